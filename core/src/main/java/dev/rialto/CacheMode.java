@@ -1,0 +1,15 @@
+package dev.rialto;
+
+/** What one call or method wants of the answer cache. */
+public enum CacheMode {
+  /** Whatever the next wider setting says; the module's default is {@link #OFF}. */
+  DEFAULT,
+  /** Neither look up nor store. Calls in flight are still not shared. */
+  OFF,
+  /** Look up, and store what was answered. */
+  ON,
+  /** Do not look up, but store what is answered now. */
+  REFRESH,
+  /** Look up, but store nothing. */
+  NO_STORE
+}

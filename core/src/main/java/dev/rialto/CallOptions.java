@@ -1,0 +1,275 @@
+package dev.rialto;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of one call, which win over those of the method, its interface and the module.
+ *
+ * <p>A parameter of this type may stand anywhere in a method of a {@link Completion} interface.
+ * Immutable; what is not set is null, {@code NaN}, 0 or empty and leaves the wider setting.
+ */
+public final class CallOptions {
+
+  /** Nothing set. */
+  public static final CallOptions NONE = builder().build();
+
+  private final @Nullable String model;
+  private final @Nullable Duration timeout;
+  private final double temperature;
+  private final int maxTokens;
+  private final double topP;
+  private final double frequencyPenalty;
+  private final double presencePenalty;
+  private final List<String> stop;
+  private final String tenant;
+  private final String user;
+  private final Priority priority;
+  private final CacheMode cache;
+  private final @Nullable Duration cacheTtl;
+  private final Map<String, String> metadata;
+  private final Map<String, Object> extra;
+
+  private CallOptions(Builder b) {
+    model = b.model;
+    timeout = b.timeout;
+    temperature = b.temperature;
+    maxTokens = b.maxTokens;
+    topP = b.topP;
+    frequencyPenalty = b.frequencyPenalty;
+    presencePenalty = b.presencePenalty;
+    stop = b.stop;
+    tenant = b.tenant;
+    user = b.user;
+    priority = b.priority;
+    cache = b.cache;
+    cacheTtl = b.cacheTtl;
+    metadata = Map.copyOf(b.metadata);
+    extra = Map.copyOf(b.extra);
+  }
+
+  /** Returns a builder with nothing set. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Returns options that name a model and nothing else. */
+  public static CallOptions model(String model) {
+    return builder().model(model).build();
+  }
+
+  /** Returns the model as {@code provider/model} or a unique bare name; null if not set. */
+  public @Nullable String model() {
+    return model;
+  }
+
+  /** Returns the deadline counted from the call; null if not set. */
+  public @Nullable Duration timeout() {
+    return timeout;
+  }
+
+  /** Returns the temperature; {@code NaN} if not set. */
+  public double temperature() {
+    return temperature;
+  }
+
+  /** Returns the most tokens of the answer; 0 if not set. */
+  public int maxTokens() {
+    return maxTokens;
+  }
+
+  /** Returns the nucleus sampling; {@code NaN} if not set. */
+  public double topP() {
+    return topP;
+  }
+
+  /** Returns the frequency penalty; {@code NaN} if not set. */
+  public double frequencyPenalty() {
+    return frequencyPenalty;
+  }
+
+  /** Returns the presence penalty; {@code NaN} if not set. */
+  public double presencePenalty() {
+    return presencePenalty;
+  }
+
+  /** Returns the stop sequences; empty if not set. */
+  public List<String> stop() {
+    return stop;
+  }
+
+  /** Returns the tenant, whose answers no other tenant sees; empty if not set. */
+  public String tenant() {
+    return tenant;
+  }
+
+  /** Returns the end user on whose behalf the call is made; empty if not set. */
+  public String user() {
+    return user;
+  }
+
+  /** Returns the priority. */
+  public Priority priority() {
+    return priority;
+  }
+
+  /** Returns what the call wants of the cache. */
+  public CacheMode cache() {
+    return cache;
+  }
+
+  /** Returns how long the answer is remembered; null if not set. */
+  public @Nullable Duration cacheTtl() {
+    return cacheTtl;
+  }
+
+  /** Returns labels for listeners and ledgers; they do not reach the provider. */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
+  /** Returns further members of the request's body. */
+  public Map<String, Object> extra() {
+    return extra;
+  }
+
+  /** Collects the settings of one call. Not thread-safe. */
+  public static final class Builder {
+    private @Nullable String model;
+    private @Nullable Duration timeout;
+    private double temperature = Double.NaN;
+    private int maxTokens;
+    private double topP = Double.NaN;
+    private double frequencyPenalty = Double.NaN;
+    private double presencePenalty = Double.NaN;
+    private List<String> stop = List.of();
+    private String tenant = "";
+    private String user = "";
+    private Priority priority = Priority.NORMAL;
+    private CacheMode cache = CacheMode.DEFAULT;
+    private @Nullable Duration cacheTtl;
+    private final Map<String, String> metadata = new LinkedHashMap<>();
+    private final Map<String, Object> extra = new LinkedHashMap<>();
+
+    private Builder() {}
+
+    /** Sets the model as {@code provider/model}, or a bare name that only one provider has. */
+    public Builder model(String value) {
+      model = Objects.requireNonNull(value, "model");
+      return this;
+    }
+
+    /** Sets the deadline, counted from the call; above zero. */
+    public Builder timeout(Duration value) {
+      timeout = positive("timeout", value);
+      return this;
+    }
+
+    /** Sets the temperature, 0 to 2. */
+    public Builder temperature(double value) {
+      temperature = within("temperature", value, 0, 2);
+      return this;
+    }
+
+    /** Sets the most tokens of the answer, above 0. */
+    public Builder maxTokens(int value) {
+      if (value <= 0) {
+        throw new IllegalArgumentException("maxTokens is " + value + "; allowed is 1 or more");
+      }
+      maxTokens = value;
+      return this;
+    }
+
+    /** Sets the nucleus sampling, 0 to 1. */
+    public Builder topP(double value) {
+      topP = within("topP", value, 0, 1);
+      return this;
+    }
+
+    /** Sets the frequency penalty, −2 to 2. */
+    public Builder frequencyPenalty(double value) {
+      frequencyPenalty = within("frequencyPenalty", value, -2, 2);
+      return this;
+    }
+
+    /** Sets the presence penalty, −2 to 2. */
+    public Builder presencePenalty(double value) {
+      presencePenalty = within("presencePenalty", value, -2, 2);
+      return this;
+    }
+
+    /** Sets the sequences at which the model stops. */
+    public Builder stop(String... values) {
+      stop = List.of(values);
+      return this;
+    }
+
+    /** Sets the tenant, whose answers no other tenant sees. */
+    public Builder tenant(String value) {
+      tenant = Objects.requireNonNull(value, "tenant");
+      return this;
+    }
+
+    /** Sets the end user on whose behalf the call is made. */
+    public Builder user(String value) {
+      user = Objects.requireNonNull(value, "user");
+      return this;
+    }
+
+    /** Sets the priority. */
+    public Builder priority(Priority value) {
+      priority = Objects.requireNonNull(value, "priority");
+      return this;
+    }
+
+    /** Sets what the call wants of the cache. */
+    public Builder cache(CacheMode value) {
+      cache = Objects.requireNonNull(value, "cache");
+      return this;
+    }
+
+    /** Sets how long the answer is remembered; above zero. */
+    public Builder cacheTtl(Duration value) {
+      cacheTtl = positive("cacheTtl", value);
+      return this;
+    }
+
+    /** Adds a label for listeners and ledgers. */
+    public Builder metadata(String name, String value) {
+      metadata.put(name, value);
+      return this;
+    }
+
+    /**
+     * Adds a member to the request's body: a string, number, boolean, or a list or map of those.
+     */
+    public Builder extra(String name, Object value) {
+      extra.put(name, value);
+      return this;
+    }
+
+    /** Returns the options. */
+    public CallOptions build() {
+      return new CallOptions(this);
+    }
+
+    private static Duration positive(String what, Duration value) {
+      if (value.isNegative() || value.isZero()) {
+        throw new IllegalArgumentException(what + " is " + value + "; allowed is above zero");
+      }
+      return value;
+    }
+
+    private static double within(String what, double value, double min, double max) {
+      if (!(value >= min && value <= max)) {
+        throw new IllegalArgumentException(
+            what + " is " + value + "; allowed is " + min + " to " + max);
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.rialto;
+
+import org.jspecify.annotations.Nullable;
+
+/** A setting is missing, contradictory or out of range. */
+public final class ConfigurationException extends NonRetriableException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Makes one.
+   *
+   * @param summary what happened, in one sentence without a full stop
+   * @param advice what the caller can do, in one sentence
+   * @param details what is known
+   * @param cause what caused it; null if nothing did
+   */
+  public ConfigurationException(
+      String summary, String advice, FailureDetails details, @Nullable Throwable cause) {
+    super(summary, advice, details, cause);
+  }
+
+  @Override
+  RialtoException copy(FailureDetails newDetails) {
+    return new ConfigurationException(summary(), advice(), newDetails, getCause());
+  }
+}

@@ -1,0 +1,10 @@
+package dev.rialto;
+
+/**
+ * The shape that an answer must have. Immutable; made when an interface is compiled.
+ *
+ * @param name a name for the provider: letters, digits, underscores and hyphens
+ * @param json the JSON schema as text: an object whose members are all required, without additional
+ *     ones, as strict modes ask
+ */
+public record OutputSchema(String name, String json) {}

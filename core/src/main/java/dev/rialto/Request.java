@@ -1,0 +1,4 @@
+package dev.rialto;
+
+/** What is asked of a provider. */
+public sealed interface Request permits CompletionRequest, EmbeddingRequest {}

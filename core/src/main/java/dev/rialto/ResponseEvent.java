@@ -1,0 +1,86 @@
+package dev.rialto;
+
+import java.util.List;
+
+/** Something a provider says while it answers; the one model that all dialects decode to. */
+public sealed interface ResponseEvent {
+
+  /** Returns whether this event is content, which subscribers ask for and which spends demand. */
+  default boolean isContent() {
+    return false;
+  }
+
+  /**
+   * The answer begins.
+   *
+   * @param id the provider's id of the answer; empty if it sent none
+   * @param model the model's name as the provider reports it; empty if it reports none
+   */
+  record Started(String id, String model) implements ResponseEvent {}
+
+  /**
+   * A piece of the answer's text.
+   *
+   * @param text not empty
+   */
+  record Text(String text) implements ResponseEvent {
+    @Override
+    public boolean isContent() {
+      return true;
+    }
+  }
+
+  /**
+   * A piece of the model's reasoning, which is not part of the answer.
+   *
+   * @param text not empty
+   */
+  record Reasoning(String text) implements ResponseEvent {
+    @Override
+    public boolean isContent() {
+      return true;
+    }
+  }
+
+  /**
+   * A piece of a tool call. Not for execution: see {@link ToolCalls}.
+   *
+   * @param index which of the answer's calls, from 0
+   * @param name the tool's name as far as it is known; may be empty
+   * @param arguments a piece of the arguments; may be empty
+   */
+  record ToolCallDelta(int index, String name, String arguments) implements ResponseEvent {
+    @Override
+    public boolean isContent() {
+      return true;
+    }
+  }
+
+  /**
+   * All tool calls of the answer, whole.
+   *
+   * @param calls not empty
+   */
+  record ToolCalls(List<ToolCall> calls) implements ResponseEvent {}
+
+  /**
+   * The vectors of an embedding request, in the order of its inputs.
+   *
+   * @param vectors one for each input
+   */
+  record Vectors(List<float[]> vectors) implements ResponseEvent {}
+
+  /**
+   * The tokens so far. A later one replaces an earlier one.
+   *
+   * @param usage the tokens
+   */
+  record Usage(TokenUsage usage) implements ResponseEvent {}
+
+  /**
+   * The model stopped.
+   *
+   * @param reason why
+   */
+  record Finished(FinishReason reason) implements ResponseEvent {}
+}

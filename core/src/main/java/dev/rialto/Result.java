@@ -1,0 +1,34 @@
+package dev.rialto;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An answer with all that is known of how it came about.
+ *
+ * @param <T> the type of the value
+ * @param value the answer
+ * @param model the model that answered, as {@code provider/model}, with the model's name as the
+ *     provider reported it, or as it was asked for where it reported none
+ * @param usage the tokens; {@link TokenUsage#NONE} for an answer from the cache
+ * @param finishReason why the model stopped
+ * @param toolCalls the tool calls the model asked for; empty if none
+ * @param reasoning the reasoning the provider showed; empty if none
+ * @param requestId the provider's id of the exchange; empty if it sent none
+ * @param cacheStatus where the answer came from
+ * @param cacheAge how old an answer from the cache is; zero otherwise
+ * @param attempts every attempt at a provider, in order; empty for an answer from the cache
+ * @param timings how long it took
+ */
+public record Result<T>(
+    T value,
+    String model,
+    TokenUsage usage,
+    FinishReason finishReason,
+    List<ToolCall> toolCalls,
+    String reasoning,
+    String requestId,
+    CacheStatus cacheStatus,
+    Duration cacheAge,
+    List<Attempt> attempts,
+    Timings timings) {}

@@ -1,0 +1,54 @@
+package dev.rialto;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a call is for. A task decides how creative the answer may be.
+ *
+ * @param name lower-case letters, digits and hyphens
+ * @param temperature the sampling temperature, 0 to 2, that calls of this task use unless told
+ *     otherwise
+ */
+public record Task(String name, double temperature) {
+
+  /** Conversation: temperature 0.7. */
+  public static final Task CHAT = new Task("chat", 0.7);
+
+  /** Writing or changing code: temperature 0.1. */
+  public static final Task CODE = new Task("code", 0.1);
+
+  /** Examining something and judging it: temperature 0.3. */
+  public static final Task ANALYSIS = new Task("analysis", 0.3);
+
+  /** Free writing: temperature 0.9. */
+  public static final Task CREATIVE = new Task("creative", 0.9);
+
+  /** Questions with one right answer: temperature 0.1. */
+  public static final Task FACTUAL = new Task("factual", 0.1);
+
+  /** Shortening a text: temperature 0.3. */
+  public static final Task SUMMARIZE = new Task("summarize", 0.3);
+
+  /** Choosing among given classes: temperature 0. */
+  public static final Task CLASSIFY = new Task("classify", 0.0);
+
+  /** Taking data out of a text: temperature 0. */
+  public static final Task EXTRACT = new Task("extract", 0.0);
+
+  /** Answering about images: temperature 0.3. */
+  public static final Task VISION = new Task("vision", 0.3);
+
+  /** The tasks every application has. */
+  public static final List<Task> BUILT_IN =
+      List.of(CHAT, CODE, ANALYSIS, CREATIVE, FACTUAL, SUMMARIZE, CLASSIFY, EXTRACT, VISION);
+
+  /** Checks the range of the temperature. */
+  public Task {
+    Objects.requireNonNull(name, "name");
+    if (!(temperature >= 0 && temperature <= 2)) {
+      throw new IllegalArgumentException(
+          "temperature of task '" + name + "' is " + temperature + "; allowed is 0 to 2");
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.rialto.internal.call;
+
+import dev.rialto.FinishReason;
+import dev.rialto.TokenUsage;
+import dev.rialto.ToolCall;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole answer. Immutable, and shared by all who are answered with it.
+ *
+ * @param text the text; empty if there is none
+ * @param reasoning the reasoning; empty if there is none
+ * @param toolCalls the tool calls; empty if there are none
+ * @param vectors the vectors of an embedding request; empty otherwise
+ * @param usage the tokens
+ * @param finishReason why the model stopped
+ * @param value the decoded value of a typed call; null if it was not decoded
+ * @param provenance how it came about
+ */
+public record Answer(
+    String text,
+    String reasoning,
+    List<ToolCall> toolCalls,
+    List<float[]> vectors,
+    TokenUsage usage,
+    FinishReason finishReason,
+    @Nullable Object value,
+    Provenance provenance) {
+
+  /** Returns this answer with its decoded value. */
+  public Answer decoded(@Nullable Object newValue) {
+    return new Answer(
+        text, reasoning, toolCalls, vectors, usage, finishReason, newValue, provenance);
+  }
+
+  /** Returns this answer with other provenance and usage. */
+  public Answer from(Provenance newProvenance, TokenUsage newUsage) {
+    return new Answer(
+        text, reasoning, toolCalls, vectors, newUsage, finishReason, value, newProvenance);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.rialto.internal.call;
+
+import dev.rialto.CacheMode;
+import dev.rialto.CallOptions;
+import dev.rialto.Request;
+import dev.rialto.runtime.OutputType;
+import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call on its way down the pipeline. Immutable but for its deadline; a stage that changes
+ * something hands a copy to the next.
+ *
+ * @param origin the method it came from
+ * @param request what is asked
+ * @param output how the answer's text becomes a value; {@link OutputType#TEXT} for text
+ * @param model the model or route that was asked for: {@code provider/model}, a bare model name, or
+ *     empty for the route of the task
+ * @param task the task's name; empty if none
+ * @param options the options of this call
+ * @param cache what the call wants of the cache; never {@link CacheMode#DEFAULT}
+ * @param cacheTtlNanos how long the answer is remembered; 0: the task's or the module's
+ * @param unary whether the answer is wanted whole
+ * @param startNanos when the method was called
+ * @param deadline when it must be over
+ * @param target the candidate of this attempt; null above the router
+ */
+public record Call(
+    PipelineEvent.Origin origin,
+    Request request,
+    OutputType<?> output,
+    String model,
+    String task,
+    CallOptions options,
+    CacheMode cache,
+    long cacheTtlNanos,
+    boolean unary,
+    long startNanos,
+    Deadline deadline,
+    @Nullable Target target) {
+
+  /** Returns this call with another request. */
+  public Call with(Request newRequest) {
+    return new Call(
+        origin, newRequest, output, model, task, options, cache, cacheTtlNanos, unary, startNanos,
+        deadline, target);
+  }
+
+  /** Returns this call with a deadline of its own. */
+  public Call with(Deadline newDeadline) {
+    return new Call(
+        origin, request, output, model, task, options, cache, cacheTtlNanos, unary, startNanos,
+        newDeadline, target);
+  }
+
+  /** Returns this call aimed at a candidate. */
+  public Call toward(Target newTarget) {
+    return new Call(
+        origin, request, output, model, task, options, cache, cacheTtlNanos, unary, startNanos,
+        deadline, newTarget);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.rialto.internal.call;
+
+/** A call under way. Methods may be called from any thread and after the end, then without effect. */
+public interface Flight {
+
+  /** A call that is already over, or cannot be influenced. */
+  Flight DONE =
+      new Flight() {
+        @Override
+        public void request(long n) {}
+
+        @Override
+        public void cancel() {}
+      };
+
+  /**
+   * Asks for content events. Nothing that {@link dev.rialto.ResponseEvent#isContent()} is handed
+   * out beyond what was asked for; all other events are.
+   *
+   * @param n how many more, above 0; {@link Long#MAX_VALUE}: all there are
+   */
+  void request(long n);
+
+  /**
+   * Ends the call: what waits is taken out, what is on the wire is reset. The sink hears nothing
+   * more after it, save what is running at that moment on another thread.
+   */
+  void cancel();
+}

@@ -1,0 +1,34 @@
+package dev.rialto.internal.call;
+
+import dev.rialto.Attempt;
+import dev.rialto.CacheStatus;
+import java.util.List;
+
+/**
+ * How an answer came about; stages add what they know.
+ *
+ * @param model {@code provider/model}, with the model's name as the provider reported it
+ * @param endpoint the endpoint's name
+ * @param requestId the provider's id of the exchange; empty if it sent none
+ * @param cacheStatus where the answer came from
+ * @param cacheAgeNanos how old it is; 0 if it is not from the cache
+ * @param attempts all attempts of the call
+ */
+public record Provenance(
+    String model,
+    String endpoint,
+    String requestId,
+    CacheStatus cacheStatus,
+    long cacheAgeNanos,
+    List<Attempt> attempts) {
+
+  /** Returns this provenance with the call's attempts. */
+  public Provenance attempted(List<Attempt> all) {
+    return new Provenance(model, endpoint, requestId, cacheStatus, cacheAgeNanos, List.copyOf(all));
+  }
+
+  /** Returns this provenance with where the answer came from. */
+  public Provenance from(CacheStatus status, long ageNanos) {
+    return new Provenance(model, endpoint, requestId, status, ageNanos, attempts);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.rialto.internal.call;
+
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+
+/**
+ * Gets the answer to a call: {@code onEvent* (onComplete | onError)}, or {@code onAnswer} alone.
+ *
+ * <p>Called serially. Must not block. Exactly one outcome, unless the call was cancelled.
+ */
+public interface ResponseSink {
+
+  /** Gets the next piece. */
+  void onEvent(ResponseEvent event);
+
+  /** All pieces were handed out, and the answer is whole. */
+  void onComplete(Provenance provenance);
+
+  /** The call failed; what had arrived before is void, or in the error's details. */
+  void onError(RialtoException error);
+
+  /**
+   * Gets the whole answer at once. Above the output stage, unary calls ({@link Call#unary()}) are
+   * answered in this way and no other; streaming calls never are.
+   */
+  void onAnswer(Answer answer);
+}

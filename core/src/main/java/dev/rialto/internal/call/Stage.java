@@ -1,0 +1,19 @@
+package dev.rialto.internal.call;
+
+/**
+ * One step of the pipeline. A stage wraps the next one and knows no other.
+ *
+ * <p>Thread-safe. {@link #start} never throws and never blocks: whatever goes wrong reaches the
+ * sink. Signals to one sink are serial.
+ */
+public interface Stage {
+
+  /**
+   * Starts a call.
+   *
+   * @param call what is asked, and by when
+   * @param sink gets the answer; may hear all of it before this method returns
+   * @return the running call
+   */
+  Flight start(Call call, ResponseSink sink);
+}

@@ -1,0 +1,185 @@
+package dev.rialto.provider;
+
+import dev.rialto.spi.Endpoint;
+import dev.rialto.spi.Headers;
+import dev.rialto.spi.Origin;
+import dev.rialto.spi.PhaseTimeouts;
+import dev.rialto.spi.Secret;
+import dev.rialto.spi.WireProtocol;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A provider of models: its name, where and how it is reached, and the models it is used with.
+ * Immutable. Made by {@link OpenAi}, {@link Anthropic} and their like, or with {@link #builder}.
+ */
+public final class Provider {
+
+  private final String name;
+  private final List<Endpoint> endpoints;
+  private final Set<String> models;
+  private final String defaultModel;
+  private final String defaultEmbeddingModel;
+
+  private Provider(Builder b) {
+    name = b.name;
+    models = Set.copyOf(b.models);
+    defaultModel = b.defaultModel;
+    defaultEmbeddingModel = b.defaultEmbeddingModel;
+    List<Endpoint> all = new ArrayList<>();
+    List<Secret> keys = b.keys.isEmpty() ? List.of(Secret.NONE) : b.keys;
+    for (int i = 0; i < keys.size(); i++) {
+      all.add(
+          new Endpoint(
+              keys.size() == 1 ? b.name : b.name + "#" + (i + 1),
+              b.name,
+              b.protocol,
+              b.origin,
+              b.basePath,
+              keys.get(i),
+              b.headers.build(),
+              b.timeouts));
+    }
+    endpoints = List.copyOf(all);
+  }
+
+  /**
+   * Returns a builder.
+   *
+   * @param name what the provider is called in {@code provider/model}: letters, digits, hyphens,
+   *     underscores and dots
+   * @param protocol the dialect it speaks
+   * @param baseUrl scheme, host, port and the path before the dialect's own, such as {@code
+   *     https://api.example.com/v1}
+   * @throws IllegalArgumentException if the name or the address cannot be used
+   */
+  public static Builder builder(String name, WireProtocol protocol, String baseUrl) {
+    return new Builder(name, protocol, baseUrl);
+  }
+
+  /** Returns the provider's name. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns where the provider is reached: one endpoint for each key. */
+  public List<Endpoint> endpoints() {
+    return endpoints;
+  }
+
+  /** Returns the models that may be asked for by their bare names. */
+  public Set<String> models() {
+    return models;
+  }
+
+  /** Returns the model for calls that name none; empty if there is none. */
+  public String defaultModel() {
+    return defaultModel;
+  }
+
+  /** Returns the embedding model for calls that name none; empty if there is none. */
+  public String defaultEmbeddingModel() {
+    return defaultEmbeddingModel;
+  }
+
+  @Override
+  public String toString() {
+    return "Provider[" + name + " at " + endpoints.get(0).origin() + "]";
+  }
+
+  /** Collects the settings of a provider. Not thread-safe. */
+  public static final class Builder {
+    private final String name;
+    private final WireProtocol protocol;
+    private final Origin origin;
+    private final String basePath;
+    private final List<Secret> keys = new ArrayList<>();
+    private final Headers.Builder headers = Headers.builder();
+    private final Set<String> models = new LinkedHashSet<>();
+    private String defaultModel = "";
+    private String defaultEmbeddingModel = "";
+    private PhaseTimeouts timeouts = PhaseTimeouts.DEFAULT;
+
+    private Builder(String name, WireProtocol protocol, String baseUrl) {
+      if (!name.matches("[A-Za-z0-9._-]+")) {
+        throw new IllegalArgumentException(
+            "provider name '" + name + "': allowed are letters, digits, '.', '_' and '-'");
+      }
+      this.name = name;
+      this.protocol = Objects.requireNonNull(protocol, "protocol");
+      URI uri = parse(name, baseUrl);
+      this.origin = Origin.of(uri);
+      String path = uri.getRawPath() == null ? "" : uri.getRawPath();
+      this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** Adds a key; with several, each becomes an endpoint of its own. */
+    public Builder apiKey(String key) {
+      return apiKey(Secret.of(key));
+    }
+
+    /** Adds a key; with several, each becomes an endpoint of its own. */
+    public Builder apiKey(Secret key) {
+      keys.add(key);
+      return this;
+    }
+
+    /** Adds a header field that is sent with every request. */
+    public Builder header(String headerName, String value) {
+      headers.add(headerName, value);
+      return this;
+    }
+
+    /** Adds models that may be asked for by their bare names. */
+    public Builder models(String... names) {
+      models.addAll(List.of(names));
+      return this;
+    }
+
+    /** Sets the model for calls that name none. */
+    public Builder defaultModel(String model) {
+      defaultModel = model;
+      models.add(model);
+      return this;
+    }
+
+    /** Sets the embedding model for calls that name none. */
+    public Builder defaultEmbeddingModel(String model) {
+      defaultEmbeddingModel = model;
+      models.add(model);
+      return this;
+    }
+
+    /** Sets how long each phase of an exchange may take. */
+    public Builder timeouts(PhaseTimeouts value) {
+      timeouts = Objects.requireNonNull(value, "timeouts");
+      return this;
+    }
+
+    /** Returns the provider. */
+    public Provider build() {
+      return new Provider(this);
+    }
+
+    private static URI parse(String name, String baseUrl) {
+      URI uri;
+      try {
+        uri = URI.create(baseUrl.strip());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "base URL of provider '" + name + "' is no URL: " + e.getMessage(), e);
+      }
+      if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+        throw new IllegalArgumentException(
+            "base URL of provider '"
+                + name
+                + "' may have a scheme, a host, a port and a path, nothing else");
+      }
+      return uri;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.rialto.runtime;
+
+import dev.rialto.CallOptions;
+import dev.rialto.Message;
+import dev.rialto.Result;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+/**
+ * What a generated client calls. Thread-safe.
+ *
+ * <p>The deadline of a call starts when one of the first four methods is called, and for a
+ * publisher when it is subscribed to.
+ */
+public interface ClientRuntime {
+
+  /**
+   * Makes a call and waits for its value.
+   *
+   * @throws dev.rialto.RialtoException if there is none
+   */
+  <T> T call(MethodSpec<T> method, List<Message> messages, CallOptions options);
+
+  /**
+   * Makes a call and waits for its result.
+   *
+   * @throws dev.rialto.RialtoException if there is none
+   */
+  <T> Result<T> callForResult(MethodSpec<T> method, List<Message> messages, CallOptions options);
+
+  /** Makes a call; cancelling the future cancels the call. It fails with a RialtoException. */
+  <T> CompletableFuture<T> callAsync(
+      MethodSpec<T> method, List<Message> messages, CallOptions options);
+
+  /** Makes a call; cancelling the future cancels the call. It fails with a RialtoException. */
+  <T> CompletableFuture<Result<T>> callAsyncForResult(
+      MethodSpec<T> method, List<Message> messages, CallOptions options);
+
+  /**
+   * Returns a cold publisher of the answer's text deltas for one subscriber. It fails with a
+   * RialtoException.
+   */
+  Flow.Publisher<String> stream(
+      MethodSpec<String> method, List<Message> messages, CallOptions options);
+}

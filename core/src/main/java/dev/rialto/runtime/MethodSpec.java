@@ -1,0 +1,180 @@
+package dev.rialto.runtime;
+
+import dev.rialto.CacheMode;
+import dev.rialto.spi.PipelineEvent;
+import java.util.Objects;
+
+/**
+ * What is known of an interface's method when it is compiled. One constant for each method of a
+ * generated client. Immutable.
+ *
+ * @param <T> the type of the value
+ */
+public final class MethodSpec<T> {
+
+  private final PipelineEvent.Origin origin;
+  private final OutputType<T> output;
+  private final String profile;
+  private final String model;
+  private final long timeoutNanos;
+  private final double temperature;
+  private final int maxTokens;
+  private final CacheMode cache;
+  private final long cacheTtlNanos;
+
+  private MethodSpec(Builder<T> b) {
+    origin = new PipelineEvent.Origin(b.client, b.method, b.task);
+    output = b.output;
+    profile = b.profile;
+    model = b.model;
+    timeoutNanos = b.timeoutNanos;
+    temperature = b.temperature;
+    maxTokens = b.maxTokens;
+    cache = b.cache;
+    cacheTtlNanos = b.cacheTtlNanos;
+  }
+
+  /**
+   * Returns a builder with nothing said.
+   *
+   * @param client the interface's simple name
+   * @param method the method's name
+   * @param output what the answer is made into
+   */
+  public static <T> Builder<T> builder(String client, String method, OutputType<T> output) {
+    return new Builder<>(client, method, output);
+  }
+
+  /** Returns the client, the method and the task. */
+  public PipelineEvent.Origin origin() {
+    return origin;
+  }
+
+  /** Returns what the answer is made into. */
+  public OutputType<T> output() {
+    return output;
+  }
+
+  /** Returns the task's name; empty if none. */
+  public String task() {
+    return origin.task();
+  }
+
+  /** Returns the profile's name; empty if none. */
+  public String profile() {
+    return profile;
+  }
+
+  /** Returns the model; empty if the route decides. */
+  public String model() {
+    return model;
+  }
+
+  /** Returns the deadline, counted from the call; 0 if the module's. */
+  public long timeoutNanos() {
+    return timeoutNanos;
+  }
+
+  /** Returns the temperature; {@code NaN} if the task's. */
+  public double temperature() {
+    return temperature;
+  }
+
+  /** Returns the most tokens; 0 if the profile's. */
+  public int maxTokens() {
+    return maxTokens;
+  }
+
+  /** Returns what the method wants of the cache. */
+  public CacheMode cache() {
+    return cache;
+  }
+
+  /** Returns how long an answer is remembered; 0 if the task's or the module's. */
+  public long cacheTtlNanos() {
+    return cacheTtlNanos;
+  }
+
+  @Override
+  public String toString() {
+    return origin.client() + "." + origin.method();
+  }
+
+  /**
+   * Collects what is said of a method. Not thread-safe.
+   *
+   * @param <T> the type of the value
+   */
+  public static final class Builder<T> {
+    private final String client;
+    private final String method;
+    private final OutputType<T> output;
+    private String task = "";
+    private String profile = "";
+    private String model = "";
+    private long timeoutNanos;
+    private double temperature = Double.NaN;
+    private int maxTokens;
+    private CacheMode cache = CacheMode.DEFAULT;
+    private long cacheTtlNanos;
+
+    private Builder(String client, String method, OutputType<T> output) {
+      this.client = Objects.requireNonNull(client, "client");
+      this.method = Objects.requireNonNull(method, "method");
+      this.output = Objects.requireNonNull(output, "output");
+    }
+
+    /** Sets the task. */
+    public Builder<T> task(String value) {
+      task = value;
+      return this;
+    }
+
+    /** Sets the profile. */
+    public Builder<T> profile(String value) {
+      profile = value;
+      return this;
+    }
+
+    /** Sets the model. */
+    public Builder<T> model(String value) {
+      model = value;
+      return this;
+    }
+
+    /** Sets the deadline, counted from the call. */
+    public Builder<T> timeoutNanos(long value) {
+      timeoutNanos = value;
+      return this;
+    }
+
+    /** Sets the temperature. */
+    public Builder<T> temperature(double value) {
+      temperature = value;
+      return this;
+    }
+
+    /** Sets the most tokens. */
+    public Builder<T> maxTokens(int value) {
+      maxTokens = value;
+      return this;
+    }
+
+    /** Sets what the method wants of the cache. */
+    public Builder<T> cache(CacheMode value) {
+      cache = value;
+      return this;
+    }
+
+    /** Sets how long an answer is remembered. */
+    public Builder<T> cacheTtlNanos(long value) {
+      cacheTtlNanos = value;
+      return this;
+    }
+
+    /** Returns the method. */
+    public MethodSpec<T> build() {
+      return new MethodSpec<>(this);
+    }
+  }
+}

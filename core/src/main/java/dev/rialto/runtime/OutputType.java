@@ -1,0 +1,37 @@
+package dev.rialto.runtime;
+
+import dev.rialto.InvalidOutputException;
+import dev.rialto.OutputSchema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a method's answer is made into. Stateless and thread-safe.
+ *
+ * @param <T> the type of the value
+ */
+public interface OutputType<T> {
+
+  /** Free text, as it came. */
+  OutputType<String> TEXT =
+      new OutputType<>() {
+        @Override
+        public @Nullable OutputSchema schema() {
+          return null;
+        }
+
+        @Override
+        public String read(String text) {
+          return text;
+        }
+      };
+
+  /** Returns the shape that the model is asked for; null for free text. */
+  @Nullable OutputSchema schema();
+
+  /**
+   * Makes the value out of what the model wrote.
+   *
+   * @throws InvalidOutputException if the text is not of the type; without provider and model
+   */
+  T read(String text);
+}

@@ -1,0 +1,39 @@
+package dev.rialto.spi;
+
+import java.util.Objects;
+
+/**
+ * A place where a provider answers, with one key. Immutable.
+ *
+ * @param name unique within a Rialto: the provider's name, with a suffix if it has several
+ * @param provider the provider's name
+ * @param protocol its dialect
+ * @param origin scheme, host and port
+ * @param basePath what stands before the dialect's own paths; empty, or begins with a slash and
+ *     does not end with one
+ * @param key the key; {@link Secret#NONE} if the provider needs none
+ * @param headers header fields to send with every request
+ * @param timeouts how long each phase may take
+ */
+public record Endpoint(
+    String name,
+    String provider,
+    WireProtocol protocol,
+    Origin origin,
+    String basePath,
+    Secret key,
+    Headers headers,
+    PhaseTimeouts timeouts) {
+
+  /** Checks that nothing is missing. */
+  public Endpoint {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(provider, "provider");
+    Objects.requireNonNull(protocol, "protocol");
+    Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(basePath, "basePath");
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(headers, "headers");
+    Objects.requireNonNull(timeouts, "timeouts");
+  }
+}

@@ -1,0 +1,36 @@
+package dev.rialto.spi;
+
+import java.time.Duration;
+
+/**
+ * How long each phase of an exchange may take. All are above zero. The deadline of the call cuts
+ * every one of them short.
+ *
+ * @param acquire waiting for a connection that has room
+ * @param resolve finding the host's addresses
+ * @param connect opening a TCP connection
+ * @param handshake the TLS handshake
+ * @param headers from the request's last byte to the response's headers
+ * @param firstToken from the request's last byte to the first content; comments do not count
+ * @param betweenChunks between two pieces of a body, while the server has leave to send
+ */
+public record PhaseTimeouts(
+    Duration acquire,
+    Duration resolve,
+    Duration connect,
+    Duration handshake,
+    Duration headers,
+    Duration firstToken,
+    Duration betweenChunks) {
+
+  /** Acquire 5 s, resolve 2 s, connect 3 s, handshake 5 s, headers 60 s, first token 120 s, between chunks 30 s. */
+  public static final PhaseTimeouts DEFAULT =
+      new PhaseTimeouts(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(120),
+          Duration.ofSeconds(30));
+}

@@ -1,0 +1,84 @@
+package dev.rialto.spi;
+
+import dev.rialto.CacheStatus;
+import dev.rialto.TokenUsage;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link PipelineListener} hears. Holds no prompt, no answer and no key. */
+public sealed interface PipelineEvent {
+
+  /**
+   * Which method of which client a call came from.
+   *
+   * @param client the interface's simple name
+   * @param method the method's name
+   * @param task the task's name; empty if none
+   */
+  record Origin(String client, String method, String task) {}
+
+  /**
+   * A call has its outcome.
+   *
+   * @param origin where it came from
+   * @param model the model that answered or was tried last, as {@code provider/model}; empty if none
+   * @param endpoint the endpoint's name; empty if none
+   * @param cacheStatus where the answer came from
+   * @param usage the tokens spent
+   * @param totalNanos from the method's call to the outcome
+   * @param firstTokenNanos to the first content; −1 if none came or the answer came whole
+   * @param attempts how many attempts were made
+   * @param failure the exception's simple class name; null if the call answered
+   */
+  record CallEnded(
+      Origin origin,
+      String model,
+      String endpoint,
+      CacheStatus cacheStatus,
+      TokenUsage usage,
+      long totalNanos,
+      long firstTokenNanos,
+      int attempts,
+      @Nullable String failure)
+      implements PipelineEvent {}
+
+  /**
+   * An attempt at an endpoint has ended.
+   *
+   * @param origin where the call came from
+   * @param model the candidate, as {@code provider/model}
+   * @param endpoint the endpoint's name
+   * @param durationNanos from its start to its end
+   * @param firstTokenNanos to the first content; −1 if none came
+   * @param usage the tokens spent
+   * @param failure the exception's simple class name; null if it answered
+   */
+  record AttemptEnded(
+      Origin origin,
+      String model,
+      String endpoint,
+      long durationNanos,
+      long firstTokenNanos,
+      TokenUsage usage,
+      @Nullable String failure)
+      implements PipelineEvent {}
+
+  /**
+   * A circuit breaker changed its state.
+   *
+   * @param endpoint the endpoint's name
+   * @param from the state before
+   * @param to the state after
+   * @param reason why, in one line
+   */
+  record CircuitChanged(String endpoint, CircuitState from, CircuitState to, String reason)
+      implements PipelineEvent {}
+
+  /**
+   * Requests of several callers went upstream as one.
+   *
+   * @param model the candidate or route, as text
+   * @param calls how many calls
+   * @param items how many items in all
+   */
+  record BatchSent(String model, int calls, int items) implements PipelineEvent {}
+}

@@ -1,0 +1,36 @@
+package dev.rialto.spi;
+
+/**
+ * Moves bytes between this process and providers. Knows no provider and no JSON.
+ *
+ * <p>Implementations are thread-safe. {@link #send} may be called from any thread.
+ */
+public interface Transport extends AutoCloseable {
+
+  /**
+   * Starts an exchange.
+   *
+   * <p>Never blocks, and never throws for anything that happens outside this process: every failure
+   * reaches the handler. The request's body is written before this method returns. The handler is
+   * called serially, on one of the transport's own threads or, before this method returns, on the
+   * caller's.
+   *
+   * @param request what to send
+   * @param handler gets the response
+   * @return the running exchange
+   */
+  TransportExchange send(TransportRequest request, ResponseHandler handler);
+
+  /**
+   * Returns whether the current thread is one that this transport needs for its work, so that
+   * blocking it could block the very answer that is waited for.
+   */
+  boolean isTransportThread();
+
+  /**
+   * Ends running exchanges with {@link TransportFailure.Kind#CLOSED}, closes connections and stops
+   * threads. Idempotent; returns when no thread is left or after a few seconds.
+   */
+  @Override
+  void close();
+}
