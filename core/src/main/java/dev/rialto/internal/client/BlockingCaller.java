@@ -15,8 +15,8 @@ final class BlockingCaller extends UnaryCaller {
 
   private final Thread thread = Thread.currentThread();
 
-  BlockingCaller(Call call, Ticker ticker, Consumer<PipelineEvent> events) {
-    super(call, ticker, events);
+  BlockingCaller(Call call, Ticker ticker, Consumer<PipelineEvent> events, LiveCalls live) {
+    super(call, ticker, events, live);
   }
 
   UnaryOutcome await() {
@@ -24,9 +24,9 @@ final class BlockingCaller extends UnaryCaller {
     while (outcome == null) {
       long left = call.deadline().remaining(ticker.nanoTime());
       if (left <= 0) {
-        giveUp(Ends.deadline(call));
+        abort(Ends.deadline(call));
       } else if (Thread.interrupted()) {
-        giveUp(Ends.interrupted(call));
+        abort(Ends.interrupted(call));
         thread.interrupt();
       } else {
         LockSupport.parkNanos(this, left);

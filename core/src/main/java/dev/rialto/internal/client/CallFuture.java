@@ -30,11 +30,12 @@ final class CallFuture<R> extends CompletableFuture<R> {
       Ticker ticker,
       Scheduler scheduler,
       Executor callbacks,
-      Consumer<PipelineEvent> events) {
+      Consumer<PipelineEvent> events,
+      LiveCalls live) {
     this.map = map;
     this.scheduler = scheduler;
     this.callbacks = callbacks;
-    this.caller = new Caller(call, ticker, events);
+    this.caller = new Caller(call, ticker, events, live);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
@@ -44,13 +45,13 @@ final class CallFuture<R> extends CompletableFuture<R> {
       Call call = caller.call;
       Scheduler.Timer timer =
           scheduler.schedule(
-              () -> caller.giveUp(Ends.deadline(call)),
+              () -> caller.abort(Ends.deadline(call)),
               call.deadline().remaining(caller.ticker.nanoTime()));
       whenComplete(
           (value, error) -> {
             timer.cancel();
             if (caller.outcome() == null) {
-              caller.giveUp(Ends.cancelled(call));
+              caller.abort(Ends.cancelled(call));
             }
           });
     }
@@ -73,8 +74,8 @@ final class CallFuture<R> extends CompletableFuture<R> {
 
   private final class Caller extends UnaryCaller {
 
-    Caller(Call call, Ticker ticker, Consumer<PipelineEvent> events) {
-      super(call, ticker, events);
+    Caller(Call call, Ticker ticker, Consumer<PipelineEvent> events, LiveCalls live) {
+      super(call, ticker, events, live);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.Message;
 import dev.rialto.Result;
+import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.ClientRuntime;
@@ -19,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What generated clients call: turns a method's call into a {@link Call} and waits as it asks. */
 public final class PipelineClient implements ClientRuntime {
@@ -30,6 +32,7 @@ public final class PipelineClient implements ClientRuntime {
   private final Scheduler scheduler;
   private final Executor callbacks;
   private final Consumer<PipelineEvent> events;
+  private final LiveCalls live;
 
   /**
    * Makes a client.
@@ -41,6 +44,7 @@ public final class PipelineClient implements ClientRuntime {
    * @param scheduler ends calls that nobody waits for with a blocked thread
    * @param callbacks runs what depends on futures
    * @param events hears how calls end
+   * @param live keeps the calls under way
    */
   public PipelineClient(
       Stage pipeline,
@@ -49,7 +53,8 @@ public final class PipelineClient implements ClientRuntime {
       Ticker ticker,
       Scheduler scheduler,
       Executor callbacks,
-      Consumer<PipelineEvent> events) {
+      Consumer<PipelineEvent> events,
+      LiveCalls live) {
     this.pipeline = pipeline;
     this.planner = planner;
     this.transport = transport;
@@ -57,6 +62,7 @@ public final class PipelineClient implements ClientRuntime {
     this.scheduler = scheduler;
     this.callbacks = callbacks;
     this.events = events;
+    this.live = live;
   }
 
   @Override
@@ -75,25 +81,31 @@ public final class PipelineClient implements ClientRuntime {
   public <T> CompletableFuture<T> callAsync(
       MethodSpec<T> method, List<Message> messages, CallOptions options) {
     return begin(
-        planner.unary(method, messages, options), outcome -> Results.value(method, outcome));
+        () -> planner.unary(method, messages, options), outcome -> Results.value(method, outcome));
   }
 
   @Override
   public <T> CompletableFuture<Result<T>> callAsyncForResult(
       MethodSpec<T> method, List<Message> messages, CallOptions options) {
     return begin(
-        planner.unary(method, messages, options), outcome -> Results.result(method, outcome));
+        () -> planner.unary(method, messages, options), outcome -> Results.result(method, outcome));
   }
 
   @Override
   public Flow.Publisher<String> stream(
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
     return new TextPublisher(
-        () -> planner.streaming(method, messages, options), pipeline, ticker, scheduler, events);
+        () -> planner.streaming(method, messages, options),
+        pipeline,
+        ticker,
+        scheduler,
+        events,
+        live);
   }
 
   /** Starts a unary call and waits for it. */
   UnaryOutcome await(Call call) {
+    live.checkOpen();
     if (transport.isTransportThread()) {
       throw new ConfigurationException(
           "A blocking call of "
@@ -105,14 +117,21 @@ public final class PipelineClient implements ClientRuntime {
           FailureDetails.NONE,
           null);
     }
-    BlockingCaller caller = new BlockingCaller(call, ticker, events);
+    BlockingCaller caller = new BlockingCaller(call, ticker, events, live);
     caller.begin(pipeline);
     return caller.await();
   }
 
   /** Starts a unary call whose future fails with what the call fails with. */
-  <R> CompletableFuture<R> begin(Call call, Function<UnaryOutcome, R> map) {
-    CallFuture<R> future = new CallFuture<>(call, map, ticker, scheduler, callbacks, events);
+  <R> CompletableFuture<R> begin(Supplier<Call> plan, Function<UnaryOutcome, R> map) {
+    Call call;
+    try {
+      live.checkOpen();
+      call = plan.get();
+    } catch (RialtoException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    CallFuture<R> future = new CallFuture<>(call, map, ticker, scheduler, callbacks, events, live);
     future.begin(pipeline);
     return future;
   }

@@ -45,7 +45,7 @@ public final class PipelineEmbeddings implements EmbeddingModel {
   public CompletableFuture<List<float[]>> embedAllAsync(List<String> texts) {
     EmbeddingRequest request = new EmbeddingRequest(texts, dimensions);
     return client.begin(
-        planner.embedding(EMBED, model, request, CallOptions.NONE),
+        () -> planner.embedding(EMBED, model, request, CallOptions.NONE),
         outcome -> outcome.answer().vectors());
   }
 }

@@ -1,5 +1,6 @@
 package dev.rialto.internal.client;
 
+import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.PipelineEvent;
@@ -19,6 +20,7 @@ final class TextPublisher implements Flow.Publisher<String> {
   private final Ticker ticker;
   private final Scheduler scheduler;
   private final Consumer<PipelineEvent> events;
+  private final LiveCalls live;
   private final AtomicBoolean subscribed = new AtomicBoolean();
 
   TextPublisher(
@@ -26,12 +28,14 @@ final class TextPublisher implements Flow.Publisher<String> {
       Stage pipeline,
       Ticker ticker,
       Scheduler scheduler,
-      Consumer<PipelineEvent> events) {
+      Consumer<PipelineEvent> events,
+      LiveCalls live) {
     this.plan = plan;
     this.pipeline = pipeline;
     this.ticker = ticker;
     this.scheduler = scheduler;
     this.events = events;
+    this.live = live;
   }
 
   @Override
@@ -44,8 +48,17 @@ final class TextPublisher implements Flow.Publisher<String> {
               "This publisher takes one subscriber; call the method again for another answer"));
       return;
     }
+    Call call;
+    try {
+      live.checkOpen();
+      call = plan.get();
+    } catch (RialtoException e) {
+      subscriber.onSubscribe(NothingToGet.INSTANCE);
+      subscriber.onError(e);
+      return;
+    }
     TextSubscription subscription =
-        new TextSubscription(plan.get(), subscriber, ticker, scheduler, events);
+        new TextSubscription(call, subscriber, ticker, scheduler, events, live);
     subscriber.onSubscribe(subscription);
     subscription.begin(pipeline);
   }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * threads. They leave their terminal signal in {@code ending}; whoever is in the middle of a signal
  * delivers it on the way out.
  */
-final class TextSubscription implements Flow.Subscription, ResponseSink {
+final class TextSubscription implements Flow.Subscription, ResponseSink, LiveCalls.Live {
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
@@ -37,6 +37,7 @@ final class TextSubscription implements Flow.Subscription, ResponseSink {
   private final Ticker ticker;
   private final Scheduler scheduler;
   private final Consumer<PipelineEvent> events;
+  private final LiveCalls live;
   private final AtomicInteger signals = new AtomicInteger();
   private final AtomicReference<@Nullable Object> ending = new AtomicReference<>();
   private final StartingFlight flight = new StartingFlight();
@@ -51,25 +52,28 @@ final class TextSubscription implements Flow.Subscription, ResponseSink {
       Flow.Subscriber<? super String> subscriber,
       Ticker ticker,
       Scheduler scheduler,
-      Consumer<PipelineEvent> events) {
+      Consumer<PipelineEvent> events,
+      LiveCalls live) {
     this.call = call;
     this.subscriber = subscriber;
     this.ticker = ticker;
     this.scheduler = scheduler;
     this.events = events;
+    this.live = live;
   }
 
   void begin(Stage pipeline) {
     if (silent || ending.get() != null) {
       return;
     }
+    live.add(this);
     long left = call.deadline().remaining(ticker.nanoTime());
     deadlineTimer = scheduler.schedule(this::deadlinePassed, left);
     Flight started = pipeline.start(call, this);
     flight.started(started);
     if (silent || ending.get() != null) {
       started.cancel();
-      cancelTimer();
+      over();
     }
   }
 
@@ -89,7 +93,7 @@ final class TextSubscription implements Flow.Subscription, ResponseSink {
   public void cancel() {
     if (!silent) {
       silent = true;
-      cancelTimer();
+      over();
       flight.cancel();
       if (ending.compareAndSet(null, COMPLETE)) {
         events.accept(UnaryCaller.failed(call, Ends.cancelled(call), now(), firstTokenNanos));
@@ -166,18 +170,19 @@ final class TextSubscription implements Flow.Subscription, ResponseSink {
     synchronized (arrived) {
       partial = arrived.toString();
     }
-    RialtoException error = Ends.deadline(call, partial);
-    if (ending.get() == null) {
-      events.accept(UnaryCaller.failed(call, error, now(), firstTokenNanos));
-    }
-    end(error);
+    abort(Ends.deadline(call, partial));
+  }
+
+  @Override
+  public void abort(RialtoException error) {
+    onError(error);
     flight.cancel();
   }
 
   /** Makes the signal the last one, unless there is one already. */
   private void end(Object signal) {
     if (ending.compareAndSet(null, signal)) {
-      cancelTimer();
+      over();
       signals.incrementAndGet();
       leave();
     }
@@ -205,7 +210,8 @@ final class TextSubscription implements Flow.Subscription, ResponseSink {
     }
   }
 
-  private void cancelTimer() {
+  private void over() {
+    live.remove(this);
     Scheduler.Timer timer = deadlineTimer;
     if (timer != null) {
       timer.cancel();

@@ -20,26 +20,33 @@ import org.jspecify.annotations.Nullable;
  * Waits for a whole answer, on behalf of a thread or of a future. The first outcome counts,
  * wherever it comes from: the pipeline, the deadline or the caller's giving up.
  */
-abstract class UnaryCaller implements ResponseSink {
+abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
 
   final Call call;
   final Ticker ticker;
   private final Consumer<PipelineEvent> events;
+  private final LiveCalls live;
   private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
   private volatile Flight flight = Flight.DONE;
 
-  UnaryCaller(Call call, Ticker ticker, Consumer<PipelineEvent> events) {
+  UnaryCaller(Call call, Ticker ticker, Consumer<PipelineEvent> events, LiveCalls live) {
     this.call = call;
     this.ticker = ticker;
     this.events = events;
+    this.live = live;
   }
 
   final void begin(Stage pipeline) {
     Flight started = pipeline.start(call, this);
     flight = started;
-    if (outcome.get() != null) {
-      started.cancel();
+    if (outcome.get() == null) {
+      live.add(this);
+      if (outcome.get() == null) {
+        return;
+      }
+      live.remove(this);
     }
+    started.cancel();
   }
 
   /** Returns a {@link UnaryOutcome} or a {@link RialtoException}; null while there is neither. */
@@ -63,7 +70,7 @@ abstract class UnaryCaller implements ResponseSink {
               -1,
               from.attempts().size(),
               null));
-      ended();
+      settled();
     }
   }
 
@@ -71,7 +78,7 @@ abstract class UnaryCaller implements ResponseSink {
   public final void onError(RialtoException error) {
     if (outcome.compareAndSet(null, error)) {
       events.accept(failed(call, error, ticker.nanoTime(), -1));
-      ended();
+      settled();
     }
   }
 
@@ -86,9 +93,15 @@ abstract class UnaryCaller implements ResponseSink {
   }
 
   /** Gives up: cancels the call and makes the error its outcome, unless it has one. */
-  final void giveUp(RialtoException error) {
+  @Override
+  public final void abort(RialtoException error) {
     onError(error);
     flight.cancel();
+  }
+
+  private void settled() {
+    live.remove(this);
+    ended();
   }
 
   /** The outcome is there. */
