@@ -78,7 +78,7 @@ final class LogEntry {
     } else if (event instanceof ResponseEvent.Reasoning piece) {
       chars = piece.text().length();
     } else if (event instanceof ResponseEvent.ToolCallDelta piece) {
-      chars = piece.name().length() + piece.arguments().length();
+      chars = (long) piece.name().length() + piece.arguments().length();
     } else if (event instanceof ResponseEvent.Vectors all) {
       for (float[] vector : all.vectors()) {
         chars += 4L * vector.length;
