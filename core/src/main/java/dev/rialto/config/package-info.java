@@ -1,6 +1,6 @@
 /**
- * The settings of the pipeline, one immutable type a stage. Each checks itself when it is built and
- * names the setting that cannot be.
+ * Immutable settings, one type for each part of the pipeline, and the builder that collects them. A
+ * value out of range is refused by a message that names the setting and what is allowed.
  */
 @NullMarked
 package dev.rialto.config;
