@@ -1,0 +1,9 @@
+package com.example.quickstart;
+
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    System.out.println("hello");
+  }
+}
