@@ -20,7 +20,7 @@ record Backoff(long firstNanos, long maxNanos, double jitter, DoubleSupplier ran
 
   /** Returns the wait before a repeat when {@code repeats} were made before. */
   long delayNanos(int repeats) {
-    double full = Math.min(firstNanos * Math.pow(2, repeats), maxNanos);
+    double full = Math.min(firstNanos * Math.pow(2, repeats), (double) maxNanos);
     return (long) (full * (1 - jitter * random.getAsDouble()));
   }
 
@@ -29,6 +29,7 @@ record Backoff(long firstNanos, long maxNanos, double jitter, DoubleSupplier ran
    * so that they do not all come back at one instant.
    */
   long spreadNanos(long waitNanos) {
-    return waitNanos + (long) (Math.min(waitNanos, firstNanos) * jitter * random.getAsDouble());
+    return waitNanos
+        + (long) ((double) Math.min(waitNanos, firstNanos) * jitter * random.getAsDouble());
   }
 }

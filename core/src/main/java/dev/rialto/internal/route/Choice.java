@@ -172,6 +172,6 @@ final class Choice {
   }
 
   private static long nanos(Duration duration) {
-    return duration.getSeconds() > 1_000_000 ? 1_000_000_000_000_000L : duration.toNanos();
+    return duration.toSeconds() > 1_000_000 ? 1_000_000_000_000_000L : duration.toNanos();
   }
 }
