@@ -1,7 +1,6 @@
 /**
- * The settings of the pipeline: immutable, checked when they are made, with the figures of the
- * field's guides as defaults. A setting that cannot be used is refused with a {@link
- * dev.rialto.ConfigurationException} that names it.
+ * Immutable settings, one type for each part of the pipeline, and the builder that collects them. A
+ * value out of range is refused by a message that names the setting and what is allowed.
  */
 @NullMarked
 package dev.rialto.config;
