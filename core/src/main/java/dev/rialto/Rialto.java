@@ -112,7 +112,10 @@ public final class Rialto implements AutoCloseable {
       return this;
     }
 
-    /** Sets what makes the transport; found by ServiceLoader if not set. It is closed with the Rialto. */
+    /**
+     * Sets what makes the transport; found by ServiceLoader if not set. It is closed with the
+     * Rialto.
+     */
     public Builder transport(TransportFactory value) {
       transportFactory = Objects.requireNonNull(value, "transport");
       return this;

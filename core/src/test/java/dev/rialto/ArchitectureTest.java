@@ -33,9 +33,7 @@ class ArchitectureTest {
                   type.getDirectDependenciesFromSelf().stream()
                       .filter(d -> foreign(type, d.getTargetClass()))
                       .forEach(
-                          d ->
-                              events.add(
-                                  SimpleConditionEvent.violated(type, d.getDescription())));
+                          d -> events.add(SimpleConditionEvent.violated(type, d.getDescription())));
                 }
               });
 
@@ -71,11 +69,13 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule NO_DATABIND =
-      noClasses().should().dependOnClassesThat().resideInAPackage("com.fasterxml.jackson.databind..");
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml.jackson.databind..");
 
   @ArchTest
-  static final ArchRule NO_STATIC_MUTABLE_FIELDS =
-      fields().that().areStatic().should().beFinal();
+  static final ArchRule NO_STATIC_MUTABLE_FIELDS = fields().that().areStatic().should().beFinal();
 
   private static DescribedPredicate<JavaClass> resideInAStage() {
     return DescribedPredicate.describe("reside in a stage", type -> !stageOf(type).isEmpty());

@@ -48,19 +48,19 @@ public final class AdmissionSettings {
 
     /** Sets how many calls may be under way upstream [256]. */
     public Builder maxConcurrent(int value) {
-      maxConcurrent = Allowed.atLeast("admission.maxConcurrent", value, 1);
+      maxConcurrent = Require.atLeast("admission.maxConcurrent", value, 1);
       return this;
     }
 
     /** Sets how many calls may wait [1,000]; 0: none. */
     public Builder maxQueued(int value) {
-      maxQueued = Allowed.atLeast("admission.maxQueued", value, 0);
+      maxQueued = Require.atLeast("admission.maxQueued", value, 0);
       return this;
     }
 
     /** Sets how long a call waits at most, within its deadline [30 s]. */
     public Builder maxWait(Duration value) {
-      maxWaitNanos = Allowed.positiveNanos("admission.maxWait", value);
+      maxWaitNanos = Require.positiveNanos("admission.maxWait", value);
       return this;
     }
 

@@ -62,19 +62,19 @@ public final class BatchSettings {
 
     /** Sets how many texts a merged request has at most [256; OpenAI takes 2,048]. */
     public Builder maxItems(int value) {
-      maxItems = Allowed.atLeast("batch.maxItems", value, 1);
+      maxItems = Require.atLeast("batch.maxItems", value, 1);
       return this;
     }
 
     /** Sets how many tokens a merged request has at most, by estimate [100,000]. */
     public Builder maxTokens(int value) {
-      maxTokens = Allowed.atLeast("batch.maxTokens", value, 1);
+      maxTokens = Require.atLeast("batch.maxTokens", value, 1);
       return this;
     }
 
     /** Sets how long a call waits at most for others while one is under way [50 ms]. */
     public Builder window(Duration value) {
-      windowNanos = Allowed.nanos("batch.window", value);
+      windowNanos = Require.nanos("batch.window", value);
       return this;
     }
 

@@ -98,9 +98,7 @@ public final class CacheSettings {
     /** Sets what calls get that say nothing about the cache [OFF]. */
     public Builder mode(CacheMode value) {
       if (value == CacheMode.DEFAULT) {
-        throw new IllegalArgumentException(
-            "cache.mode is DEFAULT; allowed is a mode that says what to do: OFF, ON, REFRESH or"
-                + " NO_STORE");
+        throw Require.refused("cache.mode", value, "OFF, ON, REFRESH or NO_STORE");
       }
       mode = Objects.requireNonNull(value, "cache.mode");
       return this;
@@ -108,7 +106,7 @@ public final class CacheSettings {
 
     /** Sets how many answers memory holds at most [1,000]. */
     public Builder memoryEntries(int value) {
-      memoryEntries = Allowed.atLeast("cache.memoryEntries", value, 1);
+      memoryEntries = Require.atLeast("cache.memoryEntries", value, 1);
       return this;
     }
 
@@ -117,19 +115,19 @@ public final class CacheSettings {
      * answer counts as {@code memoryBytes / memoryEntries} at least, so that both bounds hold.
      */
     public Builder memoryBytes(long value) {
-      memoryBytes = Allowed.atLeast("cache.memoryBytes", value, 1_024);
+      memoryBytes = Require.atLeast("cache.memoryBytes", value, 1_024);
       return this;
     }
 
     /** Sets the size of an answer above which it is neither stored nor shared late [4 MiB]. */
     public Builder maxAnswerBytes(int value) {
-      maxAnswerBytes = Allowed.atLeast("cache.maxAnswerBytes", value, 1_024);
+      maxAnswerBytes = Require.atLeast("cache.maxAnswerBytes", value, 1_024);
       return this;
     }
 
     /** Sets how long an answer is remembered whose task has no time of its own [1 h]. */
     public Builder ttl(Duration value) {
-      ttlNanos = Allowed.positiveNanos("cache.ttl", value);
+      ttlNanos = Require.positiveNanos("cache.ttl", value);
       return this;
     }
 
@@ -140,7 +138,7 @@ public final class CacheSettings {
 
     /** Sets how long answers of a task are remembered. */
     public Builder ttl(String task, Duration value) {
-      taskTtlNanos.put(task, Allowed.positiveNanos("cache.ttl of task '" + task + "'", value));
+      taskTtlNanos.put(task, Require.positiveNanos("cache.ttl of task '" + task + "'", value));
       return this;
     }
 

@@ -19,6 +19,13 @@ final class Require {
     return value;
   }
 
+  static long atLeast(String setting, long value, long min) {
+    if (value < min) {
+      throw refused(setting, value, min + " or more");
+    }
+    return value;
+  }
+
   static double within(String setting, double value, double min, double max) {
     if (!(value >= min && value <= max)) {
       throw refused(setting, value, min + " to " + max);
@@ -38,6 +45,14 @@ final class Require {
       throw refused(setting, value, "zero or more, at most a year");
     }
     return value;
+  }
+
+  static long positiveNanos(String setting, Duration value) {
+    return positive(setting, value).toNanos();
+  }
+
+  static long nanos(String setting, Duration value) {
+    return notNegative(setting, value).toNanos();
   }
 
   static ConfigurationException refused(String setting, Object value, String allowed) {

@@ -51,7 +51,8 @@ public record RialtoSettings(
     }
     for (String task : routes.byTask().keySet()) {
       if (!tasks.containsKey(task)) {
-        throw Require.refused("route of task '" + task + "'", "set", "a known task: " + tasks.keySet());
+        throw Require.refused(
+            "route of task '" + task + "'", "set", "a known task: " + tasks.keySet());
       }
     }
     Require.positive("timeout", timeout);

@@ -25,7 +25,9 @@ final class HalfOpenState implements BreakerState {
     return CircuitState.HALF_OPEN;
   }
 
-  /** Nobody knows when a probe will end; a quarter of the first delay is soon enough to ask again. */
+  /**
+   * Nobody knows when a probe will end; a quarter of the first delay is soon enough to ask again.
+   */
   @Override
   public long blockedNanos(long nowNanos) {
     return full ? Math.max(1, settings.firstDelay().toNanos() / 4) : 0;
@@ -69,7 +71,9 @@ final class HalfOpenState implements BreakerState {
 
   @Override
   public String reason() {
-    return "probing after " + outage.openings() + (outage.openings() == 1 ? " opening" : " openings");
+    return "probing after "
+        + outage.openings()
+        + (outage.openings() == 1 ? " opening" : " openings");
   }
 
   private void update() {

@@ -13,7 +13,9 @@ import dev.rialto.spi.TransportFailure.Processing;
 enum Verdict {
   /** It fails. */
   FAILURE,
-  /** Nothing: the request, the account or the caller is at fault, or the server asked for patience. */
+  /**
+   * Nothing: the request, the account or the caller is at fault, or the server asked for patience.
+   */
   NOTHING;
 
   /**

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Events come serially from the pipeline; demand, cancellation and the deadline come from any
  * thread. Whoever finds nobody at work in {@link #drain} works until nothing is left, so that
- * signals never overlap and {@code request} within {@code onNext} does not recurse. Content is asked
- * of the pipeline only when the subscriber waits and nothing is ready for it.
+ * signals never overlap and {@code request} within {@code onNext} does not recurse. Content is
+ * asked of the pipeline only when the subscriber waits and nothing is ready for it.
  */
 final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, LiveCalls.Live {
 

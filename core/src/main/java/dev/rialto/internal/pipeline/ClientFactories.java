@@ -54,7 +54,7 @@ public final class ClientFactories {
   }
 
   private void add(ClientFactory<?> factory) {
-    RuntimeVersion.check(factory.type().getName(), factory.processorVersion());
+    RuntimeVersion.check(factory.processorVersion(), factory.type().getName());
     byType.put(factory.type(), factory);
   }
 }

@@ -1,12 +1,12 @@
 package dev.rialto.internal.pipeline;
 
 import dev.rialto.config.RialtoSettings;
+import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.client.CallPlanner;
 import dev.rialto.internal.client.Defaults;
 import dev.rialto.internal.client.LiveCalls;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
-import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.events.EventBus;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.runtime.ClientRuntime;

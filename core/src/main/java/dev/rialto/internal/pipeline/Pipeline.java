@@ -35,11 +35,11 @@ final class Pipeline {
             settings.providers(),
             settings.routes(),
             settings.retry(),
-            endpoint -> breaker.health(endpoint.name()),
+            breaker::health,
             ticker,
             scheduler,
             events);
-    Stage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
+    Stage batcher = new BatchStage(router, settings.batch(), scheduler, events);
     Stage admission = new AdmissionStage(batcher, settings.admission(), ticker, scheduler);
     Stage output = new OutputStage(admission);
     return new CacheStage(output, settings.cache(), ticker);

@@ -20,7 +20,7 @@ record Backoff(long firstNanos, long maxNanos, double jitter, DoubleSupplier ran
 
   /** Returns the wait before a repeat when {@code repeats} were made before. */
   long delayNanos(int repeats) {
-    double full = Math.min(firstNanos * Math.pow(2, repeats), maxNanos);
+    double full = Math.min(firstNanos * Math.pow(2, repeats), (double) maxNanos);
     return (long) (full * (1 - jitter * random.getAsDouble()));
   }
 

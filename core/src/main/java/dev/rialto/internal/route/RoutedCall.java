@@ -246,8 +246,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     long nanos = now() - run.startNanos();
     Slot slot = run.slot();
     String endpoint = slot.key().endpoint().name();
-    Attempt attempt =
-        new Attempt(slot.modelId(), endpoint, nanos, failure);
+    Attempt attempt = new Attempt(slot.modelId(), endpoint, nanos, failure);
     context
         .events()
         .accept(
