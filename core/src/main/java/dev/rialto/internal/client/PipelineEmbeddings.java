@@ -44,8 +44,7 @@ public final class PipelineEmbeddings implements EmbeddingModel {
   public CompletableFuture<List<float[]>> embedAllAsync(List<String> texts) {
     EmbeddingRequest request = new EmbeddingRequest(texts, dimensions);
     return client.begin(
-        () -> planner.embedding(EMBED, model, request, CallOptions.NONE),
-        PipelineEmbeddings::own);
+        () -> planner.embedding(EMBED, model, request, CallOptions.NONE), PipelineEmbeddings::own);
   }
 
   /** Vectors are arrays: those that the cache or another caller holds as well are copied. */
