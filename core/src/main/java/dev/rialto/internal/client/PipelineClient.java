@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -94,13 +95,12 @@ public final class PipelineClient implements ClientRuntime {
   @Override
   public Flow.Publisher<String> stream(
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
-    return new TextPublisher(
+    return new StreamPublisher<>(
         () -> planner.streaming(method, messages, options),
+        Elements::text,
         pipeline,
-        ticker,
-        scheduler,
-        events,
-        live);
+        new StreamTools(ticker, scheduler, events, live),
+        new AtomicBoolean());
   }
 
   /** Starts a unary call and waits for it. */
