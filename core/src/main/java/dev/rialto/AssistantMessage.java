@@ -18,7 +18,10 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface AssistantMessage {
 
-  /** The template. Several strings are joined by line feeds. Empty together with {@link #fromResource()}: the parameter's value itself is the message. */
+  /**
+   * The template. Several strings are joined by line feeds. Empty together with {@link
+   * #fromResource()}: the parameter's value itself is the message.
+   */
   String[] value() default {};
 
   /**

@@ -2,7 +2,10 @@ package dev.rialto;
 
 import org.jspecify.annotations.Nullable;
 
-/** The caller gave up: the thread was interrupted, the future or subscription cancelled, or the client closed. */
+/**
+ * The caller gave up: the thread was interrupted, the future or subscription cancelled, or the
+ * client closed.
+ */
 public final class CancelledCallException extends NonRetriableException {
 
   private static final long serialVersionUID = 1L;

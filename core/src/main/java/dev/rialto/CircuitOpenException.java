@@ -2,7 +2,10 @@ package dev.rialto;
 
 import org.jspecify.annotations.Nullable;
 
-/** No attempt was made, because every candidate endpoint has failed too often lately and its circuit breaker is open. */
+/**
+ * No attempt was made, because every candidate endpoint has failed too often lately and its circuit
+ * breaker is open.
+ */
 public final class CircuitOpenException extends RetriableException {
 
   private static final long serialVersionUID = 1L;

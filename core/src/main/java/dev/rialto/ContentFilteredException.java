@@ -2,7 +2,10 @@ package dev.rialto;
 
 import org.jspecify.annotations.Nullable;
 
-/** A content filter refused the request or stopped the answer. Final: neither retried nor routed around. */
+/**
+ * A content filter refused the request or stopped the answer. Final: neither retried nor routed
+ * around.
+ */
 public final class ContentFilteredException extends NonRetriableException {
 
   private static final long serialVersionUID = 1L;

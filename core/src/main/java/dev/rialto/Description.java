@@ -6,7 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Tells the model what a type, a record component or an enum constant means; goes into the schema. */
+/**
+ * Tells the model what a type, a record component or an enum constant means; goes into the schema.
+ */
 @Documented
 @Retention(RetentionPolicy.CLASS)
 @Target({

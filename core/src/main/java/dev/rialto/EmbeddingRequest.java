@@ -14,7 +14,8 @@ public record EmbeddingRequest(List<String> inputs, int dimensions) implements R
   public EmbeddingRequest {
     inputs = List.copyOf(inputs);
     if (inputs.isEmpty()) {
-      throw new IllegalArgumentException("inputs is empty; an embedding request needs at least one");
+      throw new IllegalArgumentException(
+          "inputs is empty; an embedding request needs at least one");
     }
     if (dimensions < 0) {
       throw new IllegalArgumentException("dimensions is " + dimensions + "; allowed is 0 or more");

@@ -45,8 +45,17 @@ public record FailureDetails(
   /** Returns these details at the given provider and model. */
   public FailureDetails at(String newProvider, String newModel) {
     return new FailureDetails(
-        newProvider, newModel, status, code, requestId, body, retryAfter, partialText,
-        partialReasoning, usage, attempts);
+        newProvider,
+        newModel,
+        status,
+        code,
+        requestId,
+        body,
+        retryAfter,
+        partialText,
+        partialReasoning,
+        usage,
+        attempts);
   }
 
   /** Returns these details with what an HTTP response says. */
@@ -57,21 +66,48 @@ public record FailureDetails(
       String newBody,
       @Nullable Duration newRetryAfter) {
     return new FailureDetails(
-        provider, model, newStatus, newCode, newRequestId, newBody, newRetryAfter, partialText,
-        partialReasoning, usage, attempts);
+        provider,
+        model,
+        newStatus,
+        newCode,
+        newRequestId,
+        newBody,
+        newRetryAfter,
+        partialText,
+        partialReasoning,
+        usage,
+        attempts);
   }
 
   /** Returns these details with what had arrived before the failure. */
   public FailureDetails partial(String text, String reasoning, TokenUsage newUsage) {
     return new FailureDetails(
-        provider, model, status, code, requestId, body, retryAfter, text, reasoning, newUsage,
+        provider,
+        model,
+        status,
+        code,
+        requestId,
+        body,
+        retryAfter,
+        text,
+        reasoning,
+        newUsage,
         attempts);
   }
 
   /** Returns these details with the attempts of the call. */
   public FailureDetails attempted(List<Attempt> newAttempts) {
     return new FailureDetails(
-        provider, model, status, code, requestId, body, retryAfter, partialText, partialReasoning,
-        usage, newAttempts);
+        provider,
+        model,
+        status,
+        code,
+        requestId,
+        body,
+        retryAfter,
+        partialText,
+        partialReasoning,
+        usage,
+        newAttempts);
   }
 }

@@ -3,7 +3,8 @@ package dev.rialto;
 import org.jspecify.annotations.Nullable;
 
 /** The provider refused the request as it stands (4xx). */
-public sealed class InvalidRequestException extends NonRetriableException permits ContextLengthException {
+public sealed class InvalidRequestException extends NonRetriableException
+    permits ContextLengthException {
 
   private static final long serialVersionUID = 1L;
 

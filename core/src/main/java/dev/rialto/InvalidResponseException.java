@@ -2,7 +2,10 @@ package dev.rialto;
 
 import org.jspecify.annotations.Nullable;
 
-/** The provider sent something that is not an answer of its protocol: HTML, another dialect, broken JSON. {@link FailureDetails#body()} has its beginning. */
+/**
+ * The provider sent something that is not an answer of its protocol: HTML, another dialect, broken
+ * JSON. {@link FailureDetails#body()} has its beginning.
+ */
 public final class InvalidResponseException extends NonRetriableException {
 
   private static final long serialVersionUID = 1L;

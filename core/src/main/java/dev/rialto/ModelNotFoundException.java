@@ -2,7 +2,10 @@ package dev.rialto;
 
 import org.jspecify.annotations.Nullable;
 
-/** The provider does not know the model, or the account may not use it; or no configured provider has it. */
+/**
+ * The provider does not know the model, or the account may not use it; or no configured provider
+ * has it.
+ */
 public final class ModelNotFoundException extends NonRetriableException {
 
   private static final long serialVersionUID = 1L;

@@ -3,7 +3,16 @@ package dev.rialto;
 import org.jspecify.annotations.Nullable;
 
 /** A failure that stays as long as the call, the account or the configuration stays as it is. */
-public abstract sealed class NonRetriableException extends RialtoException permits AuthenticationException, InvalidRequestException, ModelNotFoundException, QuotaExceededException, ContentFilteredException, InvalidOutputException, InvalidResponseException, ConfigurationException, CancelledCallException {
+public abstract sealed class NonRetriableException extends RialtoException
+    permits AuthenticationException,
+        InvalidRequestException,
+        ModelNotFoundException,
+        QuotaExceededException,
+        ContentFilteredException,
+        InvalidOutputException,
+        InvalidResponseException,
+        ConfigurationException,
+        CancelledCallException {
 
   private static final long serialVersionUID = 1L;
 

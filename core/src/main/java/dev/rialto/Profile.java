@@ -40,14 +40,26 @@ public record Profile(
     check(name, "frequencyPenalty", frequencyPenalty, -2, 2);
     if (maxTokens < 0) {
       throw new IllegalArgumentException(
-          "maxTokens of profile '" + name + "' is " + maxTokens + "; allowed is 0 (no cap) or more");
+          "maxTokens of profile '"
+              + name
+              + "' is "
+              + maxTokens
+              + "; allowed is 0 (no cap) or more");
     }
   }
 
   private static void check(String profile, String what, double value, double min, double max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(
-          what + " of profile '" + profile + "' is " + value + "; allowed is " + min + " to " + max);
+          what
+              + " of profile '"
+              + profile
+              + "' is "
+              + value
+              + "; allowed is "
+              + min
+              + " to "
+              + max);
     }
   }
 }

@@ -2,7 +2,10 @@ package dev.rialto;
 
 import org.jspecify.annotations.Nullable;
 
-/** The account's credit or spending limit is used up (402, or a 429 that says so); waiting does not help. */
+/**
+ * The account's credit or spending limit is used up (402, or a 429 that says so); waiting does not
+ * help.
+ */
 public final class QuotaExceededException extends NonRetriableException {
 
   private static final long serialVersionUID = 1L;

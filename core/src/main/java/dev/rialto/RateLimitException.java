@@ -2,7 +2,10 @@ package dev.rialto;
 
 import org.jspecify.annotations.Nullable;
 
-/** The provider has answered that too many requests or tokens were sent (429). {@link FailureDetails#retryAfter()} says how long it asks to wait, where it says so. */
+/**
+ * The provider has answered that too many requests or tokens were sent (429). {@link
+ * FailureDetails#retryAfter()} says how long it asks to wait, where it says so.
+ */
 public final class RateLimitException extends RetriableException {
 
   private static final long serialVersionUID = 1L;

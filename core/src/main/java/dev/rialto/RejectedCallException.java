@@ -2,7 +2,10 @@ package dev.rialto;
 
 import org.jspecify.annotations.Nullable;
 
-/** The call was turned away before any provider was chosen, because too many calls are under way or waiting. */
+/**
+ * The call was turned away before any provider was chosen, because too many calls are under way or
+ * waiting.
+ */
 public final class RejectedCallException extends RetriableException {
 
   private static final long serialVersionUID = 1L;

@@ -2,7 +2,10 @@ package dev.rialto;
 
 import org.jspecify.annotations.Nullable;
 
-/** The answer broke off before its end marker. What had arrived is in {@link FailureDetails#partialText()}; it is never taken for a whole answer. */
+/**
+ * The answer broke off before its end marker. What had arrived is in {@link
+ * FailureDetails#partialText()}; it is never taken for a whole answer.
+ */
 public final class TruncatedResponseException extends RetriableException {
 
   private static final long serialVersionUID = 1L;

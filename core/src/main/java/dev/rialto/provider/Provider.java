@@ -173,7 +173,9 @@ public final class Provider {
         throw new IllegalArgumentException(
             "base URL of provider '" + name + "' is no URL: " + e.getMessage(), e);
       }
-      if (uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
+      if (uri.getRawUserInfo() != null
+          || uri.getRawQuery() != null
+          || uri.getRawFragment() != null) {
         throw new IllegalArgumentException(
             "base URL of provider '"
                 + name

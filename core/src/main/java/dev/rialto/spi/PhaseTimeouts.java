@@ -23,7 +23,10 @@ public record PhaseTimeouts(
     Duration firstToken,
     Duration betweenChunks) {
 
-  /** Acquire 5 s, resolve 2 s, connect 3 s, handshake 5 s, headers 60 s, first token 120 s, between chunks 30 s. */
+  /**
+   * Acquire 5 s, resolve 2 s, connect 3 s, handshake 5 s, headers 60 s, first token 120 s, between
+   * chunks 30 s.
+   */
   public static final PhaseTimeouts DEFAULT =
       new PhaseTimeouts(
           Duration.ofSeconds(5),

@@ -20,7 +20,8 @@ public sealed interface PipelineEvent {
    * A call has its outcome.
    *
    * @param origin where it came from
-   * @param model the model that answered or was tried last, as {@code provider/model}; empty if none
+   * @param model the model that answered or was tried last, as {@code provider/model}; empty if
+   *     none
    * @param endpoint the endpoint's name; empty if none
    * @param cacheStatus where the answer came from
    * @param usage the tokens spent

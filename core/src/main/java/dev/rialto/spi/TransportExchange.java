@@ -1,6 +1,8 @@
 package dev.rialto.spi;
 
-/** A running exchange. Methods may be called from any thread and after the end, then without effect. */
+/**
+ * A running exchange. Methods may be called from any thread and after the end, then without effect.
+ */
 public interface TransportExchange {
 
   /**

@@ -13,8 +13,8 @@ import java.util.function.LongSupplier;
  *     other requests
  * @param body writes the body; {@link BodyWriter#NONE} if there is none
  * @param timeouts how long each phase may take
- * @param deadlineNanos when the exchange must be over, by the transport's {@link Ticker}; asked again whenever
- *     it seems to have passed, since readers who join a shared call may move it
+ * @param deadlineNanos when the exchange must be over, by the transport's {@link Ticker}; asked
+ *     again whenever it seems to have passed, since readers who join a shared call may move it
  */
 public record TransportRequest(
     Origin origin,

@@ -43,21 +43,51 @@ public record Call(
   /** Returns this call with another request. */
   public Call with(Request newRequest) {
     return new Call(
-        origin, newRequest, output, model, task, options, cache, cacheTtlNanos, unary, startNanos,
-        deadline, target);
+        origin,
+        newRequest,
+        output,
+        model,
+        task,
+        options,
+        cache,
+        cacheTtlNanos,
+        unary,
+        startNanos,
+        deadline,
+        target);
   }
 
   /** Returns this call with a deadline of its own. */
   public Call with(Deadline newDeadline) {
     return new Call(
-        origin, request, output, model, task, options, cache, cacheTtlNanos, unary, startNanos,
-        newDeadline, target);
+        origin,
+        request,
+        output,
+        model,
+        task,
+        options,
+        cache,
+        cacheTtlNanos,
+        unary,
+        startNanos,
+        newDeadline,
+        target);
   }
 
   /** Returns this call aimed at a candidate. */
   public Call toward(Target newTarget) {
     return new Call(
-        origin, request, output, model, task, options, cache, cacheTtlNanos, unary, startNanos,
-        deadline, newTarget);
+        origin,
+        request,
+        output,
+        model,
+        task,
+        options,
+        cache,
+        cacheTtlNanos,
+        unary,
+        startNanos,
+        deadline,
+        newTarget);
   }
 }

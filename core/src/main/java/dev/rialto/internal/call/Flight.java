@@ -1,6 +1,8 @@
 package dev.rialto.internal.call;
 
-/** A call under way. Methods may be called from any thread and after the end, then without effect. */
+/**
+ * A call under way. Methods may be called from any thread and after the end, then without effect.
+ */
 public interface Flight {
 
   /** A call that is already over, or cannot be influenced. */

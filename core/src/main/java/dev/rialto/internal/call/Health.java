@@ -1,0 +1,32 @@
+package dev.rialto.internal.call;
+
+/**
+ * What the breaker of an endpoint knows of it, for whoever has to choose among endpoints. A live
+ * view: cheap, lock-free, from any thread.
+ */
+public interface Health {
+
+  /** An endpoint of which nothing bad is known. */
+  Health GOOD =
+      new Health() {
+        @Override
+        public double score() {
+          return 1;
+        }
+
+        @Override
+        public long blockedNanos(long nowNanos) {
+          return 0;
+        }
+      };
+
+  /** Returns 0 (only failures lately) to 1 (none). */
+  double score();
+
+  /**
+   * Returns how long attempts will still be turned away; 0 if one made now would pass.
+   *
+   * @param nowNanos by the ticker of the Rialto
+   */
+  long blockedNanos(long nowNanos);
+}

@@ -1,0 +1,108 @@
+package dev.rialto.internal.client;
+
+import dev.rialto.CacheMode;
+import dev.rialto.CallOptions;
+import dev.rialto.CompletionRequest;
+import dev.rialto.EmbeddingRequest;
+import dev.rialto.Message;
+import dev.rialto.Parameters;
+import dev.rialto.Request;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Deadline;
+import dev.rialto.runtime.MethodSpec;
+import dev.rialto.runtime.OutputType;
+import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Makes a {@link Call} of a method, its rendered messages and the options of the call. */
+public final class CallPlanner {
+
+  private final Defaults defaults;
+  private final Ticker ticker;
+  private final ConcurrentHashMap<MethodSpec<?>, MethodPlan> plans = new ConcurrentHashMap<>();
+
+  /** Makes a planner. */
+  public CallPlanner(Defaults defaults, Ticker ticker) {
+    this.defaults = defaults;
+    this.ticker = ticker;
+  }
+
+  Call unary(MethodSpec<?> method, List<Message> messages, CallOptions options) {
+    return plan(method, messages, options, true);
+  }
+
+  Call streaming(MethodSpec<?> method, List<Message> messages, CallOptions options) {
+    return plan(method, messages, options, false);
+  }
+
+  Call embedding(
+      PipelineEvent.Origin origin, String model, EmbeddingRequest request, CallOptions options) {
+    return call(
+        origin,
+        request,
+        OutputType.TEXT,
+        options.model() != null ? options.model() : model,
+        options,
+        cacheMode(options, defaults.cache()),
+        0,
+        true,
+        defaults.timeoutNanos());
+  }
+
+  private Call plan(
+      MethodSpec<?> method, List<Message> messages, CallOptions options, boolean unary) {
+    MethodPlan plan = plans.get(method);
+    if (plan == null) {
+      plan = plans.computeIfAbsent(method, m -> MethodPlan.of(m, defaults));
+    }
+    Parameters parameters =
+        options == CallOptions.NONE ? plan.parameters() : plan.parameters(options);
+    CompletionRequest request =
+        new CompletionRequest(messages, parameters, method.output().schema(), List.of(), !unary);
+    return call(
+        method.origin(),
+        request,
+        method.output(),
+        options.model() != null ? options.model() : method.model(),
+        options,
+        cacheMode(options, plan.cache()),
+        method.cacheTtlNanos(),
+        unary,
+        plan.timeoutNanos());
+  }
+
+  private Call call(
+      PipelineEvent.Origin origin,
+      Request request,
+      OutputType<?> output,
+      String model,
+      CallOptions options,
+      CacheMode cache,
+      long cacheTtlNanos,
+      boolean unary,
+      long timeoutNanos) {
+    long now = ticker.nanoTime();
+    Duration timeout = options.timeout();
+    Duration ttl = options.cacheTtl();
+    return new Call(
+        origin,
+        request,
+        output,
+        model,
+        origin.task(),
+        options,
+        cache,
+        ttl != null ? ttl.toNanos() : cacheTtlNanos,
+        unary,
+        now,
+        new Deadline(now + (timeout != null ? timeout.toNanos() : timeoutNanos)),
+        null);
+  }
+
+  private static CacheMode cacheMode(CallOptions options, CacheMode wider) {
+    return options.cache() != CacheMode.DEFAULT ? options.cache() : wider;
+  }
+}

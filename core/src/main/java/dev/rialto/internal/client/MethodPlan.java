@@ -1,0 +1,89 @@
+package dev.rialto.internal.client;
+
+import dev.rialto.CacheMode;
+import dev.rialto.CallOptions;
+import dev.rialto.ConfigurationException;
+import dev.rialto.FailureDetails;
+import dev.rialto.Parameters;
+import dev.rialto.Profile;
+import dev.rialto.Task;
+import dev.rialto.runtime.MethodSpec;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a method's calls have in common, worked out once: explicit values win over the task, which
+ * sets the temperature, and the profile, which sets the rest. A typed answer is never capped by a
+ * profile, since a cut one is of no use.
+ *
+ * @param parameters the sampling parameters
+ * @param cache what the calls want of the cache
+ * @param timeoutNanos the deadline, counted from the call
+ */
+record MethodPlan(Parameters parameters, CacheMode cache, long timeoutNanos) {
+
+  static MethodPlan of(MethodSpec<?> method, Defaults defaults) {
+    Task task = find("task", method.task(), defaults.tasks(), method);
+    Profile profile = find("profile", method.profile(), defaults.profiles(), method);
+    double temperature = method.temperature();
+    if (Double.isNaN(temperature) && task != null) {
+      temperature = task.temperature();
+    } else if (Double.isNaN(temperature) && profile != null) {
+      temperature = profile.temperature();
+    }
+    boolean typed = method.output().schema() != null;
+    int maxTokens = method.maxTokens();
+    if (maxTokens == 0 && profile != null && !typed) {
+      maxTokens = profile.maxTokens();
+    }
+    Parameters none = Parameters.NONE;
+    return new MethodPlan(
+        new Parameters(
+            temperature,
+            maxTokens,
+            profile == null ? none.topP() : profile.topP(),
+            profile == null ? none.frequencyPenalty() : profile.frequencyPenalty(),
+            none.presencePenalty(),
+            none.stop(),
+            none.extra()),
+        method.cache() != CacheMode.DEFAULT ? method.cache() : defaults.cache(),
+        method.timeoutNanos() != 0 ? method.timeoutNanos() : defaults.timeoutNanos());
+  }
+
+  /** Returns the parameters of a call with options of its own. */
+  Parameters parameters(CallOptions options) {
+    return new Parameters(
+        either(options.temperature(), parameters.temperature()),
+        options.maxTokens() != 0 ? options.maxTokens() : parameters.maxTokens(),
+        either(options.topP(), parameters.topP()),
+        either(options.frequencyPenalty(), parameters.frequencyPenalty()),
+        either(options.presencePenalty(), parameters.presencePenalty()),
+        options.stop().isEmpty() ? parameters.stop() : options.stop(),
+        options.extra().isEmpty() ? parameters.extra() : options.extra());
+  }
+
+  private static double either(double first, double second) {
+    return Double.isNaN(first) ? second : first;
+  }
+
+  private static <V> @Nullable V find(
+      String what, String name, Map<String, V> known, MethodSpec<?> method) {
+    if (name.isEmpty()) {
+      return null;
+    }
+    V found = known.get(name);
+    if (found == null) {
+      throw new ConfigurationException(
+          method + " names the " + what + " '" + name + "', which this Rialto does not know",
+          "Known are "
+              + new TreeSet<>(known.keySet())
+              + "; add yours to the module with ."
+              + what
+              + "(...)",
+          FailureDetails.NONE,
+          null);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,138 @@
+package dev.rialto.internal.client;
+
+import dev.rialto.CallOptions;
+import dev.rialto.ConfigurationException;
+import dev.rialto.FailureDetails;
+import dev.rialto.Message;
+import dev.rialto.Result;
+import dev.rialto.RialtoException;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Stage;
+import dev.rialto.runtime.ClientRuntime;
+import dev.rialto.runtime.MethodSpec;
+import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Ticker;
+import dev.rialto.spi.Transport;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What generated clients call: turns a method's call into a {@link Call} and waits as it asks. */
+public final class PipelineClient implements ClientRuntime {
+
+  private final Stage pipeline;
+  private final CallPlanner planner;
+  private final Transport transport;
+  private final Ticker ticker;
+  private final Scheduler scheduler;
+  private final Executor callbacks;
+  private final Consumer<PipelineEvent> events;
+  private final LiveCalls live;
+
+  /**
+   * Makes a client.
+   *
+   * @param pipeline the outermost stage
+   * @param planner makes calls of methods and options
+   * @param transport says which threads must not be blocked
+   * @param ticker the clock
+   * @param scheduler ends calls that nobody waits for with a blocked thread
+   * @param callbacks runs what depends on futures
+   * @param events hears how calls end
+   * @param live keeps the calls under way
+   */
+  public PipelineClient(
+      Stage pipeline,
+      CallPlanner planner,
+      Transport transport,
+      Ticker ticker,
+      Scheduler scheduler,
+      Executor callbacks,
+      Consumer<PipelineEvent> events,
+      LiveCalls live) {
+    this.pipeline = pipeline;
+    this.planner = planner;
+    this.transport = transport;
+    this.ticker = ticker;
+    this.scheduler = scheduler;
+    this.callbacks = callbacks;
+    this.events = events;
+    this.live = live;
+  }
+
+  @Override
+  public <T> T call(MethodSpec<T> method, List<Message> messages, CallOptions options) {
+    return Results.value(method, await(planner.unary(method, messages, options)));
+  }
+
+  @Override
+  public <T> Result<T> callForResult(
+      MethodSpec<T> method, List<Message> messages, CallOptions options) {
+    UnaryOutcome outcome = await(planner.unary(method, messages, options));
+    return Results.result(method, outcome);
+  }
+
+  @Override
+  public <T> CompletableFuture<T> callAsync(
+      MethodSpec<T> method, List<Message> messages, CallOptions options) {
+    return begin(
+        () -> planner.unary(method, messages, options), outcome -> Results.value(method, outcome));
+  }
+
+  @Override
+  public <T> CompletableFuture<Result<T>> callAsyncForResult(
+      MethodSpec<T> method, List<Message> messages, CallOptions options) {
+    return begin(
+        () -> planner.unary(method, messages, options), outcome -> Results.result(method, outcome));
+  }
+
+  @Override
+  public Flow.Publisher<String> stream(
+      MethodSpec<String> method, List<Message> messages, CallOptions options) {
+    return new StreamPublisher<>(
+        () -> planner.streaming(method, messages, options),
+        Elements::text,
+        pipeline,
+        new StreamTools(ticker, scheduler, events, live),
+        new AtomicBoolean());
+  }
+
+  /** Starts a unary call and waits for it. */
+  UnaryOutcome await(Call call) {
+    live.checkOpen();
+    if (transport.isTransportThread()) {
+      throw new ConfigurationException(
+          "A blocking call of "
+              + call.origin().client()
+              + "."
+              + call.origin().method()
+              + " was made on a thread that the transport needs for its answer",
+          "Return a CompletionStage from that method, or make the call on another executor",
+          FailureDetails.NONE,
+          null);
+    }
+    BlockingCaller caller = new BlockingCaller(call, ticker, events, live);
+    caller.begin(pipeline);
+    return caller.await();
+  }
+
+  /** Starts a unary call whose future fails with what the call fails with. */
+  <R> CompletableFuture<R> begin(Supplier<Call> plan, Function<UnaryOutcome, R> map) {
+    Call call;
+    try {
+      live.checkOpen();
+      call = plan.get();
+    } catch (RialtoException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    CallFuture<R> future = new CallFuture<>(call, map, ticker, scheduler, callbacks, events, live);
+    future.begin(pipeline);
+    return future;
+  }
+}

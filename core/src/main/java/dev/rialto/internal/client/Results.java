@@ -1,0 +1,37 @@
+package dev.rialto.internal.client;
+
+import dev.rialto.Result;
+import dev.rialto.Timings;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.runtime.MethodSpec;
+import java.time.Duration;
+
+/** Makes what a method returns out of an answer. */
+final class Results {
+
+  private Results() {}
+
+  /** Returns the decoded value. The output stage decoded it with the output type of this method. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // the value is null only where the type allows it
+  static <T> T value(MethodSpec<T> method, UnaryOutcome outcome) {
+    return (T) outcome.answer().value();
+  }
+
+  static <T> Result<T> result(MethodSpec<T> method, UnaryOutcome outcome) {
+    Answer answer = outcome.answer();
+    Provenance provenance = answer.provenance();
+    return new Result<>(
+        value(method, outcome),
+        provenance.model(),
+        answer.usage(),
+        answer.finishReason(),
+        answer.toolCalls(),
+        answer.reasoning(),
+        provenance.requestId(),
+        provenance.cacheStatus(),
+        Duration.ofNanos(provenance.cacheAgeNanos()),
+        provenance.attempts(),
+        new Timings(outcome.totalNanos(), -1));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.rialto.internal.client;
+
+import dev.rialto.internal.call.Flight;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps demand and cancellation that come before the call has begun, and passes them on then. */
+final class StartingFlight implements Flight {
+
+  private @Nullable Flight running;
+  private long early;
+  private boolean cancelled;
+
+  void started(Flight flight) {
+    long demand;
+    boolean cancel;
+    synchronized (this) {
+      running = flight;
+      demand = early;
+      cancel = cancelled;
+      early = 0;
+    }
+    if (cancel) {
+      flight.cancel();
+    } else if (demand > 0) {
+      flight.request(demand);
+    }
+  }
+
+  @Override
+  public void request(long n) {
+    Flight flight;
+    synchronized (this) {
+      flight = running;
+      if (flight == null) {
+        early = early + n < 0 ? Long.MAX_VALUE : early + n;
+      }
+    }
+    if (flight != null) {
+      flight.request(n);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    Flight flight;
+    synchronized (this) {
+      flight = running;
+      cancelled = true;
+    }
+    if (flight != null) {
+      flight.cancel();
+    }
+  }
+}

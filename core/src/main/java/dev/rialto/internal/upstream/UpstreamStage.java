@@ -1,0 +1,82 @@
+package dev.rialto.internal.upstream;
+
+import dev.rialto.FailureDetails;
+import dev.rialto.InvalidRequestException;
+import dev.rialto.RialtoException;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.Endpoint;
+import dev.rialto.spi.Headers;
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Target;
+import dev.rialto.spi.Transport;
+import dev.rialto.spi.TransportRequest;
+import dev.rialto.spi.WireRequest;
+import java.util.Objects;
+
+/**
+ * The innermost stage: encodes the request in the dialect of its target, sends it, and decodes the
+ * response on the transport's thread, straight from the bytes.
+ */
+public final class UpstreamStage implements Stage {
+
+  private final Transport transport;
+  private final Scheduler scheduler;
+
+  /**
+   * Makes the stage.
+   *
+   * @param transport moves the bytes
+   * @param scheduler keeps the time to the first token
+   */
+  public UpstreamStage(Transport transport, Scheduler scheduler) {
+    this.transport = transport;
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public Flight start(Call call, ResponseSink sink) {
+    Target target = Objects.requireNonNull(call.target(), "a call without a target");
+    TransportRequest request;
+    try {
+      request = encode(call, target);
+    } catch (RialtoException e) {
+      sink.onError(e);
+      return Flight.DONE;
+    } catch (RuntimeException e) {
+      sink.onError(unencodable(target, e));
+      return Flight.DONE;
+    }
+    Exchange exchange = new Exchange(call, target, sink, scheduler);
+    exchange.begin(transport, request);
+    return exchange;
+  }
+
+  private static TransportRequest encode(Call call, Target target) {
+    Endpoint endpoint = target.endpoint();
+    WireRequest wire = endpoint.protocol().encode(call.request(), target);
+    Headers headers = wire.headers();
+    if (endpoint.headers().size() > 0) {
+      headers = Headers.builder().addAll(headers).addAll(endpoint.headers()).build();
+    }
+    return new TransportRequest(
+        endpoint.origin(),
+        wire.method(),
+        endpoint.basePath() + wire.path(),
+        headers,
+        wire.body(),
+        PhaseBounds.of(endpoint.timeouts(), call.request()),
+        call.deadline());
+  }
+
+  /** The message stays out: what could not be encoded may be a key with a line break in it. */
+  private static RialtoException unencodable(Target target, RuntimeException cause) {
+    return new InvalidRequestException(
+        "The request could not be encoded: " + cause.getClass().getSimpleName(),
+        "Check the key, the extra parameters and the header fields of the provider",
+        FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
+        null);
+  }
+}

@@ -1,0 +1,5 @@
+/** The listener, and what it reports. */
+@NullMarked
+package dev.rialto.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The processor's entry and its options. */
+@NullMarked
+package dev.rialto.processor;
+
+import org.jspecify.annotations.NullMarked;
