@@ -270,6 +270,7 @@ class FailoverTest {
             f.providers,
             f.routes,
             f.retry,
+            dev.rialto.config.HedgeSettings.NONE,
             e -> dev.rialto.internal.call.Health.GOOD,
             f.clock,
             f.clock,

@@ -13,6 +13,7 @@ import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
 import dev.rialto.TransportException;
 import dev.rialto.config.BreakerSettings;
+import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.config.Route;
 import dev.rialto.config.RouteSettings;
@@ -62,6 +63,7 @@ final class Fixture {
   final List<Provider> providers = new ArrayList<>();
   RouteSettings routes = RouteSettings.DEFAULT;
   RetrySettings retry = RetrySettings.builder().jitter(0).build();
+  HedgeSettings hedge = HedgeSettings.DEFAULT;
   BreakerSettings breaker = BreakerSettings.DEFAULT;
   private @Nullable RouterStage router;
 
@@ -95,7 +97,15 @@ final class Fixture {
       router =
           made =
               new RouterStage(
-                  guarded, providers, routes, retry, guarded::health, clock, clock, events::add);
+                  guarded,
+                  providers,
+                  routes,
+                  retry,
+                  hedge,
+                  guarded::health,
+                  clock,
+                  clock,
+                  events::add);
     }
     return made;
   }
