@@ -52,31 +52,41 @@ final class SampleText {
     }
     String format = schema.get("format").text();
     String formatted = SampleFormat.of(format, index, random);
-    return formatted.isEmpty() ? fitted(plain(Topic.spaced(name), index), least, most) : formatted;
+    return formatted.isEmpty()
+        ? fitted(plain(Topic.spaced(name), index), index, least, most)
+        : formatted;
   }
 
   private String plain(String name, int index) {
     String last = name.substring(name.lastIndexOf(' ') + 1);
     List<String> known = KNOWN.getOrDefault(name, KNOWN.getOrDefault(last, List.of()));
     if (!known.isEmpty()) {
-      return known.get(index % known.size());
+      return numbered(known.get(index % known.size()), index / known.size());
     }
     if (LONG.contains(last)) {
-      return "(loopback) A made-up " + name + " about " + topic.phrase() + ".";
+      String which = index == 0 ? "A" : "The " + ordinal(index);
+      return "(loopback) " + which + " made-up " + name + " about " + topic.phrase() + ".";
     }
     if (last.equals("id")) {
       return "id-" + (index + 1);
     }
     if (last.equals("tag") || last.equals("keyword") || last.equals("word")) {
-      return topic.words().get(index % topic.words().size()).toLowerCase(Locale.ROOT);
+      String word = topic.words().get(index % topic.words().size()).toLowerCase(Locale.ROOT);
+      return numbered(word, index / topic.words().size());
     }
     if (last.equals("name") || last.equals("title") || last.equals("subject")) {
-      String suffix = index == 0 ? "" : " " + (index + 1);
-      return capitalised(topic.phrase()) + suffix;
+      return numbered(capitalised(topic.phrase()), index);
     }
-    String ordinal =
-        index < ORDINALS.size() ? ORDINALS.get(index) : "number " + (index + 1);
-    return capitalised(ordinal + " " + (name.isEmpty() ? "value" : name) + " of " + topic.phrase());
+    String what = name.isEmpty() ? "value" : name;
+    return capitalised(ordinal(index) + " " + what + " of " + topic.phrase());
+  }
+
+  private static String ordinal(int index) {
+    return index < ORDINALS.size() ? ORDINALS.get(index) : "number " + (index + 1);
+  }
+
+  private static String numbered(String text, int round) {
+    return round == 0 ? text : text + " " + (round + 1);
   }
 
   private static String capitalised(String text) {
@@ -84,18 +94,23 @@ final class SampleText {
     return text.substring(0, first).toUpperCase(Locale.ROOT) + text.substring(first);
   }
 
-  /** JSON schema counts code points. */
-  private static String fitted(String text, int least, int most) {
+  /** JSON schema counts code points. What is cut keeps its number, so that items still differ. */
+  private static String fitted(String text, int index, int least, int most) {
     StringBuilder out = new StringBuilder(text);
-    while (out.codePointCount(0, out.length()) < least) {
+    while (length(out) < least) {
       out.append(' ').append(text);
     }
-    if (out.codePointCount(0, out.length()) > most) {
-      out.setLength(out.offsetByCodePoints(0, most));
-    }
-    if (out.length() > 0 && out.codePointCount(0, out.length()) > Math.max(least, text.length())) {
-      out.setLength(out.offsetByCodePoints(0, Math.max(least, text.length())));
+    int longest = Math.min(most, Math.max(least, length(text)));
+    if (length(out) > longest) {
+      String number = index == 0 ? "" : Integer.toString(index + 1);
+      int kept = Math.max(0, longest - number.length());
+      out.setLength(out.offsetByCodePoints(0, kept));
+      out.append(number, 0, Math.min(number.length(), longest));
     }
     return out.toString();
+  }
+
+  private static int length(CharSequence text) {
+    return Character.codePointCount(text, 0, text.length());
   }
 }

@@ -1,5 +1,7 @@
 package dev.rialto.loopback;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class SchemaChoice {
 
   private static final int ENDLESS = 1_000;
+  private static final int MOST_REPETITIONS = 2;
   private static final List<String> ALTERNATIVES = List.of("anyOf", "oneOf");
 
   private final Json root;
   private final SplittableRandom random;
+
+  /** The references that were followed on the way from the root to the value being made. */
+  private final List<String> path = new ArrayList<>();
 
   SchemaChoice(Json root, SplittableRandom random) {
     this.root = root;
@@ -41,6 +47,21 @@ final class SchemaChoice {
     throw new RequestError(400, "a $ref in the schema leads only to itself");
   }
 
+  /** Returns where the path is now, to return to with {@link #release}. */
+  int mark() {
+    return path.size();
+  }
+
+  void release(int mark) {
+    path.subList(mark, path.size()).clear();
+  }
+
+  /** Returns whether the schema refers to what has been followed often enough. */
+  boolean isRepeating(Json schema) {
+    String reference = schema.get("$ref").text();
+    return !reference.isEmpty() && Collections.frequency(path, reference) >= MOST_REPETITIONS;
+  }
+
   /** Returns whether a value of the schema can be finite. */
   boolean isPossible(Json schema) {
     return depthOf(schema, new IdentityHashMap<>()) < ENDLESS;
@@ -49,7 +70,9 @@ final class SchemaChoice {
   /** Returns the schema with one thing resolved; null if there is nothing left to resolve. */
   private @Nullable Json oneStep(Json schema, boolean soonest) {
     if (schema.get("$ref").isText()) {
-      return SchemaMerge.merge(without(schema, "$ref"), target(schema.get("$ref").text()));
+      String reference = schema.get("$ref").text();
+      path.add(reference);
+      return SchemaMerge.merge(without(schema, "$ref"), target(reference));
     }
     if (schema.has("allOf")) {
       Json merged = without(schema, "allOf");
@@ -68,7 +91,7 @@ final class SchemaChoice {
   }
 
   private Json choose(List<Json> branches, boolean soonest) {
-    if (soonest) {
+    if (soonest || branches.stream().anyMatch(this::isRepeating)) {
       Json best = branches.get(0);
       int bestDepth = ENDLESS;
       for (Json branch : branches) {
@@ -82,7 +105,8 @@ final class SchemaChoice {
     }
     List<Json> solid =
         branches.stream()
-            .filter(branch -> !branch.get("type").text().equals("null") && isPossible(branch))
+            .filter(branch -> !branch.get("type").text().equals("null")
+                        && isPossible(branch))
             .toList();
     return solid.isEmpty() ? branches.get(0) : solid.get(random.nextInt(solid.size()));
   }

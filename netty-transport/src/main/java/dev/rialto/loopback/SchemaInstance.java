@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class SchemaInstance {
 
   /** Below this depth everything that may be left out is left out, so that recursion ends. */
-  private static final int DEEP = 5;
+  private static final int DEEP = 6;
 
   private static final int USUAL_ITEMS = 3;
   private static final int TRIES_FOR_A_NEW_ITEM = 200;
@@ -41,7 +41,15 @@ final class SchemaInstance {
   }
 
   private @Nullable Object value(Json schema, String name, int index, int depth) {
-    Json flat = choice.flat(schema, depth >= DEEP);
+    int mark = choice.mark();
+    try {
+      return valueOfFlat(choice.flat(schema, depth >= DEEP), name, index, depth);
+    } finally {
+      choice.release(mark);
+    }
+  }
+
+  private @Nullable Object valueOfFlat(Json flat, String name, int index, int depth) {
     if (flat.has("const")) {
       return flat.get("const").value();
     }
@@ -101,12 +109,14 @@ final class SchemaInstance {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     properties.forEach(
         (name, schema) -> {
-          if (required.contains(name) || (depth < DEEP && choice.isPossible(schema))) {
+          if (required.contains(name) || (depth < DEEP && !choice.isRepeating(schema) && choice.isPossible(schema))) {
             members.put(name, value(schema, name, index, depth + 1));
           }
         });
     for (String name : required) {
-      members.computeIfAbsent(name, n -> value(others(flat), n, index, depth + 1));
+      if (!members.containsKey(name)) {
+        members.put(name, value(others(flat), name, index, depth + 1));
+      }
     }
     int least = flat.get("minProperties").intOr(flat.get("additionalProperties").isObject() ? 1 : 0);
     if (depth < DEEP || flat.has("minProperties")) {
@@ -129,7 +139,7 @@ final class SchemaInstance {
     List<Json> prefix = flat.get("prefixItems").items();
     Json rest = flat.get("items");
     boolean open = !Boolean.FALSE.equals(rest.value());
-    int usual = depth >= DEEP ? least : Math.max(USUAL_ITEMS, prefix.size());
+    int usual = depth >= DEEP || choice.isRepeating(rest) ? least : Math.max(USUAL_ITEMS, prefix.size());
     int wanted = Math.min(Math.max(usual, least), most);
     if (!open) {
       wanted = Math.min(wanted, prefix.size());

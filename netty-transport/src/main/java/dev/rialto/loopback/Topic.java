@@ -17,10 +17,19 @@ record Topic(String phrase, List<String> words) {
 
   private static final Pattern ABOUT =
       Pattern.compile(
-          "\\b(?:about|of|on|for|regarding|explain|describe|summarize|write|review)\\s+([^.,;:?!\\n]{3,})",
+          "\\b(?:about|of|on|for|regarding)\\s+([^.,;:?!\\n]{3,})", Pattern.CASE_INSENSITIVE);
+  private static final Pattern ASKED =
+      Pattern.compile(
+          "\\b(?:explain|describe|summari[sz]e|write|review|list|what is|what are)"
+              + "\\s+([^.,;:?!\\n]{3,})",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern MANNER =
+      Pattern.compile(
+          "\\s+(?:in\\s+(?:a|one|two|three|four|five|\\d+)\\s|please\\b|for\\s+me\\b).*",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}/+#_-]*");
-  private static final int WORDS_IN_PHRASE = 5;
+  private static final int WORDS_IN_PHRASE = 4;
+  private static final int MOST_CHARACTERS = 60;
   private static final Set<String> COMMON =
       Set.of(
           ("a an and answer are as at be by can could do does explain for from give has have how i in"
@@ -32,15 +41,27 @@ record Topic(String phrase, List<String> words) {
   static Topic of(String prompt) {
     String text = prompt.length() > 2_000 ? prompt.substring(0, 2_000) : prompt;
     Matcher about = ABOUT.matcher(text);
-    List<String> words = telling(about.find() ? about.group(1) : text);
+    Matcher asked = ASKED.matcher(text);
+    String part = about.find() ? about.group(1) : asked.find() ? asked.group(1) : text;
+    String plain = MANNER.matcher(part).replaceFirst("");
+    List<String> words = telling(plain);
     if (words.isEmpty()) {
       words = telling(text);
     }
     if (words.isEmpty()) {
-      words = List.of("nothing in particular");
+      return new Topic("nothing in particular", List.of("nothing"));
     }
-    List<String> few = words.subList(0, Math.min(WORDS_IN_PHRASE, words.size()));
-    return new Topic(String.join(" ", few), List.copyOf(few));
+    return new Topic(phrase(plain, words), List.copyOf(words));
+  }
+
+  /** Keeps the small words between the telling ones: "moving to Kubernetes". */
+  private static String phrase(String text, List<String> words) {
+    int start = text.indexOf(words.get(0));
+    String last = words.get(Math.min(WORDS_IN_PHRASE, words.size()) - 1);
+    int end = text.indexOf(last, Math.max(start, 0));
+    return start >= 0 && end >= 0 && end - start < MOST_CHARACTERS
+        ? text.substring(start, end + last.length()).replaceAll("\\s+", " ")
+        : last;
   }
 
   private static List<String> telling(String text) {
