@@ -1,6 +1,7 @@
 /** The transport on Netty, and the loopback provider. */
 module dev.rialto.netty {
   requires static org.jspecify;
+  requires com.fasterxml.jackson.core;
   requires com.google.guice;
   requires transitive dev.rialto.core;
   requires io.netty.buffer;
@@ -16,6 +17,7 @@ module dev.rialto.netty {
   requires io.netty.transport;
   requires static io.netty.transport.classes.epoll;
 
+  exports dev.rialto.loopback;
   exports dev.rialto.netty;
 
   provides dev.rialto.spi.TransportFactory with
