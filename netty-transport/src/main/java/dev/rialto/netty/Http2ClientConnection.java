@@ -50,6 +50,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
 
   private @Nullable ChannelHandlerContext context;
   private boolean isReady;
+  private boolean reading;
   private boolean leaving;
   private boolean closing;
   private boolean answeredAny;
@@ -96,7 +97,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       Consumer<Throwable> brokeEarly) {
     channel
         .pipeline()
-        .addLast(new Http2ConnectionBuilder(pool, protocol, ready, brokeEarly).connection());
+        .addLast(new Http2ConnectionBuilder(pool, protocol, ready, brokeEarly).handler());
   }
 
   @Override
@@ -223,7 +224,12 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
   private void reset(Http2Stream stream) {
     if (stream.state() != Http2Stream.State.CLOSED && !stream.isResetSent()) {
       encoder().writeRstStream(ctx(), stream.id(), Http2Error.CANCEL.code(), ctx().newPromise());
-      pool.loop.flushSoon(this);
+      if (reading) {
+        // At once: as long as the reset has not left, Netty logs each frame of that stream which it reads.
+        flush(ctx());
+      } else {
+        pool.loop.flushSoon(this);
+      }
     }
   }
 
@@ -448,7 +454,14 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     if (liveness.heard(pool.loop.ticker.nanoTime()) && !leaving) {
       pool.roomAgain();
     }
+    reading = true;
     super.channelRead(ctx, message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    reading = false;
+    super.channelReadComplete(ctx);
   }
 
   @Override

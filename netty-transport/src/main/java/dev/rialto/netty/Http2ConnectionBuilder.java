@@ -40,7 +40,7 @@ final class Http2ConnectionBuilder
     this.brokeEarly = brokeEarly;
   }
 
-  Http2ClientConnection connection() {
+  Http2ClientConnection handler() {
     Http2Connection connection = new DefaultHttp2Connection(false, 0);
     connection
         .local()

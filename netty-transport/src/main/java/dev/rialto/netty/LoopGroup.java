@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** The loops of one transport, and their threads. */
@@ -29,9 +30,9 @@ final class LoopGroup {
     for (int i = 1; i <= count; i++) {
       String name = "rialto-net-" + i;
       // Single loops rather than Netty's group, which would start a thread of its global executor to hear of their end.
+      ThreadFactory factory = task -> newThread(task, name);
       IoEventLoop eventLoop =
-          new SingleThreadIoEventLoop(
-              null, task -> newThread(task, name), settings.sockets().io());
+          new SingleThreadIoEventLoop(null, factory, settings.sockets().io());
       loops.add(new Loop(eventLoop, settings.sockets(), settings.ticker()));
     }
   }
