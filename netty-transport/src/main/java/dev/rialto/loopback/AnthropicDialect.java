@@ -79,8 +79,7 @@ final class AnthropicDialect implements Dialect {
     for (String model : models) {
       first = first == null ? model : first;
       last = model;
-      data.add(
-          object("type", "model", "id", model, "display_name", model, "created_at", created));
+      data.add(object("type", "model", "id", model, "display_name", model, "created_at", created));
     }
     return Reply.of(
         200,

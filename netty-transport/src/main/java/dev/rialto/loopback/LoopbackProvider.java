@@ -63,7 +63,9 @@ public final class LoopbackProvider implements AutoCloseable {
     return builder().start();
   }
 
-  /** Returns the address for clients of either dialect, such as {@code http://127.0.0.1:4711/v1}. */
+  /**
+   * Returns the address for clients of either dialect, such as {@code http://127.0.0.1:4711/v1}.
+   */
   public String baseUrl() {
     return (identity == null ? "http" : "https") + "://127.0.0.1:" + port() + "/v1";
   }
@@ -80,7 +82,8 @@ public final class LoopbackProvider implements AutoCloseable {
    */
   public X509Certificate certificate() {
     if (identity == null) {
-      throw new IllegalStateException("this loopback provider speaks cleartext; build it with tls()");
+      throw new IllegalStateException(
+          "this loopback provider speaks cleartext; build it with tls()");
     }
     return identity.certificate();
   }
@@ -151,7 +154,9 @@ public final class LoopbackProvider implements AutoCloseable {
       return this;
     }
 
-    /** Asks for this key; without it any key will do in Anthropic's dialect, and none in OpenAI's. */
+    /**
+     * Asks for this key; without it any key will do in Anthropic's dialect, and none in OpenAI's.
+     */
     public Builder apiKey(String key) {
       apiKey = Objects.requireNonNull(key, "key");
       return this;

@@ -31,9 +31,24 @@ final class SampleText {
 
   private static final List<String> LONG =
       List.of(
-          "summary", "description", "text", "explanation", "reason", "comment", "message", "answer",
-          "advice", "detail", "details", "content", "body", "mitigation", "rationale", "suggestion",
-          "feedback", "note");
+          "summary",
+          "description",
+          "text",
+          "explanation",
+          "reason",
+          "comment",
+          "message",
+          "answer",
+          "advice",
+          "detail",
+          "details",
+          "content",
+          "body",
+          "mitigation",
+          "rationale",
+          "suggestion",
+          "feedback",
+          "note");
 
   private final Topic topic;
   private final SplittableRandom random;

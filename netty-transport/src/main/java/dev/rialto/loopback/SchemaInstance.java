@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a value that a JSON schema accepts, the same for the same schema and prompt. Not understood
- * are {@code not}, {@code if}, {@code patternProperties}, {@code dependentSchemas} and references to
- * other documents. Not thread-safe.
+ * are {@code not}, {@code if}, {@code patternProperties}, {@code dependentSchemas} and references
+ * to other documents. Not thread-safe.
  */
 final class SchemaInstance {
 
@@ -109,7 +109,8 @@ final class SchemaInstance {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     properties.forEach(
         (name, schema) -> {
-          if (required.contains(name) || (depth < DEEP && !choice.isRepeating(schema) && choice.isPossible(schema))) {
+          if (required.contains(name)
+              || (depth < DEEP && !choice.isRepeating(schema) && choice.isPossible(schema))) {
             members.put(name, value(schema, name, index, depth + 1));
           }
         });
@@ -118,7 +119,8 @@ final class SchemaInstance {
         members.put(name, value(others(flat), name, index, depth + 1));
       }
     }
-    int least = flat.get("minProperties").intOr(flat.get("additionalProperties").isObject() ? 1 : 0);
+    int least =
+        flat.get("minProperties").intOr(flat.get("additionalProperties").isObject() ? 1 : 0);
     if (depth < DEEP || flat.has("minProperties")) {
       for (int i = 0; members.size() < least; i++) {
         String name = topic.words().get(i % topic.words().size()) + (i == 0 ? "" : "-" + (i + 1));
@@ -139,7 +141,8 @@ final class SchemaInstance {
     List<Json> prefix = flat.get("prefixItems").items();
     Json rest = flat.get("items");
     boolean open = !Boolean.FALSE.equals(rest.value());
-    int usual = depth >= DEEP || choice.isRepeating(rest) ? least : Math.max(USUAL_ITEMS, prefix.size());
+    int usual =
+        depth >= DEEP || choice.isRepeating(rest) ? least : Math.max(USUAL_ITEMS, prefix.size());
     int wanted = Math.min(Math.max(usual, least), most);
     if (!open) {
       wanted = Math.min(wanted, prefix.size());
@@ -147,9 +150,12 @@ final class SchemaInstance {
     boolean unique = flat.get("uniqueItems").isTrue();
     String singular = Topic.singular(name);
     List<@Nullable Object> items = new ArrayList<>();
-    for (int i = 0, tries = 0; items.size() < wanted && tries < TRIES_FOR_A_NEW_ITEM; i++, tries++) {
+    for (int i = 0, tries = 0;
+        items.size() < wanted && tries < TRIES_FOR_A_NEW_ITEM;
+        i++, tries++) {
       int at = items.size();
-      Json schema = at < prefix.size() ? prefix.get(at) : rest.isAbsent() ? flat.get("contains") : rest;
+      Json schema =
+          at < prefix.size() ? prefix.get(at) : rest.isAbsent() ? flat.get("contains") : rest;
       Object item = value(schema, singular, i, depth + 1);
       if (!unique || !items.contains(item)) {
         items.add(item);
