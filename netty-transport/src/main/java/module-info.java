@@ -18,4 +18,8 @@ module dev.rialto.netty {
   requires static io.netty.transport.classes.epoll;
 
   exports dev.rialto.loopback;
+  exports dev.rialto.netty;
+
+  provides dev.rialto.spi.TransportFactory with
+      dev.rialto.netty.NettyTransportFactory;
 }

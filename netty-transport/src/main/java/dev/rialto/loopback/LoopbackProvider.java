@@ -1,5 +1,8 @@
 package dev.rialto.loopback;
 
+import dev.rialto.provider.Anthropic;
+import dev.rialto.provider.OpenAi;
+import dev.rialto.provider.Provider;
 import dev.rialto.spi.Scheduler;
 import io.netty.handler.ssl.SslContext;
 import java.security.cert.X509Certificate;
@@ -44,13 +47,15 @@ public final class LoopbackProvider implements AutoCloseable {
   private final Script script;
   private final Ledger ledger;
   private final @Nullable SelfSigned identity;
+  private final String key;
 
   private LoopbackProvider(
-      Server server, Script script, Ledger ledger, @Nullable SelfSigned identity) {
+      Server server, Script script, Ledger ledger, @Nullable SelfSigned identity, String key) {
     this.server = server;
     this.script = script;
     this.ledger = ledger;
     this.identity = identity;
+    this.key = key.isEmpty() ? "loopback" : key;
   }
 
   /** Returns a builder: cleartext, no key asked for, every model known. */
@@ -122,6 +127,20 @@ public final class LoopbackProvider implements AutoCloseable {
   public boolean awaitCounters(Predicate<Counters> condition, Duration timeout)
       throws InterruptedException {
     return ledger.await(condition, timeout);
+  }
+
+  /** Returns a provider {@code openai} that speaks OpenAI's dialect with this server. */
+  public Provider openAi() {
+    return OpenAi.builder(baseUrl())
+        .apiKey(key)
+        .defaultModel("loopback")
+        .defaultEmbeddingModel("loopback-embedding")
+        .build();
+  }
+
+  /** Returns a provider {@code anthropic} that speaks Anthropic's dialect with this server. */
+  public Provider anthropic() {
+    return Anthropic.builder(baseUrl().substring(0, baseUrl().length() - "/v1".length())).apiKey(key).defaultModel("loopback").build();
   }
 
   /** Closes all connections and stops the thread. Idempotent. */
@@ -229,7 +248,7 @@ public final class LoopbackProvider implements AutoCloseable {
                       given == null ? own : given,
                       context,
                       maxConcurrentStreams));
-      return new LoopbackProvider(server, rules, ledger, identity);
+      return new LoopbackProvider(server, rules, ledger, identity, apiKey);
     }
   }
 }
