@@ -93,11 +93,11 @@ final class Answerer {
       return "(loopback) The tool said: " + shortened(request.toolResult());
     }
     String topic = Topic.of(request.prompt()).phrase();
-    return "(loopback) You asked about "
+    return "(loopback) Your question about "
         + topic
-        + ": \""
+        + " has arrived: \""
         + shortened(request.prompt())
-        + "\". No model is behind this answer; it shows the way that your call took.";
+        + "\" There is no model here, so this is all the answer you get.";
   }
 
   private static String shortened(String text) {

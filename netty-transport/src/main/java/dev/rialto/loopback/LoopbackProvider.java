@@ -140,7 +140,10 @@ public final class LoopbackProvider implements AutoCloseable {
 
   /** Returns a provider {@code anthropic} that speaks Anthropic's dialect with this server. */
   public Provider anthropic() {
-    return Anthropic.builder(baseUrl().substring(0, baseUrl().length() - "/v1".length())).apiKey(key).defaultModel("loopback").build();
+    return Anthropic.builder(baseUrl().substring(0, baseUrl().length() - "/v1".length()))
+        .apiKey(key)
+        .defaultModel("loopback")
+        .build();
   }
 
   /** Closes all connections and stops the thread. Idempotent. */

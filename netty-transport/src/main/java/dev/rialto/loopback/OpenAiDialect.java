@@ -38,7 +38,7 @@ final class OpenAiDialect implements Dialect {
   public Reply chat(Json body, Directions directions, Ids ids, long epochSeconds) {
     ChatRequest request = OpenAiRequestReader.read(body);
     Answer answer = Answerer.answer(request, directions);
-    int outputTokens = Tokens.count(String.join("", answer.pieces()));
+    int outputTokens = answer.tokens(request.maxTokens());
     OpenAiAnswer out =
         new OpenAiAnswer(
             ids.chatCompletion(),

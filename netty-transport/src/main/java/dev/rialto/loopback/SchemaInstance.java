@@ -27,6 +27,9 @@ final class SchemaInstance {
   private final SampleText texts;
   private final SampleNumber numbers;
 
+  /** The name of the object whose members are being made. */
+  private String owner = "";
+
   private SchemaInstance(Json root, String prompt) {
     random = new SplittableRandom(31L * prompt.hashCode() + JsonText.of(root).hashCode());
     choice = new SchemaChoice(root, random);
@@ -58,13 +61,13 @@ final class SchemaInstance {
       return chosenAmong(allowed, index).value();
     }
     return switch (typeOf(flat, depth)) {
-      case "object" -> object(flat, index, depth);
+      case "object" -> object(flat, name, index, depth);
       case "array" -> array(flat, name, depth);
       case "integer" -> numbers.integer(flat, name);
       case "number" -> numbers.decimal(flat, name);
       case "boolean" -> random.nextBoolean();
       case "null" -> null;
-      default -> texts.of(flat, name, index);
+      default -> texts.of(flat, name, owner, index);
     };
   }
 
@@ -103,7 +106,17 @@ final class SchemaInstance {
         : "string";
   }
 
-  private Map<String, @Nullable Object> object(Json flat, int index, int depth) {
+  private Map<String, @Nullable Object> object(Json flat, String name, int index, int depth) {
+    String outer = owner;
+    owner = depth == 0 ? "" : name;
+    try {
+      return members(flat, index, depth);
+    } finally {
+      owner = outer;
+    }
+  }
+
+  private Map<String, @Nullable Object> members(Json flat, int index, int depth) {
     List<String> required = flat.get("required").items().stream().map(Json::text).toList();
     Map<String, Json> properties = flat.get("properties").members();
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
