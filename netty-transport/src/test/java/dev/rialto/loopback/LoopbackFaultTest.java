@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,7 +194,8 @@ class LoopbackFaultTest {
     loopback.when(promptContains("one")).answer("1");
     loopback.when(promptContains("two")).answer("2");
     String answers;
-    try (Socket socket = new Socket("127.0.0.1", loopback.port())) {
+    try (Socket socket =
+        new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), loopback.port())) {
       socket.setSoTimeout(20_000);
       String both = http11("one", "keep-alive") + http11("two", "close");
       socket.getOutputStream().write(both.getBytes(StandardCharsets.UTF_8));
@@ -214,11 +218,24 @@ class LoopbackFaultTest {
   }
 
   @Test
-  void closeLeavesNoThread() {
-    loopback.close();
-    assertThat(Thread.getAllStackTraces().keySet())
+  void closeLeavesNoThread() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    LoopbackProvider other = LoopbackProvider.start();
+    try (RawHttp2 open = new RawHttp2(other.port())) {
+      open.post(1, CHAT, STREAM);
+      open.readUntil(RawHttp2.RST_STREAM, new StringBuilder());
+      Set<Thread> during = new HashSet<>(Thread.getAllStackTraces().keySet());
+      during.removeAll(before);
+      assertThat(during).extracting(Thread::getName).contains("rialto-loopback");
+      assertThat(during)
+          .filteredOn(t -> t.getName().startsWith("rialto-"))
+          .allMatch(Thread::isDaemon);
+      other.close();
+    }
+    Set<Thread> after = new HashSet<>(Thread.getAllStackTraces().keySet());
+    after.removeAll(before);
+    assertThat(after)
         .extracting(Thread::getName)
-        .doesNotContain("rialto-loopback")
-        .noneMatch(name -> name.startsWith("globalEventExecutor"));
+        .noneMatch(name -> name.startsWith("rialto-") || name.startsWith("globalEventExecutor"));
   }
 }

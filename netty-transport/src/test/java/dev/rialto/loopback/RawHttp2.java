@@ -39,6 +39,7 @@ final class RawHttp2 implements Closeable {
   }
 
   /** A frame as it came. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Frame(int type, int flags, int stream, byte[] payload) {
     int number() {
       return ByteBuffer.wrap(payload).getInt();
