@@ -37,9 +37,7 @@ final class GzipInflater implements AutoCloseable {
   private int extra;
   private boolean begun;
 
-  /**
-   * Takes the next bytes; they are copied. {@link #inflate} must have returned 0 for those before.
-   */
+  /** Takes the next bytes; they are copied. {@link #inflate} must have returned 0 for those before. */
   void setInput(ByteBuf wire) {
     int length = wire.readableBytes();
     if (input.length < length) {

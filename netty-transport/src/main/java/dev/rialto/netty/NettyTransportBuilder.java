@@ -32,9 +32,7 @@ public final class NettyTransportBuilder {
 
   NettyTransportBuilder() {}
 
-  /**
-   * How many event loops; default: one a processor, at most four. An origin lives on one of them.
-   */
+  /** How many event loops; default: one a processor, at most four. An origin lives on one of them. */
   public NettyTransportBuilder eventLoopThreads(int count) {
     if (count < 1) {
       throw new IllegalArgumentException("eventLoopThreads is " + count + "; allowed is 1 or more");
@@ -141,7 +139,8 @@ public final class NettyTransportBuilder {
 
   /** Returns the transport. */
   public NettyTransport build() {
-    TlsSettings tls = new TlsSettings(List.copyOf(trusted), onlyTrusted, identity, nativeAllowed);
+    TlsSettings tls =
+        new TlsSettings(List.copyOf(trusted), onlyTrusted, identity, nativeAllowed);
     return new NettyTransport(
         new Settings(
             limits,

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom a transport trusts, and who it is. Immutable.
  *
- * @param trusted certificates that are trusted, beside the JVM's or instead of them; empty: the
- *     JVM's
+ * @param trusted certificates that are trusted, beside the JVM's or instead of them; empty: the JVM's
  * @param onlyTrusted whether the JVM's own are not trusted
  * @param identity what the transport shows to servers that ask for a certificate; null for nothing
  * @param nativeAllowed whether BoringSSL is used if it is there
