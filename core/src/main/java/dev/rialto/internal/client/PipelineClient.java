@@ -1,6 +1,7 @@
 package dev.rialto.internal.client;
 
 import dev.rialto.CallOptions;
+import dev.rialto.CompletionStream;
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.Message;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -94,13 +96,24 @@ public final class PipelineClient implements ClientRuntime {
   @Override
   public Flow.Publisher<String> stream(
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
-    return new TextPublisher(
+    return new StreamPublisher<>(
         () -> planner.streaming(method, messages, options),
+        Elements::text,
         pipeline,
-        ticker,
-        scheduler,
-        events,
-        live);
+        new StreamTools(ticker, scheduler, events, live),
+        new AtomicBoolean(),
+        StreamTap.NONE);
+  }
+
+  @Override
+  public CompletionStream<String> completionStream(
+      MethodSpec<String> method, List<Message> messages, CallOptions options) {
+    return new PipelineStream<>(
+        () -> planner.streaming(method, messages, options),
+        Elements::text,
+        pipeline,
+        new StreamTools(ticker, scheduler, events, live),
+        callbacks);
   }
 
   /** Starts a unary call and waits for it. */

@@ -1,0 +1,97 @@
+package dev.rialto.internal.route;
+
+import dev.rialto.spi.Target;
+
+/** One model at one endpoint: where an attempt can be made. Thread-safe. */
+final class Slot {
+
+  /** However long a server asks us to wait, we ask again after this time. */
+  private static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
+
+  private final KeyState key;
+  private final Target target;
+  private final String modelId;
+  private final RecentTimes firstTokens = new RecentTimes();
+  private final RecentTimes answers = new RecentTimes();
+  private volatile boolean paused;
+  private volatile long pausedUntilNanos;
+
+  Slot(KeyState key, String model) {
+    this.key = key;
+    this.target = new Target(key.endpoint(), model);
+    this.modelId = target.modelId();
+  }
+
+  KeyState key() {
+    return key;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  /** Returns {@code provider/model}. */
+  String modelId() {
+    return modelId;
+  }
+
+  boolean isReady(long nowNanos) {
+    return !key.isDead(nowNanos) && pauseNanos(nowNanos) == 0 && blockedNanos(nowNanos) == 0;
+  }
+
+  /** Returns how long the server still wants to be left in peace; 0 if it does not. */
+  long pauseNanos(long nowNanos) {
+    return paused ? Math.max(0, pausedUntilNanos - nowNanos) : 0;
+  }
+
+  /** Returns how long the circuit still is open; 0 if it is not. */
+  long blockedNanos(long nowNanos) {
+    return key.health().blockedNanos(nowNanos);
+  }
+
+  /** Heeds a {@code Retry-After}. A second, shorter one does not shorten the first. */
+  void pause(long nowNanos, long nanos) {
+    long until = nowNanos + Math.min(nanos, LONGEST_PAUSE_NANOS);
+    if (pauseNanos(nowNanos) < until - nowNanos) {
+      pausedUntilNanos = until;
+      paused = true;
+    }
+  }
+
+  /** Returns the times to the first token of recent streams. */
+  RecentTimes firstTokens() {
+    return firstTokens;
+  }
+
+  /** Returns the times of recent whole answers. */
+  RecentTimes answers() {
+    return answers;
+  }
+
+  /**
+   * Notes an answer.
+   *
+   * @param totalNanos how long the attempt took
+   * @param firstTokenNanos how long a stream took to its first token; −1 for a whole answer
+   */
+  void answered(long totalNanos, long firstTokenNanos) {
+    if (firstTokenNanos >= 0) {
+      firstTokens.add(firstTokenNanos);
+    } else {
+      answers.add(totalNanos);
+    }
+    key.accepted();
+    if (paused) {
+      paused = false;
+    }
+  }
+
+  /**
+   * Notes that an attempt was given up without a sign of life, as another answered first. It would
+   * have taken at least as long as it did; and silence speaks against an endpoint.
+   */
+  void silent(long elapsedNanos, boolean streamed, long nowNanos) {
+    (streamed ? firstTokens : answers).add(elapsedNanos);
+    key.health().reportSilence(nowNanos);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.rialto.runtime;
+
+import dev.rialto.FailureDetails;
+import dev.rialto.InvalidOutputException;
+import dev.rialto.OutputSchema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A type that the model writes as JSON. Generated code extends it, once for each such type of a
+ * client.
+ *
+ * <p>Reading is lenient about what stands around the JSON (thoughts, an introduction, a code fence,
+ * words after it, trailing commas, members nobody asked for) and strict about the value.
+ *
+ * @param <T> the type of the value
+ */
+public abstract class JsonOutput<T> implements OutputType<T> {
+
+  private final OutputSchema schema;
+  private final String member;
+
+  /**
+   * Makes one.
+   *
+   * @param schema the shape that the model is asked for
+   * @param member the only member of the root object, which holds the value; empty if the value is
+   *     itself the root object
+   */
+  protected JsonOutput(OutputSchema schema, String member) {
+    this.schema = schema;
+    this.member = member;
+  }
+
+  /** Reads the value at which the reader stands. */
+  protected abstract T value(JsonReader in);
+
+  /**
+   * Returns the value of an answer that is one bare word instead of JSON; null if the type has no
+   * such value.
+   */
+  protected @Nullable T word(String text) {
+    return null;
+  }
+
+  @Override
+  public final OutputSchema schema() {
+    return schema;
+  }
+
+  @Override
+  public final T read(String text) {
+    int start = AnswerText.start(text, member);
+    if (!member.isEmpty() && (start == text.length() || !startsWithWrapper(text, start))) {
+      String plain = AnswerText.plain(text);
+      T word = word(plain);
+      if (word != null) {
+        return word;
+      }
+      if (start == text.length() && JsonReader.isScalar(plain)) {
+        return readAt(text, plain, false);
+      }
+    }
+    if (start == text.length()) {
+      throw new InvalidOutputException(
+          "$", "JSON, but there is none", text, FailureDetails.NONE, null);
+    }
+    return readAt(text, start == 0 ? text : text.substring(start), startsWithWrapper(text, start));
+  }
+
+  private boolean startsWithWrapper(String text, int start) {
+    return text.charAt(start) == '{';
+  }
+
+  private T readAt(String whole, String json, boolean object) {
+    try (JsonReader in = new JsonReader(whole, json)) {
+      T value = member.isEmpty() || !object ? value(in) : unwrap(in);
+      in.end();
+      return value;
+    }
+  }
+
+  private T unwrap(JsonReader in) {
+    in.beginObject();
+    T value = null;
+    boolean seen = false;
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      if (name.equals(member)) {
+        in.mark(seen ? 1 : 0, 1);
+        seen = true;
+        value = value(in);
+      } else {
+        in.skip();
+      }
+    }
+    if (value == null) {
+      throw in.missing(0, 1, member);
+    }
+    return value;
+  }
+}
