@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param providers the providers, in the order they were named; not empty
  * @param routes which models serve which task
  * @param retry how failed attempts are repeated
+ * @param hedge when a second candidate is asked beside a silent one
  * @param breaker when an endpoint is left alone
  * @param cache what answers are remembered
  * @param admission how many calls may be under way
@@ -28,6 +29,7 @@ public record RialtoSettings(
     List<Provider> providers,
     RouteSettings routes,
     RetrySettings retry,
+    HedgeSettings hedge,
     BreakerSettings breaker,
     CacheSettings cache,
     AdmissionSettings admission,

@@ -25,6 +25,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   private final List<Provider> providers = new ArrayList<>();
   private final RouteSettings.Builder routes = RouteSettings.builder();
   private RetrySettings retry = RetrySettings.DEFAULT;
+  private HedgeSettings hedge = HedgeSettings.DEFAULT;
   private BreakerSettings breaker = BreakerSettings.DEFAULT;
   private CacheSettings cache = CacheSettings.DEFAULT;
   private AdmissionSettings admission = AdmissionSettings.DEFAULT;
@@ -75,6 +76,14 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
     RetrySettings.Builder builder = retry.toBuilder();
     settings.accept(builder);
     retry = builder.build();
+    return self();
+  }
+
+  /** Sets when a second candidate is asked beside one that stays silent. */
+  public B hedge(Consumer<HedgeSettings.Builder> settings) {
+    HedgeSettings.Builder builder = hedge.toBuilder();
+    settings.accept(builder);
+    hedge = builder.build();
     return self();
   }
 
@@ -144,6 +153,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
         providers,
         routes.build(),
         retry,
+        hedge,
         breaker,
         cache,
         admission,

@@ -59,6 +59,13 @@ final class Breaker implements Health {
     }
   }
 
+  /** Whatever the attempt's permit was: it counts for the state as it is. */
+  @Override
+  public synchronized void reportSilence(long nowNanos) {
+    score *= PENALTY;
+    change(state.onFailure(nowNanos));
+  }
+
   synchronized void release(BreakerState permit) {
     if (permit == state) {
       permit.release();

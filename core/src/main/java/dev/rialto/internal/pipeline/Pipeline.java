@@ -35,6 +35,7 @@ final class Pipeline {
             settings.providers(),
             settings.routes(),
             settings.retry(),
+            settings.hedge(),
             breaker::health,
             ticker,
             scheduler,

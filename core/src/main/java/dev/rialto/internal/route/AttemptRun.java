@@ -64,6 +64,11 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     return firstContentNanos;
   }
 
+  /** Returns whether its first content says something of its own speed. */
+  boolean isStreamed() {
+    return !owner.isUnary();
+  }
+
   /** Returns the tokens spent as far as reported; exact once there is an outcome. */
   TokenUsage usage() {
     return usage;
@@ -124,11 +129,13 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     boolean content = event.isContent();
     if (content && firstContentNanos < 0) {
       firstContentNanos = owner.now() - startNanos;
-      if (!owner.isUnary() && owner.commit(this)) {
-        committed = true;
-        release();
-        pass(event);
-        owner.drain(); // ends a rival and timers
+      if (!owner.isUnary()) {
+        committed = owner.commit(this);
+        if (committed) {
+          release();
+          pass(event);
+          owner.drain(); // ends a rival
+        }
         return;
       }
     }

@@ -122,6 +122,25 @@ final class Choice {
     return wait;
   }
 
+  /**
+   * Chooses a slot to be asked beside one that is silent; that one's candidate is not asked again.
+   *
+   * @return the slot; −1 if there is none
+   */
+  int beside(int silentSlot, long nowNanos) {
+    int s = plan.firstReady(tried | out | rejected | plan.siblings(silentSlot), turn, nowNanos);
+    if (s < 0 || !context.budget().tryTake(nowNanos)) {
+      return -1;
+    }
+    out |= plan.siblings(silentSlot);
+    return s;
+  }
+
+  /** Returns whether anybody could be asked beside a slot that is silent. */
+  boolean hasOther(int s) {
+    return (plan.all() & ~(tried | out | plan.siblings(s))) != 0;
+  }
+
   /** The wait is over; a circuit that was open may no longer be. */
   void waited() {
     rejected = 0;
@@ -172,6 +191,6 @@ final class Choice {
   }
 
   private static long nanos(Duration duration) {
-    return duration.getSeconds() > 1_000_000 ? 1_000_000_000_000_000L : duration.toNanos();
+    return duration.toSeconds() > 1_000_000 ? 1_000_000_000_000_000L : duration.toNanos();
   }
 }

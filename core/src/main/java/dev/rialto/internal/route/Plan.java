@@ -57,6 +57,11 @@ final class Plan {
     return slots.length;
   }
 
+  /** Returns the mask of all slots. */
+  long all() {
+    return -1L >>> (Long.SIZE - slots.length);
+  }
+
   Slot slot(int number) {
     return slots[number];
   }

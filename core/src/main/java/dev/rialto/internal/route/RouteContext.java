@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * @param retry how often is repeated
  * @param budget what may still be repeated
  * @param backoff when is repeated
+ * @param hedging notices silence
  * @param ticker the clock
  * @param scheduler runs what has to wait
  * @param events hears of attempts
@@ -23,6 +24,7 @@ record RouteContext(
     RetrySettings retry,
     RetryBudget budget,
     Backoff backoff,
+    Hedging hedging,
     Ticker ticker,
     Scheduler scheduler,
     Consumer<PipelineEvent> events) {}

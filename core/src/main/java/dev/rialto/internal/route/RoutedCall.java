@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class RoutedCall extends AtomicInteger implements Flight {
 
   private static final long serialVersionUID = 1L;
+  private static final String CANCELLED = CancelledCallException.class.getSimpleName();
 
   private final transient RouteContext context;
   private final transient Call call;
@@ -44,15 +45,19 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private final AtomicLong requested;
   private final transient AtomicReference<@Nullable AttemptRun> winner = new AtomicReference<>();
   private transient volatile @Nullable AttemptRun current;
+  private transient volatile @Nullable AttemptRun rival;
+  private volatile boolean hedgeDue;
+  private volatile long hedgeAtNanos;
   private volatile boolean cancelled;
   private volatile boolean due;
 
   // Confined to the loop.
   private transient Scheduler.@Nullable Timer timer;
   private int waitingFor;
+  private boolean watched;
   private transient @Nullable List<Attempt> ended;
   private transient @Nullable RialtoException error;
-  private boolean done;
+  private volatile boolean done;
 
   RoutedCall(RouteContext context, Call call, ResponseSink sink, Plan plan) {
     this.context = context;
@@ -68,7 +73,11 @@ final class RoutedCall extends AtomicInteger implements Flight {
   @Override
   public void request(long n) {
     requested.getAndUpdate(r -> r + n < 0 ? Long.MAX_VALUE : r + n);
-    AttemptRun run = current;
+    pump(current);
+    pump(rival);
+  }
+
+  private static void pump(@Nullable AttemptRun run) {
     if (run != null) {
       run.pump();
     }
@@ -110,6 +119,27 @@ final class RoutedCall extends AtomicInteger implements Flight {
     return winner.compareAndSet(null, run) || winner.get() == run;
   }
 
+  /** Returns whether an attempt runs that has shown no sign of life. */
+  boolean isSilent() {
+    AttemptRun run = current;
+    return !done && !cancelled && rival == null && run != null && run.firstContentNanos() < 0;
+  }
+
+  /** Returns whether nobody needs to watch this call any more. */
+  boolean isSettled() {
+    return done || cancelled || winner.get() != null;
+  }
+
+  long hedgeAtNanos() {
+    return hedgeAtNanos;
+  }
+
+  /** The attempt has been silent for too long. */
+  void hedge() {
+    hedgeDue = true;
+    drain();
+  }
+
   void pass(ResponseEvent event) {
     if (!cancelled) {
       sink.onEvent(event);
@@ -127,19 +157,59 @@ final class RoutedCall extends AtomicInteger implements Flight {
       stopAll();
       return;
     }
-    AttemptRun run = current;
-    if (run != null) {
-      Object outcome = run.outcome();
-      if (outcome == null) {
-        return;
+    boolean silentTooLong = hedgeDue;
+    if (silentTooLong) {
+      hedgeDue = false;
+      watched = false;
+    }
+    AttemptRun first = current;
+    AttemptRun second = rival;
+    if (first == null) {
+      proceedWhenDue();
+      return;
+    }
+    if (second == null) {
+      if (first.outcome() != null) {
+        current = null;
+        settle(first, first.outcome());
+      } else if (silentTooLong) {
+        askBeside(first);
       }
-      current = null;
-      if (outcome instanceof RialtoException failure) {
-        failed(run, failure);
-      } else {
-        answered(run, outcome);
+      return;
+    }
+    AttemptRun won = winner.get();
+    if (first.outcome() != null || (won != null && won != first)) {
+      current = second;
+      rival = null;
+      settle(first, first.outcome());
+    } else if (second.outcome() != null || won == first) {
+      rival = null;
+      settle(second, second.outcome());
+      askBeside(first);
+    } else {
+      return;
+    }
+    drain(); // the other one may be over as well
+  }
+
+  /** Takes note of how an attempt ended; one without an outcome has lost. */
+  private void settle(AttemptRun run, @Nullable Object outcome) {
+    AttemptRun won = winner.get();
+    if (won != null && won != run) {
+      run.drop();
+      record(run, "cancelled, as another answered first", CANCELLED);
+      if (outcome == null && run.firstContentNanos() < 0) {
+        run.slot().silent(now() - run.startNanos(), run.isStreamed(), now());
       }
-    } else if (timer == null) {
+    } else if (outcome instanceof RialtoException failure) {
+      failed(run, failure);
+    } else if (outcome != null) {
+      answered(run, outcome);
+    }
+  }
+
+  private void proceedWhenDue() {
+    if (timer == null) {
       proceed();
     } else if (due) {
       timer = null;
@@ -153,11 +223,28 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
   }
 
+  private void askBeside(AttemptRun silent) {
+    if (!isSilent()) {
+      return;
+    }
+    int slotNumber = requested.get() == 0 ? -1 : choice.beside(silent.slotNumber(), now());
+    if (slotNumber >= 0) {
+      rival = run(slotNumber);
+      start(rival);
+    } else if (choice.hasOther(silent.slotNumber())) { // nobody listens yet, or none can be had now
+      watch(context.hedging().boundNanos(call, silent.slot()));
+    }
+  }
+
   private void answered(AttemptRun run, Object outcome) {
-    commit(run);
-    run.slot().answered();
-    List<Attempt> all = record(run, null, null);
+    if (!commit(run)) {
+      settle(run, outcome);
+      return;
+    }
     done = true;
+    List<Attempt> all = record(run, null, null);
+    run.slot().answered(now() - run.startNanos(), run.isStreamed() ? run.firstContentNanos() : -1);
+    stopAll();
     run.release();
     if (cancelled) {
       return;
@@ -172,18 +259,25 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private void failed(AttemptRun run, RialtoException failure) {
     long now = now();
     FailureClass kind = FailureClass.of(failure);
+    boolean shown = winner.get() == run;
+    boolean last =
+        shown || choice.isFinal(run.slotNumber(), kind) || call.deadline().remaining(now) <= 0;
+    if (last && !commit(run)) {
+      settle(run, failure); // its rival was faster
+      return;
+    }
     if (kind != FailureClass.CIRCUIT) {
       record(run, Failures.line(failure), failure.getClass().getSimpleName());
       if (error == null || failure.isRetriable() || !error.isRetriable()) {
         error = failure; // of several, one that may pass tells the caller more
       }
     }
-    if (winner.get() == run) {
-      fail(failure, run.withPartial(failure.details()));
-    } else if (choice.isFinal(run.slotNumber(), kind) || call.deadline().remaining(now) <= 0) {
-      fail(failure, failure.details());
-    } else {
-      choice.failed(run.slotNumber(), kind, failure.details().retryAfter(), now);
+    if (last) {
+      fail(failure, shown ? run.withPartial(failure.details()) : failure.details());
+      return;
+    }
+    choice.failed(run.slotNumber(), kind, failure.details().retryAfter(), now);
+    if (current == null) {
       proceed();
     }
   }
@@ -212,10 +306,30 @@ final class RoutedCall extends AtomicInteger implements Flight {
   }
 
   private void launch(int slotNumber) {
-    Slot slot = plan.slot(slotNumber);
-    AttemptRun run = new AttemptRun(this, slotNumber, slot, now());
+    AttemptRun run = run(slotNumber);
     current = run;
-    run.started(context.next().start(call.toward(slot.target()), run));
+    start(run);
+    if (run.outcome() == null && choice.hasOther(slotNumber)) {
+      watch(context.hedging().boundNanos(call, run.slot()));
+    }
+  }
+
+  private AttemptRun run(int slotNumber) {
+    return new AttemptRun(this, slotNumber, plan.slot(slotNumber), now());
+  }
+
+  private void start(AttemptRun run) {
+    run.started(context.next().start(call.toward(run.slot().target()), run));
+  }
+
+  private void watch(long boundNanos) {
+    if (boundNanos >= 0) {
+      hedgeAtNanos = now() + boundNanos;
+      if (!watched) {
+        watched = true;
+        context.hedging().watch(this);
+      }
+    }
   }
 
   private void fail(RialtoException failure) {
@@ -234,11 +348,16 @@ final class RoutedCall extends AtomicInteger implements Flight {
       timer.cancel();
       timer = null;
     }
-    AttemptRun run = current;
+    stop(current);
+    stop(rival);
+    current = null;
+    rival = null;
+  }
+
+  private void stop(@Nullable AttemptRun run) {
     if (run != null) {
-      current = null;
       run.drop();
-      record(run, "cancelled", CancelledCallException.class.getSimpleName());
+      record(run, "cancelled", CANCELLED);
     }
   }
 

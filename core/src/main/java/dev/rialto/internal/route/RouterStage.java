@@ -1,6 +1,7 @@
 package dev.rialto.internal.route;
 
 import dev.rialto.RialtoException;
+import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.config.RouteSettings;
 import dev.rialto.internal.call.Call;
@@ -31,6 +32,7 @@ public final class RouterStage implements Stage {
    * @param providers what may answer, the preferred one first
    * @param routes which models answer which calls
    * @param retry how often and when attempts are repeated
+   * @param hedge when a second candidate is asked beside a silent one
    * @param health the live health of an endpoint; that of its breaker
    * @param ticker the clock
    * @param scheduler runs what has to wait
@@ -42,6 +44,7 @@ public final class RouterStage implements Stage {
       List<Provider> providers,
       RouteSettings routes,
       RetrySettings retry,
+      HedgeSettings hedge,
       Function<Endpoint, Health> health,
       Ticker ticker,
       Scheduler scheduler,
@@ -53,6 +56,7 @@ public final class RouterStage implements Stage {
             retry,
             new RetryBudget(retry, ticker.nanoTime()),
             Backoff.of(retry, () -> ThreadLocalRandom.current().nextDouble()),
+            new Hedging(hedge, ticker, scheduler),
             ticker,
             scheduler,
             events);

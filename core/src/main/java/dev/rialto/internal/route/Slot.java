@@ -11,6 +11,8 @@ final class Slot {
   private final KeyState key;
   private final Target target;
   private final String modelId;
+  private final RecentTimes firstTokens = new RecentTimes();
+  private final RecentTimes answers = new RecentTimes();
   private volatile boolean paused;
   private volatile long pausedUntilNanos;
 
@@ -56,10 +58,40 @@ final class Slot {
     }
   }
 
-  void answered() {
+  /** Returns the times to the first token of recent streams. */
+  RecentTimes firstTokens() {
+    return firstTokens;
+  }
+
+  /** Returns the times of recent whole answers. */
+  RecentTimes answers() {
+    return answers;
+  }
+
+  /**
+   * Notes an answer.
+   *
+   * @param totalNanos how long the attempt took
+   * @param firstTokenNanos how long a stream took to its first token; −1 for a whole answer
+   */
+  void answered(long totalNanos, long firstTokenNanos) {
+    if (firstTokenNanos >= 0) {
+      firstTokens.add(firstTokenNanos);
+    } else {
+      answers.add(totalNanos);
+    }
     key.accepted();
     if (paused) {
       paused = false;
     }
+  }
+
+  /**
+   * Notes that an attempt was given up without a sign of life, as another answered first. It would
+   * have taken at least as long as it did; and silence speaks against an endpoint.
+   */
+  void silent(long elapsedNanos, boolean streamed, long nowNanos) {
+    (streamed ? firstTokens : answers).add(elapsedNanos);
+    key.health().reportSilence(nowNanos);
   }
 }
