@@ -42,8 +42,7 @@ final class Counters implements RemovalListener<CacheKey, CachedAnswer> {
   }
 
   @Override
-  public void onRemoval(
-      @Nullable CacheKey key, @Nullable CachedAnswer answer, RemovalCause cause) {
+  public void onRemoval(@Nullable CacheKey key, @Nullable CachedAnswer answer, RemovalCause cause) {
     if (cause == RemovalCause.SIZE) {
       evicted.increment();
     } else if (cause == RemovalCause.EXPIRED) {
@@ -61,7 +60,10 @@ final class Counters implements RemovalListener<CacheKey, CachedAnswer> {
         evicted.sum(),
         expired.sum(),
         memory.estimatedSize(),
-        memory.policy().eviction().flatMap(e -> e.weightedSize().stream().boxed().findAny())
+        memory
+            .policy()
+            .eviction()
+            .flatMap(e -> e.weightedSize().stream().boxed().findAny())
             .orElse(0L),
         new TokenUsage(
             inputFresh.sum(),

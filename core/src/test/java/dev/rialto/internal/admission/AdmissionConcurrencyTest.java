@@ -62,7 +62,7 @@ class AdmissionConcurrencyTest {
               () -> {
                 for (int i = 0; i < CALLS; i++) {
                   RecordingSink sink = new RecordingSink();
-                  Priority priority = Priority.values()[random.nextInt(3)];
+                  Priority priority = List.of(Priority.values()).get(random.nextInt(3));
                   Flight flight =
                       stage.start(
                           TestCall.asking(clock, "q")
@@ -79,8 +79,7 @@ class AdmissionConcurrencyTest {
                     if (random.nextBoolean()) {
                       one.answer("a");
                     } else {
-                      one.fail(
-                          new OverloadedException("busy", "wait", FailureDetails.NONE, null));
+                      one.fail(new OverloadedException("busy", "wait", FailureDetails.NONE, null));
                     }
                   }
                 }

@@ -200,11 +200,13 @@ class AdmissionStageTest {
 
   @Test
   void tenThousandWaitersThatAnswerAtOnceDoNotDeepenTheStack() {
-    ScriptedStage next = new ScriptedStage(s -> {
-      if (!question(s.call.request()).equals("first")) {
-        s.answer("a");
-      }
-    });
+    ScriptedStage next =
+        new ScriptedStage(
+            s -> {
+              if (!question(s.call.request()).equals("first")) {
+                s.answer("a");
+              }
+            });
     AdmissionStage stage =
         new AdmissionStage(
             next,
@@ -244,11 +246,13 @@ class AdmissionStageTest {
   @Test
   void callCancelledWhileItStartsIsCancelledBelowAndItsSlotIsFree() {
     Flight[] flight = new Flight[1];
-    ScriptedStage next = new ScriptedStage(s -> {
-      if (flight[0] != null) {
-        flight[0].cancel();
-      }
-    });
+    ScriptedStage next =
+        new ScriptedStage(
+            s -> {
+              if (flight[0] != null) {
+                flight[0].cancel();
+              }
+            });
     AdmissionStage stage =
         new AdmissionStage(
             next, AdmissionSettings.builder().maxConcurrent(1).build(), clock, clock);

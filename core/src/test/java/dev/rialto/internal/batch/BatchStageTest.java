@@ -80,8 +80,7 @@ class BatchStageTest {
 
   @Test
   void fullRequestWaitsForNothing() {
-    BatchStage small =
-        stage(BatchSettings.builder().maxItems(3).maxTokens(100).build());
+    BatchStage small = stage(BatchSettings.builder().maxItems(3).maxTokens(100).build());
     start(small, embedding("slow"));
     start(small, embedding("a"));
     start(small, embedding("b"));
@@ -183,8 +182,7 @@ class BatchStageTest {
     ScriptedStage picky =
         new ScriptedStage(
             s -> {
-              if (s.call.request() instanceof EmbeddingRequest r
-                  && !r.inputs().contains("first")) {
+              if (s.call.request() instanceof EmbeddingRequest r && !r.inputs().contains("first")) {
                 if (r.inputs().contains("bad")) {
                   s.fail(invalid());
                 } else {

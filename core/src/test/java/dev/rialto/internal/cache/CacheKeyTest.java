@@ -151,9 +151,7 @@ class CacheKeyTest {
 
   private TestCall messages(Message... messages) {
     return asking("q")
-        .request(
-            new CompletionRequest(
-                List.of(messages), Parameters.NONE, null, List.of(), false));
+        .request(new CompletionRequest(List.of(messages), Parameters.NONE, null, List.of(), false));
   }
 
   private TestCall schema(@Nullable OutputSchema schema, List<Tool> tools) {
@@ -177,15 +175,13 @@ class CacheKeyTest {
 
   private TestCall extra(Map<String, Object> extra) {
     return with(
-        new Parameters(
-            Double.NaN, 0, Double.NaN, Double.NaN, Double.NaN, List.of(), extra));
+        new Parameters(Double.NaN, 0, Double.NaN, Double.NaN, Double.NaN, List.of(), extra));
   }
 
   private TestCall with(Parameters parameters) {
     return asking("q")
         .request(
-            new CompletionRequest(
-                List.of(Message.user("q")), parameters, null, List.of(), false));
+            new CompletionRequest(List.of(Message.user("q")), parameters, null, List.of(), false));
   }
 
   private static CacheKey key(TestCall call) {

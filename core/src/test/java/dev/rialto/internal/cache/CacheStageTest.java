@@ -239,7 +239,7 @@ class CacheStageTest {
     start(asking("q").streaming(), Long.MAX_VALUE);
     upstream.only().text("4", "2");
     upstream.only().finish();
-    Answer hit = start(asking("q").output(new Number())).answer();
+    Answer hit = start(asking("q").output(new Figures())).answer();
     assertThat(hit.value()).isEqualTo(42);
     assertThat(hit.provenance().cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
     assertThat(start(asking("q")).answer().value()).isEqualTo("42");
@@ -265,13 +265,13 @@ class CacheStageTest {
   void hitWhoseTextIsNotOfTheTypeIsAMiss() {
     start(asking("q"));
     upstream.call(0).answer("forty-two");
-    start(asking("q").output(new Number()));
+    start(asking("q").output(new Figures()));
     assertThat(upstream.count()).isEqualTo(2);
   }
 
   @Test
   void streamWhoseTextIsNotOfTheTypeIsNotStored() {
-    start(asking("q").streaming().output(new Number()), Long.MAX_VALUE);
+    start(asking("q").streaming().output(new Figures()), Long.MAX_VALUE);
     upstream.call(0).text("forty-two");
     upstream.call(0).finish();
     start(asking("q"));
@@ -282,8 +282,7 @@ class CacheStageTest {
   void toolCallsAreStoredOnlyWhereTheModuleSaysSo() {
     ToolCall toolCall = new ToolCall("1", "look", "{}");
     for (boolean storing : new boolean[] {false, true}) {
-      stage =
-          new CacheStage(upstream, CacheSettings.builder().toolCalls(storing).build(), clock);
+      stage = new CacheStage(upstream, CacheSettings.builder().toolCalls(storing).build(), clock);
       start(asking("q").streaming(), Long.MAX_VALUE);
       ScriptedStage.Started started = upstream.call(upstream.count() - 1);
       started.sink.onEvent(new ResponseEvent.ToolCallDelta(0, "look", "{}"));
@@ -392,7 +391,7 @@ class CacheStageTest {
     return sink;
   }
 
-  private static final class Number implements OutputType<Integer> {
+  private static final class Figures implements OutputType<Integer> {
     @Override
     public @Nullable OutputSchema schema() {
       return null;

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -108,7 +109,7 @@ class SharingConcurrencyTest {
       Flight flight = stage.start(TestCall.asking(clock, "q").streaming().call(), sink);
       int steps = leaving ? random.nextInt(5) : Integer.MAX_VALUE;
       for (int i = 0; i < steps && !sink.isOver(); i++) {
-        long n = 1 + random.nextInt(6);
+        long n = 1L + random.nextInt(6);
         asked.addAndGet(n);
         flight.request(n);
         pause(random.nextInt(2_000));
@@ -118,9 +119,10 @@ class SharingConcurrencyTest {
       }
     }
 
+    /** Lets others go first now and then, so that no two rounds run alike. */
     private void pause(int spins) {
-      for (int i = 0; i < spins; i += 100) {
-        Thread.yield();
+      for (int i = 0; i < spins; i += 1_000) {
+        LockSupport.parkNanos(1);
       }
     }
   }
@@ -193,8 +195,7 @@ class SharingConcurrencyTest {
           while (!over && demand.get() > 0) {
             if (failing && position == PIECES / 2) {
               over = true;
-              sink.onError(
-                  new OverloadedException("busy", "wait", FailureDetails.NONE, null));
+              sink.onError(new OverloadedException("busy", "wait", FailureDetails.NONE, null));
             } else {
               demand.decrementAndGet();
               sink.onEvent(new ResponseEvent.Text(piece(position++)));
