@@ -1,8 +1,8 @@
 package dev.rialto.netty;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakDetectorFactory;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -10,14 +10,18 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test class in whose time a buffer was dropped without being released. Netty reports a leak when
- * the next buffer is made after the garbage collector found the dropped one; so this collects, and makes some.
+ * Fails a test class in whose time a buffer was dropped without being released. Netty reports a
+ * leak when the next buffer is made after the garbage collector found the dropped one; so this
+ * collects, and makes some.
  */
 public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
 
   private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
 
-  /** Comes before the first buffer is made, since JUnit finds it by itself, for every class of the module. */
+  /**
+   * Comes before the first buffer is made, since JUnit finds it by itself, for every class of the
+   * module.
+   */
   @Override
   public void beforeAll(ExtensionContext context) {
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);

@@ -156,8 +156,16 @@ class Recorder implements ResponseHandler {
     try {
       if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new AssertionError(
-            "no " + what + " in " + PATIENCE_SECONDS + " s; head " + head + ", " + soFar().length
-                + " bytes, failure " + failure);
+            "no "
+                + what
+                + " in "
+                + PATIENCE_SECONDS
+                + " s; head "
+                + head
+                + ", "
+                + soFar().length
+                + " bytes, failure "
+                + failure);
       }
     } catch (InterruptedException e) {
       throw new AssertionError(e);

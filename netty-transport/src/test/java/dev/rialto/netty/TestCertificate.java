@@ -29,9 +29,25 @@ record TestCertificate(X509Certificate certificate, PrivateKey key) {
       Process keytool =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                  "-genkeypair", "-alias", "a", "-keyalg", "EC", "-groupname", "secp256r1",
-                  "-dname", "CN=test", "-ext", "san=" + names, "-validity", "2",
-                  "-storetype", "PKCS12", "-storepass", "changeit", "-keystore", store.toString())
+                  "-genkeypair",
+                  "-alias",
+                  "a",
+                  "-keyalg",
+                  "EC",
+                  "-groupname",
+                  "secp256r1",
+                  "-dname",
+                  "CN=test",
+                  "-ext",
+                  "san=" + names,
+                  "-validity",
+                  "2",
+                  "-storetype",
+                  "PKCS12",
+                  "-storepass",
+                  "changeit",
+                  "-keystore",
+                  store.toString())
               .redirectErrorStream(true)
               .start();
       String said = new String(keytool.getInputStream().readAllBytes());
@@ -69,8 +85,12 @@ record TestCertificate(X509Certificate certificate, PrivateKey key) {
   }
 
   private static String pem(String what, byte[] der) {
-    return "-----BEGIN " + what + "-----\n"
+    return "-----BEGIN "
+        + what
+        + "-----\n"
         + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
-        + "\n-----END " + what + "-----\n";
+        + "\n-----END "
+        + what
+        + "-----\n";
   }
 }

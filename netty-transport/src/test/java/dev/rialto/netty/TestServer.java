@@ -25,7 +25,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A server on Netty's own codecs that behaves well, in one of the protocols. What it answers, {@link TestService} says. */
+/**
+ * A server on Netty's own codecs that behaves well, in one of the protocols. What it answers,
+ * {@link TestService} says.
+ */
 final class TestServer implements AutoCloseable {
 
   /** What a server speaks. */

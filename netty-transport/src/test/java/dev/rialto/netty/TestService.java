@@ -67,10 +67,12 @@ final class TestService extends ChannelInboundHandlerAdapter {
       case "status" -> whole(ctx, Integer.parseInt(path[2]), text("status"), "");
       case "headers" -> {
         StringBuilder all = new StringBuilder();
-        to.headers().forEach(h -> all.append(h.getKey()).append('=').append(h.getValue()).append('\n'));
+        to.headers()
+            .forEach(h -> all.append(h.getKey()).append('=').append(h.getValue()).append('\n'));
         whole(ctx, 200, text(all.toString()), "");
       }
-      case "gzip" -> whole(ctx, 200, gzip("hello ".repeat(2_000).getBytes(StandardCharsets.UTF_8)), "gzip");
+      case "gzip" ->
+          whole(ctx, 200, gzip("hello ".repeat(2_000).getBytes(StandardCharsets.UTF_8)), "gzip");
       case "bomb" -> whole(ctx, 200, gzip(new byte[Integer.parseInt(path[2])]), "gzip");
       case "brotli" -> whole(ctx, 200, text("whatever"), "br");
       case "chunks" -> chunks(ctx, Integer.parseInt(path[2]), Integer.parseInt(path[3]), true);
@@ -80,7 +82,8 @@ final class TestService extends ChannelInboundHandlerAdapter {
         if (http2) {
           // Later: a reset drops what has not left yet.
           ctx.executor()
-              .execute(() -> ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR)));
+              .execute(
+                  () -> ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR)));
         } else {
           ctx.close();
         }
@@ -90,7 +93,8 @@ final class TestService extends ChannelInboundHandlerAdapter {
         endless = true;
         pump(ctx);
       }
-      case "close" -> (http2 ? ((Http2StreamChannel) ctx.channel()).parent() : ctx.channel()).close();
+      case "close" ->
+          (http2 ? ((Http2StreamChannel) ctx.channel()).parent() : ctx.channel()).close();
       case "never" -> {}
       default -> whole(ctx, 404, text("no " + to.uri()), "");
     }

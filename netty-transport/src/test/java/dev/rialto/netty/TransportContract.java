@@ -173,7 +173,9 @@ abstract class TransportContract {
 
   @Test
   void aServerStopsWhenNothingIsAcknowledgedAndGoesOnWhenItIs() {
-    Recorder answer = get("/endless?aServerStopsWhenNothingIsAcknowledgedAndGoesOnWhenItIs").send(transport, new Recorder().holding());
+    Recorder answer =
+        get("/endless?aServerStopsWhenNothingIsAcknowledgedAndGoesOnWhenItIs")
+            .send(transport, new Recorder().holding());
     // A window's worth comes, and perhaps what was already on its way.
     int got = 0;
     while (got < Http2ClientConnection.STREAM_WINDOW) {
@@ -192,7 +194,8 @@ abstract class TransportContract {
 
   @Test
   void cancellingReachesTheServerAndSilencesTheHandler() {
-    Recorder answer = get("/stall/1?cancellingReachesTheServerAndSilencesTheHandler").send(transport);
+    Recorder answer =
+        get("/stall/1?cancellingReachesTheServerAndSilencesTheHandler").send(transport);
     answer.piece();
     answer.exchange().cancel();
     server.awaitCancelled("/stall/1?cancellingReachesTheServerAndSilencesTheHandler");
@@ -212,7 +215,8 @@ abstract class TransportContract {
             super.onData(buffer, offset, length);
           }
         };
-    // The handler may run before send has returned the exchange: so it is sent behind a finished one, and waits.
+    // The handler may run before send has returned the exchange: so it is sent behind a finished
+    // one, and waits.
     get("/endless?cancellingFromWithinTheHandlerEndsTheDelivery").send(transport, answer);
     server.awaitCancelled("/endless?cancellingFromWithinTheHandlerEndsTheDelivery");
     assertThat(second.getCount()).isEqualTo(1);
