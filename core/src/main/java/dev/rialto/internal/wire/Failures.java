@@ -77,8 +77,7 @@ public final class Failures {
 
   /** Returns bytes as text, for {@link FailureDetails#body()}. */
   public static String text(byte[] bytes, int offset, int length) {
-    return new String(
-        bytes, offset, Math.min(length, MAX_BODY_CHARS * 4), StandardCharsets.UTF_8);
+    return new String(bytes, offset, Math.min(length, MAX_BODY_CHARS * 4), StandardCharsets.UTF_8);
   }
 
   private static @Nullable Duration wait(Exchange exchange, ErrorBody error, ErrorKind kind) {
