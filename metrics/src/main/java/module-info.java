@@ -1,7 +1,10 @@
 /** Counts, percentiles, alerts and reports on Dropwizard Metrics. */
 module dev.rialto.metrics {
-  requires static org.jspecify;
-  requires com.codahale.metrics;
-  requires com.google.guice;
-  requires dev.rialto.core;
+  requires static transitive org.jspecify;
+  requires transitive com.codahale.metrics;
+  requires transitive com.google.guice;
+  requires transitive dev.rialto.core;
+  requires HdrHistogram;
+
+  exports dev.rialto.metrics;
 }

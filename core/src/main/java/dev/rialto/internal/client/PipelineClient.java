@@ -1,6 +1,7 @@
 package dev.rialto.internal.client;
 
 import dev.rialto.CallOptions;
+import dev.rialto.CompletionStream;
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.Message;
@@ -100,7 +101,19 @@ public final class PipelineClient implements ClientRuntime {
         Elements::text,
         pipeline,
         new StreamTools(ticker, scheduler, events, live),
-        new AtomicBoolean());
+        new AtomicBoolean(),
+        StreamTap.NONE);
+  }
+
+  @Override
+  public CompletionStream<String> completionStream(
+      MethodSpec<String> method, List<Message> messages, CallOptions options) {
+    return new PipelineStream<>(
+        () -> planner.streaming(method, messages, options),
+        Elements::text,
+        pipeline,
+        new StreamTools(ticker, scheduler, events, live),
+        callbacks);
   }
 
   /** Starts a unary call and waits for it. */

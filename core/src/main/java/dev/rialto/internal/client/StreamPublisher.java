@@ -16,47 +16,59 @@ final class StreamPublisher<T> implements Flow.Publisher<T> {
   private final Stage pipeline;
   private final StreamTools tools;
   private final AtomicBoolean taken;
+  private final StreamTap tap;
 
   /**
    * Makes one.
    *
    * @param taken whether there has been a subscriber; shared by the views of one stream
+   * @param tap sees what passes
    */
   StreamPublisher(
       Supplier<Call> plan,
       Supplier<Elements<T>> elements,
       Stage pipeline,
       StreamTools tools,
-      AtomicBoolean taken) {
+      AtomicBoolean taken,
+      StreamTap tap) {
     this.plan = plan;
     this.elements = elements;
     this.pipeline = pipeline;
     this.tools = tools;
     this.taken = taken;
+    this.tap = tap;
   }
 
   @Override
   public void subscribe(Flow.Subscriber<? super T> subscriber) {
     Objects.requireNonNull(subscriber, "subscriber");
-    if (!taken.compareAndSet(false, true)) {
+    if (!subscribeIfFree(subscriber)) {
       refuse(
           subscriber,
           new IllegalStateException(
               "This publisher takes one subscriber; call the method again for another answer"));
-      return;
+    }
+  }
+
+  /** Subscribes, unless there has been a subscriber; returns whether there had been none. */
+  boolean subscribeIfFree(Flow.Subscriber<? super T> subscriber) {
+    if (!taken.compareAndSet(false, true)) {
+      return false;
     }
     Call call;
     try {
       tools.live().checkOpen();
       call = plan.get();
     } catch (RialtoException e) {
+      tap.onError(e);
       refuse(subscriber, e);
-      return;
+      return true;
     }
     StreamSubscription<T> subscription =
-        new StreamSubscription<>(call, elements.get(), subscriber, tools);
+        new StreamSubscription<>(call, elements.get(), subscriber, tools, tap);
     subscriber.onSubscribe(subscription);
     subscription.begin(pipeline);
+    return true;
   }
 
   private static void refuse(Flow.Subscriber<?> subscriber, Throwable why) {

@@ -2,6 +2,7 @@ package dev.rialto.internal.client;
 
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
+import dev.rialto.Timings;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
@@ -32,6 +33,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   private final Elements<T> elements;
   private final Flow.Subscriber<? super T> subscriber;
   private final StreamTools tools;
+  private final StreamTap tap;
   private final StartingFlight flight = new StartingFlight();
   private final AtomicInteger work = new AtomicInteger();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -51,11 +53,16 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   private volatile long firstTokenNanos = -1;
 
   StreamSubscription(
-      Call call, Elements<T> elements, Flow.Subscriber<? super T> subscriber, StreamTools tools) {
+      Call call,
+      Elements<T> elements,
+      Flow.Subscriber<? super T> subscriber,
+      StreamTools tools,
+      StreamTap tap) {
     this.call = call;
     this.elements = elements;
     this.subscriber = subscriber;
     this.tools = tools;
+    this.tap = tap;
   }
 
   void begin(Stage pipeline) {
@@ -78,6 +85,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
           Ending.now(
               new IllegalArgumentException(
                   "request(" + n + "): allowed is 1 or more (Reactive Streams rule 3.9)")));
+      tap.onError(Ends.cancelled(call));
       flight.cancel();
       return;
     }
@@ -110,6 +118,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
         usage = seen.usage();
       }
       elements.onEvent(event, ready::add);
+      tap.onEvent(event);
     }
     if (event.isContent() && firstTokenNanos < 0) {
       firstTokenNanos = now() - call.startNanos();
@@ -120,6 +129,8 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   @Override
   public void onComplete(Provenance provenance) {
     if (end(Ending.COMPLETE)) {
+      long nanos = now() - call.startNanos();
+      tap.onComplete(provenance, new Timings(nanos, firstTokenNanos));
       tools
           .events()
           .accept(
@@ -129,7 +140,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
                   provenance.endpoint(),
                   provenance.cacheStatus(),
                   usage,
-                  now() - call.startNanos(),
+                  nanos,
                   firstTokenNanos,
                   provenance.attempts().size(),
                   null));
@@ -260,6 +271,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   }
 
   private void report(RialtoException error) {
+    tap.onError(error);
     tools.events().accept(UnaryCaller.failed(call, error, now(), firstTokenNanos));
   }
 

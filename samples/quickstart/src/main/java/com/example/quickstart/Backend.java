@@ -25,7 +25,7 @@ record Backend(Provider provider, String description, String embeddingModel, Run
     if (isSet("ANTHROPIC_API_KEY")) {
       return new Backend(Anthropic.fromEnv(), "Anthropic (ANTHROPIC_API_KEY)", "", () -> {});
     }
-    LoopbackProvider loopback = LoopbackProvider.builder().build();
+    LoopbackProvider loopback = LoopbackProvider.start();
     return new Backend(
         loopback.openAi(),
         "a loopback provider in this process. It is no model: set OPENAI_API_KEY or"

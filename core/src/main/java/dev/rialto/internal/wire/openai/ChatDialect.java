@@ -1,0 +1,107 @@
+package dev.rialto.internal.wire.openai;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.rialto.CompletionRequest;
+import dev.rialto.OutputSchema;
+import dev.rialto.Parameters;
+import dev.rialto.internal.wire.FailureRules;
+import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.spi.Headers;
+import dev.rialto.spi.Target;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider of this dialect does in its own way. This class does it as OpenAI does; a
+ * provider's own dialect overrides what differs. Stateless and thread-safe.
+ */
+public class ChatDialect {
+  private final String name;
+
+  /** Makes a dialect with a name such as {@code openai}. */
+  public ChatDialect(String name) {
+    this.name = name;
+  }
+
+  /** Returns the dialect's name. */
+  public final String name() {
+    return name;
+  }
+
+  /** Adds the header fields that carry the key. */
+  public void authenticate(String key, Headers.Builder headers) {
+    headers.add("authorization", "Bearer " + key);
+  }
+
+  /** Returns path and query for chat completions, behind the base path. */
+  public String chatPath(Target target) {
+    return "/chat/completions";
+  }
+
+  /** Returns path and query for embeddings, behind the base path. */
+  public String embeddingsPath(Target target) {
+    return "/embeddings";
+  }
+
+  /** Returns whether a model takes {@code max_completion_tokens} and no sampling parameters. */
+  public boolean reasons(String model) {
+    return ModelRules.reasons(model);
+  }
+
+  /** Writes the penalties. */
+  public void writePenalties(Parameters parameters, RequestJson json) throws IOException {
+    json.member("frequency_penalty", parameters.frequencyPenalty());
+    json.member("presence_penalty", parameters.presencePenalty());
+  }
+
+  /** Writes the member that asks for an answer of a shape. */
+  public void writeSchema(OutputSchema schema, String model, RequestJson json) throws IOException {
+    if (!json.begin("response_format")) {
+      return;
+    }
+    JsonGenerator out = json.generator();
+    out.writeStartObject();
+    json.field("type", "json_schema");
+    out.writeObjectFieldStart("json_schema");
+    json.field("name", schema.name());
+    out.writeBooleanField("strict", true);
+    out.writeFieldName("schema");
+    json.raw(schema.json());
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  /** Returns what the model must be told of the shape in words; empty if nothing. */
+  public String schemaInstruction(@Nullable OutputSchema schema) {
+    return "";
+  }
+
+  /** Asks for the usage of a stream, which OpenAI sends only when asked to. */
+  public void writeStreamOptions(RequestJson json) throws IOException {
+    if (json.begin("stream_options")) {
+      JsonGenerator out = json.generator();
+      out.writeStartObject();
+      out.writeBooleanField("include_usage", true);
+      out.writeEndObject();
+    }
+  }
+
+  /** Writes members that only this provider has. */
+  public void writeOwnMembers(CompletionRequest request, String model, RequestJson json)
+      throws IOException {}
+
+  /** Writes how vectors are to be sent: base64 has a quarter of the bytes. */
+  public void writeEncodingFormat(RequestJson json) throws IOException {
+    json.member("encoding_format", "base64");
+  }
+
+  /** Returns a reader of this provider's token counts, for one response. */
+  public UsageReader usageReader() {
+    return new UsageReader();
+  }
+
+  /** Returns how this provider's errors are to be understood. */
+  public FailureRules failureRules() {
+    return FailureRules.STANDARD;
+  }
+}
