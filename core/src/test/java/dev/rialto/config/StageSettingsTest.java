@@ -38,6 +38,9 @@ class StageSettingsTest {
     refused("cache.maxAnswerBytes", () -> CacheSettings.builder().maxAnswerBytes(-1));
     refused("cache.ttl", () -> CacheSettings.builder().ttl(Duration.ZERO));
     refused("'code'", () -> CacheSettings.builder().ttl(Task.CODE, Duration.ofSeconds(-1)));
+    refused(
+        "cache.staleWhileRevalidate",
+        () -> CacheSettings.builder().staleWhileRevalidate(Duration.ofSeconds(-1)));
     refused("admission.maxConcurrent", () -> AdmissionSettings.builder().maxConcurrent(0));
     refused("admission.maxQueued", () -> AdmissionSettings.builder().maxQueued(-1));
     refused("admission.maxWait", () -> AdmissionSettings.builder().maxWait(Duration.ZERO));
