@@ -2,7 +2,10 @@ package dev.rialto.internal.admission;
 
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
+import dev.rialto.OverloadedException;
+import dev.rialto.RateLimitException;
 import dev.rialto.RejectedCallException;
+import dev.rialto.RialtoException;
 import dev.rialto.config.AdmissionSettings;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
@@ -22,6 +25,7 @@ public final class AdmissionStage implements Stage {
   private final Ticker ticker;
   private final Scheduler scheduler;
   private final Slots slots;
+  private final @Nullable GradientLimit adaptive;
 
   /** Makes the stage above the given one. */
   public AdmissionStage(
@@ -30,12 +34,23 @@ public final class AdmissionStage implements Stage {
     this.settings = Objects.requireNonNull(settings, "settings");
     this.ticker = Objects.requireNonNull(ticker, "ticker");
     this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
-    slots = new Slots(settings.maxConcurrent(), settings.maxQueued());
+    adaptive =
+        settings.adaptive()
+            ? new GradientLimit(
+                settings.initialConcurrent(), settings.minConcurrent(), settings.maxConcurrent())
+            : null;
+    int limit = adaptive == null ? settings.maxConcurrent() : adaptive.limit();
+    slots = new Slots(limit, settings.maxQueued());
   }
 
   /** Returns how many calls are under way. */
   public int running() {
     return slots.running();
+  }
+
+  /** Returns how many calls may be under way now. */
+  public int limit() {
+    return slots.limit();
   }
 
   /** Returns how many calls wait. */
@@ -93,6 +108,43 @@ public final class AdmissionStage implements Stage {
     return first.admitted;
   }
 
+  /** Returns whether {@link #learn} wants to hear of calls. */
+  boolean isLearning() {
+    return adaptive != null;
+  }
+
+  /**
+   * Learns from how a call ended; called while it still holds its slot.
+   *
+   * @param startNanos when it was sent
+   * @param tokens how many tokens the model wrote; 0: the time says nothing
+   * @param error why it failed; null if it was answered
+   */
+  void learn(long startNanos, long tokens, @Nullable RialtoException error) {
+    GradientLimit learner = adaptive;
+    if (learner == null) {
+      return;
+    }
+    long now = ticker.nanoTime();
+    if (error instanceof OverloadedException || error instanceof RateLimitException) {
+      slots.limit(learner.overloaded(startNanos, now));
+    } else if (error == null && tokens > 0) {
+      int before = slots.limit();
+      int after = learner.answered((double) (now - startNanos) / tokens, slots.running());
+      slots.limit(after);
+      if (after > before) {
+        startWaiting();
+      }
+    }
+  }
+
+  private void startWaiting() {
+    for (Waiter first = slots.claim(); first != null; first = slots.claim()) {
+      first.close();
+      run(first.admitted);
+    }
+  }
+
   /** Takes a waiter out of the queue; false if it has a slot, or is out already. */
   boolean remove(Waiter waiter) {
     return slots.remove(waiter);
@@ -108,7 +160,7 @@ public final class AdmissionStage implements Stage {
 
   private RejectedCallException full() {
     return new RejectedCallException(
-        settings.maxConcurrent()
+        slots.running()
             + " calls are under way and "
             + settings.maxQueued()
             + " are waiting, which is all that is allowed",
@@ -122,7 +174,7 @@ public final class AdmissionStage implements Stage {
         "The call waited "
             + TimeUnit.NANOSECONDS.toMillis(settings.maxWaitNanos())
             + " ms for one of "
-            + settings.maxConcurrent()
+            + slots.limit()
             + " slots",
         "Raise admission.maxConcurrent or admission.maxWait, or send fewer calls at a time",
         FailureDetails.NONE,
@@ -134,7 +186,7 @@ public final class AdmissionStage implements Stage {
         "The deadline passed before the call could be sent ("
             + slots.running()
             + " of "
-            + settings.maxConcurrent()
+            + slots.limit()
             + " slots in use, "
             + slots.queued()
             + " calls waiting)",
