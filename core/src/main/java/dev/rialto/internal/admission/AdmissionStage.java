@@ -5,16 +5,20 @@ import dev.rialto.FailureDetails;
 import dev.rialto.OverloadedException;
 import dev.rialto.RateLimitException;
 import dev.rialto.RejectedCallException;
+import dev.rialto.RetriableException;
 import dev.rialto.RialtoException;
 import dev.rialto.config.AdmissionSettings;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.LoadLevel;
+import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Lets so many calls through at a time, and keeps the others in a bounded queue. */
@@ -26,10 +30,21 @@ public final class AdmissionStage implements Stage {
   private final Scheduler scheduler;
   private final Slots slots;
   private final @Nullable GradientLimit adaptive;
+  private final LoadMeter load;
+
+  /** Makes the stage above the given one, which tells nobody of the load. */
+  public AdmissionStage(
+      Stage next, AdmissionSettings settings, Ticker ticker, Scheduler scheduler) {
+    this(next, settings, ticker, scheduler, event -> {});
+  }
 
   /** Makes the stage above the given one. */
   public AdmissionStage(
-      Stage next, AdmissionSettings settings, Ticker ticker, Scheduler scheduler) {
+      Stage next,
+      AdmissionSettings settings,
+      Ticker ticker,
+      Scheduler scheduler,
+      Consumer<PipelineEvent> events) {
     this.next = Objects.requireNonNull(next, "next");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.ticker = Objects.requireNonNull(ticker, "ticker");
@@ -41,6 +56,7 @@ public final class AdmissionStage implements Stage {
             : null;
     int limit = adaptive == null ? settings.maxConcurrent() : adaptive.limit();
     slots = new Slots(limit, settings.maxQueued());
+    load = new LoadMeter(ticker, slots::running, Objects.requireNonNull(events, "events"));
   }
 
   /** Returns how many calls are under way. */
@@ -53,6 +69,11 @@ public final class AdmissionStage implements Stage {
     return slots.limit();
   }
 
+  /** Returns how heavily the pipeline is used. */
+  public LoadLevel load() {
+    return load.level();
+  }
+
   /** Returns how many calls wait. */
   public int queued() {
     return slots.queued();
@@ -61,11 +82,12 @@ public final class AdmissionStage implements Stage {
   @Override
   public Flight start(Call call, ResponseSink sink) {
     long now = ticker.nanoTime();
+    load.started(now);
     if (call.deadline().remaining(now) <= 0) {
       sink.onError(tooLate());
       return Flight.DONE;
     }
-    AdmittedCall admitted = new AdmittedCall(this, call, sink);
+    AdmittedCall admitted = new AdmittedCall(this, call, sink, now);
     if (slots.tryAcquire()) {
       run(admitted);
       return admitted;
@@ -108,11 +130,6 @@ public final class AdmissionStage implements Stage {
     return first.admitted;
   }
 
-  /** Returns whether {@link #learn} wants to hear of calls. */
-  boolean isLearning() {
-    return adaptive != null;
-  }
-
   /**
    * Learns from how a call ended; called while it still holds its slot.
    *
@@ -121,11 +138,12 @@ public final class AdmissionStage implements Stage {
    * @param error why it failed; null if it was answered
    */
   void learn(long startNanos, long tokens, @Nullable RialtoException error) {
+    long now = ticker.nanoTime();
+    load.ended(tokens > 0 ? now - startNanos : 0, error instanceof RetriableException, now);
     GradientLimit learner = adaptive;
     if (learner == null) {
       return;
     }
-    long now = ticker.nanoTime();
     if (error instanceof OverloadedException || error instanceof RateLimitException) {
       slots.limit(learner.overloaded(startNanos, now));
     } else if (error == null && tokens > 0) {

@@ -53,10 +53,11 @@ final class AdmittedCall implements Flight, ResponseSink {
   private long tokens;
   private long chars;
 
-  AdmittedCall(AdmissionStage stage, Call call, ResponseSink sink) {
+  AdmittedCall(AdmissionStage stage, Call call, ResponseSink sink, long nowNanos) {
     this.stage = stage;
     this.call = call;
     this.sink = sink;
+    this.startNanos = nowNanos;
   }
 
   /**
@@ -68,7 +69,7 @@ final class AdmittedCall implements Flight, ResponseSink {
     if (!PHASE.compareAndSet(this, WAITING, STARTING)) {
       return true;
     }
-    if (stage.isLearning()) {
+    if (waiter != null) {
       startNanos = stage.ticker().nanoTime();
     }
     Flight flight = next.start(call, this);
@@ -182,7 +183,7 @@ final class AdmittedCall implements Flight, ResponseSink {
    * failure counts; what the provider does not count is taken for four characters a token.
    */
   private void learn(@Nullable RialtoException error) {
-    if (stage.isLearning() && phase != OVER) {
+    if (phase != OVER) {
       long written = tokens > 0 ? tokens : (chars + 3) / 4;
       stage.learn(startNanos, call.unary() ? written : 0, error);
     }

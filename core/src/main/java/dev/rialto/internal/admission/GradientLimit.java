@@ -1,14 +1,14 @@
 package dev.rialto.internal.admission;
 
 /**
- * How many calls may be under way, learnt from how long they take: a limit that follows the ratio of
- * the usual time to the latest, after Netflix's Gradient2. Times are per token, since a long answer
- * is no sign of load. Thread-safe.
+ * How many calls may be under way, learnt from how long they take: a limit that follows the ratio
+ * of the usual time to the latest, after Netflix's Gradient2. Times are per token, since a long
+ * answer is no sign of load. Thread-safe.
  *
- * <p>While calls take what they usually do, the limit creeps up by a small allowance; when they take
- * longer, it shrinks with them, by half at most for one sample. It does not grow while less than
- * half of it is used: nothing is learnt from an idle provider. An overload that the provider reports
- * itself takes off a tenth, once for all calls that were under way together.
+ * <p>While calls take what they usually do, the limit creeps up by a small allowance; when they
+ * take longer, it shrinks with them, by half at most for one sample. It does not grow while less
+ * than half of it is used: nothing is learnt from an idle provider. An overload that the provider
+ * reports itself takes off a tenth, once for all calls that were under way together.
  */
 final class GradientLimit {
 
@@ -49,8 +49,7 @@ final class GradientLimit {
     double latest = Math.max(1, nanosPerToken);
     samples++;
     // A plain mean at first, so that the first sample does not rule for hundreds of calls.
-    double weight =
-        samples <= WARM_UP ? 1.0 / samples : 2.0 / (1 + Math.min(samples, LONG_WINDOW));
+    double weight = samples <= WARM_UP ? 1.0 / samples : 2.0 / (1 + Math.min(samples, LONG_WINDOW));
     usualNanos += weight * (latest - usualNanos);
     if (usualNanos > 2 * latest) {
       usualNanos *= 0.95; // the load has gone; do not take its times for the usual ones

@@ -97,8 +97,8 @@ final class Slots {
   }
 
   /**
-   * Hands a slot in use to the first waiter; null: nobody waits, or the limit was lowered below what
-   * is in use, and the slot is given up.
+   * Hands a slot in use to the first waiter; null: nobody waits, or the limit was lowered below
+   * what is in use, and the slot is given up.
    */
   @Nullable Waiter release() {
     for (long s = state.get(); ; s = state.get()) {

@@ -120,20 +120,24 @@ class GradientLimitTest {
             upstream,
             AdmissionSettings.builder()
                 .adaptive(true)
-                .initialConcurrent(1)
-                .maxConcurrent(40)
+                .initialConcurrent(8)
+                .maxConcurrent(8)
                 .build(),
             clock,
             clock);
-    for (int i = 0; i < 100; i++) {
-      RecordingSink sink = new RecordingSink();
-      stage.start(TestCall.asking(clock, "q").call(), sink);
-      int tokens = i % 2 == 0 ? 10 : 1_000;
-      clock.advance(Duration.ofMillis(tokens));
+    for (int i = 0; i < 8 * 20; i++) {
+      stage.start(
+          TestCall.asking(clock, "q").timeout(Duration.ofHours(1)).call(), new RecordingSink());
+    }
+    for (int i = 0; i < upstream.count(); i++) {
+      int tokens = i < 80 ? 10 : 1_000;
+      if (i % 8 == 0) {
+        clock.advance(Duration.ofMillis(tokens));
+      }
       upstream.call(i).text("x".repeat(4 * tokens));
       upstream.call(i).sink.onComplete(ScriptedStage.PROVENANCE);
     }
-    // Growth stops where half of the limit is no longer used, not because of the long answers.
-    assertThat(stage.limit()).isGreaterThanOrEqualTo(2);
+    assertThat(upstream.count()).isEqualTo(8 * 20);
+    assertThat(stage.limit()).isEqualTo(8);
   }
 }
