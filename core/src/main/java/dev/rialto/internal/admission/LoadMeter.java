@@ -18,6 +18,9 @@ final class LoadMeter {
   private static final long SECOND = 1_000_000_000L;
   private static final double WINDOW_SECONDS = 10;
 
+  /** Below, there are too few calls to speak of a mean or a share. */
+  private static final double ONE_A_WINDOW = 1 / WINDOW_SECONDS;
+
   private static final double[] RATES = {5, 10, 20};
   private static final double[] LATENCIES_MS = {1_000, 2_000, 5_000};
   private static final double[] FAILURE_SHARES = {0.02, 0.05, 0.10};
@@ -91,8 +94,8 @@ final class LoadMeter {
     double millis = timedMicros.sumThenReset() / 1_000.0;
     timedRate += weight * (count / seconds - timedRate);
     timedMs += weight * (millis / seconds - timedMs);
-    double latencyMs = timedRate < 1e-3 ? 0 : timedMs / timedRate;
-    double failureShare = endRate < 1e-3 ? 0 : failRate / endRate;
+    double latencyMs = timedRate < ONE_A_WINDOW ? 0 : timedMs / timedRate;
+    double failureShare = endRate < ONE_A_WINDOW ? 0 : failRate / endRate;
     int underWay = running.getAsInt();
     int score =
         points(rate, RATES)
