@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
  */
 record DynamicTtl(Clock clock) implements CacheTtl {
 
-  private static final Duration COMPLEX = Duration.ofSeconds(60);
-  private static final Duration SIMPLE = Duration.ofSeconds(900);
-  private static final Duration VOLATILE_MOST = Duration.ofSeconds(120);
-  private static final Duration BUSINESS_MOST = Duration.ofSeconds(300);
-  private static final Duration QUIET_LEAST = Duration.ofSeconds(600);
+  private static final Duration COMPLEX = Duration.ofMinutes(1);
+  private static final Duration SIMPLE = Duration.ofMinutes(15);
+  private static final Duration VOLATILE_MOST = Duration.ofMinutes(2);
+  private static final Duration BUSINESS_MOST = Duration.ofMinutes(5);
+  private static final Duration QUIET_LEAST = Duration.ofMinutes(10);
 
   private static final int SCANNED = 4_000;
   private static final Pattern CHANGING =
