@@ -23,25 +23,25 @@ class DynamicTtlTest {
 
   @Test
   void businessHoursShortenAndOtherHoursLengthen() {
-    assertThat(ttl("2025-06-04T10:00:00Z", SIMPLE)).isEqualTo(Duration.ofSeconds(300));
-    assertThat(ttl("2025-06-04T06:59:00Z", SIMPLE)).isEqualTo(Duration.ofSeconds(900));
-    assertThat(ttl("2025-06-04T15:00:00Z", SIMPLE)).isEqualTo(Duration.ofSeconds(900));
-    assertThat(ttl("2025-06-07T10:00:00Z", SIMPLE)).isEqualTo(Duration.ofSeconds(900));
-    assertThat(ttl("2025-06-04T22:00:00Z", COMPLEX)).isEqualTo(Duration.ofSeconds(600));
+    assertThat(ttl("2025-06-04T10:00:00Z", SIMPLE)).isEqualTo(Duration.ofMinutes(5));
+    assertThat(ttl("2025-06-04T06:59:00Z", SIMPLE)).isEqualTo(Duration.ofMinutes(15));
+    assertThat(ttl("2025-06-04T15:00:00Z", SIMPLE)).isEqualTo(Duration.ofMinutes(15));
+    assertThat(ttl("2025-06-07T10:00:00Z", SIMPLE)).isEqualTo(Duration.ofMinutes(15));
+    assertThat(ttl("2025-06-04T22:00:00Z", COMPLEX)).isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test
   void complexQuestionsAreRememberedShortlyAndMiddlingOnesAsConfigured() {
-    assertThat(ttl("2025-06-04T10:00:00Z", COMPLEX)).isEqualTo(Duration.ofSeconds(60));
+    assertThat(ttl("2025-06-04T10:00:00Z", COMPLEX)).isEqualTo(Duration.ofMinutes(1));
     assertThat(ttl("2025-06-04T22:00:00Z", MIDDLING)).isEqualTo(HOUR);
   }
 
   @Test
   void questionsAboutWhatChangesAreRememberedForTwoMinutesAtMost() {
     assertThat(ttl("2025-06-04T22:00:00Z", "What is the latest news?"))
-        .isEqualTo(Duration.ofSeconds(120));
+        .isEqualTo(Duration.ofMinutes(2));
     assertThat(ttl("2025-06-04T22:00:00Z", "Who wrote Newspeak?"))
-        .isEqualTo(Duration.ofSeconds(900));
+        .isEqualTo(Duration.ofMinutes(15));
   }
 
   @Test

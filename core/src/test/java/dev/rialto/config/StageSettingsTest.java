@@ -45,6 +45,9 @@ class StageSettingsTest {
     refused("admission.maxQueued", () -> AdmissionSettings.builder().maxQueued(-1));
     refused("admission.maxWait", () -> AdmissionSettings.builder().maxWait(Duration.ZERO));
     refused("batch.maxItems", () -> BatchSettings.builder().maxItems(0));
+    refused("batch.maxCallItems", () -> BatchSettings.builder().maxCallItems(0));
+    refused("admission.minConcurrent", () -> AdmissionSettings.builder().minConcurrent(0));
+    refused("admission.initialConcurrent", () -> AdmissionSettings.builder().initialConcurrent(0));
     refused("batch.maxTokens", () -> BatchSettings.builder().maxTokens(0));
     refused("batch.window", () -> BatchSettings.builder().window(Duration.ofMillis(-1)));
   }
