@@ -41,6 +41,7 @@ final class OriginPool {
   private int fruitless;
 
   private boolean backingOff;
+  private long backOffUntilNanos;
   private boolean closed;
 
   OriginPool(Origin origin, Loop loop, Settings settings) {
@@ -269,13 +270,8 @@ final class OriginPool {
     long capped = Math.min(LAST_BACKOFF_NANOS, span);
     long jittered = capped / 2 + ThreadLocalRandom.current().nextLong(capped / 2 + 1);
     backingOff = true;
-    loop.eventLoop.schedule(
-        () -> {
-          backingOff = false;
-          roomAgain();
-        },
-        jittered,
-        TimeUnit.NANOSECONDS);
+    backOffUntilNanos = loop.ticker.nanoTime() + jittered;
+    loop.sweepBy(backOffUntilNanos);
   }
 
   /**
@@ -288,8 +284,14 @@ final class OriginPool {
 
   // ---- time and end
 
-  /** Checks every connection. */
+  /** Checks every connection, and whether a pause is over. */
   void check(long now, Moment next) {
+    if (backingOff && backOffUntilNanos - now <= 0) {
+      backingOff = false;
+      roomAgain();
+    } else if (backingOff) {
+      next.atLatest(backOffUntilNanos);
+    }
     for (PooledConnection connection : List.copyOf(connections)) {
       next.atLatest(connection.check(now));
     }
