@@ -88,7 +88,7 @@ final class Connector {
     long limit = Elapsed.nanos(timeouts.connect());
     limit(
         limit,
-        Kind.CONNECT,
+        connectKind(),
         peer() + " did not answer the connection attempt in " + Elapsed.of(limit) + at());
     race =
         new AddressRace(
@@ -98,8 +98,12 @@ final class Connector {
             port(),
             proxyHandlers(),
             this::connected,
-            cause -> fail(Kind.CONNECT, Diagnosis.ofConnect(peer(), cause) + at(), cause));
+            cause -> fail(connectKind(), Diagnosis.ofConnect(peer(), cause) + at(), cause));
     race.start();
+  }
+
+  private Kind connectKind() {
+    return proxy() == null ? Kind.CONNECT : Kind.PROXY;
   }
 
   private int port() {

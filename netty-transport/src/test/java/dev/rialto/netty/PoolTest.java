@@ -261,6 +261,9 @@ class PoolTest {
     }
     // The first time was free; by now there is a pause, which ends only as the clock runs.
     Recorder impatient = get("/");
+    while (transport.stats().waiting() < 1) {
+      Thread.onSpinWait();
+    }
     ticker.advance(Duration.ofMillis(20), transport);
     assertThat(transport.stats().connectionsOpened()).isEqualTo(3);
     Recorder patient = get("/");
@@ -291,6 +294,9 @@ class PoolTest {
       awaitConnectionsClosed(i + 1);
     }
     Recorder waiting = Ask.get(peer.origin(), "/").within(Duration.ofMillis(10)).send(transport);
+    while (transport.stats().waiting() < 1) {
+      Thread.onSpinWait();
+    }
     ticker.advance(Duration.ofMillis(15), transport);
     assertThat(waiting.failure().kind()).isEqualTo(Kind.ACQUIRE);
     assertThat(waiting.failure().message()).contains("the server hangs up on every one");
