@@ -164,6 +164,7 @@ final class Connector {
   }
 
   private void speak(Channel made) {
+    made.pipeline().remove(EarlyEnd.class);
     long limit = Elapsed.nanos(timeouts.handshake());
     if (origin.secure()) {
       limit(

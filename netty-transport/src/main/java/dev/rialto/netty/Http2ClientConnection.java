@@ -173,7 +173,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       pool.loop.sweepBy(liveness.nextNanos(true));
     }
     int bodyBytes = body == null ? 0 : body.readableBytes();
-    Http2Headers head = RequestHead.http2(exchange.request, bodyBytes);
+    Http2Headers head = RequestHead.http2(exchange, bodyBytes);
     ChannelFuture headWritten =
         encoder().writeHeaders(ctx(), streamId, head, 0, body == null, ctx().newPromise());
     Http2Stream stream = connection().stream(streamId);

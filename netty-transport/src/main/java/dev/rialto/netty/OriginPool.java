@@ -4,9 +4,11 @@ import dev.rialto.spi.Origin;
 import dev.rialto.spi.PhaseTimeouts;
 import dev.rialto.spi.TransportFailure.Kind;
 import dev.rialto.spi.TransportFailure.Processing;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class OriginPool {
   private final List<PooledConnection> connections = new ArrayList<>();
   private final LinkedHashSet<Exchange> waiters = new LinkedHashSet<>();
   private final List<Connector> connectors = new ArrayList<>();
+  private final List<CompletableFuture<Void>> warming = new ArrayList<>();
 
   /** What the server turned out to speak. */
   private @Nullable String protocol;
@@ -78,6 +81,18 @@ final class OriginPool {
       settings.counters().waiting.increment();
     }
     grow(exchange.request.timeouts());
+  }
+
+  /** Opens a connection unless there is one. */
+  void warmUp(PhaseTimeouts timeouts, CompletableFuture<Void> warm) {
+    if (closed) {
+      warm.completeExceptionally(new IllegalStateException("the transport is closed"));
+    } else if (!connections.isEmpty()) {
+      warm.complete(null);
+    } else {
+      warming.add(warm);
+      grow(timeouts);
+    }
   }
 
   /** An exchange no longer waits. */
@@ -153,7 +168,7 @@ final class OriginPool {
   }
 
   private boolean wantsMore() {
-    if ("http/1.1".equals(protocol)) {
+    if ("http/1.1".equals(protocol) && warming.isEmpty()) {
       return waiters.size() > connectors.size();
     }
     if (!connectors.isEmpty()) {
@@ -165,7 +180,7 @@ final class OriginPool {
         return false;
       }
     }
-    return !waiters.isEmpty() || !connections.isEmpty();
+    return !waiters.isEmpty() || !connections.isEmpty() || !warming.isEmpty();
   }
 
   /**
@@ -209,6 +224,8 @@ final class OriginPool {
       return;
     }
     loop.sweepBy(connection.check(loop.ticker.nanoTime()));
+    List.copyOf(warming).forEach(warm -> warm.complete(null));
+    warming.clear();
     roomAgain();
   }
 
@@ -222,6 +239,9 @@ final class OriginPool {
     }
     // What it speaks may change with whatever makes it answer again.
     protocol = null;
+    List.copyOf(warming)
+        .forEach(warm -> warm.completeExceptionally(new IOException(what, cause)));
+    warming.clear();
     List<Exchange> all = new ArrayList<>(waiters);
     for (Exchange exchange : all) {
       forget(exchange);

@@ -125,7 +125,7 @@ class ConnectTest {
     transport = NettyTransport.builder().cleartext(CleartextProtocol.H2C).build();
     try (ServerSocket plain = listen(5)) {
       Thread server =
-          answering(plain, "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n", true);
+          answering(plain, "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n", false);
       TransportFailure failure = failureOf(http(plain));
       assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
       assertThat(failure.message()).contains("does not speak HTTP/2");
