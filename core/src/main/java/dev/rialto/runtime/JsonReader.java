@@ -122,6 +122,18 @@ public final class JsonReader implements AutoCloseable {
     return token == JsonToken.VALUE_NULL;
   }
 
+  /** Returns whether the value is an object. */
+  public boolean isObject() {
+    return token == JsonToken.START_OBJECT;
+  }
+
+  /** Checks that a map's key was new. */
+  public void unique(boolean isNew) {
+    if (!isNew) {
+      throw fault("each key once, but one is there twice", null);
+    }
+  }
+
   /** Steps over a value of any kind. */
   public void skip() {
     try {
@@ -172,11 +184,6 @@ public final class JsonReader implements AutoCloseable {
 
   /** Reads a string. */
   public String readString() {
-    return string("a string");
-  }
-
-  /** Reads a string that is one of an enum's constants; generated code compares. */
-  public String readConstant() {
     return string("a string");
   }
 
