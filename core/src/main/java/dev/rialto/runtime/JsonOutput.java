@@ -64,8 +64,7 @@ public abstract class JsonOutput<T> implements OutputType<T> {
       throw new InvalidOutputException(
           "$", "JSON, but there is none", text, FailureDetails.NONE, null);
     }
-    return readAt(
-        text, start == 0 ? text : text.substring(start), startsWithWrapper(text, start));
+    return readAt(text, start == 0 ? text : text.substring(start), startsWithWrapper(text, start));
   }
 
   private boolean startsWithWrapper(String text, int start) {

@@ -367,7 +367,8 @@ public final class JsonReader implements AutoCloseable {
   /** What the parser itself refuses. */
   private InvalidOutputException cut(@Nullable Exception cause) {
     if (cause instanceof StreamConstraintsException limit) {
-      return fault("JSON within the limits, but found too much: " + limit.getOriginalMessage(), limit);
+      return fault(
+          "JSON within the limits, but found too much: " + limit.getOriginalMessage(), limit);
     }
     if (cause instanceof JsonParseException wrong && !atEnd(wrong)) {
       return fault(
@@ -390,8 +391,7 @@ public final class JsonReader implements AutoCloseable {
     return invalid(path(), expected, cause);
   }
 
-  private InvalidOutputException invalid(
-      String path, String expected, @Nullable Throwable cause) {
+  private InvalidOutputException invalid(String path, String expected, @Nullable Throwable cause) {
     return new InvalidOutputException(path, expected, whole, FailureDetails.NONE, cause);
   }
 

@@ -39,8 +39,7 @@ final class ReturnReader {
     String name = name(type);
     return switch (name) {
       case "java.util.concurrent.Flow.Publisher" -> stream(method, type);
-      case "java.util.concurrent.CompletionStage",
-          "java.util.concurrent.CompletableFuture" -> {
+      case "java.util.concurrent.CompletionStage", "java.util.concurrent.CompletableFuture" -> {
         TypeMirror inner = argument(type);
         if (inner == null) {
           yield raw(method, type);
@@ -60,7 +59,9 @@ final class ReturnReader {
       return raw(method, type);
     }
     if (!name(element).equals("java.lang.String")) {
-      return refuse(method, "A Flow.Publisher hands out the text's deltas; its type must be Flow.Publisher<String>");
+      return refuse(
+          method,
+          "A Flow.Publisher hands out the text's deltas; its type must be Flow.Publisher<String>");
     }
     return Optional.of(new Returned(Delivery.TEXT_STREAM, TEXT));
   }
@@ -78,13 +79,15 @@ final class ReturnReader {
   }
 
   private Optional<Returned> raw(ExecutableElement method, TypeMirror type) {
-    return refuse(method, "'" + type + "' does not say of what; write " + type + "<String>, for example");
+    return refuse(
+        method, "'" + type + "' does not say of what; write " + type + "<String>, for example");
   }
 
   private Optional<Returned> refuse(ExecutableElement method, String message) {
     context
         .report()
-        .add(Code.UNSUPPORTED_RETURN, Place.of(method), message + "\n" + TypeReader.ALLOWED_RETURNS);
+        .add(
+            Code.UNSUPPORTED_RETURN, Place.of(method), message + "\n" + TypeReader.ALLOWED_RETURNS);
     return Optional.empty();
   }
 
