@@ -123,8 +123,7 @@ class GeneratedClientTest {
     assertThat(((Result<?>) later.toCompletableFuture().join()).value().toString())
         .startsWith("Review[");
     assertThat(runtime.options).isSameAs(options);
-    assertThat(((CompletionStage<?>) call("count", "x")).toCompletableFuture().join())
-        .isEqualTo(5);
+    assertThat(((CompletionStage<?>) call("count", "x")).toCompletableFuture().join()).isEqualTo(5);
     assertThat(((Result<?>) call("severity", "x")).value()).hasToString("HIGH");
     assertThat(call("maybe", "x")).isEqualTo(Optional.empty());
     assertThat(runtime.calls)

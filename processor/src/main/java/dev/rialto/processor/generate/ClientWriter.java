@@ -59,7 +59,8 @@ final class ClientWriter {
     List<MethodSpec> methods = new ArrayList<>();
     List<String> specs = client.methods().stream().map(this::addSpec).toList();
     client.methods().forEach(this::addConstants);
-    reserved.addAll(List.of("runtime", "List", "Message", "CallOptions", "Objects", "String", "Arrays"));
+    reserved.addAll(
+        List.of("runtime", "List", "Message", "CallOptions", "Objects", "String", "Arrays"));
     for (int i = 0; i < specs.size(); i++) {
       methods.add(method(client.methods().get(i), specs.get(i)));
     }

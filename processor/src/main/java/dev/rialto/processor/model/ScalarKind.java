@@ -51,8 +51,9 @@ public enum ScalarKind {
   OFFSET_DATE_TIME(OffsetDateTime.class, "string", "date-time", ""),
   /** {@code ZonedDateTime}, of which the format knows the offset only. */
   ZONED_DATE_TIME(ZonedDateTime.class, "string", "date-time", ""),
-  /** {@code Duration}. */
-  DURATION(Duration.class, "string", "duration", ""),
+  /** {@code Duration}; the format {@code duration} knows months, and no fractions of seconds. */
+  DURATION(
+      Duration.class, "string", "", "A duration in hours, minutes and seconds such as PT1M30S"),
   /** {@code Year}. */
   YEAR(Year.class, "integer", "", "A year"),
   /** {@code YearMonth}. */

@@ -31,7 +31,8 @@ final class MessageReader {
    * @param parameters its parameters, without options
    */
   List<MessageModel> read(ExecutableElement method, List<VariableElement> parameters) {
-    Variables variables = new Variables(method.getSimpleName().toString(), parameters, context.report());
+    Variables variables =
+        new Variables(method.getSimpleName().toString(), parameters, context.report());
     String packageName = packageOf(method);
     List<MessageModel> messages = new ArrayList<>();
     system(method, packageName, variables).ifPresent(messages::add);

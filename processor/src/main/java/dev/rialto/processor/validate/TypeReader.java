@@ -39,7 +39,8 @@ final class TypeReader {
 
   static final String ALLOWED_TYPES =
       "  Allowed: String, primitives and their boxes, BigDecimal, BigInteger, java.time types, URI,"
-          + " UUID, enums, records of these, and List, Set, Map<String, …> and Optional of these.";
+          + " UUID, enums, records of these, sealed interfaces of records,"
+          + " and List, Set, Map<String, …> and Optional of these.";
 
   static final String ALLOWED_RETURNS =
       ALLOWED_TYPES
@@ -123,7 +124,9 @@ final class TypeReader {
   private Optional<TypeModel> readOther(TypeElement element, DeclaredType type, Use use)
       throws MissingTypeException {
     String name = element.getQualifiedName().toString();
-    if (element.getKind() == ElementKind.ENUM || element.getKind() == ElementKind.RECORD) {
+    if (element.getKind() == ElementKind.ENUM
+        || element.getKind() == ElementKind.RECORD
+        || SealedReader.isSealed(element)) {
       return readOwn(element, type, use);
     }
     String instead = INSTEAD.get(name);
@@ -190,9 +193,11 @@ final class TypeReader {
       underway.add(name);
       try {
         known =
-            element.getKind() == ElementKind.ENUM
-                ? readEnum(element, use)
-                : readRecord(element, use);
+            switch (element.getKind()) {
+              case ENUM -> readEnum(element, use);
+              case RECORD -> readRecord(element, use);
+              default -> new SealedReader(context, this).read(element, codec(element), use);
+            };
       } finally {
         underway.remove(name);
       }
@@ -268,7 +273,7 @@ final class TypeReader {
     return GeneratedNames.codec(packageName, ClassName.get(element));
   }
 
-  private static String description(Element element) {
+  static String description(Element element) {
     return Annotation.on(element, Names.DESCRIPTION).map(a -> a.lines("value")).orElse("");
   }
 

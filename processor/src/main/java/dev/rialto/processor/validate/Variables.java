@@ -93,7 +93,9 @@ final class Variables {
   /** Returns the sentence about a variable that no parameter has. */
   String complaint(Segment.Variable variable) {
     if (variable.name().equals(IT)) {
-      return "{{it}} stands for a single parameter, but '" + method + "' has "
+      return "{{it}} stands for a single parameter, but '"
+          + method
+          + "' has "
           + (parameters.isEmpty() ? "none" : parameters.size() + ": " + String.join(", ", names()));
     }
     return "No parameter of '"
