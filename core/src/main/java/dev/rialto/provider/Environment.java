@@ -39,8 +39,7 @@ record Environment(Map<String, String> variables) {
    *
    * @throws ConfigurationException if it is no URL
    */
-  Provider.Builder provider(
-      String name, WireProtocol protocol, String variable, String otherwise) {
+  Provider.Builder provider(String name, WireProtocol protocol, String variable, String otherwise) {
     String url = get(variable, otherwise);
     try {
       return Provider.builder(name, protocol, url);

@@ -28,8 +28,7 @@ public final class OpenAi {
   static Provider from(Environment env) {
     String key = env.require("OPENAI_API_KEY", NAME, "OpenAi");
     Provider.Builder builder =
-        env.provider(
-            NAME, new OpenAiProtocol(new ChatDialect(NAME)), "OPENAI_BASE_URL", BASE_URL);
+        env.provider(NAME, new OpenAiProtocol(new ChatDialect(NAME)), "OPENAI_BASE_URL", BASE_URL);
     builder.apiKey(key);
     Models.add(env, "OPENAI_MODEL", "OPENAI_EMBEDDING_MODEL", builder);
     return builder.build();

@@ -1,6 +1,5 @@
 package dev.rialto.metrics;
 
-import dev.rialto.CacheStatus;
 import dev.rialto.TokenUsage;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineEvent.CallEnded;
@@ -195,21 +194,10 @@ public final class CallLog implements PipelineListener {
     if (call.failure() != null) {
       return "✗ " + call.failure();
     }
-    String where = source(call.cacheStatus());
+    String where = Text.source(call.cacheStatus());
     if (call.cacheStatus().isHit() || call.endpoint().isEmpty()) {
       return where;
     }
     return call.attempts() > 1 ? call.endpoint() + ", attempt " + call.attempts() : call.endpoint();
-  }
-
-  private static String source(CacheStatus status) {
-    return switch (status) {
-      case BYPASS, MISS -> "provider";
-      case HIT_MEMORY -> "cache, memory";
-      case HIT_REMOTE -> "cache, shared";
-      case HIT_DURABLE -> "cache, durable";
-      case HIT_SEMANTIC -> "cache, same meaning";
-      case SHARED -> "call in flight";
-    };
   }
 }

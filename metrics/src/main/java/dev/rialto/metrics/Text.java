@@ -1,5 +1,6 @@
 package dev.rialto.metrics;
 
+import dev.rialto.CacheStatus;
 import java.util.Locale;
 
 /** Numbers as people like to read them. */
@@ -29,6 +30,18 @@ final class Text {
   /** Returns a number with thousands set apart. */
   static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** Returns what answered. */
+  static String source(CacheStatus status) {
+    return switch (status) {
+      case BYPASS, MISS -> "provider";
+      case HIT_MEMORY -> "cache, memory";
+      case HIT_REMOTE -> "cache, shared";
+      case HIT_DURABLE -> "cache, durable";
+      case HIT_SEMANTIC -> "cache, same meaning";
+      case SHARED -> "call in flight";
+    };
   }
 
   private static String digits(double value) {

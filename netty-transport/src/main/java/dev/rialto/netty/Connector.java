@@ -19,13 +19,16 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one connection, phase by phase, each with its own time limit; ends by telling the pool, exactly once.
+ * Makes one connection, phase by phase, each with its own time limit; ends by telling the pool,
+ * exactly once.
  *
  * <pre>
  *   resolve → connect ( → proxy ) ( → TLS, ALPN ) → HTTP/2's first SETTINGS → ready
  *                                └── http: HTTP/2 is tried, then once more in HTTP/1.1 if the server does not speak it
  * </pre>
  */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a failed close or task shows in the channel's events
 final class Connector {
 
   private final OriginPool pool;
@@ -53,10 +56,7 @@ final class Connector {
     ProxySettings proxy = proxy();
     String host = proxy == null ? origin.host() : proxy.host();
     long limit = Elapsed.nanos(timeouts.resolve());
-    limit(
-        limit,
-        Kind.RESOLVE,
-        "the name '" + host + "' was not resolved in " + Elapsed.of(limit));
+    limit(limit, Kind.RESOLVE, "the name '" + host + "' was not resolved in " + Elapsed.of(limit));
     pool.loop
         .names()
         .resolve(
@@ -161,14 +161,18 @@ final class Connector {
   private void speak(Channel made) {
     long limit = Elapsed.nanos(timeouts.handshake());
     if (origin.secure()) {
-      limit(limit, Kind.TLS, "the TLS handshake with " + origin + " took more than " + Elapsed.of(limit));
+      limit(
+          limit,
+          Kind.TLS,
+          "the TLS handshake with " + origin + " took more than " + Elapsed.of(limit));
       tls(made);
     } else if (cleartext == CleartextProtocol.HTTP_1_1) {
       Http1ClientConnection.install(made, pool, this::ready);
     } else {
       boolean detect = cleartext == CleartextProtocol.DETECT;
       if (detect) {
-        // A server that waits for the end of a strange request: after a moment it is taken for HTTP/1.1.
+        // A server that waits for the end of a strange request: after a moment it is taken for
+        // HTTP/1.1.
         limitBy(Math.min(limit, TimeUnit.SECONDS.toNanos(1)), this::speakHttp1);
         made.pipeline().addLast(new Http2Probe(this::speakHttp1));
       } else {

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response. Confined to its pool's loop, but for {@link #consumed} and {@link #cancel}, which leave
- * a note and queue the exchange.
+ * One request and its response. Confined to its pool's loop, but for {@link #consumed} and {@link
+ * #cancel}, which leave a note and queue the exchange.
  *
  * <pre>
  *   NEW → WAITING (for a connection) → SENDING → AWAITING_HEAD → BODY → DONE
@@ -68,8 +68,8 @@ final class Exchange extends LoopTask implements TransportExchange {
   /**
    * Makes an exchange.
    *
-   * @param body the request's body, which the exchange releases unless {@link #takeBody} is called; null if it has
-   *     none
+   * @param body the request's body, which the exchange releases unless {@link #takeBody} is called;
+   *     null if it has none
    */
   Exchange(
       TransportRequest request,
@@ -92,7 +92,8 @@ final class Exchange extends LoopTask implements TransportExchange {
       return;
     }
     acknowledged.addAndGet(bytes);
-    // Said from within onData: the delivery returns the credit itself as soon as the handler comes back.
+    // Said from within onData: the delivery returns the credit itself as soon as the handler comes
+    // back.
     if (!(pool.loop.inLoop() && delivering)) {
       pool.loop.offer(this);
     }
@@ -386,8 +387,8 @@ final class Exchange extends LoopTask implements TransportExchange {
       }
     }
     if (now - phaseNanos >= limitNanos()) {
-      if (phase == Phase.WAITING && pool.isConnecting()
-          || phase == Phase.BODY && connection != null && !connection.serverMaySend(this)) {
+      if ((phase == Phase.WAITING && pool.isConnecting())
+          || (phase == Phase.BODY && connection != null && !connection.serverMaySend(this))) {
         phaseNanos = now;
         return false;
       }
@@ -419,7 +420,8 @@ final class Exchange extends LoopTask implements TransportExchange {
         switch (phase) {
           case NEW, WAITING, DONE -> limits.acquire();
           case SENDING, AWAITING_HEAD -> limits.headers();
-          // Headers often come long before the first token; from the first byte on, comments keep the stream alive.
+          // Headers often come long before the first token; from the first byte on, comments keep
+          // the stream alive.
           case BODY -> bodyBegun ? limits.betweenChunks() : limits.firstToken();
         };
     return Elapsed.nanos(limit);

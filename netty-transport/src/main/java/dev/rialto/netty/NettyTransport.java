@@ -18,10 +18,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport on Netty: HTTP/2 over TLS and in the clear, HTTP/1.1 where a server speaks nothing else.
+ * The transport on Netty: HTTP/2 over TLS and in the clear, HTTP/1.1 where a server speaks nothing
+ * else.
  *
- * <p>Connections are opened when they are needed and kept; calls to one origin share them. TLS is always
- * verified. Thread-safe; its threads are daemons and are gone after {@link #close}.
+ * <p>Connections are opened when they are needed and kept; calls to one origin share them. TLS is
+ * always verified. Thread-safe; its threads are daemons and are gone after {@link #close}.
  *
  * <pre>{@code
  * try (NettyTransport transport = NettyTransport.builder().trustPem(Path.of("ca.pem")).build()) { … }
@@ -71,8 +72,7 @@ public final class NettyTransport implements Transport {
       return refuse(handler, Kind.HANDLER, "the request's body could not be written: " + e, e);
     }
     OriginPool pool = pool(request.origin());
-    Exchange exchange =
-        new Exchange(request, handler, pool, body, settings.ticker().nanoTime());
+    Exchange exchange = new Exchange(request, handler, pool, body, settings.ticker().nanoTime());
     if (!pool.loop.offer(exchange)) {
       ByteBuf unsent = exchange.takeBody();
       if (unsent != null) {

@@ -12,12 +12,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one origin, and the exchanges that wait for one. Confined to its loop: no locks, and a place on
- * a connection is taken in the same step in which it is found.
+ * The connections to one origin, and the exchanges that wait for one. Confined to its loop: no
+ * locks, and a place on a connection is taken in the same step in which it is found.
  *
- * <p>Until it is known what the server speaks, one connection is opened at a time and all wait for it. The next one
- * is opened when all others are crowded, or, on HTTP/1.1, one for each exchange that waits.
+ * <p>Until it is known what the server speaks, one connection is opened at a time and all wait for
+ * it. The next one is opened when all others are crowded, or, on HTTP/1.1, one for each exchange
+ * that waits.
  */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a failed close or task shows in the channel's events
 final class OriginPool {
 
   private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -62,7 +65,11 @@ final class OriginPool {
       exchange.fail(
           Kind.ACQUIRE,
           Processing.NEVER_SENT,
-          "no connection has room, and " + waiters.size() + " calls wait already (" + describe() + ")",
+          "no connection has room, and "
+              + waiters.size()
+              + " calls wait already ("
+              + describe()
+              + ")",
           null);
       return;
     } else {
@@ -160,7 +167,10 @@ final class OriginPool {
     return !waiters.isEmpty() || !connections.isEmpty();
   }
 
-  /** All connections that may be open are: one of another origin that is not in use makes room for ours. */
+  /**
+   * All connections that may be open are: one of another origin that is not in use makes room for
+   * ours.
+   */
   private boolean takeFromIdle() {
     for (OriginPool other : loop.pools()) {
       if (other != this && other.closeOneIdle() && settings.budget().tryTake()) {
@@ -247,8 +257,8 @@ final class OriginPool {
   }
 
   /**
-   * A server that hangs up on every connection must not be called in a hot loop. The first time is free: an idle connection
-   * that is closed under us is an everyday event.
+   * A server that hangs up on every connection must not be called in a hot loop. The first time is
+   * free: an idle connection that is closed under us is an everyday event.
    */
   private void backOff() {
     fruitless++;
@@ -268,7 +278,10 @@ final class OriginPool {
         TimeUnit.NANOSECONDS);
   }
 
-  /** Returns whether exchanges wait for a connection that is being made, which has time limits of its own. */
+  /**
+   * Returns whether exchanges wait for a connection that is being made, which has time limits of
+   * its own.
+   */
   boolean isConnecting() {
     return !connectors.isEmpty() && connections.isEmpty();
   }
@@ -315,5 +328,4 @@ final class OriginPool {
         + waiters.size()
         + " waiting";
   }
-
 }

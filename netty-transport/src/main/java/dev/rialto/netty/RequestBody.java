@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A request's body, written by the caller on its own thread straight into the buffer that goes to the socket. */
+/**
+ * A request's body, written by the caller on its own thread straight into the buffer that goes to
+ * the socket.
+ */
 final class RequestBody extends OutputStream {
 
   private static final int FIRST_BYTES = 1024;

@@ -16,7 +16,10 @@ import java.util.Set;
 /** Makes the head of a request, as each protocol writes it. */
 final class RequestHead {
 
-  /** Fields whose values are never put into an index that other requests of the connection share (RFC 7541, 7.1). */
+  /**
+   * Fields whose values are never put into an index that other requests of the connection share
+   * (RFC 7541, 7.1).
+   */
   private static final Set<String> SECRETS =
       Set.of(
           "authorization",

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rialto.CacheMode;
 import dev.rialto.CacheStatus;
 import dev.rialto.FinishReason;
+import dev.rialto.TokenUsage;
 import dev.rialto.config.CacheSettings;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
@@ -13,6 +14,7 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.Ticker;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +36,7 @@ public final class CacheStage implements Stage {
   private final Stage next;
   private final CacheSettings settings;
   private final Ticker ticker;
+  private final Counters counters = new Counters();
   private final Cache<CacheKey, CachedAnswer> memory;
   private final ConcurrentMap<CacheKey, UnaryFlight> unaryFlights = new ConcurrentHashMap<>();
   private final ConcurrentMap<CacheKey, StreamFlight> streamFlights = new ConcurrentHashMap<>();
@@ -51,6 +54,7 @@ public final class CacheStage implements Stage {
             .<CacheKey, CachedAnswer>weigher((key, answer) -> weight(key, answer, leastWeight))
             .expireAfter(new OwnTtl())
             .ticker(ticker::nanoTime)
+            .removalListener(counters)
             .executor(Runnable::run) // its upkeep is short, and needs no thread of its own
             .build();
   }
@@ -87,6 +91,11 @@ public final class CacheStage implements Stage {
     return unaryFlights.size() + streamFlights.size();
   }
 
+  /** Returns what the cache has done so far. */
+  public CacheStatistics statistics() {
+    return counters.read(memory);
+  }
+
   private @Nullable CachedAnswer find(CacheKey key, Call call) {
     CachedAnswer found = memory.getIfPresent(key);
     return found == null || !found.isFreshFor(call, ticker.nanoTime()) ? null : found;
@@ -96,12 +105,14 @@ public final class CacheStage implements Stage {
   private @Nullable Flight hit(CachedAnswer found, Call call, ResponseSink sink) {
     long now = ticker.nanoTime();
     if (!call.unary()) {
+      counters.hit(found.paid());
       return new Replay(found, found.provenance(now), sink).start();
     }
     Answer answer = found.whole(call, now);
     if (answer == null) {
       return null;
     }
+    counters.hit(found.paid());
     sink.onAnswer(answer);
     return Flight.DONE;
   }
@@ -161,6 +172,9 @@ public final class CacheStage implements Stage {
   }
 
   private Flight alone(CacheKey key, Call call, ResponseSink sink, boolean storing) {
+    if (call.cache() != CacheMode.REFRESH) {
+      counters.miss();
+    }
     if (call.unary()) {
       UnaryFlight own = new UnaryFlight(this, key, call, storing);
       Flight reader = Objects.requireNonNull(own.join(call, sink));
@@ -180,6 +194,7 @@ public final class CacheStage implements Stage {
   private Stage source(CacheKey key, Call call) {
     CachedAnswer found = find(key, call);
     if (found == null) {
+      counters.miss();
       return next;
     }
     return (flightCall, flight) -> {
@@ -206,6 +221,11 @@ public final class CacheStage implements Stage {
         : from.attempted(List.of()).from(CacheStatus.SHARED, 0);
   }
 
+  /** A reader was answered by the flight of another, and saved so much. */
+  void shared(TokenUsage saved) {
+    counters.shared(saved);
+  }
+
   /** Remembers an answer, if it is one that may be found again. */
   void store(CacheKey key, Call call, Answer answer, int[] cuts) {
     if (answer.provenance().cacheStatus().isHit() || !isWhole(answer)) {
@@ -216,6 +236,7 @@ public final class CacheStage implements Stage {
     CachedAnswer entry = new CachedAnswer(answer, call.output(), cuts, ticker.nanoTime(), ttlNanos);
     if (entry.bytes() <= settings.maxAnswerBytes()) {
       memory.put(key, entry);
+      counters.stored();
     }
   }
 

@@ -167,7 +167,12 @@ final class Choice {
       }
       Slot candidate = plan.slot(s);
       if (candidate.key().isDead(nowNanos)) {
-        deadKey = repeat || deadKey >= 0 ? deadKey : s;
+        if (deadKey < 0
+            && !repeat
+            && (rejected & bit) == 0
+            && candidate.blockedNanos(nowNanos) == 0) {
+          deadKey = s;
+        }
         continue;
       }
       long circuit = candidate.blockedNanos(nowNanos);

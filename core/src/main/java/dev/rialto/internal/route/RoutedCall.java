@@ -196,15 +196,20 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private void settle(AttemptRun run, @Nullable Object outcome) {
     AttemptRun won = winner.get();
     if (won != null && won != run) {
-      run.drop();
-      record(run, "cancelled, as another answered first", CANCELLED);
-      if (outcome == null && run.firstContentNanos() < 0) {
-        run.slot().silent(now() - run.startNanos(), run.isStreamed(), now());
-      }
+      lose(run, outcome);
     } else if (outcome instanceof RialtoException failure) {
       failed(run, failure);
     } else if (outcome != null) {
       answered(run, outcome);
+    }
+  }
+
+  private void lose(AttemptRun run, @Nullable Object outcome) {
+    run.drop();
+    record(run, "cancelled, as another answered first", CANCELLED);
+    if (outcome == null && run.firstContentNanos() < 0) {
+      long now = now();
+      run.slot().silent(now - run.startNanos(), run.isStreamed(), now);
     }
   }
 
@@ -242,9 +247,13 @@ final class RoutedCall extends AtomicInteger implements Flight {
       return;
     }
     done = true;
+    AttemptRun other = current; // a rival that this one has overtaken has become the current one
+    if (other != null) {
+      current = null;
+      lose(other, other.outcome());
+    }
     List<Attempt> all = record(run, null, null);
     run.slot().answered(now() - run.startNanos(), run.isStreamed() ? run.firstContentNanos() : -1);
-    stopAll();
     run.release();
     if (cancelled) {
       return;

@@ -52,6 +52,12 @@ public final class AnswerDraft {
     }
   }
 
+  private void begin(Consumer<ResponseEvent> out) {
+    if (!started) {
+      start("", "", out);
+    }
+  }
+
   /** Returns whether {@link #start} was called. */
   public boolean isStarted() {
     return started;
@@ -61,6 +67,7 @@ public final class AnswerDraft {
   public void text(String piece, boolean suspicious, Consumer<ResponseEvent> out) {
     String whole = textJoin.next(piece, suspicious);
     if (!whole.isEmpty()) {
+      begin(out);
       keep(text, whole);
       out.accept(new ResponseEvent.Text(whole));
     }
@@ -70,6 +77,7 @@ public final class AnswerDraft {
   public void reasoning(String piece, boolean suspicious, Consumer<ResponseEvent> out) {
     String whole = reasoningJoin.next(piece, suspicious);
     if (!whole.isEmpty()) {
+      begin(out);
       keep(reasoning, whole);
       out.accept(new ResponseEvent.Reasoning(whole));
     }
@@ -96,11 +104,15 @@ public final class AnswerDraft {
     argumentChars += arguments.length();
     if (argumentChars > MAX_ARGUMENTS) {
       throw Failures.invalid(
-          exchange, "The arguments of the answer's tool calls are larger than 16 MiB", "", partial());
+          exchange,
+          "The arguments of the answer's tool calls are larger than 16 MiB",
+          "",
+          partial());
     }
     draft.append(arguments);
     String piece = draft.join.next(arguments, suspicious);
     if (!name.isEmpty() || !piece.isEmpty()) {
+      begin(out);
       out.accept(new ResponseEvent.ToolCallDelta(draft.ordinal, draft.name, piece));
     }
   }
@@ -151,6 +163,7 @@ public final class AnswerDraft {
    * @param tagged whether the provider says by itself which tool calls are whole
    */
   public void end(boolean tagged, Consumer<ResponseEvent> out) {
+    begin(out);
     String rest = reasoningJoin.rest();
     if (!rest.isEmpty()) {
       out.accept(new ResponseEvent.Reasoning(rest));
@@ -200,9 +213,7 @@ public final class AnswerDraft {
       }
     }
     if (cut) {
-      calls
-          .all()
-          .removeIf(d -> d.name.isEmpty() || (!d.closed && !d.isWholeJson()));
+      calls.all().removeIf(d -> d.name.isEmpty() || (!d.closed && !d.isWholeJson()));
     }
   }
 

@@ -228,10 +228,13 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   private void whole(Bytes bytes, Consumer<ResponseEvent> consumer) {
     json.reset(bytes.array(), 0, bytes.length());
     try {
-      format.whole(json, consumer);
+      // Nothing is handed out of an answer whose end is not there.
+      json.skip();
       if (json.more()) {
         throw invalid("The provider sent something behind its answer", head(bytes));
       }
+      json.reset(bytes.array(), 0, bytes.length());
+      format.whole(json, consumer);
     } catch (JsonFault e) {
       if (e.isAtEnd()) {
         throw format.answer().truncated("The answer ended before it was whole");

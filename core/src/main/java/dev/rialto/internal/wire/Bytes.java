@@ -20,7 +20,8 @@ public final class Bytes {
   public boolean add(byte[] from, int offset, int count) {
     int taken = Math.min(count, cap - length);
     if (length + taken > bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.min(cap, Math.max(length + taken, bytes.length * 2L)));
+      bytes =
+          Arrays.copyOf(bytes, (int) Math.min(cap, Math.max(length + taken, bytes.length * 2L)));
     }
     System.arraycopy(from, offset, bytes, length, taken);
     length += taken;

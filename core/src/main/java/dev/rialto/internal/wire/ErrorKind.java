@@ -86,8 +86,7 @@ enum ErrorKind {
     return null;
   }
 
-  private static @Nullable ErrorKind byMessage(
-      int status, String message, String words) {
+  private static @Nullable ErrorKind byMessage(int status, String message, String words) {
     if (status >= 500) {
       return null;
     }
@@ -125,8 +124,7 @@ enum ErrorKind {
     return switch (status) {
       case 401 -> AUTHENTICATION;
       case 402 -> QUOTA;
-      case 403 ->
-          rules == FailureRules.FORBIDDEN_IS_MODERATION ? CONTENT_FILTER : AUTHENTICATION;
+      case 403 -> rules == FailureRules.FORBIDDEN_IS_MODERATION ? CONTENT_FILTER : AUTHENTICATION;
       case 404 -> has(words, "not_found_error", "model") ? MODEL_NOT_FOUND : NOT_FOUND;
       // The server's own time-outs and conflicts pass.
       case 408, 409, 425 -> SERVER;

@@ -13,8 +13,7 @@ import java.time.InstantSource;
  * @param rules how the provider's errors are to be understood
  * @param clock tells the time of day, for dates in headers
  */
-public record Exchange(
-    Target target, ResponseHead head, FailureRules rules, InstantSource clock) {
+public record Exchange(Target target, ResponseHead head, FailureRules rules, InstantSource clock) {
   /** Returns the provider's id of the exchange; empty if it sent none. */
   public String requestId() {
     return RequestIds.of(head.headers());

@@ -55,7 +55,7 @@ public final class Failures {
                 excerpt(exchange, body),
                 wait);
     String said = redact(exchange, cut(error.message().strip(), MAX_MESSAGE_CHARS));
-    String summary = kind.summary() + (said.isEmpty() ? "" : ": " + withoutStop(said));
+    String summary = kind.summary() + (said.isEmpty() ? "" : ": " + said);
     return exception(kind, summary, advice(kind, wait), details);
   }
 
@@ -77,8 +77,7 @@ public final class Failures {
 
   /** Returns bytes as text, for {@link FailureDetails#body()}. */
   public static String text(byte[] bytes, int offset, int length) {
-    return new String(
-        bytes, offset, Math.min(length, MAX_BODY_CHARS * 4), StandardCharsets.UTF_8);
+    return new String(bytes, offset, Math.min(length, MAX_BODY_CHARS * 4), StandardCharsets.UTF_8);
   }
 
   private static @Nullable Duration wait(Exchange exchange, ErrorBody error, ErrorKind kind) {
@@ -119,10 +118,6 @@ public final class Failures {
 
   private static String redact(Exchange exchange, String text) {
     return Redaction.of(text, exchange.target().endpoint().key());
-  }
-
-  private static String withoutStop(String text) {
-    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }
 
   private static String cut(String text, int max) {

@@ -8,7 +8,8 @@ final class Redaction {
   private static final int MIN_KEY = 4;
   // The forms that well-known providers give their keys.
   private static final Pattern KEY_LIKE =
-      Pattern.compile("\\b(?:sk|pk|gsk|xai|pplx|hf|csk|tvly)[-_][A-Za-z0-9_*.-]{6,}|\\bAIza[\\w*-]{10,}");
+      Pattern.compile(
+          "\\b(?:sk|pk|gsk|xai|pplx|hf|csk|tvly)[-_][A-Za-z0-9_*.-]{6,}|\\bAIza[\\w*-]{10,}");
 
   private Redaction() {}
 

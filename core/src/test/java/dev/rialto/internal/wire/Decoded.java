@@ -148,14 +148,7 @@ record Decoded(
 
     Decoded result(@Nullable RialtoException error) {
       return new Decoded(
-          model,
-          text.toString(),
-          reasoning.toString(),
-          calls,
-          usage,
-          finish,
-          vectors,
-          error);
+          model, text.toString(), reasoning.toString(), calls, usage, finish, vectors, error);
     }
   }
 }

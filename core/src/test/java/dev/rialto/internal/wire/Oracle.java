@@ -104,7 +104,9 @@ final class Oracle {
               call.path("id").asText() + " " + call.path("function").path("name").asText() + " ");
           arguments.add(new StringBuilder());
         }
-        arguments.get(arguments.size() - 1).append(call.path("function").path("arguments").asText(""));
+        arguments
+            .get(arguments.size() - 1)
+            .append(call.path("function").path("arguments").asText(""));
       }
     }
   }

@@ -57,10 +57,7 @@ class RecordingsTest {
 
   private static Stream<DynamicTest> chats(String folders, WireProtocol protocol) {
     return tests(
-        folders,
-        protocol,
-        recording -> Targets.request(recording.isStream()),
-        Oracle::chat);
+        folders, protocol, recording -> Targets.request(recording.isStream()), Oracle::chat);
   }
 
   @TestFactory
@@ -94,15 +91,13 @@ class RecordingsTest {
                     () -> {
                       Target target = Targets.of(protocol, "m");
                       Request asked = request.apply(r);
-                      Decoded decoded =
-                          Decoded.decode(protocol, asked, target, r.head(), r.body());
+                      Decoded decoded = Decoded.decode(protocol, asked, target, r.head(), r.body());
                       check(r, decoded, oracle);
                       splits(protocol, asked, target, r, decoded);
                     }));
   }
 
-  private static void check(
-      Recording r, Decoded decoded, Function<Recording, Oracle> reader) {
+  private static void check(Recording r, Decoded decoded, Function<Recording, Oracle> reader) {
     if (OTHER_DIALECTS.containsKey(r.name())) {
       System.out.println("NOT OF THIS DIALECT: " + r + ": " + OTHER_DIALECTS.get(r.name()));
       assertThat(decoded.error()).isInstanceOf(InvalidResponseException.class);
@@ -115,8 +110,7 @@ class RecordingsTest {
     Oracle oracle = reader.apply(r);
     if (r.head().status() != 200 || oracle.error != null) {
       RialtoException error = failure(r, decoded);
-      assertThat(error.getMessage())
-          .contains(withoutStop(Objects.requireNonNull(oracle.error)));
+      assertThat(error.getMessage()).contains(withoutStop(Objects.requireNonNull(oracle.error)));
       if (r.head().status() != 200) {
         assertThat(error.details().status()).isEqualTo(r.head().status());
       }

@@ -37,6 +37,9 @@ final class Blocks {
   // Input that came with a block's start, used if no pieces of it follow.
   private final Map<Integer, String> inputs = new HashMap<>();
   private boolean answeredByTool;
+  // The block that deltas are coming for.
+  private int lastIndex = ABSENT;
+  private Kind lastKind = Kind.TEXT;
 
   Blocks(AnswerDraft answer, @Nullable String outputTool) {
     this.answer = answer;
@@ -49,6 +52,7 @@ final class Blocks {
   }
 
   void restart() {
+    lastIndex = ABSENT;
     open.clear();
     inputs.clear();
     answer.restart();
@@ -70,6 +74,7 @@ final class Blocks {
   }
 
   void begin(int index, JsonReader json, Consumer<ResponseEvent> out) {
+    lastIndex = ABSENT;
     String type = "";
     String id = "";
     String name = "";
@@ -112,8 +117,7 @@ final class Blocks {
     json.seek(end);
   }
 
-  private void tool(
-      int index, String id, String name, String input, Consumer<ResponseEvent> out) {
+  private void tool(int index, String id, String name, String input, Consumer<ResponseEvent> out) {
     inputs.put(index, input);
     if (name.equals(outputTool)) {
       open.put(index, Kind.OUTPUT_TOOL);
@@ -127,7 +131,11 @@ final class Blocks {
     if (!json.enterObject()) {
       return;
     }
-    Kind kind = open.getOrDefault(index, Kind.TEXT);
+    if (index != lastIndex) {
+      lastIndex = index;
+      lastKind = open.getOrDefault(index, Kind.TEXT);
+    }
+    Kind kind = lastKind;
     for (int member; (member = json.nextMember(BLOCK)) != JsonReader.END; ) {
       switch (member) {
         case TEXT -> {
@@ -159,6 +167,7 @@ final class Blocks {
   }
 
   void end(int index, Consumer<ResponseEvent> out) {
+    lastIndex = ABSENT;
     Kind kind = open.remove(index);
     String input = inputs.remove(index);
     if (kind == Kind.TOOL) {

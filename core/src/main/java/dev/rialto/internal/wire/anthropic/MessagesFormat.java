@@ -27,6 +27,23 @@ final class MessagesFormat implements AnswerFormat {
   private static final int USAGE = 5;
   private static final int ERROR = 6;
 
+  private static final Names TYPES =
+      Names.of(
+          "content_block_delta",
+          "content_block_start",
+          "content_block_stop",
+          "message_start",
+          "message_delta",
+          "message_stop",
+          "error");
+  private static final int BLOCK_DELTA = 0;
+  private static final int BLOCK_START = 1;
+  private static final int BLOCK_STOP = 2;
+  private static final int MESSAGE_START = 3;
+  private static final int MESSAGE_DELTA = 4;
+  private static final int MESSAGE_STOP = 5;
+  private static final int IS_ERROR = 6;
+
   private static final Names BODY =
       Names.of("type", "id", "model", "content", "stop_reason", "usage", "error");
   private static final int BODY_TYPE = 0;
@@ -65,7 +82,7 @@ final class MessagesFormat implements AnswerFormat {
   @Override
   public void event(String name, JsonReader json, Consumer<ResponseEvent> out) {
     int start = json.mark();
-    String type = "";
+    int type = Names.OTHER;
     int index = 0;
     int delta = ABSENT;
     int block = ABSENT;
@@ -76,7 +93,7 @@ final class MessagesFormat implements AnswerFormat {
     for (int member; (member = json.nextMember(EVENT)) != JsonReader.END; ) {
       int at = json.mark();
       if (member == TYPE) {
-        type = Objects.requireNonNullElse(json.text(), "");
+        type = json.word(TYPES);
         continue;
       }
       if (member == INDEX) {
@@ -95,26 +112,26 @@ final class MessagesFormat implements AnswerFormat {
       }
     }
     int end = json.mark();
-    if (error || type.equals("error")) {
+    if (error || type == IS_ERROR) {
       throw failed(json, start);
     }
     switch (type) {
-      case "message_start" -> start(json, message, out);
-      case "content_block_start" -> {
+      case MESSAGE_START -> start(json, message, out);
+      case BLOCK_START -> {
         if (block != ABSENT) {
           json.seek(block);
           blocks.begin(index, json, out);
         }
       }
-      case "content_block_delta" -> {
+      case BLOCK_DELTA -> {
         if (delta != ABSENT) {
           json.seek(delta);
           blocks.delta(index, json, out);
         }
       }
-      case "content_block_stop" -> blocks.end(index, out);
-      case "message_delta" -> messageDelta(json, delta, counts);
-      case "message_stop" -> finish(out);
+      case BLOCK_STOP -> blocks.end(index, out);
+      case MESSAGE_DELTA -> messageDelta(json, delta, counts);
+      case MESSAGE_STOP -> finish(out);
       default -> {}
     }
     json.seek(end);

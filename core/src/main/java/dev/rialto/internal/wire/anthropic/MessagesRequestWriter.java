@@ -190,8 +190,7 @@ final class MessagesRequestWriter {
   }
 
   private static void tools(
-      CompletionRequest request, @Nullable String outputTool, RequestJson json)
-      throws IOException {
+      CompletionRequest request, @Nullable String outputTool, RequestJson json) throws IOException {
     OutputSchema schema = request.schema();
     if (request.tools().isEmpty() && outputTool == null) {
       return;

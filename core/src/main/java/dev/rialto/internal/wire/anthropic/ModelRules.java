@@ -38,8 +38,8 @@ final class ModelRules {
   }
 
   /**
-   * Returns what is sent as {@code max_tokens}, which this dialect demands, where the caller sets no
-   * cap: the most that the model can write, so that nothing is cut that need not be.
+   * Returns what is sent as {@code max_tokens}, which this dialect demands, where the caller sets
+   * no cap: the most that the model can write, so that nothing is cut that need not be.
    */
   static int maxTokens(String model) {
     if (model.contains("claude-3-7")) {

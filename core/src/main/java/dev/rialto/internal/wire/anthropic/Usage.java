@@ -6,8 +6,8 @@ import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
 
 /**
- * Counts tokens: input tokens exclude what was read from and written to the cache. A stream says the
- * input at its start and the output, so far, at its end; what is left out keeps its last value.
+ * Counts tokens: input tokens exclude what was read from and written to the cache. A stream says
+ * the input at its start and the output, so far, at its end; what is left out keeps its last value.
  */
 final class Usage {
   private static final Names NAMES =

@@ -122,6 +122,30 @@ public final class JsonReader {
     return found;
   }
 
+  /**
+   * Enters an object that begins with the same bytes as one read before, and moves to the value
+   * behind them. The chunks of a stream repeat their heads.
+   *
+   * @param head the bytes from an object's bracket to a member's value, from {@link #copy}
+   * @return whether the object begins so; if not, nothing is consumed
+   */
+  public boolean enterAfter(byte[] head) {
+    peek();
+    if (end - pos < head.length
+        || !Arrays.equals(in, pos, pos + head.length, head, 0, head.length)) {
+      return false;
+    }
+    pos += head.length;
+    depth++;
+    fresh = false;
+    return true;
+  }
+
+  /** Returns the bytes between two places that {@link #mark} gave. */
+  public byte[] copy(int from, int to) {
+    return Arrays.copyOfRange(in, from, to);
+  }
+
   /** Moves to the next element of the array that was entered; false after the last. */
   public boolean nextElement() {
     return next(']');
@@ -175,6 +199,20 @@ public final class JsonReader {
       return null;
     }
     return new String(in, from, pos - from, StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Reads a string and returns its number among names, without making it; {@link Names#OTHER} for
+   * any other value.
+   */
+  public int word(Names names) {
+    if (peek() != '"') {
+      skip();
+      return Names.OTHER;
+    }
+    int from = pos + 1;
+    skipString();
+    return names.find(in, from, pos - 1);
   }
 
   /** Reads a whole number, also from a float (cut) or a string; the default for anything else. */

@@ -33,7 +33,7 @@ public final class Names {
   }
 
   int find(byte[] in, int from, int to) {
-    int[] candidates = to == from ? null : slots[slot(in, from, to)];
+    int[] candidates = slots[slot(in, from, to)];
     if (candidates != null) {
       for (int i : candidates) {
         if (Arrays.equals(names[i], 0, names[i].length, in, from, to)) {
@@ -45,6 +45,6 @@ public final class Names {
   }
 
   private static int slot(byte[] in, int from, int to) {
-    return ((to - from) * 7 + in[from] * 5 + in[to - 1]) & (SLOTS - 1);
+    return from == to ? 0 : ((to - from) * 7 + in[from] * 5 + in[to - 1]) & (SLOTS - 1);
   }
 }

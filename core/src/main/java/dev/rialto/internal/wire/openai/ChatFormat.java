@@ -40,6 +40,7 @@ final class ChatFormat implements AnswerFormat {
   private final AnswerDraft answer;
   private final MessageReader message;
   private final UsageReader usage;
+  private final RepeatedHead heads = new RepeatedHead();
   private boolean sawChoices;
   private boolean sawDelta;
 
@@ -89,8 +90,7 @@ final class ChatFormat implements AnswerFormat {
   }
 
   private RuntimeException notThisDialect() {
-    return Failures.invalid(
-        exchange, "The provider's answer has no choices", "", answer.partial());
+    return Failures.invalid(exchange, "The provider's answer has no choices", "", answer.partial());
   }
 
   private void read(boolean isError, boolean chunk, JsonReader json, Consumer<ResponseEvent> out) {
@@ -100,27 +100,42 @@ final class ChatFormat implements AnswerFormat {
     int choices = ABSENT;
     int error = isError ? start : ABSENT;
     boolean complaint = false;
-    json.enterObject();
-    for (int name; (name = json.nextMember(ROOT)) != JsonReader.END; ) {
+    // Whether what was read so far says nothing of its own.
+    boolean plain = !isError;
+    boolean jumped = chunk && heads.enter(json);
+    boolean known = jumped;
+    if (!jumped) {
+      json.enterObject();
+    }
+    for (int name; (name = jumped ? CHOICES : json.nextMember(ROOT)) != JsonReader.END; ) {
+      jumped = false;
       switch (name) {
         case ID -> id = answer.isStarted() ? skipped(json) : orEmpty(json.text());
         case MODEL -> model = answer.isStarted() ? skipped(json) : orEmpty(json.text());
         case CHOICES -> {
           if (answer.isStarted()) {
+            if (chunk && plain && !known) {
+              heads.learn(json, start);
+            }
             choices(chunk, json, out);
           } else {
             choices = json.mark();
             json.skip();
           }
         }
-        case USAGE -> usage.read(json, answer);
+        case USAGE -> {
+          plain = false;
+          usage.read(json, answer);
+        }
         case ERROR -> {
+          plain = false;
           int at = json.mark();
           error = json.peek() == 'n' || isError ? error : at;
           json.skip();
         }
         case OBJECT -> complaint |= "error".equals(objectName(json));
         case MESSAGE, DETAIL -> {
+          plain = false;
           complaint |= !sawChoices && choices == ABSENT && json.peek() == '"';
           json.skip();
         }
@@ -178,7 +193,7 @@ final class ChatFormat implements AnswerFormat {
         case CHOICE_DELTA -> {
           if (chunk && indexKnown && index == 0) {
             sawDelta = true;
-            message.read(json, out);
+            message.read(chunk, json, out);
           } else {
             delta = json.mark();
             json.skip();
@@ -199,14 +214,14 @@ final class ChatFormat implements AnswerFormat {
     if (chunk && delta != ABSENT) {
       sawDelta = true;
       json.seek(delta);
-      message.read(json, out);
+      message.read(chunk, json, out);
     } else if (whole != ABSENT && (!chunk || !sawDelta)) {
       // A server that streams nothing but one whole message, or was not asked for a stream.
       json.seek(whole);
-      message.read(json, out);
+      message.read(chunk, json, out);
     } else if (!chunk && delta != ABSENT) {
       json.seek(delta);
-      message.read(json, out);
+      message.read(chunk, json, out);
     }
     json.seek(end);
     if (finish != null) {

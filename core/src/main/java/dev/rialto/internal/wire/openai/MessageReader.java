@@ -46,7 +46,12 @@ final class MessageReader {
     this.toolCalls = new ToolCallReader(answer);
   }
 
-  void read(JsonReader json, Consumer<ResponseEvent> out) {
+  /**
+   * Reads one.
+   *
+   * @param delta whether it is a delta, which normally has only one of these things
+   */
+  void read(boolean delta, JsonReader json, Consumer<ResponseEvent> out) {
     int content = ABSENT;
     int refusal = ABSENT;
     int calls = ABSENT;
@@ -60,7 +65,13 @@ final class MessageReader {
       int at = json.mark();
       switch (name) {
         case REASONING_CONTENT, REASONING -> reasoned = reasoning(json, reasoned, out);
-        case CONTENT -> content = later(json, at);
+        case CONTENT -> {
+          if (delta && json.peek() == '"') {
+            piece(json, false, out);
+          } else {
+            content = later(json, at);
+          }
+        }
         case REASONING_DETAILS -> details = later(json, at);
         case REFUSAL -> refusal = later(json, at);
         case TOOL_CALLS -> calls = later(json, at);
@@ -69,7 +80,7 @@ final class MessageReader {
       }
     }
     int end = json.mark();
-    // Whatever their order in the object, reasoning comes before text, and text before calls.
+    // Whatever their order in a whole message, reasoning comes before text, and text before calls.
     if (details != ABSENT && !reasoned) {
       json.seek(details);
       parts(json, true, out);
