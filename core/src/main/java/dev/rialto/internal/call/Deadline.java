@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
  */
 public final class Deadline implements LongSupplier {
 
+  /** Every call has a deadline: an object less for each. */
   private static final AtomicLongFieldUpdater<Deadline> NANOS =
       AtomicLongFieldUpdater.newUpdater(Deadline.class, "nanos");
 
@@ -20,7 +21,7 @@ public final class Deadline implements LongSupplier {
    * @param nanos by the ticker of the Rialto
    */
   public Deadline(long nanos) {
-    NANOS.lazySet(this, nanos);
+    this.nanos = nanos;
   }
 
   /** Returns the moment, by the ticker of the Rialto. */
