@@ -105,7 +105,9 @@ final class Fixture {
                   retry,
                   hedge,
                   guarded::health,
-                  clock, clock, this::heard);
+                  clock,
+                  clock,
+                  this::heard);
     }
     return made;
   }
