@@ -506,7 +506,8 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       Throwable cause,
       @Nullable Http2Exception http2) {
     if (!isReady && !closing) {
-      // Before Netty's own part, which closes: whoever waits shall hear the reason, not the consequence.
+      // Before Netty's own part, which closes: whoever waits shall hear the reason, not the
+      // consequence.
       brokeEarly.accept(http2 == null ? cause : http2);
     }
     super.onConnectionError(ctx, outbound, cause, http2);

@@ -73,16 +73,16 @@ public final class NettyTransport implements Transport {
     boolean gzipped = false;
     try {
       body = RequestBody.write(request.body());
-      if (body != null && RequestHead.asksForGzip(request)) {
-        ByteBuf plain = body;
-        body = RequestBody.gzip(plain);
-        gzipped = body != plain;
+      if (body != null && RequestHead.asksForGzip(request) && RequestBody.paysToGzip(body)) {
+        body = RequestBody.gzip(body);
+        gzipped = true;
       }
     } catch (Throwable e) {
       return refuse(handler, Kind.HANDLER, "the request's body could not be written: " + e, e);
     }
     OriginPool pool = pool(request.origin());
-    Exchange exchange = new Exchange(request, handler, pool, body, gzipped, settings.ticker().nanoTime());
+    Exchange exchange =
+        new Exchange(request, handler, pool, body, gzipped, settings.ticker().nanoTime());
     if (!pool.loop.offer(exchange)) {
       ByteBuf unsent = exchange.takeBody();
       if (unsent != null) {

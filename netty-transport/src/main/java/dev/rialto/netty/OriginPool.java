@@ -239,8 +239,7 @@ final class OriginPool {
     }
     // What it speaks may change with whatever makes it answer again.
     protocol = null;
-    List.copyOf(warming)
-        .forEach(warm -> warm.completeExceptionally(new IOException(what, cause)));
+    List.copyOf(warming).forEach(warm -> warm.completeExceptionally(new IOException(what, cause)));
     warming.clear();
     List<Exchange> all = new ArrayList<>(waiters);
     for (Exchange exchange : all) {

@@ -422,7 +422,8 @@ class PoolTest {
   }
 
   private Http2Peer.Connection firstRequestWithKey() {
-    Recorder first = Ask.get(peer.origin(), "/").header("authorization", "Bearer sesame").send(transport);
+    Recorder first =
+        Ask.get(peer.origin(), "/").header("authorization", "Bearer sesame").send(transport);
     Http2Peer.Connection c = peer.accept();
     c.answer(c.request(), "x");
     assertThat(first.text()).isEqualTo("x");
