@@ -3,8 +3,9 @@ package dev.rialto.netty;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast we may reset streams: servers take many resets for an attack (CVE-2023-44487) and close the connection, with everybody's calls
- * on it. A hundred at once are free, then a hundred a second.
+ * How fast we may reset streams: servers take many resets for an attack (CVE-2023-44487) and close
+ * the connection, with everybody's calls on it. A hundred at once are free, then a hundred a
+ * second.
  */
 final class ResetPace {
 

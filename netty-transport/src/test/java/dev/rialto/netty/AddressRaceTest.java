@@ -25,7 +25,9 @@ class AddressRaceTest {
 
   @BeforeEach
   void open() {
-    loop = new SingleThreadIoEventLoop(null, (java.util.concurrent.ThreadFactory) Thread::new, sockets.io());
+    loop =
+        new SingleThreadIoEventLoop(
+            null, (java.util.concurrent.ThreadFactory) Thread::new, sockets.io());
   }
 
   @AfterEach
@@ -64,10 +66,18 @@ class AddressRaceTest {
     List<InetAddress> mixed =
         AddressRace.interleaved(
             List.of(
-                address("::1"), address("::2"), address("::3"), address("10.0.0.1"), address("10.0.0.2")));
+                address("::1"),
+                address("::2"),
+                address("::3"),
+                address("10.0.0.1"),
+                address("10.0.0.2")));
     assertThat(mixed)
         .containsExactly(
-            address("::1"), address("10.0.0.1"), address("::2"), address("10.0.0.2"), address("::3"));
+            address("::1"),
+            address("10.0.0.1"),
+            address("::2"),
+            address("10.0.0.2"),
+            address("::3"));
   }
 
   @Test

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Servers that send whatever comes to their mind: every call ends, and the next one goes through. */
+/**
+ * Servers that send whatever comes to their mind: every call ends, and the next one goes through.
+ */
 class FuzzTest {
 
   private static final int ROUNDS = 150;

@@ -23,7 +23,9 @@ class GzipInflaterTest {
     return out.toByteArray();
   }
 
-  /** Inflates pieces of a length, into a buffer of another, and returns the text if it is complete. */
+  /**
+   * Inflates pieces of a length, into a buffer of another, and returns the text if it is complete.
+   */
   private static String inflate(byte[] packed, int pieceLength, int bufferLength)
       throws DataFormatException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
