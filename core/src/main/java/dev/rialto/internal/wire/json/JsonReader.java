@@ -31,6 +31,7 @@ public final class JsonReader {
   private static final int MAX_IDLE_CHARS = 1 << 16;
 
   private byte[] in = new byte[0];
+  private int start;
   private int pos;
   private int end;
   private int depth;
@@ -42,6 +43,7 @@ public final class JsonReader {
   /** Begins anew on other bytes, which must not change while they are read. */
   public void reset(byte[] buffer, int offset, int length) {
     in = buffer;
+    start = offset;
     pos = offset;
     end = offset + length;
     depth = 0;
@@ -443,7 +445,7 @@ public final class JsonReader {
   }
 
   private JsonFault fault(String what) {
-    return new JsonFault("JSON " + what + " at byte " + pos, pos >= end);
+    return new JsonFault("JSON " + what + " at byte " + (pos - start), pos >= end);
   }
 
   private JsonFault cut() {
