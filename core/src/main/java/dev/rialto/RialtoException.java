@@ -77,7 +77,8 @@ public abstract sealed class RialtoException extends RuntimeException
       text.append(" [").append(place).append(']');
     }
     if (!advice.isEmpty()) {
-      text.append(". ").append(advice);
+      text.append(text.length() > 0 && text.charAt(text.length() - 1) == '.' ? " " : ". ")
+          .append(advice);
     }
     attempts(text, d.attempts());
     return text.toString();

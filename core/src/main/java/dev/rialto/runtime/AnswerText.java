@@ -76,7 +76,10 @@ final class AnswerText {
         && (second == 0 || "\"{[]-0123456789tfn".indexOf(second) >= 0);
   }
 
-  /** Some models leave out the opening tag: what stands before the closing one is thought. */
+  /**
+   * Some models leave out the opening tag: what stands before the closing one is thought. A thought
+   * that never closes is all there is.
+   */
   private static int afterThoughts(String text, int from) {
     for (String end : THOUGHT_ENDS) {
       int at = text.indexOf(end, from);
@@ -84,7 +87,9 @@ final class AnswerText {
         return at + end.length();
       }
     }
-    return from;
+    return text.startsWith("<think", from) || text.startsWith("<reasoning>", from)
+        ? text.length()
+        : from;
   }
 
   private static int skipBlank(String text, int from) {

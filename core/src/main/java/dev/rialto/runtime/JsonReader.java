@@ -12,6 +12,8 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidOutputException;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,47 @@ public final class JsonReader implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks ahead for the tag of the object into which the reader has just stepped.
+   *
+   * @param member the member with the tag; wherever it stands in the object
+   */
+  public String discriminator(String member) {
+    long start = parser.currentTokenLocation().getCharOffset();
+    try (Reader rest = new StringReader(json);
+        JsonParser ahead = JSON.createParser(skipped(rest, start))) {
+      ahead.nextToken();
+      for (String name = ahead.nextFieldName(); name != null; name = ahead.nextFieldName()) {
+        JsonToken value = ahead.nextToken();
+        if (name.equals(member)) {
+          if (value != JsonToken.VALUE_STRING) {
+            throw unknownTag(member, String.valueOf(ahead.getText()), "a string");
+          }
+          return ahead.getText();
+        }
+        ahead.skipChildren();
+      }
+      if (ahead.currentToken() != JsonToken.END_OBJECT) {
+        throw cut(null);
+      }
+    } catch (IOException e) {
+      throw cut(e);
+    }
+    throw missing(0, 1, member);
+  }
+
+  /** Returns the exception for a tag that is none of those allowed. */
+  public InvalidOutputException unknownTag(String member, String tag, String allowed) {
+    return invalid(path() + "." + member, allowed + ", but found \"" + shown(tag) + "\"", null);
+  }
+
+  private static Reader skipped(Reader reader, long chars) throws IOException {
+    if (reader.skip(chars) != chars) {
+      throw new IOException("The text ends before " + chars);
+    }
+    return reader;
+  }
+
   /** Steps into an array. */
   public void beginArray() {
     if (token != JsonToken.START_ARRAY) {
@@ -120,6 +163,18 @@ public final class JsonReader implements AutoCloseable {
   /** Returns whether the value is null. */
   public boolean isNull() {
     return token == JsonToken.VALUE_NULL;
+  }
+
+  /** Returns whether the value is an object. */
+  public boolean isObject() {
+    return token == JsonToken.START_OBJECT;
+  }
+
+  /** Checks that a map's key was new. */
+  public void unique(boolean isNew) {
+    if (!isNew) {
+      throw fault("each key once, but one is there twice", null);
+    }
   }
 
   /** Steps over a value of any kind. */
@@ -172,11 +227,6 @@ public final class JsonReader implements AutoCloseable {
 
   /** Reads a string. */
   public String readString() {
-    return string("a string");
-  }
-
-  /** Reads a string that is one of an enum's constants; generated code compares. */
-  public String readConstant() {
     return string("a string");
   }
 

@@ -1,8 +1,11 @@
 package dev.rialto.runtime;
 
 import dev.rialto.CacheMode;
+import dev.rialto.Profile;
+import dev.rialto.Task;
 import dev.rialto.spi.PipelineEvent;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of an interface's method when it is compiled. One constant for each method of a
@@ -14,7 +17,9 @@ public final class MethodSpec<T> {
 
   private final PipelineEvent.Origin origin;
   private final OutputType<T> output;
+  private final @Nullable Task definedTask;
   private final String profile;
+  private final @Nullable Profile definedProfile;
   private final String model;
   private final long timeoutNanos;
   private final double temperature;
@@ -25,7 +30,9 @@ public final class MethodSpec<T> {
   private MethodSpec(Builder<T> b) {
     origin = new PipelineEvent.Origin(b.client, b.method, b.task);
     output = b.output;
+    definedTask = b.definedTask;
     profile = b.profile;
+    definedProfile = b.definedProfile;
     model = b.model;
     timeoutNanos = b.timeoutNanos;
     temperature = b.temperature;
@@ -60,9 +67,19 @@ public final class MethodSpec<T> {
     return origin.task();
   }
 
+  /** Returns the task, if the application declares it with its code; null otherwise. */
+  public @Nullable Task definedTask() {
+    return definedTask;
+  }
+
   /** Returns the profile's name; empty if none. */
   public String profile() {
     return profile;
+  }
+
+  /** Returns the profile, if the application declares it with its code; null otherwise. */
+  public @Nullable Profile definedProfile() {
+    return definedProfile;
   }
 
   /** Returns the model; empty if the route decides. */
@@ -110,7 +127,9 @@ public final class MethodSpec<T> {
     private final String method;
     private final OutputType<T> output;
     private String task = "";
+    private @Nullable Task definedTask;
     private String profile = "";
+    private @Nullable Profile definedProfile;
     private String model = "";
     private long timeoutNanos;
     private double temperature = Double.NaN;
@@ -130,9 +149,23 @@ public final class MethodSpec<T> {
       return this;
     }
 
+    /** Sets a task that the application declares with its code. */
+    public Builder<T> task(Task value) {
+      task = value.name();
+      definedTask = value;
+      return this;
+    }
+
     /** Sets the profile. */
     public Builder<T> profile(String value) {
       profile = value;
+      return this;
+    }
+
+    /** Sets a profile that the application declares with its code. */
+    public Builder<T> profile(Profile value) {
+      profile = value.name();
+      definedProfile = value;
       return this;
     }
 

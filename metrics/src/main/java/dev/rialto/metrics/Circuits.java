@@ -2,6 +2,7 @@ package dev.rialto.metrics;
 
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,10 +52,20 @@ final class Circuits {
     }
   }
 
-  List<Circuit> all() {
+  List<CircuitStatus> status(long nowNanos) {
     lock.lock();
     try {
-      return new ArrayList<>(circuits.values());
+      List<CircuitStatus> status = new ArrayList<>();
+      for (Circuit circuit : circuits.values()) {
+        status.add(
+            new CircuitStatus(
+                circuit.endpoint,
+                circuit.state,
+                Duration.ofNanos(nowNanos - circuit.changedNanos),
+                circuit.reason,
+                circuit.transitions[number(CircuitState.OPEN)]));
+      }
+      return status;
     } finally {
       lock.unlock();
     }
@@ -62,7 +73,7 @@ final class Circuits {
 
   /** One circuit breaker. */
   final class Circuit {
-    final String endpoint;
+    private final String endpoint;
     private final long[] transitions = new long[CircuitState.values().length];
     private CircuitState state = CircuitState.CLOSED;
     private String reason = "";
@@ -76,24 +87,6 @@ final class Circuits {
       lock.lock();
       try {
         return state;
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    String reason() {
-      lock.lock();
-      try {
-        return reason;
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    long changedNanos() {
-      lock.lock();
-      try {
-        return changedNanos;
       } finally {
         lock.unlock();
       }

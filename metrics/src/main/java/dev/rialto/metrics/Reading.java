@@ -1,5 +1,8 @@
 package dev.rialto.metrics;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.HdrHistogram.AbstractHistogram;
 import org.jspecify.annotations.Nullable;
 
@@ -73,14 +76,29 @@ final class Reading {
     }
   }
 
-  /** Returns what a window holds. */
+  /** Returns what a window holds; the lock is held only while references are taken. */
   Tally window(int minutes) {
+    Tally sum = new Tally();
+    List<Packed> packed = new ArrayList<>();
     table.lock.lock();
     try {
-      Tally sum = new Tally();
       long minute = table.minute();
-      scope.series.forEach(series -> series.addWindowTo(sum, minute, minutes));
-      return sum;
+      scope.series.forEach(series -> series.addWindowTo(sum, packed, minute, minutes));
+    } finally {
+      table.lock.unlock();
+    }
+    packed.forEach(over -> over.addTo(sum));
+    return sum;
+  }
+
+  /** Returns the statistics of a window. */
+  Stats stats(Window window) {
+    Tally sum = window(window.minutes());
+    table.lock.lock();
+    try {
+      Duration age = Duration.ofNanos(table.elapsedNanos());
+      Duration span = age.compareTo(window.length()) < 0 ? age : window.length();
+      return Stats.of(sum, table.failureTypes, span, scope.countsCached());
     } finally {
       table.lock.unlock();
     }

@@ -2,6 +2,7 @@ package dev.rialto.metrics;
 
 import dev.rialto.spi.PipelineEvent.Origin;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,8 @@ final class Series {
   /** The failure types that its scopes know of, one bit each. */
   int announcedFailures;
 
-  /** Lifetime counts by upper bound, for histograms that only ever grow. */
-  final long[][] buckets = new long[Timing.values().length][Buckets.COUNT];
+  /** Counts since the beginning by upper bound, for histograms that only ever grow. */
+  private final long[][] buckets = new long[Timing.values().length][Buckets.COUNT];
 
   private final long[] past = new long[Tally.SIZE];
   private final Tally open = new Tally();
@@ -58,28 +59,43 @@ final class Series {
     buckets[timing.index][Buckets.indexOf(nanos)]++;
   }
 
+  RialtoMetrics.Lifetime lifetime() {
+    Tally total = new Tally();
+    addTotalTo(total);
+    return new RialtoMetrics.Lifetime(
+        origin, model, endpoint, total, Arrays.stream(buckets).map(long[]::clone).toList());
+  }
+
   /** Adds the numbers since the beginning. */
   void addTotalTo(Tally sum) {
     sum.merge(past);
     sum.merge(open.numbers);
   }
 
-  /** Adds the open minute and the last ones before it; at most 15 in all. */
-  void addMinutesTo(Tally sum, long minute, int count) {
-    addMinutes(sum, minute, minute - count + 1);
-  }
-
-  /** Adds the last hours; the first five minutes of them are left out as soon as they begin. */
-  void addWindowTo(Tally sum, long minute, int count) {
-    if (count < MINUTES) {
-      addMinutesTo(sum, minute, count);
-      return;
+  /**
+   * Adds the open minute of a window, and to {@code packed} what of it is over, which can be read
+   * without the lock.
+   *
+   * <p>Up to a quarter of an hour is made of minutes, what is longer of five minutes: the oldest of
+   * them is left out as soon as a part of it is too old.
+   */
+  void addWindowTo(Tally sum, List<Packed> packed, long minute, int count) {
+    Tally current = open(minute);
+    if (!current.isEmpty()) {
+      sum.merge(current);
     }
     long block = minute / 5;
-    addMinutes(sum, minute, block * 5);
-    for (Packed five : fives) {
-      if (five != null && five.number > block - count / 5 && five.number < block) {
-        five.addTo(sum);
+    long first = count < MINUTES ? minute - count + 1 : block * 5;
+    for (Packed over : minutes) {
+      if (over != null && over.number >= first && over.number < minute) {
+        packed.add(over);
+      }
+    }
+    if (count >= MINUTES) {
+      for (Packed over : fives) {
+        if (over != null && over.number > block - count / 5 && over.number < block) {
+          packed.add(over);
+        }
       }
     }
   }
@@ -94,18 +110,6 @@ final class Series {
     Packed packed = which < 0 ? null : minutes[(int) (which % MINUTES)];
     if (packed != null && packed.number == which) {
       packed.addNumbersTo(sum);
-    }
-  }
-
-  private void addMinutes(Tally sum, long minute, long first) {
-    Tally current = open(minute);
-    if (!current.isEmpty()) {
-      sum.merge(current);
-    }
-    for (Packed packed : minutes) {
-      if (packed != null && packed.number >= first && packed.number < minute) {
-        packed.addTo(sum);
-      }
     }
   }
 

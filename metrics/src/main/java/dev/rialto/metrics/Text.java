@@ -1,5 +1,6 @@
 package dev.rialto.metrics;
 
+import dev.rialto.CacheStatus;
 import java.util.Locale;
 
 /** Numbers as people like to read them. */
@@ -18,7 +19,12 @@ final class Text {
     if (nanos < 999_500_000) {
       return digits(nanos / 1e6) + " ms";
     }
-    return digits(nanos / 1e9) + " s";
+    if (nanos < 120_000_000_000L) {
+      return digits(nanos / 1e9) + " s";
+    }
+    return nanos < 7_200_000_000_000L
+        ? digits(nanos / 60e9) + " min"
+        : digits(nanos / 3600e9) + " h";
   }
 
   /** Returns a share: {@code 12.5 %}. */
@@ -29,6 +35,18 @@ final class Text {
   /** Returns a number with thousands set apart. */
   static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** Returns what answered. */
+  static String source(CacheStatus status) {
+    return switch (status) {
+      case BYPASS, MISS -> "provider";
+      case HIT_MEMORY -> "cache, memory";
+      case HIT_REMOTE -> "cache, shared";
+      case HIT_DURABLE -> "cache, durable";
+      case HIT_SEMANTIC -> "cache, same meaning";
+      case SHARED -> "call in flight";
+    };
   }
 
   private static String digits(double value) {

@@ -94,7 +94,7 @@ final class TextTable {
   }
 
   /** Names come from outside: one that moves a terminal's cursor or is endless must not get far. */
-  private static String clean(String cell) {
+  static String clean(String cell) {
     StringBuilder out = new StringBuilder();
     cell.codePoints()
         .limit(WIDEST)
@@ -113,7 +113,7 @@ final class TextTable {
         && type != Character.PARAGRAPH_SEPARATOR;
   }
 
-  private static String escape(String cell) {
+  static String escape(String cell) {
     return cell.replace("\\", "\\\\")
         .replace("|", "\\|")
         .replace("`", "\\`")

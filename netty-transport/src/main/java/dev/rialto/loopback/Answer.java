@@ -8,6 +8,11 @@ sealed interface Answer {
   /** Returns the text that counts as output, in the pieces in which it is streamed. */
   List<String> pieces();
 
+  /** Returns how long it is: never longer than the request allows. */
+  default int tokens(int maxTokens) {
+    return Math.min(maxTokens, Tokens.count(String.join("", pieces())));
+  }
+
   /**
    * Text.
    *

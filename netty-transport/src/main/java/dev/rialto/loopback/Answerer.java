@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what is answered: the script's word, a call of a tool, an instance of the schema, or text. */
+/**
+ * Decides what is answered: the script's word, a call of a tool, an instance of the schema, or
+ * text.
+ */
 final class Answerer {
 
   private static final int QUOTED_CHARACTERS = 80;
@@ -90,11 +93,11 @@ final class Answerer {
       return "(loopback) The tool said: " + shortened(request.toolResult());
     }
     String topic = Topic.of(request.prompt()).phrase();
-    return "(loopback) You asked about "
+    return "(loopback) Your question about "
         + topic
-        + ": \""
+        + " has arrived: \""
         + shortened(request.prompt())
-        + "\". No model is behind this answer; it shows the way that your call took.";
+        + "\" There is no model here, so this is all the answer you get.";
   }
 
   private static String shortened(String text) {
@@ -103,9 +106,10 @@ final class Answerer {
       return line;
     }
     int end = line.lastIndexOf(' ', QUOTED_CHARACTERS);
-    int hard = Character.isLowSurrogate(line.charAt(QUOTED_CHARACTERS))
-        ? QUOTED_CHARACTERS - 1
-        : QUOTED_CHARACTERS;
+    int hard =
+        Character.isLowSurrogate(line.charAt(QUOTED_CHARACTERS))
+            ? QUOTED_CHARACTERS - 1
+            : QUOTED_CHARACTERS;
     return line.substring(0, end > QUOTED_CHARACTERS / 2 ? end : hard) + "…";
   }
 }

@@ -22,12 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokens how long the answer is
  */
 record AnthropicAnswer(
-    String id,
-    String toolUseId,
-    String model,
-    Answer answer,
-    int inputTokens,
-    int outputTokens) {
+    String id, String toolUseId, String model, Answer answer, int inputTokens, int outputTokens) {
 
   Map<String, @Nullable Object> whole() {
     return message(array(block(true)), stopReason(), outputTokens);
@@ -67,32 +62,51 @@ record AnthropicAnswer(
   private Map<String, @Nullable Object> message(
       List<@Nullable Object> content, @Nullable String stopReason, int output) {
     return object(
-        "id", id,
-        "type", "message",
-        "role", "assistant",
-        "model", model,
-        "content", content,
-        "stop_reason", stopReason,
-        "stop_sequence", null,
-        "usage", usage(output));
+        "id",
+        id,
+        "type",
+        "message",
+        "role",
+        "assistant",
+        "model",
+        model,
+        "content",
+        content,
+        "stop_reason",
+        stopReason,
+        "stop_sequence",
+        null,
+        "usage",
+        usage(output));
   }
 
   private Map<String, @Nullable Object> usage(int output) {
     return object(
-        "input_tokens", inputTokens,
-        "cache_creation_input_tokens", 0,
-        "cache_read_input_tokens", 0,
-        "output_tokens", output,
-        "service_tier", "standard");
+        "input_tokens",
+        inputTokens,
+        "cache_creation_input_tokens",
+        0,
+        "cache_read_input_tokens",
+        0,
+        "cache_creation",
+        object("ephemeral_5m_input_tokens", 0, "ephemeral_1h_input_tokens", 0),
+        "output_tokens",
+        output,
+        "service_tier",
+        "standard");
   }
 
   private Map<String, @Nullable Object> block(boolean filled) {
     if (answer instanceof Answer.ToolUse use) {
       return object(
-          "type", "tool_use",
-          "id", toolUseId,
-          "name", use.name(),
-          "input", filled ? parsed(use.arguments()) : object());
+          "type",
+          "tool_use",
+          "id",
+          toolUseId,
+          "name",
+          use.name(),
+          "input",
+          filled ? parsed(use.arguments()) : object());
     }
     return object("type", "text", "text", filled ? String.join("", answer.pieces()) : "");
   }

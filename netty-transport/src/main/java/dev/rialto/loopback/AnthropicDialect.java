@@ -33,7 +33,7 @@ final class AnthropicDialect implements Dialect {
   public Reply chat(Json body, Directions directions, Ids ids, long epochSeconds) {
     ChatRequest request = AnthropicRequestReader.read(body);
     Answer answer = Answerer.answer(request, directions);
-    int outputTokens = Tokens.count(String.join("", answer.pieces()));
+    int outputTokens = answer.tokens(request.maxTokens());
     AnthropicAnswer out =
         new AnthropicAnswer(
             ids.anthropicMessage(),
@@ -79,8 +79,7 @@ final class AnthropicDialect implements Dialect {
     for (String model : models) {
       first = first == null ? model : first;
       last = model;
-      data.add(
-          object("type", "model", "id", model, "display_name", model, "created_at", created));
+      data.add(object("type", "model", "id", model, "display_name", model, "created_at", created));
     }
     return Reply.of(
         200,

@@ -20,7 +20,8 @@ import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
 /** Sets up each accepted connection. Used on the event loop only. */
-@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails shows as a closed channel
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a write or close that fails shows as a closed channel
 final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
 
   private final FrontDoor frontDoor;

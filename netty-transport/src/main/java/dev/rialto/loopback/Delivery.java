@@ -3,6 +3,7 @@ package dev.rialto.loopback;
 import dev.rialto.spi.Scheduler;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
@@ -20,11 +21,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one reply. A part is made only when the channel has room for it: on HTTP/2 that is the window
- * of the client, so that a client which does not read costs no memory here. Confined to the channel's
- * event loop.
+ * Sends one reply. A part is made only when the channel has room for it: on HTTP/2 that is the
+ * window of the client, so that a client which does not read costs no memory here. Confined to the
+ * channel's event loop.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails shows as a closed channel
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a write or close that fails shows as a closed channel
 final class Delivery {
 
   private final ChannelHandlerContext ctx;
@@ -34,6 +36,7 @@ final class Delivery {
   private final Runnable whenDone;
   private Scheduler.@Nullable Timer timer;
   private Reply.@Nullable Part paced;
+  private @Nullable ChannelFuture lastWrite;
   private boolean begun;
   private boolean waiting;
   private boolean tokenSent;
@@ -73,7 +76,7 @@ final class Delivery {
     if (!begun) {
       begun = true;
       if (reply.status() != 0) {
-        ctx.write(head());
+        lastWrite = ctx.write(head());
       }
     }
     while (!over && !waiting && ctx.channel().isWritable() && sendNext()) {
@@ -101,7 +104,8 @@ final class Delivery {
       }
     }
     if (!part.text().isEmpty()) {
-      ctx.write(new DefaultHttpContent(ByteBufUtil.writeUtf8(ctx.alloc(), part.text())));
+      lastWrite =
+          ctx.write(new DefaultHttpContent(ByteBufUtil.writeUtf8(ctx.alloc(), part.text())));
     }
     return true;
   }
@@ -135,41 +139,47 @@ final class Delivery {
   }
 
   private void end() {
-    if (reply.ending() == Fault.Ending.STALL) {
+    Fault.Ending ending = reply.ending();
+    if (ending == Fault.Ending.STALL) {
       waiting = true;
       return;
     }
     over = true;
     // Told before the last byte leaves, so that who has the answer finds it counted.
     whenDone.run();
-    boolean multiplexed = ctx.channel().parent() instanceof SocketChannel;
-    Channel connection = multiplexed ? ctx.channel().parent() : ctx.channel();
-    switch (reply.ending()) {
-      case RESET_STREAM -> {
-        if (multiplexed) {
-          ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
-        } else {
-          abort(connection);
-        }
-      }
-      case REFUSE_STREAM -> {
-        if (multiplexed) {
-          ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.REFUSED_STREAM));
-        } else {
-          connection.close();
-        }
-      }
-      case CLOSE_CONNECTION -> connection.close();
-      case ABORT_CONNECTION -> abort(connection);
-      default -> ctx.writeAndFlush(new DefaultLastHttpContent());
+    if (ending == Fault.Ending.END_BODY) {
+      ctx.write(new DefaultLastHttpContent());
+    } else if (lastWrite == null) {
+      breakOff(ending);
+    } else {
+      // A reset overtakes what waits for the client's window.
+      lastWrite.addListener(written -> breakOff(ending));
     }
   }
 
-  /** Closes with a TCP reset, once what was written before is on its way. */
-  private void abort(Channel connection) {
-    ctx.flush();
-    connection.flush();
+  private void breakOff(Fault.Ending ending) {
+    Channel parent = ctx.channel().parent();
+    boolean multiplexed = parent instanceof SocketChannel;
+    Channel connection = multiplexed ? parent : ctx.channel();
+    if (ending == Fault.Ending.CLOSE_CONNECTION) {
+      connection.close();
+    } else if (ending == Fault.Ending.ABORT_CONNECTION) {
+      abort(connection);
+    } else if (multiplexed) {
+      boolean refused = ending == Fault.Ending.REFUSE_STREAM;
+      ctx.writeAndFlush(
+          new DefaultHttp2ResetFrame(
+              refused ? Http2Error.REFUSED_STREAM : Http2Error.INTERNAL_ERROR));
+    } else if (ending == Fault.Ending.REFUSE_STREAM) {
+      connection.close();
+    } else {
+      abort(connection);
+    }
+  }
+
+  /** Closes with a TCP reset, past the handlers that would take leave. */
+  private static void abort(Channel connection) {
     connection.config().setOption(ChannelOption.SO_LINGER, 0);
-    connection.unsafe().closeForcibly();
+    connection.unsafe().close(connection.voidPromise());
   }
 }

@@ -24,7 +24,8 @@ final class EmbeddingVector {
         }
       }
     }
-    // Keeps apart what has the same words in another order, and gives a direction to no words at all.
+    // Keeps apart what has the same words in another order, and gives a direction to no words at
+    // all.
     add(sum, text, 0.2);
     double length = 0;
     for (double d : sum) {

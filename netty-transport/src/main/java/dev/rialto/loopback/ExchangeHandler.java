@@ -16,10 +16,11 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers requests and has them answered one after the other: on HTTP/2 one a channel, on HTTP/1.1 as
- * many as the connection brings. Confined to the channel's event loop.
+ * Gathers requests and has them answered one after the other: on HTTP/2 one a channel, on HTTP/1.1
+ * as many as the connection brings. Confined to the channel's event loop.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails shows as a closed channel
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a write or close that fails shows as a closed channel
 final class ExchangeHandler extends SimpleChannelInboundHandler<HttpObject> {
 
   private static final int MOST_BYTES = 32 * 1024 * 1024;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something that goes wrong with a request, as the user's script wants it. Immutable.
  *
- * <p>"After n events" counts server-sent events; an answer in one piece counts as one event of which,
- * for n = 0, nothing arrives but the head, and for n &gt; 0 half of the body.
+ * <p>"After n events" counts server-sent events; an answer in one piece counts as one event of
+ * which, for n = 0, nothing arrives but the head, and for n &gt; 0 half of the body.
  */
 public sealed interface Fault {
 
@@ -60,8 +60,8 @@ public sealed interface Fault {
   }
 
   /**
-   * Sends the dialect's error object inside the stream after n events, and ends it; an answer in one
-   * piece is the error object with status 200.
+   * Sends the dialect's error object inside the stream after n events, and ends it; an answer in
+   * one piece is the error object with status 200.
    */
   static Fault errorAfter(int events) {
     return new Broken(events, Ending.ERROR);
@@ -130,10 +130,7 @@ public sealed interface Fault {
     /** Returns this fault with one more header field. */
     public Status header(String name, String value) {
       return new Status(
-          status,
-          Headers.builder().addAll(headers).add(name, value).build(),
-          body,
-          contentType);
+          status, Headers.builder().addAll(headers).add(name, value).build(), body, contentType);
     }
 
     /** Returns this fault with a body. */
@@ -153,7 +150,8 @@ public sealed interface Fault {
     /** Checks the count. */
     public Broken {
       if (afterEvents < 0) {
-        throw new IllegalArgumentException("afterEvents is " + afterEvents + "; allowed is 0 or more");
+        throw new IllegalArgumentException(
+            "afterEvents is " + afterEvents + "; allowed is 0 or more");
       }
     }
   }

@@ -30,15 +30,15 @@ final class FaultyReply {
     switch (fault.ending()) {
       case NO_END_MARKER -> parts.add(new Reply.Part(body, Reply.Kind.OTHER));
       case MALFORMED -> parts.add(new Reply.Part(half, Reply.Kind.OTHER));
-      case ERROR ->
-          parts.add(new Reply.Part(dialect.errorBody(scripted(), ids), Reply.Kind.OTHER));
+      case ERROR -> parts.add(new Reply.Part(dialect.errorBody(scripted(), ids), Reply.Kind.OTHER));
       default -> {
         if (fault.afterEvents() > 0) {
           parts.add(new Reply.Part(half, Reply.Kind.OTHER));
         }
       }
     }
-    return new Reply(reply.status(), reply.headers(), parts.iterator(), Reply.UNKNOWN, ending(fault));
+    return new Reply(
+        reply.status(), reply.headers(), parts.iterator(), Reply.UNKNOWN, ending(fault));
   }
 
   private static Reply brokenStream(Reply reply, Fault.Broken fault, Dialect dialect, Ids ids) {

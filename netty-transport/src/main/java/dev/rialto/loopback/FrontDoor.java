@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Records each request and decides how it is answered. Thread-safe. */
 final class FrontDoor {
 
-  private static final Set<String> SECRET_PARTS = Set.of("auth", "key", "cookie", "secret", "token");
+  private static final Set<String> SECRET_PARTS =
+      Set.of("auth", "key", "cookie", "secret", "token");
   private static final List<String> OWN_MODELS = List.of("loopback-chat", "loopback-embedding");
 
   private final Dialect openAi = new OpenAiDialect();

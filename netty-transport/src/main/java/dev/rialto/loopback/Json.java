@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON value that was read. Asking for what is not there gives {@link #ABSENT}, never an error, so
- * that a request can be looked through without a check at each step.
+ * A JSON value that was read. Asking for what is not there gives {@link #ABSENT}, never an error,
+ * so that a request can be looked through without a check at each step.
  *
- * @param value a {@code Map}, {@code List}, {@code String}, {@code Number}, {@code Boolean}, null for
- *     JSON's null, or a marker for nothing at all
+ * @param value a {@code Map}, {@code List}, {@code String}, {@code Number}, {@code Boolean}, null
+ *     for JSON's null, or a marker for nothing at all
  */
 record Json(@Nullable Object value) {
 

@@ -68,7 +68,9 @@ public final class LoopbackProvider implements AutoCloseable {
     return builder().start();
   }
 
-  /** Returns the address for clients of either dialect, such as {@code http://127.0.0.1:4711/v1}. */
+  /**
+   * Returns the address for clients of either dialect, such as {@code http://127.0.0.1:4711/v1}.
+   */
   public String baseUrl() {
     return (identity == null ? "http" : "https") + "://127.0.0.1:" + port() + "/v1";
   }
@@ -85,7 +87,8 @@ public final class LoopbackProvider implements AutoCloseable {
    */
   public X509Certificate certificate() {
     if (identity == null) {
-      throw new IllegalStateException("this loopback provider speaks cleartext; build it with tls()");
+      throw new IllegalStateException(
+          "this loopback provider speaks cleartext; build it with tls()");
     }
     return identity.certificate();
   }
@@ -137,7 +140,10 @@ public final class LoopbackProvider implements AutoCloseable {
 
   /** Returns a provider {@code anthropic} that speaks Anthropic's dialect with this server. */
   public Provider anthropic() {
-    return Anthropic.builder(baseUrl().substring(0, baseUrl().length() - "/v1".length())).apiKey(key).defaultModel("loopback").build();
+    return Anthropic.builder(baseUrl().substring(0, baseUrl().length() - "/v1".length()))
+        .apiKey(key)
+        .defaultModel("loopback")
+        .build();
   }
 
   /** Closes all connections and stops the thread. Idempotent. */
@@ -170,7 +176,9 @@ public final class LoopbackProvider implements AutoCloseable {
       return this;
     }
 
-    /** Asks for this key; without it any key will do in Anthropic's dialect, and none in OpenAI's. */
+    /**
+     * Asks for this key; without it any key will do in Anthropic's dialect, and none in OpenAI's.
+     */
     public Builder apiKey(String key) {
       apiKey = Objects.requireNonNull(key, "key");
       return this;

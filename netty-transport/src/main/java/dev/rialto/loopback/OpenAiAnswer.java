@@ -46,10 +46,14 @@ record OpenAiAnswer(
         "choices",
             array(
                 object(
-                    "index", 0,
-                    "message", message,
-                    "logprobs", null,
-                    "finish_reason", finishReason())),
+                    "index",
+                    0,
+                    "message",
+                    message,
+                    "logprobs",
+                    null,
+                    "finish_reason",
+                    finishReason())),
         "usage", usage,
         "service_tier", "default",
         "system_fingerprint", FINGERPRINT);
@@ -59,9 +63,7 @@ record OpenAiAnswer(
   Iterator<Reply.Part> events(boolean withUsage) {
     Stream<Reply.Part> tokens =
         answer.pieces().stream().map(piece -> chunk(token(piece), null, Kind.TOKEN, withUsage));
-    Stream<Reply.Part> end =
-        Stream.of(
-            chunk(object(), finishReason(), Kind.OTHER, withUsage));
+    Stream<Reply.Part> end = Stream.of(chunk(object(), finishReason(), Kind.OTHER, withUsage));
     Stream<Reply.Part> tail =
         withUsage
             ? Stream.of(event(chunkOf(array(), usage, true), Kind.OTHER), done())
@@ -71,7 +73,8 @@ record OpenAiAnswer(
   }
 
   private Map<String, @Nullable Object> opening() {
-    Map<String, @Nullable Object> delta = object("role", "assistant", "content", "", "refusal", null);
+    Map<String, @Nullable Object> delta =
+        object("role", "assistant", "content", "", "refusal", null);
     if (answer instanceof Answer.ToolUse use) {
       Map<String, @Nullable Object> call = object("index", 0);
       call.putAll(call(use.name(), ""));
@@ -84,15 +87,12 @@ record OpenAiAnswer(
   private Map<String, @Nullable Object> token(String piece) {
     return answer instanceof Answer.Text
         ? object("content", piece)
-        : object(
-            "tool_calls", array(object("index", 0, "function", object("arguments", piece))));
+        : object("tool_calls", array(object("index", 0, "function", object("arguments", piece))));
   }
 
   private Map<String, @Nullable Object> call(String name, String arguments) {
     return object(
-        "id", callId,
-        "type", "function",
-        "function", object("name", name, "arguments", arguments));
+        "id", callId, "type", "function", "function", object("name", name, "arguments", arguments));
   }
 
   private String finishReason() {

@@ -28,14 +28,17 @@ final class OpenAiDialect implements Dialect {
             "",
             "")
         : new RequestError(
-            401, "Incorrect API key provided: ***. Loopback expects another one.", "", "invalid_api_key");
+            401,
+            "Incorrect API key provided: ***. Loopback expects another one.",
+            "",
+            "invalid_api_key");
   }
 
   @Override
   public Reply chat(Json body, Directions directions, Ids ids, long epochSeconds) {
     ChatRequest request = OpenAiRequestReader.read(body);
     Answer answer = Answerer.answer(request, directions);
-    int outputTokens = Tokens.count(String.join("", answer.pieces()));
+    int outputTokens = answer.tokens(request.maxTokens());
     OpenAiAnswer out =
         new OpenAiAnswer(
             ids.chatCompletion(),
@@ -63,24 +66,27 @@ final class OpenAiDialect implements Dialect {
         .add("x-ratelimit-limit-requests", Long.toString(REQUESTS_PER_MINUTE))
         .add("x-ratelimit-limit-tokens", Long.toString(TOKENS_PER_MINUTE))
         .add("x-ratelimit-remaining-requests", Long.toString(REQUESTS_PER_MINUTE - 1))
-        .add(
-            "x-ratelimit-remaining-tokens", Long.toString(Math.max(0, TOKENS_PER_MINUTE - tokens)))
+        .add("x-ratelimit-remaining-tokens", Long.toString(Math.max(0, TOKENS_PER_MINUTE - tokens)))
         .add("x-ratelimit-reset-requests", "6ms")
         .add("x-ratelimit-reset-tokens", (1 + tokens * 60_000L / TOKENS_PER_MINUTE) + "ms");
   }
 
   private static Map<String, @Nullable Object> usage(int input, int output) {
     return object(
-        "prompt_tokens", input,
-        "completion_tokens", output,
-        "total_tokens", input + output,
-        "prompt_tokens_details", object("cached_tokens", 0, "audio_tokens", 0),
+        "prompt_tokens",
+        input,
+        "completion_tokens",
+        output,
+        "total_tokens",
+        input + output,
+        "prompt_tokens_details",
+        object("cached_tokens", 0, "audio_tokens", 0),
         "completion_tokens_details",
-            object(
-                "reasoning_tokens", 0,
-                "audio_tokens", 0,
-                "accepted_prediction_tokens", 0,
-                "rejected_prediction_tokens", 0));
+        object(
+            "reasoning_tokens", 0,
+            "audio_tokens", 0,
+            "accepted_prediction_tokens", 0,
+            "rejected_prediction_tokens", 0));
   }
 
   @Override
@@ -120,15 +126,22 @@ final class OpenAiDialect implements Dialect {
 
   private static Map<String, @Nullable Object> errorObject(RequestError error) {
     String type =
-        error.status() == 429 ? "requests" : error.status() >= 500 ? "server_error" : "invalid_request_error";
-    String code = error.status() == 429 && error.code().isEmpty() ? "rate_limit_exceeded" : error.code();
+        error.status() == 429
+            ? "requests"
+            : error.status() >= 500 ? "server_error" : "invalid_request_error";
+    String code =
+        error.status() == 429 && error.code().isEmpty() ? "rate_limit_exceeded" : error.code();
     return object(
         "error",
         object(
-            "message", error.text(),
-            "type", type,
-            "param", error.param().isEmpty() ? null : error.param(),
-            "code", code.isEmpty() ? null : code));
+            "message",
+            error.text(),
+            "type",
+            type,
+            "param",
+            error.param().isEmpty() ? null : error.param(),
+            "code",
+            code.isEmpty() ? null : code));
   }
 
   @Override
@@ -142,5 +155,4 @@ final class OpenAiDialect implements Dialect {
     }
     return headers.build();
   }
-
 }

@@ -32,7 +32,8 @@ final class OpenAiEmbeddings {
           "dimensions",
           "invalid_value");
     }
-    String format = body.get("encoding_format").isNothing() ? "float" : body.get("encoding_format").text();
+    String format =
+        body.get("encoding_format").isNothing() ? "float" : body.get("encoding_format").text();
     if (!format.equals("float") && !format.equals("base64")) {
       throw new RequestError(
           400,
@@ -47,9 +48,12 @@ final class OpenAiEmbeddings {
       tokens += Tokens.count(inputs.get(i));
       data.add(
           object(
-              "object", "embedding",
-              "index", i,
-              "embedding", format.equals("float") ? vector : base64(vector)));
+              "object",
+              "embedding",
+              "index",
+              i,
+              "embedding",
+              format.equals("float") ? vector : base64(vector)));
     }
     Headers headers =
         OpenAiDialect.headers(ids, tokens).add("content-type", "application/json").build();
@@ -58,10 +62,14 @@ final class OpenAiEmbeddings {
         headers,
         JsonText.of(
             object(
-                "object", "list",
-                "data", data,
-                "model", model,
-                "usage", object("prompt_tokens", tokens, "total_tokens", tokens))));
+                "object",
+                "list",
+                "data",
+                data,
+                "model",
+                model,
+                "usage",
+                object("prompt_tokens", tokens, "total_tokens", tokens))));
   }
 
   /** Inputs may be texts or arrays of token numbers, one or many of either. */
@@ -88,7 +96,8 @@ final class OpenAiEmbeddings {
   }
 
   private static String base64(float[] vector) {
-    ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     for (float f : vector) {
       bytes.putFloat(f);
     }

@@ -14,9 +14,7 @@ final class OpenAiRequestReader {
 
   static ChatRequest read(Json body) {
     checkMessages(body);
-    int limit =
-        Math.min(
-            positive(body, "max_tokens"), positive(body, "max_completion_tokens"));
+    int limit = Math.min(positive(body, "max_tokens"), positive(body, "max_completion_tokens"));
     number(body, "temperature", 0, 2);
     number(body, "top_p", 0, 1);
     if (body.get("n").intOr(1) != 1) {
@@ -45,7 +43,8 @@ final class OpenAiRequestReader {
   private static void checkMessages(Json body) {
     List<Json> messages = body.get("messages").items();
     if (body.get("messages").isNothing()) {
-      throw bad("Missing required parameter: 'messages'.", "messages", "missing_required_parameter");
+      throw bad(
+          "Missing required parameter: 'messages'.", "messages", "missing_required_parameter");
     }
     if (messages.isEmpty()) {
       throw bad(
@@ -112,7 +111,10 @@ final class OpenAiRequestReader {
   private static final Json ANY_OBJECT =
       new Json(
           JsonText.object(
-              "type", "object", "properties", JsonText.object("answer", JsonText.object("type", "string"))));
+              "type",
+              "object",
+              "properties",
+              JsonText.object("answer", JsonText.object("type", "string"))));
 
   private static List<ChatRequest.Tool> tools(Json body) {
     List<ChatRequest.Tool> tools = new ArrayList<>();
@@ -142,9 +144,7 @@ final class OpenAiRequestReader {
     if (choice.isObject() || choice.text().equals("required")) {
       return ChatRequest.ToolChoice.REQUIRED;
     }
-    return choice.text().equals("none")
-        ? ChatRequest.ToolChoice.NONE
-        : ChatRequest.ToolChoice.AUTO;
+    return choice.text().equals("none") ? ChatRequest.ToolChoice.NONE : ChatRequest.ToolChoice.AUTO;
   }
 
   private static int positive(Json body, String name) {

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Makes a string that a regular expression matches. Understands literals, escapes, character classes,
- * groups, alternatives, repetition and anchors; no back references and no looking around.
+ * Makes a string that a regular expression matches. Understands literals, escapes, character
+ * classes, groups, alternatives, repetition and anchors; no back references and no looking around.
  */
 final class PatternText {
 
@@ -38,7 +38,8 @@ final class PatternText {
     try {
       compiled = Pattern.compile(pattern);
     } catch (PatternSyntaxException e) {
-      throw new RequestError(400, "the schema's pattern '" + pattern + "' is no regular expression");
+      throw new RequestError(
+          400, "the schema's pattern '" + pattern + "' is no regular expression");
     }
     for (int attempt = 0; attempt < TRIES; attempt++) {
       int generosity = MANY + (attempt > TRIES / 2 ? least : attempt % (MANY + 1));
@@ -71,7 +72,8 @@ final class PatternText {
       String once = atom();
       int[] bounds = repetition();
       int end = at;
-      int times = bounds[0] + (bounds[1] > bounds[0] ? random.nextInt(bounds[1] - bounds[0] + 1) : 0);
+      int times =
+          bounds[0] + (bounds[1] > bounds[0] ? random.nextInt(bounds[1] - bounds[0] + 1) : 0);
       for (int i = 0; i < times; i++) {
         out.append(i == 0 ? once : again(start));
       }
@@ -197,6 +199,8 @@ final class PatternText {
   }
 
   private String pick(String alphabet) {
-    return alphabet.isEmpty() ? "" : String.valueOf(alphabet.charAt(random.nextInt(alphabet.length())));
+    return alphabet.isEmpty()
+        ? ""
+        : String.valueOf(alphabet.charAt(random.nextInt(alphabet.length())));
   }
 }

@@ -101,7 +101,9 @@ final class SampleNumber {
   private record Bounds(
       @Nullable BigDecimal low, boolean lowOpen, @Nullable BigDecimal high, boolean highOpen) {
 
-    /** Draft 4 has {@code exclusiveMinimum: true} beside the bound, later drafts the bound itself. */
+    /**
+     * Draft 4 has {@code exclusiveMinimum: true} beside the bound, later drafts the bound itself.
+     */
     static Bounds of(Json schema) {
       BigDecimal low = exact(schema.get("minimum"));
       BigDecimal openLow = exact(schema.get("exclusiveMinimum"));

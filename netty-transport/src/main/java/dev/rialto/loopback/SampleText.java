@@ -31,9 +31,24 @@ final class SampleText {
 
   private static final List<String> LONG =
       List.of(
-          "summary", "description", "text", "explanation", "reason", "comment", "message", "answer",
-          "advice", "detail", "details", "content", "body", "mitigation", "rationale", "suggestion",
-          "feedback", "note");
+          "summary",
+          "description",
+          "text",
+          "explanation",
+          "reason",
+          "comment",
+          "message",
+          "answer",
+          "advice",
+          "detail",
+          "details",
+          "content",
+          "body",
+          "mitigation",
+          "rationale",
+          "suggestion",
+          "feedback",
+          "note");
 
   private final Topic topic;
   private final SplittableRandom random;
@@ -43,8 +58,14 @@ final class SampleText {
     this.random = random;
   }
 
-  /** Returns a string that the schema accepts. */
-  String of(Json schema, String name, int index) {
+  /**
+   * Returns a string that the schema accepts.
+   *
+   * @param name of the property
+   * @param owner the name of the object it is in; empty at the root
+   * @param index the place in the list that it or its owner is in
+   */
+  String of(Json schema, String name, String owner, int index) {
     int least = schema.get("minLength").intOr(0);
     int most = schema.get("maxLength").intOr(Integer.MAX_VALUE);
     if (schema.get("pattern").isText()) {
@@ -53,11 +74,11 @@ final class SampleText {
     String format = schema.get("format").text();
     String formatted = SampleFormat.of(format, index, random);
     return formatted.isEmpty()
-        ? fitted(plain(Topic.spaced(name), index), index, least, most)
+        ? fitted(plain(Topic.spaced(name), Topic.spaced(owner), index), index, least, most)
         : formatted;
   }
 
-  private String plain(String name, int index) {
+  private String plain(String name, String owner, int index) {
     String last = name.substring(name.lastIndexOf(' ') + 1);
     List<String> known = KNOWN.getOrDefault(name, KNOWN.getOrDefault(last, List.of()));
     if (!known.isEmpty()) {
@@ -75,7 +96,9 @@ final class SampleText {
       return numbered(word, index / topic.words().size());
     }
     if (last.equals("name") || last.equals("title") || last.equals("subject")) {
-      return numbered(capitalised(topic.phrase()), index);
+      return owner.isEmpty()
+          ? numbered(capitalised(topic.phrase()), index)
+          : capitalised(ordinal(index) + " " + owner + " of " + topic.phrase());
     }
     String what = name.isEmpty() ? "value" : name;
     return capitalised(ordinal(index) + " " + what + " of " + topic.phrase());

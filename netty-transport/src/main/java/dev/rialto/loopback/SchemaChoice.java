@@ -10,8 +10,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows references and decides between alternatives, so that what is left of a schema is one plain
- * description. Not thread-safe.
+ * Follows references and decides between alternatives, so that what is left of a schema is one
+ * plain description. Not thread-safe.
  */
 final class SchemaChoice {
 
@@ -105,8 +105,7 @@ final class SchemaChoice {
     }
     List<Json> solid =
         branches.stream()
-            .filter(branch -> !branch.get("type").text().equals("null")
-                        && isPossible(branch))
+            .filter(branch -> !branch.get("type").text().equals("null") && isPossible(branch))
             .toList();
     return solid.isEmpty() ? branches.get(0) : solid.get(random.nextInt(solid.size()));
   }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a value that a JSON schema accepts, the same for the same schema and prompt. Not understood
- * are {@code not}, {@code if}, {@code patternProperties}, {@code dependentSchemas} and references to
- * other documents. Not thread-safe.
+ * are {@code not}, {@code if}, {@code patternProperties}, {@code dependentSchemas} and references
+ * to other documents. Not thread-safe.
  */
 final class SchemaInstance {
 
@@ -26,6 +26,9 @@ final class SchemaInstance {
   private final SplittableRandom random;
   private final SampleText texts;
   private final SampleNumber numbers;
+
+  /** The name of the object whose members are being made. */
+  private String owner = "";
 
   private SchemaInstance(Json root, String prompt) {
     random = new SplittableRandom(31L * prompt.hashCode() + JsonText.of(root).hashCode());
@@ -58,13 +61,13 @@ final class SchemaInstance {
       return chosenAmong(allowed, index).value();
     }
     return switch (typeOf(flat, depth)) {
-      case "object" -> object(flat, index, depth);
+      case "object" -> object(flat, name, index, depth);
       case "array" -> array(flat, name, depth);
       case "integer" -> numbers.integer(flat, name);
       case "number" -> numbers.decimal(flat, name);
       case "boolean" -> random.nextBoolean();
       case "null" -> null;
-      default -> texts.of(flat, name, index);
+      default -> texts.of(flat, name, owner, index);
     };
   }
 
@@ -103,13 +106,24 @@ final class SchemaInstance {
         : "string";
   }
 
-  private Map<String, @Nullable Object> object(Json flat, int index, int depth) {
+  private Map<String, @Nullable Object> object(Json flat, String name, int index, int depth) {
+    String outer = owner;
+    owner = depth == 0 ? "" : name;
+    try {
+      return members(flat, index, depth);
+    } finally {
+      owner = outer;
+    }
+  }
+
+  private Map<String, @Nullable Object> members(Json flat, int index, int depth) {
     List<String> required = flat.get("required").items().stream().map(Json::text).toList();
     Map<String, Json> properties = flat.get("properties").members();
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     properties.forEach(
         (name, schema) -> {
-          if (required.contains(name) || (depth < DEEP && !choice.isRepeating(schema) && choice.isPossible(schema))) {
+          if (required.contains(name)
+              || (depth < DEEP && !choice.isRepeating(schema) && choice.isPossible(schema))) {
             members.put(name, value(schema, name, index, depth + 1));
           }
         });
@@ -118,7 +132,8 @@ final class SchemaInstance {
         members.put(name, value(others(flat), name, index, depth + 1));
       }
     }
-    int least = flat.get("minProperties").intOr(flat.get("additionalProperties").isObject() ? 1 : 0);
+    int least =
+        flat.get("minProperties").intOr(flat.get("additionalProperties").isObject() ? 1 : 0);
     if (depth < DEEP || flat.has("minProperties")) {
       for (int i = 0; members.size() < least; i++) {
         String name = topic.words().get(i % topic.words().size()) + (i == 0 ? "" : "-" + (i + 1));
@@ -139,7 +154,8 @@ final class SchemaInstance {
     List<Json> prefix = flat.get("prefixItems").items();
     Json rest = flat.get("items");
     boolean open = !Boolean.FALSE.equals(rest.value());
-    int usual = depth >= DEEP || choice.isRepeating(rest) ? least : Math.max(USUAL_ITEMS, prefix.size());
+    int usual =
+        depth >= DEEP || choice.isRepeating(rest) ? least : Math.max(USUAL_ITEMS, prefix.size());
     int wanted = Math.min(Math.max(usual, least), most);
     if (!open) {
       wanted = Math.min(wanted, prefix.size());
@@ -147,9 +163,12 @@ final class SchemaInstance {
     boolean unique = flat.get("uniqueItems").isTrue();
     String singular = Topic.singular(name);
     List<@Nullable Object> items = new ArrayList<>();
-    for (int i = 0, tries = 0; items.size() < wanted && tries < TRIES_FOR_A_NEW_ITEM; i++, tries++) {
+    for (int i = 0, tries = 0;
+        items.size() < wanted && tries < TRIES_FOR_A_NEW_ITEM;
+        i++, tries++) {
       int at = items.size();
-      Json schema = at < prefix.size() ? prefix.get(at) : rest.isAbsent() ? flat.get("contains") : rest;
+      Json schema =
+          at < prefix.size() ? prefix.get(at) : rest.isAbsent() ? flat.get("contains") : rest;
       Object item = value(schema, singular, i, depth + 1);
       if (!unique || !items.contains(item)) {
         items.add(item);

@@ -45,7 +45,8 @@ final class SchemaMerge {
       case "properties", "$defs", "definitions" -> eachOf(left, right).value();
       case "required", "allOf" -> union(left, right);
       case "enum" -> intersection(left, right);
-      case "items" -> left.isObject() && right.isObject() ? merge(left, right).value() : right.value();
+      case "items" ->
+          left.isObject() && right.isObject() ? merge(left, right).value() : right.value();
       case "type" -> narrower(left, right).value();
       default -> right.value();
     };
@@ -59,8 +60,7 @@ final class SchemaMerge {
         .forEach(
             (name, member) ->
                 merged.put(
-                    name,
-                    left.has(name) ? merge(left.get(name), member).value() : member.value()));
+                    name, left.has(name) ? merge(left.get(name), member).value() : member.value()));
     return new Json(merged);
   }
 

@@ -24,7 +24,8 @@ import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
 /** A listening socket on 127.0.0.1 and the one thread that serves it. */
-@SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails shows as a closed channel
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a write or close that fails shows as a closed channel
 final class Server implements AutoCloseable {
 
   private static final int CLOSE_SECONDS = 5;
@@ -39,7 +40,8 @@ final class Server implements AutoCloseable {
 
   /** Listens on a free port, with handlers that use the server's own clock. */
   static Server start(Function<Scheduler, ChannelInitializer<?>> connections) {
-    // One loop without a group: a group's shutdown leaves a thread of Netty's global executor behind.
+    // One loop without a group: a group's shutdown leaves a thread of Netty's global executor
+    // behind.
     IoEventLoop loop = new SingleThreadIoEventLoop(null, Server::thread, NioIoHandler.newFactory());
     try {
       Channel listening =

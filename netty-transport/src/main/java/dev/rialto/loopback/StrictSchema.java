@@ -37,7 +37,8 @@ final class StrictSchema {
         member
             .getValue()
             .members()
-            .forEach((n, part) -> walk(part, param, name, join(context, "'" + key + "', '" + n + "'")));
+            .forEach(
+                (n, part) -> walk(part, param, name, join(context, "'" + key + "', '" + n + "'")));
       } else if (key.equals("items")) {
         walk(member.getValue(), param, name, join(context, "'items'"));
       } else if (key.equals("anyOf")) {
@@ -54,7 +55,10 @@ final class StrictSchema {
   private static void checkObject(Json schema, String param, String name, String context) {
     if (!Boolean.FALSE.equals(schema.get("additionalProperties").value())) {
       throw error(
-          param, name, context, "'additionalProperties' is required to be supplied and to be false.");
+          param,
+          name,
+          context,
+          "'additionalProperties' is required to be supplied and to be false.");
     }
     List<String> required = schema.get("required").items().stream().map(Json::text).toList();
     for (String property : schema.get("properties").members().keySet()) {

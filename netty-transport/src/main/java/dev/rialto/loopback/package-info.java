@@ -1,7 +1,7 @@
 /**
- * A provider inside the user's own process, on real sockets, for demonstrations and tests. It speaks
- * the dialects of OpenAI and Anthropic and is plainly no model: its answers come from the prompt, the
- * schema, or the user's script.
+ * A provider inside the user's own process, on real sockets, for demonstrations and tests. It
+ * speaks the dialects of OpenAI and Anthropic and is plainly no model: its answers come from the
+ * prompt, the schema, or the user's script.
  *
  * <pre>
  *  socket → PrefaceDetector | AlpnChoice     which HTTP

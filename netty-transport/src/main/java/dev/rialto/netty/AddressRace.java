@@ -23,9 +23,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to the first address of a host that answers (RFC 8305): the next one is tried when the one before has failed, or has
- * not answered in 250 ms; both families take turns. Confined to its loop.
+ * Connects to the first address of a host that answers (RFC 8305): the next one is tried when the
+ * one before has failed, or has not answered in 250 ms; both families take turns. Confined to its
+ * loop.
  */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a failed close or task shows in the channel's events
 final class AddressRace {
 
   private static final long STAGGER_MILLIS = 250;
@@ -111,7 +114,8 @@ final class AddressRace {
         .group(loop)
         .channelFactory(sockets.sockets())
         .resolver(NoopAddressResolverGroup.INSTANCE)
-        // The whole attempt has a limit of its own; this one only keeps the socket from living for ever.
+        // The whole attempt has a limit of its own; this one only keeps the socket from living for
+        // ever.
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 120_000)
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
@@ -124,6 +128,7 @@ final class AddressRace {
                 if (proxy != null) {
                   channel.pipeline().addLast(proxy);
                 }
+                channel.pipeline().addLast(new EarlyEnd());
               }
             })
         .connect(target);

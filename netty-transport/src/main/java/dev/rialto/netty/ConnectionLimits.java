@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param maxWaiting calls that may wait for a connection to one origin; one more is refused at once
  * @param idle a connection without calls is closed after so long
  * @param maxAge a connection takes no new calls after so long, give or take a tenth
- * @param pingAfter a connection with calls is asked for a sign of life when it has been silent for so long
+ * @param pingAfter a connection with calls is asked for a sign of life when it has been silent for
+ *     so long
  * @param pingTimeout how long it may take to give one
  */
 public record ConnectionLimits(
@@ -24,7 +25,10 @@ public record ConnectionLimits(
     Duration pingAfter,
     Duration pingTimeout) {
 
-  /** 100 in all, 30 per origin, 1,000 calls each, 10,000 waiting, idle 240 s, age 30 min, ping after 30 s for 10 s. */
+  /**
+   * 100 in all, 30 per origin, 1,000 calls each, 10,000 waiting, idle 240 s, age 30 min, ping after
+   * 30 s for 10 s.
+   */
   public static final ConnectionLimits DEFAULT =
       new ConnectionLimits(
           100,

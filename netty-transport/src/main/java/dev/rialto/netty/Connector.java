@@ -19,13 +19,16 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one connection, phase by phase, each with its own time limit; ends by telling the pool, exactly once.
+ * Makes one connection, phase by phase, each with its own time limit; ends by telling the pool,
+ * exactly once.
  *
  * <pre>
  *   resolve → connect ( → proxy ) ( → TLS, ALPN ) → HTTP/2's first SETTINGS → ready
  *                                └── http: HTTP/2 is tried, then once more in HTTP/1.1 if the server does not speak it
  * </pre>
  */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a failed close or task shows in the channel's events
 final class Connector {
 
   private final OriginPool pool;
@@ -38,6 +41,7 @@ final class Connector {
   private @Nullable AddressRace race;
   private @Nullable Channel channel;
   private @Nullable ScheduledFuture<?> timer;
+  private boolean negotiated;
   private boolean over;
 
   Connector(OriginPool pool, PhaseTimeouts timeouts, CleartextProtocol cleartext) {
@@ -53,10 +57,7 @@ final class Connector {
     ProxySettings proxy = proxy();
     String host = proxy == null ? origin.host() : proxy.host();
     long limit = Elapsed.nanos(timeouts.resolve());
-    limit(
-        limit,
-        Kind.RESOLVE,
-        "the name '" + host + "' was not resolved in " + Elapsed.of(limit));
+    limit(limit, Kind.RESOLVE, "the name '" + host + "' was not resolved in " + Elapsed.of(limit));
     pool.loop
         .names()
         .resolve(
@@ -87,7 +88,7 @@ final class Connector {
     long limit = Elapsed.nanos(timeouts.connect());
     limit(
         limit,
-        Kind.CONNECT,
+        connectKind(),
         peer() + " did not answer the connection attempt in " + Elapsed.of(limit) + at());
     race =
         new AddressRace(
@@ -97,8 +98,12 @@ final class Connector {
             port(),
             proxyHandlers(),
             this::connected,
-            cause -> fail(Kind.CONNECT, Diagnosis.ofConnect(peer(), cause) + at(), cause));
+            cause -> fail(connectKind(), Diagnosis.ofConnect(peer(), cause) + at(), cause));
     race.start();
+  }
+
+  private Kind connectKind() {
+    return proxy() == null ? Kind.CONNECT : Kind.PROXY;
   }
 
   private int port() {
@@ -159,16 +164,21 @@ final class Connector {
   }
 
   private void speak(Channel made) {
+    made.pipeline().remove(EarlyEnd.class);
     long limit = Elapsed.nanos(timeouts.handshake());
     if (origin.secure()) {
-      limit(limit, Kind.TLS, "the TLS handshake with " + origin + " took more than " + Elapsed.of(limit));
+      limit(
+          limit,
+          Kind.TLS,
+          "the TLS handshake with " + origin + " took more than " + Elapsed.of(limit));
       tls(made);
     } else if (cleartext == CleartextProtocol.HTTP_1_1) {
       Http1ClientConnection.install(made, pool, this::ready);
     } else {
       boolean detect = cleartext == CleartextProtocol.DETECT;
       if (detect) {
-        // A server that waits for the end of a strange request: after a moment it is taken for HTTP/1.1.
+        // A server that waits for the end of a strange request: after a moment it is taken for
+        // HTTP/1.1.
         limitBy(Math.min(limit, TimeUnit.SECONDS.toNanos(1)), this::speakHttp1);
         made.pipeline().addLast(new Http2Probe(this::speakHttp1));
       } else {
@@ -208,17 +218,22 @@ final class Connector {
 
           @Override
           protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
-            fail(Kind.TLS, Diagnosis.ofTls(origin, cause), cause);
+            tlsFailed(cause);
           }
 
           @Override
           public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            fail(Kind.TLS, Diagnosis.ofTls(origin, cause), cause);
+            tlsFailed(cause);
           }
         });
   }
 
+  private void tlsFailed(Throwable cause) {
+    fail(Kind.TLS, Diagnosis.ofTls(origin, cause), cause);
+  }
+
   private void negotiated(Channel made, String protocol) {
+    negotiated = true;
     if (over) {
       return;
     }
@@ -257,8 +272,12 @@ final class Connector {
     }
     if (!origin.secure() && cleartext == CleartextProtocol.DETECT) {
       speakHttp1();
-    } else if (origin.secure() && channel.pipeline().get(Http2ClientConnection.class) == null) {
-      fail(Kind.TLS, origin + " closed the connection during the TLS handshake", null);
+    } else if (origin.secure() && !negotiated) {
+      // Later, since the handshake's own end, which knows the reason, may come after that of the channel.
+      pool.loop.eventLoop.execute(
+          () ->
+              fail(
+                  Kind.TLS, origin + " closed the connection during the TLS handshake", null));
     } else {
       fail(Kind.CONNECT, origin + " closed the connection before it could be used", null);
     }

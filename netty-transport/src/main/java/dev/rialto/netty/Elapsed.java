@@ -16,7 +16,8 @@ final class Elapsed {
 
   /** Returns a span as an event loop's timers take it, at least one. */
   static int millis(Duration span) {
-    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos(span))));
+    return (int)
+        Math.max(1, Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos(span))));
   }
 
   /** Returns a span as people read it: {@code 250 ms}, {@code 2.5 s}. */

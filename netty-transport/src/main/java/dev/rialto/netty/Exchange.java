@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its response. Confined to its pool's loop, but for {@link #consumed} and {@link #cancel}, which leave
- * a note and queue the exchange.
+ * One request and its response. Confined to its pool's loop, but for {@link #consumed} and {@link
+ * #cancel}, which leave a note and queue the exchange.
  *
  * <pre>
  *   NEW → WAITING (for a connection) → SENDING → AWAITING_HEAD → BODY → DONE
@@ -37,6 +37,9 @@ final class Exchange extends LoopTask implements TransportExchange {
 
   final TransportRequest request;
   final OriginPool pool;
+
+  /** Whether the request's body is compressed. */
+  final boolean gzipped;
 
   /** Links of {@link ExchangeList}. */
   @Nullable Exchange previousRunning;
@@ -68,19 +71,21 @@ final class Exchange extends LoopTask implements TransportExchange {
   /**
    * Makes an exchange.
    *
-   * @param body the request's body, which the exchange releases unless {@link #takeBody} is called; null if it has
-   *     none
+   * @param body the request's body, which the exchange releases unless {@link #takeBody} is called;
+   *     null if it has none
    */
   Exchange(
       TransportRequest request,
       ResponseHandler handler,
       OriginPool pool,
       @Nullable ByteBuf body,
+      boolean gzipped,
       long nowNanos) {
     this.request = request;
     this.handler = handler;
     this.pool = pool;
     this.body = body;
+    this.gzipped = gzipped;
     this.createdNanos = nowNanos;
   }
 
@@ -92,7 +97,8 @@ final class Exchange extends LoopTask implements TransportExchange {
       return;
     }
     acknowledged.addAndGet(bytes);
-    // Said from within onData: the delivery returns the credit itself as soon as the handler comes back.
+    // Said from within onData: the delivery returns the credit itself as soon as the handler comes
+    // back.
     if (!(pool.loop.inLoop() && delivering)) {
       pool.loop.offer(this);
     }
@@ -386,8 +392,8 @@ final class Exchange extends LoopTask implements TransportExchange {
       }
     }
     if (now - phaseNanos >= limitNanos()) {
-      if (phase == Phase.WAITING && pool.isConnecting()
-          || phase == Phase.BODY && connection != null && !connection.serverMaySend(this)) {
+      if ((phase == Phase.WAITING && pool.isConnecting())
+          || (phase == Phase.BODY && connection != null && !connection.serverMaySend(this))) {
         phaseNanos = now;
         return false;
       }
@@ -419,7 +425,8 @@ final class Exchange extends LoopTask implements TransportExchange {
         switch (phase) {
           case NEW, WAITING, DONE -> limits.acquire();
           case SENDING, AWAITING_HEAD -> limits.headers();
-          // Headers often come long before the first token; from the first byte on, comments keep the stream alive.
+          // Headers often come long before the first token; from the first byte on, comments keep
+          // the stream alive.
           case BODY -> bodyBegun ? limits.betweenChunks() : limits.firstToken();
         };
     return Elapsed.nanos(limit);

@@ -3,7 +3,10 @@ package dev.rialto.netty;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The running exchanges of a loop: linked through the exchanges themselves, so that adding and removing is cheap. */
+/**
+ * The running exchanges of a loop: linked through the exchanges themselves, so that adding and
+ * removing is cheap.
+ */
 final class ExchangeList {
 
   private @Nullable Exchange first;

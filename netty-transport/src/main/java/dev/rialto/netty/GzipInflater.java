@@ -37,7 +37,9 @@ final class GzipInflater implements AutoCloseable {
   private int extra;
   private boolean begun;
 
-  /** Takes the next bytes; they are copied. {@link #inflate} must have returned 0 for those before. */
+  /**
+   * Takes the next bytes; they are copied. {@link #inflate} must have returned 0 for those before.
+   */
   void setInput(ByteBuf wire) {
     int length = wire.readableBytes();
     if (input.length < length) {
@@ -155,7 +157,7 @@ final class GzipInflater implements AutoCloseable {
   private long littleEndian(int at) {
     long value = 0;
     for (int i = 3; i >= 0; i--) {
-      value = value << 8 | fixed[at + i] & 0xff;
+      value = (value << 8) | (fixed[at + i] & 0xff);
     }
     return value;
   }

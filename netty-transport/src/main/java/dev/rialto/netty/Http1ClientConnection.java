@@ -27,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP/1.1 connection: one exchange at a time. Confined to its loop.
  *
- * <p>Credit is what is read: when the reader holds more than a window of unacknowledged bytes, the socket is not read any more. Cancelling
- * closes the connection, since HTTP/1.1 has no other word for it.
+ * <p>Credit is what is read: when the reader holds more than a window of unacknowledged bytes, the
+ * socket is not read any more. Cancelling closes the connection, since HTTP/1.1 has no other word
+ * for it.
  */
-final class Http1ClientConnection extends ChannelInboundHandlerAdapter
-    implements PooledConnection {
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a failed close or task shows in the channel's events
+final class Http1ClientConnection extends ChannelInboundHandlerAdapter implements PooledConnection {
 
   private static final int WINDOW = Http2ClientConnection.STREAM_WINDOW;
 
@@ -72,8 +74,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
             .setMaxChunkSize(16 << 10);
     channel
         .pipeline()
-        .addLast(
-            new HttpClientCodec(limits, false, false), new Http1ClientConnection(pool, ready));
+        .addLast(new HttpClientCodec(limits, false, false), new Http1ClientConnection(pool, ready));
   }
 
   @Override
@@ -121,8 +122,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     requestLeft = false;
     keepAlive = false;
     ByteBuf body = started.takeBody();
-    HttpRequest head =
-        RequestHead.http1(started.request, body == null ? 0 : body.readableBytes());
+    HttpRequest head = RequestHead.http1(started, body == null ? 0 : body.readableBytes());
     ctx().write(head, ctx().voidPromise());
     LastHttpContent end =
         body == null ? LastHttpContent.EMPTY_LAST_CONTENT : new DefaultLastHttpContent(body);
@@ -184,7 +184,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
       return never;
     }
     long idleAt = idleSinceNanos + Elapsed.nanos(pool.settings.connections().idle());
-    if (exchange == null && idleAt - now <= 0 || retireAtNanos - now <= 0) {
+    if ((exchange == null && idleAt - now <= 0) || retireAtNanos - now <= 0) {
       retire();
       return never;
     }
@@ -254,7 +254,9 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter
         cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException;
     to.breakOff(
         tooLong ? Kind.LIMIT : Kind.PROTOCOL,
-        (tooLong ? "the response's headers are too large: " : "the server does not speak HTTP/1.1: ")
+        (tooLong
+                ? "the response's headers are too large: "
+                : "the server does not speak HTTP/1.1: ")
             + Diagnosis.text(cause),
         cause);
   }

@@ -26,13 +26,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * An HTTP/2 connection: many exchanges, each on a stream. Confined to its loop.
  *
- * <p>Netty's handler frames, counts windows and keeps the streams' states; {@link Http2Responses} hears what
- * comes; this class writes requests, resets streams, and decides when the connection is no longer used.
+ * <p>Netty's handler frames, counts windows and keeps the streams' states; {@link Http2Responses}
+ * hears what comes; this class writes requests, resets streams, and decides when the connection is
+ * no longer used.
  *
  * <pre>
  *   made → first SETTINGS: ready, in the pool → leaving (GOAWAY, age, idle, error): no new streams → closed
  * </pre>
  */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a failed close or task shows in the channel's events
 final class Http2ClientConnection extends Http2ConnectionHandler implements PooledConnection {
 
   static final int STREAM_WINDOW = 512 << 10;
@@ -50,6 +53,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
 
   private @Nullable ChannelHandlerContext context;
   private boolean isReady;
+  private boolean reading;
   private boolean leaving;
   private boolean closing;
   private boolean answeredAny;
@@ -96,7 +100,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       Consumer<Throwable> brokeEarly) {
     channel
         .pipeline()
-        .addLast(new Http2ConnectionBuilder(pool, protocol, ready, brokeEarly).connection());
+        .addLast(new Http2ConnectionBuilder(pool, protocol, ready, brokeEarly).handler());
   }
 
   @Override
@@ -157,7 +161,10 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       }
       leave();
       exchange.fail(
-          Kind.CONNECTION_LOST, Processing.NEVER_SENT, "the connection has no stream ids left", null);
+          Kind.CONNECTION_LOST,
+          Processing.NEVER_SENT,
+          "the connection has no stream ids left",
+          null);
       return;
     }
     anyStarted = true;
@@ -166,7 +173,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       pool.loop.sweepBy(liveness.nextNanos(true));
     }
     int bodyBytes = body == null ? 0 : body.readableBytes();
-    Http2Headers head = RequestHead.http2(exchange.request, bodyBytes);
+    Http2Headers head = RequestHead.http2(exchange, bodyBytes);
     ChannelFuture headWritten =
         encoder().writeHeaders(ctx(), streamId, head, 0, body == null, ctx().newPromise());
     Http2Stream stream = connection().stream(streamId);
@@ -208,7 +215,10 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
   private void notWritten(Exchange exchange, @Nullable Throwable cause) {
     String why = trouble != null ? trouble : cause == null ? "" : Diagnosis.text(cause);
     exchange.fail(
-        Kind.CONNECTION_LOST, exchange.processing(), "the request could not be written: " + why, cause);
+        Kind.CONNECTION_LOST,
+        exchange.processing(),
+        "the request could not be written: " + why,
+        cause);
   }
 
   @Override
@@ -223,7 +233,13 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
   private void reset(Http2Stream stream) {
     if (stream.state() != Http2Stream.State.CLOSED && !stream.isResetSent()) {
       encoder().writeRstStream(ctx(), stream.id(), Http2Error.CANCEL.code(), ctx().newPromise());
-      pool.loop.flushSoon(this);
+      if (reading) {
+        // At once: as long as the reset has not left, Netty logs each frame of that stream which it
+        // reads.
+        flush(ctx());
+      } else {
+        pool.loop.flushSoon(this);
+      }
     }
   }
 
@@ -337,7 +353,8 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
         .writePing(ctx(), false, payload, ctx().newPromise())
         .addListener(
             done -> {
-              // Its time runs from here: a ping that waits in our own buffers says nothing about the server.
+              // Its time runs from here: a ping that waits in our own buffers says nothing about
+              // the server.
               liveness.asked(payload, pool.loop.ticker.nanoTime());
               pool.loop.sweepBy(liveness.nextNanos(active() > 0));
             });
@@ -359,7 +376,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       ping();
     }
     long idleAt = idleSinceNanos + Elapsed.nanos(pool.settings.connections().idle());
-    if (!busy && idleAt - now <= 0 || retireAtNanos - now <= 0) {
+    if ((!busy && idleAt - now <= 0) || retireAtNanos - now <= 0) {
       retire();
       return leaving && !busy ? never : liveness.nextNanos(busy);
     }
@@ -416,9 +433,6 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     for (Exchange exchange : running()) {
       exchange.fail(kind, exchange.processing(), why, cause);
     }
-    if (!isReady && cause != null) {
-      brokeEarly.accept(cause);
-    }
     if (!closing) {
       closing = true;
       ctx().close();
@@ -448,7 +462,14 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     if (liveness.heard(pool.loop.ticker.nanoTime()) && !leaving) {
       pool.roomAgain();
     }
+    reading = true;
     super.channelRead(ctx, message);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    reading = false;
+    super.channelReadComplete(ctx);
   }
 
   @Override
@@ -484,6 +505,10 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       boolean outbound,
       Throwable cause,
       @Nullable Http2Exception http2) {
+    if (!isReady && !closing) {
+      // Before Netty's own part, which closes: whoever waits shall hear the reason, not the consequence.
+      brokeEarly.accept(http2 == null ? cause : http2);
+    }
     super.onConnectionError(ctx, outbound, cause, http2);
     ctx.flush();
     if (http2 == null) {
@@ -505,8 +530,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       // another reset would use up what servers allow of them.
       return;
     }
-    Exchange exchange =
-        stream == null ? null : stream.getProperty(exchangeKey);
+    Exchange exchange = stream == null ? null : stream.getProperty(exchangeKey);
     if (exchange != null) {
       boolean tooLarge = http2 instanceof Http2Exception.HeaderListSizeException;
       exchange.fail(

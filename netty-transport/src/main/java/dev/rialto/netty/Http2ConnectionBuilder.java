@@ -12,8 +12,8 @@ import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import java.util.function.Consumer;
 
 /**
- * Sets up HTTP/2: windows, limits, what is never indexed. Through Netty's own builder, so that
- * its defences against floods are in place.
+ * Sets up HTTP/2: windows, limits, what is never indexed. Through Netty's own builder, so that its
+ * defences against floods are in place.
  */
 final class Http2ConnectionBuilder
     extends AbstractHttp2ConnectionHandlerBuilder<Http2ClientConnection, Http2ConnectionBuilder> {
@@ -40,11 +40,9 @@ final class Http2ConnectionBuilder
     this.brokeEarly = brokeEarly;
   }
 
-  Http2ClientConnection connection() {
+  Http2ClientConnection handler() {
     Http2Connection connection = new DefaultHttp2Connection(false, 0);
-    connection
-        .local()
-        .flowController(new DefaultHttp2LocalFlowController(connection, 0.5f, true));
+    connection.local().flowController(new DefaultHttp2LocalFlowController(connection, 0.5f, true));
     connection
         .remote()
         .flowController(
@@ -70,8 +68,7 @@ final class Http2ConnectionBuilder
       Http2ConnectionDecoder decoder,
       Http2ConnectionEncoder encoder,
       Http2Settings initialSettings) {
-    Http2ClientConnection made =
-        new Http2ClientConnection(decoder, encoder, initialSettings, this);
+    Http2ClientConnection made = new Http2ClientConnection(decoder, encoder, initialSettings, this);
     Http2Responses responses = new Http2Responses(made);
     made.connection().addListener(responses.streams());
     frameListener(responses);

@@ -6,9 +6,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Looks at the first byte that a server sends to an HTTP/2 preface. A SETTINGS frame begins with a zero, since it is shorter than
- * 65,536 bytes; whatever else begins, it is not HTTP/2. Stands before the HTTP/2 handler and
- * leaves when it knows.
+ * Looks at the first byte that a server sends to an HTTP/2 preface. A SETTINGS frame begins with a
+ * zero, since it is shorter than 65,536 bytes; whatever else begins, it is not HTTP/2. Stands
+ * before the HTTP/2 handler and leaves when it knows.
  */
 final class Http2Probe extends ChannelInboundHandlerAdapter {
 

@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class Http2Responses extends Http2FrameAdapter {
 
   private final Http2ClientConnection connection;
+  private final FloodGate gate;
 
   Http2Responses(Http2ClientConnection connection) {
     this.connection = connection;
+    this.gate = new FloodGate(now());
   }
 
   private @Nullable Exchange exchange(int streamId) {
@@ -146,8 +148,19 @@ final class Http2Responses extends Http2FrameAdapter {
   }
 
   @Override
-  public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
+  public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
+      throws Http2Exception {
+    gate.count(now());
     connection.settings(settings.maxConcurrentStreams());
+  }
+
+  @Override
+  public void onPingRead(ChannelHandlerContext ctx, long payload) throws Http2Exception {
+    gate.count(now());
+  }
+
+  private long now() {
+    return connection.pool().loop.ticker.nanoTime();
   }
 
   @Override

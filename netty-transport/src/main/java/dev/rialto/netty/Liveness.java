@@ -3,7 +3,8 @@ package dev.rialto.netty;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the other side of a connection is still there. Keeps the account only: the connection sends the pings.
+ * Whether the other side of a connection is still there. Keeps the account only: the connection
+ * sends the pings.
  *
  * <pre>
  *   calls run, nothing read for 30 s ──→ asked, 10 s ──→ dead

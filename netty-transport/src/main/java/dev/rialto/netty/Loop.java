@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
  * exchanges, the scratch array in which response bytes are handed out.
  *
  * <p>All methods but {@link #offer} and {@link #inLoop} are called on the loop. Timeouts are
- * checked by a coarse sweep over all exchanges, which runs when the earliest of them may have timed out, not by one scheduled
- * task for each: a phase that begins only moves the exchange's own moment, and moments nearly always move back.
+ * checked by a coarse sweep over all exchanges, which runs when the earliest of them may have timed
+ * out, not by one scheduled task for each: a phase that begins only moves the exchange's own
+ * moment, and moments nearly always move back.
  */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a failed close or task shows in the channel's events
 final class Loop {
 
   /** Sweeps are at least this far apart; so far a timeout may be late. */

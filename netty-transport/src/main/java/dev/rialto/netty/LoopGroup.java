@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** The loops of one transport, and their threads. */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a failed close or task shows in the channel's events
 final class LoopGroup {
 
   private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -28,10 +31,10 @@ final class LoopGroup {
     this.owner = owner;
     for (int i = 1; i <= count; i++) {
       String name = "rialto-net-" + i;
-      // Single loops rather than Netty's group, which would start a thread of its global executor to hear of their end.
-      IoEventLoop eventLoop =
-          new SingleThreadIoEventLoop(
-              null, task -> newThread(task, name), settings.sockets().io());
+      // Single loops rather than Netty's group, which would start a thread of its global executor
+      // to hear of their end.
+      ThreadFactory factory = task -> newThread(task, name);
+      IoEventLoop eventLoop = new SingleThreadIoEventLoop(null, factory, settings.sockets().io());
       loops.add(new Loop(eventLoop, settings.sockets(), settings.ticker()));
     }
   }
@@ -69,7 +72,10 @@ final class LoopGroup {
     }
   }
 
-  /** Ends everything. Returns when the threads are gone, or after a few seconds; at once on one of them. */
+  /**
+   * Ends everything. Returns when the threads are gone, or after a few seconds; at once on one of
+   * them.
+   */
   void close() {
     for (Loop loop : loops) {
       if (!loop.eventLoop.isShuttingDown()) {

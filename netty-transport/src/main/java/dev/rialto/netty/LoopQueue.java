@@ -6,11 +6,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands tasks of any thread to one loop, in order. Many tasks that come close together are drained by one
- * wake-up of the loop, so that their writes leave in one flush.
+ * Hands tasks of any thread to one loop, in order. Many tasks that come close together are drained
+ * by one wake-up of the loop, so that their writes leave in one flush.
  *
  * <p>A stack that the loop takes as a whole and turns over: the push is one compare-and-set, its
- * result says whether the loop must be woken, and since only whole stacks are taken, there is no ABA problem.
+ * result says whether the loop must be woken, and since only whole stacks are taken, there is no
+ * ABA problem.
  */
 final class LoopQueue {
 

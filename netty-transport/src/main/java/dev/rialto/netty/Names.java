@@ -11,8 +11,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds all addresses of hosts, without blocking the loop it is confined to. Remembers them as long as
- * their records say, at most 300 s.
+ * Finds all addresses of hosts, without blocking the loop it is confined to. Remembers them as long
+ * as their records say, at most 300 s.
  */
 final class Names {
 
@@ -30,7 +30,8 @@ final class Names {
   /**
    * Finds the addresses of a host.
    *
-   * @param found called once on the loop, perhaps at once: the addresses, empty if there are none, and why
+   * @param found called once on the loop, perhaps at once: the addresses, empty if there are none,
+   *     and why
    */
   void resolve(String host, BiConsumer<List<InetAddress>, @Nullable Throwable> found) {
     byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);

@@ -3,6 +3,7 @@ package dev.rialto.netty;
 import dev.rialto.spi.Ticker;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -32,7 +33,9 @@ public final class NettyTransportBuilder {
 
   NettyTransportBuilder() {}
 
-  /** How many event loops; default: one a processor, at most four. An origin lives on one of them. */
+  /**
+   * How many event loops; default: one a processor, at most four. An origin lives on one of them.
+   */
   public NettyTransportBuilder eventLoopThreads(int count) {
     if (count < 1) {
       throw new IllegalArgumentException("eventLoopThreads is " + count + "; allowed is 1 or more");
@@ -88,7 +91,9 @@ public final class NettyTransportBuilder {
     try {
       identity =
           new TlsSettings.ClientIdentity(
-              Files.readAllBytes(chain), Files.readAllBytes(key), password);
+              Files.readString(chain, StandardCharsets.US_ASCII),
+              Files.readString(key, StandardCharsets.US_ASCII),
+              password);
       return this;
     } catch (IOException e) {
       throw new IllegalArgumentException("the client certificate cannot be read: " + e, e);
@@ -139,8 +144,7 @@ public final class NettyTransportBuilder {
 
   /** Returns the transport. */
   public NettyTransport build() {
-    TlsSettings tls =
-        new TlsSettings(List.copyOf(trusted), onlyTrusted, identity, nativeAllowed);
+    TlsSettings tls = new TlsSettings(List.copyOf(trusted), onlyTrusted, identity, nativeAllowed);
     return new NettyTransport(
         new Settings(
             limits,

@@ -4,20 +4,25 @@ import dev.rialto.spi.Origin;
 import dev.rialto.spi.PhaseTimeouts;
 import dev.rialto.spi.TransportFailure.Kind;
 import dev.rialto.spi.TransportFailure.Processing;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one origin, and the exchanges that wait for one. Confined to its loop: no locks, and a place on
- * a connection is taken in the same step in which it is found.
+ * The connections to one origin, and the exchanges that wait for one. Confined to its loop: no
+ * locks, and a place on a connection is taken in the same step in which it is found.
  *
- * <p>Until it is known what the server speaks, one connection is opened at a time and all wait for it. The next one
- * is opened when all others are crowded, or, on HTTP/1.1, one for each exchange that waits.
+ * <p>Until it is known what the server speaks, one connection is opened at a time and all wait for
+ * it. The next one is opened when all others are crowded, or, on HTTP/1.1, one for each exchange
+ * that waits.
  */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a failed close or task shows in the channel's events
 final class OriginPool {
 
   private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -30,6 +35,7 @@ final class OriginPool {
   private final List<PooledConnection> connections = new ArrayList<>();
   private final LinkedHashSet<Exchange> waiters = new LinkedHashSet<>();
   private final List<Connector> connectors = new ArrayList<>();
+  private final List<CompletableFuture<Void>> warming = new ArrayList<>();
 
   /** What the server turned out to speak. */
   private @Nullable String protocol;
@@ -38,6 +44,7 @@ final class OriginPool {
   private int fruitless;
 
   private boolean backingOff;
+  private long backOffUntilNanos;
   private boolean closed;
 
   OriginPool(Origin origin, Loop loop, Settings settings) {
@@ -62,7 +69,11 @@ final class OriginPool {
       exchange.fail(
           Kind.ACQUIRE,
           Processing.NEVER_SENT,
-          "no connection has room, and " + waiters.size() + " calls wait already (" + describe() + ")",
+          "no connection has room, and "
+              + waiters.size()
+              + " calls wait already ("
+              + describe()
+              + ")",
           null);
       return;
     } else {
@@ -70,6 +81,18 @@ final class OriginPool {
       settings.counters().waiting.increment();
     }
     grow(exchange.request.timeouts());
+  }
+
+  /** Opens a connection unless there is one. */
+  void warmUp(PhaseTimeouts timeouts, CompletableFuture<Void> warm) {
+    if (closed) {
+      warm.completeExceptionally(new IllegalStateException("the transport is closed"));
+    } else if (!connections.isEmpty()) {
+      warm.complete(null);
+    } else {
+      warming.add(warm);
+      grow(timeouts);
+    }
   }
 
   /** An exchange no longer waits. */
@@ -145,7 +168,7 @@ final class OriginPool {
   }
 
   private boolean wantsMore() {
-    if ("http/1.1".equals(protocol)) {
+    if ("http/1.1".equals(protocol) && warming.isEmpty()) {
       return waiters.size() > connectors.size();
     }
     if (!connectors.isEmpty()) {
@@ -157,10 +180,13 @@ final class OriginPool {
         return false;
       }
     }
-    return !waiters.isEmpty() || !connections.isEmpty();
+    return !waiters.isEmpty() || !connections.isEmpty() || !warming.isEmpty();
   }
 
-  /** All connections that may be open are: one of another origin that is not in use makes room for ours. */
+  /**
+   * All connections that may be open are: one of another origin that is not in use makes room for
+   * ours.
+   */
   private boolean takeFromIdle() {
     for (OriginPool other : loop.pools()) {
       if (other != this && other.closeOneIdle() && settings.budget().tryTake()) {
@@ -198,6 +224,8 @@ final class OriginPool {
       return;
     }
     loop.sweepBy(connection.check(loop.ticker.nanoTime()));
+    List.copyOf(warming).forEach(warm -> warm.complete(null));
+    warming.clear();
     roomAgain();
   }
 
@@ -211,6 +239,9 @@ final class OriginPool {
     }
     // What it speaks may change with whatever makes it answer again.
     protocol = null;
+    List.copyOf(warming)
+        .forEach(warm -> warm.completeExceptionally(new IOException(what, cause)));
+    warming.clear();
     List<Exchange> all = new ArrayList<>(waiters);
     for (Exchange exchange : all) {
       forget(exchange);
@@ -247,8 +278,8 @@ final class OriginPool {
   }
 
   /**
-   * A server that hangs up on every connection must not be called in a hot loop. The first time is free: an idle connection
-   * that is closed under us is an everyday event.
+   * A server that hangs up on every connection must not be called in a hot loop. The first time is
+   * free: an idle connection that is closed under us is an everyday event.
    */
   private void backOff() {
     fruitless++;
@@ -259,24 +290,28 @@ final class OriginPool {
     long capped = Math.min(LAST_BACKOFF_NANOS, span);
     long jittered = capped / 2 + ThreadLocalRandom.current().nextLong(capped / 2 + 1);
     backingOff = true;
-    loop.eventLoop.schedule(
-        () -> {
-          backingOff = false;
-          roomAgain();
-        },
-        jittered,
-        TimeUnit.NANOSECONDS);
+    backOffUntilNanos = loop.ticker.nanoTime() + jittered;
+    loop.sweepBy(backOffUntilNanos);
   }
 
-  /** Returns whether exchanges wait for a connection that is being made, which has time limits of its own. */
+  /**
+   * Returns whether exchanges wait for a connection that is being made, which has time limits of
+   * its own.
+   */
   boolean isConnecting() {
     return !connectors.isEmpty() && connections.isEmpty();
   }
 
   // ---- time and end
 
-  /** Checks every connection. */
+  /** Checks every connection, and whether a pause is over. */
   void check(long now, Moment next) {
+    if (backingOff && backOffUntilNanos - now <= 0) {
+      backingOff = false;
+      roomAgain();
+    } else if (backingOff) {
+      next.atLatest(backOffUntilNanos);
+    }
     for (PooledConnection connection : List.copyOf(connections)) {
       next.atLatest(connection.check(now));
     }
@@ -315,5 +350,4 @@ final class OriginPool {
         + waiters.size()
         + " waiting";
   }
-
 }

@@ -1,6 +1,8 @@
 package dev.rialto.netty;
 
-/** A connection in an {@link OriginPool}, ready for exchanges. All methods are called on its loop. */
+/**
+ * A connection in an {@link OriginPool}, ready for exchanges. All methods are called on its loop.
+ */
 interface PooledConnection {
 
   /** Returns {@code h2}, {@code h2c} or {@code http/1.1}. */

@@ -8,7 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
- * A proxy through which all connections go. The names of the origins are resolved by the proxy, never here.
+ * A proxy through which all connections go. The names of the origins are resolved by the proxy,
+ * never here.
  *
  * @param kind what it speaks
  * @param host its name or address

@@ -6,8 +6,8 @@ import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of one response on its way to the handler: inflates it, holds it to its limits, and keeps
- * the account of bytes handed out and not yet acknowledged.
+ * The body of one response on its way to the handler: inflates it, holds it to its limits, and
+ * keeps the account of bytes handed out and not yet acknowledged.
  */
 final class ResponseBody {
 
@@ -124,12 +124,16 @@ final class ResponseBody {
     return sink.accept(buffer, offset, length);
   }
 
-  /** Returns for how many bytes from the wire credit is due, now that so many have been acknowledged. */
+  /**
+   * Returns for how many bytes from the wire credit is due, now that so many have been
+   * acknowledged.
+   */
   int wireBytesFor(int acknowledged) {
     long acked = Math.min(acknowledged, unacknowledged);
     long before = unacknowledged;
     unacknowledged -= acked;
-    // Bytes on the wire and bytes handed out differ when the body is compressed: credit returns in proportion.
+    // Bytes on the wire and bytes handed out differ when the body is compressed: credit returns in
+    // proportion.
     long due = unacknowledged == 0 ? wireHeld : before == 0 ? 0 : wireHeld * acked / before;
     wireHeld -= due;
     return (int) due;

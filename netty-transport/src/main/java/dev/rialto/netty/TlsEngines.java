@@ -14,8 +14,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the TLS handlers of a transport, all of one context, so that sessions are resumed. BoringSSL where it is on the
- * class path, else the JDK's. Host names are always verified. Thread-safe.
+ * Makes the TLS handlers of a transport, all of one context, so that sessions are resumed.
+ * BoringSSL where it is on the class path, else the JDK's. Host names are always verified.
+ * Thread-safe.
  */
 final class TlsEngines {
 

@@ -3,6 +3,7 @@ package dev.rialto.netty;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom a transport trusts, and who it is. Immutable.
  *
- * @param trusted certificates that are trusted, beside the JVM's or instead of them; empty: the JVM's
+ * @param trusted certificates that are trusted, beside the JVM's or instead of them; empty: the
+ *     JVM's
  * @param onlyTrusted whether the JVM's own are not trusted
  * @param identity what the transport shows to servers that ask for a certificate; null for nothing
  * @param nativeAllowed whether BoringSSL is used if it is there
@@ -35,7 +37,7 @@ record TlsSettings(
    * @param keyPem the private key, PKCS #8
    * @param password the key's; null if it has none
    */
-  record ClientIdentity(byte[] chainPem, byte[] keyPem, @Nullable String password) {
+  record ClientIdentity(String chainPem, String keyPem, @Nullable String password) {
     @Override
     public String toString() {
       return "ClientIdentity[***]";
@@ -53,8 +55,8 @@ record TlsSettings(
     }
     if (identity != null) {
       builder.keyManager(
-          new ByteArrayInputStream(identity.chainPem()),
-          new ByteArrayInputStream(identity.keyPem()),
+          new ByteArrayInputStream(identity.chainPem().getBytes(StandardCharsets.US_ASCII)),
+          new ByteArrayInputStream(identity.keyPem().getBytes(StandardCharsets.US_ASCII)),
           identity.password());
     }
   }

@@ -1,7 +1,8 @@
 package dev.rialto.netty;
 
 /**
- * What a transport has done and has open, for metrics. A snapshot; its numbers need not be of the very same moment.
+ * What a transport has done and has open, for metrics. A snapshot; its numbers need not be of the
+ * very same moment.
  *
  * @param connections open now, and being opened
  * @param connectionsOpened since the start

@@ -1,6 +1,6 @@
 /**
- * The transport on Netty: connections to providers, kept in pools by origin, each pool confined to one event loop. It
- * moves bytes and knows no provider.
+ * The transport on Netty: connections to providers, kept in pools by origin, each pool confined to
+ * one event loop. It moves bytes and knows no provider.
  *
  * <pre>
  *   any thread   NettyTransport.send → RequestBody (the caller writes into the socket's buffer) → LoopQueue

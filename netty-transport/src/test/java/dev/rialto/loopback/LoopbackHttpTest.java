@@ -249,8 +249,7 @@ class LoopbackHttpTest {
     assertThat(json(openAi.body()).at("/error/code").asText()).isEqualTo("invalid_api_key");
     HttpResponse<String> anthropic = message(HELLO + "}");
     assertThat(anthropic.statusCode()).isEqualTo(401);
-    assertThat(json(anthropic.body()).at("/error/type").asText())
-        .isEqualTo("authentication_error");
+    assertThat(json(anthropic.body()).at("/error/type").asText()).isEqualTo("authentication_error");
     assertThat(openAi.body()).doesNotContain("sk-wrong");
     assertThat(loopback.requests().get(0).headers().get("authorization")).isEqualTo("***");
     assertThat(loopback.requests().get(1).headers().get("x-api-key")).isEqualTo("***");

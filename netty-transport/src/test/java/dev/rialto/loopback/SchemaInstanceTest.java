@@ -119,8 +119,7 @@ class SchemaInstanceTest {
 
   @Test
   void sameSchemaAndPromptGiveTheSameInstance() throws IOException {
-    Json schema =
-        Json.parse("{\"type\":\"array\",\"items\":{\"type\":\"number\"},\"minItems\":9}");
+    Json schema = Json.parse("{\"type\":\"array\",\"items\":{\"type\":\"number\"},\"minItems\":9}");
     assertThat(SchemaInstance.of(schema, "x")).isEqualTo(SchemaInstance.of(schema, "x"));
     assertThat(SchemaInstance.of(schema, "x")).isNotEqualTo(SchemaInstance.of(schema, "y"));
   }
@@ -139,7 +138,8 @@ class SchemaInstanceTest {
                 + "\"summary\":{\"type\":\"string\"},\"city\":{\"type\":\"string\"}}}");
     Json made = Json.parse(SchemaInstance.of(schema, "Write a review of green tea."));
     assertThat(made.get("title").text()).isEqualTo("Green tea");
-    assertThat(made.get("summary").text()).isEqualTo("(loopback) A made-up summary about green tea.");
+    assertThat(made.get("summary").text())
+        .isEqualTo("(loopback) A made-up summary about green tea.");
     assertThat(made.get("city").text()).isEqualTo("Lisbon");
   }
 

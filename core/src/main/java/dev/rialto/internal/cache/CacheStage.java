@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rialto.CacheMode;
 import dev.rialto.CacheStatus;
 import dev.rialto.FinishReason;
+import dev.rialto.TokenUsage;
 import dev.rialto.config.CacheSettings;
+import dev.rialto.config.CacheTtl;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
@@ -13,7 +15,9 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.Ticker;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,9 +35,12 @@ public final class CacheStage implements Stage {
 
   static final int[] NO_CUTS = {};
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
   private final Stage next;
   private final CacheSettings settings;
   private final Ticker ticker;
+  private final Counters counters = new Counters();
   private final Cache<CacheKey, CachedAnswer> memory;
   private final ConcurrentMap<CacheKey, UnaryFlight> unaryFlights = new ConcurrentHashMap<>();
   private final ConcurrentMap<CacheKey, StreamFlight> streamFlights = new ConcurrentHashMap<>();
@@ -51,6 +58,7 @@ public final class CacheStage implements Stage {
             .<CacheKey, CachedAnswer>weigher((key, answer) -> weight(key, answer, leastWeight))
             .expireAfter(new OwnTtl())
             .ticker(ticker::nanoTime)
+            .removalListener(counters)
             .executor(Runnable::run) // its upkeep is short, and needs no thread of its own
             .build();
   }
@@ -68,6 +76,9 @@ public final class CacheStage implements Stage {
     if (found != null) {
       Flight hit = hit(found, call, sink);
       if (hit != null) {
+        if (settings.staleNanos() > 0) {
+          revalidate(found, key, call);
+        }
         return hit;
       }
     }
@@ -87,23 +98,54 @@ public final class CacheStage implements Stage {
     return unaryFlights.size() + streamFlights.size();
   }
 
+  /** Returns what the cache has done so far. */
+  public CacheStatistics statistics() {
+    return counters.read(memory);
+  }
+
   private @Nullable CachedAnswer find(CacheKey key, Call call) {
     CachedAnswer found = memory.getIfPresent(key);
-    return found == null || !found.isFreshFor(call, ticker.nanoTime()) ? null : found;
+    return found == null || !found.isUsableFor(call, ticker.nanoTime()) ? null : found;
   }
 
   /** Answers from memory; null if what is there is not of the call's type. */
   private @Nullable Flight hit(CachedAnswer found, Call call, ResponseSink sink) {
     long now = ticker.nanoTime();
     if (!call.unary()) {
+      counters.hit(found.paid());
       return new Replay(found, found.provenance(now), sink).start();
     }
     Answer answer = found.whole(call, now);
     if (answer == null) {
       return null;
     }
+    counters.hit(found.paid());
     sink.onAnswer(answer);
     return Flight.DONE;
+  }
+
+  /** Fetches a new answer for one that has had its time, unless somebody does already. */
+  private void revalidate(CachedAnswer found, CacheKey key, Call call) {
+    long now = ticker.nanoTime();
+    if (call.cache() != CacheMode.ON || !found.isStale(call, now)) {
+      return;
+    }
+    long timeoutNanos = call.deadline().getAsLong() - call.startNanos();
+    Call fresh = call.with(new Deadline(now + timeoutNanos));
+    if (call.unary()) {
+      UnaryFlight flight = new UnaryFlight(this, key, fresh, true);
+      flight.join(fresh, Unheard.SINK);
+      if (unaryFlights.putIfAbsent(key, flight) == null) {
+        flight.launch(next);
+      }
+    } else {
+      StreamFlight flight = streamFlight(key, fresh, true);
+      StreamReader reader = Objects.requireNonNull(flight.join(fresh, Unheard.SINK));
+      if (streamFlights.putIfAbsent(key, flight) == null) {
+        flight.launch(next);
+        reader.request(Long.MAX_VALUE);
+      }
+    }
   }
 
   private @Nullable Flight joinExisting(CacheKey key, Call call, ResponseSink sink) {
@@ -161,6 +203,9 @@ public final class CacheStage implements Stage {
   }
 
   private Flight alone(CacheKey key, Call call, ResponseSink sink, boolean storing) {
+    if (call.cache() != CacheMode.REFRESH) {
+      counters.miss();
+    }
     if (call.unary()) {
       UnaryFlight own = new UnaryFlight(this, key, call, storing);
       Flight reader = Objects.requireNonNull(own.join(call, sink));
@@ -180,6 +225,7 @@ public final class CacheStage implements Stage {
   private Stage source(CacheKey key, Call call) {
     CachedAnswer found = find(key, call);
     if (found == null) {
+      counters.miss();
       return next;
     }
     return (flightCall, flight) -> {
@@ -206,16 +252,39 @@ public final class CacheStage implements Stage {
         : from.attempted(List.of()).from(CacheStatus.SHARED, 0);
   }
 
+  /** A reader was answered by the flight of another, and saved so much. */
+  void shared(TokenUsage saved) {
+    counters.shared(saved);
+  }
+
   /** Remembers an answer, if it is one that may be found again. */
   void store(CacheKey key, Call call, Answer answer, int[] cuts) {
     if (answer.provenance().cacheStatus().isHit() || !isWhole(answer)) {
       return;
     }
-    long ttlNanos =
-        call.cacheTtlNanos() > 0 ? call.cacheTtlNanos() : settings.ttlNanos(call.task());
-    CachedAnswer entry = new CachedAnswer(answer, call.output(), cuts, ticker.nanoTime(), ttlNanos);
-    if (entry.bytes() <= settings.maxAnswerBytes()) {
+    long ttlNanos = ttlNanos(call);
+    CachedAnswer entry =
+        new CachedAnswer(
+            answer, call.output(), cuts, ticker.nanoTime(), ttlNanos, settings.staleNanos());
+    if (ttlNanos > 0 && entry.bytes() <= settings.maxAnswerBytes()) {
       memory.put(key, entry);
+      counters.stored();
+    }
+  }
+
+  private long ttlNanos(Call call) {
+    if (call.cacheTtlNanos() > 0) {
+      return call.cacheTtlNanos();
+    }
+    long configured = settings.ttlNanos(call.task());
+    if (settings.ttlPolicy() == CacheTtl.CONFIGURED) {
+      return configured;
+    }
+    try {
+      return settings.ttlPolicy().of(call.request(), Duration.ofNanos(configured)).toNanos();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "The cache's ttlPolicy threw; the set time counts", e);
+      return configured;
     }
   }
 

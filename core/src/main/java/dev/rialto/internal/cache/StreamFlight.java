@@ -2,6 +2,7 @@ package dev.rialto.internal.cache;
 
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
+import dev.rialto.TokenUsage;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.AnswerBuilder;
 import dev.rialto.internal.call.AnswerDecoder;
@@ -10,7 +11,6 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
-import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -165,6 +165,10 @@ final class StreamFlight implements ResponseSink {
     return stage.provenance(from, reader.call(), reader.isFirst());
   }
 
+  void shared(TokenUsage saved) {
+    stage.shared(saved);
+  }
+
   private void append(LogEntry entry) {
     tail.link(entry);
     tail = entry;
@@ -221,10 +225,5 @@ final class StreamFlight implements ResponseSink {
     } catch (RialtoException e) {
       // Its readers got it as it came; nobody else will.
     }
-  }
-
-  /** For tests: the readers there are. */
-  List<StreamReader> readers() {
-    return readers;
   }
 }

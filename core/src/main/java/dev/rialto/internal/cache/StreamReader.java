@@ -32,6 +32,7 @@ final class StreamReader implements Flight {
   private volatile boolean over;
   private volatile @Nullable RialtoException failure;
   private long given;
+  private TokenUsage saved = TokenUsage.NONE;
 
   StreamReader(StreamFlight flight, LogEntry start, Call call, ResponseSink sink, boolean first) {
     this.flight = flight;
@@ -122,10 +123,12 @@ final class StreamReader implements Flight {
       given++;
     }
     at = entry;
-    sink.onEvent(
-        event instanceof ResponseEvent.Usage && !flight.pays(this)
-            ? new ResponseEvent.Usage(TokenUsage.NONE)
-            : event);
+    if (event instanceof ResponseEvent.Usage usage && !flight.pays(this)) {
+      saved = usage.usage();
+      sink.onEvent(new ResponseEvent.Usage(TokenUsage.NONE));
+    } else {
+      sink.onEvent(event);
+    }
     return true;
   }
 
@@ -134,6 +137,9 @@ final class StreamReader implements Flight {
     at = entry;
     Provenance completed = entry.completed();
     if (completed != null) {
+      if (!first) {
+        flight.shared(saved);
+      }
       sink.onComplete(flight.provenance(completed, this));
     }
     RialtoException failed = entry.failed();

@@ -157,6 +157,7 @@ final class UnaryFlight implements ResponseSink {
         }
       }
       if (!first) {
+        stage.shared(pays ? TokenUsage.NONE : answer.usage());
         decoded = CachedAnswer.unshared(decoded);
       }
       sink.onAnswer(

@@ -24,8 +24,14 @@ import org.jspecify.annotations.Nullable;
 record MethodPlan(Parameters parameters, CacheMode cache, long timeoutNanos) {
 
   static MethodPlan of(MethodSpec<?> method, Defaults defaults) {
-    Task task = find("task", method.task(), defaults.tasks(), method);
-    Profile profile = find("profile", method.profile(), defaults.profiles(), method);
+    Task task = method.definedTask();
+    if (task == null) {
+      task = find("task", method.task(), defaults.tasks(), method);
+    }
+    Profile profile = method.definedProfile();
+    if (profile == null) {
+      profile = find("profile", method.profile(), defaults.profiles(), method);
+    }
     double temperature = method.temperature();
     if (Double.isNaN(temperature) && task != null) {
       temperature = task.temperature();

@@ -30,11 +30,9 @@ public final class PipelineClient implements ClientRuntime {
   private final Stage pipeline;
   private final CallPlanner planner;
   private final Transport transport;
-  private final Ticker ticker;
-  private final Scheduler scheduler;
   private final Executor callbacks;
-  private final Consumer<PipelineEvent> events;
   private final LiveCalls live;
+  private final CallTools tools;
 
   /**
    * Makes a client.
@@ -60,11 +58,9 @@ public final class PipelineClient implements ClientRuntime {
     this.pipeline = pipeline;
     this.planner = planner;
     this.transport = transport;
-    this.ticker = ticker;
-    this.scheduler = scheduler;
     this.callbacks = callbacks;
-    this.events = events;
     this.live = live;
+    this.tools = new CallTools(ticker, scheduler, events, live);
   }
 
   @Override
@@ -100,7 +96,7 @@ public final class PipelineClient implements ClientRuntime {
         () -> planner.streaming(method, messages, options),
         Elements::text,
         pipeline,
-        new StreamTools(ticker, scheduler, events, live),
+        tools,
         new AtomicBoolean(),
         StreamTap.NONE);
   }
@@ -112,7 +108,7 @@ public final class PipelineClient implements ClientRuntime {
         () -> planner.streaming(method, messages, options),
         Elements::text,
         pipeline,
-        new StreamTools(ticker, scheduler, events, live),
+        tools,
         callbacks);
   }
 
@@ -130,7 +126,7 @@ public final class PipelineClient implements ClientRuntime {
           FailureDetails.NONE,
           null);
     }
-    BlockingCaller caller = new BlockingCaller(call, ticker, events, live);
+    BlockingCaller caller = new BlockingCaller(call, tools);
     caller.begin(pipeline);
     return caller.await();
   }
@@ -144,7 +140,7 @@ public final class PipelineClient implements ClientRuntime {
     } catch (RialtoException e) {
       return CompletableFuture.failedFuture(e);
     }
-    CallFuture<R> future = new CallFuture<>(call, map, ticker, scheduler, callbacks, events, live);
+    CallFuture<R> future = new CallFuture<>(call, map, tools, callbacks);
     future.begin(pipeline);
     return future;
   }

@@ -24,7 +24,7 @@ final class PipelineStream<T> implements CompletionStream<T> {
       Supplier<Call> plan,
       Supplier<Elements<T>> elements,
       Stage pipeline,
-      StreamTools tools,
+      CallTools tools,
       Executor callbacks) {
     result = new StreamResult<>(elements.get(), callbacks);
     elementView = new StreamPublisher<>(plan, elements, pipeline, tools, taken, result);

@@ -32,7 +32,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   private final Call call;
   private final Elements<T> elements;
   private final Flow.Subscriber<? super T> subscriber;
-  private final StreamTools tools;
+  private final CallTools tools;
   private final StreamTap tap;
   private final StartingFlight flight = new StartingFlight();
   private final AtomicInteger work = new AtomicInteger();
@@ -56,7 +56,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
       Call call,
       Elements<T> elements,
       Flow.Subscriber<? super T> subscriber,
-      StreamTools tools,
+      CallTools tools,
       StreamTap tap) {
     this.call = call;
     this.elements = elements;

@@ -55,7 +55,7 @@ public final class Failures {
                 excerpt(exchange, body),
                 wait);
     String said = redact(exchange, cut(error.message().strip(), MAX_MESSAGE_CHARS));
-    String summary = kind.summary() + (said.isEmpty() ? "" : ": " + withoutStop(said));
+    String summary = kind.summary() + (said.isEmpty() ? "" : ": " + said);
     return exception(kind, summary, advice(kind, wait), details);
   }
 
@@ -118,10 +118,6 @@ public final class Failures {
 
   private static String redact(Exchange exchange, String text) {
     return Redaction.of(text, exchange.target().endpoint().key());
-  }
-
-  private static String withoutStop(String text) {
-    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }
 
   private static String cut(String text, int max) {

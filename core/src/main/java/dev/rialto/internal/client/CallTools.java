@@ -6,12 +6,12 @@ import dev.rialto.spi.Ticker;
 import java.util.function.Consumer;
 
 /**
- * What a running stream needs beside the pipeline.
+ * What a running call needs beside the pipeline.
  *
  * @param ticker the clock
  * @param scheduler keeps the deadline
  * @param events hears how the call ended
  * @param live knows the calls under way
  */
-record StreamTools(
+record CallTools(
     Ticker ticker, Scheduler scheduler, Consumer<PipelineEvent> events, LiveCalls live) {}

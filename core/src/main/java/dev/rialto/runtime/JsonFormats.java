@@ -1,0 +1,141 @@
+package dev.rialto.runtime;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZonedDateTime;
+import java.util.UUID;
+
+/** Reads strings with a format, for generated code. */
+public final class JsonFormats {
+
+  private static final int MAX_LENGTH = 100;
+  private static final int MAX_URI_LENGTH = 10_000;
+
+  private JsonFormats() {}
+
+  /** Reads a date such as 2026-01-31. */
+  public static LocalDate readLocalDate(JsonReader in) {
+    try {
+      return LocalDate.parse(text(in));
+    } catch (DateTimeException e) {
+      throw in.expected("a date such as 2026-01-31");
+    }
+  }
+
+  /** Reads a time such as 13:45:30. */
+  public static LocalTime readLocalTime(JsonReader in) {
+    try {
+      return LocalTime.parse(text(in));
+    } catch (DateTimeException e) {
+      throw in.expected("a time such as 13:45:30");
+    }
+  }
+
+  /** Reads a date and time such as 2026-01-31T13:45:30. */
+  public static LocalDateTime readLocalDateTime(JsonReader in) {
+    try {
+      return LocalDateTime.parse(text(in));
+    } catch (DateTimeException e) {
+      throw in.expected("a date and time such as 2026-01-31T13:45:30");
+    }
+  }
+
+  /** Reads a moment such as 2026-01-31T13:45:30Z; any offset will do. */
+  public static Instant readInstant(JsonReader in) {
+    return offset(in).toInstant();
+  }
+
+  /** Reads a moment such as 2026-01-31T13:45:30+01:00. */
+  public static OffsetDateTime readOffsetDateTime(JsonReader in) {
+    return offset(in);
+  }
+
+  /** Reads a moment such as 2026-01-31T13:45:30+01:00, with or without a zone behind it. */
+  public static ZonedDateTime readZonedDateTime(JsonReader in) {
+    try {
+      return ZonedDateTime.parse(text(in));
+    } catch (DateTimeException e) {
+      throw in.expected("a date and time with an offset such as 2026-01-31T13:45:30+01:00");
+    }
+  }
+
+  /** Reads a duration such as PT1M30S. */
+  public static Duration readDuration(JsonReader in) {
+    try {
+      return Duration.parse(text(in));
+    } catch (DateTimeException | ArithmeticException e) {
+      throw in.expected("an ISO-8601 duration such as PT1M30S");
+    }
+  }
+
+  /** Reads a year. */
+  public static Year readYear(JsonReader in) {
+    int year = in.readInt();
+    if (year < Year.MIN_VALUE || year > Year.MAX_VALUE) {
+      throw in.expected("a year");
+    }
+    return Year.of(year);
+  }
+
+  /** Reads a month such as 2026-01. */
+  public static YearMonth readYearMonth(JsonReader in) {
+    try {
+      return YearMonth.parse(text(in));
+    } catch (DateTimeException e) {
+      throw in.expected("a month such as 2026-01");
+    }
+  }
+
+  /** Reads a URI. */
+  public static URI readUri(JsonReader in) {
+    String text = in.readString();
+    try {
+      if (text.length() <= MAX_URI_LENGTH) {
+        return new URI(text);
+      }
+    } catch (URISyntaxException e) {
+      throw in.expected("a URI");
+    }
+    throw in.expected("a URI of at most " + MAX_URI_LENGTH + " characters");
+  }
+
+  /** Reads a UUID. */
+  public static UUID readUuid(JsonReader in) {
+    String text = in.readString();
+    try {
+      UUID uuid = UUID.fromString(text);
+      // Java takes shorter ones, too, and fills them up.
+      if (uuid.toString().equalsIgnoreCase(text)) {
+        return uuid;
+      }
+    } catch (IllegalArgumentException e) {
+      throw in.expected("a UUID such as 123e4567-e89b-12d3-a456-426614174000");
+    }
+    throw in.expected("a UUID such as 123e4567-e89b-12d3-a456-426614174000");
+  }
+
+  private static OffsetDateTime offset(JsonReader in) {
+    try {
+      return OffsetDateTime.parse(text(in));
+    } catch (DateTimeException e) {
+      throw in.expected("a date and time with an offset such as 2026-01-31T13:45:30Z");
+    }
+  }
+
+  private static String text(JsonReader in) {
+    String text = in.readString();
+    if (text.length() > MAX_LENGTH) {
+      throw in.expected("a date, time or duration");
+    }
+    return text;
+  }
+}

@@ -1,0 +1,247 @@
+package dev.rialto.processor;
+
+import com.google.auto.service.AutoService;
+import dev.rialto.processor.generate.ClientGenerator;
+import dev.rialto.processor.model.ClientModel;
+import dev.rialto.processor.validate.Code;
+import dev.rialto.processor.validate.Context;
+import dev.rialto.processor.validate.Definitions;
+import dev.rialto.processor.validate.InterfaceValidator;
+import dev.rialto.processor.validate.MissingTypeException;
+import dev.rialto.processor.validate.Place;
+import dev.rialto.processor.validate.Report;
+import dev.rialto.processor.validate.Resources;
+import dev.rialto.processor.validate.Sources;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.Processor;
+import javax.annotation.processing.RoundEnvironment;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.Elements;
+import javax.tools.Diagnostic;
+
+/**
+ * Generates the client of every interface with {@code @Completion}.
+ *
+ * <p>An interface that names a type which is not there waits, by name, for the round in which
+ * another processor brings it. Nothing of one round's compiler objects is kept for the next.
+ */
+@AutoService(Processor.class)
+public final class RialtoProcessor extends AbstractProcessor {
+
+  private static final String COMPLETION = "dev.rialto.Completion";
+
+  private final Sources sources = new Sources();
+  private final ClientGenerator generator = new ClientGenerator();
+  private final Set<String> printed = new HashSet<>();
+  private final Set<String> definitionHolders = new LinkedHashSet<>();
+
+  /** What waits, with the name of the type that it waits for. */
+  private final Map<String, String> waiting = new LinkedHashMap<>();
+
+  /** The factories that were written, with their interfaces, sorted. */
+  private final Map<String, String> factories = new TreeMap<>();
+
+  /** Made by the service loader. */
+  public RialtoProcessor() {}
+
+  @Override
+  public Set<String> getSupportedAnnotationTypes() {
+    return Set.of(
+        COMPLETION,
+        "dev.rialto.DefineTask",
+        "dev.rialto.DefineTask.All",
+        "dev.rialto.DefineProfile",
+        "dev.rialto.DefineProfile.All");
+  }
+
+  @Override
+  public SourceVersion getSupportedSourceVersion() {
+    return SourceVersion.latestSupported();
+  }
+
+  @Override
+  public Set<String> getSupportedOptions() {
+    Set<String> all = new LinkedHashSet<>(Options.NAMES);
+    // With the service entry one file depends on all interfaces; without it each on its own.
+    all.add(
+        options().services()
+            ? "org.gradle.annotation.processing.aggregating"
+            : "org.gradle.annotation.processing.isolating");
+    return all;
+  }
+
+  @Override
+  public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+    sources.add(round.getRootElements());
+    Options options = options();
+    if (round.processingOver()) {
+      end(options, round.errorRaised());
+      return false;
+    }
+    options.mistakes().forEach(this::printMistake);
+    for (TypeElement annotation : annotations) {
+      if (!annotation.getQualifiedName().contentEquals(COMPLETION)) {
+        round.getElementsAnnotatedWith(annotation).forEach(e -> definitionHolders.add(name(e)));
+      }
+    }
+    Set<String> todo = new LinkedHashSet<>(waiting.keySet());
+    waiting.clear();
+    TypeElement completion = elements().getTypeElement(COMPLETION);
+    if (completion != null) {
+      for (Element element : round.getElementsAnnotatedWith(completion)) {
+        if (element instanceof TypeElement type) {
+          todo.add(name(type));
+        }
+      }
+    }
+    for (String name : todo) {
+      TypeElement type = elements().getTypeElement(name);
+      if (type != null) {
+        guarded(type, () -> generate(type, options));
+      }
+    }
+    return false;
+  }
+
+  private void generate(TypeElement type, Options options) throws IOException {
+    Report report = new Report(type, sources, options.suppressed());
+    try {
+      Optional<ClientModel> client =
+          new InterfaceValidator(context(type, options, report)).validate();
+      if (client.isPresent()
+          && !generator.write(client.get(), type, elements(), processingEnv.getFiler())) {
+        report.add(
+            Code.NAME_CLASH,
+            Place.of(type),
+            "Another interface's client is called " + client.get().client() + " too; rename one");
+      } else if (client.isPresent()) {
+        factories.put(client.get().factory().reflectionName(), name(type));
+      }
+      report.print(processingEnv.getMessager(), printed);
+    } catch (MissingTypeException e) {
+      waiting.put(name(type), e.typeName());
+    }
+  }
+
+  private Context context(TypeElement type, Options options, Report report) {
+    Definitions definitions = new Definitions(options.tasks(), options.profiles());
+    for (Element holder : holders(type, options)) {
+      Report ofHolder = new Report(holder, sources, options.suppressed());
+      definitions.read(holder, ofHolder);
+      ofHolder.print(processingEnv.getMessager(), printed);
+    }
+    return new Context(
+        elements(),
+        processingEnv.getTypeUtils(),
+        new Resources(processingEnv.getFiler(), options.resources()),
+        definitions,
+        type,
+        report);
+  }
+
+  /**
+   * What may declare tasks for an interface: itself, what encloses it, its package; and, unless its
+   * files must depend on it alone, everything in the compilation.
+   */
+  private Set<Element> holders(TypeElement type, Options options) {
+    Set<Element> holders = new LinkedHashSet<>();
+    for (Element e = type; e != null; e = e.getEnclosingElement()) {
+      holders.add(e);
+    }
+    if (options.services()) {
+      for (String name : definitionHolders) {
+        Element holder = elements().getTypeElement(name);
+        holders.add(holder != null ? holder : elements().getPackageElement(name));
+      }
+    }
+    holders.remove(null);
+    return holders;
+  }
+
+  private void end(Options options, boolean failed) {
+    for (Map.Entry<String, String> entry : waiting.entrySet()) {
+      TypeElement type = elements().getTypeElement(entry.getKey());
+      if (type != null) {
+        guarded(type, () -> giveUp(type, entry.getValue(), options));
+      }
+    }
+    if (!failed && options.services() && !factories.isEmpty()) {
+      new ServiceFile(processingEnv).write(factories, options.suppressed());
+    }
+  }
+
+  /** Says what is wrong besides the missing type, too. */
+  private void giveUp(TypeElement type, String missing, Options options) {
+    Report report = new Report(type, sources, options.suppressed());
+    report.add(
+        Code.MISSING_TYPE,
+        Place.of(type),
+        "There is no client for '"
+            + type.getSimpleName()
+            + "', because the type '"
+            + missing
+            + "' was never found; import it, or add the processor that generates it");
+    try {
+      new InterfaceValidator(context(type, options, report)).validate();
+    } catch (MissingTypeException e) {
+      // Known.
+    }
+    report.print(processingEnv.getMessager(), printed);
+  }
+
+  /** What goes wrong in here is shown at the interface, and the others go on. */
+  private void guarded(TypeElement type, Work work) {
+    try {
+      work.run();
+    } catch (IOException | RuntimeException e) {
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace));
+      processingEnv
+          .getMessager()
+          .printMessage(
+              Diagnostic.Kind.ERROR,
+              Code.INTERNAL
+                  + ": The processor failed at this interface. Please report it with what"
+                  + " follows.\n"
+                  + trace,
+              type);
+    }
+  }
+
+  /** Work that may fail. */
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private void printMistake(String mistake) {
+    if (printed.add(mistake)) {
+      processingEnv
+          .getMessager()
+          .printMessage(Diagnostic.Kind.ERROR, Code.BAD_OPTION + ": " + mistake);
+    }
+  }
+
+  private Options options() {
+    return Options.of(processingEnv.getOptions());
+  }
+
+  private Elements elements() {
+    return processingEnv.getElementUtils();
+  }
+
+  private static String name(Element element) {
+    return element.toString();
+  }
+}

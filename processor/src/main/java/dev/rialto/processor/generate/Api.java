@@ -1,0 +1,24 @@
+package dev.rialto.processor.generate;
+
+import com.palantir.javapoet.ClassName;
+
+/** What generated code calls. */
+final class Api {
+
+  static final ClassName CALL_OPTIONS = ClassName.get("dev.rialto", "CallOptions");
+  static final ClassName MESSAGE = ClassName.get("dev.rialto", "Message");
+  static final ClassName CACHE_MODE = ClassName.get("dev.rialto", "CacheMode");
+  static final ClassName TASK = ClassName.get("dev.rialto", "Task");
+  static final ClassName PROFILE = ClassName.get("dev.rialto", "Profile");
+  static final ClassName OUTPUT_SCHEMA = ClassName.get("dev.rialto", "OutputSchema");
+  static final ClassName CLIENT_FACTORY = ClassName.get("dev.rialto.runtime", "ClientFactory");
+  static final ClassName CLIENT_RUNTIME = ClassName.get("dev.rialto.runtime", "ClientRuntime");
+  static final ClassName METHOD_SPEC = ClassName.get("dev.rialto.runtime", "MethodSpec");
+  static final ClassName OUTPUT_TYPE = ClassName.get("dev.rialto.runtime", "OutputType");
+  static final ClassName JSON_OUTPUT = ClassName.get("dev.rialto.runtime", "JsonOutput");
+  static final ClassName JSON_READER = ClassName.get("dev.rialto.runtime", "JsonReader");
+  static final ClassName JSON_FORMATS = ClassName.get("dev.rialto.runtime", "JsonFormats");
+  static final ClassName RUNTIME_VERSION = ClassName.get("dev.rialto.runtime", "RuntimeVersion");
+
+  private Api() {}
+}

@@ -1,0 +1,54 @@
+package dev.rialto.processor.generate;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.TypeName;
+import dev.rialto.processor.model.ClientModel;
+import dev.rialto.processor.model.DeclaredModel;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import javax.annotation.processing.Filer;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.Elements;
+
+/**
+ * Writes all that belongs to an interface. One for a compilation: a type that several interfaces of
+ * a package use is written once.
+ */
+public final class ClientGenerator {
+
+  private final Set<ClassName> codecs = new HashSet<>();
+  private final Set<ClassName> clients = new HashSet<>();
+
+  /**
+   * Writes the client, its factory and the codecs that are not there yet.
+   *
+   * @param client the checked interface
+   * @param origin the interface's element
+   * @return whether the names were free
+   */
+  public boolean write(ClientModel client, TypeElement origin, Elements elements, Filer filer)
+      throws IOException {
+    if (!clients.add(client.client())) {
+      return false;
+    }
+    boolean hasGenerated =
+        elements.getTypeElement(
+                elements.getModuleOf(origin), "javax.annotation.processing.Generated")
+            != null;
+    SourceWriter sources = new SourceWriter(filer, hasGenerated);
+    Map<TypeName, DeclaredModel> declared = ReadCode.byName(client.types());
+    sources.write(client.client(), ClientWriter.write(client, declared), origin);
+    sources.write(client.factory(), FactoryWriter.write(client), origin);
+    CodecWriter writer = new CodecWriter(declared);
+    for (DeclaredModel type : client.types()) {
+      if (codecs.add(type.codec())) {
+        Element home = elements.getTypeElement(type.name().canonicalName());
+        sources.write(type.codec(), writer.write(type), home == null ? origin : home);
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,279 @@
+package dev.rialto.processor.generate;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.NameAllocator;
+import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import dev.rialto.processor.model.ClientModel;
+import dev.rialto.processor.model.DeclaredModel;
+import dev.rialto.processor.model.MessageModel;
+import dev.rialto.processor.model.MethodModel;
+import dev.rialto.processor.model.ParameterModel;
+import dev.rialto.processor.model.ScalarKind;
+import dev.rialto.processor.model.SettingsModel;
+import dev.rialto.processor.model.TypeModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import javax.lang.model.element.Modifier;
+
+/** Writes the class that implements an interface. */
+final class ClientWriter {
+
+  private static final TypeModel TEXT = new TypeModel.Scalar(ScalarKind.STRING, false);
+
+  private final ClientModel client;
+  private final TypeSpec.Builder type;
+  private final OutputWriter outputs;
+  private final Set<String> reserved = new LinkedHashSet<>();
+  private final Map<MessageModel, String> constantMessages = new LinkedHashMap<>();
+  private final Map<TypeModel, String> outputFields = new LinkedHashMap<>();
+
+  private ClientWriter(ClientModel client, Map<TypeName, DeclaredModel> declared) {
+    this.client = client;
+    this.type = TypeSpec.classBuilder(client.client());
+    this.outputs = new OutputWriter(declared, client.client());
+  }
+
+  static TypeSpec.Builder write(ClientModel client, Map<TypeName, DeclaredModel> declared) {
+    return new ClientWriter(client, declared).write();
+  }
+
+  private TypeSpec.Builder write() {
+    type.addJavadoc("Asks a language model what {@link $T} asks.\n", client.type())
+        .addModifiers(Modifier.FINAL)
+        .addSuperinterface(client.type())
+        .alwaysQualify(client.memberTypes().toArray(String[]::new));
+    List<MethodSpec> methods = new ArrayList<>();
+    List<String> specs = client.methods().stream().map(this::addSpec).toList();
+    client.methods().forEach(this::addConstants);
+    reserved.addAll(
+        List.of("runtime", "List", "Message", "CallOptions", "Objects", "String", "Arrays"));
+    for (int i = 0; i < specs.size(); i++) {
+      methods.add(method(client.methods().get(i), specs.get(i)));
+    }
+    return type.addField(Api.CLIENT_RUNTIME, "runtime", Modifier.PRIVATE, Modifier.FINAL)
+        .addMethod(
+            MethodSpec.constructorBuilder()
+                .addParameter(Api.CLIENT_RUNTIME, "runtime")
+                .addStatement("this.runtime = runtime")
+                .build())
+        .addMethods(methods);
+  }
+
+  private String addSpec(MethodModel method) {
+    TypeName value = method.output().java().box();
+    String field = field(method.name());
+    CodeBlock.Builder spec =
+        CodeBlock.builder()
+            .add(
+                "$T.builder($S, $S, $L)",
+                Api.METHOD_SPEC,
+                client.displayName(),
+                method.name(),
+                output(method.output()));
+    CodeBlock.Builder said = CodeBlock.builder();
+    settings(method.settings(), said);
+    if (!said.isEmpty()) {
+      spec.add("$>$>$L\n.build()$<$<", said.build());
+    } else {
+      spec.add(".build()");
+    }
+    constant(ParameterizedTypeName.get(Api.METHOD_SPEC, value), field, spec.build());
+    return field;
+  }
+
+  private CodeBlock output(TypeModel output) {
+    if (output.equals(TEXT)) {
+      return CodeBlock.of("$T.TEXT", Api.OUTPUT_TYPE);
+    }
+    String field =
+        outputFields.computeIfAbsent(
+            output,
+            o -> {
+              ClassName implementation = outputs.output(o, type);
+              String name = field(o.label() + "Output");
+              constant(
+                  ParameterizedTypeName.get(Api.OUTPUT_TYPE, o.java().box()),
+                  name,
+                  CodeBlock.of("new $T()", implementation));
+              return name;
+            });
+    return CodeBlock.of("$L", field);
+  }
+
+  private void addConstants(MethodModel method) {
+    for (MessageModel message : method.messages()) {
+      if (message.isConstant() && !constantMessages.containsKey(message)) {
+        String name = field(method.name() + "_" + message.role().name().toLowerCase(Locale.ROOT));
+        constantMessages.put(message, name);
+        constant(Api.MESSAGE, name, message(message, Map.of()));
+      }
+    }
+  }
+
+  private MethodSpec method(MethodModel method, String spec) {
+    NameAllocator locals = new NameAllocator();
+    reserved.forEach(locals::newName);
+    Map<String, Local> byName = new LinkedHashMap<>();
+    MethodSpec.Builder code =
+        MethodSpec.methodBuilder(method.name())
+            .addAnnotation(Override.class)
+            .addModifiers(Modifier.PUBLIC)
+            .addTypeVariables(method.typeVariables())
+            .returns(method.returnType())
+            .varargs(method.varargs());
+    for (ParameterModel parameter : method.parameters()) {
+      String name = locals.newName(parameter.name());
+      byName.put(parameter.name(), new Local(name, parameter.type()));
+      code.addParameter(ParameterSpec.builder(parameter.type(), name).build());
+      if (!parameter.type().isPrimitive()) {
+        code.addStatement(
+            "$T.requireNonNull($L, $S)", Objects.class, name, parameter.name() + " is null");
+      }
+    }
+    CodeBlock messages =
+        method.messages().stream()
+            .map(
+                message -> {
+                  String constant = constantMessages.get(message);
+                  return constant == null ? message(message, byName) : CodeBlock.of("$L", constant);
+                })
+            .collect(CodeBlock.joining(",\n"));
+    boolean several = method.messages().size() > 1;
+    Local options = byName.get(method.options());
+    CodeBlock call =
+        CodeBlock.of(
+            several
+                ? "runtime.$L(\n$L,\n$T.of(\n$>$>$L$<$<),\n$L)"
+                : "runtime.$L(\n$L, $T.of($L), $L)",
+            method.delivery().runtimeMethod(),
+            spec,
+            List.class,
+            messages,
+            options == null
+                ? CodeBlock.of("$T.NONE", Api.CALL_OPTIONS)
+                : CodeBlock.of("$L", options.name()));
+    return code.addStatement("return $L", call).build();
+  }
+
+  /**
+   * A parameter in generated code.
+   *
+   * @param name its name there
+   * @param type its type
+   */
+  private record Local(String name, TypeName type) {
+    boolean isString() {
+      return type instanceof ArrayTypeName || type.equals(ClassName.get(String.class));
+    }
+
+    CodeBlock text() {
+      return type instanceof ArrayTypeName
+          ? CodeBlock.of("$T.toString($L)", Arrays.class, name)
+          : CodeBlock.of("$L", name);
+    }
+  }
+
+  private static CodeBlock message(MessageModel message, Map<String, Local> locals) {
+    List<CodeBlock> parts = new ArrayList<>();
+    for (MessageModel.Piece piece : message.pieces()) {
+      boolean isString = true;
+      CodeBlock part;
+      if (piece instanceof MessageModel.Piece.Argument argument) {
+        Local local = Objects.requireNonNull(locals.get(argument.parameter()));
+        part = local.text();
+        isString = local.isString();
+      } else {
+        part = Literals.text(((MessageModel.Piece.Text) piece).text());
+      }
+      // The first + must have a String at one side.
+      if (parts.isEmpty() && !isString) {
+        part = CodeBlock.of("$T.valueOf($L)", String.class, part);
+      }
+      parts.add(part);
+    }
+    return CodeBlock.of(
+        "$T.$L($L)",
+        Api.MESSAGE,
+        message.role().name().toLowerCase(Locale.ROOT),
+        CodeBlock.join(parts, " + "));
+  }
+
+  private static void settings(SettingsModel settings, CodeBlock.Builder spec) {
+    settings
+        .definedTask()
+        .ifPresent(
+            task ->
+                spec.add(
+                    "\n.task(new $T($S, $L))",
+                    Api.TASK,
+                    task.name(),
+                    Literals.number(task.temperature())));
+    if (settings.definedTask().isEmpty() && !settings.task().isEmpty()) {
+      spec.add("\n.task($S)", settings.task());
+    }
+    settings
+        .definedProfile()
+        .ifPresent(
+            profile ->
+                spec.add(
+                    "\n.profile(new $T($S, $L, $L, $L, $L))",
+                    Api.PROFILE,
+                    profile.name(),
+                    Literals.number(profile.temperature()),
+                    profile.maxTokens(),
+                    Literals.number(profile.topP()),
+                    Literals.number(profile.frequencyPenalty())));
+    if (settings.definedProfile().isEmpty() && !settings.profile().isEmpty()) {
+      spec.add("\n.profile($S)", settings.profile());
+    }
+    if (!settings.model().isEmpty()) {
+      spec.add("\n.model($S)", settings.model());
+    }
+    if (settings.timeoutNanos() != 0) {
+      spec.add("\n.timeoutNanos($LL)", settings.timeoutNanos());
+    }
+    if (!Double.isNaN(settings.temperature())) {
+      spec.add("\n.temperature($L)", Literals.number(settings.temperature()));
+    }
+    if (settings.maxTokens() != 0) {
+      spec.add("\n.maxTokens($L)", settings.maxTokens());
+    }
+    if (!settings.cache().isEmpty()) {
+      spec.add("\n.cache($T.$L)", Api.CACHE_MODE, settings.cache());
+    }
+    if (settings.cacheTtlNanos() != 0) {
+      spec.add("\n.cacheTtlNanos($LL)", settings.cacheTtlNanos());
+    }
+  }
+
+  private void constant(TypeName constantType, String name, CodeBlock value) {
+    type.addField(
+        FieldSpec.builder(constantType, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+            .initializer("$L", value)
+            .build());
+  }
+
+  /** Returns {@code REVIEW_LATER} for {@code reviewLater}, with a number if it is taken. */
+  private String field(String name) {
+    String constant = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+    String free = constant;
+    for (int i = 2; !reserved.add(free); i++) {
+      free = constant + "_" + i;
+    }
+    return free;
+  }
+}

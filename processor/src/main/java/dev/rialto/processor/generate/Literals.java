@@ -1,0 +1,33 @@
+package dev.rialto.processor.generate;
+
+import com.palantir.javapoet.CodeBlock;
+import java.nio.charset.StandardCharsets;
+
+/** Writes constants as Java. */
+final class Literals {
+
+  /** A class file holds no string constant above 65,535 bytes. */
+  private static final int MAX_CHARS = 20_000;
+
+  private Literals() {}
+
+  static CodeBlock text(String text) {
+    if (text.getBytes(StandardCharsets.UTF_8).length <= MAX_CHARS) {
+      return CodeBlock.of("$S", text);
+    }
+    CodeBlock.Builder joined = CodeBlock.builder().add("String.join($S", "");
+    for (int start = 0; start < text.length(); ) {
+      int end = Math.min(text.length(), start + MAX_CHARS);
+      if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+        end--;
+      }
+      joined.add(",\n    $S", text.substring(start, end));
+      start = end;
+    }
+    return joined.add(")").build();
+  }
+
+  static CodeBlock number(double number) {
+    return Double.isNaN(number) ? CodeBlock.of("Double.NaN") : CodeBlock.of("$L", number);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.rialto.processor.generate;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.NameAllocator;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import dev.rialto.processor.model.DeclaredModel;
+import dev.rialto.processor.model.DeclaredModel.EnumModel;
+import dev.rialto.processor.model.TypeModel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.lang.model.element.Modifier;
+
+/** Writes a nested class for each type that a client's methods return: its schema and its value. */
+final class OutputWriter {
+
+  private static final int MAX_NAME = 64;
+
+  private final Map<TypeName, DeclaredModel> declared;
+  private final ClassName client;
+  private final NameAllocator names = new NameAllocator();
+  private final Map<TypeModel, ClassName> written = new LinkedHashMap<>();
+
+  /**
+   * Makes it.
+   *
+   * @param declared the types of the application's own, by name
+   * @param client the class that gets the nested ones
+   */
+  OutputWriter(Map<TypeName, DeclaredModel> declared, ClassName client) {
+    this.declared = declared;
+    this.client = client;
+    names.newName(client.simpleName());
+  }
+
+  /** Returns the nested class for a type, which is written at its first use. */
+  ClassName output(TypeModel type, TypeSpec.Builder target) {
+    return written.computeIfAbsent(type, t -> write(t, target));
+  }
+
+  private ClassName write(TypeModel type, TypeSpec.Builder target) {
+    ClassName name = client.nestedClass(names.newName(type.label() + "Output"));
+    TypeName value = type.java().box();
+    TypeSpec.Builder output =
+        TypeSpec.classBuilder(name)
+            .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+            .superclass(ParameterizedTypeName.get(Api.JSON_OUTPUT, value))
+            .addMethod(
+                MethodSpec.constructorBuilder()
+                    .addStatement(
+                        "super(new $T($S, $L), $S)",
+                        Api.OUTPUT_SCHEMA,
+                        schemaName(type),
+                        Literals.text(SchemaWriter.write(declared, type)),
+                        SchemaWriter.member(declared, type))
+                    .build());
+    ReadCode reads = new ReadCode(declared, output);
+    output.addMethod(
+        MethodSpec.methodBuilder("value")
+            .addAnnotation(Override.class)
+            .addModifiers(Modifier.PROTECTED)
+            .returns(value)
+            .addParameter(Api.JSON_READER, "in")
+            .addStatement("return $L", reads.read(type))
+            .build());
+    enumOf(type)
+        .ifPresent(
+            constants ->
+                output.addMethod(
+                    MethodSpec.methodBuilder("word")
+                        .addAnnotation(Override.class)
+                        .addModifiers(Modifier.PROTECTED)
+                        .returns(value)
+                        .addParameter(String.class, "text")
+                        .addStatement("return $T.of(text)", constants.codec())
+                        .build()));
+    target.addType(output.build());
+    return name;
+  }
+
+  private Optional<EnumModel> enumOf(TypeModel type) {
+    return type instanceof TypeModel.Declared named
+            && declared.get(named.name()) instanceof EnumModel constants
+        ? Optional.of(constants)
+        : Optional.empty();
+  }
+
+  /** Providers allow letters, digits, underscores and hyphens. */
+  private static String schemaName(TypeModel type) {
+    String name = type.label().replaceAll("[^A-Za-z0-9_-]", "_");
+    return name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.rialto.processor.model;
+
+import com.palantir.javapoet.ClassName;
+import java.util.List;
+
+/** A type of the application's that answers consist of. */
+public sealed interface DeclaredModel {
+
+  /** Returns its name. */
+  ClassName name();
+
+  /** Returns the class that reads it. */
+  ClassName codec();
+
+  /** Returns its description; empty if there is none. */
+  String description();
+
+  /**
+   * An enum.
+   *
+   * @param name its name
+   * @param codec the class that reads it
+   * @param description its description; empty if there is none
+   * @param constants its constants; not empty
+   */
+  record EnumModel(
+      ClassName name, ClassName codec, String description, List<ConstantModel> constants)
+      implements DeclaredModel {
+    /** Copies the list. */
+    public EnumModel {
+      constants = List.copyOf(constants);
+    }
+  }
+
+  /**
+   * A constant of an enum.
+   *
+   * @param name its name
+   * @param description its description; empty if there is none
+   */
+  record ConstantModel(String name, String description) {}
+
+  /**
+   * A record.
+   *
+   * @param name its name
+   * @param codec the class that reads it
+   * @param description its description; empty if there is none
+   * @param components its components
+   */
+  record RecordModel(
+      ClassName name, ClassName codec, String description, List<ComponentModel> components)
+      implements DeclaredModel {
+    /** Copies the list. */
+    public RecordModel {
+      components = List.copyOf(components);
+    }
+  }
+
+  /**
+   * A component of a record.
+   *
+   * @param name its name
+   * @param type its type
+   * @param description its description; empty if there is none
+   */
+  record ComponentModel(String name, TypeModel type, String description) {}
+
+  /**
+   * A sealed interface of records. Each has a tag, which stands in a member of its own.
+   *
+   * @param name its name
+   * @param codec the class that reads it
+   * @param description its description; empty if there is none
+   * @param discriminator the name of the member with the tag
+   * @param variants the records; not empty
+   */
+  record SealedModel(
+      ClassName name,
+      ClassName codec,
+      String description,
+      String discriminator,
+      List<VariantModel> variants)
+      implements DeclaredModel {
+    /** Copies the list. */
+    public SealedModel {
+      variants = List.copyOf(variants);
+    }
+  }
+
+  /**
+   * A record of a sealed interface.
+   *
+   * @param tag its tag
+   * @param record the record's name
+   */
+  record VariantModel(String tag, ClassName record) {}
+}

@@ -1,0 +1,48 @@
+package dev.rialto.processor.model;
+
+import com.palantir.javapoet.ClassName;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.CRC32;
+
+/** The names of generated classes. All stand in the package of the interface. */
+public final class GeneratedNames {
+
+  private GeneratedNames() {}
+
+  /** Returns the class that implements an interface. */
+  public static ClassName client(ClassName type) {
+    return ClassName.get(type.packageName(), joined(type) + "_Rialto");
+  }
+
+  /** Returns the class that makes clients of an interface. */
+  public static ClassName factory(ClassName type) {
+    return ClassName.get(type.packageName(), joined(type) + "_RialtoFactory");
+  }
+
+  /**
+   * Returns the class that reads a type for the interfaces of a package.
+   *
+   * @param packageName the package of the interfaces
+   * @param type the type, of any package
+   */
+  public static ClassName codec(String packageName, ClassName type) {
+    String prefix =
+        type.packageName().equals(packageName) ? "" : type.packageName().replace('.', '_') + "_";
+    return ClassName.get(packageName, prefix + joined(type) + "_RialtoCodec");
+  }
+
+  /** A nested type whose names hold underscores themselves could be taken for another. */
+  private static String joined(ClassName type) {
+    List<String> names = type.simpleNames();
+    String joined = String.join("_", names);
+    boolean ambiguous = names.size() > 1 && names.stream().anyMatch(n -> n.indexOf('_') >= 0);
+    return ambiguous ? joined + "_" + checksum(type.canonicalName()) : joined;
+  }
+
+  private static String checksum(String text) {
+    CRC32 crc = new CRC32();
+    crc.update(text.getBytes(StandardCharsets.UTF_8));
+    return Long.toHexString(crc.getValue());
+  }
+}

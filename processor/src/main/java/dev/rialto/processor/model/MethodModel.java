@@ -1,0 +1,39 @@
+package dev.rialto.processor.model;
+
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeVariableName;
+import java.util.List;
+
+/**
+ * A method that a model answers.
+ *
+ * @param name its name
+ * @param typeVariables its own type variables
+ * @param returnType its return type as seen from the interface
+ * @param parameters its parameters
+ * @param varargs whether the last parameter takes any number of arguments
+ * @param options the name of the parameter with the call's options; empty if there is none
+ * @param delivery how the value is handed out
+ * @param output the value's type
+ * @param settings what the annotations say
+ * @param messages what is sent, in order
+ */
+public record MethodModel(
+    String name,
+    List<TypeVariableName> typeVariables,
+    TypeName returnType,
+    List<ParameterModel> parameters,
+    boolean varargs,
+    String options,
+    Delivery delivery,
+    TypeModel output,
+    SettingsModel settings,
+    List<MessageModel> messages) {
+
+  /** Copies the lists. */
+  public MethodModel {
+    typeVariables = List.copyOf(typeVariables);
+    parameters = List.copyOf(parameters);
+    messages = List.copyOf(messages);
+  }
+}

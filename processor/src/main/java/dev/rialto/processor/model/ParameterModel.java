@@ -1,0 +1,11 @@
+package dev.rialto.processor.model;
+
+import com.palantir.javapoet.TypeName;
+
+/**
+ * A parameter.
+ *
+ * @param name its name in the source
+ * @param type its type as seen from the interface
+ */
+public record ParameterModel(String name, TypeName type) {}

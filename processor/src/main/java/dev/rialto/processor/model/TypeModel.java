@@ -1,0 +1,140 @@
+package dev.rialto.processor.model;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The type of a value that a model writes. */
+public sealed interface TypeModel {
+
+  /** Returns the type as it stands in Java. */
+  TypeName java();
+
+  /** Returns a name for it that can be part of an identifier. */
+  String label();
+
+  /**
+   * A value that is one JSON string, number or boolean.
+   *
+   * @param kind which one
+   * @param boxed whether it is a primitive's box
+   */
+  record Scalar(ScalarKind kind, boolean boxed) implements TypeModel {
+    @Override
+    public TypeName java() {
+      return boxed ? kind.type().box() : kind.type();
+    }
+
+    @Override
+    public String label() {
+      return boxed ? ((ClassName) java()).simpleName() : kind.label();
+    }
+  }
+
+  /**
+   * A record, a sealed interface or an enum, described by the {@link DeclaredModel} of that name.
+   *
+   * @param name its name
+   */
+  record Declared(ClassName name) implements TypeModel {
+    @Override
+    public TypeName java() {
+      return name;
+    }
+
+    @Override
+    public String label() {
+      return name.simpleName();
+    }
+  }
+
+  /**
+   * A list.
+   *
+   * @param element the type of its elements
+   */
+  record ListOf(TypeModel element) implements TypeModel {
+    @Override
+    public TypeName java() {
+      return ParameterizedTypeName.get(ClassName.get(List.class), element.java().box());
+    }
+
+    @Override
+    public String label() {
+      return "ListOf" + element.label();
+    }
+  }
+
+  /**
+   * A set.
+   *
+   * @param element the type of its elements
+   */
+  record SetOf(TypeModel element) implements TypeModel {
+    @Override
+    public TypeName java() {
+      return ParameterizedTypeName.get(ClassName.get(Set.class), element.java().box());
+    }
+
+    @Override
+    public String label() {
+      return "SetOf" + element.label();
+    }
+  }
+
+  /**
+   * A map from strings.
+   *
+   * @param value the type of its values
+   */
+  record MapOf(TypeModel value) implements TypeModel {
+    @Override
+    public TypeName java() {
+      return ParameterizedTypeName.get(
+          ClassName.get(Map.class), ClassName.get(String.class), value.java().box());
+    }
+
+    @Override
+    public String label() {
+      return "MapOf" + value.label();
+    }
+  }
+
+  /**
+   * A value that may be absent: JSON's null.
+   *
+   * @param value the type of the value
+   */
+  record OptionalOf(TypeModel value) implements TypeModel {
+    @Override
+    public TypeName java() {
+      return ParameterizedTypeName.get(ClassName.get(Optional.class), value.java().box());
+    }
+
+    @Override
+    public String label() {
+      return "OptionalOf" + value.label();
+    }
+  }
+
+  /**
+   * A value that may be null.
+   *
+   * @param value the type of the value
+   */
+  record NullableOf(TypeModel value) implements TypeModel {
+    @Override
+    public TypeName java() {
+      return value.java().box();
+    }
+
+    @Override
+    public String label() {
+      return "Nullable" + value.label();
+    }
+  }
+}

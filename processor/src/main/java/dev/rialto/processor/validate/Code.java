@@ -1,0 +1,102 @@
+package dev.rialto.processor.validate;
+
+import javax.tools.Diagnostic;
+
+/**
+ * Every diagnostic of the processor. A code keeps its number for ever; each is explained in
+ * docs/diagnostics.md.
+ */
+public enum Code {
+  /** {@code @Completion} on something that is no interface. */
+  NOT_AN_INTERFACE(1001),
+  /** The interface, or one around it, is private. */
+  INACCESSIBLE_INTERFACE(1002),
+  /** The interface has type parameters. */
+  GENERIC_INTERFACE(1003),
+  /** There is nothing to generate. */
+  NO_METHODS(1004, Diagnostic.Kind.WARNING),
+  /** Two interfaces would get clients of one name. */
+  NAME_CLASH(1005),
+  /** A type was never found. */
+  MISSING_TYPE(1006),
+  /** The processor itself failed. */
+  INTERNAL(1007),
+  /** Processor and rialto-core do not fit. */
+  RUNTIME_MISMATCH(1008),
+  /** An option has a value that it cannot have. */
+  BAD_OPTION(1009),
+  /** A template names a variable that no parameter has. */
+  UNKNOWN_VARIABLE(1010),
+  /** A template is malformed. */
+  TEMPLATE_SYNTAX(1011),
+  /** No template names the parameter. */
+  UNUSED_PARAMETER(1012),
+  /** Two parameters have one variable. */
+  DUPLICATE_VARIABLE(1013),
+  /** {@code @V} names something that can be no variable. */
+  BAD_VARIABLE_NAME(1014),
+  /** The parameters' names are not in the class file. */
+  UNNAMED_PARAMETERS(1015),
+  /** There is nothing to ask. */
+  NO_USER_MESSAGE(1016),
+  /** A message has no text. */
+  EMPTY_MESSAGE(1017),
+  /** There are two user messages. */
+  TWO_USER_MESSAGES(1018),
+  /** A template's resource cannot be read. */
+  BAD_RESOURCE(1019),
+  /** An argument would not be readable as text. */
+  UNREADABLE_PARAMETER(1020),
+  /** A parameter of options is there twice, or annotated as a message. */
+  BAD_OPTIONS_PARAMETER(1021),
+  /** The return type is not supported. */
+  UNSUPPORTED_RETURN(1030),
+  /** A type within the return type is not supported. */
+  UNSUPPORTED_TYPE(1031),
+  /** A type variable has no value. */
+  UNRESOLVED_TYPE_VARIABLE(1032),
+  /** Generated code cannot use the type. */
+  INACCESSIBLE_TYPE(1033),
+  /** An enum without constants, or the like. */
+  EMPTY_TYPE(1034),
+  /** The type is larger or deeper than providers accept. */
+  TYPE_TOO_LARGE(1035),
+  /** Two records of a sealed interface have one name. */
+  DUPLICATE_TAG(1036),
+  /** There is no such task. */
+  UNKNOWN_TASK(1040),
+  /** There is no such profile. */
+  UNKNOWN_PROFILE(1041),
+  /** A duration cannot be read. */
+  BAD_DURATION(1042),
+  /** A number is outside its range. */
+  OUT_OF_RANGE(1043),
+  /** A task or profile is declared wrongly. */
+  BAD_DEFINITION(1044),
+  /** A model's name is malformed. */
+  BAD_MODEL(1045),
+  /** The module does not provide the factories. */
+  MISSING_PROVIDES(1050, Diagnostic.Kind.WARNING);
+
+  private final int number;
+  private final Diagnostic.Kind kind;
+
+  Code(int number) {
+    this(number, Diagnostic.Kind.ERROR);
+  }
+
+  Code(int number, Diagnostic.Kind kind) {
+    this.number = number;
+    this.kind = kind;
+  }
+
+  /** Returns whether it is an error or a warning. */
+  public Diagnostic.Kind kind() {
+    return kind;
+  }
+
+  @Override
+  public String toString() {
+    return "RIA" + number;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.rialto.processor.validate;
+
+import com.palantir.javapoet.ClassName;
+import dev.rialto.processor.model.ClientModel;
+import dev.rialto.processor.model.GeneratedNames;
+import dev.rialto.processor.model.MethodModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
+
+/** Checks one interface. */
+public final class InterfaceValidator {
+
+  private final Context context;
+  private final TypeElement owner;
+
+  /** Prepares the check of the context's interface. */
+  public InterfaceValidator(Context context) {
+    this.context = context;
+    this.owner = context.owner();
+  }
+
+  /**
+   * Returns the interface's model; empty if something is wrong with it, which the report then says.
+   *
+   * @throws MissingTypeException if it names a type that is not there yet
+   */
+  public Optional<ClientModel> validate() throws MissingTypeException {
+    if (!isUsable()) {
+      return Optional.empty();
+    }
+    checkSupers(owner);
+    TypeReader types = new TypeReader(context);
+    MethodValidator validator = new MethodValidator(context, types);
+    List<MethodModel> methods = new ArrayList<>();
+    List<ExecutableElement> found = new MethodCollector(context).collect();
+    MissingTypeException missing = null;
+    for (ExecutableElement method : found) {
+      try {
+        validator.validate(method).ifPresent(methods::add);
+      } catch (MissingTypeException e) {
+        missing = e;
+      }
+    }
+    if (missing != null) {
+      throw missing;
+    }
+    if (found.isEmpty()) {
+      context
+          .report()
+          .add(
+              Code.NO_METHODS,
+              Place.of(owner),
+              "'" + owner.getSimpleName() + "' has no abstract method that a model could answer");
+    }
+    if (context.report().hasErrors()) {
+      return Optional.empty();
+    }
+    ClassName type = ClassName.get(owner);
+    return Optional.of(
+        new ClientModel(
+            type,
+            String.join(".", type.simpleNames()),
+            GeneratedNames.client(type),
+            GeneratedNames.factory(type),
+            ElementFilter.typesIn(context.elements().getAllMembers(owner)).stream()
+                .map(member -> member.getSimpleName().toString())
+                .sorted()
+                .toList(),
+            methods,
+            types.declared()));
+  }
+
+  private boolean isUsable() {
+    Place place =
+        Annotation.on(owner, Names.COMPLETION)
+            .map(a -> Place.of(owner, a, null))
+            .orElseGet(() -> Place.of(owner));
+    if (owner.getKind() != ElementKind.INTERFACE) {
+      context
+          .report()
+          .add(
+              Code.NOT_AN_INTERFACE,
+              place,
+              "@Completion is for interfaces and their methods; '"
+                  + owner.getSimpleName()
+                  + "' is "
+                  + kind(owner));
+      return false;
+    }
+    for (Element e = owner; e instanceof TypeElement; e = e.getEnclosingElement()) {
+      if (e.getModifiers().contains(Modifier.PRIVATE)) {
+        context
+            .report()
+            .add(
+                Code.INACCESSIBLE_INTERFACE,
+                place,
+                "'"
+                    + e.getSimpleName()
+                    + "' is private, so that no other class can implement '"
+                    + owner.getSimpleName()
+                    + "'; leave out private");
+        return false;
+      }
+    }
+    if (!owner.getTypeParameters().isEmpty()) {
+      context
+          .report()
+          .add(
+              Code.GENERIC_INTERFACE,
+              place,
+              "'"
+                  + owner.getSimpleName()
+                  + "' has type parameters; annotate an interface that extends it with the types"
+                  + " filled in");
+      return false;
+    }
+    return true;
+  }
+
+  private static String kind(TypeElement type) {
+    return switch (type.getKind()) {
+      case ANNOTATION_TYPE -> "an annotation";
+      case ENUM -> "an enum";
+      case RECORD -> "a record";
+      default -> "a class";
+    };
+  }
+
+  private void checkSupers(TypeElement type) throws MissingTypeException {
+    for (TypeMirror parent : type.getInterfaces()) {
+      Present.check(parent);
+      if (context.types().asElement(parent) instanceof TypeElement element) {
+        checkSupers(element);
+      }
+    }
+  }
+}

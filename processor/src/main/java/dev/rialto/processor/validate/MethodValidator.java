@@ -1,0 +1,140 @@
+package dev.rialto.processor.validate;
+
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeVariableName;
+import dev.rialto.processor.model.MessageModel;
+import dev.rialto.processor.model.MethodModel;
+import dev.rialto.processor.model.ParameterModel;
+import dev.rialto.processor.model.SettingsModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.ExecutableType;
+import javax.lang.model.type.TypeKind;
+import javax.lang.model.type.TypeMirror;
+
+/** Checks one method. */
+final class MethodValidator {
+
+  private final Context context;
+  private final SettingsReader settings;
+  private final MessageReader messages;
+  private final ReturnReader returns;
+
+  MethodValidator(Context context, TypeReader types) {
+    this.context = context;
+    this.settings = new SettingsReader(context);
+    this.messages = new MessageReader(context);
+    this.returns = new ReturnReader(context, types);
+  }
+
+  /** Returns the method's model; empty if something is wrong with it. */
+  Optional<MethodModel> validate(ExecutableElement method) throws MissingTypeException {
+    ExecutableType seen =
+        (ExecutableType)
+            context.types().asMemberOf((DeclaredType) context.owner().asType(), method);
+    SettingsModel ofMethod = settings.read(method);
+    List<ParameterModel> parameters = new ArrayList<>();
+    List<VariableElement> values = new ArrayList<>();
+    String options = "";
+    for (int i = 0; i < method.getParameters().size(); i++) {
+      VariableElement parameter = method.getParameters().get(i);
+      TypeMirror type = seen.getParameterTypes().get(i);
+      Present.check(type);
+      parameters.add(new ParameterModel(parameter.getSimpleName().toString(), TypeName.get(type)));
+      if (MessageReader.isOptions(context.types().asElement(type))) {
+        checkOptions(parameter, options);
+        options = parameter.getSimpleName().toString();
+      } else {
+        checkReadable(parameter, type);
+        values.add(parameter);
+      }
+    }
+    Optional<ReturnReader.Returned> returned = returns.read(method, seen.getReturnType());
+    List<MessageModel> all = checkNamed(method, values) ? messages.read(method, values) : List.of();
+    if (returned.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new MethodModel(
+            method.getSimpleName().toString(),
+            method.getTypeParameters().stream().map(TypeVariableName::get).toList(),
+            TypeName.get(seen.getReturnType()),
+            parameters,
+            method.isVarArgs(),
+            options,
+            returned.get().delivery(),
+            returned.get().type(),
+            ofMethod,
+            all));
+  }
+
+  private void checkOptions(VariableElement parameter, String before) {
+    if (!before.isEmpty()) {
+      context
+          .report()
+          .add(
+              Code.BAD_OPTIONS_PARAMETER,
+              Place.of(parameter),
+              "The method has two CallOptions; '" + before + "' is enough");
+    }
+    for (String type : List.of(Names.USER_MESSAGE, Names.VARIABLE)) {
+      Annotation.on(parameter, type)
+          .ifPresent(
+              annotation ->
+                  context
+                      .report()
+                      .add(
+                          Code.BAD_OPTIONS_PARAMETER,
+                          Place.of(parameter, annotation, null),
+                          "CallOptions are not sent to the model; remove the annotation"));
+    }
+  }
+
+  /** Lists and plain arrays read like {@code [a, b]}; bytes and tables would only confuse. */
+  private void checkReadable(VariableElement parameter, TypeMirror type) {
+    if (!(type instanceof ArrayType array)) {
+      return;
+    }
+    TypeKind component = array.getComponentType().getKind();
+    if (component == TypeKind.ARRAY || component == TypeKind.BYTE || component == TypeKind.CHAR) {
+      context
+          .report()
+          .add(
+              Code.UNREADABLE_PARAMETER,
+              Place.of(parameter),
+              "The array '"
+                  + parameter.getSimpleName()
+                  + "' has no readable text; make it a String first");
+    }
+  }
+
+  /** Class files may have lost their parameters' names. */
+  private boolean checkNamed(ExecutableElement method, List<VariableElement> values) {
+    boolean lost = !values.isEmpty();
+    for (int i = 0; i < method.getParameters().size(); i++) {
+      VariableElement parameter = method.getParameters().get(i);
+      lost &=
+          parameter.getSimpleName().contentEquals("arg" + i)
+              && Annotation.on(parameter, Names.VARIABLE).isEmpty();
+    }
+    boolean fromClassFile = context.report().isElsewhere(method);
+    if (lost && fromClassFile) {
+      context
+          .report()
+          .add(
+              Code.UNNAMED_PARAMETERS,
+              Place.of(method),
+              "The class file of '"
+                  + method.getEnclosingElement()
+                  + "' does not hold its parameters' names; compile it with -parameters, or name"
+                  + " each with @V(\"…\")");
+      return false;
+    }
+    return true;
+  }
+}

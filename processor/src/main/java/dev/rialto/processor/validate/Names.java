@@ -1,0 +1,19 @@
+package dev.rialto.processor.validate;
+
+/** The names of what the processor looks for in user code. */
+final class Names {
+
+  static final String COMPLETION = "dev.rialto.Completion";
+  static final String SYSTEM_MESSAGE = "dev.rialto.SystemMessage";
+  static final String USER_MESSAGE = "dev.rialto.UserMessage";
+  static final String ASSISTANT_MESSAGE = "dev.rialto.AssistantMessage";
+  static final String VARIABLE = "dev.rialto.V";
+  static final String DESCRIPTION = "dev.rialto.Description";
+  static final String DEFINE_TASK = "dev.rialto.DefineTask";
+  static final String DEFINE_PROFILE = "dev.rialto.DefineProfile";
+  static final String CALL_OPTIONS = "dev.rialto.CallOptions";
+  static final String COMPLETION_STREAM = "dev.rialto.CompletionStream";
+  static final String RESULT = "dev.rialto.Result";
+
+  private Names() {}
+}

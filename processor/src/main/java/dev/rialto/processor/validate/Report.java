@@ -1,0 +1,116 @@
+package dev.rialto.processor.validate;
+
+import dev.rialto.processor.template.Excerpt;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.annotation.processing.Messager;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
+import javax.tools.Diagnostic;
+
+/** Collects the diagnostics of one interface, and prints them. */
+public final class Report {
+
+  private final Element owner;
+  private final Sources sources;
+  private final Set<String> suppressed;
+  private final List<Entry> entries = new ArrayList<>();
+
+  private record Entry(Code code, Place place, String message) {}
+
+  /**
+   * Makes an empty report.
+   *
+   * @param owner the interface, where to show what has no place in the source
+   * @param sources which elements have a place
+   * @param suppressed the codes of warnings that nobody wants to see
+   */
+  public Report(Element owner, Sources sources, Set<String> suppressed) {
+    this.owner = owner;
+    this.sources = sources;
+    this.suppressed = suppressed;
+  }
+
+  /** Adds a diagnostic. */
+  public void add(Code code, Place place, String message) {
+    if (code.kind() != Diagnostic.Kind.ERROR && isSuppressed(code, place.element())) {
+      return;
+    }
+    if (sources.contains(place.element())) {
+      entries.add(new Entry(code, place, message));
+    } else {
+      entries.add(
+          new Entry(code, Place.of(owner), message + "\n  (at " + name(place.element()) + ")"));
+    }
+  }
+
+  /** Adds a diagnostic about a place in a text, which is shown with a caret. */
+  void add(Code code, Place place, String message, String text, int offset, int length) {
+    add(code, place, message + "\n" + Excerpt.of(text, offset, length));
+  }
+
+  /** Returns whether an element is not compiled now, but was before. */
+  boolean isElsewhere(Element element) {
+    return !sources.contains(element);
+  }
+
+  /** Returns whether there is an error. */
+  public boolean hasErrors() {
+    return entries.stream().anyMatch(e -> e.code().kind() == Diagnostic.Kind.ERROR);
+  }
+
+  /**
+   * Prints what was collected.
+   *
+   * @param messager where to
+   * @param printed what was printed before: an inherited mistake is shown once
+   */
+  public void print(Messager messager, Set<String> printed) {
+    Set<String> mine = new HashSet<>();
+    for (Entry entry : entries) {
+      String text = entry.code() + ": " + entry.message();
+      Place place = entry.place();
+      String key = place.element() + "|" + place.annotation() + "|" + text;
+      Element holder = place.element().getEnclosingElement();
+      key = holder + "|" + key;
+      if (!mine.add(key) || !printed.add(key)) {
+        continue;
+      }
+      AnnotationMirror annotation = place.annotation();
+      if (annotation == null) {
+        messager.printMessage(entry.code().kind(), text, place.element());
+      } else if (place.value() == null) {
+        messager.printMessage(entry.code().kind(), text, place.element(), annotation);
+      } else {
+        messager.printMessage(
+            entry.code().kind(), text, place.element(), annotation, place.value());
+      }
+    }
+  }
+
+  private boolean isSuppressed(Code code, Element element) {
+    if (suppressed.contains(code.toString())) {
+      return true;
+    }
+    for (Element e = element; e != null; e = e.getEnclosingElement()) {
+      boolean here =
+          Annotation.on(e, "java.lang.SuppressWarnings").stream()
+              .flatMap(a -> a.values("value").stream())
+              .anyMatch(v -> code.toString().equals(v.getValue()));
+      if (here) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String name(Element element) {
+    Element around = element.getEnclosingElement();
+    return element instanceof TypeElement || around == null
+        ? element.toString()
+        : name(around) + "." + element.getSimpleName();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.rialto.processor.validate;
+
+import dev.rialto.processor.model.Delivery;
+import dev.rialto.processor.model.ScalarKind;
+import dev.rialto.processor.model.TypeModel;
+import java.util.Optional;
+import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeKind;
+import javax.lang.model.type.TypeMirror;
+
+/** Reads a return type: how the value is handed out, and what it is. */
+final class ReturnReader {
+
+  private static final TypeModel TEXT = new TypeModel.Scalar(ScalarKind.STRING, false);
+
+  private final Context context;
+  private final TypeReader types;
+
+  /**
+   * What a method returns.
+   *
+   * @param delivery how the value is handed out
+   * @param type the value's type
+   */
+  record Returned(Delivery delivery, TypeModel type) {}
+
+  ReturnReader(Context context, TypeReader types) {
+    this.context = context;
+    this.types = types;
+  }
+
+  Optional<Returned> read(ExecutableElement method, TypeMirror type) throws MissingTypeException {
+    Present.check(type);
+    if (type.getKind() == TypeKind.VOID) {
+      return refuse(method, "The method returns nothing, so the answer would be lost");
+    }
+    String name = name(type);
+    return switch (name) {
+      case "java.util.concurrent.Flow.Publisher" -> stream(method, type, Delivery.TEXT_STREAM);
+      case Names.COMPLETION_STREAM -> stream(method, type, Delivery.TEXT_COMPLETION_STREAM);
+      case "java.util.concurrent.CompletionStage", "java.util.concurrent.CompletableFuture" -> {
+        TypeMirror inner = argument(type);
+        if (inner == null) {
+          yield raw(method, type);
+        }
+        yield name(inner).equals(Names.RESULT)
+            ? value(method, inner, true, Delivery.FUTURE_RESULT)
+            : value(method, inner, false, Delivery.FUTURE);
+      }
+      case Names.RESULT -> value(method, type, true, Delivery.RESULT);
+      default -> value(method, type, false, Delivery.VALUE);
+    };
+  }
+
+  private Optional<Returned> stream(
+      ExecutableElement method, TypeMirror type, Delivery delivery) {
+    TypeMirror element = argument(type);
+    if (element == null) {
+      return raw(method, type);
+    }
+    if (!name(element).equals("java.lang.String")) {
+      return refuse(
+          method,
+          "A stream hands out the text's deltas; its type must be Flow.Publisher<String> or"
+              + " CompletionStream<String>");
+    }
+    return Optional.of(new Returned(delivery, TEXT));
+  }
+
+  private Optional<Returned> value(
+      ExecutableElement method, TypeMirror type, boolean wrapped, Delivery delivery)
+      throws MissingTypeException {
+    TypeMirror inner = wrapped ? argument(type) : type;
+    if (inner == null) {
+      return raw(method, type);
+    }
+    return types
+        .read(inner, new Use(method, "", Code.UNSUPPORTED_RETURN))
+        .map(model -> new Returned(delivery, model));
+  }
+
+  private Optional<Returned> raw(ExecutableElement method, TypeMirror type) {
+    return refuse(
+        method, "'" + type + "' does not say of what; write " + type + "<String>, for example");
+  }
+
+  private Optional<Returned> refuse(ExecutableElement method, String message) {
+    context
+        .report()
+        .add(
+            Code.UNSUPPORTED_RETURN, Place.of(method), message + "\n" + TypeReader.ALLOWED_RETURNS);
+    return Optional.empty();
+  }
+
+  private String name(TypeMirror type) {
+    return context.types().asElement(type) instanceof TypeElement element
+            && type.getKind() == TypeKind.DECLARED
+        ? element.getQualifiedName().toString()
+        : "";
+  }
+
+  private static @org.jspecify.annotations.Nullable TypeMirror argument(TypeMirror type) {
+    return type instanceof DeclaredType declared && declared.getTypeArguments().size() == 1
+        ? declared.getTypeArguments().get(0)
+        : null;
+  }
+}

@@ -1,0 +1,332 @@
+package dev.rialto.processor.validate;
+
+import com.palantir.javapoet.ClassName;
+import dev.rialto.processor.model.DeclaredModel;
+import dev.rialto.processor.model.DeclaredModel.ComponentModel;
+import dev.rialto.processor.model.DeclaredModel.ConstantModel;
+import dev.rialto.processor.model.DeclaredModel.EnumModel;
+import dev.rialto.processor.model.DeclaredModel.RecordModel;
+import dev.rialto.processor.model.GeneratedNames;
+import dev.rialto.processor.model.ScalarKind;
+import dev.rialto.processor.model.TypeModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.Modifier;
+import javax.lang.model.element.PackageElement;
+import javax.lang.model.element.RecordComponentElement;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.ArrayType;
+import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.PrimitiveType;
+import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.WildcardType;
+import javax.lang.model.util.ElementFilter;
+
+/**
+ * Reads the types that answers consist of; each record and enum once for an interface, whichever
+ * methods use it.
+ */
+final class TypeReader {
+
+  static final String ALLOWED_TYPES =
+      "  Allowed: String, primitives and their boxes, BigDecimal, BigInteger, java.time types, URI,"
+          + " UUID, enums, records of these, sealed interfaces of records,"
+          + " and List, Set, Map<String, …> and Optional of these.";
+
+  static final String ALLOWED_RETURNS =
+      ALLOWED_TYPES
+          + "\n  Also Result<…>, CompletionStage<…>, CompletableFuture<…> of these, and"
+          + " Flow.Publisher<String> and CompletionStream<String>.";
+
+  private static final Map<String, String> INSTEAD =
+      Map.ofEntries(
+          Map.entry("java.util.Date", "java.time.Instant"),
+          Map.entry("java.sql.Timestamp", "java.time.Instant"),
+          Map.entry("java.util.Calendar", "java.time.ZonedDateTime"),
+          Map.entry("java.util.Collection", "java.util.List"),
+          Map.entry("java.lang.Iterable", "java.util.List"),
+          Map.entry("java.util.ArrayList", "java.util.List"),
+          Map.entry("java.util.LinkedList", "java.util.List"),
+          Map.entry("java.util.HashSet", "java.util.Set"),
+          Map.entry("java.util.LinkedHashSet", "java.util.Set"),
+          Map.entry("java.util.SortedSet", "java.util.Set"),
+          Map.entry("java.util.HashMap", "java.util.Map"),
+          Map.entry("java.util.LinkedHashMap", "java.util.Map"),
+          Map.entry("java.util.SortedMap", "java.util.Map"),
+          Map.entry("java.lang.CharSequence", "String"),
+          Map.entry("java.lang.Number", "double or java.math.BigDecimal"),
+          Map.entry("java.net.URL", "java.net.URI"),
+          Map.entry("java.lang.Object", "String, or a record that says what you need"));
+
+  private final Context context;
+  private final Map<String, Optional<DeclaredModel>> declared = new LinkedHashMap<>();
+  private final Set<String> underway = new LinkedHashSet<>();
+
+  TypeReader(Context context) {
+    this.context = context;
+  }
+
+  /** Returns what was read, in order of appearance. */
+  List<DeclaredModel> declared() {
+    return declared.values().stream().flatMap(Optional::stream).toList();
+  }
+
+  /** Reads a type; empty if something is wrong with it. */
+  Optional<TypeModel> read(TypeMirror type, Use use) throws MissingTypeException {
+    Present.check(type);
+    return switch (type.getKind()) {
+      case TYPEVAR ->
+          refuse(
+              Code.UNRESOLVED_TYPE_VARIABLE,
+              use,
+              use.subject(type.toString())
+                  + " is a type variable without a value; extend the interface with the type filled"
+                  + " in");
+      case ARRAY -> refuseArray((ArrayType) type, use);
+      case WILDCARD -> refuseWildcard((WildcardType) type, use);
+      case DECLARED -> readDeclared((DeclaredType) type, use);
+      default ->
+          type instanceof PrimitiveType
+              ? scalar(type, false)
+              : unsupported(type.toString(), use, "");
+    };
+  }
+
+  private Optional<TypeModel> readDeclared(DeclaredType type, Use use) throws MissingTypeException {
+    TypeElement element = (TypeElement) type.asElement();
+    String name = element.getQualifiedName().toString();
+    Optional<TypeModel> scalar = scalar(type, true);
+    if (scalar.isPresent()) {
+      return scalar;
+    }
+    return switch (name) {
+      case "java.util.List" -> argument(type, 0, use).map(TypeModel.ListOf::new);
+      case "java.util.Set" -> argument(type, 0, use).map(TypeModel.SetOf::new);
+      case "java.util.Optional" -> argument(type, 0, use).map(TypeModel.OptionalOf::new);
+      case "java.util.Map" -> readMap(type, use);
+      case Names.RESULT,
+          "java.util.concurrent.CompletionStage",
+          "java.util.concurrent.CompletableFuture" ->
+          unsupported(name, use, "; it can only be the outermost type");
+      default -> readOther(element, type, use);
+    };
+  }
+
+  private Optional<TypeModel> readOther(TypeElement element, DeclaredType type, Use use)
+      throws MissingTypeException {
+    String name = element.getQualifiedName().toString();
+    if (element.getKind() == ElementKind.ENUM
+        || element.getKind() == ElementKind.RECORD
+        || SealedReader.isSealed(element)) {
+      return readOwn(element, type, use);
+    }
+    String instead = INSTEAD.get(name);
+    if (instead != null) {
+      return unsupported(name, use, "; use " + instead);
+    }
+    return unsupported(
+        name, use, element.getKind() == ElementKind.CLASS ? "; make it a record" : "");
+  }
+
+  private Optional<TypeModel> readMap(DeclaredType type, Use use) throws MissingTypeException {
+    if (type.getTypeArguments().size() == 2
+        && !type.getTypeArguments().get(0).toString().equals("java.lang.String")) {
+      return unsupported(type.toString(), use, "; a map's keys must be Strings");
+    }
+    return argument(type, 1, use).map(TypeModel.MapOf::new);
+  }
+
+  private Optional<TypeModel> argument(DeclaredType type, int index, Use use)
+      throws MissingTypeException {
+    if (type.getTypeArguments().size() <= index) {
+      return unsupported(type.toString(), use, "; say of what, such as List<String>");
+    }
+    return read(type.getTypeArguments().get(index), use);
+  }
+
+  private Optional<TypeModel> scalar(TypeMirror type, boolean isDeclared) {
+    String name =
+        isDeclared
+            ? ((TypeElement) ((DeclaredType) type).asElement()).getQualifiedName().toString()
+            : type.getKind().name().toLowerCase(java.util.Locale.ROOT);
+    for (ScalarKind kind : ScalarKind.values()) {
+      if (kind.type().toString().equals(name)) {
+        return Optional.of(new TypeModel.Scalar(kind, false));
+      }
+      if (kind.type().isPrimitive() && kind.type().box().toString().equals(name)) {
+        return Optional.of(new TypeModel.Scalar(kind, true));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<TypeModel> readOwn(TypeElement element, DeclaredType type, Use use)
+      throws MissingTypeException {
+    String name = element.getQualifiedName().toString();
+    if (!isAccessible(element)) {
+      return refuse(
+          Code.INACCESSIBLE_TYPE,
+          use,
+          use.subject(name)
+              + " is out of reach for generated code in the package of the interface; make it public,"
+              + " or in the same package at least not private");
+    }
+    if (!type.getTypeArguments().isEmpty() || !element.getTypeParameters().isEmpty()) {
+      return unsupported(type.toString(), use, "; records of answers have no type parameters");
+    }
+    TypeModel model = new TypeModel.Declared(ClassName.get(element));
+    if (underway.contains(name)) {
+      return Optional.of(model);
+    }
+    Optional<DeclaredModel> known = declared.get(name);
+    if (known == null) {
+      declared.put(name, Optional.empty());
+      underway.add(name);
+      try {
+        known =
+            switch (element.getKind()) {
+              case ENUM -> readEnum(element, use);
+              case RECORD -> readRecord(element, use);
+              default -> new SealedReader(context, this).read(element, codec(element), use);
+            };
+      } finally {
+        underway.remove(name);
+      }
+      declared.put(name, known);
+    }
+    return known.map(found -> model);
+  }
+
+  private Optional<DeclaredModel> readEnum(TypeElement element, Use use) {
+    List<ConstantModel> constants = new ArrayList<>();
+    for (Element member : element.getEnclosedElements()) {
+      if (member.getKind() == ElementKind.ENUM_CONSTANT) {
+        constants.add(new ConstantModel(member.getSimpleName().toString(), description(member)));
+      }
+    }
+    if (constants.isEmpty()) {
+      report(
+          use, Code.EMPTY_TYPE, "The enum '" + element.getQualifiedName() + "' has no constants");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new EnumModel(ClassName.get(element), codec(element), description(element), constants));
+  }
+
+  private Optional<DeclaredModel> readRecord(TypeElement element, Use use)
+      throws MissingTypeException {
+    List<ComponentModel> components = new ArrayList<>();
+    boolean right = true;
+    for (RecordComponentElement component : element.getRecordComponents()) {
+      String within =
+          "the component '"
+              + component.getSimpleName()
+              + "' of the record '"
+              + element.getSimpleName()
+              + "'";
+      // What is not compiled now has no lines to point at: then the method is the place.
+      Element place =
+          context.report().isElsewhere(component) ? use.element() : field(element, component);
+      Optional<TypeModel> type =
+          read(component.asType(), new Use(place, within, Code.UNSUPPORTED_TYPE));
+      right &= type.isPresent();
+      type.ifPresent(
+          found ->
+              components.add(
+                  new ComponentModel(
+                      component.getSimpleName().toString(),
+                      isNullable(component) ? nullable(found) : found,
+                      description(component))));
+    }
+    return right
+        ? Optional.of(
+            new RecordModel(
+                ClassName.get(element), codec(element), description(element), components))
+        : Optional.empty();
+  }
+
+  /** A component itself has no place in the compiler's eyes; its field has. */
+  private static Element field(TypeElement element, RecordComponentElement component) {
+    return ElementFilter.fieldsIn(element.getEnclosedElements()).stream()
+        .filter(field -> field.getSimpleName().equals(component.getSimpleName()))
+        .<Element>map(field -> field)
+        .findFirst()
+        .orElse(component);
+  }
+
+  private static TypeModel nullable(TypeModel type) {
+    return type instanceof TypeModel.OptionalOf ? type : new TypeModel.NullableOf(type);
+  }
+
+  private ClassName codec(TypeElement element) {
+    String packageName =
+        context.elements().getPackageOf(context.owner()).getQualifiedName().toString();
+    return GeneratedNames.codec(packageName, ClassName.get(element));
+  }
+
+  static String description(Element element) {
+    return Annotation.on(element, Names.DESCRIPTION).map(a -> a.lines("value")).orElse("");
+  }
+
+  private static boolean isNullable(RecordComponentElement component) {
+    List<AnnotationMirror> all = new ArrayList<>(component.getAnnotationMirrors());
+    all.addAll(component.asType().getAnnotationMirrors());
+    return all.stream()
+        .anyMatch(a -> Annotation.typeOf(a).getSimpleName().contentEquals("Nullable"));
+  }
+
+  private boolean isAccessible(TypeElement element) {
+    PackageElement home = context.elements().getPackageOf(element);
+    boolean same = home.equals(context.elements().getPackageOf(context.owner()));
+    for (Element e = element; e instanceof TypeElement; e = e.getEnclosingElement()) {
+      Set<Modifier> modifiers = e.getModifiers();
+      if (modifiers.contains(Modifier.PRIVATE) || (!same && !modifiers.contains(Modifier.PUBLIC))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Optional<TypeModel> refuseArray(ArrayType type, Use use) {
+    TypeMirror component = type.getComponentType();
+    String boxed =
+        component instanceof PrimitiveType primitive
+            ? context.types().boxedClass(primitive).getSimpleName().toString()
+            : Objects.toString(component);
+    return unsupported(type.toString(), use, "; use List<" + boxed.replace("java.lang.", "") + ">");
+  }
+
+  private Optional<TypeModel> refuseWildcard(WildcardType type, Use use) {
+    TypeMirror bound = type.getExtendsBound();
+    return unsupported(
+        type.toString(),
+        use,
+        "; name the type itself" + (bound == null ? "" : ", such as " + bound));
+  }
+
+  private Optional<TypeModel> unsupported(String type, Use use, String advice) {
+    String allowed = use.code() == Code.UNSUPPORTED_RETURN ? ALLOWED_RETURNS : ALLOWED_TYPES;
+    return refuse(
+        use.code(),
+        use,
+        use.subject(type) + " cannot be made out of an answer" + advice + "\n" + allowed);
+  }
+
+  private Optional<TypeModel> refuse(Code code, Use use, String message) {
+    report(use, code, message);
+    return Optional.empty();
+  }
+
+  private void report(Use use, Code code, String message) {
+    context.report().add(code, Place.of(use.element()), message);
+  }
+}
