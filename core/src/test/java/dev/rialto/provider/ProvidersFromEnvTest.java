@@ -87,11 +87,7 @@ class ProvidersFromEnvTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("AZURE_OPENAI_ENDPOINT");
     Map<String, String> variables =
-        Map.of(
-            "AZURE_OPENAI_ENDPOINT",
-            "https://r.openai.azure.com/",
-            "AZURE_OPENAI_API_KEY",
-            "k");
+        Map.of("AZURE_OPENAI_ENDPOINT", "https://r.openai.azure.com/", "AZURE_OPENAI_API_KEY", "k");
     assertThat(AzureOpenAi.from(new Environment(variables)).endpoints().get(0).basePath())
         .isEqualTo("/openai/v1");
   }

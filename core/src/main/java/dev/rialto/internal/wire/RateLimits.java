@@ -55,8 +55,7 @@ public final class RateLimits {
     return new ArrayList<>(limits.values());
   }
 
-  private static void read(
-      String name, String value, Instant now, Map<String, RateLimit> limits) {
+  private static void read(String name, String value, Instant now, Map<String, RateLimit> limits) {
     Matcher m = COMMON.matcher(name);
     if (m.matches()) {
       put(m.group(2) == null ? "requests" : m.group(2), m.group(1), value, now, limits);

@@ -167,8 +167,7 @@ class FailuresTest {
 
   @Test
   void aFilteredAnswerWithoutAWordIsAnError() {
-    assertThat(
-            fail(200, "{\"choices\":[{\"message\":{},\"finish_reason\":\"content_filter\"}]}"))
+    assertThat(fail(200, "{\"choices\":[{\"message\":{},\"finish_reason\":\"content_filter\"}]}"))
         .isInstanceOf(ContentFilteredException.class);
   }
 
