@@ -28,16 +28,19 @@ public final class JsonReader {
 
   private static final int MAX_DEPTH = 256;
   private static final int MIN_CHARS = 256;
+  private static final char[] NO_CHARS = {};
+  private static final byte[] NO_BYTES = {};
   private static final int MAX_IDLE_CHARS = 1 << 16;
 
-  private byte[] in = new byte[0];
+  private byte[] in = NO_BYTES;
   private int start;
   private int pos;
   private int end;
   private int depth;
   // Whether the container entered last has given nothing yet, so that no comma is due.
   private boolean fresh;
-  private char[] chars = new char[MIN_CHARS];
+  // Made when the first escape comes.
+  private char[] chars = NO_CHARS;
   private boolean surrogates;
 
   /** Begins anew on other bytes, which must not change while they are read. */
@@ -50,7 +53,7 @@ public final class JsonReader {
     fresh = false;
     surrogates = false;
     if (chars.length > MAX_IDLE_CHARS) {
-      chars = new char[MIN_CHARS];
+      chars = NO_CHARS;
     }
   }
 
@@ -425,7 +428,7 @@ public final class JsonReader {
 
   private void room(int length) {
     if (length > chars.length) {
-      chars = Arrays.copyOf(chars, Math.max(length, chars.length * 2));
+      chars = Arrays.copyOf(chars, Math.max(Math.max(length, MIN_CHARS), chars.length * 2));
     }
   }
 
