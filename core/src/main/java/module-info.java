@@ -6,6 +6,8 @@ module dev.rialto.core {
   requires com.fasterxml.jackson.core;
 
   exports dev.rialto;
+  exports dev.rialto.config;
+  exports dev.rialto.guice;
   exports dev.rialto.provider;
   exports dev.rialto.runtime;
   exports dev.rialto.spi;

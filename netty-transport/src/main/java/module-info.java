@@ -1,8 +1,9 @@
 /** The transport on Netty, and the loopback provider. */
 module dev.rialto.netty {
   requires static org.jspecify;
+  requires com.fasterxml.jackson.core;
   requires com.google.guice;
-  requires dev.rialto.core;
+  requires transitive dev.rialto.core;
   requires io.netty.buffer;
   requires io.netty.codec;
   requires io.netty.codec.compression;
@@ -15,4 +16,10 @@ module dev.rialto.netty {
   requires io.netty.resolver.dns;
   requires io.netty.transport;
   requires static io.netty.transport.classes.epoll;
+
+  exports dev.rialto.loopback;
+  exports dev.rialto.netty;
+
+  provides dev.rialto.spi.TransportFactory with
+      dev.rialto.netty.NettyTransportFactory;
 }

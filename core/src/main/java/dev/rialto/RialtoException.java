@@ -1,5 +1,6 @@
 package dev.rialto;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public abstract sealed class RialtoException extends RuntimeException
     permits RetriableException, NonRetriableException {
 
   private static final long serialVersionUID = 1L;
+  private static final int MOST_ATTEMPTS_TOLD = 20;
 
   private final String summary;
   private final String advice;
@@ -75,9 +77,35 @@ public abstract sealed class RialtoException extends RuntimeException
       text.append(" [").append(place).append(']');
     }
     if (!advice.isEmpty()) {
-      text.append(". ").append(advice);
+      text.append(text.length() > 0 && text.charAt(text.length() - 1) == '.' ? " " : ". ")
+          .append(advice);
     }
+    attempts(text, d.attempts());
     return text.toString();
+  }
+
+  private static void attempts(StringBuilder text, List<Attempt> attempts) {
+    if (attempts.size() < 2) {
+      return; // the one attempt is what the message is about
+    }
+    text.append(". Attempts:");
+    for (int i = 0; i < attempts.size(); i++) {
+      if (i == MOST_ATTEMPTS_TOLD) {
+        text.append(" and ").append(attempts.size() - i).append(" more");
+        return;
+      }
+      Attempt a = attempts.get(i);
+      text.append(i == 0 ? " " : ", ")
+          .append(i + 1)
+          .append(") ")
+          .append(a.model())
+          .append(" at ")
+          .append(a.endpoint())
+          .append(" after ")
+          .append(a.durationNanos() / 1_000_000)
+          .append(" ms: ")
+          .append(a.failure() == null ? "answered" : a.failure());
+    }
   }
 
   private static void add(StringBuilder place, String what) {

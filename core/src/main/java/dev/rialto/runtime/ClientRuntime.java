@@ -1,6 +1,7 @@
 package dev.rialto.runtime;
 
 import dev.rialto.CallOptions;
+import dev.rialto.CompletionStream;
 import dev.rialto.Message;
 import dev.rialto.Result;
 import java.util.List;
@@ -42,5 +43,9 @@ public interface ClientRuntime {
    * RialtoException.
    */
   Flow.Publisher<String> stream(
+      MethodSpec<String> method, List<Message> messages, CallOptions options);
+
+  /** Returns a cold stream of the answer's text deltas for one subscriber, with its result. */
+  CompletionStream<String> completionStream(
       MethodSpec<String> method, List<Message> messages, CallOptions options);
 }

@@ -1,4 +1,56 @@
-/** The listener, and what it reports. */
+/**
+ * Watches the pipeline: counts and times its events once, by method, model and endpoint, and puts
+ * them together for whoever asks. {@link dev.rialto.metrics.RialtoMetrics} is the listener, {@link
+ * dev.rialto.metrics.CallLog} remembers the last calls, {@link dev.rialto.metrics.MetricsModule}
+ * adds both to an injector.
+ *
+ * <pre>
+ *   pipeline → bounded queue → RialtoMetrics → one Series per method, model, endpoint
+ *                            ↘ CallLog            │  the open minute, packed minutes of a day, totals
+ *                                                 ↓
+ *            MetricRegistry ← views of a Scope: all, a method, a model, an endpoint
+ * </pre>
+ *
+ * <p>The metrics' names begin with {@code rialto.} and then, for one method, model or endpoint,
+ * with {@code method.Client.method.}, {@code model.provider/model.} or {@code endpoint.name.}; dots
+ * in names of models and endpoints become underscores.
+ *
+ * <table>
+ * <caption>Metrics</caption>
+ * <tr><th>name</th><th>type</th><th>what</th></tr>
+ * <tr><td>{@code calls}</td><td>Timer</td><td>calls, from the method's call to its outcome; of a
+ *     model or an endpoint only those that the cache did not answer</td></tr>
+ * <tr><td>{@code first-token}</td><td>Timer</td><td>streamed calls, to the first content</td></tr>
+ * <tr><td>{@code errors}</td><td>Meter</td><td>calls that failed, cancelled ones not among
+ *     them</td></tr>
+ * <tr><td>{@code errors.<ExceptionType>}</td><td>Meter</td><td>the same by type; there once one was
+ *     seen</td></tr>
+ * <tr><td>{@code cancelled}</td><td>Meter</td><td>calls that their callers gave up</td></tr>
+ * <tr><td>{@code tokens.input-fresh}, {@code .input-cached}, {@code .cache-written}, {@code
+ *     .output}, {@code .reasoning}</td><td>Meter</td><td>tokens of calls, disjoint; cached and
+ *     written mean the provider's prompt cache</td></tr>
+ * <tr><td>{@code cache.hits.memory}, {@code .remote}, {@code .durable}, {@code .semantic}, {@code
+ *     .shared}</td><td>Meter</td><td>answers from the cache by tier, or from an equal call in
+ *     flight</td></tr>
+ * <tr><td>{@code cache.misses}, {@code cache.bypassed}</td><td>Meter</td><td>answers that the cache
+ *     did not have, or was not asked for</td></tr>
+ * <tr><td>{@code cache.hit-ratio}</td><td>Gauge</td><td>hits of hits and misses in the last 15
+ *     minutes; NaN without any</td></tr>
+ * <tr><td>{@code attempts}</td><td>Timer</td><td>attempts at providers, repeats and hedges
+ *     included</td></tr>
+ * <tr><td>{@code attempt-errors}, {@code attempt-errors.<ExceptionType>}</td><td>Meter</td>
+ *     <td>attempts that failed</td></tr>
+ * <tr><td>{@code endpoint.<name>.circuit.state}</td><td>Gauge</td><td>0 closed, 1 half open, 2
+ *     open</td></tr>
+ * <tr><td>{@code endpoint.<name>.circuit.transitions.closed}, {@code .half-open}, {@code .open}
+ *     </td><td>Gauge</td><td>how often the breaker went there</td></tr>
+ * <tr><td>{@code batch.requests}, {@code batch.calls}, {@code batch.items}</td><td>Counter</td>
+ *     <td>merged upstream requests, and what went into them</td></tr>
+ * </table>
+ *
+ * <p>Percentiles are of the last five minutes and off by less than one percent. Rates are of the
+ * last 1, 5 and 15 minutes, each second weighing the same.
+ */
 @NullMarked
 package dev.rialto.metrics;
 

@@ -1,4 +1,16 @@
-/** The transport on Netty. */
+/**
+ * The transport on Netty: connections to providers, kept in pools by origin, each pool confined to
+ * one event loop. It moves bytes and knows no provider.
+ *
+ * <pre>
+ *   any thread   NettyTransport.send → RequestBody (the caller writes into the socket's buffer) → LoopQueue
+ *   the loop       → Exchange → OriginPool → Http2ClientConnection or Http1ClientConnection → socket
+ *                        ↑          ↓ when there is no room
+ *                        │       Connector: Names → AddressRace → proxy → TLS → first SETTINGS
+ *   the loop     ResponseHandler ← Exchange ← ResponseBody (limits, gzip, credit) ← Http2Responses ← socket
+ *   any thread   TransportExchange.consumed, cancel → LoopQueue → WINDOW_UPDATE, RST_STREAM
+ * </pre>
+ */
 @NullMarked
 package dev.rialto.netty;
 

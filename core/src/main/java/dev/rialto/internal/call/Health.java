@@ -29,4 +29,11 @@ public interface Health {
    * @param nowNanos by the ticker of the Rialto
    */
   long blockedNanos(long nowNanos);
+
+  /**
+   * Says that an attempt was given up because the endpoint stayed silent while another answered.
+   *
+   * @param nowNanos by the ticker of the Rialto
+   */
+  default void reportSilence(long nowNanos) {}
 }

@@ -2,10 +2,7 @@ package dev.rialto.internal.client;
 
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
-import dev.rialto.spi.PipelineEvent;
-import dev.rialto.spi.Ticker;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * Waits with the caller's own thread. No monitor is held meanwhile, so that a virtual thread frees
@@ -15,29 +12,27 @@ final class BlockingCaller extends UnaryCaller {
 
   private final Thread thread = Thread.currentThread();
 
-  BlockingCaller(Call call, Ticker ticker, Consumer<PipelineEvent> events) {
-    super(call, ticker, events);
+  BlockingCaller(Call call, CallTools tools) {
+    super(call, tools);
   }
 
   UnaryOutcome await() {
-    Object outcome = outcome();
-    while (outcome == null) {
-      long left = call.deadline().remaining(ticker.nanoTime());
+    while (!isOver()) {
+      long left = call.deadline().remaining(tools.ticker().nanoTime());
       if (left <= 0) {
-        giveUp(Ends.deadline(call));
+        abort(Ends.deadline(call));
       } else if (Thread.interrupted()) {
-        giveUp(Ends.interrupted(call));
+        abort(Ends.interrupted(call));
         thread.interrupt();
       } else {
         LockSupport.parkNanos(this, left);
       }
-      outcome = outcome();
     }
-    if (outcome instanceof UnaryOutcome answered) {
-      return answered;
+    RialtoException shared = failure();
+    if (shared == null) {
+      return answered();
     }
     // A copy, since callers who share a flight share its error.
-    RialtoException shared = (RialtoException) outcome;
     RialtoException error = shared.with(shared.details());
     error.addSuppressed(new CalledHere(call.origin()));
     throw error;

@@ -3,14 +3,12 @@ package dev.rialto.internal.client;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
-import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
-import dev.rialto.spi.Ticker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call as a future. It completes on the callback executor, so that what depends on it never runs
@@ -21,36 +19,44 @@ final class CallFuture<R> extends CompletableFuture<R> {
 
   private final Caller caller;
   private final Function<UnaryOutcome, R> map;
-  private final Scheduler scheduler;
   private final Executor callbacks;
+
+  /** The thread in {@link #begin}; null behind it. */
+  private @Nullable Thread starter = Thread.currentThread();
+
+  /** The call was over before its start returned, on the same thread, as a hit in memory is. */
+  private boolean endedHere;
 
   CallFuture(
       Call call,
       Function<UnaryOutcome, R> map,
-      Ticker ticker,
-      Scheduler scheduler,
-      Executor callbacks,
-      Consumer<PipelineEvent> events) {
+      CallTools tools,
+      Executor callbacks) {
     this.map = map;
-    this.scheduler = scheduler;
     this.callbacks = callbacks;
-    this.caller = new Caller(call, ticker, events);
+    this.caller = new Caller(call, tools);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   void begin(Stage pipeline) {
     caller.begin(pipeline);
-    if (caller.outcome() == null) {
+    starter = null;
+    if (endedHere) {
+      settle(); // nothing depends on it yet
+    } else if (!caller.isOver()) {
       Call call = caller.call;
       Scheduler.Timer timer =
-          scheduler.schedule(
-              () -> caller.giveUp(Ends.deadline(call)),
-              call.deadline().remaining(caller.ticker.nanoTime()));
+          caller
+              .tools
+              .scheduler()
+              .schedule(
+                  () -> caller.abort(Ends.deadline(call)),
+                  call.deadline().remaining(caller.tools.ticker().nanoTime()));
       whenComplete(
           (value, error) -> {
             timer.cancel();
-            if (caller.outcome() == null) {
-              caller.giveUp(Ends.cancelled(call));
+            if (!caller.isOver()) {
+              caller.abort(Ends.cancelled(call));
             }
           });
     }
@@ -63,22 +69,26 @@ final class CallFuture<R> extends CompletableFuture<R> {
   }
 
   private void settle() {
-    Object outcome = caller.outcome();
-    if (outcome instanceof RialtoException error) {
+    RialtoException error = caller.failure();
+    if (error != null) {
       completeExceptionally(error);
-    } else if (outcome instanceof UnaryOutcome answered) {
-      complete(map.apply(answered));
+    } else {
+      complete(map.apply(caller.answered()));
     }
   }
 
   private final class Caller extends UnaryCaller {
 
-    Caller(Call call, Ticker ticker, Consumer<PipelineEvent> events) {
-      super(call, ticker, events);
+    Caller(Call call, CallTools tools) {
+      super(call, tools);
     }
 
     @Override
     void ended() {
+      if (Thread.currentThread() == starter) {
+        endedHere = true;
+        return;
+      }
       if (isDone()) {
         return;
       }

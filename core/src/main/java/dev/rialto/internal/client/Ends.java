@@ -21,7 +21,7 @@ final class Ends {
     Duration allowed = Duration.ofNanos(call.deadline().remaining(call.startNanos()));
     return new DeadlineExceededException(
         name(call)
-            + " did not end within "
+            + " did not end before its deadline of "
             + allowed.toMillis()
             + " ms, queueing, retries and streaming included",
         "Give it more time with @Completion(timeout) or CallOptions, or name a faster model",

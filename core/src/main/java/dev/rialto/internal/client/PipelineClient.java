@@ -1,10 +1,12 @@
 package dev.rialto.internal.client;
 
 import dev.rialto.CallOptions;
+import dev.rialto.CompletionStream;
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.Message;
 import dev.rialto.Result;
+import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.ClientRuntime;
@@ -17,8 +19,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What generated clients call: turns a method's call into a {@link Call} and waits as it asks. */
 public final class PipelineClient implements ClientRuntime {
@@ -26,10 +30,9 @@ public final class PipelineClient implements ClientRuntime {
   private final Stage pipeline;
   private final CallPlanner planner;
   private final Transport transport;
-  private final Ticker ticker;
-  private final Scheduler scheduler;
   private final Executor callbacks;
-  private final Consumer<PipelineEvent> events;
+  private final LiveCalls live;
+  private final CallTools tools;
 
   /**
    * Makes a client.
@@ -41,6 +44,7 @@ public final class PipelineClient implements ClientRuntime {
    * @param scheduler ends calls that nobody waits for with a blocked thread
    * @param callbacks runs what depends on futures
    * @param events hears how calls end
+   * @param live keeps the calls under way
    */
   public PipelineClient(
       Stage pipeline,
@@ -49,14 +53,14 @@ public final class PipelineClient implements ClientRuntime {
       Ticker ticker,
       Scheduler scheduler,
       Executor callbacks,
-      Consumer<PipelineEvent> events) {
+      Consumer<PipelineEvent> events,
+      LiveCalls live) {
     this.pipeline = pipeline;
     this.planner = planner;
     this.transport = transport;
-    this.ticker = ticker;
-    this.scheduler = scheduler;
     this.callbacks = callbacks;
-    this.events = events;
+    this.live = live;
+    this.tools = new CallTools(ticker, scheduler, events, live);
   }
 
   @Override
@@ -75,25 +79,42 @@ public final class PipelineClient implements ClientRuntime {
   public <T> CompletableFuture<T> callAsync(
       MethodSpec<T> method, List<Message> messages, CallOptions options) {
     return begin(
-        planner.unary(method, messages, options), outcome -> Results.value(method, outcome));
+        () -> planner.unary(method, messages, options), outcome -> Results.value(method, outcome));
   }
 
   @Override
   public <T> CompletableFuture<Result<T>> callAsyncForResult(
       MethodSpec<T> method, List<Message> messages, CallOptions options) {
     return begin(
-        planner.unary(method, messages, options), outcome -> Results.result(method, outcome));
+        () -> planner.unary(method, messages, options), outcome -> Results.result(method, outcome));
   }
 
   @Override
   public Flow.Publisher<String> stream(
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
-    return new TextPublisher(
-        () -> planner.streaming(method, messages, options), pipeline, ticker, scheduler, events);
+    return new StreamPublisher<>(
+        () -> planner.streaming(method, messages, options),
+        Elements::text,
+        pipeline,
+        tools,
+        new AtomicBoolean(),
+        StreamTap.NONE);
+  }
+
+  @Override
+  public CompletionStream<String> completionStream(
+      MethodSpec<String> method, List<Message> messages, CallOptions options) {
+    return new PipelineStream<>(
+        () -> planner.streaming(method, messages, options),
+        Elements::text,
+        pipeline,
+        tools,
+        callbacks);
   }
 
   /** Starts a unary call and waits for it. */
   UnaryOutcome await(Call call) {
+    live.checkOpen();
     if (transport.isTransportThread()) {
       throw new ConfigurationException(
           "A blocking call of "
@@ -105,14 +126,21 @@ public final class PipelineClient implements ClientRuntime {
           FailureDetails.NONE,
           null);
     }
-    BlockingCaller caller = new BlockingCaller(call, ticker, events);
+    BlockingCaller caller = new BlockingCaller(call, tools);
     caller.begin(pipeline);
     return caller.await();
   }
 
   /** Starts a unary call whose future fails with what the call fails with. */
-  <R> CompletableFuture<R> begin(Call call, Function<UnaryOutcome, R> map) {
-    CallFuture<R> future = new CallFuture<>(call, map, ticker, scheduler, callbacks, events);
+  <R> CompletableFuture<R> begin(Supplier<Call> plan, Function<UnaryOutcome, R> map) {
+    Call call;
+    try {
+      live.checkOpen();
+      call = plan.get();
+    } catch (RialtoException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    CallFuture<R> future = new CallFuture<>(call, map, tools, callbacks);
     future.begin(pipeline);
     return future;
   }

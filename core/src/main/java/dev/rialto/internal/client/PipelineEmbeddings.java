@@ -1,7 +1,9 @@
 package dev.rialto.internal.client;
 
+import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.internal.call.Answer;
 import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.PipelineEvent;
 import java.util.List;
@@ -35,17 +37,21 @@ public final class PipelineEmbeddings implements EmbeddingModel {
   @Override
   public List<float[]> embedAll(List<String> texts) {
     EmbeddingRequest request = new EmbeddingRequest(texts, dimensions);
-    return client
-        .await(planner.embedding(EMBED, model, request, CallOptions.NONE))
-        .answer()
-        .vectors();
+    return own(client.await(planner.embedding(EMBED, model, request, CallOptions.NONE)));
   }
 
   @Override
   public CompletableFuture<List<float[]>> embedAllAsync(List<String> texts) {
     EmbeddingRequest request = new EmbeddingRequest(texts, dimensions);
     return client.begin(
-        planner.embedding(EMBED, model, request, CallOptions.NONE),
-        outcome -> outcome.answer().vectors());
+        () -> planner.embedding(EMBED, model, request, CallOptions.NONE), PipelineEmbeddings::own);
+  }
+
+  /** Vectors are arrays: those that the cache or another caller holds as well are copied. */
+  private static List<float[]> own(UnaryOutcome outcome) {
+    Answer answer = outcome.answer();
+    return answer.provenance().cacheStatus() == CacheStatus.BYPASS
+        ? answer.vectors()
+        : answer.vectors().stream().map(float[]::clone).toList();
   }
 }

@@ -19,10 +19,13 @@ final class Results {
   }
 
   static <T> Result<T> result(MethodSpec<T> method, UnaryOutcome outcome) {
-    Answer answer = outcome.answer();
+    return of(value(method, outcome), outcome.answer(), new Timings(outcome.totalNanos(), -1));
+  }
+
+  static <T> Result<T> of(T value, Answer answer, Timings timings) {
     Provenance provenance = answer.provenance();
     return new Result<>(
-        value(method, outcome),
+        value,
         provenance.model(),
         answer.usage(),
         answer.finishReason(),
@@ -32,6 +35,6 @@ final class Results {
         provenance.cacheStatus(),
         Duration.ofNanos(provenance.cacheAgeNanos()),
         provenance.attempts(),
-        new Timings(outcome.totalNanos(), -1));
+        timings);
   }
 }

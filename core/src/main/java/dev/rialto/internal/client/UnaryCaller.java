@@ -11,67 +11,100 @@ import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.PipelineEvent;
-import dev.rialto.spi.Ticker;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for a whole answer, on behalf of a thread or of a future. The first outcome counts,
  * wherever it comes from: the pipeline, the deadline or the caller's giving up.
  */
-abstract class UnaryCaller implements ResponseSink {
+abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
+
+  /** A hit in memory is measured in nanoseconds: an object less for each call. */
+  private static final AtomicReferenceFieldUpdater<UnaryCaller, @Nullable Object> OUTCOME =
+      AtomicReferenceFieldUpdater.newUpdater(UnaryCaller.class, Object.class, "outcome");
+
+  /** The flight of a call whose start has not returned. */
+  private static final Flight STARTING =
+      new Flight() {
+        @Override
+        public void request(long n) {}
+
+        @Override
+        public void cancel() {}
+      };
 
   final Call call;
-  final Ticker ticker;
-  private final Consumer<PipelineEvent> events;
-  private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
-  private volatile Flight flight = Flight.DONE;
+  final CallTools tools;
 
-  UnaryCaller(Call call, Ticker ticker, Consumer<PipelineEvent> events) {
+  /** An Answer or a RialtoException; null while there is neither. */
+  private volatile @Nullable Object outcome;
+
+  private volatile Flight flight = STARTING;
+
+  /** Written before an answer becomes the outcome. */
+  private long totalNanos;
+
+  UnaryCaller(Call call, CallTools tools) {
     this.call = call;
-    this.ticker = ticker;
-    this.events = events;
+    this.tools = tools;
   }
 
   final void begin(Stage pipeline) {
     Flight started = pipeline.start(call, this);
     flight = started;
-    if (outcome.get() != null) {
-      started.cancel();
+    if (outcome == null) {
+      tools.live().add(this);
+      if (outcome == null) {
+        return;
+      }
+      tools.live().remove(this);
     }
+    started.cancel();
   }
 
-  /** Returns a {@link UnaryOutcome} or a {@link RialtoException}; null while there is neither. */
-  final @Nullable Object outcome() {
-    return outcome.get();
+  final boolean isOver() {
+    return outcome != null;
+  }
+
+  /** Returns how a call that is over failed; null if it was answered. */
+  final @Nullable RialtoException failure() {
+    return outcome instanceof RialtoException error ? error : null;
+  }
+
+  /** Returns the answer of a call that was answered. */
+  final UnaryOutcome answered() {
+    return new UnaryOutcome((Answer) Objects.requireNonNull(outcome), totalNanos);
   }
 
   @Override
   public final void onAnswer(Answer answer) {
-    long nanos = ticker.nanoTime() - call.startNanos();
-    if (outcome.compareAndSet(null, new UnaryOutcome(answer, nanos))) {
+    totalNanos = tools.ticker().nanoTime() - call.startNanos();
+    if (OUTCOME.compareAndSet(this, null, answer)) {
       Provenance from = answer.provenance();
-      events.accept(
-          new PipelineEvent.CallEnded(
-              call.origin(),
-              from.model(),
-              from.endpoint(),
-              from.cacheStatus(),
-              answer.usage(),
-              nanos,
-              -1,
-              from.attempts().size(),
-              null));
-      ended();
+      tools
+          .events()
+          .accept(
+              new PipelineEvent.CallEnded(
+                  call.origin(),
+                  from.model(),
+                  from.endpoint(),
+                  from.cacheStatus(),
+                  answer.usage(),
+                  totalNanos,
+                  -1,
+                  from.attempts().size(),
+                  null));
+      settled();
     }
   }
 
   @Override
   public final void onError(RialtoException error) {
-    if (outcome.compareAndSet(null, error)) {
-      events.accept(failed(call, error, ticker.nanoTime(), -1));
-      ended();
+    if (OUTCOME.compareAndSet(this, null, error)) {
+      tools.events().accept(failed(call, error, tools.ticker().nanoTime(), -1));
+      settled();
     }
   }
 
@@ -86,9 +119,18 @@ abstract class UnaryCaller implements ResponseSink {
   }
 
   /** Gives up: cancels the call and makes the error its outcome, unless it has one. */
-  final void giveUp(RialtoException error) {
+  @Override
+  public final void abort(RialtoException error) {
     onError(error);
     flight.cancel();
+  }
+
+  /** A call that is over before its start has returned, as a hit is, was never among the live. */
+  private void settled() {
+    if (flight != STARTING) {
+      tools.live().remove(this);
+    }
+    ended();
   }
 
   /** The outcome is there. */

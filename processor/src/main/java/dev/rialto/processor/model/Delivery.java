@@ -11,7 +11,9 @@ public enum Delivery {
   /** A future of a {@code Result} of it. */
   FUTURE_RESULT("callAsyncForResult"),
   /** A publisher of the text's deltas. */
-  TEXT_STREAM("stream");
+  TEXT_STREAM("stream"),
+  /** The text's deltas together with the result at their end. */
+  TEXT_COMPLETION_STREAM("completionStream");
 
   private final String runtimeMethod;
 

@@ -12,6 +12,7 @@ final class Names {
   static final String DEFINE_TASK = "dev.rialto.DefineTask";
   static final String DEFINE_PROFILE = "dev.rialto.DefineProfile";
   static final String CALL_OPTIONS = "dev.rialto.CallOptions";
+  static final String COMPLETION_STREAM = "dev.rialto.CompletionStream";
   static final String RESULT = "dev.rialto.Result";
 
   private Names() {}

@@ -38,7 +38,8 @@ final class ReturnReader {
     }
     String name = name(type);
     return switch (name) {
-      case "java.util.concurrent.Flow.Publisher" -> stream(method, type);
+      case "java.util.concurrent.Flow.Publisher" -> stream(method, type, Delivery.TEXT_STREAM);
+      case Names.COMPLETION_STREAM -> stream(method, type, Delivery.TEXT_COMPLETION_STREAM);
       case "java.util.concurrent.CompletionStage", "java.util.concurrent.CompletableFuture" -> {
         TypeMirror inner = argument(type);
         if (inner == null) {
@@ -53,7 +54,8 @@ final class ReturnReader {
     };
   }
 
-  private Optional<Returned> stream(ExecutableElement method, TypeMirror type) {
+  private Optional<Returned> stream(
+      ExecutableElement method, TypeMirror type, Delivery delivery) {
     TypeMirror element = argument(type);
     if (element == null) {
       return raw(method, type);
@@ -61,9 +63,10 @@ final class ReturnReader {
     if (!name(element).equals("java.lang.String")) {
       return refuse(
           method,
-          "A Flow.Publisher hands out the text's deltas; its type must be Flow.Publisher<String>");
+          "A stream hands out the text's deltas; its type must be Flow.Publisher<String> or"
+              + " CompletionStream<String>");
     }
-    return Optional.of(new Returned(Delivery.TEXT_STREAM, TEXT));
+    return Optional.of(new Returned(delivery, TEXT));
   }
 
   private Optional<Returned> value(

@@ -45,7 +45,7 @@ final class TypeReader {
   static final String ALLOWED_RETURNS =
       ALLOWED_TYPES
           + "\n  Also Result<…>, CompletionStage<…>, CompletableFuture<…> of these, and"
-          + " Flow.Publisher<String>.";
+          + " Flow.Publisher<String> and CompletionStream<String>.";
 
   private static final Map<String, String> INSTEAD =
       Map.ofEntries(

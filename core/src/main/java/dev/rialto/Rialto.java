@@ -1,0 +1,150 @@
+package dev.rialto;
+
+import dev.rialto.config.RialtoSettings;
+import dev.rialto.config.SettingsBuilder;
+import dev.rialto.internal.pipeline.ClientFactories;
+import dev.rialto.internal.pipeline.Engine;
+import dev.rialto.internal.pipeline.Transports;
+import dev.rialto.runtime.ClientFactory;
+import dev.rialto.spi.EmbeddingModel;
+import dev.rialto.spi.PipelineListener;
+import dev.rialto.spi.Transport;
+import dev.rialto.spi.TransportFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the pipeline behind a set of clients. Thread-safe; several can live in one process.
+ *
+ * <pre>{@code
+ * try (Rialto rialto = Rialto.builder().provider(OpenAi.fromEnv()).build()) {
+ *   CodeAssistant assistant = rialto.client(CodeAssistant.class);
+ * }
+ * }</pre>
+ */
+public final class Rialto implements AutoCloseable {
+
+  private final Engine engine;
+  private final ClientFactories factories;
+
+  private Rialto(Engine engine, ClientFactories factories) {
+    this.engine = engine;
+    this.factories = factories;
+  }
+
+  /** Returns a builder with the default settings. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Returns a client of an interface. It may be kept and shared by threads; it works until this
+   * Rialto is closed.
+   *
+   * @throws ConfigurationException if no client was generated for the interface
+   */
+  public <C> C client(Class<C> type) {
+    return factories.of(type).create(engine.runtime());
+  }
+
+  /**
+   * Returns an embedding model whose calls go through the pipeline: calls of many threads are
+   * merged into few.
+   *
+   * @param model as {@code provider/model}
+   */
+  public EmbeddingModel embeddings(String model) {
+    return engine.embeddings(model, 0);
+  }
+
+  /**
+   * Returns an embedding model with vectors of a given length.
+   *
+   * @param model as {@code provider/model}
+   * @param dimensions the length, above 0
+   */
+  public EmbeddingModel embeddings(String model, int dimensions) {
+    return engine.embeddings(model, dimensions);
+  }
+
+  /**
+   * Ends running calls with a {@link CancelledCallException}, hands listeners what is queued, and
+   * leaves no thread behind. Idempotent.
+   */
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  /** Collects the settings of a Rialto. Not thread-safe. */
+  public static final class Builder extends SettingsBuilder<Builder> {
+
+    private final List<PipelineListener> listeners = new ArrayList<>();
+    private final List<ClientFactory<?>> clients = new ArrayList<>();
+    private @Nullable TransportFactory transportFactory;
+    private @Nullable Transport sharedTransport;
+    private @Nullable RialtoSettings whole;
+
+    private Builder() {}
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    /** Takes finished settings in place of all that this builder has or gets. */
+    public Builder settings(RialtoSettings value) {
+      whole = Objects.requireNonNull(value, "settings");
+      return this;
+    }
+
+    /** Adds a listener, called off the call path. */
+    public Builder listener(PipelineListener value) {
+      listeners.add(Objects.requireNonNull(value, "listener"));
+      return this;
+    }
+
+    /** Names a generated factory that does not announce itself. */
+    public Builder client(ClientFactory<?> value) {
+      clients.add(Objects.requireNonNull(value, "client"));
+      return this;
+    }
+
+    /**
+     * Sets what makes the transport; found by ServiceLoader if not set. It is closed with the
+     * Rialto.
+     */
+    public Builder transport(TransportFactory value) {
+      transportFactory = Objects.requireNonNull(value, "transport");
+      return this;
+    }
+
+    /** Sets a transport that outlives the Rialto: it is not closed with it. */
+    public Builder sharedTransport(Transport value) {
+      sharedTransport = Objects.requireNonNull(value, "sharedTransport");
+      return this;
+    }
+
+    /**
+     * Starts the Rialto. No connection is opened before the first call.
+     *
+     * @throws ConfigurationException if settings are missing or contradict each other
+     */
+    public Rialto build() {
+      RialtoSettings settings = whole != null ? whole : settings();
+      ClientFactories factories = new ClientFactories(clients);
+      Transport shared = sharedTransport;
+      Transport transport = shared != null ? shared : Transports.create(transportFactory);
+      try {
+        return new Rialto(new Engine(settings, transport, shared == null, listeners), factories);
+      } catch (RuntimeException e) {
+        if (shared == null) {
+          transport.close();
+        }
+        throw e;
+      }
+    }
+  }
+}

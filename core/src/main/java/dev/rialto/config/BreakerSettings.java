@@ -1,0 +1,143 @@
+package dev.rialto.config;
+
+import java.time.Duration;
+
+/**
+ * When an endpoint's circuit breaker opens, and how it finds out that the endpoint has recovered.
+ * Immutable.
+ *
+ * @param consecutiveFailures how many failures in a row open it [5]
+ * @param failureRate the share of failures within the window that opens it, above 0 to 1 [0.1]
+ * @param minimumCalls how many attempts the window must hold before the rate means anything [20]
+ * @param window how far back the rate looks [60 s]
+ * @param successesToClose how many successful probes close it [3]
+ * @param probes how many probes may run at once; the first one runs alone [3]
+ * @param firstDelay how long it stays open at first [1 s]
+ * @param maxDelay how long it stays open at most [60 s]
+ */
+public record BreakerSettings(
+    int consecutiveFailures,
+    double failureRate,
+    int minimumCalls,
+    Duration window,
+    int successesToClose,
+    int probes,
+    Duration firstDelay,
+    Duration maxDelay) {
+
+  /** The defaults of each setting. */
+  public static final BreakerSettings DEFAULT =
+      new BreakerSettings(
+          5, 0.1, 20, Duration.ofSeconds(60), 3, 3, Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws dev.rialto.ConfigurationException if one is passed
+   */
+  public BreakerSettings {
+    Require.atLeast("breaker.consecutiveFailures", consecutiveFailures, 1);
+    if (failureRate == 0) {
+      throw Require.refused("breaker.failureRate", failureRate, "above 0 to 1");
+    }
+    Require.within("breaker.failureRate", failureRate, 0, 1);
+    Require.atLeast("breaker.minimumCalls", minimumCalls, 1);
+    Require.positive("breaker.window", window);
+    Require.atLeast("breaker.successesToClose", successesToClose, 1);
+    Require.atLeast("breaker.probes", probes, 1);
+    Require.positive("breaker.firstDelay", firstDelay);
+    Require.positive("breaker.maxDelay", maxDelay);
+    if (maxDelay.compareTo(firstDelay) < 0) {
+      throw Require.refused(
+          "breaker.maxDelay", maxDelay, "at least breaker.firstDelay, which is " + firstDelay);
+    }
+  }
+
+  /** Returns a builder that begins with the defaults. */
+  public static Builder builder() {
+    return new Builder(DEFAULT);
+  }
+
+  /** Returns a builder that begins with these settings. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Collects the settings. Not thread-safe. */
+  public static final class Builder {
+    private int consecutiveFailures;
+    private double failureRate;
+    private int minimumCalls;
+    private Duration window;
+    private int successesToClose;
+    private int probes;
+    private Duration firstDelay;
+    private Duration maxDelay;
+
+    private Builder(BreakerSettings from) {
+      consecutiveFailures = from.consecutiveFailures;
+      failureRate = from.failureRate;
+      minimumCalls = from.minimumCalls;
+      window = from.window;
+      successesToClose = from.successesToClose;
+      probes = from.probes;
+      firstDelay = from.firstDelay;
+      maxDelay = from.maxDelay;
+    }
+
+    /** Sets how many failures in a row open a circuit. */
+    public Builder consecutiveFailures(int value) {
+      consecutiveFailures = value;
+      return this;
+    }
+
+    /** Sets the share of failures that opens a circuit, and how many attempts it needs. */
+    public Builder failureRate(double share, int ofAtLeast) {
+      failureRate = share;
+      minimumCalls = ofAtLeast;
+      return this;
+    }
+
+    /** Sets how far back the failure rate looks. */
+    public Builder window(Duration value) {
+      window = value;
+      return this;
+    }
+
+    /** Sets how many successful probes close a circuit. */
+    public Builder successesToClose(int value) {
+      successesToClose = value;
+      return this;
+    }
+
+    /** Sets how many probes may run at once. */
+    public Builder probes(int value) {
+      probes = value;
+      return this;
+    }
+
+    /** Sets how long a circuit stays open, at first and at most. */
+    public Builder delay(Duration first, Duration max) {
+      firstDelay = first;
+      maxDelay = max;
+      return this;
+    }
+
+    /**
+     * Returns the settings.
+     *
+     * @throws dev.rialto.ConfigurationException if one is out of range
+     */
+    public BreakerSettings build() {
+      return new BreakerSettings(
+          consecutiveFailures,
+          failureRate,
+          minimumCalls,
+          window,
+          successesToClose,
+          probes,
+          firstDelay,
+          maxDelay);
+    }
+  }
+}

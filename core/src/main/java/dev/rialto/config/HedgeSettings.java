@@ -1,0 +1,101 @@
+package dev.rialto.config;
+
+import java.time.Duration;
+
+/**
+ * When a second candidate is asked beside one that stays silent. Whoever answers first wins, the
+ * other is cancelled; a slow candidate that has begun to answer is left alone. A hedge is taken
+ * from the retry budget. Immutable.
+ *
+ * @param enabled whether there are hedges at all [true]
+ * @param silence how long a stream may wait for its first token as long as too little is known of
+ *     the candidate, and at most [10 s]
+ * @param minimumDelay how long every call waits at least, however fast the candidate usually is [1
+ *     s]
+ * @param minimumSamples how many answers of a candidate must be known before the 95th percentile of
+ *     their times takes the place of {@code silence}. An answer that is wanted whole is not hedged
+ *     before [20]
+ */
+public record HedgeSettings(
+    boolean enabled, Duration silence, Duration minimumDelay, int minimumSamples) {
+
+  /** The defaults of each setting. */
+  public static final HedgeSettings DEFAULT =
+      new HedgeSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(1), 20);
+
+  /** No hedges. */
+  public static final HedgeSettings NONE = DEFAULT.toBuilder().enabled(false).build();
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws dev.rialto.ConfigurationException if one is passed
+   */
+  public HedgeSettings {
+    Require.positive("hedge.silence", silence);
+    Require.positive("hedge.minimumDelay", minimumDelay);
+    if (minimumDelay.compareTo(silence) > 0) {
+      throw Require.refused(
+          "hedge.minimumDelay", minimumDelay, "at most hedge.silence, which is " + silence);
+    }
+    Require.atLeast("hedge.minimumSamples", minimumSamples, 1);
+  }
+
+  /** Returns a builder that begins with the defaults. */
+  public static Builder builder() {
+    return new Builder(DEFAULT);
+  }
+
+  /** Returns a builder that begins with these settings. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Collects the settings. Not thread-safe. */
+  public static final class Builder {
+    private boolean enabled;
+    private Duration silence;
+    private Duration minimumDelay;
+    private int minimumSamples;
+
+    private Builder(HedgeSettings from) {
+      enabled = from.enabled;
+      silence = from.silence;
+      minimumDelay = from.minimumDelay;
+      minimumSamples = from.minimumSamples;
+    }
+
+    /** Sets whether there are hedges at all. */
+    public Builder enabled(boolean value) {
+      enabled = value;
+      return this;
+    }
+
+    /** Sets how long a stream may wait for its first token. */
+    public Builder silence(Duration value) {
+      silence = value;
+      return this;
+    }
+
+    /** Sets how long every call waits at least. */
+    public Builder minimumDelay(Duration value) {
+      minimumDelay = value;
+      return this;
+    }
+
+    /** Sets how many answers must be known before a candidate is measured by itself. */
+    public Builder minimumSamples(int value) {
+      minimumSamples = value;
+      return this;
+    }
+
+    /**
+     * Returns the settings.
+     *
+     * @throws dev.rialto.ConfigurationException if one is out of range
+     */
+    public HedgeSettings build() {
+      return new HedgeSettings(enabled, silence, minimumDelay, minimumSamples);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.rialto.config;
+
+import dev.rialto.ConfigurationException;
+import dev.rialto.FailureDetails;
+import java.time.Duration;
+
+/** Refuses settings that cannot be used, by name. */
+final class Require {
+
+  /** Waits beyond this overflow nanoseconds when they are added up; nobody means them. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  private Require() {}
+
+  static int atLeast(String setting, int value, int min) {
+    if (value < min) {
+      throw refused(setting, value, min + " or more");
+    }
+    return value;
+  }
+
+  static long atLeast(String setting, long value, long min) {
+    if (value < min) {
+      throw refused(setting, value, min + " or more");
+    }
+    return value;
+  }
+
+  static double within(String setting, double value, double min, double max) {
+    if (!(value >= min && value <= max)) {
+      throw refused(setting, value, min + " to " + max);
+    }
+    return value;
+  }
+
+  static Duration positive(String setting, Duration value) {
+    if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
+      throw refused(setting, value, "above zero, at most a year");
+    }
+    return value;
+  }
+
+  static Duration notNegative(String setting, Duration value) {
+    if (value.isNegative() || value.compareTo(LONGEST) > 0) {
+      throw refused(setting, value, "zero or more, at most a year");
+    }
+    return value;
+  }
+
+  static long positiveNanos(String setting, Duration value) {
+    return positive(setting, value).toNanos();
+  }
+
+  static long nanos(String setting, Duration value) {
+    return notNegative(setting, value).toNanos();
+  }
+
+  static ConfigurationException refused(String setting, Object value, String allowed) {
+    return new ConfigurationException(
+        setting + " is " + value + "; allowed is " + allowed,
+        "Change the setting " + setting,
+        FailureDetails.NONE,
+        null);
+  }
+}

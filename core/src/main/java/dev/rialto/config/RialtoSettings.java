@@ -1,0 +1,62 @@
+package dev.rialto.config;
+
+import dev.rialto.Profile;
+import dev.rialto.Task;
+import dev.rialto.provider.Provider;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All settings of a Rialto. Immutable. Made by {@link SettingsBuilder}.
+ *
+ * @param providers the providers, in the order they were named; not empty
+ * @param routes which models serve which task
+ * @param retry how failed attempts are repeated
+ * @param hedge when a second candidate is asked beside a silent one
+ * @param breaker when an endpoint is left alone
+ * @param cache what answers are remembered
+ * @param admission how many calls may be under way
+ * @param batch how embedding calls are merged
+ * @param timeout the deadline of calls that name none
+ * @param tasks all tasks, by name
+ * @param profiles all profiles, by name
+ * @param callbackExecutor runs what depends on futures; null: threads of the Rialto's own
+ */
+public record RialtoSettings(
+    List<Provider> providers,
+    RouteSettings routes,
+    RetrySettings retry,
+    HedgeSettings hedge,
+    BreakerSettings breaker,
+    CacheSettings cache,
+    AdmissionSettings admission,
+    BatchSettings batch,
+    Duration timeout,
+    Map<String, Task> tasks,
+    Map<String, Profile> profiles,
+    @Nullable Executor callbackExecutor) {
+
+  /** Copies the collections and checks what no single setting can know. */
+  public RialtoSettings {
+    providers = List.copyOf(providers);
+    tasks = Map.copyOf(tasks);
+    profiles = Map.copyOf(profiles);
+    if (providers.isEmpty()) {
+      throw Require.refused("provider", "missing", "one or more, such as OpenAi.fromEnv()");
+    }
+    if (providers.stream().map(Provider::name).distinct().count() != providers.size()) {
+      throw Require.refused(
+          "provider", providers.stream().map(Provider::name).toList(), "each name once");
+    }
+    for (String task : routes.byTask().keySet()) {
+      if (!tasks.containsKey(task)) {
+        throw Require.refused(
+            "route of task '" + task + "'", "set", "a known task: " + tasks.keySet());
+      }
+    }
+    Require.positive("timeout", timeout);
+  }
+}

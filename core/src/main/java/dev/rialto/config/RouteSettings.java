@@ -1,0 +1,56 @@
+package dev.rialto.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which models answer which calls. Immutable.
+ *
+ * @param byTask the route of each task, by the task's name
+ * @param byDefault the route of calls whose task has none; null: the default model of the first
+ *     provider that has one
+ */
+public record RouteSettings(Map<String, Route> byTask, @Nullable Route byDefault) {
+
+  /** No routes: the first provider's default model answers. */
+  public static final RouteSettings DEFAULT = new RouteSettings(Map.of(), null);
+
+  /** Copies the map. */
+  public RouteSettings {
+    byTask = Map.copyOf(byTask);
+    if (byTask.containsKey("")) {
+      throw Require.refused("route.task", "empty", "a task's name");
+    }
+  }
+
+  /** Returns an empty builder. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects the routes. Not thread-safe. */
+  public static final class Builder {
+    private final Map<String, Route> byTask = new LinkedHashMap<>();
+    private @Nullable Route byDefault;
+
+    private Builder() {}
+
+    /** Sets the route of a task, by the task's name. */
+    public Builder task(String name, Route route) {
+      byTask.put(name, route);
+      return this;
+    }
+
+    /** Sets the route of calls whose task has none. */
+    public Builder byDefault(Route route) {
+      byDefault = route;
+      return this;
+    }
+
+    /** Returns the settings. */
+    public RouteSettings build() {
+      return new RouteSettings(byTask, byDefault);
+    }
+  }
+}

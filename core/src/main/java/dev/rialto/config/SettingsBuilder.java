@@ -1,0 +1,166 @@
+package dev.rialto.config;
+
+import dev.rialto.CacheMode;
+import dev.rialto.Profile;
+import dev.rialto.Task;
+import dev.rialto.provider.Provider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the settings that {@code Rialto.builder()} and {@code RialtoModule.builder()} have in
+ * common. Not thread-safe.
+ *
+ * @param <B> the builder itself
+ */
+public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
+
+  private final List<Provider> providers = new ArrayList<>();
+  private final RouteSettings.Builder routes = RouteSettings.builder();
+  private RetrySettings retry = RetrySettings.DEFAULT;
+  private HedgeSettings hedge = HedgeSettings.DEFAULT;
+  private BreakerSettings breaker = BreakerSettings.DEFAULT;
+  private CacheSettings cache = CacheSettings.DEFAULT;
+  private AdmissionSettings admission = AdmissionSettings.DEFAULT;
+  private BatchSettings batch = BatchSettings.DEFAULT;
+  private Duration timeout = Duration.ofSeconds(60);
+  private final Map<String, Task> tasks = new LinkedHashMap<>();
+  private final Map<String, Profile> profiles = new LinkedHashMap<>();
+  private @Nullable Executor callbackExecutor;
+
+  /** For {@code Rialto.Builder} and {@code RialtoModule.Builder}. */
+  protected SettingsBuilder() {
+    Task.BUILT_IN.forEach(task -> tasks.put(task.name(), task));
+    Profile.BUILT_IN.forEach(profile -> profiles.put(profile.name(), profile));
+  }
+
+  /** Returns this builder. */
+  protected abstract B self();
+
+  /** Adds a provider. Calls that name no model and have no route go to the first one. */
+  public B provider(Provider value) {
+    providers.add(Objects.requireNonNull(value, "provider"));
+    return self();
+  }
+
+  /** Sets the models that serve a task: a primary and the fallbacks behind it. */
+  public B route(Task task, Consumer<Route.Builder> route) {
+    return route(task.name(), route);
+  }
+
+  /** Sets the models that serve a task: a primary and the fallbacks behind it. */
+  public B route(String task, Consumer<Route.Builder> route) {
+    Route.Builder builder = Route.builder();
+    route.accept(builder);
+    routes.task(task, builder.build());
+    return self();
+  }
+
+  /** Sets the models that serve every task without a route of its own. */
+  public B route(Consumer<Route.Builder> route) {
+    Route.Builder builder = Route.builder();
+    route.accept(builder);
+    routes.byDefault(builder.build());
+    return self();
+  }
+
+  /** Sets how failed attempts are repeated. */
+  public B retry(Consumer<RetrySettings.Builder> settings) {
+    RetrySettings.Builder builder = retry.toBuilder();
+    settings.accept(builder);
+    retry = builder.build();
+    return self();
+  }
+
+  /** Sets when a second candidate is asked beside one that stays silent. */
+  public B hedge(Consumer<HedgeSettings.Builder> settings) {
+    HedgeSettings.Builder builder = hedge.toBuilder();
+    settings.accept(builder);
+    hedge = builder.build();
+    return self();
+  }
+
+  /** Sets when an endpoint is left alone for a while. */
+  public B breaker(Consumer<BreakerSettings.Builder> settings) {
+    BreakerSettings.Builder builder = breaker.toBuilder();
+    settings.accept(builder);
+    breaker = builder.build();
+    return self();
+  }
+
+  /** Switches the answer cache on, and sets what it remembers and for how long. */
+  public B cache(Consumer<CacheSettings.Builder> settings) {
+    CacheSettings.Builder builder = CacheSettings.builder().mode(CacheMode.ON);
+    settings.accept(builder);
+    cache = builder.build();
+    return self();
+  }
+
+  /** Sets how many calls may be under way and how many may wait. */
+  public B admission(Consumer<AdmissionSettings.Builder> settings) {
+    AdmissionSettings.Builder builder = AdmissionSettings.builder();
+    settings.accept(builder);
+    admission = builder.build();
+    return self();
+  }
+
+  /** Sets how the embedding calls of many callers are merged. */
+  public B batch(Consumer<BatchSettings.Builder> settings) {
+    BatchSettings.Builder builder = BatchSettings.builder();
+    settings.accept(builder);
+    batch = builder.build();
+    return self();
+  }
+
+  /** Sets the deadline of calls that name none; 60 s if not set. */
+  public B timeout(Duration value) {
+    timeout = Objects.requireNonNull(value, "timeout");
+    return self();
+  }
+
+  /** Adds a task of the application's own, or replaces a built-in one. */
+  public B task(Task value) {
+    tasks.put(value.name(), value);
+    return self();
+  }
+
+  /** Adds a profile of the application's own, or replaces a built-in one. */
+  public B profile(Profile value) {
+    profiles.put(value.name(), value);
+    return self();
+  }
+
+  /** Sets what runs the dependents of futures; a few daemon threads if not set. */
+  public B callbackExecutor(Executor value) {
+    callbackExecutor = Objects.requireNonNull(value, "callbackExecutor");
+    return self();
+  }
+
+  /**
+   * Returns the settings.
+   *
+   * @throws dev.rialto.ConfigurationException if they contradict each other
+   */
+  protected final RialtoSettings settings() {
+    return new RialtoSettings(
+        providers,
+        routes.build(),
+        retry,
+        hedge,
+        breaker,
+        cache,
+        admission,
+        batch,
+        timeout,
+        tasks,
+        profiles,
+        callbackExecutor);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.rialto.internal.admission;
+
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Stage;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that waits for a slot or holds one. Gives the slot back exactly once: whoever moves the
+ * phase to OVER does it, save during STARTING, when the thread that starts the call takes the slot
+ * back itself.
+ */
+final class AdmittedCall implements Flight, ResponseSink {
+
+  private static final int WAITING = 0;
+  private static final int STARTING = 1;
+  private static final int RUNNING = 2;
+  private static final int OVER = 3;
+
+  private static final VarHandle PHASE;
+  private static final VarHandle DEMAND;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      PHASE = lookup.findVarHandle(AdmittedCall.class, "phase", int.class);
+      DEMAND = lookup.findVarHandle(AdmittedCall.class, "demand", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  final Call call;
+  @Nullable Waiter waiter;
+
+  private final AdmissionStage stage;
+  private final ResponseSink sink;
+  private volatile int phase;
+
+  /** What was asked for before there was anybody to ask. */
+  @SuppressWarnings("UnusedVariable") // read and written through DEMAND
+  private volatile long demand;
+
+  private volatile @Nullable Flight upstream;
+  private long startNanos;
+  private long tokens;
+  private long chars;
+
+  AdmittedCall(AdmissionStage stage, Call call, ResponseSink sink, long nowNanos) {
+    this.stage = stage;
+    this.call = call;
+    this.sink = sink;
+    this.startNanos = nowNanos;
+  }
+
+  /**
+   * Starts the call, which holds a slot now.
+   *
+   * @return whether it is over already, and its slot the caller's to pass on
+   */
+  boolean begin(Stage next) {
+    if (!PHASE.compareAndSet(this, WAITING, STARTING)) {
+      return true;
+    }
+    if (waiter != null) {
+      startNanos = stage.ticker().nanoTime();
+    }
+    Flight flight = next.start(call, this);
+    upstream = flight;
+    if (PHASE.compareAndSet(this, STARTING, RUNNING)) {
+      passDemand(flight);
+      return false;
+    }
+    flight.cancel(); // no effect, unless it is over because it was cancelled
+    return true;
+  }
+
+  /** Ends the wait with an error. */
+  void refuse(RialtoException error) {
+    if (PHASE.compareAndSet(this, WAITING, OVER)) {
+      sink.onError(error);
+    }
+  }
+
+  @Override
+  public void request(long n) {
+    if (n <= 0) {
+      return;
+    }
+    Flight flight = upstream;
+    if (flight != null) {
+      flight.request(n);
+      return;
+    }
+    long before;
+    long sum;
+    do {
+      before = demand;
+      sum = before + n < 0 ? Long.MAX_VALUE : before + n;
+    } while (!DEMAND.compareAndSet(this, before, sum));
+    flight = upstream;
+    if (flight != null) {
+      passDemand(flight);
+    }
+  }
+
+  @Override
+  public void cancel() {
+    if (PHASE.compareAndSet(this, WAITING, OVER)) {
+      Waiter place = waiter;
+      if (place != null) {
+        place.close();
+        stage.remove(place);
+      }
+    } else {
+      finish(
+          () -> {
+            Flight flight = upstream;
+            if (flight != null) {
+              flight.cancel();
+            }
+          });
+    }
+  }
+
+  @Override
+  public void onEvent(ResponseEvent event) {
+    if (phase != OVER) {
+      if (event instanceof ResponseEvent.Usage latest) {
+        tokens = latest.usage().output();
+      } else if (event instanceof ResponseEvent.Text piece) {
+        chars += piece.text().length();
+      }
+      sink.onEvent(event);
+    }
+  }
+
+  @Override
+  public void onComplete(Provenance provenance) {
+    learn(null);
+    finish(() -> sink.onComplete(provenance));
+  }
+
+  @Override
+  public void onError(RialtoException error) {
+    learn(error);
+    finish(() -> sink.onError(error));
+  }
+
+  @Override
+  public void onAnswer(Answer answer) {
+    finish(() -> sink.onAnswer(answer));
+  }
+
+  /**
+   * Ends a call that was started, and says so while its slot is free already: what the last word
+   * sets off may need it. The next in the queue comes after, for it can wait a little longer.
+   */
+  private void finish(Runnable lastWord) {
+    if (PHASE.compareAndSet(this, STARTING, OVER)) {
+      lastWord.run();
+    } else if (PHASE.compareAndSet(this, RUNNING, OVER)) {
+      AdmittedCall heir = stage.releaseSlot();
+      try {
+        lastWord.run();
+      } finally {
+        if (heir != null) {
+          stage.run(heir);
+        }
+      }
+    }
+  }
+
+  /**
+   * Says how long the call took for how many tokens. A stream's time is its reader's, so only its
+   * failure counts; what the provider does not count is taken for four characters a token.
+   */
+  private void learn(@Nullable RialtoException error) {
+    if (phase != OVER) {
+      long written = tokens > 0 ? tokens : (chars + 3) / 4;
+      stage.learn(startNanos, call.unary() ? written : 0, error);
+    }
+  }
+
+  private void passDemand(Flight flight) {
+    long pending = (long) DEMAND.getAndSet(this, 0L);
+    if (pending > 0) {
+      flight.request(pending);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.rialto.internal.batch;
+
+import dev.rialto.EmbeddingRequest;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.ResponseSink;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** One caller's part of a batch. Thread-safe; has one outcome, or none once it is cancelled. */
+final class BatchMember implements Flight {
+
+  final Call call;
+  final EmbeddingRequest request;
+  final ResponseSink sink;
+
+  /** By four characters a token; what it is worth in the division of the usage. */
+  final long tokens;
+
+  private final AtomicBoolean over = new AtomicBoolean();
+  private volatile @Nullable Batch batch;
+
+  BatchMember(Call call, EmbeddingRequest request, ResponseSink sink) {
+    this.call = call;
+    this.request = request;
+    this.sink = sink;
+    long sum = 0;
+    for (String input : request.inputs()) {
+      sum += 1 + input.length() / 4;
+    }
+    tokens = sum;
+  }
+
+  int items() {
+    return request.inputs().size();
+  }
+
+  /** Tells the member where it is; under the lock of the lane, or by the batch that splits. */
+  void in(Batch newBatch) {
+    batch = newBatch;
+  }
+
+  boolean isOver() {
+    return over.get();
+  }
+
+  /** Claims the one outcome. */
+  boolean end() {
+    return over.compareAndSet(false, true);
+  }
+
+  @Override
+  public void request(long n) {
+    // Vectors are no content that one asks for.
+  }
+
+  @Override
+  public void cancel() {
+    if (end()) {
+      Batch in = batch;
+      if (in != null) {
+        in.left(this);
+      }
+    }
+  }
+}

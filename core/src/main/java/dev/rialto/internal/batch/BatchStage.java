@@ -1,0 +1,76 @@
+package dev.rialto.internal.batch;
+
+import dev.rialto.EmbeddingRequest;
+import dev.rialto.config.BatchSettings;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.Scheduler;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+
+/** Merges embedding requests, and divides those too large for any provider; others pass through. */
+public final class BatchStage implements Stage {
+
+  private final Stage next;
+  private final BatchSettings settings;
+  private final Scheduler scheduler;
+  private final Consumer<PipelineEvent> events;
+  private final ConcurrentMap<BatchKey, Lane> lanes = new ConcurrentHashMap<>();
+
+  /** Makes the stage above the given one. */
+  public BatchStage(
+      Stage next, BatchSettings settings, Scheduler scheduler, Consumer<PipelineEvent> events) {
+    this.next = Objects.requireNonNull(next, "next");
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+    this.events = Objects.requireNonNull(events, "events");
+  }
+
+  @Override
+  public Flight start(Call call, ResponseSink sink) {
+    if (!settings.enabled() || !(call.request() instanceof EmbeddingRequest request)) {
+      return next.start(call, sink);
+    }
+    int most = settings.maxCallItems();
+    if (request.inputs().size() > most) {
+      return new DividedCall(this, call, request, sink, most).next();
+    }
+    BatchKey key = BatchKey.of(call, request.dimensions());
+    BatchMember member = new BatchMember(call, request, sink);
+    while (!lanes.computeIfAbsent(key, k -> new Lane(this, k)).submit(member)) {
+      // The lane closed between being found and being used; the next look makes a new one.
+      Thread.onSpinWait();
+    }
+    return member;
+  }
+
+  /** Returns how many keys have requests under way or gathering. */
+  int lanes() {
+    return lanes.size();
+  }
+
+  Stage next() {
+    return next;
+  }
+
+  BatchSettings settings() {
+    return settings;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  void remove(BatchKey key, Lane lane) {
+    lanes.remove(key, lane);
+  }
+
+  void publish(PipelineEvent event) {
+    events.accept(event);
+  }
+}

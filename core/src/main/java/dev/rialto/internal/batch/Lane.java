@@ -1,0 +1,145 @@
+package dev.rialto.internal.batch;
+
+import dev.rialto.spi.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one key: how many are under way, and the batch that gathers meanwhile. Lives from
+ * the first request until nothing is under way. Thread-safe; sends outside its lock.
+ */
+final class Lane {
+
+  private final BatchStage stage;
+  private final BatchKey key;
+  private final ReentrantLock lock = new ReentrantLock();
+  private int underWay;
+  private boolean closed;
+  private @Nullable Batch gathering;
+  private Scheduler.@Nullable Timer window;
+
+  Lane(BatchStage stage, BatchKey key) {
+    this.stage = stage;
+    this.key = key;
+  }
+
+  BatchStage stage() {
+    return stage;
+  }
+
+  /** Takes a request; false if this lane is closed. */
+  boolean submit(BatchMember member) {
+    List<Batch> ready = new ArrayList<>(2);
+    lock.lock();
+    try {
+      if (closed) {
+        return false;
+      }
+      Batch open = gathering;
+      if (open != null && !open.hasRoomFor(member)) {
+        ready.add(take(open));
+        open = null;
+      }
+      if (open == null) {
+        open = new Batch(this);
+      }
+      open.add(member);
+      if (underWay == 0 || open.isFull()) {
+        ready.add(take(open));
+      } else if (gathering == null) {
+        gathering = open;
+        Batch opened = open;
+        window =
+            stage.scheduler().schedule(() -> windowEnds(opened), stage.settings().windowNanos());
+      }
+    } finally {
+      lock.unlock();
+    }
+    ready.forEach(Batch::send);
+    return true;
+  }
+
+  /** A batch has ended; what gathered meanwhile goes now. */
+  void ended() {
+    Batch ready = null;
+    lock.lock();
+    try {
+      underWay--;
+      Batch open = gathering;
+      if (open != null) {
+        ready = take(open);
+      } else if (underWay == 0) {
+        close();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (ready != null) {
+      ready.send();
+    }
+  }
+
+  /** More batches are under way than were taken: the parts of one that was split. */
+  void splitInto(int parts) {
+    lock.lock();
+    try {
+      underWay += parts - 1;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a member out of a batch that still gathers; false if the batch was sent. */
+  boolean remove(Batch batch, BatchMember member) {
+    lock.lock();
+    try {
+      if (gathering != batch) {
+        return false;
+      }
+      batch.drop(member);
+      if (batch.isEmpty()) {
+        gathering = null;
+        cancelWindow();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void windowEnds(Batch batch) {
+    lock.lock();
+    try {
+      if (gathering != batch) {
+        return;
+      }
+      take(batch);
+    } finally {
+      lock.unlock();
+    }
+    batch.send();
+  }
+
+  private Batch take(Batch batch) {
+    underWay++;
+    if (gathering == batch) {
+      gathering = null;
+      cancelWindow();
+    }
+    return batch;
+  }
+
+  private void cancelWindow() {
+    if (window != null) {
+      window.cancel();
+      window = null;
+    }
+  }
+
+  private void close() {
+    closed = true;
+    stage.remove(key, this);
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Merges embedding requests of concurrent callers into one upstream request and scatters the
+ * vectors back. A call that finds nothing under way for its key goes at once; others gather until
+ * that one ends, the window closes or the request is full.
+ *
+ * <pre>
+ *   start ─ key ─→ Lane ─ idle ───────────→ Batch ─→ next stage
+ *                    └─ busy → open Batch ─↗   └─ vectors, usage → each BatchMember
+ * </pre>
+ */
+@NullMarked
+package dev.rialto.internal.batch;
+
+import org.jspecify.annotations.NullMarked;

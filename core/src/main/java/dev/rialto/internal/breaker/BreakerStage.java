@@ -1,0 +1,97 @@
+package dev.rialto.internal.breaker;
+
+import dev.rialto.CircuitOpenException;
+import dev.rialto.FailureDetails;
+import dev.rialto.config.BreakerSettings;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Health;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.CircuitState;
+import dev.rialto.spi.Endpoint;
+import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.Target;
+import dev.rialto.spi.Ticker;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Keeps attempts from endpoints that keep failing; below the router, one breaker an endpoint. */
+public final class BreakerStage implements Stage {
+
+  private final Stage next;
+  private final BreakerSettings settings;
+  private final Ticker ticker;
+  private final Consumer<PipelineEvent> events;
+
+  /** By the endpoint's name. Grows no further than the configured endpoints. */
+  private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
+
+  /**
+   * Makes the stage.
+   *
+   * @param next makes the attempt; its calls have a target
+   * @param settings when breakers open and close
+   * @param ticker the clock
+   * @param events hears of changes; must neither block nor throw
+   */
+  public BreakerStage(
+      Stage next, BreakerSettings settings, Ticker ticker, Consumer<PipelineEvent> events) {
+    this.next = next;
+    this.settings = settings;
+    this.ticker = ticker;
+    this.events = events;
+  }
+
+  /** Returns the live health of an endpoint. */
+  public Health health(Endpoint endpoint) {
+    return breaker(endpoint.name());
+  }
+
+  /** Returns the state of an endpoint's breaker, for display. */
+  public CircuitState state(Endpoint endpoint) {
+    return breaker(endpoint.name()).kind();
+  }
+
+  @Override
+  public Flight start(Call call, ResponseSink sink) {
+    Target target = Objects.requireNonNull(call.target(), "a call without a target");
+    Breaker breaker = breaker(target.endpoint().name());
+    long now = ticker.nanoTime();
+    BreakerState permit = breaker.tryAcquire(now);
+    if (permit == null) {
+      sink.onError(rejection(target, breaker, breaker.blockedNanos(now)));
+      return Flight.DONE;
+    }
+    GuardedAttempt attempt = new GuardedAttempt(breaker, permit, call, sink, ticker);
+    attempt.started(next.start(call, attempt));
+    return attempt;
+  }
+
+  private Breaker breaker(String endpoint) {
+    Breaker known = breakers.get(endpoint);
+    return known != null
+        ? known
+        : breakers.computeIfAbsent(
+            endpoint, name -> new Breaker(name, settings, events, ticker.nanoTime()));
+  }
+
+  private static CircuitOpenException rejection(Target target, Breaker breaker, long nanos) {
+    return new CircuitOpenException(
+        String.format(
+            Locale.ROOT,
+            "The circuit of endpoint %s is open (%s), the next probe may pass in %.1f s",
+            target.endpoint().name(),
+            breaker.reason(),
+            nanos / 1e9),
+        "Add a fallback, or try again later",
+        FailureDetails.NONE
+            .at(target.endpoint().provider(), target.model())
+            .http(0, "", "", "", Duration.ofNanos(nanos)),
+        null);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.rialto.internal.breaker;
+
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.spi.Ticker;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * An attempt that holds a permit, and tells the breaker once how it ended; itself the flag that
+ * says whether it has.
+ */
+final class GuardedAttempt extends AtomicBoolean implements ResponseSink, Flight {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Breaker breaker;
+  private final transient BreakerState permit;
+  private final transient Call call;
+  private final transient ResponseSink sink;
+  private final transient Ticker ticker;
+
+  /** Set before this object is handed to anybody who could cancel it. */
+  private transient Flight flight = Flight.DONE;
+
+  GuardedAttempt(
+      Breaker breaker, BreakerState permit, Call call, ResponseSink sink, Ticker ticker) {
+    this.breaker = breaker;
+    this.permit = permit;
+    this.call = call;
+    this.sink = sink;
+    this.ticker = ticker;
+  }
+
+  void started(Flight running) {
+    flight = running;
+  }
+
+  @Override
+  public void onEvent(ResponseEvent event) {
+    sink.onEvent(event);
+  }
+
+  @Override
+  public void onComplete(Provenance provenance) {
+    succeeded();
+    sink.onComplete(provenance);
+  }
+
+  @Override
+  public void onAnswer(Answer answer) {
+    succeeded();
+    sink.onAnswer(answer);
+  }
+
+  @Override
+  public void onError(RialtoException error) {
+    if (compareAndSet(false, true)) {
+      long now = ticker.nanoTime();
+      if (Verdict.of(error, call.deadline().remaining(now) <= 0) == Verdict.FAILURE) {
+        breaker.onFailure(permit, now);
+      } else {
+        breaker.release(permit);
+      }
+    }
+    sink.onError(error);
+  }
+
+  @Override
+  public void request(long n) {
+    flight.request(n);
+  }
+
+  @Override
+  public void cancel() {
+    if (compareAndSet(false, true)) {
+      breaker.release(permit);
+    }
+    flight.cancel();
+  }
+
+  private void succeeded() {
+    if (compareAndSet(false, true)) {
+      breaker.onSuccess(permit, ticker.nanoTime());
+    }
+  }
+}

@@ -1,0 +1,314 @@
+package dev.rialto.internal.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.rialto.CacheMode;
+import dev.rialto.CacheStatus;
+import dev.rialto.FinishReason;
+import dev.rialto.TokenUsage;
+import dev.rialto.config.CacheSettings;
+import dev.rialto.config.CacheTtl;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Deadline;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.CacheStatistics;
+import dev.rialto.spi.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers from memory, and lets equal calls in flight share one.
+ *
+ * <p>A stored answer serves unary and streaming calls alike. In flight, unary calls share with
+ * unary ones and streams with streams: a stream cannot wait for a whole answer, and a unary call
+ * that hangs on a stream could no longer be restarted when that breaks.
+ */
+public final class CacheStage implements Stage {
+
+  static final int[] NO_CUTS = {};
+
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
+  private final Stage next;
+  private final CacheSettings settings;
+  private final Ticker ticker;
+  private final Counters counters = new Counters();
+  private final Cache<CacheKey, CachedAnswer> memory;
+  private final ConcurrentMap<CacheKey, UnaryFlight> unaryFlights = new ConcurrentHashMap<>();
+  private final ConcurrentMap<CacheKey, StreamFlight> streamFlights = new ConcurrentHashMap<>();
+
+  /** Makes the stage above the given one. */
+  public CacheStage(Stage next, CacheSettings settings, Ticker ticker) {
+    this.next = Objects.requireNonNull(next, "next");
+    this.settings = Objects.requireNonNull(settings, "settings");
+    this.ticker = Objects.requireNonNull(ticker, "ticker");
+    long leastWeight =
+        (settings.memoryBytes() + settings.memoryEntries() - 1) / settings.memoryEntries();
+    memory =
+        Caffeine.newBuilder()
+            .maximumWeight(settings.memoryBytes())
+            .<CacheKey, CachedAnswer>weigher((key, answer) -> weight(key, answer, leastWeight))
+            .expireAfter(new OwnTtl())
+            .ticker(ticker::nanoTime)
+            .removalListener(counters)
+            .executor(Runnable::run) // its upkeep is short, and needs no thread of its own
+            .build();
+  }
+
+  @Override
+  public Flight start(Call call, ResponseSink sink) {
+    if (call.cache() == CacheMode.OFF || call.cache() == CacheMode.DEFAULT) {
+      return next.start(call, sink);
+    }
+    CacheKey key = CacheKey.of(call);
+    if (call.cache() == CacheMode.REFRESH) {
+      return alone(key, call, sink, true);
+    }
+    CachedAnswer found = find(key, call);
+    if (found != null) {
+      Flight hit = hit(found, call, sink);
+      if (hit != null) {
+        if (settings.staleNanos() > 0) {
+          revalidate(found, key, call);
+        }
+        return hit;
+      }
+    }
+    boolean sharing = settings.singleFlight() && found == null;
+    if (call.cache() == CacheMode.NO_STORE) {
+      Flight shared = sharing ? joinExisting(key, call, sink) : null;
+      return shared == null ? alone(key, call, sink, false) : shared;
+    }
+    if (!sharing) {
+      return alone(key, call, sink, true);
+    }
+    return call.unary() ? shareUnary(key, call, sink) : shareStream(key, call, sink);
+  }
+
+  /** Returns how many equal calls are in flight together, counted by their flights. */
+  public int flights() {
+    return unaryFlights.size() + streamFlights.size();
+  }
+
+  /** Returns what the cache has done so far. */
+  public CacheStatistics statistics() {
+    return counters.read(memory);
+  }
+
+  private @Nullable CachedAnswer find(CacheKey key, Call call) {
+    CachedAnswer found = memory.getIfPresent(key);
+    return found == null || !found.isUsableFor(call, ticker.nanoTime()) ? null : found;
+  }
+
+  /** Answers from memory; null if what is there is not of the call's type. */
+  private @Nullable Flight hit(CachedAnswer found, Call call, ResponseSink sink) {
+    long now = ticker.nanoTime();
+    if (!call.unary()) {
+      counters.hit(found.paid());
+      return new Replay(found, found.provenance(now), sink).start();
+    }
+    Answer answer = found.whole(call, now);
+    if (answer == null) {
+      return null;
+    }
+    counters.hit(found.paid());
+    sink.onAnswer(answer);
+    return Flight.DONE;
+  }
+
+  /** Fetches a new answer for one that has had its time, unless somebody does already. */
+  private void revalidate(CachedAnswer found, CacheKey key, Call call) {
+    long now = ticker.nanoTime();
+    if (call.cache() != CacheMode.ON || !found.isStale(call, now)) {
+      return;
+    }
+    long timeoutNanos = call.deadline().getAsLong() - call.startNanos();
+    Call fresh = call.with(new Deadline(now + timeoutNanos));
+    if (call.unary()) {
+      UnaryFlight flight = new UnaryFlight(this, key, fresh, true);
+      flight.join(fresh, Unheard.SINK);
+      if (unaryFlights.putIfAbsent(key, flight) == null) {
+        flight.launch(next);
+      }
+    } else {
+      StreamFlight flight = streamFlight(key, fresh, true);
+      StreamReader reader = Objects.requireNonNull(flight.join(fresh, Unheard.SINK));
+      if (streamFlights.putIfAbsent(key, flight) == null) {
+        flight.launch(next);
+        reader.request(Long.MAX_VALUE);
+      }
+    }
+  }
+
+  private @Nullable Flight joinExisting(CacheKey key, Call call, ResponseSink sink) {
+    if (call.unary()) {
+      UnaryFlight running = unaryFlights.get(key);
+      return running == null ? null : running.join(call, sink);
+    }
+    StreamFlight running = streamFlights.get(key);
+    StreamReader reader = running == null ? null : running.join(call, sink);
+    if (reader != null) {
+      reader.drain();
+    }
+    return reader;
+  }
+
+  private Flight shareUnary(CacheKey key, Call call, ResponseSink sink) {
+    while (true) {
+      UnaryFlight running = unaryFlights.get(key);
+      if (running == null) {
+        UnaryFlight own = new UnaryFlight(this, key, shared(call), true);
+        Flight reader = Objects.requireNonNull(own.join(call, sink));
+        running = unaryFlights.putIfAbsent(key, own);
+        if (running == null) {
+          own.launch(source(key, call));
+          return reader;
+        }
+      }
+      Flight reader = running.join(call, sink);
+      if (reader != null) {
+        return reader;
+      }
+      unaryFlights.remove(key, running);
+    }
+  }
+
+  private Flight shareStream(CacheKey key, Call call, ResponseSink sink) {
+    while (true) {
+      StreamFlight running = streamFlights.get(key);
+      if (running == null) {
+        StreamFlight own = streamFlight(key, call, true);
+        Flight reader = Objects.requireNonNull(own.join(call, sink));
+        running = streamFlights.putIfAbsent(key, own);
+        if (running == null) {
+          own.launch(source(key, call));
+          return reader;
+        }
+      }
+      StreamReader reader = running.join(call, sink);
+      if (reader != null) {
+        reader.drain();
+        return reader;
+      }
+      streamFlights.remove(key, running);
+    }
+  }
+
+  private Flight alone(CacheKey key, Call call, ResponseSink sink, boolean storing) {
+    if (call.cache() != CacheMode.REFRESH) {
+      counters.miss();
+    }
+    if (call.unary()) {
+      UnaryFlight own = new UnaryFlight(this, key, call, storing);
+      Flight reader = Objects.requireNonNull(own.join(call, sink));
+      own.launch(next);
+      return reader;
+    }
+    StreamFlight own = streamFlight(key, call, storing);
+    StreamReader reader = Objects.requireNonNull(own.join(call, sink));
+    own.launch(next);
+    return reader;
+  }
+
+  /**
+   * Returns where a new flight gets its answer: upstream, unless another flight has ended since
+   * memory was asked.
+   */
+  private Stage source(CacheKey key, Call call) {
+    CachedAnswer found = find(key, call);
+    if (found == null) {
+      counters.miss();
+      return next;
+    }
+    return (flightCall, flight) -> {
+      Flight hit = hit(found, flightCall, flight);
+      return hit == null ? next.start(flightCall, flight) : hit;
+    };
+  }
+
+  private StreamFlight streamFlight(CacheKey key, Call call, boolean storing) {
+    return new StreamFlight(this, key, shared(call), storing, settings.maxAnswerBytes());
+  }
+
+  private static Call shared(Call call) {
+    return call.with(new Deadline(call.deadline().getAsLong()));
+  }
+
+  /** Returns how an answer came about, as a reader of a flight is told. */
+  Provenance provenance(Provenance from, Call call, boolean first) {
+    if (from.cacheStatus().isHit() || call.cache() == CacheMode.REFRESH) {
+      return from;
+    }
+    return first
+        ? from.from(CacheStatus.MISS, 0)
+        : from.attempted(List.of()).from(CacheStatus.SHARED, 0);
+  }
+
+  /** A reader was answered by the flight of another, and saved so much. */
+  void shared(TokenUsage saved) {
+    counters.shared(saved);
+  }
+
+  /** Remembers an answer, if it is one that may be found again. */
+  void store(CacheKey key, Call call, Answer answer, int[] cuts) {
+    if (answer.provenance().cacheStatus().isHit() || !isWhole(answer)) {
+      return;
+    }
+    long ttlNanos = ttlNanos(call);
+    CachedAnswer entry =
+        new CachedAnswer(
+            answer, call.output(), cuts, ticker.nanoTime(), ttlNanos, settings.staleNanos());
+    if (ttlNanos > 0 && entry.bytes() <= settings.maxAnswerBytes()) {
+      memory.put(key, entry);
+      counters.stored();
+    }
+  }
+
+  private long ttlNanos(Call call) {
+    if (call.cacheTtlNanos() > 0) {
+      return call.cacheTtlNanos();
+    }
+    long configured = settings.ttlNanos(call.task());
+    if (settings.ttlPolicy() == CacheTtl.CONFIGURED) {
+      return configured;
+    }
+    try {
+      return settings.ttlPolicy().of(call.request(), Duration.ofNanos(configured)).toNanos();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "The cache's ttlPolicy threw; the set time counts", e);
+      return configured;
+    }
+  }
+
+  void forget(CacheKey key, UnaryFlight flight) {
+    unaryFlights.remove(key, flight);
+  }
+
+  void forget(CacheKey key, StreamFlight flight) {
+    streamFlights.remove(key, flight);
+  }
+
+  /**
+   * An answer that was cut, filtered, refused or is empty would be wrong every time it is found.
+   */
+  private boolean isWhole(Answer answer) {
+    if (answer.finishReason().kind() == FinishReason.Kind.TOOL_CALLS) {
+      return settings.toolCalls() && !answer.toolCalls().isEmpty();
+    }
+    return answer.finishReason().kind() == FinishReason.Kind.STOP
+        && (settings.toolCalls() || answer.toolCalls().isEmpty())
+        && !(answer.text().isEmpty() && answer.vectors().isEmpty() && answer.toolCalls().isEmpty());
+  }
+
+  private static int weight(CacheKey key, CachedAnswer answer, long least) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(least, key.bytes() + answer.bytes()));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.rialto.internal.cache;
+
+import dev.rialto.CacheStatus;
+import dev.rialto.EmbeddingRequest;
+import dev.rialto.RialtoException;
+import dev.rialto.TokenUsage;
+import dev.rialto.ToolCall;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AnswerDecoder;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.runtime.OutputType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer as memory keeps it: with its decoded value, and with the places where a streamed text
+ * was cut, so that it can be streamed again. Immutable.
+ */
+final class CachedAnswer {
+
+  private final Answer answer;
+  private final OutputType<?> output;
+  private final int[] cuts;
+  private final long storedNanos;
+  private final long ttlNanos;
+  private final long staleNanos;
+  private final TokenUsage paid;
+
+  /**
+   * Makes an entry.
+   *
+   * @param answer whole and valid
+   * @param output what its value was decoded with
+   * @param cuts where each piece of the text ended; empty if it came whole
+   * @param ttlNanos how long it is fresh
+   * @param staleNanos how long after that it may still be given while a new one is fetched
+   */
+  CachedAnswer(
+      Answer answer,
+      OutputType<?> output,
+      int[] cuts,
+      long storedNanos,
+      long ttlNanos,
+      long staleNanos) {
+    Provenance from = answer.provenance();
+    this.answer =
+        new Answer(
+            answer.text(),
+            answer.reasoning(),
+            List.copyOf(answer.toolCalls()),
+            copy(answer.vectors()),
+            TokenUsage.NONE,
+            answer.finishReason(),
+            answer.value(),
+            new Provenance(
+                from.model(), from.endpoint(), from.requestId(), CacheStatus.MISS, 0, List.of()));
+    this.output = output;
+    this.cuts = cuts;
+    this.storedNanos = storedNanos;
+    this.ttlNanos = ttlNanos;
+    this.staleNanos = staleNanos;
+    this.paid = answer.usage();
+  }
+
+  /** Returns how long the answer is kept. */
+  long keptNanos() {
+    return Math.max(ttlNanos, ttlNanos + staleNanos);
+  }
+
+  /** Returns whether a new answer should be fetched. */
+  boolean isStale(Call call, long nowNanos) {
+    return nowNanos - storedNanos >= ttlFor(call);
+  }
+
+  /** Returns what the answer cost when it was made. */
+  TokenUsage paid() {
+    return paid;
+  }
+
+  int[] cuts() {
+    return cuts;
+  }
+
+  /** Returns whether the answer is young enough for a call, which may set a limit of its own. */
+  boolean isUsableFor(Call call, long nowNanos) {
+    return nowNanos - storedNanos - staleNanos < ttlFor(call);
+  }
+
+  private long ttlFor(Call call) {
+    return call.cacheTtlNanos() > 0 ? Math.min(ttlNanos, call.cacheTtlNanos()) : ttlNanos;
+  }
+
+  /**
+   * Returns the answer to a call for a whole one. A value that was decoded for another type is
+   * decoded anew: equal questions may come from methods of different types.
+   *
+   * @return null if the text is not of the call's type, which makes the hit a miss
+   */
+  @Nullable Answer whole(Call call, long nowNanos) {
+    Answer found = answer;
+    if (call.output() != output && !(call.request() instanceof EmbeddingRequest)) {
+      try {
+        found = AnswerDecoder.decode(call, answer);
+      } catch (RialtoException e) {
+        return null;
+      }
+    }
+    return new Answer(
+        found.text(),
+        found.reasoning(),
+        found.toolCalls(),
+        copy(found.vectors()),
+        TokenUsage.NONE,
+        found.finishReason(),
+        found.value(),
+        provenance(nowNanos));
+  }
+
+  /** Returns the answer without regard for its value. */
+  Answer answer() {
+    return answer;
+  }
+
+  Provenance provenance(long nowNanos) {
+    return answer.provenance().from(CacheStatus.HIT_MEMORY, Math.max(0, nowNanos - storedNanos));
+  }
+
+  /** Returns what the entry weighs without its key, in bytes, by estimate. */
+  long bytes() {
+    long bytes = 256 + size(answer.text()) + size(answer.reasoning()) + 4L * cuts.length;
+    if (answer.value() != null && answer.value() != answer.text()) {
+      bytes += size(answer.text()); // a decoded value is about as large as its text
+    }
+    for (ToolCall toolCall : answer.toolCalls()) {
+      bytes += 128 + size(toolCall.name()) + size(toolCall.arguments());
+    }
+    for (float[] vector : answer.vectors()) {
+      bytes += 24 + 4L * vector.length;
+    }
+    return bytes;
+  }
+
+  /** Returns an answer that shares nothing with the given one that can be written to. */
+  static Answer unshared(Answer answer) {
+    if (answer.vectors().isEmpty()) {
+      return answer;
+    }
+    return new Answer(
+        answer.text(),
+        answer.reasoning(),
+        answer.toolCalls(),
+        copy(answer.vectors()),
+        answer.usage(),
+        answer.finishReason(),
+        answer.value(),
+        answer.provenance());
+  }
+
+  /** Arrays can be written to: nobody may hold those of the cache. */
+  private static List<float[]> copy(List<float[]> vectors) {
+    if (vectors.isEmpty()) {
+      return List.of();
+    }
+    return vectors.stream().map(float[]::clone).toList();
+  }
+
+  /** Strings keep one byte a character as long as all of them are Latin-1. */
+  private static long size(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > 0xFF) {
+        return 2L * text.length();
+      }
+    }
+    return text.length();
+  }
+}

@@ -1,0 +1,229 @@
+package dev.rialto.internal.cache;
+
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+import dev.rialto.TokenUsage;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AnswerBuilder;
+import dev.rialto.internal.call.AnswerDecoder;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Stage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One upstream stream for all who want the same one. Thread-safe.
+ *
+ * <p>What passes is appended to a linked log; each reader holds the last entry that it has read,
+ * and reads on at its own pace. The flight holds the log's beginning, for late readers and for
+ * memory, until the log outgrows the bound: then it lets go, takes no more readers, and what the
+ * slowest reader has passed is garbage. A reader that falls behind by more than the bound is
+ * failed, since neither memory nor the others may pay for it. Credit follows the reader who has
+ * asked for most; it is never taken back, and the stream never restarts.
+ */
+final class StreamFlight implements ResponseSink {
+
+  private final CacheStage stage;
+  private final CacheKey key;
+  private final Call call;
+  private final boolean storing;
+  private final int maxBytes;
+  private final CopyOnWriteArrayList<StreamReader> readers = new CopyOnWriteArrayList<>();
+
+  /** Where late readers begin; null once the log is too large. Guarded by this. */
+  private @Nullable LogEntry head;
+
+  /** The last entry; touched by the upstream's signals alone, which are serial. */
+  private LogEntry tail;
+
+  private boolean over;
+  private boolean abandoned;
+  private long asked;
+  private @Nullable Flight upstream;
+
+  /**
+   * Makes a flight.
+   *
+   * @param call what goes upstream, with a deadline of its own
+   * @param storing whether the answer is to be remembered
+   */
+  StreamFlight(CacheStage stage, CacheKey key, Call call, boolean storing, int maxBytes) {
+    this.stage = stage;
+    this.key = key;
+    this.call = call;
+    this.storing = storing;
+    this.maxBytes = maxBytes;
+    LogEntry first = LogEntry.first();
+    head = first;
+    tail = first;
+  }
+
+  /** Adds a reader, which begins at the beginning; null if the flight is over or too far on. */
+  synchronized @Nullable StreamReader join(Call readersCall, ResponseSink sink) {
+    LogEntry start = head;
+    if (over || start == null) {
+      return null;
+    }
+    StreamReader reader = new StreamReader(this, start, readersCall, sink, readers.isEmpty());
+    call.deadline().extendTo(readersCall.deadline());
+    readers.add(reader);
+    return reader;
+  }
+
+  void launch(Stage next) {
+    Flight flight = next.start(call, this);
+    boolean unwanted;
+    long more;
+    synchronized (this) {
+      upstream = flight;
+      unwanted = abandoned;
+      more = asked;
+    }
+    if (unwanted) {
+      flight.cancel();
+    } else if (more > 0) {
+      flight.request(more);
+    }
+  }
+
+  @Override
+  public void onEvent(ResponseEvent event) {
+    append(tail.then(event));
+    if (tail.endBytes() > maxBytes) {
+      outgrow();
+    }
+  }
+
+  @Override
+  public void onComplete(Provenance provenance) {
+    LogEntry first;
+    synchronized (this) {
+      first = head;
+    }
+    if (storing && first != null) {
+      store(first, provenance);
+    }
+    end(tail.then(provenance));
+  }
+
+  @Override
+  public void onError(RialtoException error) {
+    end(tail.then(error));
+  }
+
+  @Override
+  public void onAnswer(Answer answer) {
+    throw new IllegalStateException("A streaming call was answered whole");
+  }
+
+  /** A reader has asked for so many pieces in all; upstream is asked for what it was not yet. */
+  void want(long total) {
+    long more;
+    Flight flight;
+    synchronized (this) {
+      if (total <= asked) {
+        return;
+      }
+      more = total == Long.MAX_VALUE ? Long.MAX_VALUE : total - asked;
+      asked = total;
+      flight = upstream;
+    }
+    if (flight != null) {
+      flight.request(more);
+    }
+  }
+
+  void leave(StreamReader reader) {
+    Flight flight;
+    synchronized (this) {
+      if (!readers.remove(reader) || !readers.isEmpty() || over) {
+        return;
+      }
+      over = true;
+      abandoned = true;
+      flight = upstream;
+    }
+    stage.forget(key, this);
+    if (flight != null) {
+      flight.cancel();
+    }
+  }
+
+  /** Returns whether the tokens are counted with this reader: the first who is still there. */
+  boolean pays(StreamReader reader) {
+    for (StreamReader first : readers) {
+      return first == reader;
+    }
+    return false;
+  }
+
+  Provenance provenance(Provenance from, StreamReader reader) {
+    return stage.provenance(from, reader.call(), reader.isFirst());
+  }
+
+  void shared(TokenUsage saved) {
+    stage.shared(saved);
+  }
+
+  private void append(LogEntry entry) {
+    tail.link(entry);
+    tail = entry;
+    for (StreamReader reader : readers) {
+      reader.drain();
+    }
+  }
+
+  /** Closes the flight, after what it brought is in memory: who comes later finds it there. */
+  private void end(LogEntry last) {
+    stage.forget(key, this);
+    synchronized (this) {
+      over = true;
+      head = null;
+    }
+    append(last);
+  }
+
+  private void outgrow() {
+    boolean first;
+    synchronized (this) {
+      first = head != null;
+      head = null;
+    }
+    if (first) {
+      stage.forget(key, this);
+    }
+    if (readers.size() > 1) {
+      for (StreamReader reader : readers) {
+        if (tail.endBytes() - reader.readBytes() > maxBytes) {
+          reader.lag(maxBytes);
+        }
+      }
+    }
+  }
+
+  private void store(LogEntry first, Provenance provenance) {
+    AnswerBuilder builder = new AnswerBuilder();
+    IntStream.Builder cuts = IntStream.builder();
+    int length = 0;
+    for (LogEntry entry = first.next(); entry != null; entry = entry.next()) {
+      ResponseEvent event = entry.event();
+      if (event != null) {
+        builder.add(event);
+      }
+      if (event instanceof ResponseEvent.Text piece) {
+        length += piece.text().length();
+        cuts.add(length);
+      }
+    }
+    try {
+      Answer answer = AnswerDecoder.decode(call, builder.build(provenance));
+      stage.store(key, call, answer, cuts.build().toArray());
+    } catch (RialtoException e) {
+      // Its readers got it as it came; nobody else will.
+    }
+  }
+}

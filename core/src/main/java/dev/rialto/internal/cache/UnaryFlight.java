@@ -1,0 +1,181 @@
+package dev.rialto.internal.cache;
+
+import dev.rialto.EmbeddingRequest;
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+import dev.rialto.TokenUsage;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AnswerDecoder;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One upstream call for all who want the same whole answer. It has the latest deadline of its
+ * readers, and is cancelled when the last of them leaves. Thread-safe; signals outside its lock.
+ */
+final class UnaryFlight implements ResponseSink {
+
+  private final CacheStage stage;
+  private final CacheKey key;
+  private final Call call;
+  private final boolean storing;
+  private final List<Reader> readers = new ArrayList<>(1);
+  private boolean over;
+  private boolean abandoned;
+  private @Nullable Flight upstream;
+
+  /**
+   * Makes a flight.
+   *
+   * @param call what goes upstream, with a deadline of its own
+   * @param storing whether the answer is to be remembered
+   */
+  UnaryFlight(CacheStage stage, CacheKey key, Call call, boolean storing) {
+    this.stage = stage;
+    this.key = key;
+    this.call = call;
+    this.storing = storing;
+  }
+
+  /** Adds a reader; null if the flight is over. */
+  synchronized @Nullable Flight join(Call readersCall, ResponseSink sink) {
+    if (over) {
+      return null;
+    }
+    Reader reader = new Reader(readersCall, sink, readers.isEmpty());
+    call.deadline().extendTo(readersCall.deadline());
+    readers.add(reader);
+    return reader;
+  }
+
+  void launch(Stage next) {
+    Flight flight = next.start(call, this);
+    boolean unwanted;
+    synchronized (this) {
+      upstream = flight;
+      unwanted = abandoned;
+    }
+    if (unwanted) {
+      flight.cancel();
+    }
+  }
+
+  @Override
+  public void onEvent(ResponseEvent event) {
+    // The stage below answers unary calls whole; pieces say nothing to a reader.
+  }
+
+  @Override
+  public void onComplete(Provenance provenance) {
+    throw new IllegalStateException("A unary call was answered with a stream");
+  }
+
+  @Override
+  public void onAnswer(Answer answer) {
+    if (storing) {
+      stage.store(key, call, answer, CacheStage.NO_CUTS);
+    }
+    boolean paid = false;
+    for (Reader reader : end()) {
+      if (reader.end()) {
+        reader.answer(answer, !paid);
+        paid = true;
+      }
+    }
+  }
+
+  @Override
+  public void onError(RialtoException error) {
+    RialtoException own = error;
+    for (Reader reader : end()) {
+      if (reader.end()) {
+        reader.sink.onError(own);
+        own = error.with(error.details()); // stack traces of several threads do not mix
+      }
+    }
+  }
+
+  /** Closes the flight, after what it brought is in memory: who comes later finds it there. */
+  private List<Reader> end() {
+    stage.forget(key, this);
+    synchronized (this) {
+      over = true;
+      List<Reader> all = List.copyOf(readers);
+      readers.clear();
+      return all;
+    }
+  }
+
+  private void leave(Reader reader) {
+    Flight flight;
+    synchronized (this) {
+      if (!readers.remove(reader) || !readers.isEmpty() || over) {
+        return;
+      }
+      over = true;
+      abandoned = true;
+      flight = upstream;
+    }
+    stage.forget(key, this);
+    if (flight != null) {
+      flight.cancel();
+    }
+  }
+
+  private final class Reader implements Flight {
+    private final Call own;
+    private final ResponseSink sink;
+    private final boolean first;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    Reader(Call own, ResponseSink sink, boolean first) {
+      this.own = own;
+      this.sink = sink;
+      this.first = first;
+    }
+
+    boolean end() {
+      return over.compareAndSet(false, true);
+    }
+
+    /** Answers; the tokens are counted with the first who is still there, and with nobody else. */
+    void answer(Answer answer, boolean pays) {
+      Answer decoded = answer;
+      if (own.output() != call.output() && !(own.request() instanceof EmbeddingRequest)) {
+        try {
+          decoded = AnswerDecoder.decode(own, answer);
+        } catch (RialtoException e) {
+          sink.onError(e);
+          return;
+        }
+      }
+      if (!first) {
+        stage.shared(pays ? TokenUsage.NONE : answer.usage());
+        decoded = CachedAnswer.unshared(decoded);
+      }
+      sink.onAnswer(
+          decoded.from(
+              stage.provenance(answer.provenance(), own, first),
+              pays ? answer.usage() : TokenUsage.NONE));
+    }
+
+    @Override
+    public void request(long n) {
+      // A whole answer is one piece.
+    }
+
+    @Override
+    public void cancel() {
+      if (end()) {
+        leave(this);
+      }
+    }
+  }
+}

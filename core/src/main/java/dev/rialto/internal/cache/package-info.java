@@ -1,0 +1,15 @@
+/**
+ * Remembers answers, and lets equal calls in flight share one upstream call. A hit costs nothing
+ * and waits for nothing; only whole and valid answers are kept.
+ *
+ * <pre>
+ *   start ─ key ─→ memory ─ hit ──→ Answer, or Replay of it as a stream
+ *                    └─ miss ─→ equal call in flight? ─ yes → one more reader
+ *                                        └─ no → UnaryFlight or StreamFlight ─→ next stage
+ *                                                     └─ whole and valid ─→ memory
+ * </pre>
+ */
+@NullMarked
+package dev.rialto.internal.cache;
+
+import org.jspecify.annotations.NullMarked;

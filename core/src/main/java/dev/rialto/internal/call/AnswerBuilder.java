@@ -1,0 +1,71 @@
+package dev.rialto.internal.call;
+
+import dev.rialto.FinishReason;
+import dev.rialto.ResponseEvent;
+import dev.rialto.TokenUsage;
+import dev.rialto.ToolCall;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the pieces of an answer together. Not thread-safe: events come serially. */
+public final class AnswerBuilder {
+
+  private static final FinishReason UNSAID = new FinishReason(FinishReason.Kind.OTHER, "");
+  private static final FinishReason WHOLE = new FinishReason(FinishReason.Kind.STOP, "");
+
+  private final Joined text = new Joined();
+  private final Joined reasoning = new Joined();
+  private List<ToolCall> toolCalls = List.of();
+  private List<float[]> vectors = List.of();
+  private TokenUsage usage = TokenUsage.NONE;
+  private @Nullable FinishReason finish;
+
+  /** Adds a piece. */
+  public void add(ResponseEvent event) {
+    if (event instanceof ResponseEvent.Text piece) {
+      text.add(piece.text());
+    } else if (event instanceof ResponseEvent.Reasoning piece) {
+      reasoning.add(piece.text());
+    } else if (event instanceof ResponseEvent.ToolCalls all) {
+      toolCalls = all.calls();
+    } else if (event instanceof ResponseEvent.Vectors all) {
+      vectors = all.vectors();
+    } else if (event instanceof ResponseEvent.Usage latest) {
+      usage = latest.usage();
+    } else if (event instanceof ResponseEvent.Finished finished) {
+      finish = finished.reason();
+    }
+  }
+
+  /** Returns the answer so far, not decoded. */
+  public Answer build(Provenance provenance) {
+    FinishReason reason = finish;
+    if (reason == null) {
+      reason = vectors.isEmpty() ? UNSAID : WHOLE;
+    }
+    return new Answer(
+        text.toString(), reasoning.toString(), toolCalls, vectors, usage, reason, null, provenance);
+  }
+
+  /** A string of pieces that copies nothing as long as there is only one. */
+  private static final class Joined {
+    private String only = "";
+    private @Nullable StringBuilder many;
+
+    void add(String piece) {
+      if (many != null) {
+        many.append(piece);
+      } else if (only.isEmpty()) {
+        only = piece;
+      } else {
+        many = new StringBuilder(Math.max(256, 2 * (only.length() + piece.length())));
+        many.append(only).append(piece);
+      }
+    }
+
+    @Override
+    public String toString() {
+      return many == null ? only : many.toString();
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.rialto.internal.client;
+
+import dev.rialto.ResponseEvent;
+import java.util.function.Consumer;
+
+/**
+ * Makes the elements of a publisher out of the events of a call. One instance a call; used by one
+ * thread at a time.
+ *
+ * @param <T> the type of the elements
+ */
+interface Elements<T> {
+
+  /** Takes an event and hands out the elements that it completes, none or many. */
+  void onEvent(ResponseEvent event, Consumer<? super T> out);
+
+  /** Every text delta is an element. */
+  static Elements<String> text() {
+    return (event, out) -> {
+      if (event instanceof ResponseEvent.Text text) {
+        out.accept(text.text());
+      }
+    };
+  }
+
+  /** Every event is an element. */
+  static Elements<ResponseEvent> events() {
+    return (event, out) -> out.accept(event);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.rialto.internal.client;
+
+import dev.rialto.CompletionStream;
+import dev.rialto.ResponseEvent;
+import dev.rialto.Result;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Stage;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/** A stream with its result: one call, one subscriber, two views. */
+final class PipelineStream<T> implements CompletionStream<T> {
+
+  private final AtomicBoolean taken = new AtomicBoolean();
+  private final StreamResult<T> result;
+  private final StreamPublisher<T> elementView;
+  private final StreamPublisher<ResponseEvent> eventView;
+
+  PipelineStream(
+      Supplier<Call> plan,
+      Supplier<Elements<T>> elements,
+      Stage pipeline,
+      CallTools tools,
+      Executor callbacks) {
+    result = new StreamResult<>(elements.get(), callbacks);
+    elementView = new StreamPublisher<>(plan, elements, pipeline, tools, taken, result);
+    eventView = new StreamPublisher<>(plan, Elements::events, pipeline, tools, taken, result);
+  }
+
+  @Override
+  public void subscribe(Flow.Subscriber<? super T> subscriber) {
+    elementView.subscribe(subscriber);
+  }
+
+  @Override
+  public Flow.Publisher<ResponseEvent> events() {
+    return eventView;
+  }
+
+  @Override
+  public CompletionStage<Result<List<T>>> result() {
+    if (!taken.get()) {
+      eventView.subscribeIfFree(ReadAll.INSTANCE);
+    }
+    return result.future();
+  }
+
+  /** Reads to the end; the result sees it all. */
+  private enum ReadAll implements Flow.Subscriber<ResponseEvent> {
+    INSTANCE;
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(ResponseEvent event) {}
+
+    @Override
+    public void onError(Throwable error) {}
+
+    @Override
+    public void onComplete() {}
+  }
+}

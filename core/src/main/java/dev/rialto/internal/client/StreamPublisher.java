@@ -1,0 +1,88 @@
+package dev.rialto.internal.client;
+
+import dev.rialto.RialtoException;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Stage;
+import java.util.Objects;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/** A cold publisher for one subscriber; the call begins, and its deadline, when it subscribes. */
+final class StreamPublisher<T> implements Flow.Publisher<T> {
+
+  private final Supplier<Call> plan;
+  private final Supplier<Elements<T>> elements;
+  private final Stage pipeline;
+  private final CallTools tools;
+  private final AtomicBoolean taken;
+  private final StreamTap tap;
+
+  /**
+   * Makes one.
+   *
+   * @param taken whether there has been a subscriber; shared by the views of one stream
+   * @param tap sees what passes
+   */
+  StreamPublisher(
+      Supplier<Call> plan,
+      Supplier<Elements<T>> elements,
+      Stage pipeline,
+      CallTools tools,
+      AtomicBoolean taken,
+      StreamTap tap) {
+    this.plan = plan;
+    this.elements = elements;
+    this.pipeline = pipeline;
+    this.tools = tools;
+    this.taken = taken;
+    this.tap = tap;
+  }
+
+  @Override
+  public void subscribe(Flow.Subscriber<? super T> subscriber) {
+    Objects.requireNonNull(subscriber, "subscriber");
+    if (!subscribeIfFree(subscriber)) {
+      refuse(
+          subscriber,
+          new IllegalStateException(
+              "This publisher takes one subscriber; call the method again for another answer"));
+    }
+  }
+
+  /** Subscribes, unless there has been a subscriber; returns whether there had been none. */
+  boolean subscribeIfFree(Flow.Subscriber<? super T> subscriber) {
+    if (!taken.compareAndSet(false, true)) {
+      return false;
+    }
+    Call call;
+    try {
+      tools.live().checkOpen();
+      call = plan.get();
+    } catch (RialtoException e) {
+      tap.onError(e);
+      refuse(subscriber, e);
+      return true;
+    }
+    StreamSubscription<T> subscription =
+        new StreamSubscription<>(call, elements.get(), subscriber, tools, tap);
+    subscriber.onSubscribe(subscription);
+    subscription.begin(pipeline);
+    return true;
+  }
+
+  private static void refuse(Flow.Subscriber<?> subscriber, Throwable why) {
+    subscriber.onSubscribe(NothingToGet.INSTANCE);
+    subscriber.onError(why);
+  }
+
+  private enum NothingToGet implements Flow.Subscription {
+    INSTANCE;
+
+    @Override
+    public void request(long n) {}
+
+    @Override
+    public void cancel() {}
+  }
+}

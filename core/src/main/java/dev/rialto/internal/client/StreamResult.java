@@ -1,0 +1,65 @@
+package dev.rialto.internal.client;
+
+import dev.rialto.ResponseEvent;
+import dev.rialto.Result;
+import dev.rialto.RialtoException;
+import dev.rialto.Timings;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AnswerBuilder;
+import dev.rialto.internal.call.Provenance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Collects what passes through a stream's subscription into its result. Events come serially; the
+ * future completes on the callback executor.
+ *
+ * @param <T> the type of the stream's elements
+ */
+final class StreamResult<T> implements StreamTap {
+
+  private final CompletableFuture<Result<List<T>>> future = new CompletableFuture<>();
+  private final AnswerBuilder answer = new AnswerBuilder();
+  private final List<T> elements = new ArrayList<>();
+  private final Elements<T> reading;
+  private final Executor callbacks;
+
+  StreamResult(Elements<T> reading, Executor callbacks) {
+    this.reading = reading;
+    this.callbacks = callbacks;
+  }
+
+  CompletableFuture<Result<List<T>>> future() {
+    return future;
+  }
+
+  @Override
+  public void onEvent(ResponseEvent event) {
+    answer.add(event);
+    reading.onEvent(event, elements::add);
+  }
+
+  @Override
+  public void onComplete(Provenance provenance, Timings timings) {
+    Answer whole = answer.build(provenance);
+    Result<List<T>> result = Results.of(List.copyOf(elements), whole, timings);
+    execute(() -> future.complete(result));
+  }
+
+  @Override
+  public void onError(RialtoException error) {
+    execute(() -> future.completeExceptionally(error));
+  }
+
+  private void execute(Runnable completion) {
+    try {
+      callbacks.execute(completion);
+    } catch (RejectedExecutionException closed) {
+      // After close() nobody may be left waiting; better on this thread than never.
+      completion.run();
+    }
+  }
+}

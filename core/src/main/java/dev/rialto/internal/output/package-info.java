@@ -1,0 +1,11 @@
+/**
+ * Turns the events of a unary call into one decoded and validated answer; streams pass through.
+ *
+ * <pre>
+ *   onAnswer(value) ← AnswerCollector ← Text, Usage, Finished … onComplete
+ * </pre>
+ */
+@NullMarked
+package dev.rialto.internal.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package dev.rialto.internal.pipeline;
+
+import dev.rialto.ConfigurationException;
+import dev.rialto.FailureDetails;
+import dev.rialto.runtime.ClientFactory;
+import dev.rialto.runtime.RuntimeVersion;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/** The factories of generated clients: those named, and those that announce themselves. */
+public final class ClientFactories {
+
+  private final Map<Class<?>, ClientFactory<?>> byType = new LinkedHashMap<>();
+
+  /**
+   * Finds the factories.
+   *
+   * @param named by the user; win over announced ones
+   */
+  public ClientFactories(Collection<ClientFactory<?>> named) {
+    named.forEach(this::add);
+    for (ClientFactory<?> announced : ServiceLoader.load(ClientFactory.class)) {
+      if (!byType.containsKey(announced.type())) {
+        add(announced);
+      }
+    }
+  }
+
+  /** Returns all factories, by interface. */
+  public Map<Class<?>, ClientFactory<?>> all() {
+    return Map.copyOf(byType);
+  }
+
+  /**
+   * Returns the factory of an interface.
+   *
+   * @throws ConfigurationException if there is none
+   */
+  @SuppressWarnings("unchecked") // a factory makes what its type() says
+  public <C> ClientFactory<C> of(Class<C> type) {
+    ClientFactory<?> factory = byType.get(type);
+    if (factory == null) {
+      throw new ConfigurationException(
+          "There is no generated client of " + type.getName(),
+          "Annotate it with @Completion and compile it with rialto-processor on the annotation"
+              + " processor path; in a named module, provide the generated factory in its"
+              + " module-info, or name it with clients(...)",
+          FailureDetails.NONE,
+          null);
+    }
+    return (ClientFactory<C>) factory;
+  }
+
+  private void add(ClientFactory<?> factory) {
+    RuntimeVersion.check(factory.processorVersion(), factory.type().getName());
+    byType.put(factory.type(), factory);
+  }
+}

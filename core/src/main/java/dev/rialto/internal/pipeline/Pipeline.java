@@ -1,0 +1,48 @@
+package dev.rialto.internal.pipeline;
+
+import dev.rialto.config.RialtoSettings;
+import dev.rialto.internal.admission.AdmissionStage;
+import dev.rialto.internal.batch.BatchStage;
+import dev.rialto.internal.breaker.BreakerStage;
+import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.call.Stage;
+import dev.rialto.internal.output.OutputStage;
+import dev.rialto.internal.route.RouterStage;
+import dev.rialto.internal.upstream.UpstreamStage;
+import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Ticker;
+import dev.rialto.spi.Transport;
+import java.util.function.Consumer;
+
+/** The order of the stages. This is the only place that knows them all. */
+final class Pipeline {
+
+  private Pipeline() {}
+
+  /** Returns the outermost stage. Read from the bottom up, this is the way of a call. */
+  static Stage assemble(
+      RialtoSettings settings,
+      Transport transport,
+      Ticker ticker,
+      Scheduler scheduler,
+      Consumer<PipelineEvent> events) {
+    Stage upstream = new UpstreamStage(transport, scheduler);
+    BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
+    Stage router =
+        new RouterStage(
+            breaker,
+            settings.providers(),
+            settings.routes(),
+            settings.retry(),
+            settings.hedge(),
+            breaker::health,
+            ticker,
+            scheduler,
+            events);
+    Stage batcher = new BatchStage(router, settings.batch(), scheduler, events);
+    Stage admission = new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
+    Stage output = new OutputStage(admission);
+    return new CacheStage(output, settings.cache(), ticker);
+  }
+}

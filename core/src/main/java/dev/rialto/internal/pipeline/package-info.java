@@ -1,0 +1,12 @@
+/**
+ * Puts the stages together, in one method, and owns the threads behind them. Only this package
+ * knows all stages.
+ *
+ * <pre>
+ *   cache → output → admission → batcher → router → breaker → upstream
+ * </pre>
+ */
+@NullMarked
+package dev.rialto.internal.pipeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,211 @@
+package dev.rialto.internal.route;
+
+import dev.rialto.FailureDetails;
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+import dev.rialto.TokenUsage;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.ResponseSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of a call at one slot. It holds its events back until it is the one that answers: a
+ * stream at its first content, a unary call, whose caller sees nothing before the end, at the end.
+ *
+ * <p>Signals come serially from the attempt's own thread; the flight's methods are called by the
+ * owner from any thread. Itself the count of the content that was asked for downstream.
+ */
+final class AttemptRun extends AtomicLong implements ResponseSink {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient RoutedCall owner;
+  private final int slotNumber;
+  private final transient Slot slot;
+  private final long startNanos;
+  private transient @Nullable List<ResponseEvent> held;
+  private transient @Nullable StringBuilder text;
+  private transient @Nullable StringBuilder reasoning;
+  private transient TokenUsage usage = TokenUsage.NONE;
+  private volatile long firstContentNanos = -1;
+  private boolean committed;
+  private transient volatile @Nullable Flight flight;
+  private volatile boolean dropped;
+
+  /** A Provenance, an Answer or a RialtoException; null while the attempt runs. */
+  private transient volatile @Nullable Object outcome;
+
+  AttemptRun(RoutedCall owner, int slotNumber, Slot slot, long startNanos) {
+    this.owner = owner;
+    this.slotNumber = slotNumber;
+    this.slot = slot;
+    this.startNanos = startNanos;
+  }
+
+  int slotNumber() {
+    return slotNumber;
+  }
+
+  Slot slot() {
+    return slot;
+  }
+
+  long startNanos() {
+    return startNanos;
+  }
+
+  /** Returns how long after its start the first content came; −1 if none has. */
+  long firstContentNanos() {
+    return firstContentNanos;
+  }
+
+  /** Returns whether its first content says something of its own speed. */
+  boolean isStreamed() {
+    return !owner.isUnary();
+  }
+
+  /** Returns the tokens spent as far as reported; exact once there is an outcome. */
+  TokenUsage usage() {
+    return usage;
+  }
+
+  @Nullable Object outcome() {
+    return outcome;
+  }
+
+  /** Takes the running attempt, which may be over by now. */
+  void started(Flight running) {
+    flight = running;
+    if (dropped) {
+      running.cancel();
+    } else {
+      pump();
+    }
+  }
+
+  /** Passes on what was asked for and not yet passed on. */
+  void pump() {
+    Flight running = flight;
+    if (running == null) {
+      return; // started() will
+    }
+    long wanted = owner.requested();
+    long passed = get();
+    while (wanted > passed) {
+      if (compareAndSet(passed, wanted)) {
+        running.request(wanted == Long.MAX_VALUE ? Long.MAX_VALUE : wanted - passed);
+        return;
+      }
+      passed = get();
+    }
+  }
+
+  /** Ends the attempt; it signals nothing more. */
+  void drop() {
+    dropped = true;
+    Flight running = flight;
+    if (running != null) {
+      running.cancel();
+    }
+  }
+
+  @Override
+  public void onEvent(ResponseEvent event) {
+    if (dropped) {
+      return;
+    }
+    if (event instanceof ResponseEvent.Usage u) {
+      usage = u.usage();
+    }
+    if (committed) {
+      pass(event);
+      return;
+    }
+    boolean content = event.isContent();
+    if (content && firstContentNanos < 0) {
+      firstContentNanos = owner.now() - startNanos;
+      if (!owner.isUnary()) {
+        committed = owner.commit(this);
+        if (committed) {
+          release();
+          pass(event);
+          owner.drain(); // ends a rival
+        }
+        return;
+      }
+    }
+    List<ResponseEvent> list = held;
+    if (list == null) {
+      held = list = new ArrayList<>();
+    }
+    list.add(event);
+  }
+
+  /** Hands out what was held back. Called when this attempt is the one that answers. */
+  void release() {
+    List<ResponseEvent> list = held;
+    held = null;
+    if (list != null) {
+      for (ResponseEvent event : list) {
+        pass(event);
+      }
+    }
+  }
+
+  private void pass(ResponseEvent event) {
+    if (!owner.isUnary()) {
+      remember(event);
+    }
+    owner.pass(event);
+  }
+
+  /** A stream that fails later says what it has shown so far. */
+  private void remember(ResponseEvent event) {
+    if (event instanceof ResponseEvent.Text t) {
+      text = append(text, t.text());
+    } else if (event instanceof ResponseEvent.Reasoning r) {
+      reasoning = append(reasoning, r.text());
+    }
+  }
+
+  private static StringBuilder append(@Nullable StringBuilder to, String piece) {
+    return (to == null ? new StringBuilder(256) : to).append(piece);
+  }
+
+  /** Returns the details of this attempt's failure, with what its reader has seen. */
+  FailureDetails withPartial(FailureDetails details) {
+    if (!details.partialText().isEmpty() || !details.partialReasoning().isEmpty()) {
+      return details; // the dialect knew
+    }
+    TokenUsage spent = details.usage().equals(TokenUsage.NONE) ? usage : details.usage();
+    return details.partial(
+        text == null ? "" : text.toString(), reasoning == null ? "" : reasoning.toString(), spent);
+  }
+
+  @Override
+  public void onComplete(Provenance provenance) {
+    end(provenance);
+  }
+
+  @Override
+  public void onAnswer(Answer answer) {
+    end(answer);
+  }
+
+  @Override
+  public void onError(RialtoException error) {
+    end(error);
+  }
+
+  private void end(Object how) {
+    if (outcome == null) {
+      outcome = how;
+      owner.drain();
+    }
+  }
+}

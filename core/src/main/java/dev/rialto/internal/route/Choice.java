@@ -1,0 +1,204 @@
+package dev.rialto.internal.route;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a call has tried so far, and where it turns next: first to each candidate once, at once;
+ * then to whatever can be had soonest, be it a repeat, the end of a pause, or of an open circuit.
+ * Confined to the call's loop.
+ */
+final class Choice {
+
+  /** A breaker that turns attempts away without saying for how long is asked again after this. */
+  private static final long SHORTEST_REJECTION_NANOS = 10_000_000;
+
+  private final Plan plan;
+  private final RouteContext context;
+  private final boolean streamed;
+  private final int turn;
+
+  // Sets of slots.
+  private long tried;
+  private long repeatable;
+  private long unsent;
+  private long out;
+  private long rejected;
+
+  private long rejectionNanos;
+  private long circuitWaited;
+  private boolean waitIsForCircuit;
+  private long waitNanos;
+  private int repeats;
+  private boolean refusedOnce;
+  private boolean resentOnce;
+  private int again = -1;
+  private int slot = -1;
+
+  Choice(Plan plan, RouteContext context, boolean streamed) {
+    this.streamed = streamed;
+    this.plan = plan;
+    this.context = context;
+    this.turn = plan.turn();
+  }
+
+  /** Returns the slot that {@link #next} has chosen. */
+  int slot() {
+    return slot;
+  }
+
+  /**
+   * Returns whether a failure ends the call, wherever else one could turn. A request that the
+   * preferred candidate refuses is wrong; one that only a fallback refuses may suit the others.
+   */
+  boolean isFinal(int failedSlot, FailureClass kind) {
+    return kind == FailureClass.STOP
+        || (kind == FailureClass.REQUEST && ((tried | out) & ~plan.siblings(failedSlot)) == 0);
+  }
+
+  /** Remembers a failure. */
+  void failed(int s, FailureClass kind, @Nullable Duration retryAfter, long nowNanos) {
+    long bit = 1L << s;
+    long reach = kind.scope() == FailureClass.Scope.KEY ? bit : plan.siblings(s);
+    switch (kind) {
+      case CIRCUIT -> {
+        rejected |= bit;
+        long nanos = retryAfter == null ? 0 : nanos(retryAfter);
+        rejectionNanos = Math.max(SHORTEST_REJECTION_NANOS, nanos);
+        return;
+      }
+      case REFUSED -> {
+        if (!refusedOnce) {
+          refusedOnce = true;
+          again = s;
+          return;
+        }
+      }
+      case AUTH -> plan.slot(s).key().refused(nowNanos);
+      default -> {}
+    }
+    if (!kind.isRepeatable()) {
+      out |= reach;
+      return;
+    }
+    tried |= reach;
+    if (kind != FailureClass.TRANSPORT) {
+      repeatable |= bit;
+    } else if (context.retry().resendProcessed() && !resentOnce) {
+      resentOnce = true; // it may be paid for twice, not three times
+      repeatable |= bit;
+    } else {
+      repeatable &= ~bit;
+    }
+    unsent = kind == FailureClass.UNSENT ? unsent | bit : unsent & ~bit;
+    if (retryAfter != null && !retryAfter.isNegative()) {
+      plan.slot(s).pause(nowNanos, nanos(retryAfter));
+    }
+  }
+
+  /**
+   * Chooses a slot.
+   *
+   * @param left how long the call still has
+   * @return how long to wait before the attempt; −1 if there is nothing left to try
+   */
+  long next(long nowNanos, long left) {
+    if (again >= 0) {
+      slot = again;
+      again = -1;
+      return 0;
+    }
+    slot = plan.ready(tried | out | rejected, streamed, turn, nowNanos);
+    if (slot >= 0) {
+      return 0;
+    }
+    long wait = soonest(nowNanos, left, repeats < context.retry().maxRepeats());
+    if (wait > 0 && isRepeat(slot)) {
+      if ((unsent & 1L << slot) != 0 || context.budget().tryTake(nowNanos)) {
+        repeats++;
+      } else {
+        wait = soonest(nowNanos, left, false);
+      }
+    }
+    waitNanos = wait;
+    return wait;
+  }
+
+  /**
+   * Chooses a slot to be asked beside one that is silent; that one's candidate is not asked again.
+   *
+   * @return the slot; −1 if there is none
+   */
+  int beside(int silentSlot, long nowNanos) {
+    int s =
+        plan.ready(tried | out | rejected | plan.siblings(silentSlot), streamed, turn, nowNanos);
+    if (s < 0 || !context.budget().tryTake(nowNanos)) {
+      return -1;
+    }
+    out |= plan.siblings(silentSlot);
+    return s;
+  }
+
+  /** Returns whether anybody could be asked beside a slot that is silent. */
+  boolean hasOther(int s) {
+    return (plan.all() & ~(tried | out | plan.siblings(s))) != 0;
+  }
+
+  /** The wait is over; a circuit that was open may no longer be. */
+  void waited() {
+    rejected = 0;
+    if (waitIsForCircuit) {
+      circuitWaited += waitNanos;
+    }
+  }
+
+  private boolean isRepeat(int s) {
+    return (tried & 1L << s) != 0;
+  }
+
+  private long soonest(long nowNanos, long left, boolean mayRepeat) {
+    slot = -1;
+    long best = Long.MAX_VALUE;
+    int deadKey = -1;
+    long maxCircuit = context.retry().maxCircuitWait().toNanos() - circuitWaited;
+    long backoff = mayRepeat ? context.backoff().delayNanos(repeats) : 0;
+    for (int s = 0; s < plan.size(); s++) {
+      long bit = 1L << s;
+      boolean repeat = isRepeat(s);
+      if ((out & bit) != 0 || (repeat && (!mayRepeat || (repeatable & bit) == 0))) {
+        continue;
+      }
+      Slot candidate = plan.slot(s);
+      if (candidate.key().isDead(nowNanos)) {
+        if (deadKey < 0
+            && !repeat
+            && (rejected & bit) == 0
+            && candidate.blockedNanos(nowNanos) == 0) {
+          deadKey = s;
+        }
+        continue;
+      }
+      long circuit = candidate.blockedNanos(nowNanos);
+      if ((rejected & bit) != 0) {
+        circuit = Math.max(circuit, rejectionNanos);
+      }
+      long asked = Math.max(candidate.pauseNanos(nowNanos), circuit);
+      long wait = asked == 0 ? 0 : context.backoff().spreadNanos(asked);
+      wait = repeat ? Math.max(wait, backoff) : wait;
+      if (circuit <= maxCircuit && wait < left && wait < best) {
+        best = wait;
+        slot = s;
+        waitIsForCircuit = circuit > 0;
+      }
+    }
+    if (slot < 0 && deadKey >= 0) {
+      slot = deadKey; // nothing else can answer: let the provider say what is wrong with the key
+      return 0;
+    }
+    return slot < 0 ? -1 : Math.max(1, best);
+  }
+
+  private static long nanos(Duration duration) {
+    return duration.toSeconds() > 1_000_000 ? 1_000_000_000_000_000L : duration.toNanos();
+  }
+}

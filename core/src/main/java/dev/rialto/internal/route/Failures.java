@@ -1,0 +1,80 @@
+package dev.rialto.internal.route;
+
+import dev.rialto.CircuitOpenException;
+import dev.rialto.DeadlineExceededException;
+import dev.rialto.FailureDetails;
+import dev.rialto.RateLimitException;
+import dev.rialto.RialtoException;
+import dev.rialto.internal.call.Call;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What the router itself has to say when a call fails. */
+final class Failures {
+
+  private Failures() {}
+
+  static RialtoException outOfTime(Call call, long nowNanos) {
+    return new DeadlineExceededException(
+        String.format(
+            Locale.ROOT,
+            "The call's deadline passed after %.3f s, before an attempt could be made",
+            (nowNanos - call.startNanos()) / 1e9),
+        "Allow the call more time, or add a fallback",
+        FailureDetails.NONE,
+        null);
+  }
+
+  /** No attempt was made, as every candidate's circuit is open or its server wants patience. */
+  static RialtoException nothingReady(Plan plan, long nowNanos) {
+    List<String> each = new ArrayList<>();
+    long soonest = Long.MAX_VALUE;
+    boolean circuit = false;
+    for (int s = 0; s < plan.size(); s++) {
+      Slot slot = plan.slot(s);
+      long blocked = slot.blockedNanos(nowNanos);
+      long pause = slot.pauseNanos(nowNanos);
+      circuit |= blocked > 0;
+      soonest = Math.min(soonest, Math.max(blocked, pause));
+      each.add(
+          slot.modelId()
+              + " at "
+              + slot.key().endpoint().name()
+              + (blocked > 0
+                  ? seconds(" (circuit open, next probe in %.1f s)", blocked)
+                  : seconds(" (asked for patience for another %.1f s)", pause)));
+    }
+    Slot first = plan.slot(0);
+    FailureDetails details =
+        FailureDetails.NONE
+            .at(first.target().endpoint().provider(), first.target().model())
+            .http(0, "", "", "", Duration.ofNanos(soonest));
+    String list = String.join(", ", each);
+    return circuit
+        ? new CircuitOpenException(
+            "No candidate may be asked at the moment: " + list,
+            "Add a fallback, or try again later",
+            details,
+            null)
+        : new RateLimitException(
+            "Every candidate has sent enough for now: " + list,
+            "Add a key or a fallback, or allow the call more time",
+            details,
+            null);
+  }
+
+  /** Says in one line why an attempt failed. */
+  static String line(RialtoException failure) {
+    int status = failure.details().status();
+    return failure.getClass().getSimpleName()
+        + (status == 0 ? "" : " (status " + status + ")")
+        + ": "
+        + failure.summary().replace('\n', ' ');
+  }
+
+  private static String seconds(String format, long nanos) {
+    return String.format(Locale.ROOT, format, nanos / 1e9);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.rialto.internal.route;
+
+import dev.rialto.internal.call.Health;
+import dev.rialto.spi.Endpoint;
+
+/** What is known of an endpoint and its key, whatever the model. Thread-safe. */
+final class KeyState {
+
+  /** A refused key is tried again after this time: it may have been refreshed or paid for. */
+  private static final long DEAD_NANOS = 60_000_000_000L;
+
+  private final Endpoint endpoint;
+  private final Health health;
+  private volatile boolean refused;
+  private volatile long refusedNanos;
+
+  KeyState(Endpoint endpoint, Health health) {
+    this.endpoint = endpoint;
+    this.health = health;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  Health health() {
+    return health;
+  }
+
+  boolean isDead(long nowNanos) {
+    return refused && nowNanos - refusedNanos < DEAD_NANOS;
+  }
+
+  void refused(long nowNanos) {
+    refusedNanos = nowNanos;
+    refused = true;
+  }
+
+  void accepted() {
+    if (refused) {
+      refused = false;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.rialto.internal.route;
+
+import dev.rialto.config.RetrySettings;
+import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Ticker;
+import java.util.function.Consumer;
+
+/**
+ * What all calls of a router share.
+ *
+ * @param next makes one attempt
+ * @param retry how often is repeated
+ * @param budget what may still be repeated
+ * @param backoff when is repeated
+ * @param hedging notices silence
+ * @param ticker the clock
+ * @param scheduler runs what has to wait
+ * @param events hears of attempts
+ */
+record RouteContext(
+    Stage next,
+    RetrySettings retry,
+    RetryBudget budget,
+    Backoff backoff,
+    Hedging hedging,
+    Ticker ticker,
+    Scheduler scheduler,
+    Consumer<PipelineEvent> events) {}

@@ -1,0 +1,407 @@
+package dev.rialto.internal.route;
+
+import dev.rialto.Attempt;
+import dev.rialto.CancelledCallException;
+import dev.rialto.FailureDetails;
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call under way: makes attempts until one has answered or none can.
+ *
+ * <p>Outcomes, timers and cancellation come from any thread, also in the middle of a decision. They
+ * leave a mark and call {@link #drain}; one thread at a time, whichever came first, then takes the
+ * decisions in a loop ({@link #step}). So no lock is held while others are called, the sink hears
+ * one outcome, and a thousand attempts that fail at once do not grow the stack. Only a stream's
+ * events go past the loop, from the one attempt that won {@link #commit} straight to the sink.
+ *
+ * <p>Itself the count of marks that wait for the loop.
+ */
+final class RoutedCall extends AtomicInteger implements Flight {
+
+  private static final long serialVersionUID = 1L;
+  private static final String CANCELLED = CancelledCallException.class.getSimpleName();
+
+  private final transient RouteContext context;
+  private final transient Call call;
+  private final transient ResponseSink sink;
+  private final transient Plan plan;
+  private final transient Choice choice;
+
+  // Set from any thread.
+  private final AtomicLong requested;
+  private final transient AtomicReference<@Nullable AttemptRun> winner = new AtomicReference<>();
+  private transient volatile @Nullable AttemptRun current;
+  private transient volatile @Nullable AttemptRun rival;
+  private volatile boolean hedgeDue;
+  private volatile long hedgeAtNanos;
+  private volatile boolean cancelled;
+  private volatile boolean due;
+
+  // Confined to the loop.
+  private transient Scheduler.@Nullable Timer timer;
+  private int waitingFor;
+  private boolean watched;
+  private transient @Nullable List<Attempt> ended;
+  private transient @Nullable RialtoException error;
+  private volatile boolean done;
+
+  RoutedCall(RouteContext context, Call call, ResponseSink sink, Plan plan) {
+    this.context = context;
+    this.call = call;
+    this.sink = sink;
+    this.plan = plan;
+    this.choice = new Choice(plan, context, !call.unary());
+    this.requested = new AtomicLong(call.unary() ? Long.MAX_VALUE : 0);
+  }
+
+  // ---- from any thread
+
+  @Override
+  public void request(long n) {
+    requested.getAndUpdate(r -> r + n < 0 ? Long.MAX_VALUE : r + n);
+    pump(current);
+    pump(rival);
+  }
+
+  private static void pump(@Nullable AttemptRun run) {
+    if (run != null) {
+      run.pump();
+    }
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    drain();
+  }
+
+  void drain() {
+    if (getAndIncrement() != 0) {
+      return;
+    }
+    int seen = 1;
+    do {
+      step();
+      seen = addAndGet(-seen);
+    } while (seen != 0);
+  }
+
+  // ---- from attempts
+
+  long requested() {
+    return requested.get();
+  }
+
+  boolean isUnary() {
+    return call.unary();
+  }
+
+  long now() {
+    return context.ticker().nanoTime();
+  }
+
+  /** Makes the attempt the one that answers. Returns whether it is. */
+  boolean commit(AttemptRun run) {
+    return winner.compareAndSet(null, run) || winner.get() == run;
+  }
+
+  /** Returns whether an attempt runs that has shown no sign of life. */
+  boolean isSilent() {
+    AttemptRun run = current;
+    return !done && !cancelled && rival == null && run != null && run.firstContentNanos() < 0;
+  }
+
+  /** Returns whether nobody needs to watch this call any more. */
+  boolean isSettled() {
+    return done || cancelled || winner.get() != null;
+  }
+
+  long hedgeAtNanos() {
+    return hedgeAtNanos;
+  }
+
+  /** The attempt has been silent for too long. */
+  void hedge() {
+    hedgeDue = true;
+    drain();
+  }
+
+  void pass(ResponseEvent event) {
+    if (!cancelled) {
+      sink.onEvent(event);
+    }
+  }
+
+  // ---- the loop
+
+  private void step() {
+    if (done) {
+      return;
+    }
+    if (cancelled) {
+      done = true;
+      stopAll();
+      return;
+    }
+    boolean silentTooLong = hedgeDue;
+    if (silentTooLong) {
+      hedgeDue = false;
+      watched = false;
+    }
+    AttemptRun first = current;
+    AttemptRun second = rival;
+    if (first == null) {
+      proceedWhenDue();
+      return;
+    }
+    if (second == null) {
+      if (first.outcome() != null) {
+        current = null;
+        settle(first, first.outcome());
+      } else if (silentTooLong) {
+        askBeside(first);
+      }
+      return;
+    }
+    AttemptRun won = winner.get();
+    if (first.outcome() != null || (won != null && won != first)) {
+      current = second;
+      rival = null;
+      settle(first, first.outcome());
+    } else if (second.outcome() != null || won == first) {
+      rival = null;
+      settle(second, second.outcome());
+      askBeside(first);
+    } else {
+      return;
+    }
+    drain(); // the other one may be over as well
+  }
+
+  /** Takes note of how an attempt ended; one without an outcome has lost. */
+  private void settle(AttemptRun run, @Nullable Object outcome) {
+    AttemptRun won = winner.get();
+    if (won != null && won != run) {
+      lose(run, outcome);
+    } else if (outcome instanceof RialtoException failure) {
+      failed(run, failure);
+    } else if (outcome != null) {
+      answered(run, outcome);
+    }
+  }
+
+  private void lose(AttemptRun run, @Nullable Object outcome) {
+    long now = now();
+    run.drop();
+    record(run, "cancelled, as another answered first", CANCELLED, now);
+    if (outcome == null && run.firstContentNanos() < 0) {
+      run.slot().silent(now - run.startNanos(), run.isStreamed(), now);
+    }
+  }
+
+  private void proceedWhenDue() {
+    if (timer == null) {
+      proceed();
+    } else if (due) {
+      timer = null;
+      due = false;
+      choice.waited();
+      long now = now();
+      if (plan.slot(waitingFor).isReady(now) && call.deadline().remaining(now) > 0) {
+        launch(waitingFor, now);
+      } else {
+        proceed();
+      }
+    }
+  }
+
+  private void askBeside(AttemptRun silent) {
+    if (!isSilent()) {
+      return;
+    }
+    int slotNumber = requested.get() == 0 ? -1 : choice.beside(silent.slotNumber(), now());
+    if (slotNumber >= 0) {
+      rival = run(slotNumber, now());
+      start(rival);
+    } else if (choice.hasOther(silent.slotNumber())) { // nobody listens yet, or none can be had now
+      watch(context.hedging().boundNanos(call, silent.slot()));
+    }
+  }
+
+  private void answered(AttemptRun run, Object outcome) {
+    if (!commit(run)) {
+      settle(run, outcome);
+      return;
+    }
+    done = true;
+    AttemptRun other = current; // a rival that this one has overtaken has become the current one
+    if (other != null) {
+      current = null;
+      lose(other, other.outcome());
+    }
+    long now = now();
+    List<Attempt> all = record(run, null, null, now);
+    long first = run.isStreamed() ? run.firstContentNanos() : -1;
+    run.slot().answered(now - run.startNanos(), first, run.usage().output(), now);
+    run.release();
+    if (cancelled) {
+      return;
+    }
+    if (outcome instanceof Answer answer) {
+      sink.onAnswer(answer.from(answer.provenance().attempted(all), answer.usage()));
+    } else {
+      sink.onComplete(((Provenance) outcome).attempted(all));
+    }
+  }
+
+  private void failed(AttemptRun run, RialtoException failure) {
+    long now = now();
+    FailureClass kind = FailureClass.of(failure);
+    boolean shown = winner.get() == run;
+    boolean last =
+        shown || choice.isFinal(run.slotNumber(), kind) || call.deadline().remaining(now) <= 0;
+    if (last && !commit(run)) {
+      settle(run, failure); // its rival was faster
+      return;
+    }
+    if (kind == FailureClass.CIRCUIT) {
+      run.slot().ended();
+    } else {
+      run.slot().failed(run.isStreamed());
+      record(run, Failures.line(failure), failure.getClass().getSimpleName(), now);
+      if (error == null || failure.isRetriable() || !error.isRetriable()) {
+        error = failure; // of several, one that may pass tells the caller more
+      }
+    }
+    if (last) {
+      fail(failure, shown ? run.withPartial(failure.details()) : failure.details());
+      return;
+    }
+    choice.failed(run.slotNumber(), kind, failure.details().retryAfter(), now);
+    if (current == null) {
+      proceed();
+    }
+  }
+
+  private void proceed() {
+    long now = now();
+    long left = call.deadline().remaining(now);
+    if (left <= 0) {
+      fail(Failures.outOfTime(call, now));
+      return;
+    }
+    long wait = choice.next(now, left);
+    if (wait == 0) {
+      launch(choice.slot(), now);
+    } else if (wait > 0) {
+      waitingFor = choice.slot();
+      timer = context.scheduler().schedule(this::onTimer, wait);
+    } else {
+      fail(error != null ? error : Failures.nothingReady(plan, now));
+    }
+  }
+
+  private void onTimer() {
+    due = true;
+    drain();
+  }
+
+  private void launch(int slotNumber, long now) {
+    AttemptRun run = run(slotNumber, now);
+    current = run;
+    start(run);
+    if (run.outcome() == null && choice.hasOther(slotNumber)) {
+      watch(context.hedging().boundNanos(call, run.slot()));
+    }
+  }
+
+  private AttemptRun run(int slotNumber, long now) {
+    return new AttemptRun(this, slotNumber, plan.slot(slotNumber), now);
+  }
+
+  private void start(AttemptRun run) {
+    run.slot().begun();
+    run.started(context.next().start(call.toward(run.slot().target()), run));
+  }
+
+  private void watch(long boundNanos) {
+    if (boundNanos >= 0) {
+      hedgeAtNanos = now() + boundNanos;
+      if (!watched) {
+        watched = true;
+        context.hedging().watch(this);
+      }
+    }
+  }
+
+  private void fail(RialtoException failure) {
+    fail(failure, failure.details());
+  }
+
+  private void fail(RialtoException failure, FailureDetails details) {
+    done = true;
+    stopAll();
+    List<Attempt> all = ended == null ? List.of() : ended;
+    sink.onError(all.isEmpty() ? failure : failure.with(details.attempted(all)));
+  }
+
+  private void stopAll() {
+    if (timer != null) {
+      timer.cancel();
+      timer = null;
+    }
+    stop(current);
+    stop(rival);
+    current = null;
+    rival = null;
+  }
+
+  private void stop(@Nullable AttemptRun run) {
+    if (run != null) {
+      run.drop();
+      record(run, "cancelled", CANCELLED, now());
+    }
+  }
+
+  private List<Attempt> record(
+      AttemptRun run, @Nullable String failure, @Nullable String type, long now) {
+    long nanos = now - run.startNanos();
+    run.slot().ended();
+    Slot slot = run.slot();
+    String endpoint = slot.key().endpoint().name();
+    Attempt attempt = new Attempt(slot.modelId(), endpoint, nanos, failure);
+    context
+        .events()
+        .accept(
+            new PipelineEvent.AttemptEnded(
+                call.origin(),
+                slot.modelId(),
+                endpoint,
+                nanos,
+                run.firstContentNanos(),
+                run.usage(),
+                type));
+    if (failure == null && ended == null) {
+      return List.of(attempt);
+    }
+    if (ended == null) {
+      ended = new ArrayList<>();
+    }
+    ended.add(attempt);
+    return ended;
+  }
+}

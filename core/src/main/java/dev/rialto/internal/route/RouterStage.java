@@ -1,0 +1,93 @@
+package dev.rialto.internal.route;
+
+import dev.rialto.Explanation;
+import dev.rialto.RialtoException;
+import dev.rialto.config.HedgeSettings;
+import dev.rialto.config.RetrySettings;
+import dev.rialto.config.RouteSettings;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Health;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Stage;
+import dev.rialto.provider.Provider;
+import dev.rialto.spi.Endpoint;
+import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Ticker;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Chooses where a call is answered, and tries again elsewhere or later when that fails. */
+public final class RouterStage implements Stage {
+
+  private final Routes routes;
+  private final RouteContext context;
+
+  /**
+   * Makes the stage.
+   *
+   * @param next makes one attempt at a call's target
+   * @param providers what may answer, the preferred one first
+   * @param routes which models answer which calls
+   * @param retry how often and when attempts are repeated
+   * @param hedge when a second candidate is asked beside a silent one
+   * @param health the live health of an endpoint; that of its breaker
+   * @param ticker the clock
+   * @param scheduler runs what has to wait
+   * @param events hears of attempts; must neither block nor throw
+   * @throws dev.rialto.ConfigurationException if a route names a model that no provider has
+   */
+  public RouterStage(
+      Stage next,
+      List<Provider> providers,
+      RouteSettings routes,
+      RetrySettings retry,
+      HedgeSettings hedge,
+      Function<Endpoint, Health> health,
+      Ticker ticker,
+      Scheduler scheduler,
+      Consumer<PipelineEvent> events) {
+    this.routes = new Routes(providers, routes, health);
+    this.context =
+        new RouteContext(
+            next,
+            retry,
+            new RetryBudget(retry, ticker.nanoTime()),
+            Backoff.of(retry, () -> ThreadLocalRandom.current().nextDouble()),
+            new Hedging(hedge, ticker, scheduler),
+            ticker,
+            scheduler,
+            events);
+  }
+
+  /**
+   * Says where a call would be sent now, and why.
+   *
+   * @throws RialtoException if it would be sent nowhere
+   */
+  public Explanation explain(Call call) {
+    return Explaining.explain(routes.plan(call), !call.unary(), context.ticker().nanoTime());
+  }
+
+  Routes routes() {
+    return routes;
+  }
+
+  @Override
+  public Flight start(Call call, ResponseSink sink) {
+    Plan plan;
+    try {
+      plan = routes.plan(call);
+    } catch (RialtoException e) {
+      sink.onError(e);
+      return Flight.DONE;
+    }
+    context.budget().onCall(context.ticker().nanoTime());
+    RoutedCall routed = new RoutedCall(context, call, sink, plan);
+    routed.drain();
+    return routed;
+  }
+}

@@ -1,0 +1,183 @@
+package dev.rialto.internal.route;
+
+import dev.rialto.ConfigurationException;
+import dev.rialto.EmbeddingRequest;
+import dev.rialto.FailureDetails;
+import dev.rialto.ModelNotFoundException;
+import dev.rialto.config.Route;
+import dev.rialto.config.RouteSettings;
+import dev.rialto.config.Strategy;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Health;
+import dev.rialto.provider.Provider;
+import dev.rialto.spi.Endpoint;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the plan of a call: by its model, else by its task, else the default. Configured routes are
+ * resolved when this is made, so that a wrong name is found then. Thread-safe.
+ */
+final class Routes {
+
+  /** Names of models may come from outside; so many are remembered, the rest is resolved anew. */
+  private static final int MOST_REMEMBERED = 1_024;
+
+  private final Map<String, Provider> providers = new LinkedHashMap<>();
+  private final Map<String, KeyState> keys = new HashMap<>();
+  private final Map<String, Candidate> candidates = new ConcurrentHashMap<>();
+  private final Map<String, Plan> byModel = new ConcurrentHashMap<>();
+  private final Map<String, Plan> byTask = new HashMap<>();
+  private final @Nullable Plan byDefault;
+  private final @Nullable Plan embeddings;
+
+  Routes(List<Provider> all, RouteSettings settings, Function<Endpoint, Health> health) {
+    for (Provider provider : all) {
+      if (providers.put(provider.name(), provider) != null) {
+        throw configuration(
+            "provider '" + provider.name() + "' is configured twice", "Give one another name");
+      }
+      for (Endpoint endpoint : provider.endpoints()) {
+        keys.put(endpoint.name(), new KeyState(endpoint, health.apply(endpoint)));
+      }
+    }
+    if (providers.isEmpty()) {
+      throw configuration("no provider is configured", "Add one, such as OpenAi.fromEnv()");
+    }
+    settings
+        .byTask()
+        .forEach((task, route) -> byTask.put(task, plan("route of task '" + task + "'", route)));
+    Route ofAll = settings.byDefault();
+    byDefault =
+        ofAll != null
+            ? plan("route by default", ofAll)
+            : ofFirst(Provider::defaultModel, p -> !p.defaultModel().isEmpty());
+    embeddings =
+        ofFirst(Provider::defaultEmbeddingModel, p -> !p.defaultEmbeddingModel().isEmpty());
+  }
+
+  /**
+   * Returns the plan of a call.
+   *
+   * @throws ModelNotFoundException if no provider has the model
+   * @throws ConfigurationException if the call names no model and there is no route for it
+   */
+  Plan plan(Call call) {
+    if (!call.model().isEmpty()) {
+      Plan known = byModel.get(call.model());
+      return known != null ? known : planOf(call.model());
+    }
+    Plan ofTask = call.task().isEmpty() ? null : byTask.get(call.task());
+    if (ofTask != null) {
+      return ofTask;
+    }
+    boolean embedding = call.request() instanceof EmbeddingRequest;
+    Plan plan = embedding ? embeddings : byDefault;
+    if (plan == null) {
+      throw configuration(
+          "the call names no model, there is no route for it, and none of "
+              + providers.keySet()
+              + (embedding ? " has a default embedding model" : " has a default model"),
+          "Name a model as provider/model, or configure a route");
+    }
+    return plan;
+  }
+
+  private Plan planOf(String model) {
+    Plan plan = new Plan("model '" + model + "'", Strategy.PRIORITY, List.of(candidate(model)));
+    if (byModel.size() < MOST_REMEMBERED) {
+      byModel.put(model, plan);
+    }
+    return plan;
+  }
+
+  private Plan plan(String name, Route route) {
+    List<Candidate> all = new ArrayList<>();
+    for (String model : route.models()) {
+      Candidate candidate;
+      try {
+        candidate = candidate(model);
+      } catch (ModelNotFoundException e) {
+        throw new ConfigurationException(
+            name + ": " + e.summary(), e.advice(), FailureDetails.NONE, e);
+      }
+      if (all.contains(candidate)) {
+        throw configuration(
+            name + " names " + candidate.modelId() + " twice", "Remove one of the two");
+      }
+      all.add(candidate);
+    }
+    return new Plan(name, route.strategy(), all);
+  }
+
+  private @Nullable Plan ofFirst(Function<Provider, String> model, Predicate<Provider> has) {
+    for (Provider provider : providers.values()) {
+      if (has.test(provider)) {
+        String name = model.apply(provider);
+        return new Plan(
+            "default model of provider '" + provider.name() + "'",
+            Strategy.PRIORITY,
+            List.of(candidate(provider, name)));
+      }
+    }
+    return null;
+  }
+
+  /** The part behind the provider's name may hold slashes, and so may a bare name. */
+  private Candidate candidate(String model) {
+    int slash = model.indexOf('/');
+    Provider named = slash < 0 ? null : providers.get(model.substring(0, slash));
+    if (named != null && slash + 1 < model.length()) {
+      return candidate(named, model.substring(slash + 1));
+    }
+    List<Provider> having =
+        providers.values().stream().filter(p -> p.models().contains(model)).toList();
+    if (having.size() > 1) {
+      List<String> names = having.stream().map(p -> p.name() + "/" + model).toList();
+      throw new ModelNotFoundException(
+          "model '" + model + "' is ambiguous: " + String.join(", ", names),
+          "Name one of these",
+          FailureDetails.NONE,
+          null);
+    }
+    if (having.size() == 1) {
+      return candidate(having.get(0), model);
+    }
+    if (providers.size() == 1 && named == null && !model.isBlank()) {
+      return candidate(providers.values().iterator().next(), model);
+    }
+    throw UnknownModel.of(model, providers.values());
+  }
+
+  private Candidate candidate(Provider provider, String model) {
+    String id = provider.name() + "/" + model;
+    Candidate known = candidates.get(id);
+    if (known != null) {
+      return known;
+    }
+    List<Slot> slots = new ArrayList<>();
+    for (Endpoint endpoint : provider.endpoints()) {
+      KeyState key = keys.get(endpoint.name());
+      if (key != null) { // always: filled from the same providers
+        slots.add(new Slot(key, model));
+      }
+    }
+    Candidate made = new Candidate(id, List.copyOf(slots));
+    if (candidates.size() >= MOST_REMEMBERED) {
+      return made;
+    }
+    Candidate other = candidates.putIfAbsent(id, made);
+    return other != null ? other : made;
+  }
+
+  private static ConfigurationException configuration(String summary, String advice) {
+    return new ConfigurationException(summary, advice, FailureDetails.NONE, null);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.rialto.internal.route;
+
+import dev.rialto.spi.Target;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One model at one endpoint: where an attempt can be made. Thread-safe. */
+final class Slot {
+
+  /** However long a server asks us to wait, we ask again after this time. */
+  private static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
+
+  private final KeyState key;
+  private final Target target;
+  private final String modelId;
+  private final AtomicInteger running = new AtomicInteger();
+  private final LiveStats streams = new LiveStats(running);
+  private final LiveStats wholes = new LiveStats(running);
+  private final RecentTimes firstTokens = new RecentTimes();
+  private final RecentTimes answers = new RecentTimes();
+  private volatile boolean paused;
+  private volatile long pausedUntilNanos;
+
+  Slot(KeyState key, String model) {
+    this.key = key;
+    this.target = new Target(key.endpoint(), model);
+    this.modelId = target.modelId();
+  }
+
+  KeyState key() {
+    return key;
+  }
+
+  Target target() {
+    return target;
+  }
+
+  /** Returns {@code provider/model}. */
+  String modelId() {
+    return modelId;
+  }
+
+  boolean isReady(long nowNanos) {
+    return !key.isDead(nowNanos) && pauseNanos(nowNanos) == 0 && blockedNanos(nowNanos) == 0;
+  }
+
+  /** Returns how long the server still wants to be left in peace; 0 if it does not. */
+  long pauseNanos(long nowNanos) {
+    return paused ? Math.max(0, pausedUntilNanos - nowNanos) : 0;
+  }
+
+  /** Returns how long the circuit still is open; 0 if it is not. */
+  long blockedNanos(long nowNanos) {
+    return key.health().blockedNanos(nowNanos);
+  }
+
+  /** Heeds a {@code Retry-After}. A second, shorter one does not shorten the first. */
+  void pause(long nowNanos, long nanos) {
+    long until = nowNanos + Math.min(nanos, LONGEST_PAUSE_NANOS);
+    if (pauseNanos(nowNanos) < until - nowNanos) {
+      pausedUntilNanos = until;
+      paused = true;
+    }
+  }
+
+  /** Returns the times to the first token of recent streams. */
+  RecentTimes firstTokens() {
+    return firstTokens;
+  }
+
+  /** Returns the times of recent whole answers. */
+  RecentTimes answers() {
+    return answers;
+  }
+
+  /** Returns how the slot does at streams, or at whole answers. */
+  LiveStats stats(boolean streamed) {
+    return streamed ? streams : wholes;
+  }
+
+  void begun() {
+    running.incrementAndGet();
+  }
+
+  void ended() {
+    running.decrementAndGet();
+  }
+
+  void failed(boolean streamed) {
+    stats(streamed).failed();
+  }
+
+  /**
+   * Notes an answer.
+   *
+   * @param totalNanos how long the attempt took
+   * @param firstTokenNanos how long a stream took to its first token; −1 for a whole answer
+   * @param outputTokens how many tokens the answer has; 0 if unknown
+   */
+  void answered(long totalNanos, long firstTokenNanos, long outputTokens, long nowNanos) {
+    if (firstTokenNanos >= 0) {
+      firstTokens.add(firstTokenNanos);
+      streams.answered((double) firstTokenNanos, nowNanos);
+    } else {
+      answers.add(totalNanos);
+      wholes.answered((double) totalNanos / Math.max(1, outputTokens), nowNanos);
+    }
+    key.accepted();
+    if (paused) {
+      paused = false;
+    }
+  }
+
+  /**
+   * Notes that an attempt was given up without a sign of life, as another answered first. It would
+   * have taken at least as long as it did; and silence speaks against an endpoint.
+   */
+  void silent(long elapsedNanos, boolean streamed, long nowNanos) {
+    (streamed ? firstTokens : answers).add(elapsedNanos);
+    key.health().reportSilence(nowNanos);
+  }
+}

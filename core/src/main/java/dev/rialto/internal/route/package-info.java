@@ -1,0 +1,17 @@
+/**
+ * Decides which models at which endpoints may answer a call, and makes attempts until one has
+ * answered or none can: each candidate once and at once, then repeats from one budget that all
+ * calls share, all within the call's deadline.
+ *
+ * <pre>
+ *   Call → Routes → Plan ─ Slot, Slot, Slot …          what may answer, in order
+ *                    │
+ *   Flight ← RoutedCall ── AttemptRun → the breaker     one attempt at a slot; two while a hedge runs
+ *                    │ ◄── outcome → FailureClass       what to do about a failure
+ *                    └── RetryBudget, Backoff           whether and when to repeat
+ * </pre>
+ */
+@NullMarked
+package dev.rialto.internal.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,244 @@
+package dev.rialto.internal.wire;
+
+import dev.rialto.ContentFilteredException;
+import dev.rialto.FailureDetails;
+import dev.rialto.FinishReason;
+import dev.rialto.FinishReason.Kind;
+import dev.rialto.ResponseEvent;
+import dev.rialto.TokenUsage;
+import dev.rialto.TruncatedResponseException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer on its way in: hands out its events and remembers what a failure must tell of it. One
+ * for each response; used by one thread at a time.
+ *
+ * <p>Every dialect decodes into this, so that the rules of an answer are written once: half a
+ * surrogate pair is held back, a tool call is handed out only when it is whole, and an answer
+ * without its end is an error.
+ */
+public final class AnswerDraft {
+  // How much of an answer a failure repeats, in characters; a stream may be endless.
+  private static final int MAX_PARTIAL = 1 << 20;
+  private static final int MAX_ARGUMENTS = 1 << 24;
+
+  private final Exchange exchange;
+  private final StringBuilder text = new StringBuilder();
+  private final StringBuilder reasoning = new StringBuilder();
+  private final TextJoin textJoin = new TextJoin();
+  private final TextJoin reasoningJoin = new TextJoin();
+  private final ToolCallDrafts calls = new ToolCallDrafts();
+  private boolean started;
+  private String id = "";
+  private TokenUsage usage = TokenUsage.NONE;
+  private boolean usageKnown;
+  private @Nullable FinishReason finish;
+  private boolean finished;
+  private boolean refused;
+  private int argumentChars;
+
+  /** Makes an empty answer. */
+  public AnswerDraft(Exchange exchange) {
+    this.exchange = exchange;
+  }
+
+  /** The answer has an id and a model; said once, whatever the provider repeats. */
+  public void start(String newId, String model, Consumer<ResponseEvent> out) {
+    if (!started) {
+      started = true;
+      id = newId;
+      out.accept(new ResponseEvent.Started(newId, model));
+    }
+  }
+
+  private void begin(Consumer<ResponseEvent> out) {
+    if (!started) {
+      start("", "", out);
+    }
+  }
+
+  /** Returns whether {@link #start} was called. */
+  public boolean isStarted() {
+    return started;
+  }
+
+  /** A piece of text came. */
+  public void text(String piece, boolean suspicious, Consumer<ResponseEvent> out) {
+    String whole = textJoin.next(piece, suspicious);
+    if (!whole.isEmpty()) {
+      begin(out);
+      keep(text, whole);
+      out.accept(new ResponseEvent.Text(whole));
+    }
+  }
+
+  /** A piece of reasoning came. */
+  public void reasoning(String piece, boolean suspicious, Consumer<ResponseEvent> out) {
+    String whole = reasoningJoin.next(piece, suspicious);
+    if (!whole.isEmpty()) {
+      begin(out);
+      keep(reasoning, whole);
+      out.accept(new ResponseEvent.Reasoning(whole));
+    }
+  }
+
+  /** The text is a refusal. */
+  public void refused() {
+    refused = true;
+  }
+
+  /**
+   * A piece of a tool call came.
+   *
+   * @param index the provider's number of the call; −1 if it gave none
+   */
+  public void toolCall(
+      int index,
+      String callId,
+      String name,
+      String arguments,
+      boolean suspicious,
+      Consumer<ResponseEvent> out) {
+    ToolCallDraft draft = calls.take(index, callId, name, !arguments.isEmpty());
+    argumentChars += arguments.length();
+    if (argumentChars > MAX_ARGUMENTS) {
+      throw Failures.invalid(
+          exchange,
+          "The arguments of the answer's tool calls are larger than 16 MiB",
+          "",
+          partial());
+    }
+    draft.append(arguments);
+    String piece = draft.join.next(arguments, suspicious);
+    if (!name.isEmpty() || !piece.isEmpty()) {
+      begin(out);
+      out.accept(new ResponseEvent.ToolCallDelta(draft.ordinal, draft.name, piece));
+    }
+  }
+
+  /** The provider said that a tool call is whole. */
+  public void toolCallWhole(int index) {
+    for (ToolCallDraft draft : calls.all()) {
+      if (draft.index == index) {
+        draft.closed = true;
+      }
+    }
+  }
+
+  /** Returns whether the answer has a tool call. */
+  public boolean hasToolCalls() {
+    return !calls.isEmpty();
+  }
+
+  /** The provider began the answer anew: tool calls so far are void. */
+  public void restart() {
+    calls.clear();
+  }
+
+  /** The provider counted tokens; a later count replaces this one. */
+  public void usage(TokenUsage newUsage) {
+    usage = newUsage;
+    usageKnown = true;
+  }
+
+  /** Returns the tokens counted so far. */
+  public TokenUsage usage() {
+    return usage;
+  }
+
+  /** The provider said why it stopped; what it says last is right. */
+  public void finish(FinishReason reason) {
+    finish = reason;
+  }
+
+  /** Returns whether the provider said why it stopped. */
+  public boolean hasFinish() {
+    return finish != null;
+  }
+
+  /** Returns whether everything was handed out. */
+  public boolean isFinished() {
+    return finished;
+  }
+
+  /**
+   * The answer has its end: hands out what was held back, the tool calls, the usage and the reason.
+   *
+   * @param tagged whether the provider says by itself which tool calls are whole
+   */
+  public void end(boolean tagged, Consumer<ResponseEvent> out) {
+    begin(out);
+    String rest = reasoningJoin.rest();
+    if (!rest.isEmpty()) {
+      out.accept(new ResponseEvent.Reasoning(rest));
+    }
+    rest = textJoin.rest();
+    if (!rest.isEmpty()) {
+      keep(text, rest);
+      out.accept(new ResponseEvent.Text(rest));
+    }
+    FinishReason reason = reason();
+    boolean cut = reason.kind() != Kind.TOOL_CALLS && reason.kind() != Kind.STOP;
+    dropHalfCalls(cut, tagged);
+    if (reason.kind() == Kind.CONTENT_FILTER && text.length() == 0 && calls.isEmpty()) {
+      throw new ContentFilteredException(
+          "The provider's content filter stopped the answer before its first word",
+          "Change what the messages say",
+          partial(),
+          null);
+    }
+    finished = true;
+    if (!calls.isEmpty()) {
+      out.accept(new ResponseEvent.ToolCalls(calls.build(id)));
+    }
+    if (usageKnown) {
+      out.accept(new ResponseEvent.Usage(usage));
+    }
+    out.accept(new ResponseEvent.Finished(reason));
+  }
+
+  private FinishReason reason() {
+    FinishReason said = finish;
+    if (said == null || (said.kind() == Kind.OTHER && said.raw().isEmpty())) {
+      return new FinishReason(calls.isEmpty() ? Kind.STOP : Kind.TOOL_CALLS, "");
+    }
+    return refused && said.kind() == Kind.STOP ? new FinishReason(Kind.REFUSAL, said.raw()) : said;
+  }
+
+  // A cap or a filter may cut an answer within a call: that call is not handed out.
+  private void dropHalfCalls(boolean cut, boolean tagged) {
+    for (ToolCallDraft draft : calls.all()) {
+      boolean whole = draft.closed || !draft.hasArguments() || draft.isWholeJson();
+      if (!whole && !cut && (tagged || finish == null)) {
+        throw truncated("The answer ended within a tool call");
+      }
+      if (draft.name.isEmpty() && !cut) {
+        throw Failures.invalid(exchange, "A tool call came without a name", "", partial());
+      }
+    }
+    if (cut) {
+      calls.all().removeIf(d -> d.name.isEmpty() || (!d.closed && !d.isWholeJson()));
+    }
+  }
+
+  /** Returns the failure of an answer that ended before its end. */
+  public TruncatedResponseException truncated(String what) {
+    return new TruncatedResponseException(
+        what,
+        "Try again; partialText() holds what had arrived and is not a whole answer",
+        partial(),
+        null);
+  }
+
+  /** Returns the details of a failure at this moment: where, and what had arrived. */
+  public FailureDetails partial() {
+    return exchange.details().partial(text.toString(), reasoning.toString(), usage);
+  }
+
+  private static void keep(StringBuilder all, String piece) {
+    if (all.length() < MAX_PARTIAL) {
+      all.append(piece, 0, Math.min(piece.length(), MAX_PARTIAL - all.length()));
+    }
+  }
+}

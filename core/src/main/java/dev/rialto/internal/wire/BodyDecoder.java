@@ -1,0 +1,261 @@
+package dev.rialto.internal.wire;
+
+import dev.rialto.ResponseEvent;
+import dev.rialto.internal.wire.json.JsonFault;
+import dev.rialto.internal.wire.json.JsonReader;
+import dev.rialto.internal.wire.sse.EventHandler;
+import dev.rialto.internal.wire.sse.EventTooLarge;
+import dev.rialto.internal.wire.sse.SseParser;
+import dev.rialto.spi.ResponseDecoder;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the bytes of a response apart and hands their JSON to the dialect.
+ *
+ * <pre>
+ *   status ≥ 300 ─────────────────────────→ kept up to a cap → ErrorBody → exception
+ *   200, "{" comes first ─────────────────→ kept whole ──────→ AnswerFormat.whole
+ *   200, an event stream ─→ SseParser ────→ each event ──────→ AnswerFormat.event
+ *   200, anything else (a login page) ────→ its beginning ───→ InvalidResponseException
+ * </pre>
+ *
+ * <p>What came is told by its first byte, not by the content type alone: proxies get that wrong.
+ */
+public final class BodyDecoder implements ResponseDecoder, EventHandler {
+  private static final int MAX_EVENT_BYTES = 16 << 20;
+  private static final int MAX_WHOLE_BYTES = 128 << 20;
+  private static final int MAX_ERROR_BYTES = 64 << 10;
+
+  private enum Mode {
+    UNDECIDED,
+    EVENTS,
+    WHOLE,
+    ERROR,
+    FOREIGN
+  }
+
+  private final Exchange exchange;
+  private final AnswerFormat format;
+  private final JsonReader json = new JsonReader();
+  private Mode mode;
+  private @Nullable SseParser events;
+  private @Nullable Bytes kept;
+  private boolean sawEvent;
+  private boolean atEnd;
+  private Consumer<ResponseEvent> out = event -> {};
+
+  /** Makes a decoder. */
+  public BodyDecoder(Exchange exchange, AnswerFormat format) {
+    this.exchange = exchange;
+    this.format = format;
+    int status = exchange.head().status();
+    this.mode = status >= 200 && status < 300 ? Mode.UNDECIDED : Mode.ERROR;
+  }
+
+  @Override
+  public String requestId() {
+    return exchange.requestId();
+  }
+
+  @Override
+  public void decode(byte[] buffer, int offset, int length, Consumer<ResponseEvent> consumer) {
+    int from = offset;
+    int to = offset + length;
+    if (mode == Mode.UNDECIDED) {
+      from = decide(buffer, offset, to);
+    }
+    switch (mode) {
+      case EVENTS -> {
+        out = consumer;
+        parse(buffer, from, to - from);
+      }
+      case WHOLE -> keep(buffer, from, to - from, MAX_WHOLE_BYTES);
+      case ERROR, FOREIGN -> keep(buffer, from, to - from, MAX_ERROR_BYTES);
+      case UNDECIDED -> {}
+    }
+  }
+
+  private int decide(byte[] in, int from, int to) {
+    int at = from;
+    while (at < to && isIgnorable(in[at])) {
+      at++;
+    }
+    if (at < to) {
+      mode = decide(in[at]);
+    }
+    return at;
+  }
+
+  private Mode decide(byte first) {
+    String type = exchange.contentType().toLowerCase(Locale.ROOT);
+    if (first == '{' || (first == '[' && !type.contains("html"))) {
+      return Mode.WHOLE;
+    }
+    if (isEventStream() || (!type.contains("html") && ":deir".indexOf(first) >= 0)) {
+      return Mode.EVENTS;
+    }
+    return Mode.FOREIGN;
+  }
+
+  private boolean isEventStream() {
+    return exchange.contentType().toLowerCase(Locale.ROOT).contains("event-stream");
+  }
+
+  // White space, which some send to keep the connection alive, and a byte order mark.
+  private static boolean isIgnorable(byte b) {
+    return b == ' '
+        || b == '\n'
+        || b == '\r'
+        || b == '\t'
+        || b == (byte) 0xef
+        || b == (byte) 0xbb
+        || b == (byte) 0xbf;
+  }
+
+  private void parse(byte[] buffer, int offset, int length) {
+    if (format.answer().isFinished()) {
+      return;
+    }
+    SseParser parser = events;
+    if (parser == null) {
+      parser = new SseParser(this, MAX_EVENT_BYTES);
+      events = parser;
+    }
+    try {
+      parser.parse(buffer, offset, length);
+    } catch (EventTooLarge e) {
+      throw invalid("The provider sent an event larger than 16 MiB", "");
+    }
+  }
+
+  @Override
+  public void onEvent(String name, byte[] data, int offset, int length) {
+    int from = offset;
+    int to = offset + length;
+    while (from < to && data[from] <= ' ' && data[from] >= 0) {
+      from++;
+    }
+    if (from == to || format.answer().isFinished()) {
+      return;
+    }
+    sawEvent = true;
+    try {
+      // More than one value in an event: a server that parts its events by one line feed.
+      json.reset(data, from, to - from);
+      do {
+        int at = json.mark();
+        if (isDone(data, at, to)) {
+          format.done(out);
+          return;
+        }
+        if (json.peek() != '{') {
+          throw invalid(
+              "The provider sent an event that is not an object of JSON",
+              Failures.text(data, from, to - from));
+        }
+        format.event(name, json, out);
+      } while (json.more() && !format.answer().isFinished());
+    } catch (JsonFault e) {
+      throw atEnd
+          ? format.answer().truncated("The stream ended within an event")
+          : invalid(
+              "The provider sent an event whose " + e.getMessage(),
+              Failures.text(data, from, to - from));
+    }
+  }
+
+  private static boolean isDone(byte[] in, int from, int to) {
+    return to - from >= 6
+        && in[from] == '['
+        && in[from + 1] == 'D'
+        && in[from + 2] == 'O'
+        && in[from + 3] == 'N'
+        && in[from + 4] == 'E'
+        && in[from + 5] == ']';
+  }
+
+  @Override
+  public boolean isWhole(byte[] data, int offset, int length) {
+    JsonReader probe = new JsonReader();
+    probe.reset(data, offset, length);
+    try {
+      probe.skip();
+      return !probe.more();
+    } catch (JsonFault e) {
+      return false;
+    }
+  }
+
+  private void keep(byte[] buffer, int offset, int length, int cap) {
+    Bytes bytes = kept;
+    if (bytes == null) {
+      bytes = new Bytes(cap);
+      kept = bytes;
+    }
+    if (!bytes.add(buffer, offset, length)) {
+      if (mode == Mode.WHOLE) {
+        throw invalid("The provider sent an answer larger than 128 MiB", "");
+      }
+      throw failure(bytes);
+    }
+  }
+
+  @Override
+  public void end(Consumer<ResponseEvent> consumer) {
+    out = consumer;
+    Bytes bytes = kept == null ? new Bytes(0) : kept;
+    switch (mode) {
+      case ERROR, FOREIGN -> throw failure(bytes);
+      case UNDECIDED -> throw format.answer().truncated("The response has no body");
+      case WHOLE -> whole(bytes, consumer);
+      case EVENTS -> {
+        atEnd = true;
+        if (!format.answer().isFinished() && events != null) {
+          events.end();
+        }
+        if (!sawEvent && !isEventStream()) {
+          throw invalid("The provider answered with something that is not JSON", "");
+        }
+        if (!format.answer().isFinished()) {
+          format.end(consumer);
+        }
+      }
+    }
+  }
+
+  private void whole(Bytes bytes, Consumer<ResponseEvent> consumer) {
+    json.reset(bytes.array(), 0, bytes.length());
+    try {
+      // Nothing is handed out of an answer whose end is not there.
+      json.skip();
+      if (json.more()) {
+        throw invalid("The provider sent something behind its answer", head(bytes));
+      }
+      json.reset(bytes.array(), 0, bytes.length());
+      format.whole(json, consumer);
+    } catch (JsonFault e) {
+      if (e.isAtEnd()) {
+        throw format.answer().truncated("The answer ended before it was whole");
+      }
+      throw invalid("The provider sent an answer whose " + e.getMessage(), head(bytes));
+    }
+  }
+
+  private RuntimeException failure(Bytes bytes) {
+    if (mode == Mode.FOREIGN) {
+      return invalid("The provider answered with something that is not JSON", head(bytes));
+    }
+    ErrorBody error = ErrorBody.parse(bytes.array(), 0, bytes.length());
+    return Failures.reported(exchange, error, head(bytes), exchange.details());
+  }
+
+  private RuntimeException invalid(String what, String body) {
+    return Failures.invalid(exchange, what, body, format.answer().partial());
+  }
+
+  private static String head(Bytes bytes) {
+    return Failures.text(bytes.array(), 0, bytes.length());
+  }
+}

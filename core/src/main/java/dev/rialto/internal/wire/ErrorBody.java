@@ -1,0 +1,223 @@
+package dev.rialto.internal.wire;
+
+import dev.rialto.internal.wire.json.JsonFault;
+import dev.rialto.internal.wire.json.JsonReader;
+import dev.rialto.internal.wire.json.Names;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a provider says went wrong, whatever shape it chose: an {@code error} object or string, a
+ * bare {@code message}, a {@code detail} string or list, an array around any of these, an event of
+ * a stream, or no JSON at all.
+ *
+ * @param message the sentence; empty if there is none
+ * @param type the class of the error as the provider names it; empty if it names none
+ * @param code the code, a number as text; empty if there is none
+ * @param status an HTTP status that the body names; 0 if it names none
+ * @param requestId the id that the body names; empty if it names none
+ * @param hint a word that says more, such as the reasons of a moderation; empty if there is none
+ * @param resetEpochMillis when a limit that the body names is lifted; 0 if it names none
+ */
+public record ErrorBody(
+    String message,
+    String type,
+    String code,
+    int status,
+    String requestId,
+    String hint,
+    long resetEpochMillis) {
+  /** Nothing said. */
+  public static final ErrorBody NONE = new ErrorBody("", "", "", 0, "", "", 0);
+
+  /** Reads a body; bytes that are not JSON give what can be had from them. */
+  public static ErrorBody parse(byte[] body, int offset, int length) {
+    int from = offset;
+    int to = offset + length;
+    // An error may come as an event stream although its status is not 200.
+    if (startsWith(body, from, to, "event:") || startsWith(body, from, to, "data:")) {
+      while (from < to && body[from] != '{') {
+        from++;
+      }
+    }
+    Draft draft = new Draft();
+    try {
+      JsonReader json = new JsonReader();
+      json.reset(body, from, to - from);
+      read(json, draft);
+    } catch (JsonFault e) {
+      // What was read before the fault is kept.
+    }
+    return draft.build();
+  }
+
+  /** Reads the value at which the reader stands: an error object, a string, or a list of them. */
+  public static ErrorBody read(JsonReader json) {
+    Draft draft = new Draft();
+    read(json, draft);
+    return draft.build();
+  }
+
+  private static void read(JsonReader json, Draft draft) {
+    switch (json.peek()) {
+      case '{' -> readObject(json, draft);
+      case '[' -> {
+        json.enterArray();
+        while (json.nextElement()) {
+          read(json, draft);
+        }
+      }
+      case -1 -> {}
+      default -> draft.message(json.text());
+    }
+  }
+
+  private static void readObject(JsonReader json, Draft draft) {
+    json.enterObject();
+    for (int name; (name = json.nextMember(Draft.NAMES)) != JsonReader.END; ) {
+      switch (name) {
+        case Draft.ERROR, Draft.DETAIL, Draft.ERRORS -> read(json, draft);
+        case Draft.MESSAGE, Draft.MSG -> {
+          if (json.peek() == '{' || json.peek() == '[') {
+            draft.message(json.raw());
+          } else {
+            draft.message(json.text());
+          }
+        }
+        case Draft.TYPE -> draft.type(json.text());
+        case Draft.CODE -> draft.code(json.text());
+        case Draft.STATUS, Draft.STATUS_CODE, Draft.RAW_STATUS_CODE -> draft.status(json.text());
+        case Draft.REQUEST_ID -> draft.requestId(json.text());
+        case Draft.METADATA, Draft.INNERERROR, Draft.HEADERS -> readObjectOrSkip(json, draft);
+        case Draft.REASONS -> {
+          draft.hint("moderation");
+          json.skip();
+        }
+        case Draft.RESET -> draft.reset(json.number(0));
+        default -> json.skip();
+      }
+    }
+  }
+
+  private static void readObjectOrSkip(JsonReader json, Draft draft) {
+    if (json.peek() == '{') {
+      Draft inner = new Draft();
+      readObject(json, inner);
+      draft.hint(inner.code + inner.hint);
+      draft.resetEpochMillis = Math.max(draft.resetEpochMillis, inner.resetEpochMillis);
+    } else {
+      json.skip();
+    }
+  }
+
+  private static boolean startsWith(byte[] in, int from, int to, String word) {
+    byte[] bytes = word.getBytes(StandardCharsets.US_ASCII);
+    return to - from >= bytes.length
+        && Arrays.equals(in, from, from + bytes.length, bytes, 0, bytes.length);
+  }
+
+  /** Returns whether the provider said anything at all. */
+  public boolean isEmpty() {
+    return message.isEmpty() && type.isEmpty() && code.isEmpty();
+  }
+
+  /** Returns type, code and hint in lower case, to look for words in. */
+  String words() {
+    return (type + ' ' + code + ' ' + hint).toLowerCase(Locale.ROOT);
+  }
+
+  private static final class Draft {
+    static final Names NAMES =
+        Names.of(
+            "error",
+            "message",
+            "msg",
+            "type",
+            "code",
+            "status",
+            "status_code",
+            "raw_status_code",
+            "request_id",
+            "metadata",
+            "innererror",
+            "headers",
+            "reasons",
+            "X-RateLimit-Reset",
+            "detail",
+            "errors");
+    static final int ERROR = 0;
+    static final int MESSAGE = 1;
+    static final int MSG = 2;
+    static final int TYPE = 3;
+    static final int CODE = 4;
+    static final int STATUS = 5;
+    static final int STATUS_CODE = 6;
+    static final int RAW_STATUS_CODE = 7;
+    static final int REQUEST_ID = 8;
+    static final int METADATA = 9;
+    static final int INNERERROR = 10;
+    static final int HEADERS = 11;
+    static final int REASONS = 12;
+    static final int RESET = 13;
+    static final int DETAIL = 14;
+    static final int ERRORS = 15;
+
+    private String message = "";
+    private String type = "";
+    private String code = "";
+    private String requestId = "";
+    private String hint = "";
+    private int status;
+    private long resetEpochMillis;
+
+    void message(@Nullable String value) {
+      message = firstOf(message, value);
+    }
+
+    // The outermost type of an Anthropic error is "error" and says nothing.
+    void type(@Nullable String value) {
+      if (!"error".equals(value)) {
+        type = firstOf(type, value);
+      }
+    }
+
+    void code(@Nullable String value) {
+      code = firstOf(code, value);
+      status(value);
+    }
+
+    // Google puts a word here, others a number.
+    void status(@Nullable String value) {
+      if (value == null) {
+        return;
+      }
+      if (value.matches("[45][0-9][0-9]")) {
+        status = status == 0 ? Integer.parseInt(value) : status;
+      } else if (!value.isEmpty() && !value.matches("[0-9]+") && !value.equals(code)) {
+        hint(value);
+      }
+    }
+
+    void requestId(@Nullable String value) {
+      requestId = firstOf(requestId, value);
+    }
+
+    void hint(String value) {
+      hint = hint.isEmpty() ? value : hint + ' ' + value;
+    }
+
+    void reset(long epochMillis) {
+      resetEpochMillis = epochMillis;
+    }
+
+    ErrorBody build() {
+      return new ErrorBody(message, type, code, status, requestId, hint, resetEpochMillis);
+    }
+
+    private static String firstOf(String old, @Nullable String value) {
+      return old.isEmpty() && value != null ? value : old;
+    }
+  }
+}

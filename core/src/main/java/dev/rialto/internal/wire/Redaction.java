@@ -1,0 +1,24 @@
+package dev.rialto.internal.wire;
+
+import dev.rialto.spi.Secret;
+import java.util.regex.Pattern;
+
+/** Takes keys out of what a provider wrote: some repeat the key they were sent. */
+final class Redaction {
+  private static final int MIN_KEY = 4;
+  // The forms that well-known providers give their keys.
+  private static final Pattern KEY_LIKE =
+      Pattern.compile(
+          "\\b(?:sk|pk|gsk|xai|pplx|hf|csk|tvly)[-_][A-Za-z0-9_*.-]{6,}|\\bAIza[\\w*-]{10,}");
+
+  private Redaction() {}
+
+  static String of(String text, Secret key) {
+    if (text.isEmpty()) {
+      return text;
+    }
+    String secret = key.reveal();
+    String clean = secret.length() < MIN_KEY ? text : text.replace(secret, "***");
+    return KEY_LIKE.matcher(clean).replaceAll("***");
+  }
+}

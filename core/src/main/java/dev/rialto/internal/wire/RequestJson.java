@@ -1,0 +1,175 @@
+package dev.rialto.internal.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.rialto.internal.wire.json.JsonFault;
+import dev.rialto.internal.wire.json.JsonReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the body of a request as JSON, straight into the transport's buffer. Members that the
+ * caller gave as {@code extra} win over those the dialect would write.
+ */
+public final class RequestJson {
+  private final JsonGenerator out;
+  private final Map<String, Object> extra;
+
+  private RequestJson(JsonGenerator out, Map<String, Object> extra) {
+    this.out = out;
+    this.extra = extra;
+  }
+
+  /** Writes the members of an object. */
+  public interface Members {
+    /** Writes the members. */
+    void write(RequestJson json) throws IOException;
+  }
+
+  /** Returns a factory that neither closes nor flushes what it writes to. Thread-safe. */
+  public static JsonFactory factory() {
+    return JsonFactory.builder()
+        .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+        .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
+        .build();
+  }
+
+  /**
+   * Writes one object.
+   *
+   * @param extra members that win over those of the same name, and stand at the end
+   */
+  public static void write(
+      JsonFactory factory, OutputStream to, Map<String, Object> extra, Members members)
+      throws IOException {
+    try (JsonGenerator out = factory.createGenerator(to)) {
+      RequestJson json = new RequestJson(out, extra);
+      out.writeStartObject();
+      members.write(json);
+      for (Map.Entry<String, Object> member : extra.entrySet()) {
+        out.writeFieldName(TextJoin.wellFormed(member.getKey()));
+        json.any(member.getValue());
+      }
+      out.writeEndObject();
+    }
+  }
+
+  /** Returns the generator, for nested values. */
+  public JsonGenerator generator() {
+    return out;
+  }
+
+  /** Begins a top-level member unless the caller gave one of that name; false if so. */
+  public boolean begin(String name) throws IOException {
+    if (extra.containsKey(name)) {
+      return false;
+    }
+    out.writeFieldName(name);
+    return true;
+  }
+
+  /** Writes a top-level member. */
+  public void member(String name, String value) throws IOException {
+    if (begin(name)) {
+      text(value);
+    }
+  }
+
+  /** Writes a top-level member; {@code NaN} is left out. */
+  public void member(String name, double value) throws IOException {
+    if (!Double.isNaN(value) && begin(name)) {
+      out.writeNumber(value);
+    }
+  }
+
+  /** Writes a top-level member; 0 is left out. */
+  public void member(String name, int value) throws IOException {
+    if (value != 0 && begin(name)) {
+      out.writeNumber(value);
+    }
+  }
+
+  /** Writes a top-level member. */
+  public void member(String name, boolean value) throws IOException {
+    if (begin(name)) {
+      out.writeBoolean(value);
+    }
+  }
+
+  /** Writes a top-level list of strings; an empty one is left out. */
+  public void member(String name, List<String> values) throws IOException {
+    if (!values.isEmpty() && begin(name)) {
+      out.writeStartArray();
+      for (String value : values) {
+        text(value);
+      }
+      out.writeEndArray();
+    }
+  }
+
+  /** Writes a string value. Half a surrogate pair, which UTF-8 cannot hold, becomes U+FFFD. */
+  public void text(String value) throws IOException {
+    out.writeString(TextJoin.wellFormed(value));
+  }
+
+  /** Writes a string member of a nested object. */
+  public void field(String name, String value) throws IOException {
+    out.writeFieldName(name);
+    text(value);
+  }
+
+  /** Writes JSON text as it is. The text comes from the compiler or was checked. */
+  public void raw(String json) throws IOException {
+    out.writeRawValue(TextJoin.wellFormed(json));
+  }
+
+  /** Returns whether a text is an object of JSON and may be written {@link #raw}. */
+  public static boolean isObject(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    JsonReader json = new JsonReader();
+    json.reset(bytes, 0, bytes.length);
+    try {
+      if (json.peek() != '{') {
+        return false;
+      }
+      json.skip();
+      return !json.more();
+    } catch (JsonFault e) {
+      return false;
+    }
+  }
+
+  private void any(@Nullable Object value) throws IOException {
+    if (value == null) {
+      out.writeNull();
+    } else if (value instanceof String s) {
+      text(s);
+    } else if (value instanceof Boolean b) {
+      out.writeBoolean(b);
+    } else if (value instanceof Integer || value instanceof Long || value instanceof Short) {
+      out.writeNumber(((Number) value).longValue());
+    } else if (value instanceof Number n) {
+      out.writeNumber(n.toString());
+    } else if (value instanceof Map<?, ?> map) {
+      out.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        out.writeFieldName(TextJoin.wellFormed(String.valueOf(entry.getKey())));
+        any(entry.getValue());
+      }
+      out.writeEndObject();
+    } else if (value instanceof Iterable<?> list) {
+      out.writeStartArray();
+      for (Object item : list) {
+        any(item);
+      }
+      out.writeEndArray();
+    } else {
+      text(value.toString());
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.rialto.internal.wire;
+
+import dev.rialto.spi.Headers;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how long a provider asks to wait. */
+final class RetryHint {
+  private RetryHint() {}
+
+  /**
+   * Returns the wait that the headers ask for; null if they ask for none.
+   *
+   * @param now used for a date, where the server does not tell its own time
+   */
+  static @Nullable Duration of(Headers headers, Instant now) {
+    Duration wait = millis(headers.get("retry-after-ms"));
+    if (wait == null) {
+      wait = millis(headers.get("x-ms-retry-after-ms"));
+    }
+    String value = headers.get("retry-after");
+    if (wait != null || value == null) {
+      return wait;
+    }
+    Double seconds = number(value);
+    if (seconds != null) {
+      return seconds < 0 ? null : Duration.ofMillis(Math.round(seconds * 1000));
+    }
+    Instant at = date(value);
+    if (at == null) {
+      return null;
+    }
+    // The server's own clock, if it tells it: its date is meant by that.
+    String sent = headers.get("date");
+    Instant from = sent == null ? null : date(sent);
+    Duration span = Duration.between(from == null ? now : from, at);
+    return span.isNegative() ? Duration.ZERO : span;
+  }
+
+  /** Returns the wait until a moment in milliseconds of the epoch. */
+  static Duration until(long epochMillis, Instant now) {
+    return Duration.ofMillis(Math.max(0, epochMillis - now.toEpochMilli()));
+  }
+
+  // Azure sends −1 and 0 where it has nothing to say.
+  private static @Nullable Duration millis(@Nullable String value) {
+    Double millis = value == null ? null : number(value);
+    return millis == null || millis <= 0 ? null : Duration.ofMillis(Math.round(millis));
+  }
+
+  private static @Nullable Double number(String value) {
+    String text = value.strip();
+    if (!text.matches("-?[0-9]{1,12}(\\.[0-9]{1,12})?")) {
+      return null;
+    }
+    return Double.valueOf(text);
+  }
+
+  private static @Nullable Instant date(String value) {
+    try {
+      return ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.rialto.internal.wire.anthropic;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.rialto.CompletionRequest;
+import dev.rialto.FailureDetails;
+import dev.rialto.InvalidRequestException;
+import dev.rialto.Request;
+import dev.rialto.internal.wire.BodyDecoder;
+import dev.rialto.internal.wire.Exchange;
+import dev.rialto.internal.wire.FailureRules;
+import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.spi.Headers;
+import dev.rialto.spi.ResponseDecoder;
+import dev.rialto.spi.ResponseHead;
+import dev.rialto.spi.Target;
+import dev.rialto.spi.WireProtocol;
+import dev.rialto.spi.WireRequest;
+import java.time.InstantSource;
+
+/** Anthropic's messages. It has no embeddings. */
+public final class AnthropicProtocol implements WireProtocol {
+  private static final String VERSION = "2023-06-01";
+
+  private final InstantSource clock;
+  private final MessagesRequestWriter writer = new MessagesRequestWriter();
+  private final JsonFactory json = RequestJson.factory();
+
+  /** Makes the protocol on the system's clock. */
+  public AnthropicProtocol() {
+    this(InstantSource.system());
+  }
+
+  /**
+   * Makes the protocol.
+   *
+   * @param clock tells the time of day, for dates in headers
+   */
+  public AnthropicProtocol(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "anthropic";
+  }
+
+  @Override
+  public WireRequest encode(Request request, Target target) {
+    CompletionRequest completion = completion(request, target);
+    Headers.Builder headers =
+        Headers.builder()
+            .add("content-type", "application/json")
+            .add("accept", completion.stream() ? "text/event-stream" : "application/json")
+            .add("anthropic-version", VERSION);
+    String key = target.endpoint().key().reveal();
+    if (!key.isEmpty()) {
+      headers.add("x-api-key", key);
+    }
+    return new WireRequest(
+        "POST",
+        "/v1/messages",
+        headers.build(),
+        out ->
+            RequestJson.write(
+                json,
+                out,
+                completion.parameters().extra(),
+                members -> writer.write(completion, target.model(), members)));
+  }
+
+  @Override
+  public ResponseDecoder decoder(Request request, Target target, ResponseHead head) {
+    Exchange exchange = new Exchange(target, head, FailureRules.STANDARD, clock);
+    String outputTool = OutputTool.name(completion(request, target), target.model());
+    return new BodyDecoder(exchange, new MessagesFormat(exchange, outputTool));
+  }
+
+  private static CompletionRequest completion(Request request, Target target) {
+    if (request instanceof CompletionRequest completion) {
+      return completion;
+    }
+    throw new InvalidRequestException(
+        "Anthropic has no embeddings",
+        "Name an embedding model of another provider",
+        FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
+        null);
+  }
+}

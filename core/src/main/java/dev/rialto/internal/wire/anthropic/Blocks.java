@@ -1,0 +1,207 @@
+package dev.rialto.internal.wire.anthropic;
+
+import dev.rialto.ResponseEvent;
+import dev.rialto.internal.wire.AnswerDraft;
+import dev.rialto.internal.wire.json.JsonReader;
+import dev.rialto.internal.wire.json.Names;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the blocks of a message: text, thinking, calls of the caller's tools. */
+final class Blocks {
+  private enum Kind {
+    TEXT,
+    TOOL,
+    OUTPUT_TOOL,
+    OTHER
+  }
+
+  private static final Names BLOCK =
+      Names.of("type", "text", "thinking", "id", "name", "input", "partial_json");
+  private static final int TYPE = 0;
+  private static final int TEXT = 1;
+  private static final int THINKING = 2;
+  private static final int ID = 3;
+  private static final int NAME = 4;
+  private static final int INPUT = 5;
+  private static final int PARTIAL_JSON = 6;
+
+  private static final int ABSENT = -1;
+
+  private final AnswerDraft answer;
+  private final @Nullable String outputTool;
+  private final Map<Integer, Kind> open = new HashMap<>();
+  // Input that came with a block's start, used if no pieces of it follow.
+  private final Map<Integer, String> inputs = new HashMap<>();
+  private boolean answeredByTool;
+  // The block that deltas are coming for.
+  private int lastIndex = ABSENT;
+  private Kind lastKind = Kind.TEXT;
+
+  Blocks(AnswerDraft answer, @Nullable String outputTool) {
+    this.answer = answer;
+    this.outputTool = outputTool;
+  }
+
+  /** Returns whether the answer came as the input of the tool that stands in for it. */
+  boolean isAnsweredByTool() {
+    return answeredByTool;
+  }
+
+  void restart() {
+    lastIndex = ABSENT;
+    open.clear();
+    inputs.clear();
+    answer.restart();
+  }
+
+  /** Reads all blocks of a message that came whole; a bare string is its text. */
+  void whole(JsonReader json, Consumer<ResponseEvent> out) {
+    if (json.peek() == '"') {
+      answer.text(Objects.requireNonNull(json.text()), json.hasSurrogateEscape(), out);
+      return;
+    }
+    if (!json.enterArray()) {
+      return;
+    }
+    for (int index = 0; json.nextElement(); index++) {
+      begin(index, json, out);
+      end(index, out);
+    }
+  }
+
+  void begin(int index, JsonReader json, Consumer<ResponseEvent> out) {
+    lastIndex = ABSENT;
+    String type = "";
+    String id = "";
+    String name = "";
+    String input = "";
+    int text = ABSENT;
+    int thinking = ABSENT;
+    if (!json.enterObject()) {
+      return;
+    }
+    for (int member; (member = json.nextMember(BLOCK)) != JsonReader.END; ) {
+      switch (member) {
+        case TYPE -> type = orEmpty(json.text());
+        case ID -> id = orEmpty(json.text());
+        case NAME -> name = orEmpty(json.text());
+        case INPUT -> input = json.peek() == '{' ? json.raw() : orEmpty(json.text());
+        case TEXT -> text = later(json);
+        case THINKING -> thinking = later(json);
+        default -> json.skip();
+      }
+    }
+    int end = json.mark();
+    switch (type) {
+      case "text" -> {
+        open.put(index, Kind.TEXT);
+        if (text != ABSENT) {
+          json.seek(text);
+          text(json, out);
+        }
+      }
+      case "thinking" -> {
+        open.put(index, Kind.TEXT);
+        if (thinking != ABSENT) {
+          json.seek(thinking);
+          thinking(json, out);
+        }
+      }
+      case "tool_use" -> tool(index, id, name, input, out);
+      default -> open.put(index, Kind.OTHER);
+    }
+    json.seek(end);
+  }
+
+  private void tool(int index, String id, String name, String input, Consumer<ResponseEvent> out) {
+    inputs.put(index, input);
+    if (name.equals(outputTool)) {
+      open.put(index, Kind.OUTPUT_TOOL);
+    } else {
+      open.put(index, Kind.TOOL);
+      answer.toolCall(index, id, name, "", false, out);
+    }
+  }
+
+  void delta(int index, JsonReader json, Consumer<ResponseEvent> out) {
+    if (!json.enterObject()) {
+      return;
+    }
+    if (index != lastIndex) {
+      lastIndex = index;
+      lastKind = open.getOrDefault(index, Kind.TEXT);
+    }
+    Kind kind = lastKind;
+    for (int member; (member = json.nextMember(BLOCK)) != JsonReader.END; ) {
+      switch (member) {
+        case TEXT -> {
+          if (kind == Kind.TEXT) {
+            text(json, out);
+          } else {
+            json.skip();
+          }
+        }
+        case THINKING -> thinking(json, out);
+        case PARTIAL_JSON -> input(index, kind, json, out);
+        default -> json.skip();
+      }
+    }
+  }
+
+  private void input(int index, Kind kind, JsonReader json, Consumer<ResponseEvent> out) {
+    String piece = orEmpty(json.text());
+    if (piece.isEmpty()) {
+      return;
+    }
+    inputs.remove(index);
+    if (kind == Kind.TOOL) {
+      answer.toolCall(index, "", "", piece, json.hasSurrogateEscape(), out);
+    } else if (kind == Kind.OUTPUT_TOOL) {
+      answeredByTool = true;
+      answer.text(piece, json.hasSurrogateEscape(), out);
+    }
+  }
+
+  void end(int index, Consumer<ResponseEvent> out) {
+    lastIndex = ABSENT;
+    Kind kind = open.remove(index);
+    String input = inputs.remove(index);
+    if (kind == Kind.TOOL) {
+      if (input != null) {
+        answer.toolCall(index, "", "", input.isEmpty() ? "{}" : input, true, out);
+      }
+      answer.toolCallWhole(index);
+    } else if (kind == Kind.OUTPUT_TOOL && input != null) {
+      answeredByTool = true;
+      answer.text(input, true, out);
+    }
+  }
+
+  private void text(JsonReader json, Consumer<ResponseEvent> out) {
+    String text = json.text();
+    if (text != null && !text.isEmpty()) {
+      answer.text(text, json.hasSurrogateEscape(), out);
+    }
+  }
+
+  private void thinking(JsonReader json, Consumer<ResponseEvent> out) {
+    String text = json.text();
+    if (text != null && !text.isEmpty()) {
+      answer.reasoning(text, json.hasSurrogateEscape(), out);
+    }
+  }
+
+  private static int later(JsonReader json) {
+    int at = json.mark();
+    json.skip();
+    return at;
+  }
+
+  private static String orEmpty(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+}

@@ -1,0 +1,231 @@
+package dev.rialto.internal.wire.anthropic;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.rialto.CompletionRequest;
+import dev.rialto.Content;
+import dev.rialto.Message;
+import dev.rialto.OutputSchema;
+import dev.rialto.Parameters;
+import dev.rialto.Role;
+import dev.rialto.Tool;
+import dev.rialto.ToolCall;
+import dev.rialto.internal.wire.RequestJson;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the body of a messages request. System messages, wherever they stand, become the request's
+ * own {@code system}; results of tools become blocks of a user's message; empty texts, which the
+ * provider refuses, are left out.
+ */
+final class MessagesRequestWriter {
+  // This dialect's temperature ends at 1, where others go up to 2.
+  private static final double MAX_TEMPERATURE = 1;
+
+  void write(CompletionRequest request, String model, RequestJson json) throws IOException {
+    Parameters parameters = request.parameters();
+    json.member("model", model);
+    int cap = parameters.maxTokens();
+    json.member("max_tokens", cap > 0 ? cap : ModelRules.maxTokens(model));
+    system(request.messages(), json);
+    if (json.begin("messages")) {
+      messages(request.messages(), json);
+    }
+    sampling(parameters, model, json);
+    json.member("stop_sequences", parameters.stop());
+    String outputTool = OutputTool.name(request, model);
+    tools(request, outputTool, json);
+    OutputSchema schema = request.schema();
+    if (schema != null && outputTool == null && json.begin("output_config")) {
+      outputFormat(schema, json);
+    }
+    if (request.stream()) {
+      json.member("stream", true);
+    }
+  }
+
+  private static void sampling(Parameters parameters, String model, RequestJson json)
+      throws IOException {
+    if (ModelRules.refusesSampling(model)) {
+      return;
+    }
+    double temperature = parameters.temperature();
+    json.member("temperature", Math.min(temperature, MAX_TEMPERATURE));
+    if (Double.isNaN(temperature) || ModelRules.takesBothSamplings(model)) {
+      json.member("top_p", parameters.topP());
+    }
+  }
+
+  private static void outputFormat(OutputSchema schema, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartObject();
+    out.writeObjectFieldStart("format");
+    json.field("type", "json_schema");
+    out.writeFieldName("schema");
+    json.raw(schema.json());
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private static void system(List<Message> messages, RequestJson json) throws IOException {
+    boolean any = messages.stream().anyMatch(m -> m.role() == Role.SYSTEM && !m.text().isEmpty());
+    if (!any || !json.begin("system")) {
+      return;
+    }
+    JsonGenerator out = json.generator();
+    out.writeStartArray();
+    for (Message message : messages) {
+      if (message.role() == Role.SYSTEM) {
+        content(message.content(), json);
+      }
+    }
+    out.writeEndArray();
+  }
+
+  private static void messages(List<Message> messages, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartArray();
+    @Nullable Role open = null;
+    for (Message message : messages) {
+      if (message.role() == Role.SYSTEM) {
+        continue;
+      }
+      // Results of tools that were called together must come together, and as the user's.
+      Role speaker = message.role() == Role.ASSISTANT ? Role.ASSISTANT : Role.USER;
+      if (open != speaker) {
+        if (open != null) {
+          endMessage(out);
+        }
+        out.writeStartObject();
+        json.field("role", speaker == Role.USER ? "user" : "assistant");
+        out.writeArrayFieldStart("content");
+        open = speaker;
+      }
+      blocks(message, json);
+    }
+    if (open != null) {
+      endMessage(out);
+    }
+    out.writeEndArray();
+  }
+
+  private static void endMessage(JsonGenerator out) throws IOException {
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  private static void blocks(Message message, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    if (message.role() == Role.TOOL) {
+      out.writeStartObject();
+      json.field("type", "tool_result");
+      String id = message.toolCallId();
+      json.field("tool_use_id", id == null ? "" : id);
+      out.writeArrayFieldStart("content");
+      content(message.content(), json);
+      out.writeEndArray();
+      out.writeEndObject();
+      return;
+    }
+    content(message.content(), json);
+    for (ToolCall call : message.toolCalls()) {
+      toolUse(call, json);
+    }
+  }
+
+  private static void toolUse(ToolCall call, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartObject();
+    json.field("type", "tool_use");
+    json.field("id", call.id());
+    json.field("name", call.name());
+    out.writeFieldName("input");
+    if (RequestJson.isObject(call.arguments())) {
+      json.raw(call.arguments());
+    } else {
+      // An object is demanded; what the model wrote instead is kept in one.
+      out.writeStartObject();
+      if (!call.arguments().isBlank()) {
+        json.field("arguments", call.arguments());
+      }
+      out.writeEndObject();
+    }
+    out.writeEndObject();
+  }
+
+  private static void content(List<Content> content, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    for (Content part : content) {
+      if (part instanceof Content.Text text) {
+        if (!text.text().isEmpty()) {
+          out.writeStartObject();
+          json.field("type", "text");
+          json.field("text", text.text());
+          out.writeEndObject();
+        }
+      } else if (part instanceof Content.ImageUri image) {
+        image(image.uri(), json);
+      }
+    }
+  }
+
+  private static void image(String uri, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartObject();
+    json.field("type", "image");
+    out.writeObjectFieldStart("source");
+    int comma = uri.indexOf(',');
+    if (uri.startsWith("data:") && comma > 0 && uri.substring(0, comma).endsWith(";base64")) {
+      String head = uri.substring("data:".length(), comma);
+      json.field("type", "base64");
+      json.field("media_type", head.substring(0, head.indexOf(';')));
+      json.field("data", uri.substring(comma + 1));
+    } else {
+      json.field("type", "url");
+      json.field("url", uri);
+    }
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private static void tools(
+      CompletionRequest request, @Nullable String outputTool, RequestJson json) throws IOException {
+    OutputSchema schema = request.schema();
+    if (request.tools().isEmpty() && outputTool == null) {
+      return;
+    }
+    if (json.begin("tools")) {
+      JsonGenerator out = json.generator();
+      out.writeStartArray();
+      for (Tool tool : request.tools()) {
+        tool(tool.name(), tool.description(), tool.parametersSchema(), json);
+      }
+      if (outputTool != null && schema != null) {
+        tool(outputTool, "Gives the answer.", schema.json(), json);
+      }
+      out.writeEndArray();
+    }
+    if (outputTool != null && json.begin("tool_choice")) {
+      JsonGenerator out = json.generator();
+      out.writeStartObject();
+      // With tools of the caller's beside it, the model may call those first.
+      json.field("type", request.tools().isEmpty() ? "tool" : "any");
+      if (request.tools().isEmpty()) {
+        json.field("name", outputTool);
+      }
+      out.writeEndObject();
+    }
+  }
+
+  private static void tool(String name, String description, String schema, RequestJson json)
+      throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartObject();
+    json.field("name", name);
+    json.field("description", description);
+    out.writeFieldName("input_schema");
+    json.raw(schema);
+    out.writeEndObject();
+  }
+}

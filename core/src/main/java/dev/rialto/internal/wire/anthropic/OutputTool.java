@@ -1,0 +1,29 @@
+package dev.rialto.internal.wire.anthropic;
+
+import dev.rialto.CompletionRequest;
+import dev.rialto.OutputSchema;
+import dev.rialto.Tool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tool that stands in for a structured answer at models that have no output format. What the
+ * model writes as its input is the answer's text.
+ */
+final class OutputTool {
+  private OutputTool() {}
+
+  /** Returns the tool's name; null if the request needs none. */
+  static @Nullable String name(CompletionRequest request, String model) {
+    OutputSchema schema = request.schema();
+    if (schema == null || ModelRules.hasOutputFormat(model)) {
+      return null;
+    }
+    String name = schema.name();
+    for (Tool tool : request.tools()) {
+      if (tool.name().equals(name)) {
+        return name + "_answer";
+      }
+    }
+    return name;
+  }
+}

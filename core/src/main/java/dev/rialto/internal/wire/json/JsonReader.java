@@ -1,0 +1,453 @@
+package dev.rialto.internal.wire.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pull reader over JSON in a byte array. Reused; not thread-safe.
+ *
+ * <pre>{@code
+ * if (json.enterObject()) {
+ *   for (int name; (name = json.nextMember(NAMES)) != JsonReader.END; ) {
+ *     switch (name) {
+ *       case ID -> id = json.text();
+ *       default -> json.skip();
+ *     }
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Every reading method consumes exactly one value, whatever its type: one of another type than
+ * asked for reads as null or the given default. Bytes that are no JSON, and nesting beyond {@value
+ * #MAX_DEPTH}, throw {@link JsonFault}. Invalid UTF-8 reads as U+FFFD.
+ */
+public final class JsonReader {
+  /** No more members or elements. */
+  public static final int END = -2;
+
+  private static final int MAX_DEPTH = 256;
+  private static final int MIN_CHARS = 256;
+  private static final int MAX_IDLE_CHARS = 1 << 16;
+
+  private byte[] in = new byte[0];
+  private int pos;
+  private int end;
+  private int depth;
+  // Whether the container entered last has given nothing yet, so that no comma is due.
+  private boolean fresh;
+  private char[] chars = new char[MIN_CHARS];
+  private boolean surrogates;
+
+  /** Begins anew on other bytes, which must not change while they are read. */
+  public void reset(byte[] buffer, int offset, int length) {
+    in = buffer;
+    pos = offset;
+    end = offset + length;
+    depth = 0;
+    fresh = false;
+    surrogates = false;
+    if (chars.length > MAX_IDLE_CHARS) {
+      chars = new char[MIN_CHARS];
+    }
+  }
+
+  /** Returns whether anything but white space is left. */
+  public boolean more() {
+    return peek() >= 0;
+  }
+
+  /** Returns the first byte of the next value without consuming it; −1 at the end. */
+  public int peek() {
+    int p = pos;
+    while (p < end && in[p] <= ' ' && in[p] >= 0) {
+      p++;
+    }
+    pos = p;
+    return p < end ? in[p] & 0xff : -1;
+  }
+
+  /** Enters an object; consumes any other value and returns false. */
+  public boolean enterObject() {
+    return enter('{');
+  }
+
+  /** Enters an array; consumes any other value and returns false. */
+  public boolean enterArray() {
+    return enter('[');
+  }
+
+  private boolean enter(int bracket) {
+    if (peek() != bracket) {
+      skip();
+      return false;
+    }
+    pos++;
+    if (++depth > MAX_DEPTH) {
+      throw fault("is nested deeper than " + MAX_DEPTH);
+    }
+    fresh = true;
+    return true;
+  }
+
+  /**
+   * Moves to the value of the next member of the object that was entered.
+   *
+   * @return the name's number; {@link Names#OTHER} for any other name, {@link #END} after the last
+   */
+  public int nextMember(Names names) {
+    if (!next('}')) {
+      return END;
+    }
+    if (peek() != '"') {
+      throw fault("has no member name");
+    }
+    int from = pos + 1;
+    int p = from;
+    while (p < end && in[p] != '"' && in[p] != '\\') {
+      p++;
+    }
+    int found;
+    if (p < end && in[p] == '"') {
+      found = names.find(in, from, p);
+      pos = p + 1;
+    } else {
+      byte[] name = string().getBytes(StandardCharsets.UTF_8);
+      found = names.find(name, 0, name.length);
+    }
+    if (peek() != ':') {
+      throw fault("has a member without a colon");
+    }
+    pos++;
+    return found;
+  }
+
+  /**
+   * Enters an object that begins with the same bytes as one read before, and moves to the value
+   * behind them. The chunks of a stream repeat their heads.
+   *
+   * @param head the bytes from an object's bracket to a member's value, from {@link #copy}
+   * @return whether the object begins so; if not, nothing is consumed
+   */
+  public boolean enterAfter(byte[] head) {
+    peek();
+    if (end - pos < head.length
+        || !Arrays.equals(in, pos, pos + head.length, head, 0, head.length)) {
+      return false;
+    }
+    pos += head.length;
+    depth++;
+    fresh = false;
+    return true;
+  }
+
+  /** Returns the bytes between two places that {@link #mark} gave. */
+  public byte[] copy(int from, int to) {
+    return Arrays.copyOfRange(in, from, to);
+  }
+
+  /** Moves to the next element of the array that was entered; false after the last. */
+  public boolean nextElement() {
+    return next(']');
+  }
+
+  private boolean next(int bracket) {
+    int b = peek();
+    boolean first = fresh;
+    fresh = false;
+    if (b == bracket) {
+      pos++;
+      depth--;
+      return false;
+    }
+    if (!first) {
+      if (b != ',') {
+        throw fault("lacks a comma");
+      }
+      pos++;
+      // A comma before the closing bracket is forgiven.
+      if (peek() == bracket) {
+        pos++;
+        depth--;
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns where the next value begins, for {@link #seek}. */
+  public int mark() {
+    peek();
+    return pos;
+  }
+
+  /** Goes to a place that {@link #mark} gave for these same bytes. */
+  public void seek(int mark) {
+    pos = mark;
+    fresh = false;
+  }
+
+  /** Reads a string, number or boolean as text; null for null, an object or an array. */
+  public @Nullable String text() {
+    int b = peek();
+    if (b == '"') {
+      return string();
+    }
+    int from = pos;
+    skip();
+    if (b == '{' || b == '[' || b == 'n') {
+      return null;
+    }
+    return new String(in, from, pos - from, StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Reads a string and returns its number among names, without making it; {@link Names#OTHER} for
+   * any other value.
+   */
+  public int word(Names names) {
+    if (peek() != '"') {
+      skip();
+      return Names.OTHER;
+    }
+    int from = pos + 1;
+    skipString();
+    return names.find(in, from, pos - 1);
+  }
+
+  /** Reads a whole number, also from a float (cut) or a string; the default for anything else. */
+  public long number(long otherwise) {
+    int b = peek();
+    int from = pos;
+    int to;
+    if (b == '"') {
+      skip();
+      from++;
+      to = pos - 1;
+    } else {
+      skip();
+      to = pos;
+    }
+    return whole(from, to, otherwise);
+  }
+
+  private long whole(int from, int to, long otherwise) {
+    boolean minus = from < to && in[from] == '-';
+    int p = minus ? from + 1 : from;
+    if (p >= to || to - from > 40) {
+      return otherwise;
+    }
+    long value = 0;
+    for (int i = p; i < to; i++) {
+      int digit = in[i] - '0';
+      if (digit < 0 || digit > 9 || i - p > 17) {
+        return floating(from, to, otherwise);
+      }
+      value = value * 10 + digit;
+    }
+    return minus ? -value : value;
+  }
+
+  private long floating(int from, int to, long otherwise) {
+    double value = parse(from, to);
+    return Double.isNaN(value) ? otherwise : (long) value;
+  }
+
+  /** Reads a number; NaN for anything else. */
+  public double real() {
+    int b = peek();
+    int from = pos;
+    skip();
+    return (b >= '0' && b <= '9') || b == '-' ? parse(from, pos) : Double.NaN;
+  }
+
+  private double parse(int from, int to) {
+    try {
+      return Double.parseDouble(new String(in, from, to - from, StandardCharsets.US_ASCII));
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+
+  /** Returns the next value as it is written. */
+  public String raw() {
+    int from = mark();
+    skip();
+    return new String(in, from, pos - from, StandardCharsets.UTF_8);
+  }
+
+  /** Returns whether the text read last may hold half a surrogate pair. */
+  public boolean hasSurrogateEscape() {
+    return surrogates;
+  }
+
+  /** Consumes the next value, whatever it is. */
+  public void skip() {
+    int open = 0;
+    do {
+      int b = peek();
+      switch (b) {
+        case '"' -> skipString();
+        case '{', '[' -> {
+          pos++;
+          if (++open + depth > MAX_DEPTH) {
+            throw fault("is nested deeper than " + MAX_DEPTH);
+          }
+        }
+        case '}', ']' -> {
+          pos++;
+          if (--open < 0) {
+            throw fault("has a bracket too many");
+          }
+        }
+        case ',', ':' -> {
+          if (open == 0) {
+            throw fault("lacks a value");
+          }
+          pos++;
+        }
+        case -1 -> throw fault("ends too early");
+        default -> skipScalar(b);
+      }
+    } while (open > 0);
+  }
+
+  private void skipScalar(int first) {
+    boolean known =
+        (first >= '0' && first <= '9')
+            || first == '-'
+            || first == 't'
+            || first == 'f'
+            || first == 'n'
+            // NaN and Infinity, which Python servers write.
+            || first == 'N'
+            || first == 'I';
+    if (!known) {
+      throw fault("has a value of no known kind");
+    }
+    int p = pos;
+    while (p < end && isScalarByte(in[p])) {
+      p++;
+    }
+    pos = p;
+  }
+
+  private static boolean isScalarByte(byte b) {
+    return (b >= '0' && b <= '9')
+        || (b >= 'a' && b <= 'z')
+        || (b >= 'A' && b <= 'Z')
+        || b == '.'
+        || b == '-'
+        || b == '+';
+  }
+
+  private void skipString() {
+    int p = pos + 1;
+    while (true) {
+      p = Scan.either(in, p, end, '"', '\\');
+      if (p >= end) {
+        throw cut();
+      }
+      if (in[p] == '"') {
+        pos = p + 1;
+        return;
+      }
+      p += 2;
+    }
+  }
+
+  private String string() {
+    int from = pos + 1;
+    int p = Scan.either(in, from, end, '"', '\\');
+    if (p >= end) {
+      throw cut();
+    }
+    surrogates = false;
+    if (in[p] == '"') {
+      pos = p + 1;
+      return from == p ? "" : new String(in, from, p - from, StandardCharsets.UTF_8);
+    }
+    return unescape(from, p);
+  }
+
+  private String unescape(int from, int firstEscape) {
+    int length = copy(from, firstEscape, 0);
+    int p = firstEscape;
+    while (in[p] == '\\') {
+      if (p + 1 >= end) {
+        throw cut();
+      }
+      int escape = in[p + 1];
+      p += 2;
+      char c;
+      switch (escape) {
+        case '"', '\\', '/' -> c = (char) escape;
+        case 'n' -> c = '\n';
+        case 't' -> c = '\t';
+        case 'r' -> c = '\r';
+        case 'b' -> c = '\b';
+        case 'f' -> c = '\f';
+        case 'u' -> {
+          c = (char) hex(p);
+          surrogates |= Character.isSurrogate(c);
+          p += 4;
+        }
+        default -> throw fault("has an unknown escape");
+      }
+      room(length + 1);
+      chars[length++] = c;
+      int run = p;
+      p = Scan.either(in, run, end, '"', '\\');
+      if (p >= end) {
+        throw cut();
+      }
+      length = copy(run, p, length);
+    }
+    pos = p + 1;
+    return new String(chars, 0, length);
+  }
+
+  private int copy(int from, int to, int length) {
+    room(length + to - from);
+    int at = length;
+    for (int i = from; i < to; i++) {
+      if (in[i] < 0) {
+        String rest = new String(in, i, to - i, StandardCharsets.UTF_8);
+        rest.getChars(0, rest.length(), chars, at);
+        return at + rest.length();
+      }
+      chars[at++] = (char) in[i];
+    }
+    return at;
+  }
+
+  private void room(int length) {
+    if (length > chars.length) {
+      chars = Arrays.copyOf(chars, Math.max(length, chars.length * 2));
+    }
+  }
+
+  private int hex(int at) {
+    if (at + 4 > end) {
+      throw cut();
+    }
+    int value = 0;
+    for (int i = at; i < at + 4; i++) {
+      int digit = Character.digit(in[i], 16);
+      if (digit < 0) {
+        throw fault("has an unknown escape");
+      }
+      value = value << 4 | digit;
+    }
+    return value;
+  }
+
+  private JsonFault fault(String what) {
+    return new JsonFault("JSON " + what + " at byte " + pos, pos >= end);
+  }
+
+  private JsonFault cut() {
+    pos = end;
+    return fault("ends within a string");
+  }
+}

@@ -1,0 +1,244 @@
+package dev.rialto.internal.wire.openai;
+
+import dev.rialto.ResponseEvent;
+import dev.rialto.internal.wire.AnswerDraft;
+import dev.rialto.internal.wire.AnswerFormat;
+import dev.rialto.internal.wire.ErrorBody;
+import dev.rialto.internal.wire.Exchange;
+import dev.rialto.internal.wire.Failures;
+import dev.rialto.internal.wire.json.JsonReader;
+import dev.rialto.internal.wire.json.Names;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads chat completions, whole or in chunks. The choice with index 0 is the answer; a chunk, a
+ * choice and a delta may each lack anything.
+ */
+final class ChatFormat implements AnswerFormat {
+  private static final Names ROOT =
+      Names.of("choices", "id", "model", "usage", "error", "object", "message", "detail");
+  private static final int CHOICES = 0;
+  private static final int ID = 1;
+  private static final int MODEL = 2;
+  private static final int USAGE = 3;
+  private static final int ERROR = 4;
+  private static final int OBJECT = 5;
+  private static final int MESSAGE = 6;
+  private static final int DETAIL = 7;
+
+  private static final Names CHOICE = Names.of("index", "delta", "finish_reason", "message");
+  private static final int CHOICE_INDEX = 0;
+  private static final int CHOICE_DELTA = 1;
+  private static final int CHOICE_FINISH = 2;
+  private static final int CHOICE_MESSAGE = 3;
+
+  private static final int ABSENT = -1;
+
+  private final Exchange exchange;
+  private final AnswerDraft answer;
+  private final MessageReader message;
+  private final UsageReader usage;
+  private final RepeatedHead heads = new RepeatedHead();
+  private boolean sawChoices;
+  private boolean sawDelta;
+
+  ChatFormat(Exchange exchange, UsageReader usage) {
+    this.exchange = exchange;
+    this.answer = new AnswerDraft(exchange);
+    this.message = new MessageReader(answer);
+    this.usage = usage;
+  }
+
+  @Override
+  public AnswerDraft answer() {
+    return answer;
+  }
+
+  @Override
+  public void event(String name, JsonReader json, Consumer<ResponseEvent> out) {
+    read(name.equals("error"), true, json, out);
+  }
+
+  @Override
+  public void whole(JsonReader json, Consumer<ResponseEvent> out) {
+    read(false, false, json, out);
+    if (!sawChoices) {
+      throw notThisDialect();
+    }
+    answer.end(false, out);
+  }
+
+  @Override
+  public void done(Consumer<ResponseEvent> out) {
+    if (!sawChoices) {
+      throw answer.truncated("The stream held no answer");
+    }
+    answer.end(false, out);
+  }
+
+  @Override
+  public void end(Consumer<ResponseEvent> out) {
+    // Some never send [DONE]; without a reason to stop either, the rest is missing.
+    if (!answer.hasFinish()) {
+      throw sawChoices || !answer.isStarted()
+          ? answer.truncated("The stream ended before its end marker")
+          : notThisDialect();
+    }
+    answer.end(false, out);
+  }
+
+  private RuntimeException notThisDialect() {
+    return Failures.invalid(exchange, "The provider's answer has no choices", "", answer.partial());
+  }
+
+  private void read(boolean isError, boolean chunk, JsonReader json, Consumer<ResponseEvent> out) {
+    int start = json.mark();
+    String id = "";
+    String model = "";
+    int choices = ABSENT;
+    int error = isError ? start : ABSENT;
+    boolean complaint = false;
+    // Whether what was read so far says nothing of its own.
+    boolean plain = !isError;
+    boolean jumped = chunk && heads.enter(json);
+    boolean known = jumped;
+    if (!jumped) {
+      json.enterObject();
+    }
+    for (int name; (name = jumped ? CHOICES : json.nextMember(ROOT)) != JsonReader.END; ) {
+      jumped = false;
+      switch (name) {
+        case ID -> id = answer.isStarted() ? skipped(json) : orEmpty(json.text());
+        case MODEL -> model = answer.isStarted() ? skipped(json) : orEmpty(json.text());
+        case CHOICES -> {
+          if (answer.isStarted()) {
+            if (chunk && plain && !known) {
+              heads.learn(json, start);
+            }
+            choices(chunk, json, out);
+          } else {
+            choices = json.mark();
+            json.skip();
+          }
+        }
+        case USAGE -> {
+          plain = false;
+          usage.read(json, answer);
+        }
+        case ERROR -> {
+          plain = false;
+          int at = json.mark();
+          error = json.peek() == 'n' || isError ? error : at;
+          json.skip();
+        }
+        case OBJECT -> complaint |= "error".equals(objectName(json));
+        case MESSAGE, DETAIL -> {
+          plain = false;
+          complaint |= !sawChoices && choices == ABSENT && json.peek() == '"';
+          json.skip();
+        }
+        default -> json.skip();
+      }
+    }
+    int end = json.mark();
+    if (!answer.isStarted() && error == ABSENT) {
+      answer.start(id, model, out);
+    }
+    if (choices != ABSENT) {
+      json.seek(choices);
+      choices(chunk, json, out);
+    }
+    if (error != ABSENT || (complaint && !sawChoices)) {
+      throw failed(json, error == ABSENT ? start : error, start, end);
+    }
+    json.seek(end);
+  }
+
+  private RuntimeException failed(JsonReader json, int error, int start, int end) {
+    json.seek(error);
+    ErrorBody body = ErrorBody.read(json);
+    json.seek(start);
+    String raw = json.raw();
+    json.seek(end);
+    return Failures.reported(exchange, body, raw, answer.partial());
+  }
+
+  private void choices(boolean chunk, JsonReader json, Consumer<ResponseEvent> out) {
+    if (!json.enterArray()) {
+      return;
+    }
+    sawChoices = true;
+    while (json.nextElement()) {
+      choice(chunk, json, out);
+    }
+  }
+
+  private void choice(boolean chunk, JsonReader json, Consumer<ResponseEvent> out) {
+    long index = 0;
+    boolean indexKnown = false;
+    int delta = ABSENT;
+    int whole = ABSENT;
+    @Nullable String finish = null;
+    if (!json.enterObject()) {
+      return;
+    }
+    for (int name; (name = json.nextMember(CHOICE)) != JsonReader.END; ) {
+      switch (name) {
+        case CHOICE_INDEX -> {
+          index = json.number(0);
+          indexKnown = true;
+        }
+        case CHOICE_DELTA -> {
+          if (chunk && indexKnown && index == 0) {
+            sawDelta = true;
+            message.read(chunk, json, out);
+          } else {
+            delta = json.mark();
+            json.skip();
+          }
+        }
+        case CHOICE_FINISH -> finish = json.text();
+        case CHOICE_MESSAGE -> {
+          whole = json.mark();
+          json.skip();
+        }
+        default -> json.skip();
+      }
+    }
+    if (index != 0) {
+      return;
+    }
+    int end = json.mark();
+    if (chunk && delta != ABSENT) {
+      sawDelta = true;
+      json.seek(delta);
+      message.read(chunk, json, out);
+    } else if (whole != ABSENT && (!chunk || !sawDelta)) {
+      // A server that streams nothing but one whole message, or was not asked for a stream.
+      json.seek(whole);
+      message.read(chunk, json, out);
+    } else if (!chunk && delta != ABSENT) {
+      json.seek(delta);
+      message.read(chunk, json, out);
+    }
+    json.seek(end);
+    if (finish != null) {
+      answer.finish(FinishReasons.of(finish));
+    }
+  }
+
+  private String objectName(JsonReader json) {
+    return sawChoices ? skipped(json) : orEmpty(json.text());
+  }
+
+  private static String skipped(JsonReader json) {
+    json.skip();
+    return "";
+  }
+
+  private static String orEmpty(@Nullable String value) {
+    return Objects.requireNonNullElse(value, "");
+  }
+}

@@ -1,0 +1,145 @@
+package dev.rialto.internal.wire.openai;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.rialto.CompletionRequest;
+import dev.rialto.Content;
+import dev.rialto.Message;
+import dev.rialto.OutputSchema;
+import dev.rialto.Role;
+import dev.rialto.Tool;
+import dev.rialto.ToolCall;
+import dev.rialto.internal.wire.RequestJson;
+import java.io.IOException;
+import java.util.List;
+
+/** Writes the body of a chat completion request: what is set, and nothing else. */
+final class ChatRequestWriter {
+  private final ChatDialect dialect;
+
+  ChatRequestWriter(ChatDialect dialect) {
+    this.dialect = dialect;
+  }
+
+  void write(CompletionRequest request, String model, RequestJson json) throws IOException {
+    json.member("model", model);
+    if (json.begin("messages")) {
+      messages(request, model, json);
+    }
+    dialect.writeSampling(request.parameters(), model, json);
+    OutputSchema schema = request.schema();
+    if (schema != null) {
+      dialect.writeSchema(schema, model, json);
+    }
+    if (!request.tools().isEmpty() && json.begin("tools")) {
+      tools(request.tools(), json);
+    }
+    if (request.stream()) {
+      json.member("stream", true);
+      dialect.writeStreamOptions(json);
+    }
+  }
+
+  private void messages(CompletionRequest request, String model, RequestJson json)
+      throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartArray();
+    String instruction = dialect.schemaInstruction(request.schema());
+    if (!instruction.isEmpty()) {
+      out.writeStartObject();
+      json.field("role", "system");
+      json.field("content", instruction);
+      out.writeEndObject();
+    }
+    for (Message message : request.messages()) {
+      message(message, model, json);
+    }
+    out.writeEndArray();
+  }
+
+  private void message(Message message, String model, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartObject();
+    json.field("role", role(message.role(), model));
+    content(message, json);
+    if (!message.toolCalls().isEmpty()) {
+      out.writeArrayFieldStart("tool_calls");
+      for (ToolCall call : message.toolCalls()) {
+        toolCall(call, json);
+      }
+      out.writeEndArray();
+    }
+    String toolCallId = message.toolCallId();
+    if (toolCallId != null) {
+      json.field("tool_call_id", dialect.toolCallId(toolCallId));
+    }
+    out.writeEndObject();
+  }
+
+  private static String role(Role role, String model) {
+    return switch (role) {
+      case SYSTEM -> ModelRules.refusesSystem(model) ? "user" : "system";
+      case USER -> "user";
+      case ASSISTANT -> "assistant";
+      case TOOL -> "tool";
+    };
+  }
+
+  private static void content(Message message, RequestJson json) throws IOException {
+    List<Content> content = message.content();
+    boolean textOnly = content.stream().allMatch(Content.Text.class::isInstance);
+    if (!textOnly) {
+      JsonGenerator out = json.generator();
+      out.writeArrayFieldStart("content");
+      for (Content part : content) {
+        part(part, json);
+      }
+      out.writeEndArray();
+    } else if (!message.text().isEmpty() || message.toolCalls().isEmpty()) {
+      json.field("content", message.text());
+    }
+  }
+
+  private static void part(Content part, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartObject();
+    if (part instanceof Content.Text text) {
+      json.field("type", "text");
+      json.field("text", text.text());
+    } else if (part instanceof Content.ImageUri image) {
+      json.field("type", "image_url");
+      out.writeObjectFieldStart("image_url");
+      json.field("url", image.uri());
+      out.writeEndObject();
+    }
+    out.writeEndObject();
+  }
+
+  private void toolCall(ToolCall call, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartObject();
+    json.field("id", dialect.toolCallId(call.id()));
+    json.field("type", "function");
+    out.writeObjectFieldStart("function");
+    json.field("name", call.name());
+    json.field("arguments", call.arguments());
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private static void tools(List<Tool> tools, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartArray();
+    for (Tool tool : tools) {
+      out.writeStartObject();
+      json.field("type", "function");
+      out.writeObjectFieldStart("function");
+      json.field("name", tool.name());
+      json.field("description", tool.description());
+      out.writeFieldName("parameters");
+      json.raw(tool.parametersSchema());
+      out.writeEndObject();
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.rialto.internal.wire.openai;
+
+import dev.rialto.FinishReason;
+import dev.rialto.ResponseEvent;
+import dev.rialto.internal.wire.AnswerDraft;
+import dev.rialto.internal.wire.AnswerFormat;
+import dev.rialto.internal.wire.ErrorBody;
+import dev.rialto.internal.wire.Exchange;
+import dev.rialto.internal.wire.Failures;
+import dev.rialto.internal.wire.json.JsonReader;
+import dev.rialto.internal.wire.json.Names;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads embeddings, as numbers or as base64 of little-endian floats, in any order. */
+final class EmbeddingFormat implements AnswerFormat {
+  private static final Names ROOT = Names.of("data", "model", "usage", "error", "id");
+  private static final int DATA = 0;
+  private static final int MODEL = 1;
+  private static final int USAGE = 2;
+  private static final int ERROR = 3;
+  private static final int ID = 4;
+
+  private static final Names ITEM = Names.of("embedding", "index");
+  private static final int EMBEDDING = 0;
+  private static final int INDEX = 1;
+
+  private final Exchange exchange;
+  private final int inputs;
+  private final AnswerDraft answer;
+  private final UsageReader usage = new UsageReader();
+
+  EmbeddingFormat(Exchange exchange, int inputs) {
+    this.exchange = exchange;
+    this.inputs = inputs;
+    this.answer = new AnswerDraft(exchange);
+  }
+
+  @Override
+  public AnswerDraft answer() {
+    return answer;
+  }
+
+  @Override
+  public void event(String name, JsonReader json, Consumer<ResponseEvent> out) {
+    throw invalid("The provider streamed where embeddings were asked for");
+  }
+
+  @Override
+  public void done(Consumer<ResponseEvent> out) {
+    throw invalid("The provider streamed where embeddings were asked for");
+  }
+
+  @Override
+  public void end(Consumer<ResponseEvent> out) {
+    throw invalid("The provider streamed where embeddings were asked for");
+  }
+
+  @Override
+  public void whole(JsonReader json, Consumer<ResponseEvent> out) {
+    @Nullable String model = null;
+    @Nullable String id = null;
+    List<float[]> vectors = List.of();
+    json.enterObject();
+    for (int name; (name = json.nextMember(ROOT)) != JsonReader.END; ) {
+      switch (name) {
+        case DATA -> vectors = vectors(json);
+        case MODEL -> model = json.text();
+        case ID -> id = json.text();
+        case USAGE -> usage.read(json, answer);
+        case ERROR -> {
+          int at = json.mark();
+          if (json.peek() != 'n') {
+            ErrorBody error = ErrorBody.read(json);
+            json.seek(at);
+            throw Failures.reported(exchange, error, json.raw(), answer.partial());
+          }
+          json.skip();
+        }
+        default -> json.skip();
+      }
+    }
+    if (vectors.size() != inputs) {
+      throw invalid(
+          "The provider sent " + vectors.size() + " embeddings for " + inputs + " inputs");
+    }
+    answer.start(Objects.requireNonNullElse(id, ""), Objects.requireNonNullElse(model, ""), out);
+    out.accept(new ResponseEvent.Vectors(vectors));
+    answer.finish(new FinishReason(FinishReason.Kind.STOP, ""));
+    answer.end(false, out);
+  }
+
+  private List<float[]> vectors(JsonReader json) {
+    List<float @Nullable []> slots = new ArrayList<>();
+    if (!json.enterArray()) {
+      return List.of();
+    }
+    while (json.nextElement()) {
+      item(json, slots);
+    }
+    List<float[]> vectors = new ArrayList<>(slots.size());
+    for (float @Nullable [] vector : slots) {
+      if (vector == null) {
+        throw invalid("The provider left out the embedding of an input");
+      }
+      vectors.add(vector);
+    }
+    return vectors;
+  }
+
+  private void item(JsonReader json, List<float @Nullable []> slots) {
+    float[] vector = null;
+    int index = slots.size();
+    if (!json.enterObject()) {
+      throw invalid("The provider sent an embedding that is not an object");
+    }
+    for (int name; (name = json.nextMember(ITEM)) != JsonReader.END; ) {
+      switch (name) {
+        case EMBEDDING -> vector = vector(json);
+        case INDEX -> index = (int) Math.max(-1, Math.min(json.number(index), inputs));
+        default -> json.skip();
+      }
+    }
+    if (vector == null || index < 0 || index >= inputs) {
+      throw invalid("The provider sent an embedding for no input");
+    }
+    while (slots.size() <= index) {
+      slots.add(null);
+    }
+    if (slots.set(index, vector) != null) {
+      throw invalid("The provider sent two embeddings for one input");
+    }
+  }
+
+  private float[] vector(JsonReader json) {
+    if (json.peek() == '"') {
+      return decode(Objects.requireNonNull(json.text()));
+    }
+    float[] values = new float[1536];
+    int length = 0;
+    if (!json.enterArray()) {
+      throw invalid("The provider sent an embedding that is not an array");
+    }
+    while (json.nextElement()) {
+      double value = json.real();
+      if (Double.isNaN(value)) {
+        throw invalid("The provider sent an embedding with something that is not a number");
+      }
+      if (length == values.length) {
+        values = Arrays.copyOf(values, length * 2);
+      }
+      values[length++] = (float) value;
+    }
+    return length == values.length ? values : Arrays.copyOf(values, length);
+  }
+
+  private float[] decode(String base64) {
+    byte[] bytes;
+    try {
+      bytes = Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw invalid("The provider sent an embedding that is not base64");
+    }
+    if (bytes.length % Float.BYTES != 0) {
+      throw invalid("The provider sent an embedding that is cut");
+    }
+    float[] vector = new float[bytes.length / Float.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
+    return vector;
+  }
+
+  private RuntimeException invalid(String what) {
+    return Failures.invalid(exchange, what, "", answer.partial());
+  }
+}

@@ -1,0 +1,186 @@
+package dev.rialto.internal.wire.openai;
+
+import dev.rialto.ResponseEvent;
+import dev.rialto.internal.wire.AnswerDraft;
+import dev.rialto.internal.wire.json.JsonReader;
+import dev.rialto.internal.wire.json.Names;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a message or a delta of one: text as a string or as parts, reasoning under any of its
+ * names, a refusal, tool calls.
+ */
+final class MessageReader {
+  private static final Names MESSAGE =
+      Names.of(
+          "content",
+          "reasoning_content",
+          "reasoning",
+          "reasoning_details",
+          "refusal",
+          "tool_calls",
+          "function_call");
+  private static final int CONTENT = 0;
+  private static final int REASONING_CONTENT = 1;
+  private static final int REASONING = 2;
+  private static final int REASONING_DETAILS = 3;
+  private static final int REFUSAL = 4;
+  private static final int TOOL_CALLS = 5;
+  private static final int FUNCTION_CALL = 6;
+
+  private static final Names PART = Names.of("type", "text", "thinking", "summary", "refusal");
+  private static final int PART_TYPE = 0;
+  private static final int PART_TEXT = 1;
+  private static final int PART_THINKING = 2;
+  private static final int PART_SUMMARY = 3;
+  private static final int PART_REFUSAL = 4;
+
+  private static final int ABSENT = -1;
+
+  private final AnswerDraft answer;
+  private final ToolCallReader toolCalls;
+
+  MessageReader(AnswerDraft answer) {
+    this.answer = answer;
+    this.toolCalls = new ToolCallReader(answer);
+  }
+
+  /**
+   * Reads one.
+   *
+   * @param delta whether it is a delta, which normally has only one of these things
+   */
+  void read(boolean delta, JsonReader json, Consumer<ResponseEvent> out) {
+    int content = ABSENT;
+    int refusal = ABSENT;
+    int calls = ABSENT;
+    int call = ABSENT;
+    int details = ABSENT;
+    boolean reasoned = false;
+    if (!json.enterObject()) {
+      return;
+    }
+    for (int name; (name = json.nextMember(MESSAGE)) != JsonReader.END; ) {
+      int at = json.mark();
+      switch (name) {
+        case REASONING_CONTENT, REASONING -> reasoned = reasoning(json, reasoned, out);
+        case CONTENT -> {
+          if (delta && json.peek() == '"') {
+            piece(json, false, out);
+          } else {
+            content = later(json, at);
+          }
+        }
+        case REASONING_DETAILS -> details = later(json, at);
+        case REFUSAL -> refusal = later(json, at);
+        case TOOL_CALLS -> calls = later(json, at);
+        case FUNCTION_CALL -> call = later(json, at);
+        default -> json.skip();
+      }
+    }
+    int end = json.mark();
+    // Whatever their order in a whole message, reasoning comes before text, and text before calls.
+    if (details != ABSENT && !reasoned) {
+      json.seek(details);
+      parts(json, true, out);
+    }
+    if (content != ABSENT) {
+      json.seek(content);
+      content(json, out);
+    }
+    if (refusal != ABSENT) {
+      json.seek(refusal);
+      refusal(json, out);
+    }
+    if (calls != ABSENT) {
+      json.seek(calls);
+      toolCalls.readAll(json, out);
+    }
+    if (call != ABSENT) {
+      json.seek(call);
+      toolCalls.readFunction(json, out);
+    }
+    json.seek(end);
+  }
+
+  // Null says nothing and need not be looked at again.
+  private static int later(JsonReader json, int at) {
+    boolean isNull = json.peek() == 'n';
+    json.skip();
+    return isNull ? ABSENT : at;
+  }
+
+  // The same reasoning may come under two names at once.
+  private boolean reasoning(JsonReader json, boolean reasoned, Consumer<ResponseEvent> out) {
+    if (reasoned) {
+      json.skip();
+      return true;
+    }
+    String text = json.text();
+    if (text == null || text.isEmpty()) {
+      return false;
+    }
+    answer.reasoning(text, json.hasSurrogateEscape(), out);
+    return true;
+  }
+
+  private void refusal(JsonReader json, Consumer<ResponseEvent> out) {
+    String text = json.text();
+    if (text != null && !text.isEmpty()) {
+      answer.refused();
+      answer.text(text, json.hasSurrogateEscape(), out);
+    }
+  }
+
+  private void content(JsonReader json, Consumer<ResponseEvent> out) {
+    if (json.peek() == '[' || json.peek() == '{') {
+      parts(json, false, out);
+    } else {
+      piece(json, false, out);
+    }
+  }
+
+  /** Reads text, a part, or a list of parts. */
+  private void parts(JsonReader json, boolean reasoning, Consumer<ResponseEvent> out) {
+    switch (json.peek()) {
+      case '[' -> {
+        json.enterArray();
+        while (json.nextElement()) {
+          parts(json, reasoning, out);
+        }
+      }
+      case '{' -> part(json, reasoning, out);
+      default -> piece(json, reasoning, out);
+    }
+  }
+
+  private void part(JsonReader json, boolean reasoning, Consumer<ResponseEvent> out) {
+    json.enterObject();
+    boolean thinks = reasoning;
+    for (int name; (name = json.nextMember(PART)) != JsonReader.END; ) {
+      switch (name) {
+        case PART_TYPE -> {
+          String type = json.text();
+          thinks |= type != null && (type.startsWith("reasoning") || type.equals("thinking"));
+        }
+        case PART_TEXT -> parts(json, thinks, out);
+        case PART_THINKING, PART_SUMMARY -> parts(json, true, out);
+        case PART_REFUSAL -> refusal(json, out);
+        default -> json.skip();
+      }
+    }
+  }
+
+  private void piece(JsonReader json, boolean reasoning, Consumer<ResponseEvent> out) {
+    @Nullable String text = json.text();
+    if (text == null || text.isEmpty()) {
+      return;
+    }
+    if (reasoning) {
+      answer.reasoning(text, json.hasSurrogateEscape(), out);
+    } else {
+      answer.text(text, json.hasSurrogateEscape(), out);
+    }
+  }
+}

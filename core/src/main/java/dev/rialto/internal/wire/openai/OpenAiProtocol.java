@@ -1,0 +1,100 @@
+package dev.rialto.internal.wire.openai;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.rialto.CompletionRequest;
+import dev.rialto.EmbeddingRequest;
+import dev.rialto.Request;
+import dev.rialto.internal.wire.BodyDecoder;
+import dev.rialto.internal.wire.Exchange;
+import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.spi.Headers;
+import dev.rialto.spi.ResponseDecoder;
+import dev.rialto.spi.ResponseHead;
+import dev.rialto.spi.Target;
+import dev.rialto.spi.WireProtocol;
+import dev.rialto.spi.WireRequest;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** Chat completions and embeddings in OpenAI's dialect, or one of its variants. */
+public final class OpenAiProtocol implements WireProtocol {
+  private final ChatDialect dialect;
+  private final InstantSource clock;
+  private final ChatRequestWriter chat;
+  private final JsonFactory json = RequestJson.factory();
+
+  /** Makes the protocol of a dialect, on the system's clock. */
+  public OpenAiProtocol(ChatDialect dialect) {
+    this(dialect, InstantSource.system());
+  }
+
+  /**
+   * Makes the protocol of a dialect.
+   *
+   * @param clock tells the time of day, for dates in headers
+   */
+  public OpenAiProtocol(ChatDialect dialect, InstantSource clock) {
+    this.dialect = dialect;
+    this.clock = clock;
+    this.chat = new ChatRequestWriter(dialect);
+  }
+
+  @Override
+  public String name() {
+    return dialect.name();
+  }
+
+  @Override
+  public WireRequest encode(Request request, Target target) {
+    if (request instanceof CompletionRequest completion) {
+      return new WireRequest(
+          "POST",
+          dialect.chatPath(target),
+          headers(target, completion.stream()),
+          out ->
+              RequestJson.write(
+                  json,
+                  out,
+                  completion.parameters().extra(),
+                  members -> chat.write(completion, target.model(), members)));
+    }
+    EmbeddingRequest embedding = (EmbeddingRequest) request;
+    return new WireRequest(
+        "POST",
+        dialect.embeddingsPath(target),
+        headers(target, false),
+        out ->
+            RequestJson.write(
+                json, out, Map.of(), members -> embed(embedding, target.model(), members)));
+  }
+
+  private void embed(EmbeddingRequest request, String model, RequestJson members)
+      throws IOException {
+    members.member("model", model);
+    members.member("input", request.inputs());
+    dialect.writeEmbeddingOptions(request, members);
+  }
+
+  private Headers headers(Target target, boolean stream) {
+    Headers.Builder headers =
+        Headers.builder()
+            .add("content-type", "application/json")
+            .add("accept", stream ? "text/event-stream" : "application/json");
+    String key = target.endpoint().key().reveal();
+    if (!key.isEmpty()) {
+      dialect.authenticate(key, headers);
+    }
+    return headers.build();
+  }
+
+  @Override
+  public ResponseDecoder decoder(Request request, Target target, ResponseHead head) {
+    Exchange exchange = new Exchange(target, head, dialect.failureRules(), clock);
+    return new BodyDecoder(
+        exchange,
+        request instanceof EmbeddingRequest embedding
+            ? new EmbeddingFormat(exchange, embedding.inputs().size())
+            : new ChatFormat(exchange, dialect.usageReader()));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.rialto.internal.wire.openai;
+
+import dev.rialto.ResponseEvent;
+import dev.rialto.internal.wire.AnswerDraft;
+import dev.rialto.internal.wire.json.JsonReader;
+import dev.rialto.internal.wire.json.Names;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads tool calls and fragments of them. Only a name and arguments are needed. */
+final class ToolCallReader {
+  private static final Names CALL = Names.of("index", "id", "function", "name", "arguments");
+  private static final int INDEX = 0;
+  private static final int ID = 1;
+  private static final int FUNCTION = 2;
+  private static final int NAME = 3;
+  private static final int ARGUMENTS = 4;
+
+  private final AnswerDraft answer;
+  private int index;
+  private String id = "";
+  private String name = "";
+  private String arguments = "";
+  private boolean suspicious;
+
+  ToolCallReader(AnswerDraft answer) {
+    this.answer = answer;
+  }
+
+  void readAll(JsonReader json, Consumer<ResponseEvent> out) {
+    if (!json.enterArray()) {
+      return;
+    }
+    while (json.nextElement()) {
+      clear();
+      if (json.peek() != '{') {
+        json.skip();
+        continue;
+      }
+      read(json);
+      answer.toolCall(index, id, name, arguments, suspicious, out);
+    }
+  }
+
+  /** Reads the one call of older servers; an empty one is none. */
+  void readFunction(JsonReader json, Consumer<ResponseEvent> out) {
+    clear();
+    read(json);
+    if (!name.isEmpty() || !arguments.isEmpty()) {
+      answer.toolCall(index, id, name, arguments, suspicious, out);
+    }
+  }
+
+  private void clear() {
+    index = -1;
+    id = "";
+    name = "";
+    arguments = "";
+    suspicious = false;
+  }
+
+  private void read(JsonReader json) {
+    if (!json.enterObject()) {
+      return;
+    }
+    for (int member; (member = json.nextMember(CALL)) != JsonReader.END; ) {
+      switch (member) {
+        case INDEX -> index = (int) Math.max(-1, Math.min(json.number(-1), Integer.MAX_VALUE));
+        case ID -> id = orEmpty(json.text());
+        case FUNCTION -> read(json);
+        case NAME -> name = orEmpty(json.text());
+        case ARGUMENTS -> arguments(json);
+        default -> json.skip();
+      }
+    }
+  }
+
+  private void arguments(JsonReader json) {
+    if (json.peek() == '{' || json.peek() == '[') {
+      // Some send the object itself instead of its text.
+      arguments = json.raw();
+      return;
+    }
+    String text = json.text();
+    if (text != null) {
+      arguments = text;
+      suspicious = json.hasSurrogateEscape();
+    }
+  }
+
+  private static String orEmpty(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * What all dialects share: how the bytes of a response become JSON values, how an answer is put
+ * together from its pieces, and what exception an error becomes. Each dialect has a package of its
+ * own.
+ *
+ * <pre>
+ *   bytes → BodyDecoder → JSON → AnswerFormat (the dialect) → AnswerDraft → ResponseEvent
+ *                       ↘ ErrorBody → ErrorKind → Failures → RialtoException
+ * </pre>
+ */
+@NullMarked
+package dev.rialto.internal.wire;
+
+import org.jspecify.annotations.NullMarked;

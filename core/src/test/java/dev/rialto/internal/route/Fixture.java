@@ -1,0 +1,182 @@
+package dev.rialto.internal.route;
+
+import dev.rialto.CacheMode;
+import dev.rialto.CallOptions;
+import dev.rialto.CompletionRequest;
+import dev.rialto.EmbeddingRequest;
+import dev.rialto.FailureDetails;
+import dev.rialto.Message;
+import dev.rialto.Parameters;
+import dev.rialto.RateLimitException;
+import dev.rialto.Request;
+import dev.rialto.RialtoException;
+import dev.rialto.ServerErrorException;
+import dev.rialto.TransportException;
+import dev.rialto.config.BreakerSettings;
+import dev.rialto.config.HedgeSettings;
+import dev.rialto.config.RetrySettings;
+import dev.rialto.config.Route;
+import dev.rialto.config.RouteSettings;
+import dev.rialto.internal.breaker.BreakerStage;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Deadline;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.provider.Provider;
+import dev.rialto.runtime.OutputType;
+import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.ResponseDecoder;
+import dev.rialto.spi.ResponseHead;
+import dev.rialto.spi.Target;
+import dev.rialto.spi.TransportFailure.Processing;
+import dev.rialto.spi.WireProtocol;
+import dev.rialto.spi.WireRequest;
+import dev.rialto.testing.FakeClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A router over breakers over scripted providers, on a clock that the test moves. */
+final class Fixture {
+
+  static final WireProtocol NO_WIRE =
+      new WireProtocol() {
+        @Override
+        public String name() {
+          return "none";
+        }
+
+        @Override
+        public WireRequest encode(Request request, Target target) {
+          throw new AssertionError("nothing is encoded here");
+        }
+
+        @Override
+        public ResponseDecoder decoder(Request request, Target target, ResponseHead head) {
+          throw new AssertionError("nothing is decoded here");
+        }
+      };
+
+  final FakeClock clock = new FakeClock();
+  final FakeUpstream upstream = new FakeUpstream(clock);
+  final List<PipelineEvent> events = new ArrayList<>();
+  final List<Provider> providers = new ArrayList<>();
+  RouteSettings routes = RouteSettings.DEFAULT;
+  RetrySettings retry = RetrySettings.builder().jitter(0).build();
+  HedgeSettings hedge = HedgeSettings.DEFAULT;
+  BreakerSettings breaker = BreakerSettings.DEFAULT;
+  private @Nullable RouterStage router;
+
+  Fixture provider(String name, int keys) {
+    Provider.Builder builder =
+        Provider.builder(name, NO_WIRE, "http://localhost:1/" + name)
+            .defaultModel(name + "-model")
+            .defaultEmbeddingModel(name + "-embed");
+    for (int i = 0; i < keys; i++) {
+      builder.apiKey("key" + i);
+    }
+    providers.add(builder.build());
+    return this;
+  }
+
+  /** Routes all calls to the default models of these providers, which are added. */
+  Fixture route(String... names) {
+    List<String> models = new ArrayList<>();
+    for (String name : names) {
+      provider(name, 1);
+      models.add(name + "/" + name + "-model");
+    }
+    routes = RouteSettings.builder().byDefault(new Route(models)).build();
+    return this;
+  }
+
+  RouterStage router() {
+    RouterStage made = router;
+    if (made == null) {
+      BreakerStage guarded = new BreakerStage(upstream, breaker, clock, events::add);
+      router =
+          made =
+              new RouterStage(
+                  guarded,
+                  providers,
+                  routes,
+                  retry,
+                  hedge,
+                  guarded::health,
+                  clock,
+                  clock,
+                  events::add);
+    }
+    return made;
+  }
+
+  Flight start(Call call, RecordingSink sink) {
+    return router().start(call, sink);
+  }
+
+  /** Makes a unary call with 60 s to go. */
+  RecordingSink unary() {
+    RecordingSink sink = new RecordingSink();
+    start(call(true, Duration.ofSeconds(60)), sink);
+    return sink;
+  }
+
+  /** Makes a streaming call that wants everything, with 60 s to go. */
+  RecordingSink stream() {
+    RecordingSink sink = new RecordingSink();
+    start(call(false, Duration.ofSeconds(60)), sink).request(Long.MAX_VALUE);
+    return sink;
+  }
+
+  Call call(boolean unary, Duration timeout) {
+    return call("", "", unary, timeout);
+  }
+
+  Call call(String model, String task, boolean unary, Duration timeout) {
+    CompletionRequest request =
+        new CompletionRequest(
+            List.of(Message.user("hi")), Parameters.NONE, null, List.of(), !unary);
+    return call(request, model, task, unary, timeout);
+  }
+
+  Call embedding(String model) {
+    return call(new EmbeddingRequest(List.of("a"), 0), model, "", true, Duration.ofSeconds(60));
+  }
+
+  private Call call(Request request, String model, String task, boolean unary, Duration timeout) {
+    long now = clock.nanoTime();
+    return new Call(
+        new PipelineEvent.Origin("Client", "method", task),
+        request,
+        OutputType.TEXT,
+        model,
+        task,
+        CallOptions.NONE,
+        CacheMode.OFF,
+        0,
+        unary,
+        now,
+        new Deadline(now + timeout.toNanos()),
+        null);
+  }
+
+  <E extends PipelineEvent> List<E> events(Class<E> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  static RialtoException serverError() {
+    return new ServerErrorException("it failed", "", details(500, null), null);
+  }
+
+  static RialtoException rateLimit(@Nullable Duration retryAfter) {
+    return new RateLimitException("too many", "", details(429, retryAfter), null);
+  }
+
+  static RialtoException transport(Processing processing) {
+    return new TransportException("it broke", "", FailureDetails.NONE, null, processing);
+  }
+
+  static FailureDetails details(int status, @Nullable Duration retryAfter) {
+    return FailureDetails.NONE.http(status, "", "", "", retryAfter);
+  }
+}

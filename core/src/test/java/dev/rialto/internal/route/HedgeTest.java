@@ -1,0 +1,187 @@
+package dev.rialto.internal.route;
+
+import static dev.rialto.internal.route.FakeUpstream.answers;
+import static dev.rialto.internal.route.FakeUpstream.fails;
+import static dev.rialto.internal.route.Fixture.serverError;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rialto.ContentFilteredException;
+import dev.rialto.ResponseEvent;
+import dev.rialto.config.HedgeSettings;
+import dev.rialto.config.RetrySettings;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.spi.CircuitState;
+import dev.rialto.spi.PipelineEvent;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class HedgeTest {
+
+  private final Fixture f = new Fixture().route("a", "b", "c");
+
+  @Test
+  void aSilentStreamGetsTheFallbackBesideItAndTheFirstTokenWins() {
+    RecordingSink sink = f.stream();
+    FakeUpstream.Attempt silent = f.upstream.last();
+    f.clock.advance(Duration.ofMillis(9_999));
+    assertThat(f.upstream.attempts).hasSize(1);
+    f.clock.advance(Duration.ofMillis(101));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b");
+    assertThat(silent.cancelled).isFalse(); // it may still answer
+    f.upstream.last().answer("hi");
+    assertThat(sink.text()).isEqualTo("hi");
+    assertThat(silent.cancelled).isTrue();
+    silent.text("late");
+    assertThat(sink.provenance.attempts()).hasSize(2);
+    assertThat(sink.provenance.attempts().get(0).failure()).contains("another answered first");
+  }
+
+  @Test
+  void theSilentOneMayStillWin() {
+    RecordingSink sink = f.stream();
+    f.clock.advance(Duration.ofSeconds(11));
+    FakeUpstream.Attempt rival = f.upstream.last();
+    f.upstream.attempts.get(0).text("slow").complete();
+    assertThat(sink.text()).isEqualTo("slow");
+    assertThat(rival.cancelled).isTrue();
+    rival.answer("late");
+    assertThat(sink.provenance.model()).isEqualTo("a/a-model");
+  }
+
+  @Test
+  void reasoningIsASignOfLife() {
+    f.stream();
+    f.upstream.last().sink.onEvent(new ResponseEvent.Reasoning("hm"));
+    f.clock.advance(Duration.ofSeconds(30));
+    assertThat(f.upstream.attempts).hasSize(1);
+  }
+
+  @Test
+  void aHeadAloneIsNoSignOfLife() {
+    f.stream();
+    f.upstream.last().started();
+    f.clock.advance(Duration.ofSeconds(11));
+    assertThat(f.upstream.attempts).hasSize(2);
+  }
+
+  @Test
+  void aReaderThatAsksForNothingHearsNoSilence() {
+    RecordingSink sink = new RecordingSink();
+    Flight flight = f.start(f.call(false, Duration.ofSeconds(60)), sink);
+    f.clock.advance(Duration.ofSeconds(20));
+    assertThat(f.upstream.attempts).hasSize(1);
+    flight.request(1);
+    f.clock.advance(Duration.ofSeconds(11));
+    assertThat(f.upstream.attempts).hasSize(2);
+  }
+
+  @Test
+  void aHedgeThatFailsIsFollowedByTheNextAndTheSilentOneIsNotAskedAgain() {
+    f.upstream.next("b", fails(serverError()));
+    RecordingSink sink = f.stream();
+    f.clock.advance(Duration.ofSeconds(11));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b", "c");
+    f.upstream.attempts.get(0).fail(serverError());
+    f.upstream.last().fail(serverError());
+    f.clock.runAll();
+    assertThat(f.upstream.endpoints()).containsOnlyOnce("a").endsWith("b"); // repeated
+    f.upstream.last().answer("hi");
+    assertThat(sink.text()).isEqualTo("hi");
+  }
+
+  @Test
+  void aHedgeIsTakenFromTheRetryBudget() {
+    f.retry = RetrySettings.builder().budget(0, 0).build();
+    f.stream();
+    f.clock.advance(Duration.ofSeconds(50));
+    assertThat(f.upstream.attempts).hasSize(1);
+  }
+
+  @Test
+  void hedgesCanBeSwitchedOff() {
+    f.hedge = HedgeSettings.NONE;
+    f.stream();
+    f.clock.advance(Duration.ofSeconds(50));
+    assertThat(f.upstream.attempts).hasSize(1);
+  }
+
+  @Test
+  void withoutAnotherCandidateASlowOneIsLeftAlone() {
+    Fixture alone = new Fixture().route("a");
+    alone.stream();
+    assertThat(alone.clock.pending()).isZero();
+  }
+
+  @Test
+  void aWholeAnswerIsHedgedOnceItsUsualTimeIsKnown() {
+    for (int i = 0; i < 20; i++) {
+      f.unary();
+      f.clock.advance(Duration.ofSeconds(2));
+      f.upstream.last().answer("hi");
+    }
+    RecordingSink sink = f.unary();
+    f.clock.advance(Duration.ofMillis(1_900));
+    assertThat(f.upstream.last().endpoint()).isEqualTo("a");
+    f.clock.advance(Duration.ofMillis(300));
+    assertThat(f.upstream.last().endpoint()).isEqualTo("b");
+    f.upstream.last().answer("hedged");
+    assertThat(sink.text()).isEqualTo("hedged");
+  }
+
+  @Test
+  void theBoundOfAStreamIsLearnt() {
+    for (int i = 0; i < 20; i++) {
+      f.stream();
+      f.clock.advance(Duration.ofSeconds(3));
+      f.upstream.last().answer("hi");
+    }
+    f.stream();
+    f.clock.advance(Duration.ofMillis(2_800));
+    assertThat(f.upstream.last().endpoint()).isEqualTo("a");
+    f.clock.advance(Duration.ofMillis(400));
+    assertThat(f.upstream.last().endpoint()).isEqualTo("b");
+  }
+
+  @Test
+  void anEndpointThatOnlyStaysSilentOpensItsCircuit() {
+    f.upstream.always("b", answers("hi"));
+    for (int i = 0; i < 5; i++) {
+      RecordingSink sink = f.stream();
+      f.clock.advance(Duration.ofMillis(10_100));
+      assertThat(sink.text()).isEqualTo("hi");
+    }
+    assertThat(f.events(PipelineEvent.CircuitChanged.class))
+        .containsExactly(
+            new PipelineEvent.CircuitChanged(
+                "a", CircuitState.CLOSED, CircuitState.OPEN, "5 failures in a row"));
+    f.stream();
+    assertThat(f.upstream.last().endpoint()).isEqualTo("b");
+  }
+
+  @Test
+  void aFinalRefusalEndsBoth() {
+    RecordingSink sink = f.stream();
+    f.clock.advance(Duration.ofSeconds(11));
+    FakeUpstream.Attempt rival = f.upstream.last();
+    f.upstream
+        .attempts
+        .get(0)
+        .fail(new ContentFilteredException("no", "", Fixture.details(400, null), null));
+    assertThat(sink.error).isInstanceOf(ContentFilteredException.class);
+    assertThat(rival.cancelled).isTrue();
+    rival.answer("late");
+  }
+
+  @Test
+  void cancellationEndsBoth() {
+    RecordingSink sink = new RecordingSink();
+    Flight flight = f.start(f.call(false, Duration.ofSeconds(60)), sink);
+    flight.request(1);
+    f.clock.advance(Duration.ofSeconds(11));
+    flight.cancel();
+    sink.muted = true;
+    assertThat(f.upstream.attempts).hasSize(2).allMatch(attempt -> attempt.cancelled);
+    f.clock.advance(Duration.ofSeconds(1));
+    assertThat(f.clock.pending()).isZero();
+  }
+}

@@ -1,0 +1,236 @@
+package dev.rialto.internal.route;
+
+import dev.rialto.AuthenticationException;
+import dev.rialto.CacheStatus;
+import dev.rialto.ContentFilteredException;
+import dev.rialto.ContextLengthException;
+import dev.rialto.DeadlineExceededException;
+import dev.rialto.FailureDetails;
+import dev.rialto.InvalidRequestException;
+import dev.rialto.InvalidResponseException;
+import dev.rialto.OverloadedException;
+import dev.rialto.QuotaExceededException;
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+import dev.rialto.TokenUsage;
+import dev.rialto.TruncatedResponseException;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.Target;
+import dev.rialto.spi.TransportFailure.Processing;
+import dev.rialto.testing.FakeClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+
+/**
+ * Providers whose mood changes: healthy, failing, silent, limiting, cutting. Every attempt meets
+ * what chance and the mood decide, at moments of the fake clock, and keeps to the upstream stage's
+ * contract: serial, demand obeyed, over by the deadline, quiet after a cancel.
+ */
+final class SimulatedUpstream implements Stage {
+
+  enum Mood {
+    HEALTHY,
+    FAILING,
+    SILENT,
+    LIMITING,
+    CUTTING,
+    ANYTHING
+  }
+
+  private final FakeClock clock;
+  private final Random random;
+  private final Map<String, Mood> moods = new HashMap<>();
+  private boolean recovered;
+  final List<Attempt> attempts = new ArrayList<>();
+
+  SimulatedUpstream(FakeClock clock, Random random) {
+    this.clock = clock;
+    this.random = random;
+  }
+
+  void changeMood(String endpoint) {
+    moods.put(endpoint, Mood.values()[random.nextInt(Mood.values().length)]);
+  }
+
+  /** From now on every attempt answers, and soon. */
+  void recover() {
+    recovered = true;
+    moods.clear();
+  }
+
+  @Override
+  public Flight start(Call call, ResponseSink sink) {
+    Attempt attempt = new Attempt(call, Objects.requireNonNull(call.target()), sink);
+    attempts.add(attempt);
+    attempt.play(moods.getOrDefault(attempt.endpoint(), Mood.HEALTHY));
+    return attempt;
+  }
+
+  /** One attempt, and what has become of it. */
+  final class Attempt implements Flight {
+    final Call call;
+    final Target target;
+    final long startNanos = clock.nanoTime();
+    final int id = attempts.size();
+    private final ResponseSink sink;
+    private final StringBuilder text = new StringBuilder();
+    private final List<Runnable> script = new ArrayList<>();
+    private long requested;
+    private long delivered;
+    private int position;
+    private boolean waiting;
+    boolean over;
+    boolean cancelled;
+    RialtoException failure;
+
+    Attempt(Call call, Target target, ResponseSink sink) {
+      this.call = call;
+      this.target = target;
+      this.sink = sink;
+    }
+
+    String endpoint() {
+      return target.endpoint().name();
+    }
+
+    String text() {
+      return text.toString();
+    }
+
+    void play(Mood mood) {
+      clock.schedule(
+          () -> fail(new DeadlineExceededException("no time left", "", FailureDetails.NONE, null)),
+          call.deadline().remaining(startNanos));
+      boolean well =
+          switch (mood) {
+            case HEALTHY -> true;
+            case FAILING, SILENT, LIMITING -> random.nextInt(10) == 0;
+            case CUTTING, ANYTHING -> random.nextInt(3) == 0;
+          };
+      if (well) {
+        tokens(1 + random.nextInt(6));
+        script.add(this::complete);
+      } else {
+        switch (mood) {
+          case SILENT -> {
+            if (random.nextBoolean()) {
+              script.add(() -> sink.onEvent(new ResponseEvent.Started("id", "m")));
+            }
+            script.add(() -> {});
+            return; // until the deadline
+          }
+          case LIMITING -> script.add(() -> fail(rateLimit()));
+          case CUTTING -> {
+            tokens(random.nextInt(4));
+            script.add(() -> fail(anyFailure()));
+          }
+          default -> script.add(() -> fail(anyFailure()));
+        }
+      }
+      if (random.nextInt(4) == 0) {
+        step(); // fails or begins before start() has returned
+      } else {
+        later();
+      }
+    }
+
+    private void tokens(int count) {
+      script.add(() -> sink.onEvent(new ResponseEvent.Started("id", target.model())));
+      for (int i = 0; i < count; i++) {
+        String piece = "<" + id + "." + i + ">";
+        script.add(() -> content(piece));
+      }
+      script.add(() -> sink.onEvent(new ResponseEvent.Usage(new TokenUsage(1, 0, 0, count, 0))));
+    }
+
+    private void content(String piece) {
+      text.append(piece);
+      delivered++;
+      if (delivered > requested) {
+        throw new AssertionError("delivered more than was asked for");
+      }
+      sink.onEvent(new ResponseEvent.Text(piece));
+    }
+
+    private void step() {
+      if (over || cancelled || position == script.size()) {
+        return;
+      }
+      boolean content = position > 0 && position < script.size() - 2;
+      if (content && requested <= delivered) {
+        waiting = true;
+        return;
+      }
+      script.get(position++).run();
+      later();
+    }
+
+    private void later() {
+      long[] pace = {0, 1_000_000, 50_000_000, 700_000_000, 4_000_000_000L};
+      clock.schedule(this::step, pace[random.nextInt(recovered ? 2 : pace.length)]);
+    }
+
+    private void complete() {
+      over = true;
+      sink.onComplete(
+          new Provenance(target.modelId(), endpoint(), "", CacheStatus.BYPASS, 0, List.of()));
+    }
+
+    private void fail(RialtoException error) {
+      if (!over && !cancelled) {
+        over = true;
+        failure = error;
+        sink.onError(error);
+      }
+    }
+
+    @Override
+    public void request(long n) {
+      requested = requested + n < 0 ? Long.MAX_VALUE : requested + n;
+      if (waiting) {
+        waiting = false;
+        clock.schedule(this::step, 0);
+      }
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+    }
+  }
+
+  private RialtoException rateLimit() {
+    Duration[] waits = {null, Duration.ZERO, Duration.ofSeconds(2), Duration.ofDays(30)};
+    return Fixture.rateLimit(waits[random.nextInt(waits.length)]);
+  }
+
+  private RialtoException anyFailure() {
+    FailureDetails none = FailureDetails.NONE;
+    return switch (random.nextInt(14)) {
+      case 0 -> rateLimit();
+      case 1 -> Fixture.transport(Processing.NEVER_SENT);
+      case 2 -> Fixture.transport(Processing.REFUSED);
+      case 3 -> Fixture.transport(Processing.PROCESSED);
+      case 4 -> new OverloadedException("busy", "", Fixture.details(529, null), null);
+      case 5 -> new TruncatedResponseException("cut", "", none, null);
+      case 6 -> new InvalidResponseException("html", "", none, null);
+      case 7 -> new AuthenticationException("dead", "", Fixture.details(401, null), null);
+      case 8 -> new QuotaExceededException("broke", "", Fixture.details(402, null), null);
+      case 9 -> new ContextLengthException("long", "", Fixture.details(400, null), null);
+      case 10 ->
+          random.nextBoolean()
+              ? new InvalidRequestException("bad", "", Fixture.details(400, null), null)
+              : new ContentFilteredException("no", "", Fixture.details(400, null), null);
+      default -> Fixture.serverError();
+    };
+  }
+}

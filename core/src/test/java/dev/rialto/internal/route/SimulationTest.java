@@ -1,0 +1,321 @@
+package dev.rialto.internal.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rialto.FailureDetails;
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+import dev.rialto.TransportException;
+import dev.rialto.config.BreakerSettings;
+import dev.rialto.config.HedgeSettings;
+import dev.rialto.config.RetrySettings;
+import dev.rialto.config.Route;
+import dev.rialto.config.RouteSettings;
+import dev.rialto.config.Strategy;
+import dev.rialto.internal.breaker.BreakerStage;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.spi.CircuitState;
+import dev.rialto.spi.Endpoint;
+import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.TransportFailure.Processing;
+import dev.rialto.testing.FakeClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Thousands of random schedules of faults on a virtual clock. What must hold whatever happens is
+ * checked while it happens; the seed of a schedule that breaks a rule is in the failure's message,
+ * and {@code -Drialto.seed=N} plays it alone.
+ */
+class SimulationTest {
+
+  private static final int SCHEDULES = 2_000;
+  private static final int CALLS = 25;
+
+  @Test
+  @Timeout(120)
+  void whateverTheProvidersDoEveryCallKeepsItsPromises() {
+    Long only = Long.getLong("rialto.seed");
+    long first = only != null ? only : System.nanoTime();
+    int schedules = only != null ? 1 : SCHEDULES;
+    System.out.println("simulation: " + schedules + " schedules from seed " + first);
+    for (long seed = first; seed < first + schedules; seed++) {
+      try {
+        new Schedule(seed).run();
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("-Drialto.seed=" + seed + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** One random schedule. */
+  private static final class Schedule {
+    private final Random random;
+    private final FakeClock clock;
+    private final SimulatedUpstream upstream;
+    private final Fixture fixture = new Fixture();
+    private final List<PipelineEvent> events = new ArrayList<>();
+    private final BreakerStage breaker;
+    private final RouterStage router;
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final List<Reader> readers = new ArrayList<>();
+    private final long beganNanos;
+    private boolean quiet;
+
+    Schedule(long seed) {
+      random = new Random(seed);
+      clock = new FakeClock(random.nextLong());
+      beganNanos = clock.nanoTime();
+      upstream = new SimulatedUpstream(clock, random);
+      List<String> models = new ArrayList<>();
+      int providers = 1 + random.nextInt(3);
+      for (int i = 0; i < providers; i++) {
+        fixture.provider("p" + i, 1 + random.nextInt(2));
+        models.add("p" + i + "/m");
+      }
+      Strategy strategy = Strategy.values()[random.nextInt(Strategy.values().length)];
+      fixture.providers.forEach(p -> endpoints.addAll(p.endpoints()));
+      breaker = new BreakerStage(upstream, BreakerSettings.DEFAULT, clock, this::onEvent);
+      router =
+          new RouterStage(
+              (call, sink) -> {
+                assertThat(readers.get(readerOf(call)).isOver())
+                    .as("attempt after the end")
+                    .isFalse();
+                return breaker.start(call, sink);
+              },
+              fixture.providers,
+              RouteSettings.builder().byDefault(new Route(models, strategy)).build(),
+              RetrySettings.builder().budget(0.2, 1).build(),
+              HedgeSettings.builder().silence(Duration.ofSeconds(3)).minimumSamples(5).build(),
+              breaker::health,
+              clock,
+              clock,
+              this::onEvent);
+    }
+
+    private static int readerOf(Call call) {
+      return Integer.parseInt(call.origin().client());
+    }
+
+    private void onEvent(PipelineEvent event) {
+      events.add(event);
+    }
+
+    void run() {
+      for (int i = 0; i < CALLS; i++) {
+        if (random.nextInt(3) == 0) {
+          upstream.changeMood(endpoints.get(random.nextInt(endpoints.size())).name());
+        }
+        begin();
+        clock.advance(Duration.ofMillis(random.nextInt(2_000)));
+      }
+      clock.runAll();
+      for (Reader reader : readers) {
+        reader.check();
+      }
+      checkAttempts();
+      checkBudget();
+      checkCircuits();
+      recover();
+    }
+
+    private void begin() {
+      boolean unary = random.nextBoolean();
+      Call call = fixture.call(unary, Duration.ofSeconds(1 + random.nextInt(40)));
+      long now = clock.nanoTime();
+      call =
+          new Call(
+              new PipelineEvent.Origin("" + readers.size(), "m", ""),
+              call.request(),
+              call.output(),
+              "",
+              "",
+              call.options(),
+              call.cache(),
+              0,
+              unary,
+              now,
+              new dev.rialto.internal.call.Deadline(
+                  now + Duration.ofSeconds(1 + random.nextInt(40)).toNanos()),
+              null);
+      Reader reader = new Reader(call);
+      readers.add(reader);
+      reader.flight = router.start(call, reader);
+      if (!unary) {
+        reader.ask();
+      }
+      if (!quiet && random.nextInt(5) == 0) {
+        clock.schedule(reader::cancel, random.nextInt(8) * 1_000_000_000L);
+      }
+    }
+
+    private void checkAttempts() {
+      for (SimulatedUpstream.Attempt attempt : upstream.attempts) {
+        assertThat(attempt.over || attempt.cancelled).as("a lost attempt").isTrue();
+      }
+      assertThat(events.stream().filter(PipelineEvent.AttemptEnded.class::isInstance).count())
+          .isEqualTo(upstream.attempts.size());
+    }
+
+    /** Repeats and hedges are paid from the budget, but for what was never sent or was refused. */
+    private void checkBudget() {
+      int paid = 0;
+      Map<Integer, Set<String>> seen = new HashMap<>();
+      Map<Integer, Boolean> free = new HashMap<>();
+      Map<Integer, Integer> perCall = new HashMap<>();
+      for (SimulatedUpstream.Attempt attempt : upstream.attempts) {
+        int call = readerOf(attempt.call);
+        perCall.merge(call, 1, Integer::sum);
+        boolean again = !seen.computeIfAbsent(call, c -> new HashSet<>()).add(attempt.endpoint());
+        if (again && !free.getOrDefault(call, false)) {
+          paid++;
+        }
+        boolean unpaid =
+            attempt.failure instanceof TransportException t
+                && t.processing() != Processing.PROCESSED;
+        free.merge(call, unpaid, Boolean::logicalOr);
+      }
+      double seconds = (clock.nanoTime() - beganNanos) / 1e9;
+      assertThat((double) paid).isLessThanOrEqualTo(0.2 * readers.size() + seconds + 10);
+      perCall.forEach(
+          (call, count) -> assertThat(count).isLessThanOrEqualTo(endpoints.size() + 3 + 1 + 1));
+    }
+
+    private void checkCircuits() {
+      Map<String, CircuitState> states = new HashMap<>();
+      for (PipelineEvent event : events) {
+        if (event instanceof PipelineEvent.CircuitChanged change) {
+          CircuitState before = states.getOrDefault(change.endpoint(), CircuitState.CLOSED);
+          assertThat(change.from()).isEqualTo(before);
+          assertThat(change.to())
+              .isIn(
+                  switch (before) {
+                    case CLOSED -> List.of(CircuitState.OPEN);
+                    case OPEN -> List.of(CircuitState.HALF_OPEN);
+                    case HALF_OPEN -> List.of(CircuitState.OPEN, CircuitState.CLOSED);
+                  });
+          states.put(change.endpoint(), change.to());
+        }
+      }
+    }
+
+    /** Once all is well, every call is answered, at the preferred candidate: nothing is stuck. */
+    private void recover() {
+      upstream.recover();
+      quiet = true;
+      clock.advance(Duration.ofSeconds(121));
+      for (int i = 0; i < 60; i++) {
+        begin();
+        clock.advance(Duration.ofSeconds(5));
+      }
+      clock.runAll();
+      assertThat(clock.pending()).isZero();
+      Plan plan = router.routes().plan(readers.get(0).call);
+      for (int s = 0; s < plan.size(); s++) {
+        assertThat(plan.slot(s).stats(true).running()).as("attempts under way").isZero();
+      }
+      for (Reader reader : readers.subList(CALLS, readers.size())) {
+        assertThat(reader.sink.error).as("a call after the recovery").isNull();
+      }
+      for (Endpoint endpoint : endpoints) { // whether it was asked again or not, it may be
+        assertThat(breaker.health(endpoint).blockedNanos(clock.nanoTime())).isZero();
+      }
+    }
+
+    /** A caller with a pace of its own. */
+    private final class Reader extends ForwardingSink {
+      private final Call call;
+      private final RecordingSink sink;
+      private long asked;
+      private long endedNanos;
+      private Flight flight = Flight.DONE;
+
+      Reader(Call call) {
+        this(call, new RecordingSink());
+      }
+
+      private Reader(Call call, RecordingSink sink) {
+        super(sink);
+        this.call = call;
+        this.sink = sink;
+      }
+
+      boolean isOver() {
+        return sink.isOver() || sink.muted;
+      }
+
+      void ask() {
+        asked += 2;
+        flight.request(2);
+      }
+
+      void cancel() {
+        flight.cancel();
+        sink.muted = true;
+      }
+
+      @Override
+      public void onEvent(ResponseEvent event) {
+        super.onEvent(event);
+        if (event.isContent() && !call.unary()) {
+          long got = sink.events.stream().filter(ResponseEvent::isContent).count();
+          assertThat(got).as("content beyond the demand").isLessThanOrEqualTo(asked);
+          if (got == asked) {
+            clock.schedule(this::ask, quiet ? 0 : random.nextInt(3) * 500_000_000L);
+          }
+        }
+      }
+
+      @Override
+      public void onComplete(Provenance provenance) {
+        endedNanos = clock.nanoTime();
+        super.onComplete(provenance);
+      }
+
+      @Override
+      public void onError(RialtoException error) {
+        endedNanos = clock.nanoTime();
+        super.onError(error);
+      }
+
+      void check() {
+        assertThat(isOver()).as("a call without an outcome").isTrue();
+        if (!sink.isOver()) {
+          return;
+        }
+        assertThat(call.deadline().remaining(endedNanos)).as("beyond the deadline").isNotNegative();
+        String heard = sink.text();
+        if (sink.error == null) {
+          assertThat(answersOf(call)).as("the text of one attempt").contains(heard);
+          long mine =
+              upstream.attempts.stream().filter(a -> readerOf(a.call) == readerOf(call)).count();
+          assertThat(sink.provenance.attempts()).hasSize((int) mine);
+        } else {
+          FailureDetails details = sink.error.details();
+          if (!heard.isEmpty()) {
+            assertThat(details.partialText()).isEqualTo(heard);
+          }
+          assertThat(call.unary() && !heard.isEmpty()).as("a unary call saw a part").isFalse();
+        }
+      }
+
+      private List<String> answersOf(Call of) {
+        return upstream.attempts.stream()
+            .filter(a -> readerOf(a.call) == readerOf(of) && a.over && a.failure == null)
+            .map(SimulatedUpstream.Attempt::text)
+            .toList();
+      }
+    }
+  }
+}

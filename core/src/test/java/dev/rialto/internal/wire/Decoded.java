@@ -1,0 +1,154 @@
+package dev.rialto.internal.wire;
+
+import dev.rialto.FinishReason;
+import dev.rialto.Request;
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+import dev.rialto.TokenUsage;
+import dev.rialto.ToolCall;
+import dev.rialto.spi.ResponseDecoder;
+import dev.rialto.spi.ResponseHead;
+import dev.rialto.spi.Target;
+import dev.rialto.spi.WireProtocol;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a decoder made of a response: everything that a caller would see of it. */
+record Decoded(
+    String model,
+    String text,
+    String reasoning,
+    List<ToolCall> calls,
+    TokenUsage usage,
+    @Nullable FinishReason finish,
+    List<float[]> vectors,
+    @Nullable RialtoException error) {
+
+  /** Decodes a body in pieces that end at the given offsets. */
+  static Decoded decode(
+      WireProtocol protocol,
+      Request request,
+      Target target,
+      ResponseHead head,
+      byte[] body,
+      int... cuts) {
+    ResponseDecoder decoder = protocol.decoder(request, target, head);
+    Collector events = new Collector();
+    try {
+      int from = 0;
+      for (int cut : cuts) {
+        feed(decoder, body, from, cut, events);
+        from = cut;
+      }
+      feed(decoder, body, from, body.length, events);
+      decoder.end(events);
+      return events.result(null);
+    } catch (RialtoException e) {
+      return events.result(e);
+    }
+  }
+
+  /** Decodes a body byte by byte. */
+  static Decoded bytewise(
+      WireProtocol protocol, Request request, Target target, ResponseHead head, byte[] body) {
+    int[] cuts = new int[body.length];
+    Arrays.setAll(cuts, i -> i);
+    return decode(protocol, request, target, head, body, cuts);
+  }
+
+  // The bytes are valid during the call only: hands over a copy, in odd places, and destroys it.
+  private static void feed(
+      ResponseDecoder decoder, byte[] body, int from, int to, Collector events) {
+    if (from == to) {
+      return;
+    }
+    byte[] chunk = new byte[to - from + 7];
+    Arrays.fill(chunk, (byte) '"');
+    System.arraycopy(body, from, chunk, 3, to - from);
+    try {
+      decoder.decode(chunk, 3, to - from, events);
+    } finally {
+      Arrays.fill(chunk, (byte) '#');
+    }
+  }
+
+  /** Returns a comparable form. */
+  List<Object> comparable() {
+    return Arrays.asList(
+        model,
+        text,
+        reasoning,
+        calls,
+        usage,
+        finish,
+        vectors.stream().map(Arrays::toString).toList(),
+        error == null ? null : error.getClass().getSimpleName() + ": " + error.getMessage(),
+        error == null ? null : error.details().partialText(),
+        error == null ? null : error.details().body());
+  }
+
+  private static final class Collector implements Consumer<ResponseEvent> {
+    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private String model = "";
+    private List<ToolCall> calls = List.of();
+    private List<float[]> vectors = List.of();
+    private TokenUsage usage = TokenUsage.NONE;
+    private @Nullable FinishReason finish;
+    private boolean started;
+
+    @Override
+    public void accept(ResponseEvent event) {
+      if (finish != null) {
+        throw new AssertionError("an event after the end: " + event);
+      }
+      if (event instanceof ResponseEvent.Started s) {
+        if (started) {
+          throw new AssertionError("started twice");
+        }
+        started = true;
+        model = s.model();
+        return;
+      }
+      if (!started) {
+        throw new AssertionError("an event before the start: " + event);
+      }
+      if (event instanceof ResponseEvent.Text t) {
+        text.append(wellFormed(t.text()));
+      } else if (event instanceof ResponseEvent.Reasoning r) {
+        reasoning.append(wellFormed(r.text()));
+      } else if (event instanceof ResponseEvent.ToolCallDelta d) {
+        if (!d.arguments().isEmpty()) {
+          wellFormed(d.arguments());
+        }
+      } else if (event instanceof ResponseEvent.ToolCalls c) {
+        calls = c.calls();
+      } else if (event instanceof ResponseEvent.Vectors v) {
+        vectors = v.vectors();
+      } else if (event instanceof ResponseEvent.Usage u) {
+        usage = u.usage();
+      } else if (event instanceof ResponseEvent.Finished f) {
+        finish = f.reason();
+      }
+    }
+
+    private static String wellFormed(String piece) {
+      if (piece.isEmpty()) {
+        throw new AssertionError("an empty piece");
+      }
+      byte[] bytes = piece.getBytes(StandardCharsets.UTF_8);
+      if (!new String(bytes, StandardCharsets.UTF_8).equals(piece)) {
+        throw new AssertionError("half a surrogate pair in " + piece);
+      }
+      return piece;
+    }
+
+    Decoded result(@Nullable RialtoException error) {
+      return new Decoded(
+          model, text.toString(), reasoning.toString(), calls, usage, finish, vectors, error);
+    }
+  }
+}

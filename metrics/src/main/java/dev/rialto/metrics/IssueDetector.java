@@ -1,0 +1,125 @@
+package dev.rialto.metrics;
+
+import dev.rialto.spi.CircuitState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Finds issues in statistics: of calls by method, of attempts by endpoint. */
+final class IssueDetector {
+
+  private static final int MUCH_WORSE = 4;
+
+  private final IssueLimits limits;
+
+  IssueDetector(IssueLimits limits) {
+    this.limits = limits;
+  }
+
+  List<Issue> find(
+      Map<String, Stats> methods, Map<String, Stats> endpoints, List<CircuitStatus> circuits) {
+    List<Issue> issues = new ArrayList<>();
+    circuits.forEach(circuit -> checkCircuit(circuit, issues));
+    methods.forEach((name, stats) -> checkMethod(name, stats, issues));
+    endpoints.forEach((name, stats) -> checkEndpoint(name, stats, issues));
+    issues.sort(Comparator.comparing(Issue::severity).reversed());
+    return issues;
+  }
+
+  private void checkMethod(String name, Stats stats, List<Issue> issues) {
+    if (stats.calls() < limits.minCalls()) {
+      return;
+    }
+    if (stats.errorRate() > limits.maxErrorRate()) {
+      String most = mostFrequent(stats.failures());
+      issues.add(
+          new Issue(
+              "error-rate",
+              severity(stats.errorRate() / limits.maxErrorRate()),
+              name,
+              Text.percent(stats.errorRate())
+                  + " of its calls fail, mostly with "
+                  + most
+                  + "; at most "
+                  + Text.percent(limits.maxErrorRate())
+                  + " is all right",
+              FailureAdvice.of(most)));
+    }
+    long p95 = stats.latency().p95Nanos();
+    long allowed = limits.maxP95().toNanos();
+    if (p95 > allowed) {
+      issues.add(
+          new Issue(
+              "latency",
+              severity((double) p95 / allowed),
+              name,
+              "95 of 100 calls take up to "
+                  + Text.duration(p95)
+                  + "; at most "
+                  + Text.duration(allowed)
+                  + " is all right",
+              stats.firstToken().count() > 0
+                  ? "Cap the answer's length, or name a faster model as the primary one"
+                  : "Return a stream, cap the answer's length, or use the profile 'speed'"));
+    }
+    if (stats.lookups() >= limits.minCalls() && stats.hitRatio() < limits.minHitRatio()) {
+      issues.add(
+          new Issue(
+              "hit-ratio",
+              Issue.Severity.INFO,
+              name,
+              Text.percent(stats.hitRatio())
+                  + " of its look-ups find an answer; at least "
+                  + Text.percent(limits.minHitRatio())
+                  + " makes a cache worth while",
+              "Give answers a longer life, keep what changes with every call out of the prompt,"
+                  + " or allow answers to texts of the same meaning"));
+    }
+  }
+
+  private void checkEndpoint(String name, Stats stats, List<Issue> issues) {
+    if (stats.attempts().count() < limits.minCalls()
+        || stats.attemptErrorRate() <= limits.maxErrorRate()) {
+      return;
+    }
+    String most = mostFrequent(stats.attemptFailures());
+    issues.add(
+        new Issue(
+            "endpoint-errors",
+            severity(stats.attemptErrorRate() / limits.maxErrorRate()),
+            name,
+            Text.percent(stats.attemptErrorRate())
+                + " of the attempts fail, mostly with "
+                + most
+                + "; at most "
+                + Text.percent(limits.maxErrorRate())
+                + " is all right",
+            FailureAdvice.of(most)));
+  }
+
+  private static void checkCircuit(CircuitStatus circuit, List<Issue> issues) {
+    if (circuit.state() == CircuitState.OPEN) {
+      issues.add(
+          new Issue(
+              "circuit-open",
+              Issue.Severity.CRITICAL,
+              circuit.endpoint(),
+              "The circuit breaker is open"
+                  + (circuit.reason().isEmpty() ? "" : ": " + circuit.reason()),
+              "Look at the provider's status page; calls go to the route's other candidates,"
+                  + " if it has any"));
+    }
+  }
+
+  private static String mostFrequent(Map<String, Long> failures) {
+    return failures.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse("no known type");
+  }
+
+  private static Issue.Severity severity(double timesTheLimit) {
+    return timesTheLimit >= MUCH_WORSE ? Issue.Severity.CRITICAL : Issue.Severity.WARNING;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.rialto.metrics;
+
+import dev.rialto.CacheStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the pipeline has done, for people and programs.
+ *
+ * @param at when it was made
+ * @param uptime since when there has been anything to count
+ * @param windows all calls, by window
+ * @param window which one the next three are of
+ * @param methods by {@code Client.method}
+ * @param models by {@code provider/model}
+ * @param endpoints by name
+ * @param circuits the circuit breakers
+ * @param issues what is not as it should be, the worst first
+ */
+public record MetricsReport(
+    Instant at,
+    Duration uptime,
+    Map<Window, Stats> windows,
+    Window window,
+    Map<String, Stats> methods,
+    Map<String, Stats> models,
+    Map<String, Stats> endpoints,
+    List<CircuitStatus> circuits,
+    List<Issue> issues) {
+
+  /** Returns the report as text for a terminal. */
+  public String text() {
+    return render(false);
+  }
+
+  /** Returns the report as Markdown. */
+  public String markdown() {
+    return render(true);
+  }
+
+  private String render(boolean markdown) {
+    StringBuilder out = new StringBuilder();
+    heading(out, markdown, "All calls");
+    TextTable all = statsTable("window");
+    for (Map.Entry<Window, Stats> each : windows.entrySet()) {
+      row(all, each.getKey().label(), each.getValue());
+      if (each.getKey().length().compareTo(uptime) > 0) {
+        break; // the longer ones would say the same
+      }
+    }
+    add(out, markdown, all);
+    section(out, markdown, "Methods", "method", methods);
+    section(out, markdown, "Models", "model", models);
+    endpoints(out, markdown);
+    cache(out, markdown);
+    issues(out, markdown);
+    out.append(markdown ? "\n_" : "\n")
+        .append(at.truncatedTo(ChronoUnit.SECONDS))
+        .append(", up for ")
+        .append(Text.duration(uptime.toNanos()))
+        .append(markdown ? "_\n" : "\n");
+    return out.toString();
+  }
+
+  private void section(
+      StringBuilder out, boolean markdown, String title, String head, Map<String, Stats> stats) {
+    if (stats.isEmpty()) {
+      return;
+    }
+    heading(out, markdown, title + ", last " + window.label());
+    TextTable table = statsTable(head);
+    stats.forEach((name, each) -> row(table, name, each));
+    add(out, markdown, table);
+  }
+
+  private void endpoints(StringBuilder out, boolean markdown) {
+    if (endpoints.isEmpty()) {
+      return;
+    }
+    heading(out, markdown, "Endpoints, last " + window.label());
+    TextTable table =
+        new TextTable()
+            .left("endpoint")
+            .left("circuit")
+            .right("attempts")
+            .right("failed")
+            .right("p50")
+            .right("p95")
+            .right("p99")
+            .right("first token p50");
+    endpoints.forEach(
+        (name, stats) ->
+            table.row(
+                name,
+                circuits.stream()
+                    .filter(circuit -> circuit.endpoint().equals(name))
+                    .map(circuit -> circuit.state().name().toLowerCase(Locale.ROOT))
+                    .findFirst()
+                    .orElse("–"),
+                Text.count(stats.attempts().count()),
+                Text.percent(stats.attemptErrorRate()),
+                duration(stats.attempts(), stats.attempts().p50Nanos()),
+                duration(stats.attempts(), stats.attempts().p95Nanos()),
+                duration(stats.attempts(), stats.attempts().p99Nanos()),
+                duration(stats.firstToken(), stats.firstToken().p50Nanos())));
+    add(out, markdown, table);
+  }
+
+  private void cache(StringBuilder out, boolean markdown) {
+    Stats stats = windows.get(window);
+    if (stats == null || stats.lookups() == 0) {
+      return;
+    }
+    heading(out, markdown, "Cache, last " + window.label());
+    TextTable table = new TextTable().left("answered by").right("calls").right("share");
+    for (Map.Entry<CacheStatus, Long> entry : stats.answers().entrySet()) {
+      if (entry.getKey() != CacheStatus.BYPASS) {
+        table.row(
+            Text.source(entry.getKey()),
+            Text.count(entry.getValue()),
+            Text.percent((double) entry.getValue() / stats.lookups()));
+      }
+    }
+    add(out, markdown, table);
+  }
+
+  private void issues(StringBuilder out, boolean markdown) {
+    heading(out, markdown, "Issues");
+    if (issues.isEmpty()) {
+      out.append(markdown ? "None.\n" : "  none\n");
+    }
+    for (Issue issue : issues) {
+      String severity = issue.severity().name().toLowerCase(Locale.ROOT);
+      if (markdown) {
+        out.append("- **").append(severity).append("** ");
+        out.append(TextTable.escape(TextTable.clean(issue.subject()))).append(": ");
+        out.append(TextTable.escape(issue.message())).append(". ").append(issue.advice());
+        out.append(".\n");
+      } else {
+        out.append("  ").append(severity).append("  ");
+        out.append(TextTable.clean(issue.subject())).append(": ").append(issue.message());
+        out.append("\n      → ").append(issue.advice()).append('\n');
+      }
+    }
+  }
+
+  private static TextTable statsTable(String head) {
+    return new TextTable()
+        .left(head)
+        .right("calls")
+        .right("per second")
+        .right("failed")
+        .right("cache hits")
+        .right("p50")
+        .right("p95")
+        .right("p99")
+        .right("first token p50")
+        .right("tokens in")
+        .right("out");
+  }
+
+  private static void row(TextTable table, String name, Stats stats) {
+    table.row(
+        name,
+        Text.count(stats.calls()),
+        String.format(Locale.ROOT, "%.2f", stats.callsPerSecond()),
+        Text.percent(stats.errorRate()),
+        Text.percent(stats.hitRatio()),
+        duration(stats.latency(), stats.latency().p50Nanos()),
+        duration(stats.latency(), stats.latency().p95Nanos()),
+        duration(stats.latency(), stats.latency().p99Nanos()),
+        duration(stats.firstToken(), stats.firstToken().p50Nanos()),
+        Text.count(stats.tokens().input()),
+        Text.count(stats.tokens().output()));
+  }
+
+  private static String duration(Percentiles of, long nanos) {
+    return of.count() == 0 ? "–" : Text.duration(nanos);
+  }
+
+  private static void heading(StringBuilder out, boolean markdown, String title) {
+    out.append(out.length() == 0 ? "" : "\n").append(markdown ? "## " : "").append(title);
+    out.append(markdown ? "\n\n" : "\n");
+  }
+
+  private static void add(StringBuilder out, boolean markdown, TextTable table) {
+    out.append(markdown ? table.markdown() : table.text());
+  }
+}

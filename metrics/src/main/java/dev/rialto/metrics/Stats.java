@@ -1,0 +1,131 @@
+package dev.rialto.metrics;
+
+import dev.rialto.CacheStatus;
+import dev.rialto.TokenUsage;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.AbstractHistogram;
+
+/**
+ * What happened within a window: in all, or with one method, model or endpoint.
+ *
+ * @param span how long the window is, or how long there has been anything to count
+ * @param calls calls that ended
+ * @param failed calls without an answer, cancelled ones not among them
+ * @param cancelled calls that their callers gave up
+ * @param failures failed calls by the exception's type
+ * @param answers answered calls by where the answer came from
+ * @param tokens the tokens of the calls
+ * @param latency how long calls took; for a model or an endpoint, those it answered itself
+ * @param firstToken how long streams took to their first content
+ * @param attempts how long attempts took
+ * @param attemptsFailed attempts that failed
+ * @param attemptFailures failed attempts by the exception's type
+ */
+public record Stats(
+    Duration span,
+    long calls,
+    long failed,
+    long cancelled,
+    Map<String, Long> failures,
+    Map<CacheStatus, Long> answers,
+    TokenUsage tokens,
+    Percentiles latency,
+    Percentiles firstToken,
+    Percentiles attempts,
+    long attemptsFailed,
+    Map<String, Long> attemptFailures) {
+
+  static Stats of(Tally tally, FailureTypes types, Duration span, boolean countsCached) {
+    Map<String, Long> failures = new TreeMap<>();
+    Map<String, Long> attemptFailures = new TreeMap<>();
+    for (int type = 0; type < types.size(); type++) {
+      put(failures, types.name(type), tally.callFailures(type));
+      put(attemptFailures, types.name(type), tally.attemptFailures(type));
+    }
+    Map<CacheStatus, Long> answers = new EnumMap<>(CacheStatus.class);
+    for (CacheStatus status : CacheStatus.values()) {
+      put(answers, status, tally.get(Count.of(status)));
+    }
+    long upstreamNanos = tally.nanos(Timing.UPSTREAM);
+    AbstractHistogram cached = tally.histogram(Timing.CACHED);
+    if (countsCached && cached != null) {
+      tally.merge(Timing.UPSTREAM, cached);
+      upstreamNanos += tally.nanos(Timing.CACHED);
+    }
+    return new Stats(
+        span,
+        tally.get(Count.CALLS),
+        tally.get(Count.FAILED),
+        tally.get(Count.CANCELLED),
+        Collections.unmodifiableMap(failures),
+        Collections.unmodifiableMap(answers),
+        new TokenUsage(
+            tally.get(Count.TOKENS_INPUT_FRESH),
+            tally.get(Count.TOKENS_INPUT_CACHED),
+            tally.get(Count.TOKENS_CACHE_WRITTEN),
+            tally.get(Count.TOKENS_OUTPUT),
+            tally.get(Count.TOKENS_REASONING)),
+        Percentiles.of(tally.histogram(Timing.UPSTREAM), upstreamNanos),
+        percentiles(tally, Timing.FIRST_TOKEN),
+        percentiles(tally, Timing.ATTEMPT),
+        tally.get(Count.ATTEMPTS_FAILED),
+        Collections.unmodifiableMap(attemptFailures));
+  }
+
+  /** Returns the share of the calls that failed, cancelled ones left out; 0 without calls. */
+  public double errorRate() {
+    long counted = calls - cancelled;
+    return counted == 0 ? 0 : (double) failed / counted;
+  }
+
+  /** Returns the share of the attempts that failed; 0 without attempts. */
+  public double attemptErrorRate() {
+    return attempts.count() == 0 ? 0 : (double) attemptsFailed / attempts.count();
+  }
+
+  /** Returns how many answers came from the cache or from an equal call in flight. */
+  public long hits() {
+    return answers.entrySet().stream()
+        .filter(entry -> entry.getKey().isHit())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** Returns how many answered calls asked the cache. */
+  public long lookups() {
+    return hits() + answers.getOrDefault(CacheStatus.MISS, 0L);
+  }
+
+  /** Returns the share of hits of those that asked the cache; NaN if none did. */
+  public double hitRatio() {
+    return lookups() == 0 ? Double.NaN : (double) hits() / lookups();
+  }
+
+  /** Returns how many calls ended per second. */
+  public double callsPerSecond() {
+    return perSecond(calls);
+  }
+
+  /** Returns how many tokens a minute were read and written. */
+  public double tokensPerMinute() {
+    return perSecond(tokens.total()) * 60;
+  }
+
+  private double perSecond(long count) {
+    return span.isZero() ? 0 : count / (span.toNanos() / 1e9);
+  }
+
+  private static Percentiles percentiles(Tally tally, Timing timing) {
+    return Percentiles.of(tally.histogram(timing), tally.nanos(timing));
+  }
+
+  private static <K> void put(Map<K, Long> counts, K key, long count) {
+    if (count > 0) {
+      counts.put(key, count);
+    }
+  }
+}

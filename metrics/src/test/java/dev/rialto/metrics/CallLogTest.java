@@ -1,0 +1,73 @@
+package dev.rialto.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rialto.CacheStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class CallLogTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  private final CallLog log = new CallLog(4, Clock.fixed(NOW, ZoneOffset.UTC));
+
+  @Test
+  void theTableSaysWhatAnsweredEachCall() {
+    log.onEvent(Events.answered(Events.REVIEW, Events.GPT, Duration.ofMillis(1_234)));
+    log.onEvent(Events.from(CacheStatus.HIT_MEMORY, Duration.ofNanos(830)));
+    log.onEvent(
+        Events.streamed(
+            Events.EXPLAIN, Events.SONNET, Duration.ofMillis(210), Duration.ofMillis(990)));
+    log.onEvent(Events.failed(Events.EXPLAIN, "", "CircuitOpenException"));
+
+    assertThat(log.table())
+        .isEqualTo(
+            """
+              call                   answered by             model                        tokens in  out  first token    total
+              ─────────────────────  ──────────────────────  ───────────────────────────  ─────────  ───  ───────────  ───────
+              CodeAssistant.review   openai                  openai/gpt-4.1                     123   45            –   1.23 s
+              CodeAssistant.review   cache, memory           openai/gpt-4.1                       –    –            –  0.83 µs
+              CodeAssistant.explain  anthropic               anthropic/claude-sonnet-4-5        123   45       210 ms   990 ms
+              CodeAssistant.explain  ✗ CircuitOpenException  –                                    –    –            –  30.0 ms
+
+              4 calls, 0 requests to providers, 1 answered by the cache, 1 failed; 246 tokens in, 90 out
+            """);
+  }
+
+  @Test
+  void onlyTheLastCallsAreKept() {
+    for (int i = 1; i <= 6; i++) {
+      log.onEvent(Events.answered(Events.REVIEW, Events.GPT, Duration.ofMillis(i)));
+    }
+    assertThat(log.entries())
+        .extracting(entry -> entry.call().totalNanos() / 1_000_000)
+        .containsExactly(3L, 4L, 5L, 6L);
+    assertThat(log.entries().get(0).at()).isEqualTo(NOW);
+    assertThat(log.seen()).isEqualTo(6);
+  }
+
+  @Test
+  void waitingEndsWhenTheCallsHaveArrived() throws Exception {
+    assertThat(log.await(1, Duration.ZERO)).isFalse();
+    Thread listener =
+        new Thread(
+            () -> log.onEvent(Events.answered(Events.REVIEW, Events.GPT, Duration.ofMillis(1))));
+    listener.start();
+    assertThat(log.await(1, Duration.ofSeconds(30))).isTrue();
+    listener.join();
+  }
+
+  @Test
+  void aNameCannotBreakATable() {
+    log.onEvent(
+        Events.answered(
+            Events.REVIEW, "evil/\u001b[31m|<b>\n" + "x".repeat(200), Duration.ofMillis(1)));
+    assertThat(log.table()).doesNotContain("\u001b").contains("evil/?[31m|<b>?xxx").contains("x…");
+    assertThat(log.markdown()).contains("evil/?\\[31m\\|&lt;b>?xxx");
+    assertThat(log.table().lines().filter(line -> line.contains("evil"))).hasSize(1);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.rialto.metrics;
+
+import dev.rialto.CacheStatus;
+import dev.rialto.TokenUsage;
+import dev.rialto.spi.PipelineEvent.AttemptEnded;
+import dev.rialto.spi.PipelineEvent.CallEnded;
+import dev.rialto.spi.PipelineEvent.Origin;
+import java.time.Duration;
+
+/** Events as the pipeline makes them. */
+final class Events {
+
+  static final Origin REVIEW = new Origin("CodeAssistant", "review", "code");
+  static final Origin EXPLAIN = new Origin("CodeAssistant", "explain", "code");
+  static final String GPT = "openai/gpt-4.1";
+  static final String SONNET = "anthropic/claude-sonnet-4-5";
+  static final TokenUsage USAGE = new TokenUsage(100, 20, 3, 40, 5);
+
+  private Events() {}
+
+  static CallEnded answered(Origin origin, String model, Duration total) {
+    return call(origin, model, CacheStatus.BYPASS, USAGE, total, -1, null);
+  }
+
+  static CallEnded streamed(Origin origin, String model, Duration first, Duration total) {
+    return call(origin, model, CacheStatus.BYPASS, USAGE, total, first.toNanos(), null);
+  }
+
+  static CallEnded from(CacheStatus status, Duration total) {
+    TokenUsage usage = status.isHit() ? TokenUsage.NONE : USAGE;
+    return call(REVIEW, GPT, status, usage, total, -1, null);
+  }
+
+  static CallEnded failed(Origin origin, String model, String failure) {
+    return call(
+        origin, model, CacheStatus.BYPASS, TokenUsage.NONE, Duration.ofMillis(30), -1, failure);
+  }
+
+  static AttemptEnded attempt(String model, Duration duration, String failure) {
+    return new AttemptEnded(
+        REVIEW, model, endpoint(model), duration.toNanos(), -1, TokenUsage.NONE, failure);
+  }
+
+  private static CallEnded call(
+      Origin origin,
+      String model,
+      CacheStatus status,
+      TokenUsage usage,
+      Duration total,
+      long firstTokenNanos,
+      String failure) {
+    return new CallEnded(
+        origin,
+        model,
+        endpoint(model),
+        status,
+        usage,
+        total.toNanos(),
+        firstTokenNanos,
+        1,
+        failure);
+  }
+
+  private static String endpoint(String model) {
+    return model.isEmpty() ? "" : model.substring(0, model.indexOf('/'));
+  }
+}

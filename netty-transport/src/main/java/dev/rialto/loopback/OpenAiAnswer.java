@@ -1,0 +1,139 @@
+package dev.rialto.loopback;
+
+import static dev.rialto.loopback.JsonText.array;
+import static dev.rialto.loopback.JsonText.object;
+
+import dev.rialto.loopback.Reply.Kind;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chat completion, in one piece or as chunks.
+ *
+ * @param id of the completion
+ * @param callId of the tool call, if it is one
+ * @param created seconds since 1970
+ * @param model the model asked for
+ * @param answer what is said
+ * @param usage the object of that name
+ */
+record OpenAiAnswer(
+    String id,
+    String callId,
+    long created,
+    String model,
+    Answer answer,
+    Map<String, @Nullable Object> usage) {
+
+  private static final String FINGERPRINT = "fp_loopback";
+
+  Map<String, @Nullable Object> whole() {
+    Map<String, @Nullable Object> message =
+        object("role", "assistant", "content", null, "refusal", null, "annotations", List.of());
+    if (answer instanceof Answer.Text text) {
+      message.put("content", text.whole());
+    } else if (answer instanceof Answer.ToolUse use) {
+      message.put("tool_calls", array(call(use.name(), use.arguments())));
+    }
+    return object(
+        "id", id,
+        "object", "chat.completion",
+        "created", created,
+        "model", model,
+        "choices",
+            array(
+                object(
+                    "index",
+                    0,
+                    "message",
+                    message,
+                    "logprobs",
+                    null,
+                    "finish_reason",
+                    finishReason())),
+        "usage", usage,
+        "service_tier", "default",
+        "system_fingerprint", FINGERPRINT);
+  }
+
+  /** Returns the events, each made when it is asked for. */
+  Iterator<Reply.Part> events(boolean withUsage) {
+    Stream<Reply.Part> tokens =
+        answer.pieces().stream().map(piece -> chunk(token(piece), null, Kind.TOKEN, withUsage));
+    Stream<Reply.Part> end = Stream.of(chunk(object(), finishReason(), Kind.OTHER, withUsage));
+    Stream<Reply.Part> tail =
+        withUsage
+            ? Stream.of(event(chunkOf(array(), usage, true), Kind.OTHER), done())
+            : Stream.of(done());
+    Stream<Reply.Part> head = Stream.of(chunk(opening(), null, Kind.OTHER, withUsage));
+    return Stream.concat(Stream.concat(head, tokens), Stream.concat(end, tail)).iterator();
+  }
+
+  private Map<String, @Nullable Object> opening() {
+    Map<String, @Nullable Object> delta =
+        object("role", "assistant", "content", "", "refusal", null);
+    if (answer instanceof Answer.ToolUse use) {
+      Map<String, @Nullable Object> call = object("index", 0);
+      call.putAll(call(use.name(), ""));
+      delta.put("content", null);
+      delta.put("tool_calls", array(call));
+    }
+    return delta;
+  }
+
+  private Map<String, @Nullable Object> token(String piece) {
+    return answer instanceof Answer.Text
+        ? object("content", piece)
+        : object("tool_calls", array(object("index", 0, "function", object("arguments", piece))));
+  }
+
+  private Map<String, @Nullable Object> call(String name, String arguments) {
+    return object(
+        "id", callId, "type", "function", "function", object("name", name, "arguments", arguments));
+  }
+
+  private String finishReason() {
+    if (answer instanceof Answer.Text text) {
+      return text.cut() ? "length" : "stop";
+    }
+    return "tool_calls";
+  }
+
+  private Reply.Part chunk(
+      Map<String, @Nullable Object> delta,
+      @Nullable String finishReason,
+      Kind kind,
+      boolean withUsage) {
+    Map<String, @Nullable Object> choice =
+        object("index", 0, "delta", delta, "logprobs", null, "finish_reason", finishReason);
+    return event(chunkOf(array(choice), null, withUsage), kind);
+  }
+
+  private Map<String, @Nullable Object> chunkOf(
+      List<@Nullable Object> choices, @Nullable Object usageNow, boolean withUsage) {
+    Map<String, @Nullable Object> chunk =
+        object(
+            "id", id,
+            "object", "chat.completion.chunk",
+            "created", created,
+            "model", model,
+            "service_tier", "default",
+            "system_fingerprint", FINGERPRINT,
+            "choices", choices);
+    if (withUsage) {
+      chunk.put("usage", usageNow);
+    }
+    return chunk;
+  }
+
+  private static Reply.Part event(Map<String, @Nullable Object> chunk, Kind kind) {
+    return new Reply.Part("data: " + JsonText.of(chunk) + "\n\n", kind);
+  }
+
+  private static Reply.Part done() {
+    return new Reply.Part("data: [DONE]\n\n", Kind.END_MARKER);
+  }
+}

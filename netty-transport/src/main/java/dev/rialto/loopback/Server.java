@@ -1,0 +1,106 @@
+package dev.rialto.loopback;
+
+import dev.rialto.spi.Scheduler;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import javax.net.ssl.SSLException;
+
+/** A listening socket on 127.0.0.1 and the one thread that serves it. */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a write or close that fails shows as a closed channel
+final class Server implements AutoCloseable {
+
+  private static final int CLOSE_SECONDS = 5;
+
+  private final IoEventLoop loop;
+  private final Channel listening;
+
+  private Server(IoEventLoop loop, Channel listening) {
+    this.loop = loop;
+    this.listening = listening;
+  }
+
+  /** Listens on a free port, with handlers that use the server's own clock. */
+  static Server start(Function<Scheduler, ChannelInitializer<?>> connections) {
+    // One loop without a group: a group's shutdown leaves a thread of Netty's global executor
+    // behind.
+    IoEventLoop loop = new SingleThreadIoEventLoop(null, Server::thread, NioIoHandler.newFactory());
+    try {
+      Channel listening =
+          new ServerBootstrap()
+              .group(loop)
+              .channel(NioServerSocketChannel.class)
+              .childHandler(connections.apply((task, nanos) -> schedule(loop, task, nanos)))
+              .bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0))
+              .syncUninterruptibly()
+              .channel();
+      return new Server(loop, listening);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Thread thread(Runnable task) {
+    Thread thread = new FastThreadLocalThread(task, "rialto-loopback");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private static Scheduler.Timer schedule(EventLoop loop, Runnable task, long nanos) {
+    ScheduledFuture<?> future = loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+    return () -> future.cancel(false);
+  }
+
+  static SslContext tls(SelfSigned identity) {
+    try {
+      return SslContextBuilder.forServer(identity.key(), identity.certificate())
+          .sslProvider(SslProvider.JDK)
+          .applicationProtocolConfig(
+              new ApplicationProtocolConfig(
+                  ApplicationProtocolConfig.Protocol.ALPN,
+                  ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                  ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                  ApplicationProtocolNames.HTTP_2,
+                  ApplicationProtocolNames.HTTP_1_1))
+          .build();
+    } catch (SSLException e) {
+      throw new IllegalStateException("this JDK cannot serve TLS", e);
+    }
+  }
+
+  int port() {
+    return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  @Override
+  public void close() {
+    loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+    boolean interrupted = false;
+    try {
+      loop.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

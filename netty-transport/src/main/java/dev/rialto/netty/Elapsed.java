@@ -1,0 +1,28 @@
+package dev.rialto.netty;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** Spans of time, for clocks and for people. */
+final class Elapsed {
+
+  private Elapsed() {}
+
+  /** Returns a span in nanoseconds; at most half the range, so that moments can be compared. */
+  static long nanos(Duration span) {
+    return span.compareTo(Duration.ofDays(36_500)) >= 0 ? Long.MAX_VALUE / 2 : span.toNanos();
+  }
+
+  /** Returns a span as an event loop's timers take it, at least one. */
+  static int millis(Duration span) {
+    return (int)
+        Math.max(1, Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(nanos(span))));
+  }
+
+  /** Returns a span as people read it: {@code 250 ms}, {@code 2.5 s}. */
+  static String of(long nanos) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+    return millis < 1000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.rialto.netty;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.SingleThreadIoEventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** The loops of one transport, and their threads. */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a failed close or task shows in the channel's events
+final class LoopGroup {
+
+  private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final Object owner;
+  private final List<Loop> loops = new ArrayList<>();
+  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+
+  /**
+   * Makes loops; their threads start with their first task.
+   *
+   * @param owner whose threads they are
+   */
+  LoopGroup(Object owner, int count, Settings settings) {
+    this.owner = owner;
+    for (int i = 1; i <= count; i++) {
+      String name = "rialto-net-" + i;
+      // Single loops rather than Netty's group, which would start a thread of its global executor
+      // to hear of their end.
+      ThreadFactory factory = task -> newThread(task, name);
+      IoEventLoop eventLoop = new SingleThreadIoEventLoop(null, factory, settings.sockets().io());
+      loops.add(new Loop(eventLoop, settings.sockets(), settings.ticker()));
+    }
+  }
+
+  private Thread newThread(Runnable task, String name) {
+    Thread thread = new LoopThread(task, name, owner);
+    threads.add(thread);
+    return thread;
+  }
+
+  List<Loop> loops() {
+    return loops;
+  }
+
+  void sweep() {
+    for (Loop loop : loops) {
+      loop.eventLoop.execute(loop::sweepNow);
+    }
+  }
+
+  /** Waits until no call runs. Returns whether that came in time. */
+  boolean drain(Duration patience) {
+    CountDownLatch ended = new CountDownLatch(loops.size());
+    for (Loop loop : loops) {
+      loop.eventLoop.execute(() -> loop.drainThen(ended::countDown));
+    }
+    if (LoopThread.belongsTo(owner)) {
+      return ended.getCount() == 0;
+    }
+    try {
+      return ended.await(Elapsed.nanos(patience), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /**
+   * Ends everything. Returns when the threads are gone, or after a few seconds; at once on one of
+   * them.
+   */
+  void close() {
+    for (Loop loop : loops) {
+      if (!loop.eventLoop.isShuttingDown()) {
+        loop.eventLoop.execute(loop::close);
+        // A quiet moment, in which TLS says its goodbyes.
+        var unused = loop.eventLoop.shutdownGracefully(20, 2_000, TimeUnit.MILLISECONDS);
+      }
+    }
+    if (LoopThread.belongsTo(owner)) {
+      return;
+    }
+    long deadline = System.nanoTime() + CLOSE_NANOS;
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      try {
+        thread.join(Math.max(1, millis));
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

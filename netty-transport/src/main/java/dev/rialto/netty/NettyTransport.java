@@ -1,0 +1,184 @@
+package dev.rialto.netty;
+
+import dev.rialto.spi.Origin;
+import dev.rialto.spi.PhaseTimeouts;
+import dev.rialto.spi.ResponseHandler;
+import dev.rialto.spi.Ticker;
+import dev.rialto.spi.Transport;
+import dev.rialto.spi.TransportExchange;
+import dev.rialto.spi.TransportFailure;
+import dev.rialto.spi.TransportFailure.Kind;
+import dev.rialto.spi.TransportFailure.Processing;
+import dev.rialto.spi.TransportRequest;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transport on Netty: HTTP/2 over TLS and in the clear, HTTP/1.1 where a server speaks nothing
+ * else.
+ *
+ * <p>Connections are opened when they are needed and kept; calls to one origin share them. TLS is
+ * always verified. Thread-safe; its threads are daemons and are gone after {@link #close}.
+ *
+ * <pre>{@code
+ * try (NettyTransport transport = NettyTransport.builder().trustPem(Path.of("ca.pem")).build()) { … }
+ * }</pre>
+ */
+public final class NettyTransport implements Transport {
+
+  private static final TransportExchange NOTHING =
+      new TransportExchange() {
+        @Override
+        public void consumed(int bytes) {}
+
+        @Override
+        public void cancel() {}
+      };
+
+  private final Settings settings;
+  private final LoopGroup loops;
+  private final Map<Origin, OriginPool> pools = new ConcurrentHashMap<>();
+  private final AtomicInteger nextLoop = new AtomicInteger();
+  private volatile boolean closed;
+
+  NettyTransport(Settings settings, int threads) {
+    this.settings = settings;
+    this.loops = new LoopGroup(this, threads, settings);
+  }
+
+  /** Returns a transport with default settings. */
+  public static NettyTransport create() {
+    return builder().build();
+  }
+
+  /** Returns a builder with default settings. */
+  public static NettyTransportBuilder builder() {
+    return new NettyTransportBuilder();
+  }
+
+  @Override
+  public TransportExchange send(TransportRequest request, ResponseHandler handler) {
+    if (closed) {
+      return refuse(handler, Kind.CLOSED, "the transport is closed", null);
+    }
+    ByteBuf body;
+    boolean gzipped = false;
+    try {
+      body = RequestBody.write(request.body());
+      if (body != null && RequestHead.asksForGzip(request)) {
+        ByteBuf plain = body;
+        body = RequestBody.gzip(plain);
+        gzipped = body != plain;
+      }
+    } catch (Throwable e) {
+      return refuse(handler, Kind.HANDLER, "the request's body could not be written: " + e, e);
+    }
+    OriginPool pool = pool(request.origin());
+    Exchange exchange = new Exchange(request, handler, pool, body, gzipped, settings.ticker().nanoTime());
+    if (!pool.loop.offer(exchange)) {
+      ByteBuf unsent = exchange.takeBody();
+      if (unsent != null) {
+        unsent.release();
+      }
+      return refuse(handler, Kind.CLOSED, "the transport is closed", null);
+    }
+    return exchange;
+  }
+
+  private static TransportExchange refuse(
+      ResponseHandler handler, Kind kind, String message, @Nullable Throwable cause) {
+    handler.onFailure(new TransportFailure(kind, Processing.NEVER_SENT, message, cause));
+    return NOTHING;
+  }
+
+  private OriginPool pool(Origin origin) {
+    OriginPool pool = pools.get(origin);
+    return pool != null ? pool : pools.computeIfAbsent(origin, this::newPool);
+  }
+
+  private OriginPool newPool(Origin origin) {
+    List<Loop> all = loops.loops();
+    Loop loop = all.get(Math.floorMod(nextLoop.getAndIncrement(), all.size()));
+    OriginPool pool = new OriginPool(origin, loop, settings);
+    loop.eventLoop.execute(() -> loop.add(pool));
+    return pool;
+  }
+
+  @Override
+  public boolean isTransportThread() {
+    return LoopThread.belongsTo(this);
+  }
+
+  /**
+   * Opens a connection to an origin unless there is one, so that the first call need not wait for
+   * it.
+   *
+   * @return completes when there is a connection, exceptionally if there cannot be one
+   */
+  public CompletionStage<Void> warmUp(Origin origin) {
+    CompletableFuture<Void> warm = new CompletableFuture<>();
+    OriginPool pool = pool(origin);
+    try {
+      pool.loop.eventLoop.execute(() -> pool.warmUp(PhaseTimeouts.DEFAULT, warm));
+    } catch (RejectedExecutionException e) {
+      warm.completeExceptionally(new IllegalStateException("the transport is closed", e));
+    }
+    return warm;
+  }
+
+  /** Returns what this transport has done and has open. */
+  public TransportStats stats() {
+    Counters counters = settings.counters();
+    return new TransportStats(
+        settings.budget().taken(),
+        counters.opened.sum(),
+        counters.closed.sum(),
+        counters.connectFailures.sum(),
+        counters.goAways.sum(),
+        counters.waiting.sum(),
+        counters.started.sum(),
+        counters.answered.sum());
+  }
+
+  /** Returns {@code epoll} or {@code nio}: which kind of sockets is used. */
+  public String socketKind() {
+    return settings.sockets().name();
+  }
+
+  /**
+   * Refuses new calls, waits for those that run, and closes.
+   *
+   * @param patience how long to wait for them at most
+   * @return whether all of them ended by themselves
+   */
+  public boolean shutdown(Duration patience) {
+    closed = true;
+    boolean allEnded = loops.drain(patience);
+    close();
+    return allEnded;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    loops.close();
+  }
+
+  /** Checks all time limits now; for tests, whose clock does not run by itself. */
+  void sweep() {
+    loops.sweep();
+  }
+
+  /** Returns the clock; for tests. */
+  Ticker ticker() {
+    return settings.ticker();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.rialto.endtoend;
+
+import dev.rialto.CallOptions;
+import dev.rialto.Completion;
+import dev.rialto.Result;
+import dev.rialto.UserMessage;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+/** An interface as a user would write it; the processor under test generates its client. */
+@Completion(timeout = "10s")
+public interface Probe {
+
+  @UserMessage("{{text}}")
+  String say(String text);
+
+  @UserMessage("{{text}}")
+  Result<String> ask(String text, CallOptions options);
+
+  @UserMessage("{{text}}")
+  CompletableFuture<Result<String>> later(String text, CallOptions options);
+
+  @UserMessage("{{text}}")
+  Flow.Publisher<String> stream(String text, CallOptions options);
+
+  @UserMessage("{{text}}")
+  Review review(String text);
+
+  @UserMessage("{{text}}")
+  List<Review> reviews(String text);
+
+  /** A typed answer. */
+  record Review(String summary, List<String> remarks, int score) {}
+}
