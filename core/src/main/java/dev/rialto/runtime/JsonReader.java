@@ -12,6 +12,8 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidOutputException;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +104,47 @@ public final class JsonReader implements AutoCloseable {
     } catch (IOException e) {
       throw cut(e);
     }
+  }
+
+  /**
+   * Looks ahead for the tag of the object into which the reader has just stepped.
+   *
+   * @param member the member with the tag; wherever it stands in the object
+   */
+  public String discriminator(String member) {
+    long start = parser.currentTokenLocation().getCharOffset();
+    try (Reader rest = new StringReader(json);
+        JsonParser ahead = JSON.createParser(skipped(rest, start))) {
+      ahead.nextToken();
+      for (String name = ahead.nextFieldName(); name != null; name = ahead.nextFieldName()) {
+        JsonToken value = ahead.nextToken();
+        if (name.equals(member)) {
+          if (value != JsonToken.VALUE_STRING) {
+            throw unknownTag(member, String.valueOf(ahead.getText()), "a string");
+          }
+          return ahead.getText();
+        }
+        ahead.skipChildren();
+      }
+      if (ahead.currentToken() != JsonToken.END_OBJECT) {
+        throw cut(null);
+      }
+    } catch (IOException e) {
+      throw cut(e);
+    }
+    throw missing(0, 1, member);
+  }
+
+  /** Returns the exception for a tag that is none of those allowed. */
+  public InvalidOutputException unknownTag(String member, String tag, String allowed) {
+    return invalid(path() + "." + member, allowed + ", but found \"" + shown(tag) + "\"", null);
+  }
+
+  private static Reader skipped(Reader reader, long chars) throws IOException {
+    if (reader.skip(chars) != chars) {
+      throw new IOException("The text ends before " + chars);
+    }
+    return reader;
   }
 
   /** Steps into an array. */

@@ -41,6 +41,7 @@ public final class CallLog implements PipelineListener {
   private final Condition arrived = lock.newCondition();
   private final Deque<Entry> entries = new ArrayDeque<>();
   private long seen;
+  private long requests;
 
   /**
    * A call.
@@ -70,7 +71,14 @@ public final class CallLog implements PipelineListener {
 
   @Override
   public void onEvent(PipelineEvent event) {
-    if (event instanceof CallEnded call) {
+    if (event instanceof PipelineEvent.AttemptEnded) {
+      lock.lock();
+      try {
+        requests++;
+      } finally {
+        lock.unlock();
+      }
+    } else if (event instanceof CallEnded call) {
       Entry entry = new Entry(clock.instant(), call);
       lock.lock();
       try {
@@ -107,6 +115,19 @@ public final class CallLog implements PipelineListener {
   }
 
   /**
+   * Returns how many requests were sent to providers since the beginning: more than calls where
+   * attempts were repeated, fewer where calls were answered from the cache, shared or merged.
+   */
+  public long requests() {
+    lock.lock();
+    try {
+      return requests;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Waits until that many calls have ended since the beginning.
    *
    * @return whether they have; false when the time was up
@@ -131,13 +152,13 @@ public final class CallLog implements PipelineListener {
   /** Returns a table of the calls and a line of sums, as text for a terminal. */
   public String table() {
     List<Entry> calls = entries();
-    return build(calls).text() + "\n  " + summary(calls) + "\n";
+    return build(calls).text() + "\n  " + summary(calls, requests()) + "\n";
   }
 
   /** Returns a table of the calls and a line of sums, as Markdown. */
   public String markdown() {
     List<Entry> calls = entries();
-    return build(calls).markdown() + "\n" + summary(calls) + "\n";
+    return build(calls).markdown() + "\n" + summary(calls, requests()) + "\n";
   }
 
   private static TextTable build(List<Entry> calls) {
@@ -165,7 +186,7 @@ public final class CallLog implements PipelineListener {
     return table;
   }
 
-  private static String summary(List<Entry> calls) {
+  private static String summary(List<Entry> calls, long requests) {
     long hits = 0;
     long failed = 0;
     TokenUsage usage = TokenUsage.NONE;
@@ -176,8 +197,10 @@ public final class CallLog implements PipelineListener {
     }
     return Text.count(calls.size())
         + (calls.size() == 1 ? " call, " : " calls, ")
+        + Text.count(requests)
+        + (requests == 1 ? " request to providers, " : " requests to providers, ")
         + Text.count(hits)
-        + " without a request of its own, "
+        + " answered by the cache, "
         + Text.count(failed)
         + " failed; "
         + Text.count(usage.input())

@@ -137,6 +137,46 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     return circuits.status(elapsedNanos());
   }
 
+  /** What one series has counted since the beginning. */
+  record Lifetime(
+      PipelineEvent.Origin origin,
+      String model,
+      String endpoint,
+      Tally total,
+      List<long[]> buckets) {}
+
+  /** Returns a copy of every series' counts since the beginning. */
+  List<Lifetime> lifetimes() {
+    table.lock.lock();
+    try {
+      return table.series().stream().map(Series::lifetime).toList();
+    } finally {
+      table.lock.unlock();
+    }
+  }
+
+  /** Returns the exception types by their numbers. */
+  List<String> failureTypes() {
+    table.lock.lock();
+    try {
+      return table.failureTypes.names();
+    } finally {
+      table.lock.unlock();
+    }
+  }
+
+  long batchRequests() {
+    return batches.getCount();
+  }
+
+  long batchCalls() {
+    return batchedCalls.getCount();
+  }
+
+  long batchItems() {
+    return batchedItems.getCount();
+  }
+
   private Map<String, Stats> stats(Scope.Kind kind, Window window) {
     List<Scope> scopes;
     table.lock.lock();

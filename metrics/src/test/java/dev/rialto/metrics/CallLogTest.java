@@ -34,7 +34,7 @@ class CallLogTest {
               CodeAssistant.explain  anthropic               anthropic/claude-sonnet-4-5        123   45       210 ms   990 ms
               CodeAssistant.explain  ✗ CircuitOpenException  –                                    –    –            –  30.0 ms
 
-              4 calls, 1 without a request of its own, 1 failed; 246 tokens in, 90 out
+              4 calls, 0 requests to providers, 1 answered by the cache, 1 failed; 246 tokens in, 90 out
             """);
   }
 

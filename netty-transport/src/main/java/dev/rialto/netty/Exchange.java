@@ -38,6 +38,9 @@ final class Exchange extends LoopTask implements TransportExchange {
   final TransportRequest request;
   final OriginPool pool;
 
+  /** Whether the request's body is compressed. */
+  final boolean gzipped;
+
   /** Links of {@link ExchangeList}. */
   @Nullable Exchange previousRunning;
 
@@ -76,11 +79,13 @@ final class Exchange extends LoopTask implements TransportExchange {
       ResponseHandler handler,
       OriginPool pool,
       @Nullable ByteBuf body,
+      boolean gzipped,
       long nowNanos) {
     this.request = request;
     this.handler = handler;
     this.pool = pool;
     this.body = body;
+    this.gzipped = gzipped;
     this.createdNanos = nowNanos;
   }
 

@@ -173,7 +173,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       pool.loop.sweepBy(liveness.nextNanos(true));
     }
     int bodyBytes = body == null ? 0 : body.readableBytes();
-    Http2Headers head = RequestHead.http2(exchange.request, bodyBytes);
+    Http2Headers head = RequestHead.http2(exchange, bodyBytes);
     ChannelFuture headWritten =
         encoder().writeHeaders(ctx(), streamId, head, 0, body == null, ctx().newPromise());
     Http2Stream stream = connection().stream(streamId);
@@ -433,9 +433,6 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     for (Exchange exchange : running()) {
       exchange.fail(kind, exchange.processing(), why, cause);
     }
-    if (!isReady && cause != null) {
-      brokeEarly.accept(cause);
-    }
     if (!closing) {
       closing = true;
       ctx().close();
@@ -508,6 +505,10 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       boolean outbound,
       Throwable cause,
       @Nullable Http2Exception http2) {
+    if (!isReady && !closing) {
+      // Before Netty's own part, which closes: whoever waits shall hear the reason, not the consequence.
+      brokeEarly.accept(http2 == null ? cause : http2);
+    }
     super.onConnectionError(ctx, outbound, cause, http2);
     ctx.flush();
     if (http2 == null) {

@@ -1,6 +1,7 @@
 package dev.rialto.netty;
 
 import dev.rialto.spi.Origin;
+import dev.rialto.spi.PhaseTimeouts;
 import dev.rialto.spi.ResponseHandler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
@@ -13,7 +14,10 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -66,13 +70,19 @@ public final class NettyTransport implements Transport {
       return refuse(handler, Kind.CLOSED, "the transport is closed", null);
     }
     ByteBuf body;
+    boolean gzipped = false;
     try {
       body = RequestBody.write(request.body());
+      if (body != null && RequestHead.asksForGzip(request)) {
+        ByteBuf plain = body;
+        body = RequestBody.gzip(plain);
+        gzipped = body != plain;
+      }
     } catch (Throwable e) {
       return refuse(handler, Kind.HANDLER, "the request's body could not be written: " + e, e);
     }
     OriginPool pool = pool(request.origin());
-    Exchange exchange = new Exchange(request, handler, pool, body, settings.ticker().nanoTime());
+    Exchange exchange = new Exchange(request, handler, pool, body, gzipped, settings.ticker().nanoTime());
     if (!pool.loop.offer(exchange)) {
       ByteBuf unsent = exchange.takeBody();
       if (unsent != null) {
@@ -105,6 +115,23 @@ public final class NettyTransport implements Transport {
   @Override
   public boolean isTransportThread() {
     return LoopThread.belongsTo(this);
+  }
+
+  /**
+   * Opens a connection to an origin unless there is one, so that the first call need not wait for
+   * it.
+   *
+   * @return completes when there is a connection, exceptionally if there cannot be one
+   */
+  public CompletionStage<Void> warmUp(Origin origin) {
+    CompletableFuture<Void> warm = new CompletableFuture<>();
+    OriginPool pool = pool(origin);
+    try {
+      pool.loop.eventLoop.execute(() -> pool.warmUp(PhaseTimeouts.DEFAULT, warm));
+    } catch (RejectedExecutionException e) {
+      warm.completeExceptionally(new IllegalStateException("the transport is closed", e));
+    }
+    return warm;
   }
 
   /** Returns what this transport has done and has open. */

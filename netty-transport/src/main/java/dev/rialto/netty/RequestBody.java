@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestBody extends OutputStream {
 
   private static final int FIRST_BYTES = 1024;
+  private static final int GZIP_FROM_BYTES = 1024;
 
   private final ByteBuf buffer;
 
@@ -37,6 +39,27 @@ final class RequestBody extends OutputStream {
       }
     }
     return written ? buffer : null;
+  }
+
+  /**
+   * Returns the same compressed; the body itself if it is so short that it does not pay.
+   *
+   * @param plain is released if something else is returned
+   */
+  static ByteBuf gzip(ByteBuf plain) throws IOException {
+    if (plain.readableBytes() < GZIP_FROM_BYTES) {
+      return plain;
+    }
+    ByteBuf packed = ByteBufAllocator.DEFAULT.ioBuffer(plain.readableBytes() / 2);
+    boolean done = false;
+    try (GZIPOutputStream gzip = new GZIPOutputStream(new RequestBody(packed), 4 << 10)) {
+      plain.getBytes(plain.readerIndex(), gzip, plain.readableBytes());
+      gzip.finish();
+      done = true;
+    } finally {
+      (done ? plain : packed).release();
+    }
+    return packed;
   }
 
   @Override

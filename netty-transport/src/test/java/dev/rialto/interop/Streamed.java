@@ -3,6 +3,7 @@ package dev.rialto.interop;
 import dev.rialto.CompletionStream;
 import dev.rialto.Result;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 record Streamed(String text, Result<List<String>> result) {
 
   static Streamed of(CompletionStream<String> stream) throws Exception {
-    StringBuffer text = new StringBuffer();
+    List<String> pieces = new CopyOnWriteArrayList<>();
     stream.subscribe(
         new Flow.Subscriber<>() {
           private Flow.Subscription subscription;
@@ -28,7 +29,7 @@ record Streamed(String text, Result<List<String>> result) {
 
           @Override
           public void onNext(String piece) {
-            text.append(piece);
+            pieces.add(piece);
             subscription.request(1);
           }
 
@@ -40,6 +41,6 @@ record Streamed(String text, Result<List<String>> result) {
         });
     Result<List<String>> result =
         stream.result().toCompletableFuture().get(20, TimeUnit.SECONDS);
-    return new Streamed(text.toString(), result);
+    return new Streamed(String.join("", pieces), result);
   }
 }

@@ -262,6 +262,23 @@ final class Http2Peer implements AutoCloseable {
       }
     }
 
+    /** Asks for a sign of life, and waits for it: whatever we wrote before has been read by now. */
+    void sync() {
+      ping(false, new byte[8]);
+      Frame frame;
+      do {
+        frame = await(PING);
+      } while (!frame.has(ACK));
+    }
+
+    /** Reads until our settings have been acknowledged, and so applied. */
+    void awaitSettingsAck() {
+      Frame frame;
+      do {
+        frame = read();
+      } while (frame.type() != SETTINGS || !frame.has(ACK));
+    }
+
     /** Reads until a request's headers have come, and returns its stream. Its body is left unread. */
     int requestHead() {
       return await(HEADERS).streamId();

@@ -49,6 +49,7 @@ public final class NoLeaks implements BeforeAllCallback, AfterAllCallback {
 
   private static final class Recording extends ResourceLeakDetectorFactory {
     @Override
+    @SuppressWarnings("deprecation") // abstract, and called by Netty itself
     public <T> ResourceLeakDetector<T> newResourceLeakDetector(
         Class<T> resource, int samplingInterval, long maxActive) {
       return new Detector<>(resource, samplingInterval);

@@ -11,9 +11,12 @@ import dev.rialto.processor.model.DeclaredModel.ComponentModel;
 import dev.rialto.processor.model.DeclaredModel.ConstantModel;
 import dev.rialto.processor.model.DeclaredModel.EnumModel;
 import dev.rialto.processor.model.DeclaredModel.RecordModel;
+import dev.rialto.processor.model.DeclaredModel.SealedModel;
+import dev.rialto.processor.model.DeclaredModel.VariantModel;
 import dev.rialto.processor.model.TypeModel;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
@@ -39,6 +42,8 @@ final class CodecWriter {
       codec.addMethod(readRecord(type, new ReadCode(declared, codec)));
     } else if (model instanceof EnumModel type) {
       codec.addMethod(readEnum(type)).addMethod(constant(type));
+    } else if (model instanceof SealedModel type) {
+      codec.addMethod(readSealed(type));
     }
     return codec;
   }
@@ -72,6 +77,27 @@ final class CodecWriter {
         .returns(type.name())
         .addParameter(String.class, "name")
         .addCode("return switch (name) {\n$>$Ldefault -> null;\n$<};\n", cases.build())
+        .build();
+  }
+
+  private MethodSpec readSealed(SealedModel type) {
+    CodeBlock.Builder cases = CodeBlock.builder();
+    for (VariantModel variant : type.variants()) {
+      cases.add(
+          "case $S -> $T.read(in);\n",
+          variant.tag(),
+          Objects.requireNonNull(declared.get(variant.record())).codec());
+    }
+    String allowed =
+        type.variants().stream().map(VariantModel::tag).collect(Collectors.joining(", "));
+    return read(type.name())
+        .addStatement("in.beginObject()")
+        .addStatement("String tag = in.discriminator($S)", type.discriminator())
+        .addCode(
+            "return switch (tag) {\n$>$Ldefault -> throw in.unknownTag($S, tag, $S);\n$<};\n",
+            cases.build(),
+            type.discriminator(),
+            "one of " + allowed)
         .build();
   }
 

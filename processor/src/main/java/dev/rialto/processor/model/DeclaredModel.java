@@ -65,4 +65,34 @@ public sealed interface DeclaredModel {
    * @param description its description; empty if there is none
    */
   record ComponentModel(String name, TypeModel type, String description) {}
+
+  /**
+   * A sealed interface of records. Each has a tag, which stands in a member of its own.
+   *
+   * @param name its name
+   * @param codec the class that reads it
+   * @param description its description; empty if there is none
+   * @param discriminator the name of the member with the tag
+   * @param variants the records; not empty
+   */
+  record SealedModel(
+      ClassName name,
+      ClassName codec,
+      String description,
+      String discriminator,
+      List<VariantModel> variants)
+      implements DeclaredModel {
+    /** Copies the list. */
+    public SealedModel {
+      variants = List.copyOf(variants);
+    }
+  }
+
+  /**
+   * A record of a sealed interface.
+   *
+   * @param tag its tag
+   * @param record the record's name
+   */
+  record VariantModel(String tag, ClassName record) {}
 }

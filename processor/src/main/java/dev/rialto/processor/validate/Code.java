@@ -61,6 +61,8 @@ public enum Code {
   EMPTY_TYPE(1034),
   /** The type is larger or deeper than providers accept. */
   TYPE_TOO_LARGE(1035),
+  /** Two records of a sealed interface have one name. */
+  DUPLICATE_TAG(1036),
   /** There is no such task. */
   UNKNOWN_TASK(1040),
   /** There is no such profile. */

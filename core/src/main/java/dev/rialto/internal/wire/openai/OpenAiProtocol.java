@@ -73,8 +73,7 @@ public final class OpenAiProtocol implements WireProtocol {
       throws IOException {
     members.member("model", model);
     members.member("input", request.inputs());
-    members.member("dimensions", request.dimensions());
-    dialect.writeEncodingFormat(members);
+    dialect.writeEmbeddingOptions(request, members);
   }
 
   private Headers headers(Target target, boolean stream) {
