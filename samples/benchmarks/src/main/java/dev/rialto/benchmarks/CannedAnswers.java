@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 public final class CannedAnswers {
 
   /** How many bytes each event of a stream has. */
-  public static final int EVENT_BYTES = 280;
+  public static final int EVENT_BYTES = 320;
 
   private static final String[] WORDS = {
     " calls", " cross", " every", " river", " while", " boats", " below", " carry", " grain", " north"

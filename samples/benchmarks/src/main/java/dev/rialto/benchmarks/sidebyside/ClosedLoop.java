@@ -12,8 +12,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 /** Keeps a number of calls in flight, each followed by the next, and measures what they cost. */
 final class ClosedLoop {
 
-  private static final long STILL_COMPILING_MILLIS = 25;
-  private static final int LOOK_MILLIS = 250;
+  private static final int LOOK_MILLIS = 100;
 
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -33,8 +32,8 @@ final class ClosedLoop {
     ClosedLoop loop = new ClosedLoop(load.inFlight());
     Contender.Calling calling = load.stream() ? contender.stream() : contender.unary();
     loop.start(calling, load.inFlight());
-    loop.warmUp(plan.warmUpMillis());
-    Sample sample = loop.measure(load.name(), plan.measuredMillis());
+    loop.warmUp(plan);
+    Sample sample = loop.measure(load.name(), plan);
     loop.stop();
     return sample;
   }
@@ -65,27 +64,17 @@ final class ClosedLoop {
     }
   }
 
-  private void warmUp(int millis) throws Exception {
-    pause(millis);
-    var compiler = ManagementFactory.getCompilationMXBean();
-    long before = compiler.getTotalCompilationTime();
-    for (int waited = 0; waited < 2 * millis; waited += LOOK_MILLIS) {
-      pause(LOOK_MILLIS);
-      long now = compiler.getTotalCompilationTime();
-      if (now - before < STILL_COMPILING_MILLIS) {
-        return;
-      }
-      before = now;
-    }
+  private void warmUp(Plan plan) throws Exception {
+    spend(plan.warmUpMillis(), plan.mostMillis());
   }
 
-  private Sample measure(String name, int millis) throws Exception {
+  private Sample measure(String name, Plan plan) throws Exception {
     times.reset();
     long callsBefore = calls.sum();
     long bytesBefore = allocated();
     long cpuBefore = system.getProcessCpuTime();
     long start = System.nanoTime();
-    pause(millis);
+    spend(plan.measuredMillis(), plan.mostMillis());
     long wall = System.nanoTime() - start;
     long cpu = system.getProcessCpuTime() - cpuBefore;
     long bytes = allocated() - bytesBefore;
@@ -98,6 +87,15 @@ final class ClosedLoop {
         bytes,
         times.getValueAtPercentile(50),
         times.getValueAtPercentile(99));
+  }
+
+  /** Lets the calls go on until they have taken so much CPU time. */
+  private void spend(int cpuMillis, int mostMillis) throws Exception {
+    long cpuUntil = system.getProcessCpuTime() + TimeUnit.MILLISECONDS.toNanos(cpuMillis);
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(mostMillis);
+    while (system.getProcessCpuTime() < cpuUntil && System.nanoTime() - until < 0) {
+      pause(LOOK_MILLIS);
+    }
   }
 
   /** Threads that have ended meanwhile are lost; contenders keep theirs. */

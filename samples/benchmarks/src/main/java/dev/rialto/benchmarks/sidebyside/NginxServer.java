@@ -75,6 +75,8 @@ final class NginxServer implements Server {
     Path certificate = SelfSigned.write(dir);
     Files.write(dir.resolve("unary.json"), CannedAnswers.unary(Answers.TEXT_LENGTH));
     Files.write(dir.resolve("stream.sse"), CannedAnswers.stream(Answers.DELTAS));
+    refusing("unary");
+    refusing("stream");
     Path configuration = dir.resolve("nginx.conf");
     Files.writeString(
         configuration, CONFIGURATION.formatted(dir, port, CannedAnswers.EVENT_BYTES));
@@ -107,6 +109,13 @@ final class NginxServer implements Server {
     try (Stream<Path> files = Files.walk(dir)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }
+  }
+
+  /** There has to be a file, or POST would find nothing rather than be refused. */
+  private void refusing(String kind) throws IOException {
+    Path path = dir.resolve(kind).resolve("v1" + RawRequest.PATH);
+    Files.createDirectories(path.getParent());
+    Files.createFile(path);
   }
 
   private static int freePort() throws IOException {

@@ -28,7 +28,7 @@ public final class SideBySide {
    * Runs.
    *
    * @param planName quick or full
-   * @param patterns of the contenders' names; none: all. The floor always runs.
+   * @param patterns of the contenders' names; none: the plan's. The floor always runs.
    */
   public static void run(String planName, List<String> patterns) throws Exception {
     try (Server server = Server.start()) {
@@ -36,7 +36,7 @@ public final class SideBySide {
       SideBySide run = new SideBySide(planName, server.place());
       for (int round = 1; round <= run.plan.rounds(); round++) {
         for (String name : Contenders.names()) {
-          if (name.equals(Contenders.FLOOR) || matches(name, patterns)) {
+          if (name.equals(Contenders.FLOOR) || (patterns.isEmpty() ? run.isPlanned(name) : matches(name, patterns))) {
             run.contender(name);
           }
         }
@@ -47,9 +47,12 @@ public final class SideBySide {
     }
   }
 
+  private boolean isPlanned(String name) {
+    return plan.jdk() || !name.equals(Contenders.JDK);
+  }
+
   private static boolean matches(String name, List<String> patterns) {
-    return patterns.isEmpty()
-        || patterns.stream().anyMatch(pattern -> Pattern.compile(pattern).matcher(name).find());
+    return patterns.stream().anyMatch(pattern -> Pattern.compile(pattern).matcher(name).find());
   }
 
   private static String jdk() {
