@@ -19,12 +19,11 @@ public final class Main {
   public static void main(String[] args) {
     try (Backend backend = Backend.fromEnv()) {
       System.out.println("Answers by " + backend.description() + "\n");
-      CallLog log = new CallLog(20);
       Injector injector =
           Guice.createInjector(
               RialtoModule.builder().provider(backend.provider()).build(),
-              new MetricsModule(),
-              new CallLogModule(log));
+              new MetricsModule());
+      CallLog log = injector.getInstance(CallLog.class);
       try (Rialto rialto = injector.getInstance(Rialto.class)) {
         ask(injector.getInstance(CodeAssistant.class));
         Embeddings.ofManyThreads(rialto, backend.embeddingModel());
