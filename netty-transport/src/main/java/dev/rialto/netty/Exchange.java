@@ -163,6 +163,14 @@ final class Exchange extends LoopTask implements TransportExchange {
     phaseNanos = pool.loop.ticker.nanoTime();
   }
 
+  /** The connection could not take it after all: it looks for another one. */
+  void startOver() {
+    connection = null;
+    phase = Phase.WAITING;
+    phaseNanos = pool.loop.ticker.nanoTime();
+    pool.acquire(this);
+  }
+
   /** The request's head has left this process: from now on the server may have processed it. */
   void headLeft() {
     onTheWire = true;

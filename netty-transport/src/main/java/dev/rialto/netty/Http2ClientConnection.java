@@ -1,7 +1,6 @@
 package dev.rialto.netty;
 
 import dev.rialto.spi.TransportFailure.Kind;
-import dev.rialto.spi.TransportFailure.Processing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -160,21 +159,14 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
 
   @Override
   public void start(Exchange exchange) {
-    ByteBuf body = exchange.takeBody();
     int streamId = connection().local().incrementAndGetNextStreamId();
     if (streamId < 0) {
       // All 2³⁰ ids are used up: this connection has done its work.
-      if (body != null) {
-        body.release();
-      }
       leave();
-      exchange.fail(
-          Kind.CONNECTION_LOST,
-          Processing.NEVER_SENT,
-          "the connection has no stream ids left",
-          null);
+      exchange.startOver();
       return;
     }
+    ByteBuf body = exchange.takeBody();
     anyStarted = true;
     if (active() == 0) {
       liveness.busyFrom(pool.loop.ticker.nanoTime());

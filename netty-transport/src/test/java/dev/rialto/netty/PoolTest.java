@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportFailure.Kind;
 import dev.rialto.spi.TransportFailure.Processing;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -281,6 +282,34 @@ class PoolTest {
         c.await(Http2Peer.RST_STREAM);
       }
     }
+  }
+
+  @Test
+  void aConnectionWhoseStreamIdsAreUsedUpIsReplaced() throws Exception {
+    Recorder first = get("/");
+    try (Http2Peer.Connection c = peer.accept()) {
+      int id = c.request();
+      OriginPool pool = transport.pool(peer.origin());
+      pool.loop.eventLoop.submit(() -> useUpStreamIds(pool)).get();
+      Recorder second = get("/");
+      try (Http2Peer.Connection another = peer.accept()) {
+        another.answer(another.request(), "anew");
+        assertThat(second.text()).isEqualTo("anew");
+      }
+      c.answer(id, "finished");
+      assertThat(first.text()).isEqualTo("finished");
+      c.awaitClosed();
+    }
+  }
+
+  /** Puts Netty's counter to its end: counting up to there would take a minute. */
+  private static Object useUpStreamIds(OriginPool pool) throws ReflectiveOperationException {
+    Http2ClientConnection connection = (Http2ClientConnection) pool.connections().get(0);
+    Object endpoint = connection.connection().local();
+    Field counter = endpoint.getClass().getDeclaredField("nextReservationStreamId");
+    counter.setAccessible(true);
+    counter.setInt(endpoint, Integer.MAX_VALUE);
+    return endpoint;
   }
 
   @Test
