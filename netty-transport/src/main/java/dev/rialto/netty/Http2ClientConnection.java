@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * hears what comes; this class writes requests, resets streams, and decides when the connection is
  * no longer used.
  *
+ * <p>Longer than most: Netty wants its handler in one class, and starting, resetting and closing
+ * all turn on the same few flags.
+ *
  * <pre>
  *   made → first SETTINGS: ready, in the pool → leaving (GOAWAY, age, idle, error): no new streams → closed
  * </pre>
