@@ -27,11 +27,7 @@ final class CallFuture<R> extends CompletableFuture<R> {
   /** The call was over before its start returned, on the same thread, as a hit in memory is. */
   private boolean endedHere;
 
-  CallFuture(
-      Call call,
-      Function<UnaryOutcome, R> map,
-      CallTools tools,
-      Executor callbacks) {
+  CallFuture(Call call, Function<UnaryOutcome, R> map, CallTools tools, Executor callbacks) {
     this.map = map;
     this.callbacks = callbacks;
     this.caller = new Caller(call, tools);
