@@ -53,18 +53,19 @@ final class ConsoleState {
           windows.put(window, metrics.stats(window));
         }
       }
-      windows.put(Window.LAST_15_MINUTES, metrics.stats(Window.LAST_15_MINUTES));
-      current = write();
+      current = write(metrics.stats(Window.LAST_15_MINUTES));
     }
     return current;
   }
 
-  private String write() {
+  private String write(Stats recent) {
     StringWriter out = new StringWriter();
     try (JsonGenerator to = json.createGenerator(out)) {
       to.writeStartObject();
       to.writeNumberField("uptime", metrics.uptime().toNanos() / 1e9);
       total(to);
+      to.writeFieldName("recent");
+      stats(to, Window.LAST_15_MINUTES.label(), recent);
       to.writeArrayFieldStart("windows");
       for (Map.Entry<Window, Stats> window : windows.entrySet()) {
         stats(to, window.getKey().label(), window.getValue());
@@ -73,7 +74,7 @@ final class ConsoleState {
       stats(to, "methods", metrics.methods(Window.LAST_15_MINUTES));
       stats(to, "models", metrics.models(Window.LAST_15_MINUTES));
       endpoints(to);
-      answers(to);
+      answers(to, recent);
       issues(to);
       failures(to);
       alerts(to);
@@ -162,19 +163,16 @@ final class ConsoleState {
     to.writeEndArray();
   }
 
-  private void answers(JsonGenerator to) throws IOException {
+  private static void answers(JsonGenerator to, Stats recent) throws IOException {
     to.writeArrayFieldStart("answers");
-    Stats recent = windows.get(Window.LAST_15_MINUTES);
-    if (recent != null) {
-      for (var answer : recent.answers().entrySet()) {
-        to.writeStartObject();
-        to.writeStringField(
-            "source",
-            Text.source(answer.getKey())
-                + (answer.getKey() == CacheStatus.MISS ? ", not in the cache" : ""));
-        to.writeNumberField("count", answer.getValue());
-        to.writeEndObject();
-      }
+    for (var answer : recent.answers().entrySet()) {
+      to.writeStartObject();
+      to.writeStringField(
+          "source",
+          Text.source(answer.getKey())
+              + (answer.getKey() == CacheStatus.MISS ? ", not in the cache" : ""));
+      to.writeNumberField("count", answer.getValue());
+      to.writeEndObject();
     }
     to.writeEndArray();
   }

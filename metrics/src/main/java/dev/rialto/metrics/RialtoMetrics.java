@@ -7,11 +7,13 @@ import dev.rialto.CancelledCallException;
 import dev.rialto.TokenUsage;
 import dev.rialto.metrics.SeriesTable.News;
 import dev.rialto.spi.CircuitState;
+import dev.rialto.spi.LoadLevel;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineEvent.AttemptEnded;
 import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
+import dev.rialto.spi.PipelineEvent.LoadChanged;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
 import java.time.Clock;
@@ -42,6 +44,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private final Circuits circuits;
   private final IssueDetector detector;
   private final Clock clock;
+  private volatile LoadLevel load = LoadLevel.LOW;
   private final Counter batches = new Counter();
   private final Counter batchedCalls = new Counter();
   private final Counter batchedItems = new Counter();
@@ -63,6 +66,8 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     circuits = new Circuits(table.lock, b.maxNames);
     registration = new Registration(registry, b.prefix, table);
     registration.add(table.all());
+    Gauge<Integer> level = this::loadNumber;
+    registration.put("load.level", level);
     registration.put("batch.requests", batches);
     registration.put("batch.calls", batchedCalls);
     registration.put("batch.items", batchedItems);
@@ -90,6 +95,8 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
       batches.inc();
       batchedCalls.inc(batch.calls());
       batchedItems.inc(batch.items());
+    } else if (event instanceof LoadChanged change) {
+      load = change.to();
     }
   }
 
@@ -219,6 +226,16 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     } finally {
       table.lock.unlock();
     }
+  }
+
+  /** Returns 0 for a low load to 3 for a critical one. */
+  int loadNumber() {
+    return switch (load) {
+      case LOW -> 0;
+      case MEDIUM -> 1;
+      case HIGH -> 2;
+      case CRITICAL -> 3;
+    };
   }
 
   long batchRequests() {

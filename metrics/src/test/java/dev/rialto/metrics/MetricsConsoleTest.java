@@ -86,9 +86,9 @@ class MetricsConsoleTest {
         .isEqualTo(
             registry.meter("rialto.tokens.output").getCount()
                 + registry.meter("rialto.tokens.reasoning").getCount());
-    assertThat(state.at("/windows/0/p95").asDouble() * 1e6)
+    assertThat(state.at("/recent/p95").asDouble() * 1e6)
         .isEqualTo(registry.timer("rialto.calls").getSnapshot().get95thPercentile());
-    assertThat(state.at("/windows/0/hitRatio").asDouble())
+    assertThat(state.at("/recent/hitRatio").asDouble())
         .isEqualTo(registry.getGauges().get("rialto.cache.hit-ratio").getValue());
     assertThat(state.at("/methods/0/name").asText()).isEqualTo("CodeAssistant.explain");
     assertThat(state.at("/methods/0/firstP50").asDouble()).isBetween(148.5, 151.5);

@@ -45,7 +45,8 @@ function table(id, head, rows, none) {
   target.replaceChildren();
   const top = target.createTHead().insertRow();
   head.forEach((title, i) => {
-    const cell = make('th', title, i === 0 ? 'left' : '');
+    const first = rows.length > 0 && rows[0][i] !== null && typeof rows[0][i] === 'object' ? rows[0][i].className : '';
+    const cell = make('th', title, i === 0 || first.startsWith('left') ? 'left' : '');
     cell.scope = 'col';
     top.appendChild(cell);
   });
@@ -170,7 +171,7 @@ function heat(bounds) {
 }
 
 function remember(state) {
-  const recent = state.windows[0];
+  const recent = state.recent;
   let point = {calls: null, tokensIn: null, tokensOut: null};
   if (last !== null && state.uptime > last.uptime) {
     const seconds = state.uptime - last.uptime;
@@ -196,7 +197,7 @@ function show(state) {
   }
   remember(state);
   $('status').textContent = 'Live; up for ' + span(Math.floor(state.uptime / 10) * 10);
-  tiles(state.windows[0]);
+  tiles(state.recent);
   list('issues', state.issues.map(issue => ({
     className: issue.severity,
     lines: [`${issue.severity}: ${issue.subject}: ${issue.message}`, issue.advice]})), 'None.');

@@ -1,6 +1,7 @@
 package dev.rialto.benchmarks;
 
 import dev.rialto.benchmarks.jmh.JmhRun;
+import dev.rialto.benchmarks.sidebyside.SideBySide;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +17,9 @@ public final class Main {
     boolean verbose = rest.remove("-v");
     switch (what) {
       case "jmh" -> JmhRun.run(rest, verbose);
+      case "quick", "full" -> SideBySide.run(what, rest);
       default -> {
-        System.err.println("usage: [quick | full | jmh [-v] [REGEX…]]");
+        System.err.println("usage: quick | full | jmh [-v], each with regular expressions");
         System.exit(2);
       }
     }

@@ -5,15 +5,18 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.Request;
 import dev.rialto.internal.wire.BodyDecoder;
 import dev.rialto.internal.wire.Exchange;
+import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHead;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.WireProtocol;
 import dev.rialto.spi.WireRequest;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Completions by OpenAI's Responses API; embeddings go where they always do. */
 public final class ResponsesProtocol implements WireProtocol {
@@ -60,5 +63,10 @@ public final class ResponsesProtocol implements WireProtocol {
     }
     Exchange exchange = new Exchange(target, head, dialect.failureRules(), clock);
     return new BodyDecoder(exchange, new ResponsesFormat(exchange));
+  }
+
+  @Override
+  public List<RateLimit> rateLimits(ResponseHead head) {
+    return RateLimits.of(head.headers(), clock.instant());
   }
 }
