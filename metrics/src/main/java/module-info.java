@@ -4,9 +4,9 @@ module dev.rialto.metrics {
   requires transitive com.codahale.metrics;
   requires transitive com.google.guice;
   requires transitive dev.rialto.core;
+  requires transitive java.net.http;
   requires com.fasterxml.jackson.core;
   requires HdrHistogram;
-  requires java.net.http;
   requires jdk.httpserver;
   // Optional: with them on the module path, --add-modules names them.
   requires static io.prometheus.writer.text;

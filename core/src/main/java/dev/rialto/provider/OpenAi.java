@@ -3,6 +3,7 @@ package dev.rialto.provider;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.internal.wire.responses.ResponsesProtocol;
 
 /**
  * OpenAI, and whatever speaks its chat completions. The base URL ends with the version, as in
@@ -42,6 +43,18 @@ public final class OpenAi {
   /** Returns a builder for OpenAI behind another base URL, such as a gateway's. */
   public static Provider.Builder builder(String baseUrl) {
     return Provider.builder(NAME, new OpenAiProtocol(new ChatDialect(NAME)), baseUrl);
+  }
+
+  /**
+   * Returns a builder for OpenAI by its Responses API, without a key. Answers are not stored there.
+   */
+  public static Provider.Builder responses() {
+    return responses(BASE_URL);
+  }
+
+  /** Returns a builder for the Responses API behind another base URL. */
+  public static Provider.Builder responses(String baseUrl) {
+    return Provider.builder(NAME, new ResponsesProtocol(new ChatDialect(NAME)), baseUrl);
   }
 
   /**

@@ -225,6 +225,11 @@ public final class JsonReader implements AutoCloseable {
     return fault(what + ", but found " + found(), null);
   }
 
+  /** Returns the exception for a value that was read, but is not allowed. */
+  InvalidOutputException wrong(String expectedAndFound) {
+    return fault(expectedAndFound, null);
+  }
+
   /** Reads a string. */
   public String readString() {
     return string("a string");

@@ -101,7 +101,7 @@ public final class Headers {
       return all.isEmpty() ? EMPTY : new Headers(all.toArray(String[]::new));
     }
 
-    /** In a loop: a stream for each field of each request costs more than the rest of a field. */
+    /** A loop rather than a stream: this runs for every header of every answer. */
     private static boolean isToken(String name) {
       for (int i = 0; i < name.length(); i++) {
         if (!isTokenCharacter(name.charAt(i))) {
@@ -111,7 +111,7 @@ public final class Headers {
       return !name.isEmpty();
     }
 
-    private static boolean isTokenCharacter(int c) {
+    private static boolean isTokenCharacter(char c) {
       return (c >= 'a' && c <= 'z')
           || (c >= 'A' && c <= 'Z')
           || (c >= '0' && c <= '9')

@@ -51,6 +51,8 @@ import java.util.function.ToLongFunction;
  *     endpoint} only</td></tr>
  * <tr><td>{@code rialto_circuit_opened_total}</td><td>counter</td><td>{@code endpoint} only</td>
  * </tr>
+ * <tr><td>{@code rialto_load_level}</td><td>gauge: 0 low to 3 critical</td><td>none at all</td>
+ * </tr>
  * <tr><td>{@code rialto_batch_requests_total}, {@code rialto_batch_calls_total}, {@code
  *     rialto_batch_items_total}</td><td>counter</td><td>none at all</td></tr>
  * </table>
@@ -113,6 +115,10 @@ public final class PrometheusCollector implements MultiCollector {
     all.add(failures("rialto_call_failures", "Failed calls by exception", series, true));
     all.add(failures("rialto_attempt_failures", "Failed attempts by exception", series, false));
     addCircuits(all);
+    all.add(
+        new GaugeSnapshot(
+            new MetricMetadata("rialto_load_level", "0 low, 1 medium, 2 high, 3 critical"),
+            List.of(new GaugeDataPointSnapshot(metrics.loadNumber(), Labels.EMPTY, null))));
     all.add(plain("rialto_batch_requests", "Merged upstream requests", metrics.batchRequests()));
     all.add(plain("rialto_batch_calls", "Calls in merged requests", metrics.batchCalls()));
     all.add(plain("rialto_batch_items", "Items in merged requests", metrics.batchItems()));

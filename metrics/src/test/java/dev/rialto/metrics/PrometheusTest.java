@@ -125,7 +125,7 @@ class PrometheusTest {
             new Origin(REVIEW.client(), REVIEW.method(), "other-task"), GPT, Duration.ofMillis(1)));
     PrometheusRegistry registry = new PrometheusRegistry();
     registry.register(new PrometheusCollector(metrics));
-    assertThat(registry.scrape().stream()).hasSize(13);
+    assertThat(registry.scrape().stream()).hasSize(14);
   }
 
   @Test
@@ -137,16 +137,20 @@ class PrometheusTest {
     List<String> queries = queries(dashboard());
     assertThat(queries).hasSizeGreaterThan(20);
     for (String query : queries) {
-      List<String> names = all("rialto_[a-z_]+", query, 0);
-      assertThat(names).as(query).isNotEmpty();
-      for (String name : names) {
-        assertThat(labels).as(query).containsKey(name);
-        List<String> used = new ArrayList<>(all("([a-z_]+)(?:=~|!=|=)\"", query, 1));
-        for (String by : all("by \\(([^)]*)\\)", query, 1)) {
-          used.addAll(List.of(by.split(", ")));
-        }
-        used.addAll(all("label_values\\([a-z_]+, ([a-z_]+)\\)", query, 1));
-        assertThat(labels.get(name)).as(query).containsAll(used);
+      List<String> kept = new ArrayList<>(all("label_values\\([a-z_]+, ([a-z_]+)\\)", query, 1));
+      for (String by : all("by \\(([^)]*)\\)", query, 1)) {
+        kept.addAll(List.of(by.split(", ", -1)));
+      }
+      List<MatchResult> used =
+          Pattern.compile("(rialto_[a-z_]+)(?:\\{([^}]*)\\})?").matcher(query).results().toList();
+      assertThat(used).as(query).isNotEmpty();
+      for (MatchResult metric : used) {
+        assertThat(labels).as(query).containsKey(metric.group(1));
+        String selector = metric.group(2) == null ? "" : metric.group(2);
+        assertThat(labels.get(metric.group(1)))
+            .as(query)
+            .containsAll(kept)
+            .containsAll(all("([a-z_]+)(?:=~|!=|=)\"", selector, 1));
       }
     }
   }

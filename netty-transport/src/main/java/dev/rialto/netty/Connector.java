@@ -273,11 +273,10 @@ final class Connector {
     if (!origin.secure() && cleartext == CleartextProtocol.DETECT) {
       speakHttp1();
     } else if (origin.secure() && !negotiated) {
-      // Later, since the handshake's own end, which knows the reason, may come after that of the channel.
+      // Later, since the handshake's own end, which knows the reason, may come after that of the
+      // channel.
       pool.loop.eventLoop.execute(
-          () ->
-              fail(
-                  Kind.TLS, origin + " closed the connection during the TLS handshake", null));
+          () -> fail(Kind.TLS, origin + " closed the connection during the TLS handshake", null));
     } else {
       fail(Kind.CONNECT, origin + " closed the connection before it could be used", null);
     }

@@ -29,7 +29,8 @@ final class Diagnosis {
     if (find(cause, NotSslRecordException.class) != null) {
       return origin + " does not speak TLS on that port; does its address begin with http://?";
     }
-    if (cause instanceof ClosedChannelException || text(cause).contains("Connection closed while")) {
+    if (cause instanceof ClosedChannelException
+        || text(cause).contains("Connection closed while")) {
       return origin + " closed the connection during the TLS handshake";
     }
     CertificateException certificate = find(cause, CertificateException.class);

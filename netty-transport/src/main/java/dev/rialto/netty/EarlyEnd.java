@@ -4,8 +4,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Stands at the end of a pipeline that speaks nothing yet. An exception closes the channel, of which the connector hears; without
- * this, Netty would log it as unhandled.
+ * Stands at the end of a pipeline that speaks nothing yet. An exception closes the channel, of
+ * which the connector hears; without this, Netty would log it as unhandled.
  */
 final class EarlyEnd extends ChannelInboundHandlerAdapter {
 

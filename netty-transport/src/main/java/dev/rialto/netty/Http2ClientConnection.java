@@ -17,8 +17,10 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,11 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
   private final Consumer<PooledConnection> ready;
   private final Consumer<Throwable> brokeEarly;
   private final Liveness liveness;
+  private final ResetPace resetPace;
+
+  /** Streams that were given up faster than they may be reset. */
+  private final Queue<Http2Stream> unreset = new ArrayDeque<>();
+
   private final long retireAtNanos;
 
   /** Finds the exchange of a stream. */
@@ -80,6 +87,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     ConnectionLimits limits = pool.settings.connections();
     long now = pool.loop.ticker.nanoTime();
     this.liveness = new Liveness(limits, now);
+    this.resetPace = new ResetPace(now);
     this.idleSinceNanos = now;
     long age = Elapsed.nanos(limits.maxAge());
     // A tenth more or less: connections that were opened together need not be opened anew together.
@@ -231,15 +239,29 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
   }
 
   private void reset(Http2Stream stream) {
-    if (stream.state() != Http2Stream.State.CLOSED && !stream.isResetSent()) {
-      encoder().writeRstStream(ctx(), stream.id(), Http2Error.CANCEL.code(), ctx().newPromise());
-      if (reading) {
-        // At once: as long as the reset has not left, Netty logs each frame of that stream which it
-        // reads.
-        flush(ctx());
-      } else {
-        pool.loop.flushSoon(this);
-      }
+    if (stream.state() == Http2Stream.State.CLOSED || stream.isResetSent()) {
+      return;
+    }
+    long now = pool.loop.ticker.nanoTime();
+    if (!resetPace.tryReset(now)) {
+      // Keeps its place until then, as it does at the server.
+      unreset.add(stream);
+      pool.loop.sweepBy(resetPace.nextNanos());
+      return;
+    }
+    encoder().writeRstStream(ctx(), stream.id(), Http2Error.CANCEL.code(), ctx().newPromise());
+    if (reading) {
+      // At once: as long as the reset has not left, Netty logs each frame of that stream which it
+      // reads.
+      flush(ctx());
+    } else {
+      pool.loop.flushSoon(this);
+    }
+  }
+
+  private void resetSomeMore(long now) {
+    while (!unreset.isEmpty() && resetPace.nextNanos() - now <= 0) {
+      reset(unreset.remove());
     }
   }
 
@@ -325,7 +347,10 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     }
   }
 
-  void goAway(String why) {
+  void goAway(String why, boolean calm) {
+    if (calm) {
+      pool.calmDown();
+    }
     pool.settings.counters().goAways.increment();
     if (trouble == null) {
       trouble = why;
@@ -371,6 +396,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       broken(Kind.CONNECTION_LOST, "the connection gave no sign of life", null);
       return never;
     }
+    resetSomeMore(now);
     boolean busy = active() > 0;
     if (liveness.shouldAsk(now, busy)) {
       ping();
@@ -383,6 +409,9 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     Moment next = new Moment(now);
     next.atLatest(liveness.nextNanos(busy));
     next.atLatest(retireAtNanos);
+    if (!unreset.isEmpty()) {
+      next.atLatest(resetPace.nextNanos());
+    }
     if (!busy) {
       next.atLatest(idleAt);
     }
@@ -506,7 +535,8 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       Throwable cause,
       @Nullable Http2Exception http2) {
     if (!isReady && !closing) {
-      // Before Netty's own part, which closes: whoever waits shall hear the reason, not the consequence.
+      // Before Netty's own part, which closes: whoever waits shall hear the reason, not the
+      // consequence.
       brokeEarly.accept(http2 == null ? cause : http2);
     }
     super.onConnectionError(ctx, outbound, cause, http2);

@@ -73,24 +73,27 @@ public final class NettyTransport implements Transport {
     boolean gzipped = false;
     try {
       body = RequestBody.write(request.body());
-      if (body != null && RequestHead.asksForGzip(request)) {
-        ByteBuf plain = body;
-        body = RequestBody.gzip(plain);
-        gzipped = body != plain;
+      if (body != null && RequestHead.asksForGzip(request) && RequestBody.paysToGzip(body)) {
+        body = RequestBody.gzip(body);
+        gzipped = true;
       }
     } catch (Throwable e) {
       return refuse(handler, Kind.HANDLER, "the request's body could not be written: " + e, e);
     }
-    OriginPool pool = pool(request.origin());
-    Exchange exchange = new Exchange(request, handler, pool, body, gzipped, settings.ticker().nanoTime());
-    if (!pool.loop.offer(exchange)) {
-      ByteBuf unsent = exchange.takeBody();
-      if (unsent != null) {
-        unsent.release();
+    try {
+      OriginPool pool = pool(request.origin());
+      Exchange exchange =
+          new Exchange(request, handler, pool, body, gzipped, settings.ticker().nanoTime());
+      if (pool.loop.offer(exchange)) {
+        return exchange;
       }
-      return refuse(handler, Kind.CLOSED, "the transport is closed", null);
+    } catch (RejectedExecutionException e) {
+      // It is being closed at this very moment.
     }
-    return exchange;
+    if (body != null) {
+      body.release();
+    }
+    return refuse(handler, Kind.CLOSED, "the transport is closed", null);
   }
 
   private static TransportExchange refuse(
@@ -125,8 +128,8 @@ public final class NettyTransport implements Transport {
    */
   public CompletionStage<Void> warmUp(Origin origin) {
     CompletableFuture<Void> warm = new CompletableFuture<>();
-    OriginPool pool = pool(origin);
     try {
+      OriginPool pool = pool(origin);
       pool.loop.eventLoop.execute(() -> pool.warmUp(PhaseTimeouts.DEFAULT, warm));
     } catch (RejectedExecutionException e) {
       warm.completeExceptionally(new IllegalStateException("the transport is closed", e));

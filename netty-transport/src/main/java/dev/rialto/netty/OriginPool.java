@@ -239,8 +239,7 @@ final class OriginPool {
     }
     // What it speaks may change with whatever makes it answer again.
     protocol = null;
-    List.copyOf(warming)
-        .forEach(warm -> warm.completeExceptionally(new IOException(what, cause)));
+    List.copyOf(warming).forEach(warm -> warm.completeExceptionally(new IOException(what, cause)));
     warming.clear();
     List<Exchange> all = new ArrayList<>(waiters);
     for (Exchange exchange : all) {
@@ -283,10 +282,22 @@ final class OriginPool {
    */
   private void backOff() {
     fruitless++;
-    if (fruitless < 2 || backingOff) {
+    if (fruitless >= 2) {
+      pause();
+    }
+  }
+
+  /** The server says that we ask too much of it. */
+  void calmDown() {
+    fruitless = Math.max(fruitless, 5);
+    pause();
+  }
+
+  private void pause() {
+    if (backingOff) {
       return;
     }
-    long span = FIRST_BACKOFF_NANOS << Math.min(10, fruitless - 2);
+    long span = FIRST_BACKOFF_NANOS << Math.min(10, Math.max(0, fruitless - 2));
     long capped = Math.min(LAST_BACKOFF_NANOS, span);
     long jittered = capped / 2 + ThreadLocalRandom.current().nextLong(capped / 2 + 1);
     backingOff = true;

@@ -41,15 +41,13 @@ final class RequestBody extends OutputStream {
     return written ? buffer : null;
   }
 
-  /**
-   * Returns the same compressed; the body itself if it is so short that it does not pay.
-   *
-   * @param plain is released if something else is returned
-   */
+  /** Returns whether a body is long enough for compressing it. */
+  static boolean paysToGzip(ByteBuf body) {
+    return body.readableBytes() >= GZIP_FROM_BYTES;
+  }
+
+  /** Returns the same compressed, and releases the body; on failure, too. */
   static ByteBuf gzip(ByteBuf plain) throws IOException {
-    if (plain.readableBytes() < GZIP_FROM_BYTES) {
-      return plain;
-    }
     ByteBuf packed = ByteBufAllocator.DEFAULT.ioBuffer(plain.readableBytes() / 2);
     boolean done = false;
     try (GZIPOutputStream gzip = new GZIPOutputStream(new RequestBody(packed), 4 << 10)) {
@@ -57,7 +55,10 @@ final class RequestBody extends OutputStream {
       gzip.finish();
       done = true;
     } finally {
-      (done ? plain : packed).release();
+      plain.release();
+      if (!done) {
+        packed.release();
+      }
     }
     return packed;
   }

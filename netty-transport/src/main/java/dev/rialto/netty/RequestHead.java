@@ -111,7 +111,8 @@ final class RequestHead {
   }
 
   private static boolean isSent(String name, Exchange exchange) {
-    // A body that was too short to be compressed is sent as it is, and must not be called otherwise.
+    // A body that was too short to be compressed is sent as it is, and must not be called
+    // otherwise.
     return !FRAMING.contains(name) && (exchange.gzipped || !name.equals("content-encoding"));
   }
 

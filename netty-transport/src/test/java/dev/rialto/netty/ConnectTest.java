@@ -154,7 +154,7 @@ class ConnectTest {
       try (Socket first = plain.accept()) {
         first.getOutputStream().write(toPreface.getBytes(StandardCharsets.US_ASCII));
         if (hangUp) {
-          first.close();
+          first.shutdownOutput();
         }
         try (Socket second = plain.accept()) {
           String ok = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
@@ -241,8 +241,7 @@ class ConnectTest {
               .trustOnlyGiven()
               .build();
       assertThat(transport.socketKind()).isEqualTo("nio");
-      assertThat(Ask.post(server.origin(), "/echo", "jdk").send(transport).text())
-          .isEqualTo("jdk");
+      assertThat(Ask.post(server.origin(), "/echo", "jdk").send(transport).text()).isEqualTo("jdk");
       // And its refusal reads as well as BoringSSL's.
       transport.close();
       transport = NettyTransport.builder().nativeLibraries(false).build();

@@ -25,10 +25,7 @@ class Http1PeerTest {
     listening = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
     listening.setSoTimeout(20_000);
     transport =
-        NettyTransport.builder()
-            .eventLoopThreads(1)
-            .cleartext(CleartextProtocol.HTTP_1_1)
-            .build();
+        NettyTransport.builder().eventLoopThreads(1).cleartext(CleartextProtocol.HTTP_1_1).build();
   }
 
   @AfterEach

@@ -38,8 +38,7 @@ class MutualTlsTest {
   void withoutOneTheServersRefusalIsAFailure() {
     TestCertificate theirs = TestCertificate.forLocalhost();
     try (TestServer server = TestServer.startAsking(theirs, theirs.certificate());
-        NettyTransport transport =
-            NettyTransport.builder().trust(theirs.certificate()).build()) {
+        NettyTransport transport = NettyTransport.builder().trust(theirs.certificate()).build()) {
       // With TLS 1.3 the refusal comes after our side of the handshake is done.
       assertThat(Ask.get(server.origin(), "/echo").send(transport).failure().message())
           .contains(server.origin().toString());

@@ -234,6 +234,56 @@ class PoolTest {
   }
 
   @Test
+  void aServerThatAsksForCalmIsLeftAloneForAWhile() {
+    Recorder first = get("/");
+    try (Http2Peer.Connection c = peer.accept()) {
+      c.answer(c.request(), "x");
+      assertThat(first.text()).isEqualTo("x");
+      c.goAway(3, ENHANCE_YOUR_CALM);
+      c.awaitClosed();
+      awaitConnectionsClosed(1);
+      Recorder next = get("/");
+      while (transport.stats().waiting() < 1) {
+        Thread.onSpinWait();
+      }
+      ticker.advance(Duration.ofMillis(100), transport);
+      transport.sweep();
+      assertThat(transport.stats().connections()).isZero();
+      ticker.advance(Duration.ofSeconds(2), transport);
+      try (Http2Peer.Connection another = peer.accept()) {
+        another.answer(another.request(), "calm");
+        assertThat(next.text()).isEqualTo("calm");
+      }
+    }
+  }
+
+  @Test
+  void resetsArePaced() {
+    List<Recorder> answers = get(150);
+    try (Http2Peer.Connection c = peer.accept()) {
+      for (int i = 0; i < 150; i++) {
+        c.request();
+      }
+      answers.forEach(answer -> answer.exchange().cancel());
+      for (int i = 0; i < 100; i++) {
+        c.await(Http2Peer.RST_STREAM);
+      }
+      c.ping(false, new byte[8]);
+      assertThat(nextButWindows(c).type()).as("no more for now").isEqualTo(Http2Peer.PING);
+      ticker.advance(Duration.ofMillis(200), transport);
+      for (int i = 0; i < 20; i++) {
+        c.await(Http2Peer.RST_STREAM);
+      }
+      c.ping(false, new byte[8]);
+      assertThat(nextButWindows(c).type()).as("no more for now").isEqualTo(Http2Peer.PING);
+      ticker.advance(Duration.ofSeconds(1), transport);
+      for (int i = 0; i < 30; i++) {
+        c.await(Http2Peer.RST_STREAM);
+      }
+    }
+  }
+
+  @Test
   void aRefusedStreamMayBeSentAgain() {
     Recorder answer = get("/");
     try (Http2Peer.Connection c = peer.accept()) {
@@ -422,7 +472,8 @@ class PoolTest {
   }
 
   private Http2Peer.Connection firstRequestWithKey() {
-    Recorder first = Ask.get(peer.origin(), "/").header("authorization", "Bearer sesame").send(transport);
+    Recorder first =
+        Ask.get(peer.origin(), "/").header("authorization", "Bearer sesame").send(transport);
     Http2Peer.Connection c = peer.accept();
     c.answer(c.request(), "x");
     assertThat(first.text()).isEqualTo("x");

@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A proxy that asks for the user {@code ann} with the password {@code sesame}, and notes where it was asked to go. */
+/**
+ * A proxy that asks for the user {@code ann} with the password {@code sesame}, and notes where it
+ * was asked to go.
+ */
 final class TestProxy implements AutoCloseable {
 
   final Queue<String> targets = new ConcurrentLinkedQueue<>();
@@ -74,7 +77,8 @@ final class TestProxy implements AutoCloseable {
   }
 
   private static void pump(Socket from, Socket to) {
-    try (from; to) {
+    try (from;
+        to) {
       from.getInputStream().transferTo(to.getOutputStream());
     } catch (IOException e) {
       // One of the two has gone.
@@ -91,7 +95,9 @@ final class TestProxy implements AutoCloseable {
       }
       head.append((char) b);
     }
-    if (!head.toString().toLowerCase(java.util.Locale.ROOT).contains("proxy-authorization: basic yw5uonnlc2ftzq==")) {
+    if (!head.toString()
+        .toLowerCase(java.util.Locale.ROOT)
+        .contains("proxy-authorization: basic yw5uonnlc2ftzq==")) {
       client
           .getOutputStream()
           .write(

@@ -3,6 +3,7 @@ package dev.rialto.processor;
 import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
 import dev.rialto.FinishReason;
+import dev.rialto.CompletionStream;
 import dev.rialto.Message;
 import dev.rialto.Result;
 import dev.rialto.Timings;
@@ -70,6 +71,13 @@ final class FakeRuntime implements ClientRuntime {
       MethodSpec<String> spec, List<Message> messages, CallOptions given) {
     note("stream", spec, messages, given);
     return subscriber -> {};
+  }
+
+  @Override
+  public CompletionStream<String> completionStream(
+      MethodSpec<String> spec, List<Message> messages, CallOptions given) {
+    note("completionStream", spec, messages, given);
+    throw new IllegalStateException("no stream here");
   }
 
   private void note(String kind, MethodSpec<?> spec, List<Message> messages, CallOptions given) {

@@ -32,12 +32,6 @@ public final class AdmissionStage implements Stage {
   private final @Nullable GradientLimit adaptive;
   private final LoadMeter load;
 
-  /** Makes the stage above the given one, which tells nobody of the load. */
-  public AdmissionStage(
-      Stage next, AdmissionSettings settings, Ticker ticker, Scheduler scheduler) {
-    this(next, settings, ticker, scheduler, event -> {});
-  }
-
   /** Makes the stage above the given one. */
   public AdmissionStage(
       Stage next,

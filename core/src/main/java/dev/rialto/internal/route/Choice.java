@@ -130,7 +130,8 @@ final class Choice {
    * @return the slot; −1 if there is none
    */
   int beside(int silentSlot, long nowNanos) {
-    int s = plan.ready(tried | out | rejected | plan.siblings(silentSlot), streamed, turn, nowNanos);
+    int s =
+        plan.ready(tried | out | rejected | plan.siblings(silentSlot), streamed, turn, nowNanos);
     if (s < 0 || !context.budget().tryTake(nowNanos)) {
       return -1;
     }

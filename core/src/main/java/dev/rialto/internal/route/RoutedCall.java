@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * one outcome, and a thousand attempts that fail at once do not grow the stack. Only a stream's
  * events go past the loop, from the one attempt that won {@link #commit} straight to the sink.
  *
- * <p>Itself the count of marks that wait for the loop.
+ * <p>Itself the count of marks that wait for the loop. Longer than its neighbours, because the loop
+ * and the state that is confined to it have to be read together.
  */
 final class RoutedCall extends AtomicInteger implements Flight {
 

@@ -99,7 +99,7 @@ final class Slot {
   void answered(long totalNanos, long firstTokenNanos, long outputTokens, long nowNanos) {
     if (firstTokenNanos >= 0) {
       firstTokens.add(firstTokenNanos);
-      streams.answered(firstTokenNanos, nowNanos);
+      streams.answered((double) firstTokenNanos, nowNanos);
     } else {
       answers.add(totalNanos);
       wholes.answered((double) totalNanos / Math.max(1, outputTokens), nowNanos);

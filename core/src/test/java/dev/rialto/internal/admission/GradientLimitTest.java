@@ -88,7 +88,8 @@ class GradientLimitTest {
                 .maxConcurrent(40)
                 .build(),
             clock,
-            clock);
+            clock,
+            event -> {});
     List<RecordingSink> sinks = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       RecordingSink sink = new RecordingSink();
@@ -124,7 +125,8 @@ class GradientLimitTest {
                 .maxConcurrent(8)
                 .build(),
             clock,
-            clock);
+            clock,
+            event -> {});
     for (int i = 0; i < 8 * 20; i++) {
       stage.start(
           TestCall.asking(clock, "q").timeout(Duration.ofHours(1)).call(), new RecordingSink());

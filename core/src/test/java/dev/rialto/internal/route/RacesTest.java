@@ -3,6 +3,7 @@ package dev.rialto.internal.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.CacheStatus;
+import dev.rialto.ContentFilteredException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.config.HedgeSettings;
@@ -78,13 +79,16 @@ class RacesTest {
     CyclicBarrier barrier = new CyclicBarrier(attempts.size() + 2);
     List<Future<?>> all = new ArrayList<>();
     for (FakeUpstream.Attempt attempt : attempts) {
-      int how = random.nextInt(3);
+      int how = random.nextInt(4);
       all.add(
           threads.submit(
               () -> {
                 barrier.await();
                 if (how == 0) {
                   attempt.fail(Fixture.serverError());
+                } else if (how == 3) {
+                  attempt.fail(
+                      new ContentFilteredException("no", "", Fixture.details(400, null), null));
                 } else if (how == 1) {
                   attempt.started().text("x").text("y").complete();
                 } else {

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class StrategyTest {
 
-  private final Fixture f =
-      new Fixture().provider("a", 1).provider("b", 1).provider("c", 1);
+  private final Fixture f = new Fixture().provider("a", 1).provider("b", 1).provider("c", 1);
 
   private void strategy(Strategy strategy) {
     f.routes =
@@ -119,7 +118,10 @@ class StrategyTest {
   @Test
   void theUnhealthyGetNothingWhileOthersAreWell() {
     strategy(Strategy.HEALTH);
-    f.upstream.always("a", fails(serverError())).always("b", answers("x")).always("c", answers("x"));
+    f.upstream
+        .always("a", fails(serverError()))
+        .always("b", answers("x"))
+        .always("c", answers("x"));
     repeat(20);
     long asked = f.upstream.endpoints().stream().filter("a"::equals).count();
     assertThat(asked).isLessThanOrEqualTo(1); // health .5 is no longer above one half

@@ -12,6 +12,7 @@ import dev.rialto.TruncatedResponseException;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.internal.wire.responses.ResponsesProtocol;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHead;
@@ -25,7 +26,10 @@ import org.junit.jupiter.api.Test;
 /** Whatever comes: a right answer or a typed error, in bounded memory. */
 class FuzzTest {
   private static final List<WireProtocol> PROTOCOLS =
-      List.of(new OpenAiProtocol(new ChatDialect("openai")), new AnthropicProtocol());
+      List.of(
+          new OpenAiProtocol(new ChatDialect("openai")),
+          new AnthropicProtocol(),
+          new ResponsesProtocol(new ChatDialect("openai")));
   private static final ResponseHead STREAM =
       new ResponseHead(200, Headers.of("content-type", "text/event-stream"), "h2");
   private static final ResponseHead JSON =
@@ -64,7 +68,14 @@ class FuzzTest {
     "metadata",
     "status",
     "refusal",
-    "model"
+    "model",
+    "item",
+    "output",
+    "response",
+    "output_index",
+    "call_id",
+    "summary",
+    "incomplete_details"
   };
   private static final String[] VALUES = {
     "null",
@@ -85,6 +96,14 @@ class FuzzTest {
     "\"content_block_stop\"",
     "\"message_delta\"",
     "\"message_stop\"",
+    "\"response.completed\"",
+    "\"response.output_item.added\"",
+    "\"response.output_item.done\"",
+    "\"response.output_text.delta\"",
+    "\"function_call\"",
+    "\"reasoning\"",
+    "\"message\"",
+    "\"response.function_call_arguments.delta\"",
     "\"tool_use\"",
     "\"text\"",
     "\"stop\"",
@@ -179,7 +198,7 @@ class FuzzTest {
   @Test
   void recordingsWithDamage() {
     Random random = random("recordingsWithDamage");
-    List<Recording> all = Recording.all(".*/(chat|messages|embeddings)");
+    List<Recording> all = Recording.all(".*/(chat|messages|embeddings|responses)");
     for (int i = 0; i < 4_000; i++) {
       Recording r = all.get(random.nextInt(all.size()));
       if (r.body().length == 0 || r.body().length > 100_000) {

@@ -39,7 +39,7 @@ final class CodecWriter {
             .addModifiers(Modifier.FINAL)
             .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
     if (model instanceof RecordModel type) {
-      codec.addMethod(readRecord(type, new ReadCode(declared, codec)));
+      codec.addMethod(readRecord(type, new ReadCode(declared, codec), new CheckCode(codec)));
     } else if (model instanceof EnumModel type) {
       codec.addMethod(readEnum(type)).addMethod(constant(type));
     } else if (model instanceof SealedModel type) {
@@ -101,7 +101,7 @@ final class CodecWriter {
         .build();
   }
 
-  private static MethodSpec readRecord(RecordModel type, ReadCode reads) {
+  private static MethodSpec readRecord(RecordModel type, ReadCode reads, CheckCode checks) {
     NameAllocator locals = new NameAllocator();
     List.of("in", "name", "seen", "refusal").forEach(locals::newName);
     List<ComponentModel> components = type.components();
@@ -126,6 +126,7 @@ final class CodecWriter {
             .beginControlFlow("case $S ->", component.name())
             .addStatement("$1L = in.mark($1L, $2L)", seen(i / BITS), mask(1L << (i % BITS)))
             .addStatement("$L = $L", locals.get(component), reads.read(component.type()))
+            .addCode(checks.check(component, locals.get(component)))
             .endControlFlow();
       }
       method.addStatement("default -> in.skip()").endControlFlow();

@@ -185,7 +185,9 @@ final class SchemaWriter {
 
   private Map<String, Object> object(RecordModel record, Map<String, Object> members) {
     for (ComponentModel component : record.components()) {
-      members.put(component.name(), described(of(component.type()), component.description()));
+      Map<String, Object> schema = of(component.type());
+      String bounds = ConstraintSchema.add(component, schema);
+      members.put(component.name(), described(described(schema, bounds), component.description()));
     }
     return described(object(members), record.description());
   }

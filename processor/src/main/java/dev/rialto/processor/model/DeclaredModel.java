@@ -63,8 +63,15 @@ public sealed interface DeclaredModel {
    * @param name its name
    * @param type its type
    * @param description its description; empty if there is none
+   * @param constraints what its value must keep to
    */
-  record ComponentModel(String name, TypeModel type, String description) {}
+  record ComponentModel(
+      String name, TypeModel type, String description, List<ConstraintModel> constraints) {
+    /** Copies the list. */
+    public ComponentModel {
+      constraints = List.copyOf(constraints);
+    }
+  }
 
   /**
    * A sealed interface of records. Each has a tag, which stands in a member of its own.

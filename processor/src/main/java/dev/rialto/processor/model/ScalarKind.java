@@ -104,6 +104,16 @@ public enum ScalarKind {
     return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 
+  /** Returns whether it is a number, not counting years. */
+  public boolean isNumber() {
+    return isBasic() && !jsonType.equals("string") && this != BOOLEAN;
+  }
+
+  /** Returns whether every value fits a {@code long}. */
+  public boolean fitsLong() {
+    return this == BYTE || this == SHORT || this == INT || this == LONG;
+  }
+
   /** Returns whether the reader itself reads it, not the helper for formatted strings. */
   public boolean isBasic() {
     return type.isPrimitive()

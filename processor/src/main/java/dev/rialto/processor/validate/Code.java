@@ -63,6 +63,8 @@ public enum Code {
   TYPE_TOO_LARGE(1035),
   /** Two records of a sealed interface have one name. */
   DUPLICATE_TAG(1036),
+  /** A bound or pattern of a component is wrong. */
+  BAD_CONSTRAINT(1037),
   /** There is no such task. */
   UNKNOWN_TASK(1040),
   /** There is no such profile. */

@@ -245,7 +245,13 @@ final class TypeReader {
                   new ComponentModel(
                       component.getSimpleName().toString(),
                       isNullable(component) ? nullable(found) : found,
-                      description(component))));
+                      description(component),
+                      new ConstraintReader(
+                              List.of(field(element, component), component),
+                              component.asType(),
+                              found,
+                              context.report())
+                          .read())));
     }
     return right
         ? Optional.of(

@@ -28,27 +28,32 @@ public final class JsonReader {
 
   private static final int MAX_DEPTH = 256;
   private static final int MIN_CHARS = 256;
+  private static final char[] NO_CHARS = {};
+  private static final byte[] NO_BYTES = {};
   private static final int MAX_IDLE_CHARS = 1 << 16;
 
-  private byte[] in = new byte[0];
+  private byte[] in = NO_BYTES;
+  private int start;
   private int pos;
   private int end;
   private int depth;
   // Whether the container entered last has given nothing yet, so that no comma is due.
   private boolean fresh;
-  private char[] chars = new char[MIN_CHARS];
+  // Made when the first escape comes.
+  private char[] chars = NO_CHARS;
   private boolean surrogates;
 
   /** Begins anew on other bytes, which must not change while they are read. */
   public void reset(byte[] buffer, int offset, int length) {
     in = buffer;
+    start = offset;
     pos = offset;
     end = offset + length;
     depth = 0;
     fresh = false;
     surrogates = false;
     if (chars.length > MAX_IDLE_CHARS) {
-      chars = new char[MIN_CHARS];
+      chars = NO_CHARS;
     }
   }
 
@@ -423,7 +428,7 @@ public final class JsonReader {
 
   private void room(int length) {
     if (length > chars.length) {
-      chars = Arrays.copyOf(chars, Math.max(length, chars.length * 2));
+      chars = Arrays.copyOf(chars, Math.max(Math.max(length, MIN_CHARS), chars.length * 2));
     }
   }
 
@@ -443,7 +448,7 @@ public final class JsonReader {
   }
 
   private JsonFault fault(String what) {
-    return new JsonFault("JSON " + what + " at byte " + pos, pos >= end);
+    return new JsonFault("JSON " + what + " at byte " + (pos - start), pos >= end);
   }
 
   private JsonFault cut() {

@@ -38,6 +38,11 @@ public class ChatDialect {
     return "/chat/completions";
   }
 
+  /** Returns path and query for responses, behind the base path. */
+  public String responsesPath(Target target) {
+    return "/responses";
+  }
+
   /** Returns path and query for embeddings, behind the base path. */
   public String embeddingsPath(Target target) {
     return "/embeddings";
