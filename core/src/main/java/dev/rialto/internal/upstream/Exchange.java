@@ -21,6 +21,7 @@ import dev.rialto.spi.TransportExchange;
 import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportRequest;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,13 @@ final class Exchange implements Flight, ResponseHandler {
   private final Call call;
   private final Target target;
   private final Outbox outbox;
+  private final Consumer<ResponseEvent> taken = this::take;
   private final Scheduler scheduler;
   private volatile @Nullable TransportExchange wire;
+
+  /** Worked off before the transport has returned from sending; guarded by the outbox. */
+  private int earlyBytes;
+
   private volatile boolean over;
   private Scheduler.@Nullable Timer firstTokenTimer;
   private @Nullable ResponseDecoder decoder;
@@ -58,7 +64,14 @@ final class Exchange implements Flight, ResponseHandler {
       firstTokenTimer = scheduler.schedule(() -> firstTokenMissing(bound), bound);
     }
     TransportExchange started = transport.send(request, this);
-    wire = started;
+    int early;
+    synchronized (outbox) {
+      wire = started;
+      early = earlyBytes;
+    }
+    if (early > 0) {
+      started.consumed(early);
+    }
     if (over) {
       started.cancel();
     }
@@ -76,11 +89,20 @@ final class Exchange implements Flight, ResponseHandler {
       return;
     }
     bodyBegun = true;
+    RuntimeException failure = null;
+    boolean draining = outbox.begin();
     try {
-      decoder().decode(buffer, offset, length, this::take);
-      outbox.credit(length);
+      decoder().decode(buffer, offset, length, taken);
     } catch (RuntimeException e) {
-      fail(asRialto(e));
+      failure = e;
+    }
+    try {
+      outbox.credit(length, draining);
+    } catch (RuntimeException e) {
+      failure = failure == null ? e : failure;
+    }
+    if (failure != null) {
+      fail(asRialto(failure));
     }
   }
 
@@ -90,7 +112,7 @@ final class Exchange implements Flight, ResponseHandler {
       return;
     }
     try {
-      decoder().end(this::take);
+      decoder().end(taken);
       finish();
       outbox.complete(provenance());
     } catch (RuntimeException e) {
@@ -170,9 +192,16 @@ final class Exchange implements Flight, ResponseHandler {
 
   private void giveBack(int bytes) {
     TransportExchange running = wire;
-    if (running != null) {
-      running.consumed(bytes);
+    if (running == null) {
+      synchronized (outbox) {
+        running = wire;
+        if (running == null) {
+          earlyBytes += bytes;
+          return;
+        }
+      }
     }
+    running.consumed(bytes);
   }
 
   private ResponseDecoder decoder() {

@@ -14,32 +14,78 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread offers; any thread may ask. Whoever finds nobody draining drains, and goes on until
  * nothing is left to do, so that no signal runs beside another and {@link #request} from within a
- * signal does not recurse. What waits here is bounded by the window of the stream: the bytes of a
- * chunk are given back only when all its events have been handed out.
+ * signal does not recurse. The thread that offers drains while it offers, if it can: what was asked
+ * for then goes straight to the sink, and only the rest is queued. What waits here is bounded by
+ * the window of the stream: the bytes of a chunk are given back only when all its events have been
+ * handed out.
  */
 final class Outbox {
 
   private final ResponseSink sink;
   private final IntConsumer giveBack;
   private final AtomicInteger work = new AtomicInteger();
-  private final ArrayDeque<Object> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
   private long demand;
+
+  /** All there is was asked for, which needs no counting. */
+  private volatile boolean unbounded;
+
   private volatile boolean closed;
+
+  /** Whether offers may go straight to the sink. Used by the thread that offers. */
+  private boolean direct;
 
   Outbox(ResponseSink sink, IntConsumer giveBack) {
     this.sink = sink;
     this.giveBack = giveBack;
   }
 
-  /** Queues an event; it goes out with the next {@link #credit} or at the end. */
-  void offer(ResponseEvent event) {
-    put(event);
+  /**
+   * Begins a chunk, whose events are offered until {@link #credit}.
+   *
+   * @return whether this thread drains meanwhile, which credit has to be told
+   */
+  boolean begin() {
+    boolean draining = work.compareAndSet(0, 1);
+    boolean idle;
+    synchronized (waiting) {
+      idle = waiting.isEmpty();
+    }
+    direct = draining && idle;
+    return draining;
   }
 
-  /** Says how many bytes the events offered since the last time took. */
-  void credit(int bytes) {
-    put(new Credit(bytes));
-    drain();
+  /** Hands out an event, or queues it; what is queued goes out with the next credit. */
+  void offer(ResponseEvent event) {
+    if (direct) {
+      direct = mayPass(event);
+    }
+    if (!direct) {
+      put(event);
+    } else if (!closed) {
+      sink.onEvent(event);
+    }
+  }
+
+  /**
+   * Ends a chunk.
+   *
+   * @param bytes how many bytes its events took
+   * @param draining what {@link #begin} said
+   */
+  void credit(int bytes, boolean draining) {
+    boolean passed = direct;
+    direct = false;
+    if (passed && !closed) {
+      giveBack.accept(bytes);
+    } else {
+      put(new Credit(bytes));
+    }
+    if (draining) {
+      goOn();
+    } else {
+      drain();
+    }
   }
 
   void complete(Provenance provenance) {
@@ -55,6 +101,7 @@ final class Outbox {
   void request(long n) {
     synchronized (waiting) {
       demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
+      unbounded = demand == Long.MAX_VALUE;
     }
     drain();
   }
@@ -68,9 +115,13 @@ final class Outbox {
   }
 
   void drain() {
-    if (work.getAndIncrement() != 0) {
-      return;
+    if (work.getAndIncrement() == 0) {
+      goOn();
     }
+  }
+
+  /** Drains, as the one who does. */
+  private void goOn() {
     int seen = 1;
     do {
       Object next = poll();
@@ -80,6 +131,22 @@ final class Outbox {
       }
       seen = work.addAndGet(-seen);
     } while (seen != 0);
+  }
+
+  /** Takes the demand for an event that nothing waits before. */
+  private boolean mayPass(ResponseEvent event) {
+    if (unbounded || !event.isContent()) {
+      return true;
+    }
+    synchronized (waiting) {
+      if (demand == 0) {
+        return false;
+      }
+      if (demand != Long.MAX_VALUE) {
+        demand--;
+      }
+      return true;
+    }
   }
 
   private void put(Object item) {

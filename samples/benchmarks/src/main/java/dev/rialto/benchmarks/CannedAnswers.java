@@ -9,7 +9,8 @@ public final class CannedAnswers {
   public static final int EVENT_BYTES = 320;
 
   private static final String[] WORDS = {
-    " calls", " cross", " every", " river", " while", " boats", " below", " carry", " grain", " north"
+    " calls", " cross", " every", " river", " while", " boats", " below", " carry", " grain",
+    " north"
   };
   private static final String HEAD =
       "data: {\"id\":\"chatcmpl-bench0000000000000000000000\",\"object\":\"chat.completion.chunk\","
@@ -45,7 +46,8 @@ public final class CannedAnswers {
         "finish_reason":"stop"}],"usage":{"prompt_tokens":180,"completion_tokens":%d,\
         "total_tokens":%d,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},\
         "completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0}},\
-        "service_tier":"default","system_fingerprint":"fp_bench"}"""
+        "service_tier":"default","system_fingerprint":"fp_bench"}\
+        """
             .formatted(text(textLength), textLength / 4, 180 + textLength / 4));
   }
 

@@ -39,7 +39,7 @@ public class CacheHitBenchmark {
     rialto =
         Rialto.builder()
             .provider(OpenAi.compatible("stub", "https://stub.invalid/v1").build())
-            .sharedTransport(new StubTransport(CannedAnswers.unary(100)))
+            .sharedTransport(new StubTransport(CannedAnswers.unary(100), "application/json"))
             .build();
     client = rialto.client(Explainer.class);
     String filler = "how a cache of answers saves time";

@@ -43,7 +43,6 @@ public final class CpuProfiler implements InternalProfiler {
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
     long spent = system.getProcessCpuTime() - before;
     double operations = result.getMetadata().getAllOps();
-    return List.of(
-        new ScalarResult(LABEL, spent / operations, "ns/op", AggregationPolicy.MIN));
+    return List.of(new ScalarResult(LABEL, spent / operations, "ns/op", AggregationPolicy.MIN));
   }
 }

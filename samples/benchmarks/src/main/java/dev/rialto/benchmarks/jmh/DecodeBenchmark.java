@@ -24,7 +24,8 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * The decoder of OpenAI's streams: an answer of 1,000 deltas in chunks of one size; an operation is
- * one delta. Beside it, the least there can be: the deltas' text made into strings, its place known.
+ * one delta. Beside it, the least there can be: the deltas' text made into strings, its place
+ * known.
  */
 @State(Scope.Thread)
 public class DecodeBenchmark {
@@ -38,8 +39,7 @@ public class DecodeBenchmark {
   private final byte[] body = CannedAnswers.stream(DELTAS);
   private final byte[][] words = new byte[DELTAS][];
   private final CompletionRequest request =
-      new CompletionRequest(
-          List.of(Message.user("hello")), Parameters.NONE, null, List.of(), true);
+      new CompletionRequest(List.of(Message.user("hello")), Parameters.NONE, null, List.of(), true);
   private final ResponseHead head =
       new ResponseHead(200, Headers.of("content-type", "text/event-stream"), "h2");
   private Target target;

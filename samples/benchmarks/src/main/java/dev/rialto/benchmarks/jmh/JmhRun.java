@@ -93,6 +93,8 @@ public final class JmhRun {
   }
 
   private static String number(double value) {
-    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.0f", value);
+    return Double.isNaN(value)
+        ? ""
+        : String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.0f", value);
   }
 }

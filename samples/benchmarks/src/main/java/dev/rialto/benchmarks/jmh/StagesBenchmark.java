@@ -92,8 +92,7 @@ public class StagesBenchmark {
     answering =
         (attempt, attemptSink) -> {
           if (failing) {
-            attemptSink.onError(
-                new ServerErrorException("down", "", FailureDetails.NONE, null));
+            attemptSink.onError(new ServerErrorException("down", "", FailureDetails.NONE, null));
           } else {
             attemptSink.onAnswer(answer);
           }

@@ -29,10 +29,11 @@ final class StubTransport implements Transport {
    * Makes one.
    *
    * @param body every response's
+   * @param contentType the body's
    */
-  StubTransport(byte[] body) {
+  StubTransport(byte[] body, String contentType) {
     this.body = body;
-    this.head = new ResponseHead(200, Headers.of("content-type", "application/json"), "h2");
+    this.head = new ResponseHead(200, Headers.of("content-type", contentType), "h2");
   }
 
   @Override

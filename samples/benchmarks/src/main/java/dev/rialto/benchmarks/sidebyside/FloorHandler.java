@@ -48,8 +48,7 @@ final class FloorHandler extends Http2ConnectionHandler {
     int id = connection().local().incrementAndGetNextStreamId();
     encoder().writeHeaders(ctx, id, headers, 0, false, ctx.newPromise());
     connection().stream(id).setProperty(key, new Running(raw, done));
-    encoder()
-        .writeData(ctx, id, Unpooled.wrappedBuffer(raw.body()), 0, true, ctx.newPromise());
+    encoder().writeData(ctx, id, Unpooled.wrappedBuffer(raw.body()), 0, true, ctx.newPromise());
   }
 
   private static final class Running {
@@ -116,8 +115,7 @@ final class FloorHandler extends Http2ConnectionHandler {
 
     FloorHandler make() {
       server(false);
-      initialSettings(
-          new Http2Settings().pushEnabled(false).initialWindowSize(STREAM_WINDOW));
+      initialSettings(new Http2Settings().pushEnabled(false).initialWindowSize(STREAM_WINDOW));
       frameListener(new Http2FrameAdapter());
       return build();
     }

@@ -73,8 +73,7 @@ final class LangChain4jContender implements Contender {
     return (Async)
         done -> {
           AtomicInteger length = new AtomicInteger();
-          streaming
-              .stream(Answers.QUESTION)
+          streaming.stream(Answers.QUESTION)
               .onPartialResponse(piece -> length.addAndGet(piece.length()))
               .onCompleteResponse(
                   response -> {

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * nginx with answers in files. It reads each request to its end, since {@code mirror} does so before
- * the content is made; files refuse POST, which {@code error_page} turns into the file. DATA frames
- * are as long as an event, so that a stream comes as providers send it, one frame a delta.
+ * nginx with answers in files. It reads each request to its end, since {@code mirror} does so
+ * before the content is made; files refuse POST, which {@code error_page} turns into the file. DATA
+ * frames are as long as an event, so that a stream comes as providers send it, one frame a delta.
  */
 final class NginxServer implements Server {
 
@@ -78,8 +78,7 @@ final class NginxServer implements Server {
     refusing("unary");
     refusing("stream");
     Path configuration = dir.resolve("nginx.conf");
-    Files.writeString(
-        configuration, CONFIGURATION.formatted(dir, port, CannedAnswers.EVENT_BYTES));
+    Files.writeString(configuration, CONFIGURATION.formatted(dir, port, CannedAnswers.EVENT_BYTES));
     process =
         new ProcessBuilder("nginx", "-c", configuration.toString())
             .redirectErrorStream(true)

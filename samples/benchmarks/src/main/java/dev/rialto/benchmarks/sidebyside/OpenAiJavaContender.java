@@ -47,8 +47,7 @@ final class OpenAiJavaContender implements Contender {
                 .completions()
                 .create(question(Answers.WHOLE))
                 .thenApply(
-                    answer ->
-                        Answers.whole(answer.choices().get(0).message().content().orElse("")))
+                    answer -> Answers.whole(answer.choices().get(0).message().content().orElse("")))
                 .whenComplete((text, error) -> done.done(error));
   }
 

@@ -65,8 +65,10 @@ final class Report {
     }
     return "\n"
         + table
-        + "\n× is the ratio to the floor in this run; `must` is meant for two idle cores and JDK 25."
-        + "\nThe machine and what else runs on it move the figures, and the ratios much less.\n";
+        + "\n"
+        + "× is the ratio to the floor in this run; `must` is meant for two idle cores and JDK"
+        + " 25.\n"
+        + "The machine and what else runs on it move the figures, and the ratios much less.\n";
   }
 
   private double value(String name, Column column) {

@@ -52,8 +52,7 @@ final class SelfSigned {
     byte[] key = keys.getKey("server", PASSWORD.toCharArray()).getEncoded();
     Files.writeString(dir.resolve("key.pem"), pem("PRIVATE KEY", key));
     Path certificate = dir.resolve("cert.pem");
-    Files.writeString(
-        certificate, pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
+    Files.writeString(certificate, pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
     return certificate;
   }
 

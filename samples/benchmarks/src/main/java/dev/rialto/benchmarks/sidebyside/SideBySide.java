@@ -36,7 +36,8 @@ public final class SideBySide {
       SideBySide run = new SideBySide(planName, server.place());
       for (int round = 1; round <= run.plan.rounds(); round++) {
         for (String name : Contenders.names()) {
-          if (name.equals(Contenders.FLOOR) || (patterns.isEmpty() ? run.isPlanned(name) : matches(name, patterns))) {
+          if (name.equals(Contenders.FLOOR)
+              || (patterns.isEmpty() ? run.isPlanned(name) : matches(name, patterns))) {
             run.contender(name);
           }
         }

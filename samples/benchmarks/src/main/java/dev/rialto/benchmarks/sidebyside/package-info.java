@@ -10,7 +10,7 @@
  *
  * <p>Every contender has a JVM of its own, so that its CPU time and its garbage are its own, and
  * none meets code that the one before it has compiled. CPU time is the process's, garbage that of
- * all its threads. Each answer is checked to be whole. Contenders are set up as their documents say,
- * with HTTP/2 and without retries; what differs is said in their classes.
+ * all its threads. Each answer is checked to be whole. Contenders are set up as their documents
+ * say, with HTTP/2 and without retries; what differs is said in their classes.
  */
 package dev.rialto.benchmarks.sidebyside;
