@@ -47,8 +47,7 @@ public final class OpenAi {
 
   /** Returns a builder for OpenAI behind another base URL, such as a gateway's. */
   public static Provider.Builder builder(String baseUrl) {
-    return withDefaults(
-        Provider.builder(NAME, new OpenAiProtocol(new ChatDialect(NAME)), baseUrl));
+    return withDefaults(Provider.builder(NAME, new OpenAiProtocol(new ChatDialect(NAME)), baseUrl));
   }
 
   /**
@@ -76,8 +75,6 @@ public final class OpenAi {
   }
 
   private static Provider.Builder withDefaults(Provider.Builder builder) {
-    return builder
-        .defaultModel(DEFAULT_MODEL)
-        .defaultEmbeddingModel(DEFAULT_EMBEDDING_MODEL);
+    return builder.defaultModel(DEFAULT_MODEL).defaultEmbeddingModel(DEFAULT_EMBEDDING_MODEL);
   }
 }

@@ -2,8 +2,8 @@ package com.example.quickstart;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import dev.rialto.Rialto;
 import dev.rialto.Result;
+import dev.rialto.Rialto;
 import dev.rialto.guice.RialtoModule;
 import dev.rialto.metrics.CallLog;
 import dev.rialto.metrics.MetricsModule;
@@ -21,8 +21,7 @@ public final class Main {
       System.out.println("Answers by " + backend.description() + "\n");
       Injector injector =
           Guice.createInjector(
-              RialtoModule.builder().provider(backend.provider()).build(),
-              new MetricsModule());
+              RialtoModule.builder().provider(backend.provider()).build(), new MetricsModule());
       CallLog log = injector.getInstance(CallLog.class);
       try (Rialto rialto = injector.getInstance(Rialto.class)) {
         ask(injector.getInstance(CodeAssistant.class));
