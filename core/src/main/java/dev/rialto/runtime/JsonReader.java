@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A read method finds the reader at the first token of a value and leaves it at the last one.
  * Whatever is not as expected throws an {@link InvalidOutputException} that names the place; the
  * place is worked out only then. Depth, numbers and names are bounded, whatever the model wrote.
+ *
+ * <p>Long, since every read and every exception needs the parser's position, which nothing else may
+ * touch; formatted strings and bounds are in {@link JsonFormats} and {@link JsonChecks}.
  */
 public final class JsonReader implements AutoCloseable {
 

@@ -59,6 +59,10 @@ class ProvidersFromEnvTest {
     assertThat(openai.endpoints().get(0).basePath()).isEqualTo("/v1");
     Provider anthropic = Anthropic.from(new Environment(Map.of("ANTHROPIC_API_KEY", "k")));
     assertThat(anthropic.endpoints().get(0).basePath()).isEmpty();
+    // A key is all that a first call needs.
+    assertThat(openai.defaultModel()).isNotEmpty();
+    assertThat(openai.defaultEmbeddingModel()).isNotEmpty();
+    assertThat(anthropic.defaultModel()).isNotEmpty();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package dev.rialto.netty;
 
 import dev.rialto.spi.TransportFailure.Kind;
-import dev.rialto.spi.TransportFailure.Processing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -31,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Netty's handler frames, counts windows and keeps the streams' states; {@link Http2Responses}
  * hears what comes; this class writes requests, resets streams, and decides when the connection is
  * no longer used.
+ *
+ * <p>Longer than most: Netty wants its handler in one class, and starting, resetting and closing
+ * all turn on the same few flags.
  *
  * <pre>
  *   made → first SETTINGS: ready, in the pool → leaving (GOAWAY, age, idle, error): no new streams → closed
@@ -160,21 +162,14 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
 
   @Override
   public void start(Exchange exchange) {
-    ByteBuf body = exchange.takeBody();
     int streamId = connection().local().incrementAndGetNextStreamId();
     if (streamId < 0) {
       // All 2³⁰ ids are used up: this connection has done its work.
-      if (body != null) {
-        body.release();
-      }
       leave();
-      exchange.fail(
-          Kind.CONNECTION_LOST,
-          Processing.NEVER_SENT,
-          "the connection has no stream ids left",
-          null);
+      exchange.startOver();
       return;
     }
+    ByteBuf body = exchange.takeBody();
     anyStarted = true;
     if (active() == 0) {
       liveness.busyFrom(pool.loop.ticker.nanoTime());

@@ -3,7 +3,6 @@ package dev.rialto.netty;
 import dev.rialto.spi.Origin;
 import dev.rialto.spi.PhaseTimeouts;
 import dev.rialto.spi.ResponseHandler;
-import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportExchange;
 import dev.rialto.spi.TransportFailure;
@@ -102,7 +101,7 @@ public final class NettyTransport implements Transport {
     return NOTHING;
   }
 
-  private OriginPool pool(Origin origin) {
+  OriginPool pool(Origin origin) {
     OriginPool pool = pools.get(origin);
     return pool != null ? pool : pools.computeIfAbsent(origin, this::newPool);
   }
@@ -178,10 +177,5 @@ public final class NettyTransport implements Transport {
   /** Checks all time limits now; for tests, whose clock does not run by itself. */
   void sweep() {
     loops.sweep();
-  }
-
-  /** Returns the clock; for tests. */
-  Ticker ticker() {
-    return settings.ticker();
   }
 }

@@ -151,6 +151,10 @@ final class OriginPool {
 
   // ---- connections
 
+  List<PooledConnection> connections() {
+    return List.copyOf(connections);
+  }
+
   private boolean canGrow() {
     return !closed
         && connections.size() + connectors.size() < settings.connections().maxPerOrigin();

@@ -2,8 +2,8 @@ package dev.rialto.processor;
 
 import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
-import dev.rialto.FinishReason;
 import dev.rialto.CompletionStream;
+import dev.rialto.FinishReason;
 import dev.rialto.Message;
 import dev.rialto.Result;
 import dev.rialto.Timings;

@@ -309,4 +309,57 @@ class RialtoProcessorTest {
                     .doesNotContain("reflect")
                     .doesNotContain("java.util.function"));
   }
+
+  @Test
+  void completionMayStandOnAnAnnotationOfTheApplications() throws Exception {
+    Compiled compiled =
+        Compiled.of(
+                """
+                package com.acme;
+                @dev.rialto.Completion(task = "code", profile = "speed", timeout = "3s")
+                public @interface Coder {}
+                """,
+                """
+                package com.acme;
+                @Coder
+                @dev.rialto.Completion(profile = "quality")
+                public interface Mixed { String ask(String text); }
+                """,
+                """
+                package com.acme;
+                @Coder
+                public interface Plain { String ask(String text); }
+                """)
+            .succeeded();
+    for (String name : List.of("Mixed", "Plain")) {
+      FakeRuntime runtime = new FakeRuntime().answer("x");
+      Object client = compiled.client("com.acme." + name, runtime);
+      compiled.loadClass("com.acme." + name).getMethod("ask", String.class).invoke(client, "text");
+      assertThat(runtime.method.task()).isEqualTo("code");
+      assertThat(runtime.method.timeoutNanos()).isEqualTo(3_000_000_000L);
+      assertThat(runtime.method.profile()).isEqualTo(name.equals("Mixed") ? "quality" : "speed");
+    }
+  }
+
+  @Test
+  void aTypeThatStrictModesRefuseIsWarnedOf() {
+    StringBuilder source =
+        new StringBuilder(
+            "package com.acme;\n@dev.rialto.Completion interface Deep { R0 ask(String text); }\n");
+    for (int i = 0; i < 11; i++) {
+      source.append("record R%d(R%d next) {}\n".formatted(i, i + 1));
+    }
+    Compiled compiled = Compiled.of(source.append("record R11(int end) {}\n").toString());
+    assertThat(compiled.messages())
+        .contains("Deep.java:2:44: warning: RIA1035")
+        .contains("has 12 levels of objects and lists; providers with a strict mode accept 10");
+  }
+
+  @Test
+  void everyCodeIsExplained() throws IOException {
+    String page = Files.readString(Path.of("DIAGNOSTICS.md"));
+    for (dev.rialto.processor.validate.Code code : dev.rialto.processor.validate.Code.values()) {
+      assertThat(page).contains("## " + code + "\n");
+    }
+  }
 }

@@ -43,8 +43,7 @@ class DecodingCostTest {
   private static void check(WireProtocol protocol, String event) {
     byte[] chunk = event.repeat(10).getBytes(StandardCharsets.UTF_8);
     int[] deltas = new int[1];
-    Consumer<ResponseEvent> count =
-        e -> deltas[0] += e instanceof ResponseEvent.Text ? 1 : 0;
+    Consumer<ResponseEvent> count = e -> deltas[0] += e instanceof ResponseEvent.Text ? 1 : 0;
     ResponseDecoder decoder =
         protocol.decoder(
             Targets.request(true),

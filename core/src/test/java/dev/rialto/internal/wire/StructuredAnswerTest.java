@@ -67,8 +67,7 @@ class StructuredAnswerTest {
     assertThat(decoded.error()).isNull();
     assertThat(decoded.text()).isEqualTo("[1,2]");
     assertThat(decoded.calls()).isEmpty();
-    assertThat(decoded.finish())
-        .isEqualTo(new FinishReason(FinishReason.Kind.STOP, "tool_use"));
+    assertThat(decoded.finish()).isEqualTo(new FinishReason(FinishReason.Kind.STOP, "tool_use"));
   }
 
   @Test

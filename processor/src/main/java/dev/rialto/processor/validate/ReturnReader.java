@@ -54,8 +54,7 @@ final class ReturnReader {
     };
   }
 
-  private Optional<Returned> stream(
-      ExecutableElement method, TypeMirror type, Delivery delivery) {
+  private Optional<Returned> stream(ExecutableElement method, TypeMirror type, Delivery delivery) {
     TypeMirror element = argument(type);
     if (element == null) {
       return raw(method, type);
