@@ -58,8 +58,12 @@ public final class RialtoProcessor extends AbstractProcessor {
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
-    return Set.of(COMPLETION, "dev.rialto.DefineTask", "dev.rialto.DefineTask.All",
-        "dev.rialto.DefineProfile", "dev.rialto.DefineProfile.All");
+    return Set.of(
+        COMPLETION,
+        "dev.rialto.DefineTask",
+        "dev.rialto.DefineTask.All",
+        "dev.rialto.DefineProfile",
+        "dev.rialto.DefineProfile.All");
   }
 
   @Override
@@ -240,5 +244,4 @@ public final class RialtoProcessor extends AbstractProcessor {
   private static String name(Element element) {
     return element.toString();
   }
-
 }

@@ -7,8 +7,6 @@ import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -22,14 +20,14 @@ final class CallFuture<R> extends CompletableFuture<R> {
   private final Caller caller;
   private final Function<UnaryOutcome, R> map;
   private final Scheduler scheduler;
-  private final Executor callbacks;
+  private final CallbackExecutor callbacks;
 
   CallFuture(
       Call call,
       Function<UnaryOutcome, R> map,
       Ticker ticker,
       Scheduler scheduler,
-      Executor callbacks,
+      CallbackExecutor callbacks,
       Consumer<PipelineEvent> events,
       LiveCalls live) {
     this.map = map;
@@ -68,7 +66,14 @@ final class CallFuture<R> extends CompletableFuture<R> {
     if (outcome instanceof RialtoException error) {
       completeExceptionally(error);
     } else if (outcome instanceof UnaryOutcome answered) {
-      complete(map.apply(answered));
+      R value;
+      try {
+        value = map.apply(answered);
+      } catch (RuntimeException e) {
+        completeExceptionally(e);
+        return;
+      }
+      complete(value);
     }
   }
 
@@ -80,14 +85,8 @@ final class CallFuture<R> extends CompletableFuture<R> {
 
     @Override
     void ended() {
-      if (isDone()) {
-        return;
-      }
-      try {
+      if (!isDone()) {
         callbacks.execute(CallFuture.this::settle);
-      } catch (RejectedExecutionException closed) {
-        // After close() nobody may be left waiting; better on this thread than never.
-        settle();
       }
     }
   }

@@ -6,7 +6,6 @@ import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.Message;
 import dev.rialto.Result;
-import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.ClientRuntime;
@@ -32,7 +31,8 @@ public final class PipelineClient implements ClientRuntime {
   private final Transport transport;
   private final Ticker ticker;
   private final Scheduler scheduler;
-  private final Executor callbacks;
+  private final CallbackExecutor callbacks;
+  private final StreamTools streamTools;
   private final Consumer<PipelineEvent> events;
   private final LiveCalls live;
 
@@ -62,9 +62,10 @@ public final class PipelineClient implements ClientRuntime {
     this.transport = transport;
     this.ticker = ticker;
     this.scheduler = scheduler;
-    this.callbacks = callbacks;
+    this.callbacks = new CallbackExecutor(callbacks);
     this.events = events;
     this.live = live;
+    this.streamTools = new StreamTools(ticker, scheduler, this.callbacks, events, live);
   }
 
   @Override
@@ -100,7 +101,7 @@ public final class PipelineClient implements ClientRuntime {
         () -> planner.streaming(method, messages, options),
         Elements::text,
         pipeline,
-        new StreamTools(ticker, scheduler, events, live),
+        streamTools,
         new AtomicBoolean(),
         StreamTap.NONE);
   }
@@ -109,11 +110,7 @@ public final class PipelineClient implements ClientRuntime {
   public CompletionStream<String> completionStream(
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
     return new PipelineStream<>(
-        () -> planner.streaming(method, messages, options),
-        Elements::text,
-        pipeline,
-        new StreamTools(ticker, scheduler, events, live),
-        callbacks);
+        () -> planner.streaming(method, messages, options), Elements::text, pipeline, streamTools);
   }
 
   /** Starts a unary call and waits for it. */
@@ -131,7 +128,12 @@ public final class PipelineClient implements ClientRuntime {
           null);
     }
     BlockingCaller caller = new BlockingCaller(call, ticker, events, live);
-    caller.begin(pipeline);
+    if (Thread.currentThread().isInterrupted()) {
+      // Nothing is sent, and so nothing paid for, that would be given up at once.
+      caller.abort(Ends.interrupted(call));
+    } else {
+      caller.begin(pipeline);
+    }
     return caller.await();
   }
 
@@ -141,8 +143,8 @@ public final class PipelineClient implements ClientRuntime {
     try {
       live.checkOpen();
       call = plan.get();
-    } catch (RialtoException e) {
-      return CompletableFuture.failedFuture(e);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(Ends.unplannable("the method", e));
     }
     CallFuture<R> future = new CallFuture<>(call, map, ticker, scheduler, callbacks, events, live);
     future.begin(pipeline);

@@ -6,6 +6,7 @@ import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,19 +17,32 @@ import org.jspecify.annotations.Nullable;
  * nothing is left to do, so that no signal runs beside another and {@link #request} from within a
  * signal does not recurse. What waits here is bounded by the window of the stream: the bytes of a
  * chunk are given back only when all its events have been handed out.
+ *
+ * <p>A sink that throws gets an error as its outcome, and nothing after it: an exception must
+ * neither keep the next signals in here for ever nor reach the transport.
  */
 final class Outbox {
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
   private final ResponseSink sink;
   private final IntConsumer giveBack;
+  private final Consumer<Throwable> broken;
   private final AtomicInteger work = new AtomicInteger();
   private final ArrayDeque<Object> waiting = new ArrayDeque<>();
   private long demand;
   private volatile boolean closed;
 
-  Outbox(ResponseSink sink, IntConsumer giveBack) {
+  /**
+   * Makes one.
+   *
+   * @param giveBack gets the bytes of each chunk whose events are out
+   * @param broken hears what the sink threw, once; it ends the exchange and may {@link #fail}
+   */
+  Outbox(ResponseSink sink, IntConsumer giveBack, Consumer<Throwable> broken) {
     this.sink = sink;
     this.giveBack = giveBack;
+    this.broken = broken;
   }
 
   /** Queues an event; it goes out with the next {@link #credit} or at the end. */
@@ -67,7 +81,7 @@ final class Outbox {
     }
   }
 
-  void drain() {
+  private void drain() {
     if (work.getAndIncrement() != 0) {
       return;
     }
@@ -75,7 +89,11 @@ final class Outbox {
     do {
       Object next = poll();
       while (next != null) {
-        deliver(next);
+        try {
+          deliver(next);
+        } catch (Throwable e) {
+          sinkThrew(next, e);
+        }
         next = poll();
       }
       seen = work.addAndGet(-seen);
@@ -119,6 +137,17 @@ final class Outbox {
     } else if (item instanceof RialtoException error) {
       close();
       sink.onError(error);
+    }
+  }
+
+  private void sinkThrew(Object last, Throwable thrown) {
+    if (last instanceof ResponseEvent || last instanceof Credit) {
+      synchronized (waiting) {
+        waiting.clear();
+      }
+      broken.accept(thrown);
+    } else {
+      LOG.log(System.Logger.Level.WARNING, "The reader of an answer threw at its end", thrown);
     }
   }
 

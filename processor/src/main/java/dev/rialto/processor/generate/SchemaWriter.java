@@ -129,9 +129,7 @@ final class SchemaWriter {
     if (model(name) instanceof EnumModel constants) {
       return constants(constants);
     }
-    return shared.contains(name)
-        ? reference(name)
-        : object((RecordModel) model(name));
+    return shared.contains(name) ? reference(name) : object((RecordModel) model(name));
   }
 
   private DeclaredModel model(ClassName name) {
