@@ -84,8 +84,7 @@ class HostilePeerTest {
     try (Http2Peer.Connection c = peer.accept()) {
       int id = c.request();
       c.frame(Http2Peer.HEADERS, 0, id, Http2Peer.Connection.block(":status", "200"));
-      c.floodWith(
-          Http2Peer.Connection.bytes(Http2Peer.CONTINUATION, 0, id, new byte[0]), 5_000_000);
+      c.floodWith(Http2Peer.Connection.bytes(Http2Peer.CONTINUATION, 0, id, new byte[0]), 5_000_000);
       isGivenUp(answer, c);
     }
   }

@@ -58,12 +58,8 @@ public final class RialtoProcessor extends AbstractProcessor {
 
   @Override
   public Set<String> getSupportedAnnotationTypes() {
-    return Set.of(
-        COMPLETION,
-        "dev.rialto.DefineTask",
-        "dev.rialto.DefineTask.All",
-        "dev.rialto.DefineProfile",
-        "dev.rialto.DefineProfile.All");
+    return Set.of(COMPLETION, "dev.rialto.DefineTask", "dev.rialto.DefineTask.All",
+        "dev.rialto.DefineProfile", "dev.rialto.DefineProfile.All");
   }
 
   @Override
@@ -244,4 +240,5 @@ public final class RialtoProcessor extends AbstractProcessor {
   private static String name(Element element) {
     return element.toString();
   }
+
 }

@@ -33,66 +33,16 @@ class FuzzTest {
 
   // Every member that a dialect looks at, and values of every kind.
   private static final String[] NAMES = {
-    "choices",
-    "delta",
-    "message",
-    "content",
-    "tool_calls",
-    "function",
-    "arguments",
-    "index",
-    "id",
-    "name",
-    "type",
-    "error",
-    "code",
-    "usage",
-    "prompt_tokens",
-    "finish_reason",
-    "reasoning",
-    "reasoning_details",
-    "text",
-    "thinking",
-    "content_block",
-    "partial_json",
-    "input",
-    "data",
-    "embedding",
-    "stop_reason",
-    "output_tokens",
-    "detail",
-    "metadata",
-    "status",
-    "refusal",
-    "model"
+    "choices", "delta", "message", "content", "tool_calls", "function", "arguments", "index", "id",
+    "name", "type", "error", "code", "usage", "prompt_tokens", "finish_reason", "reasoning",
+    "reasoning_details", "text", "thinking", "content_block", "partial_json", "input", "data",
+    "embedding", "stop_reason", "output_tokens", "detail", "metadata", "status", "refusal", "model"
   };
   private static final String[] VALUES = {
-    "null",
-    "true",
-    "0",
-    "-1",
-    "1.5",
-    "1e999",
-    "99999999999999999999",
-    "\"\"",
-    "\"x\"",
-    "\"\\ud83d\"",
-    "\"\\udd04\"",
-    "\"\\u0000\"",
-    "\"message_start\"",
-    "\"content_block_start\"",
-    "\"content_block_delta\"",
-    "\"content_block_stop\"",
-    "\"message_delta\"",
-    "\"message_stop\"",
-    "\"tool_use\"",
-    "\"text\"",
-    "\"stop\"",
-    "\"error\"",
-    "NaN",
-    "{}",
-    "[]",
-    "\"{\\\"a\\\":1}\""
+    "null", "true", "0", "-1", "1.5", "1e999", "99999999999999999999", "\"\"", "\"x\"",
+    "\"\\ud83d\"", "\"\\udd04\"", "\"\\u0000\"", "\"message_start\"", "\"content_block_start\"",
+    "\"content_block_delta\"", "\"content_block_stop\"", "\"message_delta\"", "\"message_stop\"",
+    "\"tool_use\"", "\"text\"", "\"stop\"", "\"error\"", "NaN", "{}", "[]", "\"{\\\"a\\\":1}\""
   };
 
   private static Random random(String test) {
@@ -211,9 +161,7 @@ class FuzzTest {
                 Targets.of(protocol, "m"),
                 r.head(),
                 Arrays.copyOf(r.body(), cut));
-        assertThat(decoded.error())
-            .as(r + " at " + cut)
-            .isInstanceOf(TruncatedResponseException.class);
+        assertThat(decoded.error()).as(r + " at " + cut).isInstanceOf(TruncatedResponseException.class);
         assertThat(decoded.calls()).isEmpty();
       }
     }
@@ -248,10 +196,10 @@ class FuzzTest {
   void aHugeEventIsReadUpToTheCapAndRefusedBeyondIt() {
     WireProtocol protocol = PROTOCOLS.get(0);
     byte[] head =
-        "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
-            .getBytes(StandardCharsets.UTF_8);
+        "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"".getBytes(StandardCharsets.UTF_8);
     byte[] filling = "y".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
-    byte[] tail = "\"},\"finish_reason\":\"stop\"}]}\n\n".getBytes(StandardCharsets.UTF_8);
+    byte[] tail =
+        "\"},\"finish_reason\":\"stop\"}]}\n\n".getBytes(StandardCharsets.UTF_8);
     StringBuilder text = new StringBuilder();
     ResponseDecoder ten =
         protocol.decoder(Targets.request(true), Targets.of(protocol, "m"), STREAM);
@@ -282,14 +230,15 @@ class FuzzTest {
   @Test
   void anotherDialectsStreamIsNamedAsSuch() {
     Recording r =
-        Recording.all("anthropic/messages").stream()
-            .filter(Recording::isStream)
-            .findFirst()
-            .orElseThrow();
+        Recording.all("anthropic/messages").stream().filter(Recording::isStream).findFirst().orElseThrow();
     WireProtocol protocol = PROTOCOLS.get(0);
     RialtoException error =
         Decoded.decode(
-                protocol, Targets.request(true), Targets.of(protocol, "m"), r.head(), r.body())
+                protocol,
+                Targets.request(true),
+                Targets.of(protocol, "m"),
+                r.head(),
+                r.body())
             .error();
     assertThat(error).isInstanceOf(InvalidResponseException.class).hasMessageContaining("choices");
   }

@@ -133,8 +133,7 @@ final class ClientWriter {
       byName.put(parameter.name(), new Local(name, parameter.type()));
       code.addParameter(ParameterSpec.builder(parameter.type(), name).build());
       if (!parameter.type().isPrimitive()) {
-        code.addStatement(
-            "$T.requireNonNull($L, $S)", Objects.class, name, parameter.name() + " is null");
+        code.addStatement("$T.requireNonNull($L, $S)", Objects.class, name, parameter.name() + " is null");
       }
     }
     CodeBlock messages =
@@ -249,14 +248,16 @@ final class ClientWriter {
 
   private void constant(TypeName constantType, String name, CodeBlock value) {
     type.addField(
-        FieldSpec.builder(constantType, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+        FieldSpec.builder(
+                constantType, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
             .initializer("$L", value)
             .build());
   }
 
   /** Returns {@code REVIEW_LATER} for {@code reviewLater}, with a number if it is taken. */
   private String field(String name) {
-    String constant = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+    String constant =
+        name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
     String free = constant;
     for (int i = 2; !reserved.add(free); i++) {
       free = constant + "_" + i;

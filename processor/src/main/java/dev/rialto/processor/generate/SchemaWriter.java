@@ -129,7 +129,9 @@ final class SchemaWriter {
     if (model(name) instanceof EnumModel constants) {
       return constants(constants);
     }
-    return shared.contains(name) ? reference(name) : object((RecordModel) model(name));
+    return shared.contains(name)
+        ? reference(name)
+        : object((RecordModel) model(name));
   }
 
   private DeclaredModel model(ClassName name) {

@@ -44,7 +44,8 @@ public enum ScalarKind {
   /** {@code LocalTime}; the format {@code time} would ask for an offset. */
   LOCAL_TIME(LocalTime.class, "string", "", "A time such as 13:45:30"),
   /** {@code LocalDateTime}; the format {@code date-time} would ask for an offset. */
-  LOCAL_DATE_TIME(LocalDateTime.class, "string", "", "A date and time such as 2026-01-31T13:45:30"),
+  LOCAL_DATE_TIME(
+      LocalDateTime.class, "string", "", "A date and time such as 2026-01-31T13:45:30"),
   /** {@code Instant}. */
   INSTANT(Instant.class, "string", "date-time", ""),
   /** {@code OffsetDateTime}. */

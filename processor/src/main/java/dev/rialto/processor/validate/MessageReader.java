@@ -38,13 +38,12 @@ final class MessageReader {
     Annotation.on(method, Names.ASSISTANT_MESSAGE)
         .flatMap(
             a ->
-                templates.read(Role.ASSISTANT, method, a, packageName, variables, Optional.empty()))
+                templates.read(
+                    Role.ASSISTANT, method, a, packageName, variables, Optional.empty()))
         .ifPresent(messages::add);
     boolean asks = user(method, packageName, variables, messages);
     if (!asks) {
-      context
-          .report()
-          .add(Code.NO_USER_MESSAGE, Place.of(method), nothingToAsk(method, parameters));
+      context.report().add(Code.NO_USER_MESSAGE, Place.of(method), nothingToAsk(method, parameters));
       return messages;
     }
     for (VariableElement unused : variables.unused()) {
@@ -112,7 +111,8 @@ final class MessageReader {
       variables.use(parameter);
       if (TemplateReader.hasTemplate(here.get())) {
         templates
-            .read(Role.USER, parameter, here.get(), packageName, variables, Optional.of(parameter))
+            .read(
+                Role.USER, parameter, here.get(), packageName, variables, Optional.of(parameter))
             .ifPresent(messages::add);
       } else {
         messages.add(whole(parameter));

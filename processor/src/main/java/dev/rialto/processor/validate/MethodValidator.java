@@ -44,7 +44,8 @@ final class MethodValidator {
       VariableElement parameter = method.getParameters().get(i);
       TypeMirror type = seen.getParameterTypes().get(i);
       Present.check(type);
-      parameters.add(new ParameterModel(parameter.getSimpleName().toString(), TypeName.get(type)));
+      parameters.add(
+          new ParameterModel(parameter.getSimpleName().toString(), TypeName.get(type)));
       if (MessageReader.isOptions(context.types().asElement(type))) {
         checkOptions(parameter, options);
         options = parameter.getSimpleName().toString();
@@ -54,7 +55,8 @@ final class MethodValidator {
       }
     }
     Optional<ReturnReader.Returned> returned = returns.read(method, seen.getReturnType());
-    List<MessageModel> all = checkNamed(method, values) ? messages.read(method, values) : List.of();
+    List<MessageModel> all =
+        checkNamed(method, values) ? messages.read(method, values) : List.of();
     if (returned.isEmpty()) {
       return Optional.empty();
     }

@@ -8,7 +8,8 @@ import javax.lang.model.element.Element;
 final class SettingsReader {
 
   private static final SettingsModel NONE =
-      new SettingsModel("", Optional.empty(), "", Optional.empty(), "", 0, Double.NaN, 0, "", 0);
+      new SettingsModel(
+          "", Optional.empty(), "", Optional.empty(), "", 0, Double.NaN, 0, "", 0);
 
   private final Context context;
   private final SettingsModel ofType;

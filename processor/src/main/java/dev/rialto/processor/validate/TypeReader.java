@@ -27,6 +27,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.PrimitiveType;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.WildcardType;
 
@@ -173,8 +174,8 @@ final class TypeReader {
           Code.INACCESSIBLE_TYPE,
           use,
           use.subject(name)
-              + " is out of reach for generated code in the package of the interface; make it"
-              + " public, or in the same package at least not private");
+              + " is out of reach for generated code in the package of the interface; make it public,"
+              + " or in the same package at least not private");
     }
     if (!type.getTypeArguments().isEmpty() || !element.getTypeParameters().isEmpty()) {
       return unsupported(type.toString(), use, "; records of answers have no type parameters");
@@ -208,8 +209,7 @@ final class TypeReader {
       }
     }
     if (constants.isEmpty()) {
-      report(
-          use, Code.EMPTY_TYPE, "The enum '" + element.getQualifiedName() + "' has no constants");
+      report(use, Code.EMPTY_TYPE, "The enum '" + element.getQualifiedName() + "' has no constants");
       return Optional.empty();
     }
     return Optional.of(
@@ -273,7 +273,8 @@ final class TypeReader {
     boolean same = home.equals(context.elements().getPackageOf(context.owner()));
     for (Element e = element; e instanceof TypeElement; e = e.getEnclosingElement()) {
       Set<Modifier> modifiers = e.getModifiers();
-      if (modifiers.contains(Modifier.PRIVATE) || (!same && !modifiers.contains(Modifier.PUBLIC))) {
+      if (modifiers.contains(Modifier.PRIVATE)
+          || (!same && !modifiers.contains(Modifier.PUBLIC))) {
         return false;
       }
     }
@@ -292,17 +293,13 @@ final class TypeReader {
   private Optional<TypeModel> refuseWildcard(WildcardType type, Use use) {
     TypeMirror bound = type.getExtendsBound();
     return unsupported(
-        type.toString(),
-        use,
-        "; name the type itself" + (bound == null ? "" : ", such as " + bound));
+        type.toString(), use, "; name the type itself" + (bound == null ? "" : ", such as " + bound));
   }
 
   private Optional<TypeModel> unsupported(String type, Use use, String advice) {
     String allowed = use.code() == Code.UNSUPPORTED_RETURN ? ALLOWED_RETURNS : ALLOWED_TYPES;
     return refuse(
-        use.code(),
-        use,
-        use.subject(type) + " cannot be made out of an answer" + advice + "\n" + allowed);
+        use.code(), use, use.subject(type) + " cannot be made out of an answer" + advice + "\n" + allowed);
   }
 
   private Optional<TypeModel> refuse(Code code, Use use, String message) {

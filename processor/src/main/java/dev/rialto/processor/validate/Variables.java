@@ -39,9 +39,7 @@ final class Variables {
         report.add(
             Code.BAD_VARIABLE_NAME,
             place,
-            "'"
-                + name
-                + "' can be no variable's name; allowed are letters, digits and underscores");
+            "'" + name + "' can be no variable's name; allowed are letters, digits and underscores");
         used.add(parameter);
       } else if (byName.putIfAbsent(name, parameter) != null) {
         report.add(
@@ -62,7 +60,8 @@ final class Variables {
   Optional<VariableElement> use(Segment.Variable variable, Optional<VariableElement> holder) {
     VariableElement found = byName.get(variable.name());
     if (found == null && variable.name().equals(IT)) {
-      found = holder.orElseGet(() -> parameters.size() == 1 ? parameters.get(0) : null);
+      found =
+          holder.orElseGet(() -> parameters.size() == 1 ? parameters.get(0) : null);
     }
     if (found != null) {
       used.add(found);

@@ -32,7 +32,6 @@ final class Embeddings {
       }
     }
     Console.answer(
-        "Embeddings",
-        THREADS + " threads embedded a text each; the pipeline merged their requests");
+        "Embeddings", THREADS + " threads embedded a text each; the pipeline merged their requests");
   }
 }

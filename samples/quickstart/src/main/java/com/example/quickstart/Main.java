@@ -2,8 +2,8 @@ package com.example.quickstart;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import dev.rialto.Result;
 import dev.rialto.Rialto;
+import dev.rialto.Result;
 import dev.rialto.guice.RialtoModule;
 import dev.rialto.metrics.CallLog;
 import dev.rialto.metrics.MetricsModule;
