@@ -11,11 +11,17 @@ public final class AdmissionSettings {
   private final int maxConcurrent;
   private final int maxQueued;
   private final long maxWaitNanos;
+  private final boolean adaptive;
+  private final int minConcurrent;
+  private final int initialConcurrent;
 
   private AdmissionSettings(Builder b) {
     maxConcurrent = b.maxConcurrent;
     maxQueued = b.maxQueued;
     maxWaitNanos = b.maxWaitNanos;
+    adaptive = b.adaptive;
+    minConcurrent = Math.min(b.minConcurrent, maxConcurrent);
+    initialConcurrent = Math.max(minConcurrent, Math.min(b.initialConcurrent, maxConcurrent));
   }
 
   /** Returns a builder with the defaults. */
@@ -38,11 +44,29 @@ public final class AdmissionSettings {
     return maxWaitNanos;
   }
 
+  /** Returns whether the number of calls under way follows how fast providers answer. */
+  public boolean adaptive() {
+    return adaptive;
+  }
+
+  /** Returns below what an adaptive limit never falls. */
+  public int minConcurrent() {
+    return minConcurrent;
+  }
+
+  /** Returns where an adaptive limit begins. */
+  public int initialConcurrent() {
+    return initialConcurrent;
+  }
+
   /** Collects the settings. Not thread-safe. */
   public static final class Builder {
     private int maxConcurrent = 256;
     private int maxQueued = 1_000;
     private long maxWaitNanos = Duration.ofSeconds(30).toNanos();
+    private boolean adaptive;
+    private int minConcurrent = 1;
+    private int initialConcurrent = 20;
 
     private Builder() {}
 
@@ -61,6 +85,27 @@ public final class AdmissionSettings {
     /** Sets how long a call waits at most, within its deadline [30 s]. */
     public Builder maxWait(Duration value) {
       maxWaitNanos = Require.positiveNanos("admission.maxWait", value);
+      return this;
+    }
+
+    /**
+     * Sets whether the number of calls under way follows how fast providers answer per token, up to
+     * {@link #maxConcurrent} [false].
+     */
+    public Builder adaptive(boolean value) {
+      adaptive = value;
+      return this;
+    }
+
+    /** Sets below what an adaptive limit never falls [1]. */
+    public Builder minConcurrent(int value) {
+      minConcurrent = Require.atLeast("admission.minConcurrent", value, 1);
+      return this;
+    }
+
+    /** Sets where an adaptive limit begins [20]. */
+    public Builder initialConcurrent(int value) {
+      initialConcurrent = Require.atLeast("admission.initialConcurrent", value, 1);
       return this;
     }
 

@@ -10,12 +10,14 @@ public final class BatchSettings {
 
   private final boolean enabled;
   private final int maxItems;
+  private final int maxCallItems;
   private final int maxTokens;
   private final long windowNanos;
 
   private BatchSettings(Builder b) {
     enabled = b.enabled;
     maxItems = b.maxItems;
+    maxCallItems = b.maxCallItems;
     maxTokens = b.maxTokens;
     windowNanos = b.windowNanos;
   }
@@ -35,6 +37,11 @@ public final class BatchSettings {
     return maxItems;
   }
 
+  /** Returns how many texts a call has at most before it is sent in parts. */
+  public int maxCallItems() {
+    return maxCallItems;
+  }
+
   /** Returns how many tokens a merged request has at most, by estimate. */
   public int maxTokens() {
     return maxTokens;
@@ -49,6 +56,7 @@ public final class BatchSettings {
   public static final class Builder {
     private boolean enabled = true;
     private int maxItems = 256;
+    private int maxCallItems = 2_048;
     private int maxTokens = 100_000;
     private long windowNanos = Duration.ofMillis(50).toNanos();
 
@@ -60,9 +68,15 @@ public final class BatchSettings {
       return this;
     }
 
-    /** Sets how many texts a merged request has at most [256; OpenAI takes 2,048]. */
+    /** Sets how many texts a merged request has at most [256]. */
     public Builder maxItems(int value) {
       maxItems = Require.atLeast("batch.maxItems", value, 1);
+      return this;
+    }
+
+    /** Sets how many texts a call has at most before it is sent in parts [2,048]. */
+    public Builder maxCallItems(int value) {
+      maxCallItems = Require.atLeast("batch.maxCallItems", value, 1);
       return this;
     }
 

@@ -19,6 +19,8 @@ public final class CacheSettings {
   private final int maxAnswerBytes;
   private final long ttlNanos;
   private final Map<String, Long> taskTtlNanos;
+  private final CacheTtl ttlPolicy;
+  private final long staleNanos;
   private final boolean singleFlight;
   private final boolean toolCalls;
 
@@ -29,6 +31,8 @@ public final class CacheSettings {
     maxAnswerBytes = b.maxAnswerBytes;
     ttlNanos = b.ttlNanos;
     taskTtlNanos = Map.copyOf(b.taskTtlNanos);
+    ttlPolicy = b.ttlPolicy;
+    staleNanos = b.staleNanos;
     singleFlight = b.singleFlight;
     toolCalls = b.toolCalls;
   }
@@ -68,6 +72,16 @@ public final class CacheSettings {
     return own == null ? ttlNanos : own;
   }
 
+  /** Returns what decides where neither call nor method says how long. */
+  public CacheTtl ttlPolicy() {
+    return ttlPolicy;
+  }
+
+  /** Returns how long beyond its time an answer may still be given while a new one is fetched. */
+  public long staleNanos() {
+    return staleNanos;
+  }
+
   /** Returns whether equal calls in flight share one upstream call. */
   public boolean singleFlight() {
     return singleFlight;
@@ -86,6 +100,8 @@ public final class CacheSettings {
     private int maxAnswerBytes = 4 << 20;
     private long ttlNanos = Duration.ofHours(1).toNanos();
     private final Map<String, Long> taskTtlNanos = new HashMap<>();
+    private CacheTtl ttlPolicy = CacheTtl.CONFIGURED;
+    private long staleNanos;
     private boolean singleFlight = true;
     private boolean toolCalls;
 
@@ -139,6 +155,21 @@ public final class CacheSettings {
     /** Sets how long answers of a task are remembered. */
     public Builder ttl(String task, Duration value) {
       taskTtlNanos.put(task, Require.positiveNanos("cache.ttl of task '" + task + "'", value));
+      return this;
+    }
+
+    /** Sets what decides how long where neither call nor method says so [the times set here]. */
+    public Builder ttlPolicy(CacheTtl value) {
+      ttlPolicy = Objects.requireNonNull(value, "cache.ttlPolicy");
+      return this;
+    }
+
+    /**
+     * Sets how long beyond its time an answer may still be given [0]. The first call that gets such
+     * an answer sets off the fetching of a new one, and does not wait for it.
+     */
+    public Builder staleWhileRevalidate(Duration value) {
+      staleNanos = Require.nanos("cache.staleWhileRevalidate", value);
       return this;
     }
 

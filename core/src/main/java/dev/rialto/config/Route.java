@@ -2,13 +2,15 @@ package dev.rialto.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The models that may answer a kind of call, the preferred one first. Immutable.
  *
  * @param models as {@code provider/model}, or a bare name that only one provider has; not empty
+ * @param strategy how one of them is chosen
  */
-public record Route(List<String> models) {
+public record Route(List<String> models, Strategy strategy) {
 
   /**
    * Copies the list.
@@ -17,6 +19,7 @@ public record Route(List<String> models) {
    */
   public Route {
     models = List.copyOf(models);
+    Objects.requireNonNull(strategy, "strategy");
     if (models.isEmpty()) {
       throw Require.refused("route.primary", "missing", "one model as provider/model");
     }
@@ -28,6 +31,11 @@ public record Route(List<String> models) {
         throw Require.refused("route.fallback", models, "each model once");
       }
     }
+  }
+
+  /** Makes a route whose models are tried in their order. */
+  public Route(List<String> models) {
+    this(models, Strategy.PRIORITY);
   }
 
   /** Returns a route with a primary and its fallbacks, in the order in which they are tried. */
@@ -44,6 +52,7 @@ public record Route(List<String> models) {
   public static final class Builder {
     private String primary = "";
     private final List<String> fallbacks = new ArrayList<>();
+    private Strategy strategy = Strategy.PRIORITY;
 
     private Builder() {}
 
@@ -56,6 +65,12 @@ public record Route(List<String> models) {
     /** Adds models to ask when those before them fail. */
     public Builder fallback(String... models) {
       fallbacks.addAll(List.of(models));
+      return this;
+    }
+
+    /** Sets how one of the models is chosen while several could answer. */
+    public Builder strategy(Strategy value) {
+      strategy = value;
       return this;
     }
 
@@ -72,7 +87,7 @@ public record Route(List<String> models) {
         throw Require.refused("route.primary", "missing", "one model as provider/model");
       }
       all.addAll(fallbacks);
-      return new Route(all);
+      return new Route(all, strategy);
     }
   }
 }

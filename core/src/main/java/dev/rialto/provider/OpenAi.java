@@ -3,6 +3,7 @@ package dev.rialto.provider;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.internal.wire.responses.ResponsesProtocol;
 
 /**
  * OpenAI, and whatever speaks its chat completions. The base URL ends with the version, as in
@@ -12,12 +13,17 @@ public final class OpenAi {
   private static final String NAME = "openai";
   private static final String BASE_URL = "https://api.openai.com/v1";
 
+  /** Small ones, so that a call which names none costs little. */
+  private static final String DEFAULT_MODEL = "gpt-4o-mini";
+
+  private static final String DEFAULT_EMBEDDING_MODEL = "text-embedding-3-small";
+
   private OpenAi() {}
 
   /**
    * Returns OpenAI as the environment describes it: {@code OPENAI_API_KEY} is needed; {@code
    * OPENAI_BASE_URL} moves it, {@code OPENAI_MODEL} and {@code OPENAI_EMBEDDING_MODEL} name the
-   * models for calls that name none.
+   * models for calls that name none [gpt-4o-mini, text-embedding-3-small].
    *
    * @throws dev.rialto.ConfigurationException if the key is missing or the URL is none
    */
@@ -29,7 +35,7 @@ public final class OpenAi {
     String key = env.require("OPENAI_API_KEY", NAME, "OpenAi");
     Provider.Builder builder =
         env.provider(NAME, new OpenAiProtocol(new ChatDialect(NAME)), "OPENAI_BASE_URL", BASE_URL);
-    builder.apiKey(key);
+    withDefaults(builder).apiKey(key);
     Models.add(env, "OPENAI_MODEL", "OPENAI_EMBEDDING_MODEL", builder);
     return builder.build();
   }
@@ -41,7 +47,20 @@ public final class OpenAi {
 
   /** Returns a builder for OpenAI behind another base URL, such as a gateway's. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new ChatDialect(NAME)), baseUrl);
+    return withDefaults(Provider.builder(NAME, new OpenAiProtocol(new ChatDialect(NAME)), baseUrl));
+  }
+
+  /**
+   * Returns a builder for OpenAI by its Responses API, without a key. Answers are not stored there.
+   */
+  public static Provider.Builder responses() {
+    return responses(BASE_URL);
+  }
+
+  /** Returns a builder for the Responses API behind another base URL. */
+  public static Provider.Builder responses(String baseUrl) {
+    return withDefaults(
+        Provider.builder(NAME, new ResponsesProtocol(new ChatDialect(NAME)), baseUrl));
   }
 
   /**
@@ -53,5 +72,9 @@ public final class OpenAi {
    */
   public static Provider.Builder compatible(String name, String baseUrl) {
     return Provider.builder(name, new OpenAiProtocol(new CompatibleDialect(name)), baseUrl);
+  }
+
+  private static Provider.Builder withDefaults(Provider.Builder builder) {
+    return builder.defaultModel(DEFAULT_MODEL).defaultEmbeddingModel(DEFAULT_EMBEDDING_MODEL);
   }
 }

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidOutputException;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A read method finds the reader at the first token of a value and leaves it at the last one.
  * Whatever is not as expected throws an {@link InvalidOutputException} that names the place; the
  * place is worked out only then. Depth, numbers and names are bounded, whatever the model wrote.
+ *
+ * <p>Long, since every read and every exception needs the parser's position, which nothing else may
+ * touch; formatted strings and bounds are in {@link JsonFormats} and {@link JsonChecks}.
  */
 public final class JsonReader implements AutoCloseable {
 
@@ -104,6 +109,47 @@ public final class JsonReader implements AutoCloseable {
     }
   }
 
+  /**
+   * Looks ahead for the tag of the object into which the reader has just stepped.
+   *
+   * @param member the member with the tag; wherever it stands in the object
+   */
+  public String discriminator(String member) {
+    long start = parser.currentTokenLocation().getCharOffset();
+    try (Reader rest = new StringReader(json);
+        JsonParser ahead = JSON.createParser(skipped(rest, start))) {
+      ahead.nextToken();
+      for (String name = ahead.nextFieldName(); name != null; name = ahead.nextFieldName()) {
+        JsonToken value = ahead.nextToken();
+        if (name.equals(member)) {
+          if (value != JsonToken.VALUE_STRING) {
+            throw unknownTag(member, String.valueOf(ahead.getText()), "a string");
+          }
+          return ahead.getText();
+        }
+        ahead.skipChildren();
+      }
+      if (ahead.currentToken() != JsonToken.END_OBJECT) {
+        throw cut(null);
+      }
+    } catch (IOException e) {
+      throw cut(e);
+    }
+    throw missing(0, 1, member);
+  }
+
+  /** Returns the exception for a tag that is none of those allowed. */
+  public InvalidOutputException unknownTag(String member, String tag, String allowed) {
+    return invalid(path() + "." + member, allowed + ", but found \"" + shown(tag) + "\"", null);
+  }
+
+  private static Reader skipped(Reader reader, long chars) throws IOException {
+    if (reader.skip(chars) != chars) {
+      throw new IOException("The text ends before " + chars);
+    }
+    return reader;
+  }
+
   /** Steps into an array. */
   public void beginArray() {
     if (token != JsonToken.START_ARRAY) {
@@ -180,6 +226,11 @@ public final class JsonReader implements AutoCloseable {
   /** Returns the exception for a value that is not what it should be. */
   public InvalidOutputException expected(String what) {
     return fault(what + ", but found " + found(), null);
+  }
+
+  /** Returns the exception for a value that was read, but is not allowed. */
+  InvalidOutputException wrong(String expectedAndFound) {
+    return fault(expectedAndFound, null);
   }
 
   /** Reads a string. */

@@ -78,10 +78,10 @@ public final class Headers {
      *     NUL character
      */
     public Builder add(String name, String value) {
-      if (name.isEmpty() || !name.chars().allMatch(Builder::isTokenCharacter)) {
+      if (!isToken(name)) {
         throw new IllegalArgumentException("'" + name + "' is no name of a header field");
       }
-      if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+      if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf(0) >= 0) {
         throw new IllegalArgumentException(
             "the value of header field '" + name + "' has a line break or a NUL character");
       }
@@ -101,7 +101,17 @@ public final class Headers {
       return all.isEmpty() ? EMPTY : new Headers(all.toArray(String[]::new));
     }
 
-    private static boolean isTokenCharacter(int c) {
+    /** A loop rather than a stream: this runs for every header of every answer. */
+    private static boolean isToken(String name) {
+      for (int i = 0; i < name.length(); i++) {
+        if (!isTokenCharacter(name.charAt(i))) {
+          return false;
+        }
+      }
+      return !name.isEmpty();
+    }
+
+    private static boolean isTokenCharacter(char c) {
       return (c >= 'a' && c <= 'z')
           || (c >= 'A' && c <= 'Z')
           || (c >= '0' && c <= '9')

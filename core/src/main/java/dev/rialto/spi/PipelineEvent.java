@@ -82,4 +82,23 @@ public sealed interface PipelineEvent {
    * @param items how many items in all
    */
   record BatchSent(String model, int calls, int items) implements PipelineEvent {}
+
+  /**
+   * The load has another level than before.
+   *
+   * @param from the level before
+   * @param to the level now
+   * @param callsPerSecond how many calls came, over about ten seconds
+   * @param latencyMillis how long unary calls took, on average
+   * @param failureShare how many of the calls failed that might succeed later; 0 to 1
+   * @param underWay how many calls were under way
+   */
+  record LoadChanged(
+      LoadLevel from,
+      LoadLevel to,
+      double callsPerSecond,
+      double latencyMillis,
+      double failureShare,
+      int underWay)
+      implements PipelineEvent {}
 }

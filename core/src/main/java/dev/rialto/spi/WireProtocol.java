@@ -1,6 +1,7 @@
 package dev.rialto.spi;
 
 import dev.rialto.Request;
+import java.util.List;
 
 /**
  * A provider's dialect: turns requests into HTTP and bytes into events. Stateless and thread-safe.
@@ -25,4 +26,13 @@ public interface WireProtocol {
    * @param head status and headers
    */
   ResponseDecoder decoder(Request request, Target target, ResponseHead head);
+
+  /**
+   * Returns the provider's limits as a response tells them; empty if it tells none.
+   *
+   * @param head status and headers
+   */
+  default List<RateLimit> rateLimits(ResponseHead head) {
+    return List.of();
+  }
 }

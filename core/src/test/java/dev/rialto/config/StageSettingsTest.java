@@ -38,10 +38,16 @@ class StageSettingsTest {
     refused("cache.maxAnswerBytes", () -> CacheSettings.builder().maxAnswerBytes(-1));
     refused("cache.ttl", () -> CacheSettings.builder().ttl(Duration.ZERO));
     refused("'code'", () -> CacheSettings.builder().ttl(Task.CODE, Duration.ofSeconds(-1)));
+    refused(
+        "cache.staleWhileRevalidate",
+        () -> CacheSettings.builder().staleWhileRevalidate(Duration.ofSeconds(-1)));
     refused("admission.maxConcurrent", () -> AdmissionSettings.builder().maxConcurrent(0));
     refused("admission.maxQueued", () -> AdmissionSettings.builder().maxQueued(-1));
     refused("admission.maxWait", () -> AdmissionSettings.builder().maxWait(Duration.ZERO));
     refused("batch.maxItems", () -> BatchSettings.builder().maxItems(0));
+    refused("batch.maxCallItems", () -> BatchSettings.builder().maxCallItems(0));
+    refused("admission.minConcurrent", () -> AdmissionSettings.builder().minConcurrent(0));
+    refused("admission.initialConcurrent", () -> AdmissionSettings.builder().initialConcurrent(0));
     refused("batch.maxTokens", () -> BatchSettings.builder().maxTokens(0));
     refused("batch.window", () -> BatchSettings.builder().window(Duration.ofMillis(-1)));
   }

@@ -35,6 +35,10 @@ final class FailureTypes {
     return names.get(index);
   }
 
+  List<String> names() {
+    return List.copyOf(names);
+  }
+
   int size() {
     return names.size();
   }

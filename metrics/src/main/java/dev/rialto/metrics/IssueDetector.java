@@ -105,8 +105,7 @@ final class IssueDetector {
               "circuit-open",
               Issue.Severity.CRITICAL,
               circuit.endpoint(),
-              "The circuit breaker has been open for "
-                  + Text.duration(circuit.since().toNanos())
+              "The circuit breaker is open"
                   + (circuit.reason().isEmpty() ? "" : ": " + circuit.reason()),
               "Look at the provider's status page; calls go to the route's other candidates,"
                   + " if it has any"));

@@ -46,7 +46,12 @@ public record MetricsReport(
     StringBuilder out = new StringBuilder();
     heading(out, markdown, "All calls");
     TextTable all = statsTable("window");
-    windows.forEach((each, stats) -> row(all, each.label(), stats));
+    for (Map.Entry<Window, Stats> each : windows.entrySet()) {
+      row(all, each.getKey().label(), each.getValue());
+      if (each.getKey().length().compareTo(uptime) > 0) {
+        break; // the longer ones would say the same
+      }
+    }
     add(out, markdown, all);
     section(out, markdown, "Methods", "method", methods);
     section(out, markdown, "Models", "model", models);

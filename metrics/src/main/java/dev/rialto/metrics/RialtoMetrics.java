@@ -7,15 +7,18 @@ import dev.rialto.CancelledCallException;
 import dev.rialto.TokenUsage;
 import dev.rialto.metrics.SeriesTable.News;
 import dev.rialto.spi.CircuitState;
+import dev.rialto.spi.LoadLevel;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineEvent.AttemptEnded;
 import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
+import dev.rialto.spi.PipelineEvent.LoadChanged;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -41,6 +44,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private final Circuits circuits;
   private final IssueDetector detector;
   private final Clock clock;
+  private volatile LoadLevel load = LoadLevel.LOW;
   private final Counter batches = new Counter();
   private final Counter batchedCalls = new Counter();
   private final Counter batchedItems = new Counter();
@@ -62,6 +66,8 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     circuits = new Circuits(table.lock, b.maxNames);
     registration = new Registration(registry, b.prefix, table);
     registration.add(table.all());
+    Gauge<Integer> level = this::loadNumber;
+    registration.put("load.level", level);
     registration.put("batch.requests", batches);
     registration.put("batch.calls", batchedCalls);
     registration.put("batch.items", batchedItems);
@@ -89,6 +95,8 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
       batches.inc();
       batchedCalls.inc(batch.calls());
       batchedItems.inc(batch.items());
+    } else if (event instanceof LoadChanged change) {
+      load = change.to();
     }
   }
 
@@ -114,27 +122,132 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     }
     return new MetricsReport(
         clock.instant(),
-        Duration.ofNanos(elapsedNanos()),
+        uptime(),
         Collections.unmodifiableMap(windows),
         window,
-        stats(Scope.Kind.METHOD, window),
-        stats(Scope.Kind.MODEL, window),
-        stats(Scope.Kind.ENDPOINT, window),
+        methods(window),
+        models(window),
+        endpoints(window),
         circuits(),
         issues());
+  }
+
+  /** Returns the statistics of a window by {@code Client.method}. */
+  public Map<String, Stats> methods(Window window) {
+    return stats(Scope.Kind.METHOD, window);
+  }
+
+  /** Returns the statistics of a window by {@code provider/model}. */
+  public Map<String, Stats> models(Window window) {
+    return stats(Scope.Kind.MODEL, window);
+  }
+
+  /** Returns the statistics of a window by endpoint. */
+  public Map<String, Stats> endpoints(Window window) {
+    return stats(Scope.Kind.ENDPOINT, window);
+  }
+
+  /** Returns since when there has been anything to count. */
+  public Duration uptime() {
+    return Duration.ofNanos(elapsedNanos());
   }
 
   /** Returns what is not as it should be, the worst first, as seen in the last 15 minutes. */
   public List<Issue> issues() {
     return detector.find(
-        stats(Scope.Kind.METHOD, Window.LAST_15_MINUTES),
-        stats(Scope.Kind.ENDPOINT, Window.LAST_15_MINUTES),
-        circuits());
+        methods(Window.LAST_15_MINUTES), endpoints(Window.LAST_15_MINUTES), circuits());
   }
 
   /** Returns the circuit breakers that were heard of. */
   public List<CircuitStatus> circuits() {
     return circuits.status(elapsedNanos());
+  }
+
+  /** What one series has counted since the beginning. */
+  record Lifetime(
+      PipelineEvent.Origin origin,
+      String model,
+      String endpoint,
+      Tally total,
+      List<long[]> buckets) {}
+
+  /**
+   * What happened in one minute.
+   *
+   * @param number which one, from the beginning
+   * @param calls calls that ended
+   * @param failed calls that failed
+   * @param timed calls that a provider answered, or nobody, and nobody cancelled
+   * @param nanos how long those took together
+   */
+  record MinuteOf(long number, long calls, long failed, long timed, long nanos) {}
+
+  /** Returns the minutes that are over and later than one; at most the last 14. */
+  List<MinuteOf> minutesAfter(long last) {
+    table.lock.lock();
+    try {
+      long minute = table.minute();
+      List<MinuteOf> over = new ArrayList<>();
+      for (long which = Math.max(last + 1, minute - 14); which < minute; which++) {
+        Tally sum = new Tally();
+        for (Series series : table.series()) {
+          series.addNumbersTo(sum, minute, which);
+        }
+        long timed = sum.get(Count.CALLS) - sum.get(Count.CANCELLED) - sum.hits();
+        over.add(
+            new MinuteOf(
+                which,
+                sum.get(Count.CALLS),
+                sum.get(Count.FAILED),
+                timed,
+                sum.nanos(Timing.UPSTREAM)));
+      }
+      return over;
+    } finally {
+      table.lock.unlock();
+    }
+  }
+
+  /** Returns a copy of every series' counts since the beginning. */
+  List<Lifetime> lifetimes() {
+    table.lock.lock();
+    try {
+      return table.series().stream().map(Series::lifetime).toList();
+    } finally {
+      table.lock.unlock();
+    }
+  }
+
+  /** Returns the exception types by their numbers. */
+  List<String> failureTypes() {
+    table.lock.lock();
+    try {
+      return table.failureTypes.names();
+    } finally {
+      table.lock.unlock();
+    }
+  }
+
+  /** Returns 0 for a low load to 3 for a critical one. */
+  int loadNumber() {
+    return switch (load) {
+      case LOW -> 0;
+      case MEDIUM -> 1;
+      case HIGH -> 2;
+      case CRITICAL -> 3;
+    };
+  }
+
+  long batchRequests() {
+    return batches.getCount();
+  }
+
+  long batchCalls() {
+    return batchedCalls.getCount();
+  }
+
+  long batchItems() {
+    return batchedItems.getCount();
   }
 
   private Map<String, Stats> stats(Scope.Kind kind, Window window) {

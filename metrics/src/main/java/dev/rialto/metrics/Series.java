@@ -2,6 +2,7 @@ package dev.rialto.metrics;
 
 import dev.rialto.spi.PipelineEvent.Origin;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,8 @@ final class Series {
   /** The failure types that its scopes know of, one bit each. */
   int announcedFailures;
 
-  /** Lifetime counts by upper bound, for histograms that only ever grow. */
-  final long[][] buckets = new long[Timing.values().length][Buckets.COUNT];
+  /** Counts since the beginning by upper bound, for histograms that only ever grow. */
+  private final long[][] buckets = new long[Timing.values().length][Buckets.COUNT];
 
   private final long[] past = new long[Tally.SIZE];
   private final Tally open = new Tally();
@@ -56,6 +57,13 @@ final class Series {
   void record(Timing timing, long nanos) {
     open.record(timing, nanos);
     buckets[timing.index][Buckets.indexOf(nanos)]++;
+  }
+
+  RialtoMetrics.Lifetime lifetime() {
+    Tally total = new Tally();
+    addTotalTo(total);
+    return new RialtoMetrics.Lifetime(
+        origin, model, endpoint, total, Arrays.stream(buckets).map(long[]::clone).toList());
   }
 
   /** Adds the numbers since the beginning. */

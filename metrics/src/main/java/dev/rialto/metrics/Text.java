@@ -19,7 +19,12 @@ final class Text {
     if (nanos < 999_500_000) {
       return digits(nanos / 1e6) + " ms";
     }
-    return digits(nanos / 1e9) + " s";
+    if (nanos < 120_000_000_000L) {
+      return digits(nanos / 1e9) + " s";
+    }
+    return nanos < 7_200_000_000_000L
+        ? digits(nanos / 60e9) + " min"
+        : digits(nanos / 3600e9) + " h";
   }
 
   /** Returns a share: {@code 12.5 %}. */

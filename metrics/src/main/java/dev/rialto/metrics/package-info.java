@@ -2,13 +2,17 @@
  * Watches the pipeline: counts and times its events once, by method, model and endpoint, and puts
  * them together for whoever asks. {@link dev.rialto.metrics.RialtoMetrics} is the listener, {@link
  * dev.rialto.metrics.CallLog} remembers the last calls, {@link dev.rialto.metrics.MetricsModule}
- * adds both to an injector.
+ * adds both to an injector. {@link dev.rialto.metrics.MetricsReport}, {@link
+ * dev.rialto.metrics.PrometheusCollector}, {@link dev.rialto.metrics.AlertMonitor} and {@link
+ * dev.rialto.metrics.MetricsConsole} show the same counts to people, scrapers and on-call.
  *
  * <pre>
  *   pipeline → bounded queue → RialtoMetrics → one Series per method, model, endpoint
  *                            ↘ CallLog            │  the open minute, packed minutes of a day, totals
  *                                                 ↓
  *            MetricRegistry ← views of a Scope: all, a method, a model, an endpoint
+ *            MetricsReport  ← statistics of a Window ← issues → AlertMonitor → AlertSink
+ *            MetricsConsole ← all of it, every second; Prometheus ← the totals, with labels
  * </pre>
  *
  * <p>The metrics' names begin with {@code rialto.} and then, for one method, model or endpoint,
@@ -44,6 +48,8 @@
  *     open</td></tr>
  * <tr><td>{@code endpoint.<name>.circuit.transitions.closed}, {@code .half-open}, {@code .open}
  *     </td><td>Gauge</td><td>how often the breaker went there</td></tr>
+ * <tr><td>{@code load.level}</td><td>Gauge</td><td>0 low, 1 medium, 2 high, 3 critical; low until
+ *     something else was heard</td></tr>
  * <tr><td>{@code batch.requests}, {@code batch.calls}, {@code batch.items}</td><td>Counter</td>
  *     <td>merged upstream requests, and what went into them</td></tr>
  * </table>

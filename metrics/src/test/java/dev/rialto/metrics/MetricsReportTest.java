@@ -85,7 +85,7 @@ class MetricsReportTest {
         .contains("Models, last 1 h")
         .containsPattern("anthropic +open +")
         .containsPattern("cache, memory +20 +50\\.0 %")
-        .contains("critical  anthropic: The circuit breaker has been open")
+        .contains("critical  anthropic: The circuit breaker is open")
         .contains("CodeAssistant.explain: 20.0 % of its calls fail, mostly with RateLimitException")
         .contains("→ Add a second key or a fallback")
         .endsWith("2026-03-01T12:00:00Z, up for 60.0 s\n");

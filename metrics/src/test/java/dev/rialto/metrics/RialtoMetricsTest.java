@@ -12,9 +12,11 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Snapshot;
 import dev.rialto.CacheStatus;
 import dev.rialto.spi.CircuitState;
+import dev.rialto.spi.LoadLevel;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
+import dev.rialto.spi.PipelineEvent.LoadChanged;
 import dev.rialto.spi.PipelineEvent.Origin;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -195,6 +197,13 @@ class RialtoMetricsTest {
     assertThat(registry.counter("rialto.batch.requests").getCount()).isEqualTo(2);
     assertThat(registry.counter("rialto.batch.calls").getCount()).isEqualTo(5);
     assertThat(registry.counter("rialto.batch.items").getCount()).isEqualTo(19);
+  }
+
+  @Test
+  void theLoadLevelIsAGauge() {
+    assertThat(gauge("rialto.load.level")).isEqualTo(0);
+    metrics.onEvent(new LoadChanged(LoadLevel.LOW, LoadLevel.HIGH, 12, 900, .01, 30));
+    assertThat(gauge("rialto.load.level")).isEqualTo(2);
   }
 
   @Test

@@ -128,6 +128,7 @@ final class AddressRace {
                 if (proxy != null) {
                   channel.pipeline().addLast(proxy);
                 }
+                channel.pipeline().addLast(new EarlyEnd());
               }
             })
         .connect(target);

@@ -41,6 +41,7 @@ final class Connector {
   private @Nullable AddressRace race;
   private @Nullable Channel channel;
   private @Nullable ScheduledFuture<?> timer;
+  private boolean negotiated;
   private boolean over;
 
   Connector(OriginPool pool, PhaseTimeouts timeouts, CleartextProtocol cleartext) {
@@ -87,7 +88,7 @@ final class Connector {
     long limit = Elapsed.nanos(timeouts.connect());
     limit(
         limit,
-        Kind.CONNECT,
+        connectKind(),
         peer() + " did not answer the connection attempt in " + Elapsed.of(limit) + at());
     race =
         new AddressRace(
@@ -97,8 +98,12 @@ final class Connector {
             port(),
             proxyHandlers(),
             this::connected,
-            cause -> fail(Kind.CONNECT, Diagnosis.ofConnect(peer(), cause) + at(), cause));
+            cause -> fail(connectKind(), Diagnosis.ofConnect(peer(), cause) + at(), cause));
     race.start();
+  }
+
+  private Kind connectKind() {
+    return proxy() == null ? Kind.CONNECT : Kind.PROXY;
   }
 
   private int port() {
@@ -159,6 +164,7 @@ final class Connector {
   }
 
   private void speak(Channel made) {
+    made.pipeline().remove(EarlyEnd.class);
     long limit = Elapsed.nanos(timeouts.handshake());
     if (origin.secure()) {
       limit(
@@ -212,17 +218,22 @@ final class Connector {
 
           @Override
           protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
-            fail(Kind.TLS, Diagnosis.ofTls(origin, cause), cause);
+            tlsFailed(cause);
           }
 
           @Override
           public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            fail(Kind.TLS, Diagnosis.ofTls(origin, cause), cause);
+            tlsFailed(cause);
           }
         });
   }
 
+  private void tlsFailed(Throwable cause) {
+    fail(Kind.TLS, Diagnosis.ofTls(origin, cause), cause);
+  }
+
   private void negotiated(Channel made, String protocol) {
+    negotiated = true;
     if (over) {
       return;
     }
@@ -261,8 +272,11 @@ final class Connector {
     }
     if (!origin.secure() && cleartext == CleartextProtocol.DETECT) {
       speakHttp1();
-    } else if (origin.secure() && channel.pipeline().get(Http2ClientConnection.class) == null) {
-      fail(Kind.TLS, origin + " closed the connection during the TLS handshake", null);
+    } else if (origin.secure() && !negotiated) {
+      // Later, since the handshake's own end, which knows the reason, may come after that of the
+      // channel.
+      pool.loop.eventLoop.execute(
+          () -> fail(Kind.TLS, origin + " closed the connection during the TLS handshake", null));
     } else {
       fail(Kind.CONNECT, origin + " closed the connection before it could be used", null);
     }

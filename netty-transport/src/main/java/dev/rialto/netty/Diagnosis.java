@@ -4,6 +4,7 @@ import dev.rialto.spi.Origin;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,10 @@ final class Diagnosis {
   static String ofTls(Origin origin, Throwable cause) {
     if (find(cause, NotSslRecordException.class) != null) {
       return origin + " does not speak TLS on that port; does its address begin with http://?";
+    }
+    if (cause instanceof ClosedChannelException
+        || text(cause).contains("Connection closed while")) {
+      return origin + " closed the connection during the TLS handshake";
     }
     CertificateException certificate = find(cause, CertificateException.class);
     if (certificate != null) {

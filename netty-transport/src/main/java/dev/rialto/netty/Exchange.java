@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * One request and its response. Confined to its pool's loop, but for {@link #consumed} and {@link
  * #cancel}, which leave a note and queue the exchange.
  *
+ * <p>Longer than most: a state machine whose every transition can be met by a cancellation, a
+ * timeout or an exception of the handler is easier to check in one place.
+ *
  * <pre>
  *   NEW → WAITING (for a connection) → SENDING → AWAITING_HEAD → BODY → DONE
  *                                                      any of them ────┘ by failure or cancel
@@ -37,6 +40,9 @@ final class Exchange extends LoopTask implements TransportExchange {
 
   final TransportRequest request;
   final OriginPool pool;
+
+  /** Whether the request's body is compressed. */
+  final boolean gzipped;
 
   /** Links of {@link ExchangeList}. */
   @Nullable Exchange previousRunning;
@@ -76,11 +82,13 @@ final class Exchange extends LoopTask implements TransportExchange {
       ResponseHandler handler,
       OriginPool pool,
       @Nullable ByteBuf body,
+      boolean gzipped,
       long nowNanos) {
     this.request = request;
     this.handler = handler;
     this.pool = pool;
     this.body = body;
+    this.gzipped = gzipped;
     this.createdNanos = nowNanos;
   }
 
@@ -156,6 +164,14 @@ final class Exchange extends LoopTask implements TransportExchange {
     connection = on;
     phase = Phase.SENDING;
     phaseNanos = pool.loop.ticker.nanoTime();
+  }
+
+  /** The connection could not take it after all: it looks for another one. */
+  void startOver() {
+    connection = null;
+    phase = Phase.WAITING;
+    phaseNanos = pool.loop.ticker.nanoTime();
+    pool.acquire(this);
   }
 
   /** The request's head has left this process: from now on the server may have processed it. */

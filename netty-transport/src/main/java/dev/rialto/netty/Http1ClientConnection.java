@@ -122,7 +122,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
     requestLeft = false;
     keepAlive = false;
     ByteBuf body = started.takeBody();
-    HttpRequest head = RequestHead.http1(started.request, body == null ? 0 : body.readableBytes());
+    HttpRequest head = RequestHead.http1(started, body == null ? 0 : body.readableBytes());
     ctx().write(head, ctx().voidPromise());
     LastHttpContent end =
         body == null ? LastHttpContent.EMPTY_LAST_CONTENT : new DefaultLastHttpContent(body);

@@ -1,7 +1,6 @@
 package dev.rialto.netty;
 
 import dev.rialto.spi.TransportFailure.Kind;
-import dev.rialto.spi.TransportFailure.Processing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -17,8 +16,10 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Netty's handler frames, counts windows and keeps the streams' states; {@link Http2Responses}
  * hears what comes; this class writes requests, resets streams, and decides when the connection is
  * no longer used.
+ *
+ * <p>Longer than most: Netty wants its handler in one class, and starting, resetting and closing
+ * all turn on the same few flags.
  *
  * <pre>
  *   made → first SETTINGS: ready, in the pool → leaving (GOAWAY, age, idle, error): no new streams → closed
@@ -46,6 +50,11 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
   private final Consumer<PooledConnection> ready;
   private final Consumer<Throwable> brokeEarly;
   private final Liveness liveness;
+  private final ResetPace resetPace;
+
+  /** Streams that were given up faster than they may be reset. */
+  private final Queue<Http2Stream> unreset = new ArrayDeque<>();
+
   private final long retireAtNanos;
 
   /** Finds the exchange of a stream. */
@@ -80,6 +89,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     ConnectionLimits limits = pool.settings.connections();
     long now = pool.loop.ticker.nanoTime();
     this.liveness = new Liveness(limits, now);
+    this.resetPace = new ResetPace(now);
     this.idleSinceNanos = now;
     long age = Elapsed.nanos(limits.maxAge());
     // A tenth more or less: connections that were opened together need not be opened anew together.
@@ -152,28 +162,21 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
 
   @Override
   public void start(Exchange exchange) {
-    ByteBuf body = exchange.takeBody();
     int streamId = connection().local().incrementAndGetNextStreamId();
     if (streamId < 0) {
       // All 2³⁰ ids are used up: this connection has done its work.
-      if (body != null) {
-        body.release();
-      }
       leave();
-      exchange.fail(
-          Kind.CONNECTION_LOST,
-          Processing.NEVER_SENT,
-          "the connection has no stream ids left",
-          null);
+      exchange.startOver();
       return;
     }
+    ByteBuf body = exchange.takeBody();
     anyStarted = true;
     if (active() == 0) {
       liveness.busyFrom(pool.loop.ticker.nanoTime());
       pool.loop.sweepBy(liveness.nextNanos(true));
     }
     int bodyBytes = body == null ? 0 : body.readableBytes();
-    Http2Headers head = RequestHead.http2(exchange.request, bodyBytes);
+    Http2Headers head = RequestHead.http2(exchange, bodyBytes);
     ChannelFuture headWritten =
         encoder().writeHeaders(ctx(), streamId, head, 0, body == null, ctx().newPromise());
     Http2Stream stream = connection().stream(streamId);
@@ -231,15 +234,29 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
   }
 
   private void reset(Http2Stream stream) {
-    if (stream.state() != Http2Stream.State.CLOSED && !stream.isResetSent()) {
-      encoder().writeRstStream(ctx(), stream.id(), Http2Error.CANCEL.code(), ctx().newPromise());
-      if (reading) {
-        // At once: as long as the reset has not left, Netty logs each frame of that stream which it
-        // reads.
-        flush(ctx());
-      } else {
-        pool.loop.flushSoon(this);
-      }
+    if (stream.state() == Http2Stream.State.CLOSED || stream.isResetSent()) {
+      return;
+    }
+    long now = pool.loop.ticker.nanoTime();
+    if (!resetPace.tryReset(now)) {
+      // Keeps its place until then, as it does at the server.
+      unreset.add(stream);
+      pool.loop.sweepBy(resetPace.nextNanos());
+      return;
+    }
+    encoder().writeRstStream(ctx(), stream.id(), Http2Error.CANCEL.code(), ctx().newPromise());
+    if (reading) {
+      // At once: as long as the reset has not left, Netty logs each frame of that stream which it
+      // reads.
+      flush(ctx());
+    } else {
+      pool.loop.flushSoon(this);
+    }
+  }
+
+  private void resetSomeMore(long now) {
+    while (!unreset.isEmpty() && resetPace.nextNanos() - now <= 0) {
+      reset(unreset.remove());
     }
   }
 
@@ -325,7 +342,10 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     }
   }
 
-  void goAway(String why) {
+  void goAway(String why, boolean calm) {
+    if (calm) {
+      pool.calmDown();
+    }
     pool.settings.counters().goAways.increment();
     if (trouble == null) {
       trouble = why;
@@ -371,6 +391,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       broken(Kind.CONNECTION_LOST, "the connection gave no sign of life", null);
       return never;
     }
+    resetSomeMore(now);
     boolean busy = active() > 0;
     if (liveness.shouldAsk(now, busy)) {
       ping();
@@ -383,6 +404,9 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     Moment next = new Moment(now);
     next.atLatest(liveness.nextNanos(busy));
     next.atLatest(retireAtNanos);
+    if (!unreset.isEmpty()) {
+      next.atLatest(resetPace.nextNanos());
+    }
     if (!busy) {
       next.atLatest(idleAt);
     }
@@ -432,9 +456,6 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     }
     for (Exchange exchange : running()) {
       exchange.fail(kind, exchange.processing(), why, cause);
-    }
-    if (!isReady && cause != null) {
-      brokeEarly.accept(cause);
     }
     if (!closing) {
       closing = true;
@@ -508,6 +529,11 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       boolean outbound,
       Throwable cause,
       @Nullable Http2Exception http2) {
+    if (!isReady && !closing) {
+      // Before Netty's own part, which closes: whoever waits shall hear the reason, not the
+      // consequence.
+      brokeEarly.accept(http2 == null ? cause : http2);
+    }
     super.onConnectionError(ctx, outbound, cause, http2);
     ctx.flush();
     if (http2 == null) {

@@ -186,7 +186,7 @@ final class Http2Responses extends Http2FrameAdapter {
   private void goAway(int lastStreamId, long errorCode, ByteBuf debugData) {
     String why = "the server is leaving (GOAWAY " + name(errorCode) + printable(debugData) + ")";
     // Out of the pool first: whoever hears of a failure may try again at once.
-    connection.goAway(why);
+    connection.goAway(why, errorCode == Http2Error.ENHANCE_YOUR_CALM.code());
     boolean refused = errorCode == Http2Error.NO_ERROR.code();
     for (Exchange exchange : above(lastStreamId)) {
       exchange.fail(

@@ -52,7 +52,7 @@ final class Liveness {
 
   /** A call timed out. Returns whether a ping must be sent. */
   boolean suspect(long now) {
-    if (inDoubt || lastReadNanos == now) {
+    if (inDoubt || now - lastReadNanos < DOUBT_NANOS) {
       return false;
     }
     inDoubt = true;

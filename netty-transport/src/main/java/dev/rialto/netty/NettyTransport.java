@@ -1,8 +1,8 @@
 package dev.rialto.netty;
 
 import dev.rialto.spi.Origin;
+import dev.rialto.spi.PhaseTimeouts;
 import dev.rialto.spi.ResponseHandler;
-import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportExchange;
 import dev.rialto.spi.TransportFailure;
@@ -13,7 +13,10 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -66,21 +69,30 @@ public final class NettyTransport implements Transport {
       return refuse(handler, Kind.CLOSED, "the transport is closed", null);
     }
     ByteBuf body;
+    boolean gzipped = false;
     try {
       body = RequestBody.write(request.body());
+      if (body != null && RequestHead.asksForGzip(request) && RequestBody.paysToGzip(body)) {
+        body = RequestBody.gzip(body);
+        gzipped = true;
+      }
     } catch (Throwable e) {
       return refuse(handler, Kind.HANDLER, "the request's body could not be written: " + e, e);
     }
-    OriginPool pool = pool(request.origin());
-    Exchange exchange = new Exchange(request, handler, pool, body, settings.ticker().nanoTime());
-    if (!pool.loop.offer(exchange)) {
-      ByteBuf unsent = exchange.takeBody();
-      if (unsent != null) {
-        unsent.release();
+    try {
+      OriginPool pool = pool(request.origin());
+      Exchange exchange =
+          new Exchange(request, handler, pool, body, gzipped, settings.ticker().nanoTime());
+      if (pool.loop.offer(exchange)) {
+        return exchange;
       }
-      return refuse(handler, Kind.CLOSED, "the transport is closed", null);
+    } catch (RejectedExecutionException e) {
+      // It is being closed at this very moment.
     }
-    return exchange;
+    if (body != null) {
+      body.release();
+    }
+    return refuse(handler, Kind.CLOSED, "the transport is closed", null);
   }
 
   private static TransportExchange refuse(
@@ -89,7 +101,7 @@ public final class NettyTransport implements Transport {
     return NOTHING;
   }
 
-  private OriginPool pool(Origin origin) {
+  OriginPool pool(Origin origin) {
     OriginPool pool = pools.get(origin);
     return pool != null ? pool : pools.computeIfAbsent(origin, this::newPool);
   }
@@ -105,6 +117,23 @@ public final class NettyTransport implements Transport {
   @Override
   public boolean isTransportThread() {
     return LoopThread.belongsTo(this);
+  }
+
+  /**
+   * Opens a connection to an origin unless there is one, so that the first call need not wait for
+   * it.
+   *
+   * @return completes when there is a connection, exceptionally if there cannot be one
+   */
+  public CompletionStage<Void> warmUp(Origin origin) {
+    CompletableFuture<Void> warm = new CompletableFuture<>();
+    try {
+      OriginPool pool = pool(origin);
+      pool.loop.eventLoop.execute(() -> pool.warmUp(PhaseTimeouts.DEFAULT, warm));
+    } catch (RejectedExecutionException e) {
+      warm.completeExceptionally(new IllegalStateException("the transport is closed", e));
+    }
+    return warm;
   }
 
   /** Returns what this transport has done and has open. */
@@ -148,10 +177,5 @@ public final class NettyTransport implements Transport {
   /** Checks all time limits now; for tests, whose clock does not run by itself. */
   void sweep() {
     loops.sweep();
-  }
-
-  /** Returns the clock; for tests. */
-  Ticker ticker() {
-    return settings.ticker();
   }
 }

@@ -4,29 +4,46 @@ import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.OptionalBinder;
 import dev.rialto.spi.TransportFactory;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
- * Binds the transport's settings for a {@code RialtoModule}. Needed only where a setting differs
- * from its default: without it, the transport is found on the class or module path.
+ * Tunes the transport of a Rialto that Guice makes. Without this module the transport is found by
+ * {@link java.util.ServiceLoader} and has default settings.
+ *
+ * <pre>{@code
+ * Guice.createInjector(
+ *     RialtoModule.builder()…build(),
+ *     new NettyTransportModule(t -> t.eventLoopThreads(2).trustPem(Path.of("ca.pem"))));
+ * }</pre>
  */
 public final class NettyTransportModule extends AbstractModule {
 
-  private final NettyTransportBuilder settings;
+  private final Consumer<NettyTransportBuilder> tuning;
 
-  /** Binds the transport with default settings. */
+  /** Makes a module with default settings. */
   public NettyTransportModule() {
-    this(NettyTransport.builder());
+    this(builder -> {});
   }
 
-  /** Binds the transport with these settings; it is made, and closed, with the Rialto. */
-  public NettyTransportModule(NettyTransportBuilder settings) {
-    this.settings = Objects.requireNonNull(settings, "settings");
+  /**
+   * Makes a module.
+   *
+   * @param tuning sets what differs from the defaults; called once for each transport
+   */
+  public NettyTransportModule(Consumer<NettyTransportBuilder> tuning) {
+    this.tuning = Objects.requireNonNull(tuning, "tuning");
   }
 
   @Override
   protected void configure() {
+    TransportFactory factory =
+        () -> {
+          NettyTransportBuilder builder = NettyTransport.builder();
+          tuning.accept(builder);
+          return builder.build();
+        };
     OptionalBinder.newOptionalBinder(binder(), TransportFactory.class)
         .setBinding()
-        .toInstance(settings::build);
+        .toInstance(factory);
   }
 }

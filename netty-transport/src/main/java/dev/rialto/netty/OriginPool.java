@@ -4,9 +4,11 @@ import dev.rialto.spi.Origin;
 import dev.rialto.spi.PhaseTimeouts;
 import dev.rialto.spi.TransportFailure.Kind;
 import dev.rialto.spi.TransportFailure.Processing;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class OriginPool {
   private final List<PooledConnection> connections = new ArrayList<>();
   private final LinkedHashSet<Exchange> waiters = new LinkedHashSet<>();
   private final List<Connector> connectors = new ArrayList<>();
+  private final List<CompletableFuture<Void>> warming = new ArrayList<>();
 
   /** What the server turned out to speak. */
   private @Nullable String protocol;
@@ -41,6 +44,7 @@ final class OriginPool {
   private int fruitless;
 
   private boolean backingOff;
+  private long backOffUntilNanos;
   private boolean closed;
 
   OriginPool(Origin origin, Loop loop, Settings settings) {
@@ -77,6 +81,18 @@ final class OriginPool {
       settings.counters().waiting.increment();
     }
     grow(exchange.request.timeouts());
+  }
+
+  /** Opens a connection unless there is one. */
+  void warmUp(PhaseTimeouts timeouts, CompletableFuture<Void> warm) {
+    if (closed) {
+      warm.completeExceptionally(new IllegalStateException("the transport is closed"));
+    } else if (!connections.isEmpty()) {
+      warm.complete(null);
+    } else {
+      warming.add(warm);
+      grow(timeouts);
+    }
   }
 
   /** An exchange no longer waits. */
@@ -135,6 +151,10 @@ final class OriginPool {
 
   // ---- connections
 
+  List<PooledConnection> connections() {
+    return List.copyOf(connections);
+  }
+
   private boolean canGrow() {
     return !closed
         && connections.size() + connectors.size() < settings.connections().maxPerOrigin();
@@ -152,7 +172,7 @@ final class OriginPool {
   }
 
   private boolean wantsMore() {
-    if ("http/1.1".equals(protocol)) {
+    if ("http/1.1".equals(protocol) && warming.isEmpty()) {
       return waiters.size() > connectors.size();
     }
     if (!connectors.isEmpty()) {
@@ -164,7 +184,7 @@ final class OriginPool {
         return false;
       }
     }
-    return !waiters.isEmpty() || !connections.isEmpty();
+    return !waiters.isEmpty() || !connections.isEmpty() || !warming.isEmpty();
   }
 
   /**
@@ -208,6 +228,8 @@ final class OriginPool {
       return;
     }
     loop.sweepBy(connection.check(loop.ticker.nanoTime()));
+    List.copyOf(warming).forEach(warm -> warm.complete(null));
+    warming.clear();
     roomAgain();
   }
 
@@ -221,6 +243,8 @@ final class OriginPool {
     }
     // What it speaks may change with whatever makes it answer again.
     protocol = null;
+    List.copyOf(warming).forEach(warm -> warm.completeExceptionally(new IOException(what, cause)));
+    warming.clear();
     List<Exchange> all = new ArrayList<>(waiters);
     for (Exchange exchange : all) {
       forget(exchange);
@@ -262,20 +286,27 @@ final class OriginPool {
    */
   private void backOff() {
     fruitless++;
-    if (fruitless < 2 || backingOff) {
+    if (fruitless >= 2) {
+      pause();
+    }
+  }
+
+  /** The server says that we ask too much of it. */
+  void calmDown() {
+    fruitless = Math.max(fruitless, 5);
+    pause();
+  }
+
+  private void pause() {
+    if (backingOff) {
       return;
     }
-    long span = FIRST_BACKOFF_NANOS << Math.min(10, fruitless - 2);
+    long span = FIRST_BACKOFF_NANOS << Math.min(10, Math.max(0, fruitless - 2));
     long capped = Math.min(LAST_BACKOFF_NANOS, span);
     long jittered = capped / 2 + ThreadLocalRandom.current().nextLong(capped / 2 + 1);
     backingOff = true;
-    loop.eventLoop.schedule(
-        () -> {
-          backingOff = false;
-          roomAgain();
-        },
-        jittered,
-        TimeUnit.NANOSECONDS);
+    backOffUntilNanos = loop.ticker.nanoTime() + jittered;
+    loop.sweepBy(backOffUntilNanos);
   }
 
   /**
@@ -288,8 +319,14 @@ final class OriginPool {
 
   // ---- time and end
 
-  /** Checks every connection. */
+  /** Checks every connection, and whether a pause is over. */
   void check(long now, Moment next) {
+    if (backingOff && backOffUntilNanos - now <= 0) {
+      backingOff = false;
+      roomAgain();
+    } else if (backingOff) {
+      next.atLatest(backOffUntilNanos);
+    }
     for (PooledConnection connection : List.copyOf(connections)) {
       next.atLatest(connection.check(now));
     }

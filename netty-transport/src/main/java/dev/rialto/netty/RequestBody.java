@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestBody extends OutputStream {
 
   private static final int FIRST_BYTES = 1024;
+  private static final int GZIP_FROM_BYTES = 1024;
 
   private final ByteBuf buffer;
 
@@ -37,6 +39,28 @@ final class RequestBody extends OutputStream {
       }
     }
     return written ? buffer : null;
+  }
+
+  /** Returns whether a body is long enough for compressing it. */
+  static boolean paysToGzip(ByteBuf body) {
+    return body.readableBytes() >= GZIP_FROM_BYTES;
+  }
+
+  /** Returns the same compressed, and releases the body; on failure, too. */
+  static ByteBuf gzip(ByteBuf plain) throws IOException {
+    ByteBuf packed = ByteBufAllocator.DEFAULT.ioBuffer(plain.readableBytes() / 2);
+    boolean done = false;
+    try (GZIPOutputStream gzip = new GZIPOutputStream(new RequestBody(packed), 4 << 10)) {
+      plain.getBytes(plain.readerIndex(), gzip, plain.readableBytes());
+      gzip.finish();
+      done = true;
+    } finally {
+      plain.release();
+      if (!done) {
+        packed.release();
+      }
+    }
+    return packed;
   }
 
   @Override

@@ -53,7 +53,13 @@ final class RequestHead {
         || (AsciiString.contentEquals(":path", name) && AsciiString.indexOf(value, '?', 0) >= 0);
   }
 
-  static Http2Headers http2(TransportRequest request, int bodyBytes) {
+  /** Returns whether the body shall be compressed: the caller says so by naming the encoding. */
+  static boolean asksForGzip(TransportRequest request) {
+    return "gzip".equals(request.headers().get("content-encoding"));
+  }
+
+  static Http2Headers http2(Exchange exchange, int bodyBytes) {
+    TransportRequest request = exchange.request;
     Headers given = request.headers();
     Http2Headers head = new DefaultHttp2Headers(false, given.size() + 8);
     head.method(request.method());
@@ -62,7 +68,7 @@ final class RequestHead {
     head.path(request.path());
     given.forEach(
         (name, value) -> {
-          if (!FRAMING.contains(name)) {
+          if (isSent(name, exchange)) {
             head.add(name, value);
           }
         });
@@ -78,7 +84,8 @@ final class RequestHead {
     return head;
   }
 
-  static HttpRequest http1(TransportRequest request, int bodyBytes) {
+  static HttpRequest http1(Exchange exchange, int bodyBytes) {
+    TransportRequest request = exchange.request;
     Headers given = request.headers();
     HttpRequest head =
         new DefaultHttpRequest(
@@ -87,7 +94,7 @@ final class RequestHead {
     fields.add(HttpHeaderNames.HOST, request.origin().authority());
     given.forEach(
         (name, value) -> {
-          if (!FRAMING.contains(name)) {
+          if (isSent(name, exchange)) {
             fields.add(name, value);
           }
         });
@@ -101,6 +108,12 @@ final class RequestHead {
       fields.add(HttpHeaderNames.ACCEPT_ENCODING, GZIP);
     }
     return head;
+  }
+
+  private static boolean isSent(String name, Exchange exchange) {
+    // A body that was too short to be compressed is sent as it is, and must not be called
+    // otherwise.
+    return !FRAMING.contains(name) && (exchange.gzipped || !name.equals("content-encoding"));
   }
 
   /** Not on a stream of events: a compressor would hold them back. */

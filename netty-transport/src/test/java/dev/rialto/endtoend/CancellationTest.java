@@ -96,8 +96,10 @@ class CancellationTest {
   void deadline_ofAStream_carriesWhatArrived() throws Exception {
     try (LoopbackProvider server =
             LoopbackProvider.builder()
-                .when(any()).answerInPieces("one ", "two ", "three")
-                .when(any()).fault(Fault.stallAfter(3))
+                .when(any())
+                .answerInPieces("one ", "two ", "three")
+                .when(any())
+                .fault(Fault.stallAfter(3))
                 .start();
         Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
       CallOptions brief = CallOptions.builder().timeout(Duration.ofMillis(500)).build();

@@ -88,8 +88,10 @@ class FailuresTest {
     try (LoopbackProvider server =
             LoopbackProvider.builder()
                 .apiKey(KEY)
-                .when(any()).answerInPieces("one ", "two ", "three ", "four ", "five ", "six")
-                .when(any()).fault(fault)
+                .when(any())
+                .answerInPieces("one ", "two ", "three ", "four ", "five ", "six")
+                .when(any())
+                .fault(fault)
                 .start();
         Rialto rialto =
             Rialto.builder().provider(server.openAi()).retry(r -> r.maxRepeats(0)).build()) {
@@ -135,7 +137,8 @@ class FailuresTest {
   @Test
   void untrustedCertificate_saysSo() {
     try (LoopbackProvider server = LoopbackProvider.builder().tls().start();
-        Rialto rialto = Rialto.builder().provider(server.openAi()).retry(r -> r.maxRepeats(0)).build()) {
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).retry(r -> r.maxRepeats(0)).build()) {
       Probe probe = rialto.client(Probe.class);
       RialtoException e =
           catchThrowableOfType(RialtoException.class, () -> probe.ask("hello", CallOptions.NONE));

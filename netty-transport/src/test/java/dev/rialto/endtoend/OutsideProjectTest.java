@@ -79,8 +79,7 @@ class OutsideProjectTest {
       try (Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
         assertThat(say(helper, rialto.client(helper))).contains("Say hello");
       }
-      var injector =
-          Guice.createInjector(RialtoModule.builder().provider(server.openAi()).build());
+      var injector = Guice.createInjector(RialtoModule.builder().provider(server.openAi()).build());
       try (Rialto rialto = injector.getInstance(Rialto.class)) {
         assertThat(rialto).isNotNull();
         assertThat(say(helper, injector.getInstance(helper))).contains("Say hello");

@@ -169,10 +169,8 @@ class StagesTest {
         LoopbackProvider.builder().when(forModel("bad")).fault(Fault.status(500)).start()) {
       try (Rialto rialto =
           Rialto.builder()
-              .provider(
-                  OpenAi.compatible("first", server.baseUrl()).models("bad").build())
-              .provider(
-                  OpenAi.compatible("second", server.baseUrl()).models("good").build())
+              .provider(OpenAi.compatible("first", server.baseUrl()).models("bad").build())
+              .provider(OpenAi.compatible("second", server.baseUrl()).models("good").build())
               .route(r -> r.primary("first/bad").fallback("second/good"))
               .retry(r -> r.maxRepeats(0))
               .breaker(b -> b.delay(Duration.ofSeconds(60), Duration.ofSeconds(60)))
@@ -203,8 +201,10 @@ class StagesTest {
   void streaming_goesThroughTheSameStages() throws Exception {
     try (LoopbackProvider server =
             LoopbackProvider.builder()
-                .when(forModel("bad")).fault(Fault.status(503))
-                .when(any()).answerInPieces("one ", "two ", "three")
+                .when(forModel("bad"))
+                .fault(Fault.status(503))
+                .when(any())
+                .answerInPieces("one ", "two ", "three")
                 .start();
         Rialto rialto =
             Rialto.builder()
@@ -220,7 +220,8 @@ class StagesTest {
       assertThat(fresh.error()).isNull();
       assertThat(fresh.text()).isEqualTo("one two three");
       assertThat(replayed.text()).isEqualTo("one two three");
-      assertThat(server.requests().stream().map(LoopbackRequest::model)).containsExactly("bad", "good");
+      assertThat(server.requests().stream().map(LoopbackRequest::model))
+          .containsExactly("bad", "good");
     }
   }
 

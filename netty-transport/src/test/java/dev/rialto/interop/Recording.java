@@ -68,12 +68,12 @@ record Recording(String id, int status, List<String[]> headers, byte[] body) {
       throw new UncheckedIOException(e);
     }
     int end = new String(all, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n");
-    String[] lines =
-        new String(all, 0, end, StandardCharsets.UTF_8).split("\r\n", -1);
+    String[] lines = new String(all, 0, end, StandardCharsets.UTF_8).split("\r\n", -1);
     List<String[]> headers = new ArrayList<>();
     for (String line : Arrays.asList(lines).subList(1, lines.length)) {
       int colon = line.indexOf(':');
-      headers.add(new String[] {line.substring(0, colon).strip(), line.substring(colon + 1).strip()});
+      headers.add(
+          new String[] {line.substring(0, colon).strip(), line.substring(colon + 1).strip()});
     }
     String name = file.getFileName().toString();
     return new Recording(

@@ -39,8 +39,7 @@ record Streamed(String text, Result<List<String>> result) {
           @Override
           public void onComplete() {}
         });
-    Result<List<String>> result =
-        stream.result().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    Result<List<String>> result = stream.result().toCompletableFuture().get(20, TimeUnit.SECONDS);
     return new Streamed(String.join("", pieces), result);
   }
 }

@@ -14,8 +14,8 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A server that does what a test tells it, frame by frame, right or wrong. It runs on the test's own thread: what it writes,
- * the test has just said, and what it reads, the test is waiting for.
+ * A server that does what a test tells it, frame by frame, right or wrong. It runs on the test's
+ * own thread: what it writes, the test has just said, and what it reads, the test is waiting for.
  */
 final class Http2Peer implements AutoCloseable {
 
@@ -80,7 +80,9 @@ final class Http2Peer implements AutoCloseable {
     }
   }
 
-  /** Waits for a connection, reads its preface and sends settings, given as ids and values in turn. */
+  /**
+   * Waits for a connection, reads its preface and sends settings, given as ids and values in turn.
+   */
   Connection accept(int... settings) {
     Connection connection = acceptRaw();
     connection.readPreface();
@@ -262,7 +264,26 @@ final class Http2Peer implements AutoCloseable {
       }
     }
 
-    /** Reads until a request's headers have come, and returns its stream. Its body is left unread. */
+    /** Asks for a sign of life, and waits for it: whatever we wrote before has been read by now. */
+    void sync() {
+      ping(false, new byte[8]);
+      Frame frame;
+      do {
+        frame = await(PING);
+      } while (!frame.has(ACK));
+    }
+
+    /** Reads until our settings have been acknowledged, and so applied. */
+    void awaitSettingsAck() {
+      Frame frame;
+      do {
+        frame = read();
+      } while (frame.type() != SETTINGS || !frame.has(ACK));
+    }
+
+    /**
+     * Reads until a request's headers have come, and returns its stream. Its body is left unread.
+     */
     int requestHead() {
       return await(HEADERS).streamId();
     }

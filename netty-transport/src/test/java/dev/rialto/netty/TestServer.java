@@ -16,8 +16,11 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -78,22 +81,32 @@ final class TestServer implements AutoCloseable {
     return start(speaks, certificate, new Http2Settings());
   }
 
+  /** Starts one that asks for a client certificate, and wants this one. */
+  static TestServer startAsking(TestCertificate certificate, X509Certificate wanted) {
+    try {
+      SslContext tls =
+          http2(certificate).clientAuth(ClientAuth.REQUIRE).trustManager(wanted).build();
+      return new TestServer(Speaks.H2, tls, new Http2Settings());
+    } catch (javax.net.ssl.SSLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static SslContextBuilder http2(TestCertificate certificate) {
+    return certificate
+        .server()
+        .applicationProtocolConfig(
+            new ApplicationProtocolConfig(
+                ApplicationProtocolConfig.Protocol.ALPN,
+                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                "h2"));
+  }
+
   static TestServer start(Speaks speaks, TestCertificate certificate, Http2Settings settings) {
     try {
       return switch (speaks) {
-        case H2 ->
-            new TestServer(
-                speaks,
-                certificate
-                    .server()
-                    .applicationProtocolConfig(
-                        new ApplicationProtocolConfig(
-                            ApplicationProtocolConfig.Protocol.ALPN,
-                            ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                            "h2"))
-                    .build(),
-                settings);
+        case H2 -> new TestServer(speaks, http2(certificate).build(), settings);
         case HTTPS_1_1 -> new TestServer(speaks, certificate.plainServer(), settings);
         case H2C, HTTP_1_1 -> new TestServer(speaks, null, settings);
       };

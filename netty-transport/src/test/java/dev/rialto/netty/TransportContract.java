@@ -7,12 +7,15 @@ import dev.rialto.spi.ResponseHead;
 import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportFailure.Kind;
 import dev.rialto.spi.TransportFailure.Processing;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,6 +140,34 @@ abstract class TransportContract {
   void compressionIsNotOfferedForAStreamOfEvents() {
     String seen = get("/headers").header("accept", "text/event-stream").send(transport).text();
     assertThat(seen).doesNotContain("accept-encoding");
+  }
+
+  @Test
+  void aRequestIsCompressedWhenItsHeadersSaySoAndItIsLongEnough() {
+    String text = "a very repetitive prompt ".repeat(1_000);
+    byte[] sent = post("/echo", text).header("content-encoding", "gzip").send(transport).bytes();
+    assertThat(sent.length).isLessThan(1_000);
+    assertThat(inflated(sent)).isEqualTo(text);
+    assertThat(post("/headers", text).header("content-encoding", "gzip").send(transport).text())
+        .contains("content-encoding=gzip");
+    assertThat(post("/headers", "short").header("content-encoding", "gzip").send(transport).text())
+        .doesNotContain("content-encoding");
+  }
+
+  private static String inflated(byte[] gzip) {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aWarmConnectionIsUsedByTheFirstCall() {
+    transport.warmUp(server.origin()).toCompletableFuture().join();
+    assertThat(transport.stats().connectionsOpened()).isEqualTo(1);
+    assertThat(post("/echo", "warm").send(transport).text()).isEqualTo("warm");
+    assertThat(transport.stats().connectionsOpened()).isEqualTo(1);
   }
 
   @Test

@@ -47,9 +47,13 @@ record Options(
             : List.of("-A" + SERVICES + " is '" + services + "'; allowed is true or false"));
   }
 
-  private static List<String> list(@org.jspecify.annotations.Nullable String text, String separator) {
+  private static List<String> list(
+      @org.jspecify.annotations.Nullable String text, String separator) {
     return text == null
         ? List.of()
-        : Arrays.stream(text.split(separator)).map(String::strip).filter(s -> !s.isEmpty()).toList();
+        : Arrays.stream(text.split(separator))
+            .map(String::strip)
+            .filter(s -> !s.isEmpty())
+            .toList();
   }
 }

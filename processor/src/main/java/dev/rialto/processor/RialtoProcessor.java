@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import dev.rialto.processor.generate.ClientGenerator;
 import dev.rialto.processor.model.ClientModel;
 import dev.rialto.processor.validate.Code;
+import dev.rialto.processor.validate.Completions;
 import dev.rialto.processor.validate.Context;
 import dev.rialto.processor.validate.Definitions;
 import dev.rialto.processor.validate.InterfaceValidator;
@@ -27,6 +28,7 @@ import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 import javax.tools.Diagnostic;
@@ -40,7 +42,12 @@ import javax.tools.Diagnostic;
 @AutoService(Processor.class)
 public final class RialtoProcessor extends AbstractProcessor {
 
-  private static final String COMPLETION = "dev.rialto.Completion";
+  private static final Set<String> DEFINITIONS =
+      Set.of(
+          "dev.rialto.DefineTask",
+          "dev.rialto.DefineTask.All",
+          "dev.rialto.DefineProfile",
+          "dev.rialto.DefineProfile.All");
 
   private final Sources sources = new Sources();
   private final ClientGenerator generator = new ClientGenerator();
@@ -56,10 +63,10 @@ public final class RialtoProcessor extends AbstractProcessor {
   /** Made by the service loader. */
   public RialtoProcessor() {}
 
+  /** All, since any annotation may itself carry {@code @Completion}. */
   @Override
   public Set<String> getSupportedAnnotationTypes() {
-    return Set.of(COMPLETION, "dev.rialto.DefineTask", "dev.rialto.DefineTask.All",
-        "dev.rialto.DefineProfile", "dev.rialto.DefineProfile.All");
+    return Set.of("*");
   }
 
   @Override
@@ -87,18 +94,18 @@ public final class RialtoProcessor extends AbstractProcessor {
       return false;
     }
     options.mistakes().forEach(this::printMistake);
-    for (TypeElement annotation : annotations) {
-      if (!annotation.getQualifiedName().contentEquals(COMPLETION)) {
-        round.getElementsAnnotatedWith(annotation).forEach(e -> definitionHolders.add(name(e)));
-      }
-    }
     Set<String> todo = new LinkedHashSet<>(waiting.keySet());
     waiting.clear();
-    TypeElement completion = elements().getTypeElement(COMPLETION);
-    if (completion != null) {
-      for (Element element : round.getElementsAnnotatedWith(completion)) {
-        if (element instanceof TypeElement type) {
-          todo.add(name(type));
+    for (TypeElement annotation : annotations) {
+      Set<? extends Element> annotated = round.getElementsAnnotatedWith(annotation);
+      if (DEFINITIONS.contains(annotation.getQualifiedName().toString())) {
+        annotated.forEach(element -> definitionHolders.add(name(element)));
+      } else if (Completions.means(annotation)) {
+        for (Element element : annotated) {
+          if (element instanceof TypeElement type
+              && type.getKind() != ElementKind.ANNOTATION_TYPE) {
+            todo.add(name(type));
+          }
         }
       }
     }
@@ -240,5 +247,4 @@ public final class RialtoProcessor extends AbstractProcessor {
   private static String name(Element element) {
     return element.toString();
   }
-
 }

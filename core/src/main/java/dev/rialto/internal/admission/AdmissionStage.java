@@ -2,16 +2,23 @@ package dev.rialto.internal.admission;
 
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
+import dev.rialto.OverloadedException;
+import dev.rialto.RateLimitException;
 import dev.rialto.RejectedCallException;
+import dev.rialto.RetriableException;
+import dev.rialto.RialtoException;
 import dev.rialto.config.AdmissionSettings;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.LoadLevel;
+import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Lets so many calls through at a time, and keeps the others in a bounded queue. */
@@ -22,20 +29,43 @@ public final class AdmissionStage implements Stage {
   private final Ticker ticker;
   private final Scheduler scheduler;
   private final Slots slots;
+  private final @Nullable GradientLimit adaptive;
+  private final LoadMeter load;
 
   /** Makes the stage above the given one. */
   public AdmissionStage(
-      Stage next, AdmissionSettings settings, Ticker ticker, Scheduler scheduler) {
+      Stage next,
+      AdmissionSettings settings,
+      Ticker ticker,
+      Scheduler scheduler,
+      Consumer<PipelineEvent> events) {
     this.next = Objects.requireNonNull(next, "next");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.ticker = Objects.requireNonNull(ticker, "ticker");
     this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
-    slots = new Slots(settings.maxConcurrent(), settings.maxQueued());
+    adaptive =
+        settings.adaptive()
+            ? new GradientLimit(
+                settings.initialConcurrent(), settings.minConcurrent(), settings.maxConcurrent())
+            : null;
+    int limit = adaptive == null ? settings.maxConcurrent() : adaptive.limit();
+    slots = new Slots(limit, settings.maxQueued());
+    load = new LoadMeter(ticker, slots::running, Objects.requireNonNull(events, "events"));
   }
 
   /** Returns how many calls are under way. */
   public int running() {
     return slots.running();
+  }
+
+  /** Returns how many calls may be under way now. */
+  public int limit() {
+    return slots.limit();
+  }
+
+  /** Returns how heavily the pipeline is used. */
+  public LoadLevel load() {
+    return load.level();
   }
 
   /** Returns how many calls wait. */
@@ -46,11 +76,12 @@ public final class AdmissionStage implements Stage {
   @Override
   public Flight start(Call call, ResponseSink sink) {
     long now = ticker.nanoTime();
+    load.started(now);
     if (call.deadline().remaining(now) <= 0) {
       sink.onError(tooLate());
       return Flight.DONE;
     }
-    AdmittedCall admitted = new AdmittedCall(this, call, sink);
+    AdmittedCall admitted = new AdmittedCall(this, call, sink, now);
     if (slots.tryAcquire()) {
       run(admitted);
       return admitted;
@@ -93,6 +124,39 @@ public final class AdmissionStage implements Stage {
     return first.admitted;
   }
 
+  /**
+   * Learns from how a call ended; called while it still holds its slot.
+   *
+   * @param startNanos when it was sent
+   * @param tokens how many tokens the model wrote; 0: the time says nothing
+   * @param error why it failed; null if it was answered
+   */
+  void learn(long startNanos, long tokens, @Nullable RialtoException error) {
+    long now = ticker.nanoTime();
+    load.ended(tokens > 0 ? now - startNanos : 0, error instanceof RetriableException, now);
+    GradientLimit learner = adaptive;
+    if (learner == null) {
+      return;
+    }
+    if (error instanceof OverloadedException || error instanceof RateLimitException) {
+      slots.limit(learner.overloaded(startNanos, now));
+    } else if (error == null && tokens > 0) {
+      int before = slots.limit();
+      int after = learner.answered((double) (now - startNanos) / tokens, slots.running());
+      slots.limit(after);
+      if (after > before) {
+        startWaiting();
+      }
+    }
+  }
+
+  private void startWaiting() {
+    for (Waiter first = slots.claim(); first != null; first = slots.claim()) {
+      first.close();
+      run(first.admitted);
+    }
+  }
+
   /** Takes a waiter out of the queue; false if it has a slot, or is out already. */
   boolean remove(Waiter waiter) {
     return slots.remove(waiter);
@@ -108,7 +172,7 @@ public final class AdmissionStage implements Stage {
 
   private RejectedCallException full() {
     return new RejectedCallException(
-        settings.maxConcurrent()
+        slots.running()
             + " calls are under way and "
             + settings.maxQueued()
             + " are waiting, which is all that is allowed",
@@ -122,7 +186,7 @@ public final class AdmissionStage implements Stage {
         "The call waited "
             + TimeUnit.NANOSECONDS.toMillis(settings.maxWaitNanos())
             + " ms for one of "
-            + settings.maxConcurrent()
+            + slots.limit()
             + " slots",
         "Raise admission.maxConcurrent or admission.maxWait, or send fewer calls at a time",
         FailureDetails.NONE,
@@ -134,7 +198,7 @@ public final class AdmissionStage implements Stage {
         "The deadline passed before the call could be sent ("
             + slots.running()
             + " of "
-            + settings.maxConcurrent()
+            + slots.limit()
             + " slots in use, "
             + slots.queued()
             + " calls waiting)",

@@ -49,11 +49,15 @@ final class AdmittedCall implements Flight, ResponseSink {
   private volatile long demand;
 
   private volatile @Nullable Flight upstream;
+  private long startNanos;
+  private long tokens;
+  private long chars;
 
-  AdmittedCall(AdmissionStage stage, Call call, ResponseSink sink) {
+  AdmittedCall(AdmissionStage stage, Call call, ResponseSink sink, long nowNanos) {
     this.stage = stage;
     this.call = call;
     this.sink = sink;
+    this.startNanos = nowNanos;
   }
 
   /**
@@ -64,6 +68,9 @@ final class AdmittedCall implements Flight, ResponseSink {
   boolean begin(Stage next) {
     if (!PHASE.compareAndSet(this, WAITING, STARTING)) {
       return true;
+    }
+    if (waiter != null) {
+      startNanos = stage.ticker().nanoTime();
     }
     Flight flight = next.start(call, this);
     upstream = flight;
@@ -126,17 +133,24 @@ final class AdmittedCall implements Flight, ResponseSink {
   @Override
   public void onEvent(ResponseEvent event) {
     if (phase != OVER) {
+      if (event instanceof ResponseEvent.Usage latest) {
+        tokens = latest.usage().output();
+      } else if (event instanceof ResponseEvent.Text piece) {
+        chars += piece.text().length();
+      }
       sink.onEvent(event);
     }
   }
 
   @Override
   public void onComplete(Provenance provenance) {
+    learn(null);
     finish(() -> sink.onComplete(provenance));
   }
 
   @Override
   public void onError(RialtoException error) {
+    learn(error);
     finish(() -> sink.onError(error));
   }
 
@@ -161,6 +175,17 @@ final class AdmittedCall implements Flight, ResponseSink {
           stage.run(heir);
         }
       }
+    }
+  }
+
+  /**
+   * Says how long the call took for how many tokens. A stream's time is its reader's, so only its
+   * failure counts; what the provider does not count is taken for four characters a token.
+   */
+  private void learn(@Nullable RialtoException error) {
+    if (phase != OVER) {
+      long written = tokens > 0 ? tokens : (chars + 3) / 4;
+      stage.learn(startNanos, call.unary() ? written : 0, error);
     }
   }
 

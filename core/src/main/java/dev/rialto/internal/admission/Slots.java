@@ -96,12 +96,19 @@ final class Slots {
     }
   }
 
-  /** Hands a slot in use to the first waiter; null: nobody waits, and the slot is free. */
+  /**
+   * Hands a slot in use to the first waiter; null: nobody waits, or the limit was lowered below
+   * what is in use, and the slot is given up.
+   */
   @Nullable Waiter release() {
     for (long s = state.get(); ; s = state.get()) {
       if ((s >>> 32) == 0) {
         if (state.compareAndSet(s, s - 1)) {
           return null;
+        }
+      } else if ((int) s > limit) {
+        if (state.compareAndSet(s, s - 1)) {
+          return claim(); // the limit may have been raised again meanwhile
         }
       } else {
         Waiter first = poll();
@@ -110,6 +117,26 @@ final class Slots {
         }
       }
     }
+  }
+
+  /** Gives a free slot to the first waiter; null if none is free, or nobody waits. */
+  @Nullable Waiter claim() {
+    lock.lock();
+    try {
+      for (long s = state.get(); (s >>> 32) > 0 && (int) s < limit; s = state.get()) {
+        if (state.compareAndSet(s, s + 1 - WAITER)) {
+          return queue.pollFirst();
+        }
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sets how many slots there are. Those in use beyond it are given up as their calls end. */
+  void limit(int newLimit) {
+    limit = newLimit;
   }
 
   /** Takes a waiter out; false if it was out already. */

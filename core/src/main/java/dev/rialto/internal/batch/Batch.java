@@ -135,13 +135,7 @@ final class Batch implements ResponseSink {
     lane.ended();
     int asked = sent.stream().mapToInt(BatchMember::items).sum();
     if (answer.vectors().size() != asked) {
-      fail(
-          new InvalidResponseException(
-              "The provider sent " + answer.vectors().size() + " vectors for " + asked + " texts",
-              "Look whether the model is an embedding model; batch.enabled(false) sends each call"
-                  + " alone",
-              FailureDetails.NONE.partial("", "", answer.usage()),
-              null));
+      fail(misfit(answer, asked));
       return;
     }
     UsageShares shares =
@@ -198,6 +192,14 @@ final class Batch implements ResponseSink {
         own = error.with(error.details()); // stack traces of several threads do not mix
       }
     }
+  }
+
+  static InvalidResponseException misfit(Answer answer, int asked) {
+    return new InvalidResponseException(
+        "The provider sent " + answer.vectors().size() + " vectors for " + asked + " texts",
+        "Look whether the model is an embedding model; batch.enabled(false) sends each call alone",
+        FailureDetails.NONE.partial("", "", answer.usage()),
+        null);
   }
 
   private synchronized boolean end() {

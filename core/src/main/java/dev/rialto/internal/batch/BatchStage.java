@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
-/** Merges embedding requests; all others pass through. */
+/** Merges embedding requests, and divides those too large for any provider; others pass through. */
 public final class BatchStage implements Stage {
 
   private final Stage next;
@@ -35,6 +35,10 @@ public final class BatchStage implements Stage {
   public Flight start(Call call, ResponseSink sink) {
     if (!settings.enabled() || !(call.request() instanceof EmbeddingRequest request)) {
       return next.start(call, sink);
+    }
+    int most = settings.maxCallItems();
+    if (request.inputs().size() > most) {
+      return new DividedCall(this, call, request, sink, most).next();
     }
     BatchKey key = BatchKey.of(call, request.dimensions());
     BatchMember member = new BatchMember(call, request, sink);

@@ -7,6 +7,7 @@ import dev.rialto.CacheStatus;
 import dev.rialto.FinishReason;
 import dev.rialto.TokenUsage;
 import dev.rialto.config.CacheSettings;
+import dev.rialto.config.CacheTtl;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
@@ -16,6 +17,7 @@ import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.Ticker;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class CacheStage implements Stage {
 
   static final int[] NO_CUTS = {};
+
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
 
   private final Stage next;
   private final CacheSettings settings;
@@ -72,6 +76,9 @@ public final class CacheStage implements Stage {
     if (found != null) {
       Flight hit = hit(found, call, sink);
       if (hit != null) {
+        if (settings.staleNanos() > 0) {
+          revalidate(found, key, call);
+        }
         return hit;
       }
     }
@@ -98,7 +105,7 @@ public final class CacheStage implements Stage {
 
   private @Nullable CachedAnswer find(CacheKey key, Call call) {
     CachedAnswer found = memory.getIfPresent(key);
-    return found == null || !found.isFreshFor(call, ticker.nanoTime()) ? null : found;
+    return found == null || !found.isUsableFor(call, ticker.nanoTime()) ? null : found;
   }
 
   /** Answers from memory; null if what is there is not of the call's type. */
@@ -115,6 +122,30 @@ public final class CacheStage implements Stage {
     counters.hit(found.paid());
     sink.onAnswer(answer);
     return Flight.DONE;
+  }
+
+  /** Fetches a new answer for one that has had its time, unless somebody does already. */
+  private void revalidate(CachedAnswer found, CacheKey key, Call call) {
+    long now = ticker.nanoTime();
+    if (call.cache() != CacheMode.ON || !found.isStale(call, now)) {
+      return;
+    }
+    long timeoutNanos = call.deadline().getAsLong() - call.startNanos();
+    Call fresh = call.with(new Deadline(now + timeoutNanos));
+    if (call.unary()) {
+      UnaryFlight flight = new UnaryFlight(this, key, fresh, true);
+      flight.join(fresh, Unheard.SINK);
+      if (unaryFlights.putIfAbsent(key, flight) == null) {
+        flight.launch(next);
+      }
+    } else {
+      StreamFlight flight = streamFlight(key, fresh, true);
+      StreamReader reader = Objects.requireNonNull(flight.join(fresh, Unheard.SINK));
+      if (streamFlights.putIfAbsent(key, flight) == null) {
+        flight.launch(next);
+        reader.request(Long.MAX_VALUE);
+      }
+    }
   }
 
   private @Nullable Flight joinExisting(CacheKey key, Call call, ResponseSink sink) {
@@ -231,12 +262,29 @@ public final class CacheStage implements Stage {
     if (answer.provenance().cacheStatus().isHit() || !isWhole(answer)) {
       return;
     }
-    long ttlNanos =
-        call.cacheTtlNanos() > 0 ? call.cacheTtlNanos() : settings.ttlNanos(call.task());
-    CachedAnswer entry = new CachedAnswer(answer, call.output(), cuts, ticker.nanoTime(), ttlNanos);
-    if (entry.bytes() <= settings.maxAnswerBytes()) {
+    long ttlNanos = ttlNanos(call);
+    CachedAnswer entry =
+        new CachedAnswer(
+            answer, call.output(), cuts, ticker.nanoTime(), ttlNanos, settings.staleNanos());
+    if (ttlNanos > 0 && entry.bytes() <= settings.maxAnswerBytes()) {
       memory.put(key, entry);
       counters.stored();
+    }
+  }
+
+  private long ttlNanos(Call call) {
+    if (call.cacheTtlNanos() > 0) {
+      return call.cacheTtlNanos();
+    }
+    long configured = settings.ttlNanos(call.task());
+    if (settings.ttlPolicy() == CacheTtl.CONFIGURED) {
+      return configured;
+    }
+    try {
+      return settings.ttlPolicy().of(call.request(), Duration.ofNanos(configured)).toNanos();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "The cache's ttlPolicy threw; the set time counts", e);
+      return configured;
     }
   }
 

@@ -24,6 +24,7 @@ final class CachedAnswer {
   private final int[] cuts;
   private final long storedNanos;
   private final long ttlNanos;
+  private final long staleNanos;
   private final TokenUsage paid;
 
   /**
@@ -32,8 +33,16 @@ final class CachedAnswer {
    * @param answer whole and valid
    * @param output what its value was decoded with
    * @param cuts where each piece of the text ended; empty if it came whole
+   * @param ttlNanos how long it is fresh
+   * @param staleNanos how long after that it may still be given while a new one is fetched
    */
-  CachedAnswer(Answer answer, OutputType<?> output, int[] cuts, long storedNanos, long ttlNanos) {
+  CachedAnswer(
+      Answer answer,
+      OutputType<?> output,
+      int[] cuts,
+      long storedNanos,
+      long ttlNanos,
+      long staleNanos) {
     Provenance from = answer.provenance();
     this.answer =
         new Answer(
@@ -50,11 +59,18 @@ final class CachedAnswer {
     this.cuts = cuts;
     this.storedNanos = storedNanos;
     this.ttlNanos = ttlNanos;
+    this.staleNanos = staleNanos;
     this.paid = answer.usage();
   }
 
-  long ttlNanos() {
-    return ttlNanos;
+  /** Returns how long the answer is kept. */
+  long keptNanos() {
+    return Math.max(ttlNanos, ttlNanos + staleNanos);
+  }
+
+  /** Returns whether a new answer should be fetched. */
+  boolean isStale(Call call, long nowNanos) {
+    return nowNanos - storedNanos >= ttlFor(call);
   }
 
   /** Returns what the answer cost when it was made. */
@@ -66,9 +82,13 @@ final class CachedAnswer {
     return cuts;
   }
 
-  /** Returns whether the answer is young enough for a call that sets its own limit. */
-  boolean isFreshFor(Call call, long nowNanos) {
-    return call.cacheTtlNanos() <= 0 || nowNanos - storedNanos < call.cacheTtlNanos();
+  /** Returns whether the answer is young enough for a call, which may set a limit of its own. */
+  boolean isUsableFor(Call call, long nowNanos) {
+    return nowNanos - storedNanos - staleNanos < ttlFor(call);
+  }
+
+  private long ttlFor(Call call) {
+    return call.cacheTtlNanos() > 0 ? Math.min(ttlNanos, call.cacheTtlNanos()) : ttlNanos;
   }
 
   /**

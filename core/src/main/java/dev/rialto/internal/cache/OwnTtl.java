@@ -7,13 +7,13 @@ final class OwnTtl implements Expiry<CacheKey, CachedAnswer> {
 
   @Override
   public long expireAfterCreate(CacheKey key, CachedAnswer answer, long nowNanos) {
-    return answer.ttlNanos();
+    return answer.keptNanos();
   }
 
   @Override
   public long expireAfterUpdate(
       CacheKey key, CachedAnswer answer, long nowNanos, long remainingNanos) {
-    return answer.ttlNanos();
+    return answer.keptNanos();
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.rialto.internal.call;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.function.LongSupplier;
 
 /**
@@ -9,7 +9,11 @@ import java.util.function.LongSupplier;
  */
 public final class Deadline implements LongSupplier {
 
-  private final AtomicLong nanos;
+  /** Every call has a deadline: an object less for each. */
+  private static final AtomicLongFieldUpdater<Deadline> NANOS =
+      AtomicLongFieldUpdater.newUpdater(Deadline.class, "nanos");
+
+  private volatile long nanos;
 
   /**
    * Makes a deadline.
@@ -17,23 +21,22 @@ public final class Deadline implements LongSupplier {
    * @param nanos by the ticker of the Rialto
    */
   public Deadline(long nanos) {
-    this.nanos = new AtomicLong(nanos);
+    this.nanos = nanos;
   }
 
   /** Returns the moment, by the ticker of the Rialto. */
   @Override
   public long getAsLong() {
-    return nanos.get();
+    return nanos;
   }
 
   /** Returns how many nanoseconds are left; 0 or less if it has passed. */
   public long remaining(long nowNanos) {
-    return nanos.get() - nowNanos;
+    return nanos - nowNanos;
   }
 
   /** Moves the deadline back to that of the other, if that is later. */
   public void extendTo(Deadline other) {
-    long later = other.nanos.get();
-    nanos.accumulateAndGet(later, (a, b) -> a - b >= 0 ? a : b);
+    NANOS.accumulateAndGet(this, other.nanos, (a, b) -> a - b >= 0 ? a : b);
   }
 }

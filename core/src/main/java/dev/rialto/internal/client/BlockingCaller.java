@@ -2,10 +2,7 @@ package dev.rialto.internal.client;
 
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
-import dev.rialto.spi.PipelineEvent;
-import dev.rialto.spi.Ticker;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * Waits with the caller's own thread. No monitor is held meanwhile, so that a virtual thread frees
@@ -15,14 +12,13 @@ final class BlockingCaller extends UnaryCaller {
 
   private final Thread thread = Thread.currentThread();
 
-  BlockingCaller(Call call, Ticker ticker, Consumer<PipelineEvent> events, LiveCalls live) {
-    super(call, ticker, events, live);
+  BlockingCaller(Call call, CallTools tools) {
+    super(call, tools);
   }
 
   UnaryOutcome await() {
-    Object outcome = outcome();
-    while (outcome == null) {
-      long left = call.deadline().remaining(ticker.nanoTime());
+    while (!isOver()) {
+      long left = call.deadline().remaining(tools.ticker().nanoTime());
       if (left <= 0) {
         abort(Ends.deadline(call));
       } else if (Thread.interrupted()) {
@@ -31,13 +27,12 @@ final class BlockingCaller extends UnaryCaller {
       } else {
         LockSupport.parkNanos(this, left);
       }
-      outcome = outcome();
     }
-    if (outcome instanceof UnaryOutcome answered) {
-      return answered;
+    RialtoException shared = failure();
+    if (shared == null) {
+      return answered();
     }
     // A copy, since callers who share a flight share its error.
-    RialtoException shared = (RialtoException) outcome;
     RialtoException error = shared.with(shared.details());
     error.addSuppressed(new CalledHere(call.origin()));
     throw error;

@@ -3,12 +3,10 @@ package dev.rialto.internal.client;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
-import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
-import dev.rialto.spi.Ticker;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call as a future. It completes on the callback executor, so that what depends on it never runs
@@ -19,36 +17,39 @@ final class CallFuture<R> extends CompletableFuture<R> {
 
   private final Caller caller;
   private final Function<UnaryOutcome, R> map;
-  private final Scheduler scheduler;
   private final CallbackExecutor callbacks;
 
-  CallFuture(
-      Call call,
-      Function<UnaryOutcome, R> map,
-      Ticker ticker,
-      Scheduler scheduler,
-      CallbackExecutor callbacks,
-      Consumer<PipelineEvent> events,
-      LiveCalls live) {
+  /** The thread in {@link #begin}; null behind it. */
+  private @Nullable Thread starter = Thread.currentThread();
+
+  /** The call was over before its start returned, on the same thread, as a hit in memory is. */
+  private boolean endedHere;
+
+  CallFuture(Call call, Function<UnaryOutcome, R> map, CallTools tools) {
     this.map = map;
-    this.scheduler = scheduler;
-    this.callbacks = callbacks;
-    this.caller = new Caller(call, ticker, events, live);
+    this.callbacks = tools.callbacks();
+    this.caller = new Caller(call, tools);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   void begin(Stage pipeline) {
     caller.begin(pipeline);
-    if (caller.outcome() == null) {
+    starter = null;
+    if (endedHere) {
+      settle(); // nothing depends on it yet
+    } else if (!caller.isOver()) {
       Call call = caller.call;
       Scheduler.Timer timer =
-          scheduler.schedule(
-              () -> caller.abort(Ends.deadline(call)),
-              call.deadline().remaining(caller.ticker.nanoTime()));
+          caller
+              .tools
+              .scheduler()
+              .schedule(
+                  () -> caller.abort(Ends.deadline(call)),
+                  call.deadline().remaining(caller.tools.ticker().nanoTime()));
       whenComplete(
           (value, error) -> {
             timer.cancel();
-            if (caller.outcome() == null) {
+            if (!caller.isOver()) {
               caller.abort(Ends.cancelled(call));
             }
           });
@@ -62,13 +63,13 @@ final class CallFuture<R> extends CompletableFuture<R> {
   }
 
   private void settle() {
-    Object outcome = caller.outcome();
-    if (outcome instanceof RialtoException error) {
+    RialtoException error = caller.failure();
+    if (error != null) {
       completeExceptionally(error);
-    } else if (outcome instanceof UnaryOutcome answered) {
+    } else {
       R value;
       try {
-        value = map.apply(answered);
+        value = map.apply(caller.answered());
       } catch (RuntimeException e) {
         completeExceptionally(e);
         return;
@@ -79,13 +80,15 @@ final class CallFuture<R> extends CompletableFuture<R> {
 
   private final class Caller extends UnaryCaller {
 
-    Caller(Call call, Ticker ticker, Consumer<PipelineEvent> events, LiveCalls live) {
-      super(call, ticker, events, live);
+    Caller(Call call, CallTools tools) {
+      super(call, tools);
     }
 
     @Override
     void ended() {
-      if (!isDone()) {
+      if (Thread.currentThread() == starter) {
+        endedHere = true;
+      } else if (!isDone()) {
         callbacks.execute(CallFuture.this::settle);
       }
     }

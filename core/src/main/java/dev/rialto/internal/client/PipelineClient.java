@@ -29,12 +29,8 @@ public final class PipelineClient implements ClientRuntime {
   private final Stage pipeline;
   private final CallPlanner planner;
   private final Transport transport;
-  private final Ticker ticker;
-  private final Scheduler scheduler;
-  private final CallbackExecutor callbacks;
-  private final StreamTools streamTools;
-  private final Consumer<PipelineEvent> events;
   private final LiveCalls live;
+  private final CallTools tools;
 
   /**
    * Makes a client.
@@ -60,12 +56,9 @@ public final class PipelineClient implements ClientRuntime {
     this.pipeline = pipeline;
     this.planner = planner;
     this.transport = transport;
-    this.ticker = ticker;
-    this.scheduler = scheduler;
-    this.callbacks = new CallbackExecutor(callbacks);
-    this.events = events;
     this.live = live;
-    this.streamTools = new StreamTools(ticker, scheduler, this.callbacks, events, live);
+    this.tools =
+        new CallTools(ticker, scheduler, new CallbackExecutor(callbacks), events, live);
   }
 
   @Override
@@ -101,7 +94,7 @@ public final class PipelineClient implements ClientRuntime {
         () -> planner.streaming(method, messages, options),
         Elements::text,
         pipeline,
-        streamTools,
+        tools,
         new AtomicBoolean(),
         StreamTap.NONE);
   }
@@ -110,7 +103,7 @@ public final class PipelineClient implements ClientRuntime {
   public CompletionStream<String> completionStream(
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
     return new PipelineStream<>(
-        () -> planner.streaming(method, messages, options), Elements::text, pipeline, streamTools);
+        () -> planner.streaming(method, messages, options), Elements::text, pipeline, tools);
   }
 
   /** Starts a unary call and waits for it. */
@@ -127,7 +120,7 @@ public final class PipelineClient implements ClientRuntime {
           FailureDetails.NONE,
           null);
     }
-    BlockingCaller caller = new BlockingCaller(call, ticker, events, live);
+    BlockingCaller caller = new BlockingCaller(call, tools);
     if (Thread.currentThread().isInterrupted()) {
       // Nothing is sent, and so nothing paid for, that would be given up at once.
       caller.abort(Ends.interrupted(call));
@@ -146,7 +139,7 @@ public final class PipelineClient implements ClientRuntime {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(Ends.unplannable("the method", e));
     }
-    CallFuture<R> future = new CallFuture<>(call, map, ticker, scheduler, callbacks, events, live);
+    CallFuture<R> future = new CallFuture<>(call, map, tools);
     future.begin(pipeline);
     return future;
   }

@@ -21,7 +21,7 @@ final class PipelineStream<T> implements CompletionStream<T> {
   private final StreamPublisher<ResponseEvent> eventView;
 
   PipelineStream(
-      Supplier<Call> plan, Supplier<Elements<T>> elements, Stage pipeline, StreamTools tools) {
+      Supplier<Call> plan, Supplier<Elements<T>> elements, Stage pipeline, CallTools tools) {
     result = new StreamResult<>(elements.get(), tools.callbacks());
     elementView = new StreamPublisher<>(plan, elements, pipeline, tools, taken, result);
     eventView = new StreamPublisher<>(plan, Elements::events, pipeline, tools, taken, result);

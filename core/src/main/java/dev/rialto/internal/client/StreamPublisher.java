@@ -14,7 +14,7 @@ final class StreamPublisher<T> implements Flow.Publisher<T> {
   private final Supplier<Call> plan;
   private final Supplier<Elements<T>> elements;
   private final Stage pipeline;
-  private final StreamTools tools;
+  private final CallTools tools;
   private final AtomicBoolean taken;
   private final StreamTap tap;
 
@@ -28,7 +28,7 @@ final class StreamPublisher<T> implements Flow.Publisher<T> {
       Supplier<Call> plan,
       Supplier<Elements<T>> elements,
       Stage pipeline,
-      StreamTools tools,
+      CallTools tools,
       AtomicBoolean taken,
       StreamTap tap) {
     this.plan = plan;

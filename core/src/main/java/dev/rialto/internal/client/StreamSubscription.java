@@ -43,7 +43,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
 
   private final Call call;
   private final Elements<T> elements;
-  private final StreamTools tools;
+  private final CallTools tools;
   private final StreamTap tap;
   private final StartingFlight flight = new StartingFlight();
   private final AtomicInteger work = new AtomicInteger(1);
@@ -73,7 +73,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
       Call call,
       Elements<T> elements,
       Flow.Subscriber<? super T> subscriber,
-      StreamTools tools,
+      CallTools tools,
       StreamTap tap) {
     this.call = call;
     this.elements = elements;

@@ -11,9 +11,8 @@ import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.PipelineEvent;
-import dev.rialto.spi.Ticker;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +21,34 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
 
-  final Call call;
-  final Ticker ticker;
-  private final Consumer<PipelineEvent> events;
-  private final LiveCalls live;
-  private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
-  private volatile Flight flight = Flight.DONE;
+  /** A hit in memory is measured in nanoseconds: an object less for each call. */
+  private static final AtomicReferenceFieldUpdater<UnaryCaller, @Nullable Object> OUTCOME =
+      AtomicReferenceFieldUpdater.newUpdater(UnaryCaller.class, Object.class, "outcome");
 
-  UnaryCaller(Call call, Ticker ticker, Consumer<PipelineEvent> events, LiveCalls live) {
+  /** The flight of a call whose start has not returned. */
+  private static final Flight STARTING =
+      new Flight() {
+        @Override
+        public void request(long n) {}
+
+        @Override
+        public void cancel() {}
+      };
+
+  final Call call;
+  final CallTools tools;
+
+  /** An Answer or a RialtoException; null while there is neither. */
+  private volatile @Nullable Object outcome;
+
+  private volatile Flight flight = STARTING;
+
+  /** Written before an answer becomes the outcome. */
+  private long totalNanos;
+
+  UnaryCaller(Call call, CallTools tools) {
     this.call = call;
-    this.ticker = ticker;
-    this.events = events;
-    this.live = live;
+    this.tools = tools;
   }
 
   final void begin(Stage pipeline) {
@@ -46,45 +61,56 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
       return;
     }
     flight = started;
-    if (outcome.get() == null) {
-      live.add(this);
-      if (outcome.get() == null) {
+    if (outcome == null) {
+      tools.live().add(this);
+      if (outcome == null) {
         return;
       }
-      live.remove(this);
+      tools.live().remove(this);
     }
     started.cancel();
   }
 
-  /** Returns a {@link UnaryOutcome} or a {@link RialtoException}; null while there is neither. */
-  final @Nullable Object outcome() {
-    return outcome.get();
+  final boolean isOver() {
+    return outcome != null;
+  }
+
+  /** Returns how a call that is over failed; null if it was answered. */
+  final @Nullable RialtoException failure() {
+    return outcome instanceof RialtoException error ? error : null;
+  }
+
+  /** Returns the answer of a call that was answered. */
+  final UnaryOutcome answered() {
+    return new UnaryOutcome((Answer) Objects.requireNonNull(outcome), totalNanos);
   }
 
   @Override
   public final void onAnswer(Answer answer) {
-    long nanos = ticker.nanoTime() - call.startNanos();
-    if (outcome.compareAndSet(null, new UnaryOutcome(answer, nanos))) {
+    totalNanos = tools.ticker().nanoTime() - call.startNanos();
+    if (OUTCOME.compareAndSet(this, null, answer)) {
       Provenance from = answer.provenance();
-      events.accept(
-          new PipelineEvent.CallEnded(
-              call.origin(),
-              from.model(),
-              from.endpoint(),
-              from.cacheStatus(),
-              answer.usage(),
-              nanos,
-              -1,
-              from.attempts().size(),
-              null));
+      tools
+          .events()
+          .accept(
+              new PipelineEvent.CallEnded(
+                  call.origin(),
+                  from.model(),
+                  from.endpoint(),
+                  from.cacheStatus(),
+                  answer.usage(),
+                  totalNanos,
+                  -1,
+                  from.attempts().size(),
+                  null));
       settled();
     }
   }
 
   @Override
   public final void onError(RialtoException error) {
-    if (outcome.compareAndSet(null, error)) {
-      events.accept(failed(call, error, ticker.nanoTime(), -1));
+    if (OUTCOME.compareAndSet(this, null, error)) {
+      tools.events().accept(failed(call, error, tools.ticker().nanoTime(), -1));
       settled();
     }
   }
@@ -106,8 +132,11 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
     flight.cancel();
   }
 
+  /** A call that is over before its start has returned, as a hit is, was never among the live. */
   private void settled() {
-    live.remove(this);
+    if (flight != STARTING) {
+      tools.live().remove(this);
+    }
     ended();
   }
 

@@ -41,7 +41,7 @@ final class Pipeline {
             scheduler,
             events);
     Stage batcher = new BatchStage(router, settings.batch(), scheduler, events);
-    Stage admission = new AdmissionStage(batcher, settings.admission(), ticker, scheduler);
+    Stage admission = new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
     Stage output = new OutputStage(admission);
     return new CacheStage(output, settings.cache(), ticker);
   }

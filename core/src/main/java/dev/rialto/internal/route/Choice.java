@@ -15,6 +15,7 @@ final class Choice {
 
   private final Plan plan;
   private final RouteContext context;
+  private final boolean streamed;
   private final int turn;
 
   // Sets of slots.
@@ -34,7 +35,8 @@ final class Choice {
   private int again = -1;
   private int slot = -1;
 
-  Choice(Plan plan, RouteContext context) {
+  Choice(Plan plan, RouteContext context, boolean streamed) {
+    this.streamed = streamed;
     this.plan = plan;
     this.context = context;
     this.turn = plan.turn();
@@ -106,7 +108,7 @@ final class Choice {
       again = -1;
       return 0;
     }
-    slot = plan.firstReady(tried | out | rejected, turn, nowNanos);
+    slot = plan.ready(tried | out | rejected, streamed, turn, nowNanos);
     if (slot >= 0) {
       return 0;
     }
@@ -128,7 +130,8 @@ final class Choice {
    * @return the slot; −1 if there is none
    */
   int beside(int silentSlot, long nowNanos) {
-    int s = plan.firstReady(tried | out | rejected | plan.siblings(silentSlot), turn, nowNanos);
+    int s =
+        plan.ready(tried | out | rejected | plan.siblings(silentSlot), streamed, turn, nowNanos);
     if (s < 0 || !context.budget().tryTake(nowNanos)) {
       return -1;
     }

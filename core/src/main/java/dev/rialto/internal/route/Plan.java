@@ -2,6 +2,7 @@ package dev.rialto.internal.route;
 
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
+import dev.rialto.config.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,10 +23,14 @@ final class Plan {
   /** For each slot, the mask of all slots of its candidate. */
   private final long[] siblings;
 
-  private final boolean hasSeveralKeys;
+  private final Strategy strategy;
+  private final Balancer balancer;
+  private final boolean takesTurns;
   private final AtomicInteger rotation = new AtomicInteger();
 
-  Plan(String name, List<Candidate> candidates) {
+  Plan(String name, Strategy strategy, List<Candidate> candidates) {
+    this.strategy = strategy;
+    balancer = Balancer.of(strategy);
     List<Slot> all = new ArrayList<>();
     first = new int[candidates.size() + 1];
     for (int c = 0; c < candidates.size(); c++) {
@@ -50,7 +55,7 @@ final class Plan {
         siblings[s] = mask;
       }
     }
-    hasSeveralKeys = slots.length > candidates.size();
+    takesTurns = slots.length > candidates.size() || strategy != Strategy.PRIORITY;
   }
 
   int size() {
@@ -73,11 +78,33 @@ final class Plan {
 
   /** Returns a number that decides with which key a call begins; keys take turns. */
   int turn() {
-    return hasSeveralKeys ? rotation.getAndIncrement() & Integer.MAX_VALUE : 0;
+    return takesTurns ? rotation.getAndIncrement() & Integer.MAX_VALUE : 0;
   }
 
-  /** Returns the first slot outside the mask that could answer now; −1 if there is none. */
-  int firstReady(long excluded, int turn, long nowNanos) {
+  /** Returns what {@link #turn} would return, without taking it. */
+  int peekTurn() {
+    return takesTurns ? rotation.get() & Integer.MAX_VALUE : 0;
+  }
+
+  Strategy strategy() {
+    return strategy;
+  }
+
+  /** Returns the slot outside the mask that should answer now; −1 if none could. */
+  int ready(long excluded, boolean streamed, int turn, long nowNanos) {
+    if (strategy == Strategy.PRIORITY) {
+      return firstReady(excluded, turn, nowNanos);
+    }
+    long ready = 0;
+    for (int s = 0; s < slots.length; s++) {
+      if ((excluded & 1L << s) == 0 && slots[s].isReady(nowNanos)) {
+        ready |= 1L << s;
+      }
+    }
+    return ready == 0 ? -1 : balancer.choose(slots, ready, streamed, turn, nowNanos);
+  }
+
+  private int firstReady(long excluded, int turn, long nowNanos) {
     for (int c = 0; c + 1 < first.length; c++) {
       int keys = first[c + 1] - first[c];
       for (int i = 0; i < keys; i++) {

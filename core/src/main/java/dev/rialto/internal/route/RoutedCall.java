@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * one outcome, and a thousand attempts that fail at once do not grow the stack. Only a stream's
  * events go past the loop, from the one attempt that won {@link #commit} straight to the sink.
  *
- * <p>Itself the count of marks that wait for the loop.
+ * <p>Itself the count of marks that wait for the loop. Longer than its neighbours, because the loop
+ * and the state that is confined to it have to be read together.
  */
 final class RoutedCall extends AtomicInteger implements Flight {
 
@@ -64,7 +65,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     this.call = call;
     this.sink = sink;
     this.plan = plan;
-    this.choice = new Choice(plan, context);
+    this.choice = new Choice(plan, context, !call.unary());
     this.requested = new AtomicLong(call.unary() ? Long.MAX_VALUE : 0);
   }
 
@@ -205,10 +206,10 @@ final class RoutedCall extends AtomicInteger implements Flight {
   }
 
   private void lose(AttemptRun run, @Nullable Object outcome) {
+    long now = now();
     run.drop();
-    record(run, "cancelled, as another answered first", CANCELLED);
+    record(run, "cancelled, as another answered first", CANCELLED, now);
     if (outcome == null && run.firstContentNanos() < 0) {
-      long now = now();
       run.slot().silent(now - run.startNanos(), run.isStreamed(), now);
     }
   }
@@ -220,8 +221,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
       timer = null;
       due = false;
       choice.waited();
-      if (plan.slot(waitingFor).isReady(now())) {
-        launch(waitingFor);
+      long now = now();
+      if (plan.slot(waitingFor).isReady(now) && call.deadline().remaining(now) > 0) {
+        launch(waitingFor, now);
       } else {
         proceed();
       }
@@ -234,7 +236,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
     int slotNumber = requested.get() == 0 ? -1 : choice.beside(silent.slotNumber(), now());
     if (slotNumber >= 0) {
-      rival = run(slotNumber);
+      rival = run(slotNumber, now());
       start(rival);
     } else if (choice.hasOther(silent.slotNumber())) { // nobody listens yet, or none can be had now
       watch(context.hedging().boundNanos(call, silent.slot()));
@@ -252,8 +254,10 @@ final class RoutedCall extends AtomicInteger implements Flight {
       current = null;
       lose(other, other.outcome());
     }
-    List<Attempt> all = record(run, null, null);
-    run.slot().answered(now() - run.startNanos(), run.isStreamed() ? run.firstContentNanos() : -1);
+    long now = now();
+    List<Attempt> all = record(run, null, null, now);
+    long first = run.isStreamed() ? run.firstContentNanos() : -1;
+    run.slot().answered(now - run.startNanos(), first, run.usage().output(), now);
     run.release();
     if (cancelled) {
       return;
@@ -275,8 +279,11 @@ final class RoutedCall extends AtomicInteger implements Flight {
       settle(run, failure); // its rival was faster
       return;
     }
-    if (kind != FailureClass.CIRCUIT) {
-      record(run, Failures.line(failure), failure.getClass().getSimpleName());
+    if (kind == FailureClass.CIRCUIT) {
+      run.slot().ended();
+    } else {
+      run.slot().failed(run.isStreamed());
+      record(run, Failures.line(failure), failure.getClass().getSimpleName(), now);
       if (error == null || failure.isRetriable() || !error.isRetriable()) {
         error = failure; // of several, one that may pass tells the caller more
       }
@@ -300,7 +307,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
     long wait = choice.next(now, left);
     if (wait == 0) {
-      launch(choice.slot());
+      launch(choice.slot(), now);
     } else if (wait > 0) {
       waitingFor = choice.slot();
       timer = context.scheduler().schedule(this::onTimer, wait);
@@ -314,8 +321,8 @@ final class RoutedCall extends AtomicInteger implements Flight {
     drain();
   }
 
-  private void launch(int slotNumber) {
-    AttemptRun run = run(slotNumber);
+  private void launch(int slotNumber, long now) {
+    AttemptRun run = run(slotNumber, now);
     current = run;
     start(run);
     if (run.outcome() == null && choice.hasOther(slotNumber)) {
@@ -323,11 +330,12 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
   }
 
-  private AttemptRun run(int slotNumber) {
-    return new AttemptRun(this, slotNumber, plan.slot(slotNumber), now());
+  private AttemptRun run(int slotNumber, long now) {
+    return new AttemptRun(this, slotNumber, plan.slot(slotNumber), now);
   }
 
   private void start(AttemptRun run) {
+    run.slot().begun();
     run.started(context.next().start(call.toward(run.slot().target()), run));
   }
 
@@ -366,12 +374,14 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private void stop(@Nullable AttemptRun run) {
     if (run != null) {
       run.drop();
-      record(run, "cancelled", CANCELLED);
+      record(run, "cancelled", CANCELLED, now());
     }
   }
 
-  private List<Attempt> record(AttemptRun run, @Nullable String failure, @Nullable String type) {
-    long nanos = now() - run.startNanos();
+  private List<Attempt> record(
+      AttemptRun run, @Nullable String failure, @Nullable String type, long now) {
+    long nanos = now - run.startNanos();
+    run.slot().ended();
     Slot slot = run.slot();
     String endpoint = slot.key().endpoint().name();
     Attempt attempt = new Attempt(slot.modelId(), endpoint, nanos, failure);

@@ -1,5 +1,6 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.Explanation;
 import dev.rialto.RialtoException;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
@@ -60,6 +61,19 @@ public final class RouterStage implements Stage {
             ticker,
             scheduler,
             events);
+  }
+
+  /**
+   * Says where a call would be sent now, and why.
+   *
+   * @throws RialtoException if it would be sent nowhere
+   */
+  public Explanation explain(Call call) {
+    return Explaining.explain(routes.plan(call), !call.unary(), context.ticker().nanoTime());
+  }
+
+  Routes routes() {
+    return routes;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.rialto.FailureDetails;
 import dev.rialto.ModelNotFoundException;
 import dev.rialto.config.Route;
 import dev.rialto.config.RouteSettings;
+import dev.rialto.config.Strategy;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Health;
 import dev.rialto.provider.Provider;
@@ -90,7 +91,7 @@ final class Routes {
   }
 
   private Plan planOf(String model) {
-    Plan plan = new Plan("model '" + model + "'", List.of(candidate(model)));
+    Plan plan = new Plan("model '" + model + "'", Strategy.PRIORITY, List.of(candidate(model)));
     if (byModel.size() < MOST_REMEMBERED) {
       byModel.put(model, plan);
     }
@@ -113,7 +114,7 @@ final class Routes {
       }
       all.add(candidate);
     }
-    return new Plan(name, all);
+    return new Plan(name, route.strategy(), all);
   }
 
   private @Nullable Plan ofFirst(Function<Provider, String> model, Predicate<Provider> has) {
@@ -122,6 +123,7 @@ final class Routes {
         String name = model.apply(provider);
         return new Plan(
             "default model of provider '" + provider.name() + "'",
+            Strategy.PRIORITY,
             List.of(candidate(provider, name)));
       }
     }

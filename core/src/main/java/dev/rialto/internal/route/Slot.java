@@ -1,6 +1,7 @@
 package dev.rialto.internal.route;
 
 import dev.rialto.spi.Target;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One model at one endpoint: where an attempt can be made. Thread-safe. */
 final class Slot {
@@ -11,6 +12,9 @@ final class Slot {
   private final KeyState key;
   private final Target target;
   private final String modelId;
+  private final AtomicInteger running = new AtomicInteger();
+  private final LiveStats streams = new LiveStats(running);
+  private final LiveStats wholes = new LiveStats(running);
   private final RecentTimes firstTokens = new RecentTimes();
   private final RecentTimes answers = new RecentTimes();
   private volatile boolean paused;
@@ -68,17 +72,37 @@ final class Slot {
     return answers;
   }
 
+  /** Returns how the slot does at streams, or at whole answers. */
+  LiveStats stats(boolean streamed) {
+    return streamed ? streams : wholes;
+  }
+
+  void begun() {
+    running.incrementAndGet();
+  }
+
+  void ended() {
+    running.decrementAndGet();
+  }
+
+  void failed(boolean streamed) {
+    stats(streamed).failed();
+  }
+
   /**
    * Notes an answer.
    *
    * @param totalNanos how long the attempt took
    * @param firstTokenNanos how long a stream took to its first token; −1 for a whole answer
+   * @param outputTokens how many tokens the answer has; 0 if unknown
    */
-  void answered(long totalNanos, long firstTokenNanos) {
+  void answered(long totalNanos, long firstTokenNanos, long outputTokens, long nowNanos) {
     if (firstTokenNanos >= 0) {
       firstTokens.add(firstTokenNanos);
+      streams.answered((double) firstTokenNanos, nowNanos);
     } else {
       answers.add(totalNanos);
+      wholes.answered((double) totalNanos / Math.max(1, outputTokens), nowNanos);
     }
     key.accepted();
     if (paused) {

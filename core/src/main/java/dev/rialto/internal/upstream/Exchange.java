@@ -23,6 +23,7 @@ import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportRequest;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class Exchange implements Flight, ResponseHandler {
   private final Call call;
   private final Target target;
   private final Outbox outbox;
+  private final Consumer<ResponseEvent> taken = this::take;
   private final Scheduler scheduler;
   private volatile @Nullable TransportExchange wire;
   private volatile boolean over;
@@ -84,7 +86,7 @@ final class Exchange implements Flight, ResponseHandler {
     }
     try {
       decoder = target.endpoint().protocol().decoder(call.request(), target, head);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (Throwable e) {
       fail(asRialto(e));
     }
   }
@@ -95,13 +97,18 @@ final class Exchange implements Flight, ResponseHandler {
       return;
     }
     bodyBegun = true;
+    RialtoException failure = null;
+    boolean draining = outbox.begin();
     try {
-      decoder().decode(buffer, offset, length, this::take);
-    } catch (RuntimeException | StackOverflowError e) {
-      fail(asRialto(e));
-      return;
+      decoder().decode(buffer, offset, length, taken);
+    } catch (Throwable e) {
+      // An Error too: whatever breaks in here, the call must end.
+      failure = asRialto(e);
     }
-    outbox.credit(length);
+    outbox.credit(length, draining);
+    if (failure != null) {
+      fail(failure);
+    }
   }
 
   @Override
@@ -110,8 +117,8 @@ final class Exchange implements Flight, ResponseHandler {
       return;
     }
     try {
-      decoder().end(this::take);
-    } catch (RuntimeException | StackOverflowError e) {
+      decoder().end(taken);
+    } catch (Throwable e) {
       fail(asRialto(e));
       return;
     }
@@ -130,11 +137,11 @@ final class Exchange implements Flight, ResponseHandler {
       return;
     }
     try {
-      begun.end(this::take);
+      begun.end(taken);
     } catch (RialtoException e) {
       fail(TransportFailures.duringBody(failure, e, bodyBegun, target));
       return;
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (Throwable e) {
       fail(TransportFailures.duringBody(failure, null, bodyBegun, target));
       return;
     }

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread offers; any thread may ask. Whoever finds nobody draining drains, and goes on until
  * nothing is left to do, so that no signal runs beside another and {@link #request} from within a
- * signal does not recurse. What waits here is bounded by the window of the stream: the bytes of a
- * chunk are given back only when all its events have been handed out.
+ * signal does not recurse. The thread that offers drains while it offers, if it can: what was asked
+ * for then goes straight to the sink, and only the rest is queued. What waits here is bounded by
+ * the window of the stream: the bytes of a chunk are given back only when all its events have been
+ * handed out.
  *
  * <p>A sink that throws gets an error as its outcome, and nothing after it: an exception must
  * neither keep the next signals in here for ever nor reach the transport.
@@ -29,15 +31,22 @@ final class Outbox {
   private final IntConsumer giveBack;
   private final Consumer<Throwable> broken;
   private final AtomicInteger work = new AtomicInteger();
-  private final ArrayDeque<Object> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
   private long demand;
+
+  /** All there is was asked for, which needs no counting. */
+  private volatile boolean unbounded;
+
   private volatile boolean closed;
+
+  /** Whether offers may go straight to the sink. Used by the thread that offers. */
+  private boolean direct;
 
   /**
    * Makes one.
    *
    * @param giveBack gets the bytes of each chunk whose events are out
-   * @param broken hears what the sink threw, once; it ends the exchange and may {@link #fail}
+   * @param broken hears what the sink threw; it ends the exchange and calls {@link #fail}
    */
   Outbox(ResponseSink sink, IntConsumer giveBack, Consumer<Throwable> broken) {
     this.sink = sink;
@@ -45,15 +54,57 @@ final class Outbox {
     this.broken = broken;
   }
 
-  /** Queues an event; it goes out with the next {@link #credit} or at the end. */
-  void offer(ResponseEvent event) {
-    put(event);
+  /**
+   * Begins a chunk, whose events are offered until {@link #credit}.
+   *
+   * @return whether this thread drains meanwhile, which credit has to be told
+   */
+  boolean begin() {
+    boolean draining = work.compareAndSet(0, 1);
+    boolean idle;
+    synchronized (waiting) {
+      idle = waiting.isEmpty();
+    }
+    direct = draining && idle;
+    return draining;
   }
 
-  /** Says how many bytes the events offered since the last time took. */
-  void credit(int bytes) {
-    put(new Credit(bytes));
-    drain();
+  /** Hands out an event, or queues it; what is queued goes out with the next credit. */
+  void offer(ResponseEvent event) {
+    if (direct) {
+      direct = mayPass(event);
+    }
+    if (!direct) {
+      put(event);
+    } else if (!closed) {
+      try {
+        sink.onEvent(event);
+      } catch (Throwable e) {
+        direct = false;
+        broke(e);
+      }
+    }
+  }
+
+  /**
+   * Ends a chunk.
+   *
+   * @param bytes how many bytes its events took
+   * @param draining what {@link #begin} said
+   */
+  void credit(int bytes, boolean draining) {
+    boolean passed = direct;
+    direct = false;
+    if (passed && !closed) {
+      handOut(bytes);
+    } else {
+      put(new Credit(bytes));
+    }
+    if (draining) {
+      goOn();
+    } else {
+      drain();
+    }
   }
 
   void complete(Provenance provenance) {
@@ -69,6 +120,7 @@ final class Outbox {
   void request(long n) {
     synchronized (waiting) {
       demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
+      unbounded = demand == Long.MAX_VALUE;
     }
     drain();
   }
@@ -82,9 +134,13 @@ final class Outbox {
   }
 
   private void drain() {
-    if (work.getAndIncrement() != 0) {
-      return;
+    if (work.getAndIncrement() == 0) {
+      goOn();
     }
+  }
+
+  /** Drains, as the one who does. */
+  private void goOn() {
     int seen = 1;
     do {
       Object next = poll();
@@ -92,12 +148,32 @@ final class Outbox {
         try {
           deliver(next);
         } catch (Throwable e) {
-          sinkThrew(next, e);
+          if (next instanceof ResponseEvent) {
+            broke(e);
+          } else {
+            LOG.log(System.Logger.Level.WARNING, "The reader of an answer threw at its end", e);
+          }
         }
         next = poll();
       }
       seen = work.addAndGet(-seen);
     } while (seen != 0);
+  }
+
+  /** Takes the demand for an event that nothing waits before. */
+  private boolean mayPass(ResponseEvent event) {
+    if (unbounded || !event.isContent()) {
+      return true;
+    }
+    synchronized (waiting) {
+      if (demand == 0) {
+        return false;
+      }
+      if (demand != Long.MAX_VALUE) {
+        demand--;
+      }
+      return true;
+    }
   }
 
   private void put(Object item) {
@@ -130,7 +206,7 @@ final class Outbox {
     if (item instanceof ResponseEvent event) {
       sink.onEvent(event);
     } else if (item instanceof Credit credit) {
-      giveBack.accept(credit.bytes());
+      handOut(credit.bytes());
     } else if (item instanceof Provenance provenance) {
       close();
       sink.onComplete(provenance);
@@ -140,15 +216,19 @@ final class Outbox {
     }
   }
 
-  private void sinkThrew(Object last, Throwable thrown) {
-    if (last instanceof ResponseEvent || last instanceof Credit) {
-      synchronized (waiting) {
-        waiting.clear();
-      }
-      broken.accept(thrown);
-    } else {
-      LOG.log(System.Logger.Level.WARNING, "The reader of an answer threw at its end", thrown);
+  private void handOut(int bytes) {
+    try {
+      giveBack.accept(bytes);
+    } catch (RuntimeException e) {
+      broke(e);
     }
+  }
+
+  private void broke(Throwable thrown) {
+    synchronized (waiting) {
+      waiting.clear();
+    }
+    broken.accept(thrown);
   }
 
   private record Credit(int bytes) {}

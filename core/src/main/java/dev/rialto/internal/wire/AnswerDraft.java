@@ -126,6 +126,11 @@ public final class AnswerDraft {
     }
   }
 
+  /** Returns whether the answer has a tool call. */
+  public boolean hasToolCalls() {
+    return !calls.isEmpty();
+  }
+
   /** The provider began the answer anew: tool calls so far are void. */
   public void restart() {
     calls.clear();

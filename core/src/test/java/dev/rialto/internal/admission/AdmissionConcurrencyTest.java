@@ -51,7 +51,8 @@ class AdmissionConcurrencyTest {
             next,
             AdmissionSettings.builder().maxConcurrent(LIMIT).maxQueued(50).build(),
             clock,
-            clock);
+            clock,
+            event -> {});
     ConcurrentLinkedQueue<RecordingSink> uncancelled = new ConcurrentLinkedQueue<>();
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     List<Future<?>> done = new ArrayList<>();
@@ -119,7 +120,8 @@ class AdmissionConcurrencyTest {
             next,
             AdmissionSettings.builder().maxConcurrent(LIMIT).maxQueued(100_000).build(),
             clock,
-            clock);
+            clock,
+            event -> {});
     ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     List<RecordingSink> sinks = new ArrayList<>();
     List<Future<?>> done = new ArrayList<>();

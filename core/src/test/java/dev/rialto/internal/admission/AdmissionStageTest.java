@@ -212,7 +212,8 @@ class AdmissionStageTest {
             next,
             AdmissionSettings.builder().maxConcurrent(1).maxQueued(10_000).build(),
             clock,
-            clock);
+            clock,
+            event -> {});
     start(stage, asking("first"));
     List<RecordingSink> sinks = new ArrayList<>();
     for (int i = 0; i < 10_000; i++) {
@@ -255,7 +256,7 @@ class AdmissionStageTest {
             });
     AdmissionStage stage =
         new AdmissionStage(
-            next, AdmissionSettings.builder().maxConcurrent(1).build(), clock, clock);
+            next, AdmissionSettings.builder().maxConcurrent(1).build(), clock, clock, event -> {});
     start(stage, asking("a"));
     flight[0] = stage.start(asking("b").call(), new RecordingSink());
     next.call(0).answer("a");
@@ -268,7 +269,8 @@ class AdmissionStageTest {
         upstream,
         AdmissionSettings.builder().maxConcurrent(concurrent).maxQueued(queued).build(),
         clock,
-        clock);
+        clock,
+        event -> {});
   }
 
   private RecordingSink start(AdmissionStage stage, TestCall call) {

@@ -103,6 +103,48 @@ class BatchStageTest {
   }
 
   @Test
+  void callThatNoProviderTakesIsSentInPartsAndComesBackAsOne() {
+    BatchStage small = stage(BatchSettings.builder().maxCallItems(2).build());
+    RecordingSink sink = start(small, embedding("a", "bb", "ccc", "dddd", "eeeee"));
+    assertThat(inputs(0)).containsExactly("a", "bb");
+    answer(0);
+    assertThat(inputs(1)).containsExactly("ccc", "dddd");
+    answer(1);
+    assertThat(inputs(2)).containsExactly("eeeee");
+    answer(2);
+    assertVectors(sink, "a", "bb", "ccc", "dddd", "eeeee");
+    TokenUsage one = ScriptedStage.USAGE;
+    assertThat(usage(sink)).isEqualTo(one.plus(one).plus(one));
+    assertThat(small.lanes()).isZero();
+  }
+
+  @Test
+  void partsThatAnswerAtOnceDoNotDeepenTheStack() {
+    ScriptedStage atOnce = new ScriptedStage(s -> vectors(s, ScriptedStage.USAGE));
+    BatchStage small =
+        new BatchStage(atOnce, BatchSettings.builder().maxCallItems(1).build(), clock, events::add);
+    String[] texts = new String[5_000];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = "t" + i;
+    }
+    assertVectors(start(small, embedding(texts)), texts);
+  }
+
+  @Test
+  void partThatFailsFailsTheCallAndCancellationEndsItsParts() {
+    BatchStage small = stage(BatchSettings.builder().maxCallItems(1).build());
+    RecordingSink failing = start(small, embedding("a", "b", "c"));
+    answer(0);
+    upstream.call(1).fail(invalid());
+    assertThat(failing.error()).isInstanceOf(InvalidRequestException.class);
+    assertThat(upstream.count()).isEqualTo(2);
+    Flight leaving = small.start(embedding("d", "e").call(), new RecordingSink());
+    leaving.cancel();
+    assertThat(upstream.call(2).cancelled()).isTrue();
+    assertThat(upstream.count()).isEqualTo(3);
+  }
+
+  @Test
   void onlyWhatIsAskedOfTheSameModelInTheSameWayGoesTogether() {
     start(embedding("first"));
     start(embedding("model").model("acme/small"));

@@ -18,6 +18,7 @@ import dev.rialto.config.CacheSettings;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.runtime.OutputType;
+import dev.rialto.spi.CacheStatistics;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
 import dev.rialto.testing.ScriptedStage;
@@ -352,6 +353,133 @@ class CacheStageTest {
       start(asking("question " + i));
     }
     assertThat(stage.statistics().entries()).isBetween(5L, 10L);
+  }
+
+  @Test
+  void staleAnswerIsGivenAtOnceAndANewOneIsFetchedOnce() {
+    stage =
+        new CacheStage(
+            upstream,
+            CacheSettings.builder()
+                .ttl(Duration.ofMinutes(10))
+                .staleWhileRevalidate(Duration.ofMinutes(5))
+                .build(),
+            clock);
+    answered(asking("q"));
+    clock.advance(Duration.ofMinutes(9));
+    start(asking("q"));
+    assertThat(upstream.count()).isEqualTo(1);
+
+    clock.advance(Duration.ofMinutes(2));
+    RecordingSink stale = start(asking("q"));
+    start(asking("q"));
+    assertThat(stale.answer().provenance().cacheAgeNanos())
+        .isEqualTo(Duration.ofMinutes(11).toNanos());
+    assertThat(upstream.count()).isEqualTo(2);
+    assertThat(upstream.call(1).call.deadline().remaining(clock.nanoTime()))
+        .isEqualTo(Duration.ofSeconds(60).toNanos());
+    upstream.call(1).answer("new");
+    assertThat(start(asking("q")).answer().text()).isEqualTo("new");
+    assertThat(upstream.count()).isEqualTo(2);
+  }
+
+  @Test
+  void staleStreamIsReplayedAndFetchedAnew() {
+    stage =
+        new CacheStage(
+            upstream,
+            CacheSettings.builder().staleWhileRevalidate(Duration.ofHours(1)).build(),
+            clock);
+    answered(asking("q"));
+    clock.advance(Duration.ofMinutes(90));
+    assertThat(start(asking("q").streaming(), 9).text()).isEqualTo("a");
+    assertThat(upstream.call(1).requested()).isEqualTo(Long.MAX_VALUE);
+    upstream.call(1).text("new");
+    upstream.call(1).finish();
+    assertThat(start(asking("q")).answer().text()).isEqualTo("new");
+  }
+
+  @Test
+  void staleAnswerSurvivesAFailedFetchUntilItsTimeIsOver() {
+    stage =
+        new CacheStage(
+            upstream,
+            CacheSettings.builder().staleWhileRevalidate(Duration.ofMinutes(5)).build(),
+            clock);
+    answered(asking("q"));
+    clock.advance(Duration.ofMinutes(61));
+    assertThat(hits(asking("q"))).isTrue();
+    upstream.call(1).fail(new OverloadedException("busy", "wait", FailureDetails.NONE, null));
+    assertThat(hits(asking("q"))).isTrue();
+    assertThat(upstream.count()).isEqualTo(3);
+    clock.advance(Duration.ofMinutes(5));
+    upstream.call(2).fail(new OverloadedException("busy", "wait", FailureDetails.NONE, null));
+    assertThat(hits(asking("q"))).isFalse();
+  }
+
+  @Test
+  void policyDecidesTheTimeUnlessTheCallDoes() {
+    stage =
+        new CacheStage(
+            upstream,
+            CacheSettings.builder()
+                .ttlPolicy((request, configured) -> configured.dividedBy(60))
+                .build(),
+            clock);
+    answered(asking("module"));
+    answered(asking("call").cacheTtl(Duration.ofMinutes(5)));
+    clock.advance(Duration.ofSeconds(59));
+    assertThat(hits(asking("module"))).isTrue();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(hits(asking("module"))).isFalse();
+    assertThat(hits(asking("call"))).isTrue();
+  }
+
+  @Test
+  void policyThatThrowsOrSaysNoIsContained() {
+    stage =
+        new CacheStage(
+            upstream,
+            CacheSettings.builder()
+                .ttlPolicy(
+                    (request, configured) -> {
+                      throw new IllegalStateException("broken");
+                    })
+                .build(),
+            clock);
+    answered(asking("q"));
+    assertThat(hits(asking("q"))).isTrue();
+    stage =
+        new CacheStage(
+            upstream,
+            CacheSettings.builder().ttlPolicy((request, configured) -> Duration.ZERO).build(),
+            clock);
+    answered(asking("q"));
+    assertThat(hits(asking("q"))).isFalse();
+  }
+
+  @Test
+  void statisticsSayWhatTheCacheSaved() {
+    answered(asking("q"));
+    start(asking("q"));
+    start(asking("r"));
+    start(asking("r"));
+    upstream.call(1).answer("b");
+    start(asking("s").streaming(), 9);
+    start(asking("s").streaming(), 9);
+    upstream.call(2).text("c");
+    upstream.call(2).finish();
+    CacheStatistics statistics = stage.statistics();
+    assertThat(statistics.hits()).isEqualTo(1);
+    assertThat(statistics.misses()).isEqualTo(3);
+    assertThat(statistics.shared()).isEqualTo(2);
+    assertThat(statistics.stored()).isEqualTo(3);
+    assertThat(statistics.entries()).isEqualTo(3);
+    assertThat(statistics.hitRate()).isEqualTo(0.5);
+    TokenUsage one = ScriptedStage.USAGE;
+    assertThat(statistics.savedTokens()).isEqualTo(one.plus(one).plus(one));
+    clock.advance(Duration.ofHours(2));
+    assertThat(stage.statistics().expired()).isEqualTo(3);
   }
 
   @Test

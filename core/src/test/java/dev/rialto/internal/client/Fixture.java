@@ -23,7 +23,7 @@ final class Fixture {
   final LiveCalls live = new LiveCalls();
   final List<PipelineEvent> events = new ArrayList<>();
   final ScriptedStage stage;
-  private final StreamTools tools;
+  private final CallTools tools;
 
   Fixture() {
     this(new ScriptedStage(), Runnable::run);
@@ -31,7 +31,7 @@ final class Fixture {
 
   Fixture(ScriptedStage stage, Executor callbacks) {
     this.stage = stage;
-    this.tools = new StreamTools(clock, clock, new CallbackExecutor(callbacks), this::heard, live);
+    this.tools = new CallTools(clock, clock, new CallbackExecutor(callbacks), this::heard, live);
   }
 
   private synchronized void heard(PipelineEvent event) {
@@ -60,7 +60,7 @@ final class Fixture {
         tools);
   }
 
-  StreamTools tools() {
+  CallTools tools() {
     return tools;
   }
 

@@ -57,11 +57,12 @@ class OneOutcomeTest {
           new CallFuture<>(
               TestCall.asking(scene.clock, "why?").call(),
               outcome -> outcome.answer().text(),
-              scene.clock,
-              scene.clock,
-              new CallbackExecutor(Runnable::run),
-              scene::heard,
-              scene.live);
+              new CallTools(
+                  scene.clock,
+                  scene.clock,
+                  new CallbackExecutor(Runnable::run),
+                  scene::heard,
+                  scene.live));
       future.begin(stage);
       Future<?> dependent = future.whenComplete((v, e) -> completions.incrementAndGet());
       ScriptedStage.Started call = stage.only();
@@ -91,7 +92,7 @@ class OneOutcomeTest {
               () -> TestCall.asking(scene.clock, "why?").streaming().call(),
               Elements::text,
               stage::start,
-              new StreamTools(
+              new CallTools(
                   scene.clock,
                   scene.clock,
                   new CallbackExecutor(Runnable::run),

@@ -34,6 +34,7 @@ import dev.rialto.testing.FakeClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A router over breakers over scripted providers, on a clock that the test moves. */
@@ -61,6 +62,7 @@ final class Fixture {
   final FakeUpstream upstream = new FakeUpstream(clock);
   final List<PipelineEvent> events = new ArrayList<>();
   final List<Provider> providers = new ArrayList<>();
+  Consumer<PipelineEvent> whenHeard = event -> {};
   RouteSettings routes = RouteSettings.DEFAULT;
   RetrySettings retry = RetrySettings.builder().jitter(0).build();
   HedgeSettings hedge = HedgeSettings.DEFAULT;
@@ -93,7 +95,7 @@ final class Fixture {
   RouterStage router() {
     RouterStage made = router;
     if (made == null) {
-      BreakerStage guarded = new BreakerStage(upstream, breaker, clock, events::add);
+      BreakerStage guarded = new BreakerStage(upstream, breaker, clock, this::heard);
       router =
           made =
               new RouterStage(
@@ -105,9 +107,14 @@ final class Fixture {
                   guarded::health,
                   clock,
                   clock,
-                  events::add);
+                  this::heard);
     }
     return made;
+  }
+
+  private void heard(PipelineEvent event) {
+    events.add(event);
+    whenHeard.accept(event);
   }
 
   Flight start(Call call, RecordingSink sink) {

@@ -173,6 +173,30 @@ class HedgeTest {
   }
 
   @Test
+  void aRivalThatComesWhileAFinalRefusalIsBeingToldIsTooLate() {
+    RecordingSink sink = f.stream();
+    f.clock.advance(Duration.ofSeconds(11));
+    FakeUpstream.Attempt rival = f.upstream.last();
+    f.whenHeard = event -> rival.text("late");
+    f.upstream
+        .attempts
+        .get(0)
+        .fail(new ContentFilteredException("no", "", Fixture.details(400, null), null));
+    assertThat(sink.error).isInstanceOf(ContentFilteredException.class);
+    assertThat(sink.text()).isEmpty();
+  }
+
+  @Test
+  void demandReachesBoth() {
+    RecordingSink sink = new RecordingSink();
+    Flight flight = f.start(f.call(false, Duration.ofSeconds(60)), sink);
+    flight.request(1);
+    f.clock.advance(Duration.ofSeconds(11));
+    flight.request(2);
+    assertThat(f.upstream.attempts).hasSize(2).allMatch(attempt -> attempt.requested == 3);
+  }
+
+  @Test
   void cancellationEndsBoth() {
     RecordingSink sink = new RecordingSink();
     Flight flight = f.start(f.call(false, Duration.ofSeconds(60)), sink);

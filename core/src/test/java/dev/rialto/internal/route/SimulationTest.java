@@ -11,11 +11,11 @@ import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.config.Route;
 import dev.rialto.config.RouteSettings;
+import dev.rialto.config.Strategy;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.call.Call;
-import dev.rialto.internal.call.Deadline;
-import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.PipelineEvent;
@@ -83,6 +83,7 @@ class SimulationTest {
         fixture.provider("p" + i, 1 + random.nextInt(2));
         models.add("p" + i + "/m");
       }
+      Strategy strategy = Strategy.values()[random.nextInt(Strategy.values().length)];
       fixture.providers.forEach(p -> endpoints.addAll(p.endpoints()));
       breaker = new BreakerStage(upstream, BreakerSettings.DEFAULT, clock, this::onEvent);
       router =
@@ -94,7 +95,7 @@ class SimulationTest {
                 return breaker.start(call, sink);
               },
               fixture.providers,
-              RouteSettings.builder().byDefault(new Route(models)).build(),
+              RouteSettings.builder().byDefault(new Route(models, strategy)).build(),
               RetrySettings.builder().budget(0.2, 1).build(),
               HedgeSettings.builder().silence(Duration.ofSeconds(3)).minimumSamples(5).build(),
               breaker::health,
@@ -214,15 +215,22 @@ class SimulationTest {
       upstream.recover();
       quiet = true;
       clock.advance(Duration.ofSeconds(121));
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < 60; i++) {
         begin();
-        clock.advance(Duration.ofSeconds(50));
+        clock.advance(Duration.ofSeconds(5));
       }
       clock.runAll();
       assertThat(clock.pending()).isZero();
-      CircuitState state = breaker.state(endpoints.get(0));
-      assertThat(state).as("the preferred endpoint's circuit").isEqualTo(CircuitState.CLOSED);
-      assertThat(breaker.health(endpoints.get(0)).blockedNanos(clock.nanoTime())).isZero();
+      Plan plan = router.routes().plan(readers.get(0).call);
+      for (int s = 0; s < plan.size(); s++) {
+        assertThat(plan.slot(s).stats(true).running()).as("attempts under way").isZero();
+      }
+      for (Reader reader : readers.subList(CALLS, readers.size())) {
+        assertThat(reader.sink.error).as("a call after the recovery").isNull();
+      }
+      for (Endpoint endpoint : endpoints) { // whether it was asked again or not, it may be
+        assertThat(breaker.health(endpoint).blockedNanos(clock.nanoTime())).isZero();
+      }
     }
 
     /** A caller with a pace of its own. */
@@ -264,7 +272,7 @@ class SimulationTest {
           long got = sink.events.stream().filter(ResponseEvent::isContent).count();
           assertThat(got).as("content beyond the demand").isLessThanOrEqualTo(asked);
           if (got == asked) {
-            clock.schedule(this::ask, random.nextInt(3) * 500_000_000L);
+            clock.schedule(this::ask, quiet ? 0 : random.nextInt(3) * 500_000_000L);
           }
         }
       }

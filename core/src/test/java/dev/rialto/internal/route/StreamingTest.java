@@ -152,6 +152,27 @@ class StreamingTest {
   }
 
   @Test
+  void cancellationWhileAWholeAnswerIsHandedOutEndsIt() {
+    RecordingSink sink = new RecordingSink();
+    Flight[] flight = new Flight[1];
+    flight[0] =
+        f.router()
+            .start(
+                f.call(true, Duration.ofSeconds(60)),
+                new ForwardingSink(sink) {
+                  @Override
+                  public void onEvent(ResponseEvent event) {
+                    super.onEvent(event);
+                    flight[0].cancel();
+                    sink.muted = true;
+                  }
+                });
+    f.upstream.last().text("x").text("y").complete();
+    assertThat(sink.text()).isEqualTo("x");
+    assertThat(sink.isOver()).isFalse();
+  }
+
+  @Test
   void cancellationEndsTheWaitForARepeat() {
     Fixture alone = new Fixture().provider("a", 1);
     alone.upstream.always("a", fails(serverError()));

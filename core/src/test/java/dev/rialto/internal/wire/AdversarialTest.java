@@ -15,6 +15,7 @@ import dev.rialto.TruncatedResponseException;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.internal.wire.responses.ResponsesProtocol;
 import dev.rialto.spi.WireProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class AdversarialTest {
   private static final WireProtocol OPENAI = new OpenAiProtocol(new ChatDialect("openai"));
+  private static final WireProtocol RESPONSES = new ResponsesProtocol(new ChatDialect("openai"));
   private static final WireProtocol ANTHROPIC = new AnthropicProtocol();
 
   private final Map<String, Consumer<Decoded>> cases = new LinkedHashMap<>();
@@ -196,13 +198,9 @@ class AdversarialTest {
                       WireProtocol protocol =
                           c.getKey().contains("anthropic") || c.getKey().contains("529")
                               ? ANTHROPIC
-                              : c.getKey().contains("responses") ? responses() : OPENAI;
+                              : c.getKey().contains("responses") ? RESPONSES : OPENAI;
                       everyDelivery(protocol, r, c.getValue());
                     }));
-  }
-
-  private static WireProtocol responses() {
-    return OPENAI;
   }
 
   private static void everyDelivery(WireProtocol protocol, Recording r, Consumer<Decoded> check) {

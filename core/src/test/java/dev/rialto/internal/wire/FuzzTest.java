@@ -12,6 +12,7 @@ import dev.rialto.TruncatedResponseException;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.internal.wire.responses.ResponsesProtocol;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHead;
@@ -25,7 +26,10 @@ import org.junit.jupiter.api.Test;
 /** Whatever comes: a right answer or a typed error, in bounded memory. */
 class FuzzTest {
   private static final List<WireProtocol> PROTOCOLS =
-      List.of(new OpenAiProtocol(new ChatDialect("openai")), new AnthropicProtocol());
+      List.of(
+          new OpenAiProtocol(new ChatDialect("openai")),
+          new AnthropicProtocol(),
+          new ResponsesProtocol(new ChatDialect("openai")));
   private static final ResponseHead STREAM =
       new ResponseHead(200, Headers.of("content-type", "text/event-stream"), "h2");
   private static final ResponseHead JSON =
@@ -33,16 +37,81 @@ class FuzzTest {
 
   // Every member that a dialect looks at, and values of every kind.
   private static final String[] NAMES = {
-    "choices", "delta", "message", "content", "tool_calls", "function", "arguments", "index", "id",
-    "name", "type", "error", "code", "usage", "prompt_tokens", "finish_reason", "reasoning",
-    "reasoning_details", "text", "thinking", "content_block", "partial_json", "input", "data",
-    "embedding", "stop_reason", "output_tokens", "detail", "metadata", "status", "refusal", "model"
+    "choices",
+    "delta",
+    "message",
+    "content",
+    "tool_calls",
+    "function",
+    "arguments",
+    "index",
+    "id",
+    "name",
+    "type",
+    "error",
+    "code",
+    "usage",
+    "prompt_tokens",
+    "finish_reason",
+    "reasoning",
+    "reasoning_details",
+    "text",
+    "thinking",
+    "content_block",
+    "partial_json",
+    "input",
+    "data",
+    "embedding",
+    "stop_reason",
+    "output_tokens",
+    "detail",
+    "metadata",
+    "status",
+    "refusal",
+    "model",
+    "item",
+    "output",
+    "response",
+    "output_index",
+    "call_id",
+    "summary",
+    "incomplete_details"
   };
   private static final String[] VALUES = {
-    "null", "true", "0", "-1", "1.5", "1e999", "99999999999999999999", "\"\"", "\"x\"",
-    "\"\\ud83d\"", "\"\\udd04\"", "\"\\u0000\"", "\"message_start\"", "\"content_block_start\"",
-    "\"content_block_delta\"", "\"content_block_stop\"", "\"message_delta\"", "\"message_stop\"",
-    "\"tool_use\"", "\"text\"", "\"stop\"", "\"error\"", "NaN", "{}", "[]", "\"{\\\"a\\\":1}\""
+    "null",
+    "true",
+    "0",
+    "-1",
+    "1.5",
+    "1e999",
+    "99999999999999999999",
+    "\"\"",
+    "\"x\"",
+    "\"\\ud83d\"",
+    "\"\\udd04\"",
+    "\"\\u0000\"",
+    "\"message_start\"",
+    "\"content_block_start\"",
+    "\"content_block_delta\"",
+    "\"content_block_stop\"",
+    "\"message_delta\"",
+    "\"message_stop\"",
+    "\"response.completed\"",
+    "\"response.output_item.added\"",
+    "\"response.output_item.done\"",
+    "\"response.output_text.delta\"",
+    "\"function_call\"",
+    "\"reasoning\"",
+    "\"message\"",
+    "\"response.function_call_arguments.delta\"",
+    "\"tool_use\"",
+    "\"text\"",
+    "\"stop\"",
+    "\"error\"",
+    "NaN",
+    "{}",
+    "[]",
+    "\"{\\\"a\\\":1}\""
   };
 
   private static Random random(String test) {
@@ -129,7 +198,7 @@ class FuzzTest {
   @Test
   void recordingsWithDamage() {
     Random random = random("recordingsWithDamage");
-    List<Recording> all = Recording.all(".*/(chat|messages|embeddings)");
+    List<Recording> all = Recording.all(".*/(chat|messages|embeddings|responses)");
     for (int i = 0; i < 4_000; i++) {
       Recording r = all.get(random.nextInt(all.size()));
       if (r.body().length == 0 || r.body().length > 100_000) {
@@ -161,7 +230,9 @@ class FuzzTest {
                 Targets.of(protocol, "m"),
                 r.head(),
                 Arrays.copyOf(r.body(), cut));
-        assertThat(decoded.error()).as(r + " at " + cut).isInstanceOf(TruncatedResponseException.class);
+        assertThat(decoded.error())
+            .as(r + " at " + cut)
+            .isInstanceOf(TruncatedResponseException.class);
         assertThat(decoded.calls()).isEmpty();
       }
     }
@@ -196,10 +267,10 @@ class FuzzTest {
   void aHugeEventIsReadUpToTheCapAndRefusedBeyondIt() {
     WireProtocol protocol = PROTOCOLS.get(0);
     byte[] head =
-        "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"".getBytes(StandardCharsets.UTF_8);
+        "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\""
+            .getBytes(StandardCharsets.UTF_8);
     byte[] filling = "y".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
-    byte[] tail =
-        "\"},\"finish_reason\":\"stop\"}]}\n\n".getBytes(StandardCharsets.UTF_8);
+    byte[] tail = "\"},\"finish_reason\":\"stop\"}]}\n\n".getBytes(StandardCharsets.UTF_8);
     StringBuilder text = new StringBuilder();
     ResponseDecoder ten =
         protocol.decoder(Targets.request(true), Targets.of(protocol, "m"), STREAM);
@@ -230,15 +301,14 @@ class FuzzTest {
   @Test
   void anotherDialectsStreamIsNamedAsSuch() {
     Recording r =
-        Recording.all("anthropic/messages").stream().filter(Recording::isStream).findFirst().orElseThrow();
+        Recording.all("anthropic/messages").stream()
+            .filter(Recording::isStream)
+            .findFirst()
+            .orElseThrow();
     WireProtocol protocol = PROTOCOLS.get(0);
     RialtoException error =
         Decoded.decode(
-                protocol,
-                Targets.request(true),
-                Targets.of(protocol, "m"),
-                r.head(),
-                r.body())
+                protocol, Targets.request(true), Targets.of(protocol, "m"), r.head(), r.body())
             .error();
     assertThat(error).isInstanceOf(InvalidResponseException.class).hasMessageContaining("choices");
   }

@@ -37,15 +37,11 @@ final class Oracle {
 
   private static List<String> events(Recording recording) {
     List<String> events = new ArrayList<>();
-    for (String block : recording.text().replace("\r\n", "\n").split("\n\n")) {
-      StringBuilder data = new StringBuilder();
-      for (String line : block.split("\n")) {
-        if (line.startsWith("data:")) {
-          data.append(line.substring(5).strip());
-        }
-      }
-      if (data.length() > 0 && !data.toString().equals("[DONE]")) {
-        events.add(data.toString());
+    // No recording has an event of several data lines; some have several events of one line each.
+    for (String line : recording.text().replace("\r\n", "\n").split("\n", -1)) {
+      String data = line.startsWith("data:") ? line.substring(5).strip() : "";
+      if (!data.isEmpty() && !data.equals("[DONE]")) {
+        events.add(data);
       }
     }
     return events;
@@ -229,5 +225,72 @@ final class Oracle {
       input = usage.path("input_tokens").asLong() + cached + written;
     }
     output = usage.path("output_tokens").asLong(output);
+  }
+
+  // --------------------------------------------------------------------------- Responses
+
+  static Oracle responses(Recording recording) {
+    Oracle o = new Oracle();
+    if (!recording.isStream()) {
+      JsonNode root = tree(recording.text());
+      o.errorOf(root);
+      o.response(root, true, true);
+      return o;
+    }
+    boolean text = false;
+    boolean thoughts = false;
+    for (String data : events(recording)) {
+      JsonNode event = tree(data);
+      o.errorOf(event);
+      switch (event.path("type").asText()) {
+        case "response.output_text.delta" -> {
+          text = true;
+          o.text.append(event.path("delta").asText());
+        }
+        case "response.reasoning_summary_text.delta", "response.reasoning_text.delta" -> {
+          thoughts = true;
+          o.reasoning.append(event.path("delta").asText());
+        }
+        case "response.completed", "response.incomplete" ->
+            o.response(event.path("response"), !text, !thoughts);
+        default -> {}
+      }
+    }
+    return o;
+  }
+
+  private void response(JsonNode root, boolean readText, boolean readThoughts) {
+    isAnswer = root.has("output");
+    finish = root.path("status").asText("");
+    JsonNode counts = root.path("usage");
+    input = counts.path("input_tokens").asLong();
+    cached = Math.min(input, counts.path("input_tokens_details").path("cached_tokens").asLong(0));
+    output = counts.path("output_tokens").asLong();
+    reasoned =
+        Math.min(output, counts.path("output_tokens_details").path("reasoning_tokens").asLong(0));
+    for (JsonNode item : root.path("output")) {
+      switch (item.path("type").asText()) {
+        case "message" -> {
+          for (JsonNode part : item.path("content")) {
+            text.append(readText ? part.path("text").asText("") : "");
+          }
+        }
+        case "reasoning" -> {
+          for (String where : List.of("summary", "content")) {
+            for (JsonNode part : item.path(where)) {
+              reasoning.append(readThoughts ? part.path("text").asText("") : "");
+            }
+          }
+        }
+        case "function_call" ->
+            calls.add(
+                item.path("call_id").asText()
+                    + " "
+                    + item.path("name").asText()
+                    + " "
+                    + item.path("arguments").asText());
+        default -> {}
+      }
+    }
   }
 }

@@ -13,6 +13,7 @@ import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.internal.wire.responses.ResponsesProtocol;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.WireProtocol;
 import java.util.ArrayList;
@@ -42,6 +43,8 @@ class RecordingsTest {
           "a gateway's echo of the request, not an answer",
           "pydantic-gateway/chat/pydantic-ai-a1205e68f6e432c2.http",
           "a gateway's echo of the request, not an answer",
+          "openai/responses/vercel-ai-1b460bb61a76e3a5.http",
+          "its first event lacks a bracket: not JSON",
           "openai/embeddings/ruby-openai-7391b62a381eb892.http",
           "a page of the organization's usage, not embeddings");
 
@@ -67,6 +70,15 @@ class RecordingsTest {
         new AnthropicProtocol(),
         recording -> Targets.request(recording.isStream()),
         Oracle::messages);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyResponse() {
+    return tests(
+        ".*/responses",
+        new ResponsesProtocol(new ChatDialect("openai")),
+        recording -> Targets.request(recording.isStream()),
+        Oracle::responses);
   }
 
   @TestFactory

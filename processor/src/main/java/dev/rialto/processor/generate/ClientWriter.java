@@ -1,5 +1,6 @@
 package dev.rialto.processor.generate;
 
+import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
@@ -18,6 +19,7 @@ import dev.rialto.processor.model.ScalarKind;
 import dev.rialto.processor.model.SettingsModel;
 import dev.rialto.processor.model.TypeModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,7 +59,8 @@ final class ClientWriter {
     List<MethodSpec> methods = new ArrayList<>();
     List<String> specs = client.methods().stream().map(this::addSpec).toList();
     client.methods().forEach(this::addConstants);
-    reserved.addAll(List.of("runtime", "List", "Message", "CallOptions", "Objects", "String"));
+    reserved.addAll(
+        List.of("runtime", "List", "Message", "CallOptions", "Objects", "String", "Arrays"));
     for (int i = 0; i < specs.size(); i++) {
       methods.add(method(client.methods().get(i), specs.get(i)));
     }
@@ -83,7 +86,11 @@ final class ClientWriter {
                 output(method.output()));
     CodeBlock.Builder said = CodeBlock.builder();
     settings(method.settings(), said);
-    spec.add(said.isEmpty() ? ".build()" : "$>$>$L\n.build()$<$<", said.build());
+    if (!said.isEmpty()) {
+      spec.add("$>$>$L\n.build()$<$<", said.build());
+    } else {
+      spec.add(".build()");
+    }
     constant(ParameterizedTypeName.get(Api.METHOD_SPEC, value), field, spec.build());
     return field;
   }
@@ -133,7 +140,8 @@ final class ClientWriter {
       byName.put(parameter.name(), new Local(name, parameter.type()));
       code.addParameter(ParameterSpec.builder(parameter.type(), name).build());
       if (!parameter.type().isPrimitive()) {
-        code.addStatement("$T.requireNonNull($L, $S)", Objects.class, name, parameter.name() + " is null");
+        code.addStatement(
+            "$T.requireNonNull($L, $S)", Objects.class, name, parameter.name() + " is null");
       }
     }
     CodeBlock messages =
@@ -169,7 +177,13 @@ final class ClientWriter {
    */
   private record Local(String name, TypeName type) {
     boolean isString() {
-      return type.equals(ClassName.get(String.class));
+      return type instanceof ArrayTypeName || type.equals(ClassName.get(String.class));
+    }
+
+    CodeBlock text() {
+      return type instanceof ArrayTypeName
+          ? CodeBlock.of("$T.toString($L)", Arrays.class, name)
+          : CodeBlock.of("$L", name);
     }
   }
 
@@ -180,7 +194,7 @@ final class ClientWriter {
       CodeBlock part;
       if (piece instanceof MessageModel.Piece.Argument argument) {
         Local local = Objects.requireNonNull(locals.get(argument.parameter()));
-        part = CodeBlock.of("$L", local.name());
+        part = local.text();
         isString = local.isString();
       } else {
         part = Literals.text(((MessageModel.Piece.Text) piece).text());
@@ -248,16 +262,14 @@ final class ClientWriter {
 
   private void constant(TypeName constantType, String name, CodeBlock value) {
     type.addField(
-        FieldSpec.builder(
-                constantType, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+        FieldSpec.builder(constantType, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
             .initializer("$L", value)
             .build());
   }
 
   /** Returns {@code REVIEW_LATER} for {@code reviewLater}, with a number if it is taken. */
   private String field(String name) {
-    String constant =
-        name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+    String constant = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
     String free = constant;
     for (int i = 2; !reserved.add(free); i++) {
       free = constant + "_" + i;

@@ -11,9 +11,12 @@ import dev.rialto.processor.model.DeclaredModel.ComponentModel;
 import dev.rialto.processor.model.DeclaredModel.ConstantModel;
 import dev.rialto.processor.model.DeclaredModel.EnumModel;
 import dev.rialto.processor.model.DeclaredModel.RecordModel;
+import dev.rialto.processor.model.DeclaredModel.SealedModel;
+import dev.rialto.processor.model.DeclaredModel.VariantModel;
 import dev.rialto.processor.model.TypeModel;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
@@ -36,9 +39,11 @@ final class CodecWriter {
             .addModifiers(Modifier.FINAL)
             .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
     if (model instanceof RecordModel type) {
-      codec.addMethod(readRecord(type, new ReadCode(declared, codec)));
+      codec.addMethod(readRecord(type, new ReadCode(declared, codec), new CheckCode(codec)));
     } else if (model instanceof EnumModel type) {
       codec.addMethod(readEnum(type)).addMethod(constant(type));
+    } else if (model instanceof SealedModel type) {
+      codec.addMethod(readSealed(type));
     }
     return codec;
   }
@@ -75,7 +80,28 @@ final class CodecWriter {
         .build();
   }
 
-  private static MethodSpec readRecord(RecordModel type, ReadCode reads) {
+  private MethodSpec readSealed(SealedModel type) {
+    CodeBlock.Builder cases = CodeBlock.builder();
+    for (VariantModel variant : type.variants()) {
+      cases.add(
+          "case $S -> $T.read(in);\n",
+          variant.tag(),
+          Objects.requireNonNull(declared.get(variant.record())).codec());
+    }
+    String allowed =
+        type.variants().stream().map(VariantModel::tag).collect(Collectors.joining(", "));
+    return read(type.name())
+        .addStatement("in.beginObject()")
+        .addStatement("String tag = in.discriminator($S)", type.discriminator())
+        .addCode(
+            "return switch (tag) {\n$>$Ldefault -> throw in.unknownTag($S, tag, $S);\n$<};\n",
+            cases.build(),
+            type.discriminator(),
+            "one of " + allowed)
+        .build();
+  }
+
+  private static MethodSpec readRecord(RecordModel type, ReadCode reads, CheckCode checks) {
     NameAllocator locals = new NameAllocator();
     List.of("in", "name", "seen", "refusal").forEach(locals::newName);
     List<ComponentModel> components = type.components();
@@ -100,6 +126,7 @@ final class CodecWriter {
             .beginControlFlow("case $S ->", component.name())
             .addStatement("$1L = in.mark($1L, $2L)", seen(i / BITS), mask(1L << (i % BITS)))
             .addStatement("$L = $L", locals.get(component), reads.read(component.type()))
+            .addCode(checks.check(component, locals.get(component)))
             .endControlFlow();
       }
       method.addStatement("default -> in.skip()").endControlFlow();

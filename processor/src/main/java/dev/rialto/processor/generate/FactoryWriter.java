@@ -38,9 +38,7 @@ final class FactoryWriter {
                 .returns(client.type())
                 .addParameter(Api.CLIENT_RUNTIME, "runtime")
                 .addStatement(
-                    "$T.check(processorVersion(), $S)",
-                    Api.RUNTIME_VERSION,
-                    client.displayName())
+                    "$T.check(processorVersion(), $S)", Api.RUNTIME_VERSION, client.displayName())
                 .addStatement("return new $T(runtime)", client.client())
                 .build());
   }

@@ -111,8 +111,7 @@ final class ReadCode {
     method
         .addStatement("$T all = new $T<>()", map.java(), LinkedHashMap.class)
         .beginControlFlow("if (in.isObject())")
-        .beginControlFlow(
-            "for (String key = in.nextName(); key != null; key = in.nextName())")
+        .beginControlFlow("for (String key = in.nextName(); key != null; key = in.nextName())")
         .addStatement("in.unique(all.put(key, $L) == null)", read(map.value()))
         .endControlFlow()
         .addStatement("return $T.unmodifiableMap(all)", Collections.class)
@@ -123,8 +122,7 @@ final class ReadCode {
         .addStatement("String key = null")
         .addStatement("$T value = null", value)
         .addStatement("long seen = 0L")
-        .beginControlFlow(
-            "for (String name = in.nextName(); name != null; name = in.nextName())")
+        .beginControlFlow("for (String name = in.nextName(); name != null; name = in.nextName())")
         .beginControlFlow("switch (name)")
         .beginControlFlow("case $S ->", "key")
         .addStatement("seen = in.mark(seen, 1L)")

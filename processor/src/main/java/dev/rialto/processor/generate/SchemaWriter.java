@@ -7,6 +7,8 @@ import dev.rialto.processor.model.DeclaredModel.ComponentModel;
 import dev.rialto.processor.model.DeclaredModel.ConstantModel;
 import dev.rialto.processor.model.DeclaredModel.EnumModel;
 import dev.rialto.processor.model.DeclaredModel.RecordModel;
+import dev.rialto.processor.model.DeclaredModel.SealedModel;
+import dev.rialto.processor.model.DeclaredModel.VariantModel;
 import dev.rialto.processor.model.TypeModel;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +45,7 @@ final class SchemaWriter {
   /** Returns the schema as text. */
   static String write(Map<TypeName, DeclaredModel> declared, TypeModel root) {
     SchemaWriter writer = new SchemaWriter(declared, root);
-    writer.count(root, new HashSet<>());
+    writer.count(root);
     return JsonText.of(writer.root());
   }
 
@@ -59,28 +61,36 @@ final class SchemaWriter {
     return root instanceof TypeModel.MapOf ? "entries" : "value";
   }
 
-  /** Finds what needs a definition: what is used twice, or within itself. */
-  private void count(TypeModel type, Set<ClassName> around) {
+  /** Finds what needs a definition: what is used twice, which is so for all within itself. */
+  private void count(TypeModel type) {
     if (type instanceof TypeModel.ListOf list) {
-      count(list.element(), around);
+      count(list.element());
     } else if (type instanceof TypeModel.SetOf set) {
-      count(set.element(), around);
+      count(set.element());
     } else if (type instanceof TypeModel.MapOf map) {
-      count(map.value(), around);
+      count(map.value());
     } else if (type instanceof TypeModel.OptionalOf optional) {
-      count(optional.value(), around);
+      count(optional.value());
     } else if (type instanceof TypeModel.NullableOf nullable) {
-      count(nullable.value(), around);
+      count(nullable.value());
     } else if (type instanceof TypeModel.Declared named
-        && declared.get(named.name()) instanceof RecordModel model) {
+        && !(model(named.name()) instanceof EnumModel)) {
       if (uses.merge(named.name(), 1, Integer::sum) > 1) {
         shared.add(named.name());
         return;
       }
-      around.add(named.name());
-      model.components().forEach(component -> count(component.type(), around));
-      around.remove(named.name());
+      if (model(named.name()) instanceof SealedModel union) {
+        for (VariantModel variant : union.variants()) {
+          countComponents((RecordModel) model(variant.record()));
+        }
+      } else {
+        countComponents((RecordModel) model(named.name()));
+      }
     }
+  }
+
+  private void countComponents(RecordModel record) {
+    record.components().forEach(component -> count(component.type()));
   }
 
   private Map<String, Object> root() {
@@ -89,7 +99,7 @@ final class SchemaWriter {
     if (member.isEmpty()) {
       ClassName name = ((TypeModel.Declared) root).name();
       definitionNames.put(name, "#");
-      schema = object((RecordModel) model(name));
+      schema = whole(name);
     } else {
       schema = object(Map.of(member, of(root)));
     }
@@ -129,9 +139,7 @@ final class SchemaWriter {
     if (model(name) instanceof EnumModel constants) {
       return constants(constants);
     }
-    return shared.contains(name)
-        ? reference(name)
-        : object((RecordModel) model(name));
+    return shared.contains(name) ? reference(name) : whole(name);
   }
 
   private DeclaredModel model(ClassName name) {
@@ -151,17 +159,35 @@ final class SchemaWriter {
       definitionNames.put(name, known);
       // Holds the place, so that definitions stand in order of appearance.
       definitions.put(key, Map.of());
-      definitions.put(key, object((RecordModel) model(name)));
+      definitions.put(key, whole(name));
     }
     Map<String, Object> schema = new LinkedHashMap<>();
     schema.put("$ref", known);
     return schema;
   }
 
-  private Map<String, Object> object(RecordModel record) {
-    Map<String, Object> members = new LinkedHashMap<>();
+  private Map<String, Object> whole(ClassName name) {
+    if (model(name) instanceof SealedModel union) {
+      List<Map<String, Object>> variants = new ArrayList<>();
+      for (VariantModel variant : union.variants()) {
+        Map<String, Object> tag = typed("string");
+        tag.put("enum", List.of(variant.tag()));
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put(union.discriminator(), tag);
+        variants.add(object((RecordModel) model(variant.record()), members));
+      }
+      Map<String, Object> schema = new LinkedHashMap<>();
+      schema.put("anyOf", variants);
+      return described(schema, union.description());
+    }
+    return object((RecordModel) model(name), new LinkedHashMap<>());
+  }
+
+  private Map<String, Object> object(RecordModel record, Map<String, Object> members) {
     for (ComponentModel component : record.components()) {
-      members.put(component.name(), described(of(component.type()), component.description()));
+      Map<String, Object> schema = of(component.type());
+      String bounds = ConstraintSchema.add(component, schema);
+      members.put(component.name(), described(described(schema, bounds), component.description()));
     }
     return described(object(members), record.description());
   }
@@ -215,7 +241,12 @@ final class SchemaWriter {
     if (type instanceof List) {
       return schema;
     }
-    if (schema.get("anyOf") instanceof List<?> already && already.contains(typed("null"))) {
+    if (schema.get("anyOf") instanceof List<?> already) {
+      List<Object> all = new ArrayList<>(already);
+      if (!all.contains(typed("null"))) {
+        all.add(typed("null"));
+      }
+      schema.put("anyOf", all);
       return schema;
     }
     Object description = schema.remove(DESCRIPTION);

@@ -37,7 +37,16 @@ final class SourceWriter {
     }
     type.addAnnotation(
         AnnotationSpec.builder(SuppressWarnings.class)
-            .addMember("value", "{$S, $S}", "all", "NullAway")
+            // What the user's types bring in, and what generated code needs not bother about.
+            .addMember(
+                "value",
+                "{$S, $S, $S, $S, $S, $S}",
+                "deprecation",
+                "removal",
+                "rawtypes",
+                "unchecked",
+                "exports",
+                "NullAway")
             .build());
     type.addOriginatingElement(origin);
     JavaFile.builder(name.packageName(), type.build())

@@ -63,6 +63,43 @@ public sealed interface DeclaredModel {
    * @param name its name
    * @param type its type
    * @param description its description; empty if there is none
+   * @param constraints what its value must keep to
    */
-  record ComponentModel(String name, TypeModel type, String description) {}
+  record ComponentModel(
+      String name, TypeModel type, String description, List<ConstraintModel> constraints) {
+    /** Copies the list. */
+    public ComponentModel {
+      constraints = List.copyOf(constraints);
+    }
+  }
+
+  /**
+   * A sealed interface of records. Each has a tag, which stands in a member of its own.
+   *
+   * @param name its name
+   * @param codec the class that reads it
+   * @param description its description; empty if there is none
+   * @param discriminator the name of the member with the tag
+   * @param variants the records; not empty
+   */
+  record SealedModel(
+      ClassName name,
+      ClassName codec,
+      String description,
+      String discriminator,
+      List<VariantModel> variants)
+      implements DeclaredModel {
+    /** Copies the list. */
+    public SealedModel {
+      variants = List.copyOf(variants);
+    }
+  }
+
+  /**
+   * A record of a sealed interface.
+   *
+   * @param tag its tag
+   * @param record the record's name
+   */
+  record VariantModel(String tag, ClassName record) {}
 }

@@ -44,16 +44,16 @@ public enum ScalarKind {
   /** {@code LocalTime}; the format {@code time} would ask for an offset. */
   LOCAL_TIME(LocalTime.class, "string", "", "A time such as 13:45:30"),
   /** {@code LocalDateTime}; the format {@code date-time} would ask for an offset. */
-  LOCAL_DATE_TIME(
-      LocalDateTime.class, "string", "", "A date and time such as 2026-01-31T13:45:30"),
+  LOCAL_DATE_TIME(LocalDateTime.class, "string", "", "A date and time such as 2026-01-31T13:45:30"),
   /** {@code Instant}. */
   INSTANT(Instant.class, "string", "date-time", ""),
   /** {@code OffsetDateTime}. */
   OFFSET_DATE_TIME(OffsetDateTime.class, "string", "date-time", ""),
   /** {@code ZonedDateTime}, of which the format knows the offset only. */
   ZONED_DATE_TIME(ZonedDateTime.class, "string", "date-time", ""),
-  /** {@code Duration}. */
-  DURATION(Duration.class, "string", "duration", ""),
+  /** {@code Duration}; the format {@code duration} knows months, and no fractions of seconds. */
+  DURATION(
+      Duration.class, "string", "", "A duration in hours, minutes and seconds such as PT1M30S"),
   /** {@code Year}. */
   YEAR(Year.class, "integer", "", "A year"),
   /** {@code YearMonth}. */
@@ -102,6 +102,16 @@ public enum ScalarKind {
     }
     String name = type.getSimpleName();
     return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+  }
+
+  /** Returns whether it is a number, not counting years. */
+  public boolean isNumber() {
+    return isBasic() && !jsonType.equals("string") && this != BOOLEAN;
+  }
+
+  /** Returns whether every value fits a {@code long}. */
+  public boolean fitsLong() {
+    return this == BYTE || this == SHORT || this == INT || this == LONG;
   }
 
   /** Returns whether the reader itself reads it, not the helper for formatted strings. */

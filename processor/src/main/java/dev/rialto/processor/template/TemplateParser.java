@@ -63,7 +63,10 @@ public final class TemplateParser {
     boolean unclosed =
         close < 0 || (next >= 0 && next < close && next > inside) || (line >= 0 && line < close);
     if (unclosed) {
-      problem(open, OPEN.length(), "The braces {{ are not closed by }} on the same line; for the braces themselves write \\{{");
+      problem(
+          open,
+          OPEN.length(),
+          "The braces {{ are not closed by }} on the same line; for the braces themselves write \\{{");
       return inside;
     }
     int start = inside;
@@ -76,7 +79,10 @@ public final class TemplateParser {
     }
     String name = source.substring(start, end);
     if (name.isEmpty()) {
-      problem(open, close + CLOSE.length() - open, "There is no name between {{ and }}; for the braces themselves write \\{{");
+      problem(
+          open,
+          close + CLOSE.length() - open,
+          "There is no name between {{ and }}; for the braces themselves write \\{{");
     } else if (!isName(name)) {
       problem(start, end - start, complaint(name));
     } else {

@@ -3,8 +3,8 @@ package dev.rialto.processor.validate;
 import javax.tools.Diagnostic;
 
 /**
- * Every diagnostic of the processor. A code keeps its number for ever; each is explained in
- * docs/diagnostics.md.
+ * Every diagnostic of the processor. A code keeps its number for ever; each is explained in {@code
+ * processor/DIAGNOSTICS.md}.
  */
 public enum Code {
   /** {@code @Completion} on something that is no interface. */
@@ -60,7 +60,11 @@ public enum Code {
   /** An enum without constants, or the like. */
   EMPTY_TYPE(1034),
   /** The type is larger or deeper than providers accept. */
-  TYPE_TOO_LARGE(1035),
+  TYPE_TOO_LARGE(1035, Diagnostic.Kind.WARNING),
+  /** Two records of a sealed interface have one name. */
+  DUPLICATE_TAG(1036),
+  /** A bound or pattern of a component is wrong. */
+  BAD_CONSTRAINT(1037),
   /** There is no such task. */
   UNKNOWN_TASK(1040),
   /** There is no such profile. */

@@ -117,7 +117,11 @@ public final class Definitions {
     if (!name.matches(NAME)) {
       settings.bad(
           "name",
-          "'" + name + "' can be no " + what + "'s name; allowed are small letters, digits and hyphens");
+          "'"
+              + name
+              + "' can be no "
+              + what
+              + "'s name; allowed are small letters, digits and hyphens");
     } else if (builtIn.contains(name)) {
       settings.bad("name", "The " + what + " '" + name + "' is built in; choose another name");
     } else if (before != null && !before.equals(now)) {

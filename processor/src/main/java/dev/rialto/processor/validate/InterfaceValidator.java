@@ -4,6 +4,7 @@ import com.palantir.javapoet.ClassName;
 import dev.rialto.processor.model.ClientModel;
 import dev.rialto.processor.model.GeneratedNames;
 import dev.rialto.processor.model.MethodModel;
+import dev.rialto.runtime.RuntimeVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import javax.lang.model.util.ElementFilter;
 
 /** Checks one interface. */
 public final class InterfaceValidator {
+
+  private static final String RUNTIME_VERSION = "dev.rialto.runtime.RuntimeVersion";
 
   private final Context context;
   private final TypeElement owner;
@@ -33,7 +36,7 @@ public final class InterfaceValidator {
    * @throws MissingTypeException if it names a type that is not there yet
    */
   public Optional<ClientModel> validate() throws MissingTypeException {
-    if (!isUsable()) {
+    if (!isUsable() || !fitsRuntime()) {
       return Optional.empty();
     }
     checkSupers(owner);
@@ -44,7 +47,9 @@ public final class InterfaceValidator {
     MissingTypeException missing = null;
     for (ExecutableElement method : found) {
       try {
-        validator.validate(method).ifPresent(methods::add);
+        Optional<MethodModel> model = validator.validate(method);
+        model.ifPresent(methods::add);
+        model.ifPresent(m -> new SizeCheck(context, types.declared()).check(method, m.output()));
       } catch (MissingTypeException e) {
         missing = e;
       }
@@ -123,6 +128,33 @@ public final class InterfaceValidator {
       return false;
     }
     return true;
+  }
+
+  /** The code is compiled against rialto-core, which must be of this processor's version. */
+  private boolean fitsRuntime() {
+    TypeElement version = context.elements().getTypeElement(RUNTIME_VERSION);
+    String found =
+        version == null
+            ? "not on the class path"
+            : ElementFilter.fieldsIn(version.getEnclosedElements()).stream()
+                .filter(field -> field.getSimpleName().contentEquals("CURRENT"))
+                .map(field -> String.valueOf(field.getConstantValue()))
+                .findFirst()
+                .orElse("of an unknown version");
+    boolean fits = found.equals(RuntimeVersion.CURRENT);
+    if (!fits) {
+      context
+          .report()
+          .add(
+              Code.RUNTIME_MISMATCH,
+              Place.of(owner),
+              "This is rialto-processor "
+                  + RuntimeVersion.CURRENT
+                  + ", but rialto-core is "
+                  + found
+                  + "; use the same version of both");
+    }
+    return fits;
   }
 
   private static String kind(TypeElement type) {

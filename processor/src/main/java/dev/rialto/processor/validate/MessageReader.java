@@ -31,19 +31,21 @@ final class MessageReader {
    * @param parameters its parameters, without options
    */
   List<MessageModel> read(ExecutableElement method, List<VariableElement> parameters) {
-    Variables variables = new Variables(parameters, context.report());
+    Variables variables =
+        new Variables(method.getSimpleName().toString(), parameters, context.report());
     String packageName = packageOf(method);
     List<MessageModel> messages = new ArrayList<>();
     system(method, packageName, variables).ifPresent(messages::add);
     Annotation.on(method, Names.ASSISTANT_MESSAGE)
         .flatMap(
             a ->
-                templates.read(
-                    Role.ASSISTANT, method, a, packageName, variables, Optional.empty()))
+                templates.read(Role.ASSISTANT, method, a, packageName, variables, Optional.empty()))
         .ifPresent(messages::add);
     boolean asks = user(method, packageName, variables, messages);
     if (!asks) {
-      context.report().add(Code.NO_USER_MESSAGE, Place.of(method), nothingToAsk(method, parameters));
+      context
+          .report()
+          .add(Code.NO_USER_MESSAGE, Place.of(method), nothingToAsk(method, parameters));
       return messages;
     }
     for (VariableElement unused : variables.unused()) {
@@ -111,8 +113,7 @@ final class MessageReader {
       variables.use(parameter);
       if (TemplateReader.hasTemplate(here.get())) {
         templates
-            .read(
-                Role.USER, parameter, here.get(), packageName, variables, Optional.of(parameter))
+            .read(Role.USER, parameter, here.get(), packageName, variables, Optional.of(parameter))
             .ifPresent(messages::add);
       } else {
         messages.add(whole(parameter));
@@ -120,7 +121,11 @@ final class MessageReader {
     }
     if (!asks && variables.parameters().size() == 1) {
       VariableElement only = variables.parameters().get(0);
-      if (Annotation.on(only, Names.VARIABLE).isEmpty() && variables.unused().contains(only)) {
+      // In the method's own instructions it may be all that it is for.
+      boolean isFree =
+          Annotation.on(method, Names.SYSTEM_MESSAGE).isEmpty()
+              || variables.unused().contains(only);
+      if (isFree && Annotation.on(only, Names.VARIABLE).isEmpty()) {
         variables.use(only);
         messages.add(whole(only));
         return true;

@@ -89,8 +89,7 @@ final class MethodCollector {
 
   private boolean sameSignature(ExecutableElement a, ExecutableElement b) {
     return a.getSimpleName().equals(b.getSimpleName())
-        && types.isSubsignature(
-            (ExecutableType) a.asType(), (ExecutableType) b.asType());
+        && types.isSubsignature((ExecutableType) a.asType(), (ExecutableType) b.asType());
   }
 
   private ExecutableType seen(ExecutableElement method) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.TypeKind;
@@ -44,8 +45,7 @@ final class MethodValidator {
       VariableElement parameter = method.getParameters().get(i);
       TypeMirror type = seen.getParameterTypes().get(i);
       Present.check(type);
-      parameters.add(
-          new ParameterModel(parameter.getSimpleName().toString(), TypeName.get(type)));
+      parameters.add(new ParameterModel(parameter.getSimpleName().toString(), TypeName.get(type)));
       if (MessageReader.isOptions(context.types().asElement(type))) {
         checkOptions(parameter, options);
         options = parameter.getSimpleName().toString();
@@ -55,8 +55,7 @@ final class MethodValidator {
       }
     }
     Optional<ReturnReader.Returned> returned = returns.read(method, seen.getReturnType());
-    List<MessageModel> all =
-        checkNamed(method, values) ? messages.read(method, values) : List.of();
+    List<MessageModel> all = checkNamed(method, values) ? messages.read(method, values) : List.of();
     if (returned.isEmpty()) {
       return Optional.empty();
     }
@@ -96,8 +95,13 @@ final class MethodValidator {
     }
   }
 
+  /** Lists and plain arrays read like {@code [a, b]}; bytes and tables would only confuse. */
   private void checkReadable(VariableElement parameter, TypeMirror type) {
-    if (type.getKind() == TypeKind.ARRAY) {
+    if (!(type instanceof ArrayType array)) {
+      return;
+    }
+    TypeKind component = array.getComponentType().getKind();
+    if (component == TypeKind.ARRAY || component == TypeKind.BYTE || component == TypeKind.CHAR) {
       context
           .report()
           .add(
@@ -105,7 +109,7 @@ final class MethodValidator {
               Place.of(parameter),
               "The array '"
                   + parameter.getSimpleName()
-                  + "' has no readable text; use a List, or join it to a String");
+                  + "' has no readable text; make it a String first");
     }
   }
 

@@ -42,7 +42,8 @@ public final class Report {
     if (sources.contains(place.element())) {
       entries.add(new Entry(code, place, message));
     } else {
-      entries.add(new Entry(code, Place.of(owner), message + "\n  (at " + name(place.element()) + ")"));
+      entries.add(
+          new Entry(code, Place.of(owner), message + "\n  (at " + name(place.element()) + ")"));
     }
   }
 

@@ -23,9 +23,7 @@ public final class Resources {
 
   private static final List<StandardLocation> LOCATIONS =
       List.of(
-          StandardLocation.CLASS_OUTPUT,
-          StandardLocation.CLASS_PATH,
-          StandardLocation.SOURCE_PATH);
+          StandardLocation.CLASS_OUTPUT, StandardLocation.CLASS_PATH, StandardLocation.SOURCE_PATH);
 
   private final Filer filer;
   private final List<Path> folders;
@@ -76,8 +74,7 @@ public final class Resources {
   }
 
   private static String text(byte[] bytes) throws CharacterCodingException {
-    String text =
-        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     text = text.startsWith("\uFEFF") ? text.substring(1) : text;
     text = text.replace("\r\n", "\n");
     return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;

@@ -40,8 +40,7 @@ final class ReturnReader {
     return switch (name) {
       case "java.util.concurrent.Flow.Publisher" -> stream(method, type, Delivery.TEXT_STREAM);
       case Names.COMPLETION_STREAM -> stream(method, type, Delivery.TEXT_COMPLETION_STREAM);
-      case "java.util.concurrent.CompletionStage",
-          "java.util.concurrent.CompletableFuture" -> {
+      case "java.util.concurrent.CompletionStage", "java.util.concurrent.CompletableFuture" -> {
         TypeMirror inner = argument(type);
         if (inner == null) {
           yield raw(method, type);
@@ -55,8 +54,7 @@ final class ReturnReader {
     };
   }
 
-  private Optional<Returned> stream(
-      ExecutableElement method, TypeMirror type, Delivery delivery) {
+  private Optional<Returned> stream(ExecutableElement method, TypeMirror type, Delivery delivery) {
     TypeMirror element = argument(type);
     if (element == null) {
       return raw(method, type);
@@ -83,13 +81,15 @@ final class ReturnReader {
   }
 
   private Optional<Returned> raw(ExecutableElement method, TypeMirror type) {
-    return refuse(method, "'" + type + "' does not say of what; write " + type + "<String>, for example");
+    return refuse(
+        method, "'" + type + "' does not say of what; write " + type + "<String>, for example");
   }
 
   private Optional<Returned> refuse(ExecutableElement method, String message) {
     context
         .report()
-        .add(Code.UNSUPPORTED_RETURN, Place.of(method), message + "\n" + TypeReader.ALLOWED_RETURNS);
+        .add(
+            Code.UNSUPPORTED_RETURN, Place.of(method), message + "\n" + TypeReader.ALLOWED_RETURNS);
     return Optional.empty();
   }
 

@@ -86,7 +86,10 @@ record Settings(Element element, Annotation annotation, Report report) {
   String model() {
     String said = annotation.text("model");
     if (!said.isEmpty()
-        && (said.isBlank() || !said.equals(said.strip()) || said.startsWith("/") || said.endsWith("/"))) {
+        && (said.isBlank()
+            || !said.equals(said.strip())
+            || said.startsWith("/")
+            || said.endsWith("/"))) {
       add(
           Code.BAD_MODEL,
           "model",

@@ -1,6 +1,9 @@
 package dev.rialto.processor.validate;
 
 import dev.rialto.processor.model.SettingsModel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import javax.lang.model.element.Element;
 
@@ -8,8 +11,7 @@ import javax.lang.model.element.Element;
 final class SettingsReader {
 
   private static final SettingsModel NONE =
-      new SettingsModel(
-          "", Optional.empty(), "", Optional.empty(), "", 0, Double.NaN, 0, "", 0);
+      new SettingsModel("", Optional.empty(), "", Optional.empty(), "", 0, Double.NaN, 0, "", 0);
 
   private final Context context;
   private final SettingsModel ofType;
@@ -24,11 +26,16 @@ final class SettingsReader {
   }
 
   private SettingsModel read(Element element, SettingsModel wider) {
-    Optional<Annotation> found = Annotation.on(element, Names.COMPLETION);
-    if (found.isEmpty()) {
-      return wider;
+    List<Annotation> own = new ArrayList<>(Completions.on(element));
+    Collections.reverse(own);
+    SettingsModel settings = wider;
+    for (Annotation annotation : own) {
+      settings = read(element, annotation, settings);
     }
-    Annotation annotation = found.get();
+    return settings;
+  }
+
+  private SettingsModel read(Element element, Annotation annotation, SettingsModel wider) {
     Settings settings = new Settings(element, annotation, context.report());
     Definitions definitions = context.definitions();
     String task =

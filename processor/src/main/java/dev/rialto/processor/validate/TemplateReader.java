@@ -8,8 +8,10 @@ import dev.rialto.processor.template.Template;
 import dev.rialto.processor.template.TemplateParser;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.VariableElement;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class TemplateReader {
 
   private final Context context;
+
+  /** The instructions of an interface belong to each of its methods; a mistake is shown once. */
+  private final Set<String> complained = new HashSet<>();
 
   TemplateReader(Context context) {
     this.context = context;
@@ -46,13 +51,14 @@ final class TemplateReader {
     Optional<String> source = source(element, annotation, packageName);
     if (source.isEmpty()) {
       // Its variables are unknown, so none can be called unused.
-      variables.parameters().forEach(variables::use);
+      variables.useAll();
       return Optional.empty();
     }
     Template template = TemplateParser.parse(source.get());
     boolean right = true;
     for (Problem problem : template.problems()) {
       right = false;
+      variables.useAll();
       add(Code.TEMPLATE_SYNTAX, element, annotation, template, problem);
     }
     List<Piece> pieces = new ArrayList<>();
@@ -63,13 +69,16 @@ final class TemplateReader {
         Optional<VariableElement> parameter = variables.use(variable, holder);
         if (parameter.isEmpty()) {
           right = false;
-          add(
-              Code.UNKNOWN_VARIABLE,
-              element,
-              annotation,
-              template,
-              new Problem(
-                  variable.offset(), variable.name().length(), variables.complaint(variable)));
+          variables.useNearest(variable);
+          if (complained.add(annotation.mirror() + "|" + variable.offset())) {
+            add(
+                Code.UNKNOWN_VARIABLE,
+                element,
+                annotation,
+                template,
+                new Problem(
+                    variable.offset(), variable.name().length(), variables.complaint(variable)));
+          }
         } else {
           pieces.add(new Piece.Argument(parameter.get().getSimpleName().toString()));
         }

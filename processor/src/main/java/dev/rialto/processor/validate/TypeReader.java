@@ -27,9 +27,9 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.PrimitiveType;
-import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.WildcardType;
+import javax.lang.model.util.ElementFilter;
 
 /**
  * Reads the types that answers consist of; each record and enum once for an interface, whichever
@@ -39,7 +39,8 @@ final class TypeReader {
 
   static final String ALLOWED_TYPES =
       "  Allowed: String, primitives and their boxes, BigDecimal, BigInteger, java.time types, URI,"
-          + " UUID, enums, records of these, and List, Set, Map<String, …> and Optional of these.";
+          + " UUID, enums, records of these, sealed interfaces of records,"
+          + " and List, Set, Map<String, …> and Optional of these.";
 
   static final String ALLOWED_RETURNS =
       ALLOWED_TYPES
@@ -123,7 +124,9 @@ final class TypeReader {
   private Optional<TypeModel> readOther(TypeElement element, DeclaredType type, Use use)
       throws MissingTypeException {
     String name = element.getQualifiedName().toString();
-    if (element.getKind() == ElementKind.ENUM || element.getKind() == ElementKind.RECORD) {
+    if (element.getKind() == ElementKind.ENUM
+        || element.getKind() == ElementKind.RECORD
+        || SealedReader.isSealed(element)) {
       return readOwn(element, type, use);
     }
     String instead = INSTEAD.get(name);
@@ -190,9 +193,11 @@ final class TypeReader {
       underway.add(name);
       try {
         known =
-            element.getKind() == ElementKind.ENUM
-                ? readEnum(element, use)
-                : readRecord(element, use);
+            switch (element.getKind()) {
+              case ENUM -> readEnum(element, use);
+              case RECORD -> readRecord(element, use);
+              default -> new SealedReader(context, this).read(element, codec(element), use);
+            };
       } finally {
         underway.remove(name);
       }
@@ -209,7 +214,8 @@ final class TypeReader {
       }
     }
     if (constants.isEmpty()) {
-      report(use, Code.EMPTY_TYPE, "The enum '" + element.getQualifiedName() + "' has no constants");
+      report(
+          use, Code.EMPTY_TYPE, "The enum '" + element.getQualifiedName() + "' has no constants");
       return Optional.empty();
     }
     return Optional.of(
@@ -228,7 +234,8 @@ final class TypeReader {
               + element.getSimpleName()
               + "'";
       // What is not compiled now has no lines to point at: then the method is the place.
-      Element place = context.report().isElsewhere(component) ? use.element() : component;
+      Element place =
+          context.report().isElsewhere(component) ? use.element() : field(element, component);
       Optional<TypeModel> type =
           read(component.asType(), new Use(place, within, Code.UNSUPPORTED_TYPE));
       right &= type.isPresent();
@@ -238,13 +245,28 @@ final class TypeReader {
                   new ComponentModel(
                       component.getSimpleName().toString(),
                       isNullable(component) ? nullable(found) : found,
-                      description(component))));
+                      description(component),
+                      new ConstraintReader(
+                              List.of(field(element, component), component),
+                              component.asType(),
+                              found,
+                              context.report())
+                          .read())));
     }
     return right
         ? Optional.of(
             new RecordModel(
                 ClassName.get(element), codec(element), description(element), components))
         : Optional.empty();
+  }
+
+  /** A component itself has no place in the compiler's eyes; its field has. */
+  private static Element field(TypeElement element, RecordComponentElement component) {
+    return ElementFilter.fieldsIn(element.getEnclosedElements()).stream()
+        .filter(field -> field.getSimpleName().equals(component.getSimpleName()))
+        .<Element>map(field -> field)
+        .findFirst()
+        .orElse(component);
   }
 
   private static TypeModel nullable(TypeModel type) {
@@ -257,7 +279,7 @@ final class TypeReader {
     return GeneratedNames.codec(packageName, ClassName.get(element));
   }
 
-  private static String description(Element element) {
+  static String description(Element element) {
     return Annotation.on(element, Names.DESCRIPTION).map(a -> a.lines("value")).orElse("");
   }
 
@@ -273,8 +295,7 @@ final class TypeReader {
     boolean same = home.equals(context.elements().getPackageOf(context.owner()));
     for (Element e = element; e instanceof TypeElement; e = e.getEnclosingElement()) {
       Set<Modifier> modifiers = e.getModifiers();
-      if (modifiers.contains(Modifier.PRIVATE)
-          || (!same && !modifiers.contains(Modifier.PUBLIC))) {
+      if (modifiers.contains(Modifier.PRIVATE) || (!same && !modifiers.contains(Modifier.PUBLIC))) {
         return false;
       }
     }
@@ -287,19 +308,23 @@ final class TypeReader {
         component instanceof PrimitiveType primitive
             ? context.types().boxedClass(primitive).getSimpleName().toString()
             : Objects.toString(component);
-    return unsupported(type.toString(), use, "; use List<" + boxed + ">");
+    return unsupported(type.toString(), use, "; use List<" + boxed.replace("java.lang.", "") + ">");
   }
 
   private Optional<TypeModel> refuseWildcard(WildcardType type, Use use) {
     TypeMirror bound = type.getExtendsBound();
     return unsupported(
-        type.toString(), use, "; name the type itself" + (bound == null ? "" : ", such as " + bound));
+        type.toString(),
+        use,
+        "; name the type itself" + (bound == null ? "" : ", such as " + bound));
   }
 
   private Optional<TypeModel> unsupported(String type, Use use, String advice) {
     String allowed = use.code() == Code.UNSUPPORTED_RETURN ? ALLOWED_RETURNS : ALLOWED_TYPES;
     return refuse(
-        use.code(), use, use.subject(type) + " cannot be made out of an answer" + advice + "\n" + allowed);
+        use.code(),
+        use,
+        use.subject(type) + " cannot be made out of an answer" + advice + "\n" + allowed);
   }
 
   private Optional<TypeModel> refuse(Code code, Use use, String message) {

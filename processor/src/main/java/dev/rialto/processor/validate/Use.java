@@ -13,6 +13,7 @@ record Use(Element element, String within, Code code) {
 
   /** Returns the beginning of a sentence about a type. */
   String subject(String type) {
-    return within.isEmpty() ? "'" + type + "'" : "'" + type + "', the type of " + within + ",";
+    String quoted = "'" + type.replace("java.lang.", "") + "'";
+    return within.isEmpty() ? quoted : quoted + ", the type of " + within + ",";
   }
 }

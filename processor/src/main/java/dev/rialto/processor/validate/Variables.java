@@ -18,15 +18,18 @@ final class Variables {
 
   private final Map<String, VariableElement> byName = new LinkedHashMap<>();
   private final Set<VariableElement> used = new LinkedHashSet<>();
+  private final String method;
   private final List<VariableElement> parameters;
 
   /**
    * Names the variables of parameters.
    *
+   * @param method the method's name
    * @param parameters the parameters that are no options
    * @param report takes what is wrong with the names
    */
-  Variables(List<VariableElement> parameters, Report report) {
+  Variables(String method, List<VariableElement> parameters, Report report) {
+    this.method = method;
     this.parameters = parameters;
     for (VariableElement parameter : parameters) {
       Optional<Annotation> renamed = Annotation.on(parameter, Names.VARIABLE);
@@ -39,8 +42,11 @@ final class Variables {
         report.add(
             Code.BAD_VARIABLE_NAME,
             place,
-            "'" + name + "' can be no variable's name; allowed are letters, digits and underscores");
+            "'"
+                + name
+                + "' can be no variable's name; allowed are letters, digits and underscores");
         used.add(parameter);
+        byName.putIfAbsent(parameter.getSimpleName().toString(), parameter);
       } else if (byName.putIfAbsent(name, parameter) != null) {
         report.add(
             Code.DUPLICATE_VARIABLE,
@@ -60,8 +66,7 @@ final class Variables {
   Optional<VariableElement> use(Segment.Variable variable, Optional<VariableElement> holder) {
     VariableElement found = byName.get(variable.name());
     if (found == null && variable.name().equals(IT)) {
-      found =
-          holder.orElseGet(() -> parameters.size() == 1 ? parameters.get(0) : null);
+      found = holder.orElseGet(() -> parameters.size() == 1 ? parameters.get(0) : null);
     }
     if (found != null) {
       used.add(found);
@@ -73,18 +78,34 @@ final class Variables {
     used.add(parameter);
   }
 
+  /** After a mistake nobody knows which parameters were meant, so none is called unused. */
+  void useAll() {
+    used.addAll(parameters);
+  }
+
+  /** Notes the parameter that a wrong name probably means, so that it is not called unused. */
+  void useNearest(Segment.Variable variable) {
+    Nearest.to(variable.name(), byName.keySet())
+        .map(byName::get)
+        .ifPresentOrElse(used::add, this::useAll);
+  }
+
   /** Returns the sentence about a variable that no parameter has. */
   String complaint(Segment.Variable variable) {
     if (variable.name().equals(IT)) {
-      return "{{it}} stands for a single parameter, but the method has "
+      return "{{it}} stands for a single parameter, but '"
+          + method
+          + "' has "
           + (parameters.isEmpty() ? "none" : parameters.size() + ": " + String.join(", ", names()));
     }
-    return "No parameter has the variable '"
+    return "No parameter of '"
+        + method
+        + "' has the variable '"
         + variable.name()
         + "'"
         + Nearest.hint(variable.name(), byName.keySet())
         + (byName.isEmpty()
-            ? "; the method has no parameters"
+            ? "; it has no parameters"
             : "\n  Variables: " + String.join(", ", names()));
   }
 

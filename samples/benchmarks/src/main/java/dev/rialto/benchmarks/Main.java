@@ -1,9 +1,27 @@
 package dev.rialto.benchmarks;
 
+import dev.rialto.benchmarks.jmh.JmhRun;
+import dev.rialto.benchmarks.sidebyside.SideBySide;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs what the arguments ask for; see the package's description. */
 public final class Main {
+
   private Main() {}
 
-  public static void main(String[] args) {
-    System.out.println("hello " + String.join(" ", args));
+  /** Runs. */
+  public static void main(String[] args) throws Exception {
+    List<String> rest = new ArrayList<>(List.of(args));
+    String what = rest.isEmpty() ? "quick" : rest.remove(0);
+    boolean verbose = rest.remove("-v");
+    switch (what) {
+      case "jmh" -> JmhRun.run(rest, verbose);
+      case "quick", "full" -> SideBySide.run(what, rest);
+      default -> {
+        System.err.println("usage: quick | full | jmh [-v], each with regular expressions");
+        System.exit(2);
+      }
+    }
   }
 }

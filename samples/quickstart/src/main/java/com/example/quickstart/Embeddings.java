@@ -32,6 +32,7 @@ final class Embeddings {
       }
     }
     Console.answer(
-        "Embeddings", THREADS + " threads embedded a text each; the pipeline merged their requests");
+        "Embeddings",
+        THREADS + " threads embedded a text each; the pipeline merged their requests");
   }
 }

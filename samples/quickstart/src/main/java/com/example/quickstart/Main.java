@@ -2,8 +2,8 @@ package com.example.quickstart;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import dev.rialto.Rialto;
 import dev.rialto.Result;
+import dev.rialto.Rialto;
 import dev.rialto.guice.RialtoModule;
 import dev.rialto.metrics.CallLog;
 import dev.rialto.metrics.MetricsModule;
@@ -19,12 +19,10 @@ public final class Main {
   public static void main(String[] args) {
     try (Backend backend = Backend.fromEnv()) {
       System.out.println("Answers by " + backend.description() + "\n");
-      CallLog log = new CallLog(20);
       Injector injector =
           Guice.createInjector(
-              RialtoModule.builder().provider(backend.provider()).build(),
-              new MetricsModule(),
-              new CallLogModule(log));
+              RialtoModule.builder().provider(backend.provider()).build(), new MetricsModule());
+      CallLog log = injector.getInstance(CallLog.class);
       try (Rialto rialto = injector.getInstance(Rialto.class)) {
         ask(injector.getInstance(CodeAssistant.class));
         Embeddings.ofManyThreads(rialto, backend.embeddingModel());

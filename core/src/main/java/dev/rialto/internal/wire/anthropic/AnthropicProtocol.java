@@ -8,14 +8,17 @@ import dev.rialto.Request;
 import dev.rialto.internal.wire.BodyDecoder;
 import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.FailureRules;
+import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.spi.Headers;
+import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHead;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.WireProtocol;
 import dev.rialto.spi.WireRequest;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Anthropic's messages. It has no embeddings. */
 public final class AnthropicProtocol implements WireProtocol {
@@ -84,5 +87,10 @@ public final class AnthropicProtocol implements WireProtocol {
         "Name an embedding model of another provider",
         FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
         null);
+  }
+
+  @Override
+  public List<RateLimit> rateLimits(ResponseHead head) {
+    return RateLimits.of(head.headers(), clock.instant());
   }
 }

@@ -27,29 +27,27 @@ public final class JsonReader {
   public static final int END = -2;
 
   private static final int MAX_DEPTH = 256;
-  private static final int MIN_CHARS = 256;
-  private static final int MAX_IDLE_CHARS = 1 << 16;
+  private static final byte[] NO_BYTES = {};
 
-  private byte[] in = new byte[0];
+  private byte[] in = NO_BYTES;
+  private int start;
   private int pos;
   private int end;
   private int depth;
   // Whether the container entered last has given nothing yet, so that no comma is due.
   private boolean fresh;
-  private char[] chars = new char[MIN_CHARS];
+  private final Unescaped unescaped = new Unescaped();
   private boolean surrogates;
 
   /** Begins anew on other bytes, which must not change while they are read. */
   public void reset(byte[] buffer, int offset, int length) {
     in = buffer;
+    start = offset;
     pos = offset;
     end = offset + length;
     depth = 0;
     fresh = false;
     surrogates = false;
-    if (chars.length > MAX_IDLE_CHARS) {
-      chars = new char[MIN_CHARS];
-    }
   }
 
   /** Returns whether anything but white space is left. */
@@ -228,29 +226,7 @@ public final class JsonReader {
       skip();
       to = pos;
     }
-    return whole(from, to, otherwise);
-  }
-
-  private long whole(int from, int to, long otherwise) {
-    boolean minus = from < to && in[from] == '-';
-    int p = minus ? from + 1 : from;
-    if (p >= to || to - from > 40) {
-      return otherwise;
-    }
-    long value = 0;
-    for (int i = p; i < to; i++) {
-      int digit = in[i] - '0';
-      if (digit < 0 || digit > 9 || i - p > 17) {
-        return floating(from, to, otherwise);
-      }
-      value = value * 10 + digit;
-    }
-    return minus ? -value : value;
-  }
-
-  private long floating(int from, int to, long otherwise) {
-    double value = parse(from, to);
-    return Double.isNaN(value) ? otherwise : (long) value;
+    return Numbers.whole(in, from, to, otherwise);
   }
 
   /** Reads a number; NaN for anything else. */
@@ -258,15 +234,7 @@ public final class JsonReader {
     int b = peek();
     int from = pos;
     skip();
-    return (b >= '0' && b <= '9') || b == '-' ? parse(from, pos) : Double.NaN;
-  }
-
-  private double parse(int from, int to) {
-    try {
-      return Double.parseDouble(new String(in, from, to - from, StandardCharsets.US_ASCII));
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
+    return (b >= '0' && b <= '9') || b == '-' ? Numbers.real(in, from, pos) : Double.NaN;
   }
 
   /** Returns the next value as it is written. */
@@ -371,7 +339,8 @@ public final class JsonReader {
   }
 
   private String unescape(int from, int firstEscape) {
-    int length = copy(from, firstEscape, 0);
+    unescaped.clear();
+    unescaped.add(in, from, firstEscape);
     int p = firstEscape;
     while (in[p] == '\\') {
       if (p + 1 >= end) {
@@ -394,37 +363,16 @@ public final class JsonReader {
         }
         default -> throw fault("has an unknown escape");
       }
-      room(length + 1);
-      chars[length++] = c;
+      unescaped.add(c);
       int run = p;
       p = Scan.either(in, run, end, '"', '\\');
       if (p >= end) {
         throw cut();
       }
-      length = copy(run, p, length);
+      unescaped.add(in, run, p);
     }
     pos = p + 1;
-    return new String(chars, 0, length);
-  }
-
-  private int copy(int from, int to, int length) {
-    room(length + to - from);
-    int at = length;
-    for (int i = from; i < to; i++) {
-      if (in[i] < 0) {
-        String rest = new String(in, i, to - i, StandardCharsets.UTF_8);
-        rest.getChars(0, rest.length(), chars, at);
-        return at + rest.length();
-      }
-      chars[at++] = (char) in[i];
-    }
-    return at;
-  }
-
-  private void room(int length) {
-    if (length > chars.length) {
-      chars = Arrays.copyOf(chars, Math.max(length, chars.length * 2));
-    }
+    return unescaped.toString();
   }
 
   private int hex(int at) {
@@ -443,7 +391,7 @@ public final class JsonReader {
   }
 
   private JsonFault fault(String what) {
-    return new JsonFault("JSON " + what + " at byte " + pos, pos >= end);
+    return new JsonFault("JSON " + what + " at byte " + (pos - start), pos >= end);
   }
 
   private JsonFault cut() {

@@ -1,7 +1,7 @@
 package dev.rialto.internal.wire.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.rialto.CompletionRequest;
+import dev.rialto.EmbeddingRequest;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
 import dev.rialto.internal.wire.FailureRules;
@@ -38,20 +38,32 @@ public class ChatDialect {
     return "/chat/completions";
   }
 
+  /** Returns path and query for responses, behind the base path. */
+  public String responsesPath(Target target) {
+    return "/responses";
+  }
+
   /** Returns path and query for embeddings, behind the base path. */
   public String embeddingsPath(Target target) {
     return "/embeddings";
   }
 
-  /** Returns whether a model takes {@code max_completion_tokens} and no sampling parameters. */
-  public boolean reasons(String model) {
-    return ModelRules.reasons(model);
-  }
-
-  /** Writes the penalties. */
-  public void writePenalties(Parameters parameters, RequestJson json) throws IOException {
+  /**
+   * Writes the cap on tokens and the sampling parameters, as far as the model takes them: reasoning
+   * models rename the cap and refuse the rest.
+   */
+  public void writeSampling(Parameters parameters, String model, RequestJson json)
+      throws IOException {
+    if (ModelRules.reasons(model)) {
+      json.member("max_completion_tokens", parameters.maxTokens());
+      return;
+    }
+    json.member("max_tokens", parameters.maxTokens());
+    json.member("temperature", parameters.temperature());
+    json.member("top_p", parameters.topP());
     json.member("frequency_penalty", parameters.frequencyPenalty());
     json.member("presence_penalty", parameters.presencePenalty());
+    json.member("stop", parameters.stop());
   }
 
   /** Writes the member that asks for an answer of a shape. */
@@ -86,12 +98,15 @@ public class ChatDialect {
     }
   }
 
-  /** Writes members that only this provider has. */
-  public void writeOwnMembers(CompletionRequest request, String model, RequestJson json)
-      throws IOException {}
+  /** Returns an id of a tool call in the form that the provider takes. */
+  public String toolCallId(String id) {
+    return id;
+  }
 
-  /** Writes how vectors are to be sent: base64 has a quarter of the bytes. */
-  public void writeEncodingFormat(RequestJson json) throws IOException {
+  /** Writes what an embedding request has beside model and input. */
+  public void writeEmbeddingOptions(EmbeddingRequest request, RequestJson json) throws IOException {
+    json.member("dimensions", request.dimensions());
+    // A quarter of the bytes of written numbers.
     json.member("encoding_format", "base64");
   }
 

@@ -5,7 +5,6 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
-import dev.rialto.Parameters;
 import dev.rialto.Role;
 import dev.rialto.Tool;
 import dev.rialto.ToolCall;
@@ -26,7 +25,7 @@ final class ChatRequestWriter {
     if (json.begin("messages")) {
       messages(request, model, json);
     }
-    parameters(request.parameters(), model, json);
+    dialect.writeSampling(request.parameters(), model, json);
     OutputSchema schema = request.schema();
     if (schema != null) {
       dialect.writeSchema(schema, model, json);
@@ -37,19 +36,6 @@ final class ChatRequestWriter {
     if (request.stream()) {
       json.member("stream", true);
       dialect.writeStreamOptions(json);
-    }
-    dialect.writeOwnMembers(request, model, json);
-  }
-
-  private void parameters(Parameters parameters, String model, RequestJson json)
-      throws IOException {
-    boolean reasons = dialect.reasons(model);
-    json.member(reasons ? "max_completion_tokens" : "max_tokens", parameters.maxTokens());
-    if (!reasons) {
-      json.member("temperature", parameters.temperature());
-      json.member("top_p", parameters.topP());
-      dialect.writePenalties(parameters, json);
-      json.member("stop", parameters.stop());
     }
   }
 
@@ -84,7 +70,7 @@ final class ChatRequestWriter {
     }
     String toolCallId = message.toolCallId();
     if (toolCallId != null) {
-      json.field("tool_call_id", toolCallId);
+      json.field("tool_call_id", dialect.toolCallId(toolCallId));
     }
     out.writeEndObject();
   }
@@ -128,10 +114,10 @@ final class ChatRequestWriter {
     out.writeEndObject();
   }
 
-  private static void toolCall(ToolCall call, RequestJson json) throws IOException {
+  private void toolCall(ToolCall call, RequestJson json) throws IOException {
     JsonGenerator out = json.generator();
     out.writeStartObject();
-    json.field("id", call.id());
+    json.field("id", dialect.toolCallId(call.id()));
     json.field("type", "function");
     out.writeObjectFieldStart("function");
     json.field("name", call.name());

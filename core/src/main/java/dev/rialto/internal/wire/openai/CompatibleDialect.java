@@ -1,6 +1,8 @@
 package dev.rialto.internal.wire.openai;
 
+import dev.rialto.EmbeddingRequest;
 import dev.rialto.internal.wire.RequestJson;
+import java.io.IOException;
 
 /** What servers that are compatible with OpenAI have in common: a little less than OpenAI. */
 public class CompatibleDialect extends ChatDialect {
@@ -11,5 +13,7 @@ public class CompatibleDialect extends ChatDialect {
 
   /** Not all know base64; all send numbers unasked. */
   @Override
-  public void writeEncodingFormat(RequestJson json) {}
+  public void writeEmbeddingOptions(EmbeddingRequest request, RequestJson json) throws IOException {
+    json.member("dimensions", request.dimensions());
+  }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * <p>Source: OpenAI's reasoning guide, and the recorded 400s {@code unsupported_parameter} (for
  * {@code max_tokens}) and {@code unsupported_value} (for the role {@code system} at o1-mini).
  */
-final class ModelRules {
+public final class ModelRules {
   private static final Pattern REASONING =
       Pattern.compile("(?:.*/)?(?:ft:)?(?:o[1-9](?:-.*)?|gpt-[5-9](?!.*chat).*)");
   private static final Pattern NO_SYSTEM = Pattern.compile("(?:.*/)?o1-(?:mini|preview).*");
@@ -17,7 +17,7 @@ final class ModelRules {
   private ModelRules() {}
 
   /** Returns whether the model takes {@code max_completion_tokens} and no sampling parameters. */
-  static boolean reasons(String model) {
+  public static boolean reasons(String model) {
     return REASONING.matcher(model).matches();
   }
 

@@ -6,8 +6,10 @@ import dev.rialto.EmbeddingRequest;
 import dev.rialto.Request;
 import dev.rialto.internal.wire.BodyDecoder;
 import dev.rialto.internal.wire.Exchange;
+import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.spi.Headers;
+import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHead;
 import dev.rialto.spi.Target;
@@ -15,6 +17,7 @@ import dev.rialto.spi.WireProtocol;
 import dev.rialto.spi.WireRequest;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /** Chat completions and embeddings in OpenAI's dialect, or one of its variants. */
@@ -73,8 +76,7 @@ public final class OpenAiProtocol implements WireProtocol {
       throws IOException {
     members.member("model", model);
     members.member("input", request.inputs());
-    members.member("dimensions", request.dimensions());
-    dialect.writeEncodingFormat(members);
+    dialect.writeEmbeddingOptions(request, members);
   }
 
   private Headers headers(Target target, boolean stream) {
@@ -97,5 +99,10 @@ public final class OpenAiProtocol implements WireProtocol {
         request instanceof EmbeddingRequest embedding
             ? new EmbeddingFormat(exchange, embedding.inputs().size())
             : new ChatFormat(exchange, dialect.usageReader()));
+  }
+
+  @Override
+  public List<RateLimit> rateLimits(ResponseHead head) {
+    return RateLimits.of(head.headers(), clock.instant());
   }
 }

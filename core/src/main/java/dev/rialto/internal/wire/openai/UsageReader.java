@@ -47,7 +47,7 @@ public class UsageReader {
   private long reasoning;
 
   /** Reads the value of a usage member; null and other odd values leave the count as it is. */
-  final void read(JsonReader json, AnswerDraft answer) {
+  public final void read(JsonReader json, AnswerDraft answer) {
     if (json.peek() != '{') {
       json.skip();
       return;

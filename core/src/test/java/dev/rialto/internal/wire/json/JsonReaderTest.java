@@ -153,8 +153,20 @@ class JsonReaderTest {
   void brokenFormIsAFault() {
     for (String bad :
         List.of(
-            "", "{", "[1", "\"a", "\"\\u12", "\"\\x\"", "{\"a\"}", "{a:1}", "]", "[1 2]", "abc",
-            "{\"a\":1 \"a\":2}", ",", "[".repeat(300))) {
+            "",
+            "{",
+            "[1",
+            "\"a",
+            "\"\\u12",
+            "\"\\x\"",
+            "{\"a\"}",
+            "{a:1}",
+            "]",
+            "[1 2]",
+            "abc",
+            "{\"a\":1 \"a\":2}",
+            ",",
+            "[".repeat(300))) {
       assertThatThrownBy(() -> readAll(on(bad))).as(bad).isInstanceOf(JsonFault.class);
     }
   }

@@ -6,7 +6,7 @@ import dev.rialto.spi.Ticker;
 import java.util.function.Consumer;
 
 /**
- * What a running stream needs beside the pipeline.
+ * What a running call needs beside the pipeline.
  *
  * @param ticker the clock
  * @param scheduler keeps the deadline
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * @param events hears how the call ended
  * @param live knows the calls under way
  */
-record StreamTools(
+record CallTools(
     Ticker ticker,
     Scheduler scheduler,
     CallbackExecutor callbacks,

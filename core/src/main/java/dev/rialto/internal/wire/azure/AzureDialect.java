@@ -1,0 +1,52 @@
+package dev.rialto.internal.wire.azure;
+
+import dev.rialto.internal.wire.openai.ChatDialect;
+import dev.rialto.spi.Headers;
+import dev.rialto.spi.Target;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Azure's variant of the dialect. A model's name is the name of its deployment.
+ *
+ * <p>With an API version, the classic paths below {@code /openai/deployments/}; without one, those
+ * of the {@code /openai/v1} API, which has none.
+ */
+public final class AzureDialect extends ChatDialect {
+  private final String apiVersion;
+
+  /**
+   * Makes the dialect.
+   *
+   * @param apiVersion such as {@code 2024-10-21}; empty for the v1 API
+   */
+  public AzureDialect(String apiVersion) {
+    super("azure");
+    this.apiVersion = apiVersion;
+  }
+
+  @Override
+  public void authenticate(String key, Headers.Builder headers) {
+    headers.add("api-key", key);
+  }
+
+  @Override
+  public String chatPath(Target target) {
+    return path(target, super.chatPath(target));
+  }
+
+  @Override
+  public String embeddingsPath(Target target) {
+    return path(target, super.embeddingsPath(target));
+  }
+
+  private String path(Target target, String path) {
+    return apiVersion.isEmpty()
+        ? path
+        : "/deployments/" + encode(target.model()) + path + "?api-version=" + encode(apiVersion);
+  }
+
+  private static String encode(String segment) {
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

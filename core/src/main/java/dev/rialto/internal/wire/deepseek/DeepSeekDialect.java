@@ -1,0 +1,35 @@
+package dev.rialto.internal.wire.deepseek;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.rialto.OutputSchema;
+import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.openai.CompatibleDialect;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** DeepSeek's variant of the dialect. Its JSON mode needs the word JSON in a message, too. */
+public final class DeepSeekDialect extends CompatibleDialect {
+  /** Makes the dialect. */
+  public DeepSeekDialect() {
+    super("deepseek");
+  }
+
+  @Override
+  public void writeSchema(OutputSchema schema, String model, RequestJson json) throws IOException {
+    if (json.begin("response_format")) {
+      JsonGenerator out = json.generator();
+      out.writeStartObject();
+      json.field("type", "json_object");
+      out.writeEndObject();
+    }
+  }
+
+  @Override
+  public String schemaInstruction(@Nullable OutputSchema schema) {
+    return schema == null
+        ? ""
+        : "Answer with one JSON object that is valid against this JSON schema, and with nothing"
+            + " else:\n"
+            + schema.json();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.rialto.internal.wire.gemini;
+
+import dev.rialto.TokenUsage;
+import dev.rialto.internal.wire.openai.CompatibleDialect;
+import dev.rialto.internal.wire.openai.UsageReader;
+
+/** Gemini's variant of the dialect, as spoken at its compatible address. */
+public final class GeminiDialect extends CompatibleDialect {
+  /** Makes the dialect. */
+  public GeminiDialect() {
+    super("gemini");
+  }
+
+  @Override
+  public UsageReader usageReader() {
+    return new ThoughtsInTotal();
+  }
+
+  private static final class ThoughtsInTotal extends UsageReader {
+    @Override
+    protected TokenUsage normalise(
+        long prompt, long completion, long total, long cached, long written, long reasoning) {
+      long thoughts = reasoning == 0 ? Math.max(0, total - prompt - completion) : reasoning;
+      return super.normalise(prompt, completion, total, cached, written, thoughts);
+    }
+  }
+}

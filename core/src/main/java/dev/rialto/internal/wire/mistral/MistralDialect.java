@@ -1,0 +1,57 @@
+package dev.rialto.internal.wire.mistral;
+
+import dev.rialto.EmbeddingRequest;
+import dev.rialto.Parameters;
+import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.openai.CompatibleDialect;
+import java.io.IOException;
+
+/** Mistral's variant of the dialect. Its API refuses members that it does not know. */
+public final class MistralDialect extends CompatibleDialect {
+  private static final int ID_LENGTH = 9;
+  private static final String ID_CHARACTERS =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+  /** Makes the dialect. */
+  public MistralDialect() {
+    super("mistral");
+  }
+
+  @Override
+  public void writeSampling(Parameters parameters, String model, RequestJson json)
+      throws IOException {
+    json.member("max_tokens", parameters.maxTokens());
+    json.member("temperature", parameters.temperature());
+    json.member("top_p", parameters.topP());
+    json.member("frequency_penalty", parameters.frequencyPenalty());
+    json.member("presence_penalty", parameters.presencePenalty());
+    json.member("stop", parameters.stop());
+  }
+
+  /** Usage comes unasked. */
+  @Override
+  public void writeStreamOptions(RequestJson json) {}
+
+  @Override
+  public void writeEmbeddingOptions(EmbeddingRequest request, RequestJson json) throws IOException {
+    json.member("output_dimension", request.dimensions());
+  }
+
+  /** Ids of other providers, in a conversation that moved here, are mapped, each to the same. */
+  @Override
+  public String toolCallId(String id) {
+    if (id.matches("[a-zA-Z0-9]{9}")) {
+      return id;
+    }
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < id.length(); i++) {
+      hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
+    }
+    char[] mapped = new char[ID_LENGTH];
+    for (int i = 0; i < ID_LENGTH; i++) {
+      mapped[i] = ID_CHARACTERS.charAt((int) Long.remainderUnsigned(hash, ID_CHARACTERS.length()));
+      hash = Long.divideUnsigned(hash, ID_CHARACTERS.length());
+    }
+    return new String(mapped);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.rialto.internal.wire.perplexity;
+
+import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.openai.CompatibleDialect;
+
+/** Perplexity's variant of the dialect. */
+public final class PerplexityDialect extends CompatibleDialect {
+  /** Makes the dialect. */
+  public PerplexityDialect() {
+    super("perplexity");
+  }
+
+  /** Usage comes unasked. */
+  @Override
+  public void writeStreamOptions(RequestJson json) {}
+}

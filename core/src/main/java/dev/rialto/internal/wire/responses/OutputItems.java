@@ -1,0 +1,232 @@
+package dev.rialto.internal.wire.responses;
+
+import dev.rialto.ResponseEvent;
+import dev.rialto.internal.wire.AnswerDraft;
+import dev.rialto.internal.wire.json.JsonReader;
+import dev.rialto.internal.wire.json.Names;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads output items: messages, reasoning, calls of functions. An item may come in pieces, whole,
+ * or both; what came in pieces is not read again.
+ */
+final class OutputItems {
+  private static final Names ITEM =
+      Names.of("type", "call_id", "id", "name", "arguments", "input", "content", "summary");
+  private static final int TYPE = 0;
+  private static final int CALL_ID = 1;
+  private static final int ID = 2;
+  private static final int NAME = 3;
+  private static final int ARGUMENTS = 4;
+  private static final int INPUT = 5;
+  private static final int CONTENT = 6;
+  private static final int SUMMARY = 7;
+
+  private static final Names PART = Names.of("type", "text", "refusal");
+  private static final int PART_TYPE = 0;
+  private static final int PART_TEXT = 1;
+  private static final int PART_REFUSAL = 2;
+
+  private static final int ABSENT = -1;
+
+  private final AnswerDraft answer;
+  private final Set<Integer> calls = new HashSet<>();
+  // Items of which content came.
+  private final Set<Integer> filled = new HashSet<>();
+  private int lastFilled = ABSENT;
+
+  OutputItems(AnswerDraft answer) {
+    this.answer = answer;
+  }
+
+  /** Returns whether nothing was read yet. */
+  boolean isEmpty() {
+    return calls.isEmpty() && filled.isEmpty();
+  }
+
+  void text(int index, JsonReader json, Consumer<ResponseEvent> out) {
+    String text = json.text();
+    if (text != null && !text.isEmpty()) {
+      fill(index);
+      answer.text(text, json.hasSurrogateEscape(), out);
+    }
+  }
+
+  void reasoning(int index, JsonReader json, Consumer<ResponseEvent> out) {
+    String text = json.text();
+    if (text != null && !text.isEmpty()) {
+      fill(index);
+      answer.reasoning(text, json.hasSurrogateEscape(), out);
+    }
+  }
+
+  void arguments(int index, JsonReader json, Consumer<ResponseEvent> out) {
+    String piece = json.text();
+    if (piece != null && !piece.isEmpty()) {
+      fill(index);
+      calls.add(index);
+      answer.toolCall(index, "", "", piece, json.hasSurrogateEscape(), out);
+    }
+  }
+
+  /** The arguments are said once more at their end; read only if they had not come before. */
+  void allArguments(int index, JsonReader json, Consumer<ResponseEvent> out) {
+    if (filled.contains(index)) {
+      json.skip();
+    } else {
+      arguments(index, json, out);
+    }
+  }
+
+  private void fill(int index) {
+    if (index != lastFilled) {
+      lastFilled = index;
+      filled.add(index);
+    }
+  }
+
+  void all(JsonReader json, Consumer<ResponseEvent> out) {
+    if (json.enterArray()) {
+      for (int index = 0; json.nextElement(); index++) {
+        item(index, true, json, out);
+      }
+    }
+  }
+
+  /**
+   * Reads an item.
+   *
+   * @param whole whether nothing more of it follows
+   */
+  void item(int index, boolean whole, JsonReader json, Consumer<ResponseEvent> out) {
+    String type = "";
+    String callId = "";
+    String id = "";
+    String name = "";
+    int arguments = ABSENT;
+    int content = ABSENT;
+    int summary = ABSENT;
+    if (!json.enterObject()) {
+      return;
+    }
+    for (int member; (member = json.nextMember(ITEM)) != JsonReader.END; ) {
+      switch (member) {
+        case TYPE -> type = orEmpty(json.text());
+        case CALL_ID -> callId = orEmpty(json.text());
+        case ID -> id = orEmpty(json.text());
+        case NAME -> name = orEmpty(json.text());
+        case ARGUMENTS, INPUT -> arguments = later(json);
+        case CONTENT -> content = later(json);
+        case SUMMARY -> summary = later(json);
+        default -> json.skip();
+      }
+    }
+    int end = json.mark();
+    switch (type) {
+      case "function_call" -> {
+        call(index, callId.isEmpty() ? id : callId, name, arguments, json, out);
+        if (whole) {
+          answer.toolCallWhole(index);
+        }
+      }
+      case "message" -> content(index, whole, false, content, json, out);
+      case "reasoning" -> {
+        boolean fresh = !filled.contains(index);
+        content(index, whole, true, summary, json, out);
+        if (fresh && summary != ABSENT && filled.contains(index)) {
+          // The summary and the reasoning itself may both be there.
+          parts(index, true, content, json, out);
+        } else {
+          content(index, whole, true, content, json, out);
+        }
+      }
+      default -> {}
+    }
+    json.seek(end);
+  }
+
+  private void call(
+      int index,
+      String id,
+      String name,
+      int arguments,
+      JsonReader json,
+      Consumer<ResponseEvent> out) {
+    if (calls.add(index)) {
+      answer.toolCall(index, id, name, "", false, out);
+    }
+    if (arguments != ABSENT && !filled.contains(index)) {
+      json.seek(arguments);
+      arguments(index, json, out);
+    }
+  }
+
+  private void content(
+      int index,
+      boolean whole,
+      boolean thinks,
+      int at,
+      JsonReader json,
+      Consumer<ResponseEvent> out) {
+    if (whole && !filled.contains(index)) {
+      parts(index, thinks, at, json, out);
+    }
+  }
+
+  private void parts(
+      int index, boolean thinks, int at, JsonReader json, Consumer<ResponseEvent> out) {
+    if (at == ABSENT) {
+      return;
+    }
+    json.seek(at);
+    if (json.peek() == '"') {
+      piece(index, thinks, json, out);
+    } else if (json.enterArray()) {
+      while (json.nextElement()) {
+        part(index, thinks, json, out);
+      }
+    }
+  }
+
+  private void part(int index, boolean thinks, JsonReader json, Consumer<ResponseEvent> out) {
+    if (json.peek() == '"') {
+      piece(index, thinks, json, out);
+      return;
+    }
+    if (!json.enterObject()) {
+      return;
+    }
+    for (int member; (member = json.nextMember(PART)) != JsonReader.END; ) {
+      switch (member) {
+        case PART_TYPE -> json.skip();
+        case PART_TEXT -> piece(index, thinks, json, out);
+        case PART_REFUSAL -> {
+          answer.refused();
+          piece(index, thinks, json, out);
+        }
+        default -> json.skip();
+      }
+    }
+  }
+
+  private void piece(int index, boolean thinks, JsonReader json, Consumer<ResponseEvent> out) {
+    if (thinks) {
+      reasoning(index, json, out);
+    } else {
+      text(index, json, out);
+    }
+  }
+
+  private static int later(JsonReader json) {
+    int at = json.mark();
+    json.skip();
+    return at;
+  }
+
+  private static String orEmpty(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+}

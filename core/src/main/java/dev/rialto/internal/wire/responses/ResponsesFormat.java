@@ -1,0 +1,302 @@
+package dev.rialto.internal.wire.responses;
+
+import dev.rialto.FinishReason;
+import dev.rialto.FinishReason.Kind;
+import dev.rialto.ResponseEvent;
+import dev.rialto.internal.wire.AnswerDraft;
+import dev.rialto.internal.wire.AnswerFormat;
+import dev.rialto.internal.wire.ErrorBody;
+import dev.rialto.internal.wire.Exchange;
+import dev.rialto.internal.wire.Failures;
+import dev.rialto.internal.wire.json.JsonReader;
+import dev.rialto.internal.wire.json.Names;
+import dev.rialto.internal.wire.openai.UsageReader;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads responses, whole or as events. Events and output items of unknown types are passed over.
+ */
+final class ResponsesFormat implements AnswerFormat {
+  private static final Names EVENT =
+      Names.of("type", "output_index", "delta", "item", "response", "error", "arguments");
+  private static final int TYPE = 0;
+  private static final int INDEX = 1;
+  private static final int DELTA = 2;
+  private static final int ITEM = 3;
+  private static final int RESPONSE = 4;
+  private static final int ERROR = 5;
+  private static final int ARGUMENTS = 6;
+
+  private static final Names TYPES =
+      Names.of(
+          "response.output_text.delta",
+          "response.reasoning_summary_text.delta",
+          "response.reasoning_text.delta",
+          "response.function_call_arguments.delta",
+          "response.refusal.delta",
+          "response.output_item.added",
+          "response.output_item.done",
+          "response.created",
+          "response.completed",
+          "response.incomplete",
+          "response.failed",
+          "error",
+          "response.function_call_arguments.done");
+  private static final int TEXT_DELTA = 0;
+  private static final int SUMMARY_DELTA = 1;
+  private static final int REASONING_DELTA = 2;
+  private static final int ARGUMENTS_DELTA = 3;
+  private static final int REFUSAL_DELTA = 4;
+  private static final int ITEM_ADDED = 5;
+  private static final int ITEM_DONE = 6;
+  private static final int CREATED = 7;
+  private static final int COMPLETED = 8;
+  private static final int INCOMPLETE = 9;
+  private static final int FAILED = 10;
+  private static final int IS_ERROR = 11;
+  private static final int ARGUMENTS_DONE = 12;
+
+  private static final Names BODY =
+      Names.of("id", "model", "status", "error", "incomplete_details", "output", "usage", "reason");
+  private static final int BODY_ID = 0;
+  private static final int BODY_MODEL = 1;
+  private static final int BODY_STATUS = 2;
+  private static final int BODY_ERROR = 3;
+  private static final int BODY_INCOMPLETE = 4;
+  private static final int BODY_OUTPUT = 5;
+  private static final int BODY_USAGE = 6;
+  private static final int REASON = 7;
+
+  private static final int ABSENT = -1;
+
+  private final Exchange exchange;
+  private final AnswerDraft answer;
+  private final OutputItems items;
+  private final UsageReader usage = new UsageReader();
+  private boolean sawResponse;
+
+  ResponsesFormat(Exchange exchange) {
+    this.exchange = exchange;
+    this.answer = new AnswerDraft(exchange);
+    this.items = new OutputItems(answer);
+  }
+
+  @Override
+  public AnswerDraft answer() {
+    return answer;
+  }
+
+  @Override
+  public void event(String name, JsonReader json, Consumer<ResponseEvent> out) {
+    int start = json.mark();
+    int type = Names.OTHER;
+    int index = 0;
+    int delta = ABSENT;
+    int item = ABSENT;
+    int response = ABSENT;
+    int arguments = ABSENT;
+    boolean error = name.equals("error");
+    json.enterObject();
+    for (int member; (member = json.nextMember(EVENT)) != JsonReader.END; ) {
+      switch (member) {
+        case TYPE -> type = json.word(TYPES);
+        case INDEX -> index = (int) Math.max(0, Math.min(json.number(0), Integer.MAX_VALUE));
+        case DELTA -> delta = later(json);
+        case ITEM -> item = later(json);
+        case RESPONSE -> response = later(json);
+        case ARGUMENTS -> arguments = later(json);
+        case ERROR -> {
+          error |= json.peek() != 'n';
+          json.skip();
+        }
+        default -> json.skip();
+      }
+    }
+    int end = json.mark();
+    if (error || type == IS_ERROR) {
+      throw failed(json, start);
+    }
+    switch (type) {
+      case TEXT_DELTA -> {
+        if (found(delta, json)) {
+          items.text(index, json, out);
+        }
+      }
+      case SUMMARY_DELTA, REASONING_DELTA -> {
+        if (found(delta, json)) {
+          items.reasoning(index, json, out);
+        }
+      }
+      case REFUSAL_DELTA -> {
+        if (found(delta, json)) {
+          answer.refused();
+          items.text(index, json, out);
+        }
+      }
+      case ARGUMENTS_DELTA -> {
+        if (found(delta, json)) {
+          items.arguments(index, json, out);
+        }
+      }
+      case ARGUMENTS_DONE -> {
+        if (found(arguments, json)) {
+          items.allArguments(index, json, out);
+        }
+      }
+      case ITEM_ADDED, ITEM_DONE -> {
+        if (found(item, json)) {
+          items.item(index, type == ITEM_DONE, json, out);
+        }
+      }
+      case CREATED -> {
+        if (found(response, json)) {
+          body(false, json, out);
+        }
+      }
+      case FAILED -> throw failed(json, response == ABSENT ? start : response);
+      case COMPLETED, INCOMPLETE -> {
+        if (found(response, json)) {
+          body(true, json, out);
+        }
+        finish(type == INCOMPLETE ? "incomplete" : "completed", out);
+      }
+      default -> {}
+    }
+    json.seek(end);
+  }
+
+  private static int later(JsonReader json) {
+    int at = json.mark();
+    json.skip();
+    return at;
+  }
+
+  private static boolean found(int at, JsonReader json) {
+    if (at == ABSENT) {
+      return false;
+    }
+    json.seek(at);
+    return true;
+  }
+
+  @Override
+  public void whole(JsonReader json, Consumer<ResponseEvent> out) {
+    body(true, json, out);
+    if (!sawResponse) {
+      throw notThisDialect();
+    }
+    finish("", out);
+  }
+
+  /**
+   * Reads a response object.
+   *
+   * @param last whether its output is whole; at a stream's start there is none yet
+   */
+  private void body(boolean last, JsonReader json, Consumer<ResponseEvent> out) {
+    int start = json.mark();
+    String id = "";
+    String model = "";
+    String status = "";
+    int output = ABSENT;
+    boolean error = false;
+    @Nullable String cause = null;
+    if (!json.enterObject()) {
+      return;
+    }
+    for (int name; (name = json.nextMember(BODY)) != JsonReader.END; ) {
+      switch (name) {
+        case BODY_ID -> id = orEmpty(json.text());
+        case BODY_MODEL -> model = orEmpty(json.text());
+        case BODY_STATUS -> status = orEmpty(json.text());
+        case BODY_USAGE -> usage.read(json, answer);
+        case BODY_INCOMPLETE -> cause = reason(json);
+        case BODY_OUTPUT -> {
+          sawResponse = true;
+          output = later(json);
+        }
+        case BODY_ERROR -> {
+          error |= json.peek() != 'n';
+          json.skip();
+        }
+        default -> json.skip();
+      }
+    }
+    int end = json.mark();
+    if (error || status.equals("failed")) {
+      throw failed(json, start);
+    }
+    if (sawResponse) {
+      answer.start(id, model, out);
+    }
+    // At a stream's end it is all there once more.
+    if (last && output != ABSENT && items.isEmpty()) {
+      json.seek(output);
+      items.all(json, out);
+      json.seek(end);
+    }
+    if (last && !status.isEmpty()) {
+      answer.finish(finishReason(status, cause));
+    }
+  }
+
+  private static @Nullable String reason(JsonReader json) {
+    String reason = null;
+    if (json.enterObject()) {
+      for (int name; (name = json.nextMember(BODY)) != JsonReader.END; ) {
+        if (name == REASON) {
+          reason = json.text();
+        } else {
+          json.skip();
+        }
+      }
+    }
+    return reason;
+  }
+
+  private FinishReason finishReason(String status, @Nullable String cause) {
+    String raw = cause == null ? status : cause;
+    return switch (raw) {
+      case "completed" ->
+          new FinishReason(answer.hasToolCalls() ? Kind.TOOL_CALLS : Kind.STOP, raw);
+      case "max_output_tokens", "max_tokens" -> new FinishReason(Kind.LENGTH, raw);
+      case "content_filter" -> new FinishReason(Kind.CONTENT_FILTER, raw);
+      case "cancelled" -> new FinishReason(Kind.ERROR, raw);
+      default -> new FinishReason(Kind.OTHER, raw);
+    };
+  }
+
+  private void finish(String status, Consumer<ResponseEvent> out) {
+    if (!answer.hasFinish() && !status.isEmpty()) {
+      answer.finish(finishReason(status, null));
+    }
+    answer.end(true, out);
+  }
+
+  private RuntimeException failed(JsonReader json, int start) {
+    json.seek(start);
+    ErrorBody body = ErrorBody.read(json);
+    json.seek(start);
+    return Failures.reported(exchange, body, json.raw(), answer.partial());
+  }
+
+  private RuntimeException notThisDialect() {
+    return Failures.invalid(exchange, "The provider's answer has no output", "", answer.partial());
+  }
+
+  @Override
+  public void done(Consumer<ResponseEvent> out) {
+    end(out);
+  }
+
+  @Override
+  public void end(Consumer<ResponseEvent> out) {
+    throw answer.truncated("The stream ended before its end marker");
+  }
+
+  private static String orEmpty(@Nullable String value) {
+    return Objects.requireNonNullElse(value, "");
+  }
+}

@@ -1,0 +1,72 @@
+package dev.rialto.internal.wire.responses;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.rialto.CompletionRequest;
+import dev.rialto.Request;
+import dev.rialto.internal.wire.BodyDecoder;
+import dev.rialto.internal.wire.Exchange;
+import dev.rialto.internal.wire.RateLimits;
+import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.openai.ChatDialect;
+import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.spi.RateLimit;
+import dev.rialto.spi.ResponseDecoder;
+import dev.rialto.spi.ResponseHead;
+import dev.rialto.spi.Target;
+import dev.rialto.spi.WireProtocol;
+import dev.rialto.spi.WireRequest;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Completions by OpenAI's Responses API; embeddings go where they always do. */
+public final class ResponsesProtocol implements WireProtocol {
+  private final ChatDialect dialect;
+  private final OpenAiProtocol chat;
+  private final InstantSource clock;
+  private final ResponsesRequestWriter writer = new ResponsesRequestWriter();
+  private final JsonFactory json = RequestJson.factory();
+
+  /** Makes the protocol of a dialect, on the system's clock. */
+  public ResponsesProtocol(ChatDialect dialect) {
+    this.dialect = dialect;
+    this.clock = InstantSource.system();
+    this.chat = new OpenAiProtocol(dialect, clock);
+  }
+
+  @Override
+  public String name() {
+    return dialect.name();
+  }
+
+  @Override
+  public WireRequest encode(Request request, Target target) {
+    WireRequest likeChat = chat.encode(request, target);
+    if (!(request instanceof CompletionRequest completion)) {
+      return likeChat;
+    }
+    return new WireRequest(
+        "POST",
+        dialect.responsesPath(target),
+        likeChat.headers(),
+        out ->
+            RequestJson.write(
+                json,
+                out,
+                completion.parameters().extra(),
+                members -> writer.write(completion, target.model(), members)));
+  }
+
+  @Override
+  public ResponseDecoder decoder(Request request, Target target, ResponseHead head) {
+    if (!(request instanceof CompletionRequest)) {
+      return chat.decoder(request, target, head);
+    }
+    Exchange exchange = new Exchange(target, head, dialect.failureRules(), clock);
+    return new BodyDecoder(exchange, new ResponsesFormat(exchange));
+  }
+
+  @Override
+  public List<RateLimit> rateLimits(ResponseHead head) {
+    return RateLimits.of(head.headers(), clock.instant());
+  }
+}

@@ -1,0 +1,147 @@
+package dev.rialto.internal.wire.responses;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.rialto.CompletionRequest;
+import dev.rialto.Content;
+import dev.rialto.Message;
+import dev.rialto.OutputSchema;
+import dev.rialto.Parameters;
+import dev.rialto.Role;
+import dev.rialto.Tool;
+import dev.rialto.ToolCall;
+import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.openai.ModelRules;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Writes the body of a request for a response. The provider is told not to store it; penalties and
+ * stop sequences, which this API does not have, are left out.
+ */
+final class ResponsesRequestWriter {
+  void write(CompletionRequest request, String model, RequestJson json) throws IOException {
+    json.member("model", model);
+    if (json.begin("input")) {
+      input(request.messages(), json);
+    }
+    Parameters parameters = request.parameters();
+    json.member("max_output_tokens", parameters.maxTokens());
+    if (!ModelRules.reasons(model)) {
+      json.member("temperature", parameters.temperature());
+      json.member("top_p", parameters.topP());
+    }
+    OutputSchema schema = request.schema();
+    if (schema != null && json.begin("text")) {
+      format(schema, json);
+    }
+    if (!request.tools().isEmpty() && json.begin("tools")) {
+      tools(request.tools(), json);
+    }
+    json.member("store", false);
+    if (request.stream()) {
+      json.member("stream", true);
+    }
+  }
+
+  private static void format(OutputSchema schema, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartObject();
+    out.writeObjectFieldStart("format");
+    json.field("type", "json_schema");
+    json.field("name", schema.name());
+    out.writeBooleanField("strict", true);
+    out.writeFieldName("schema");
+    json.raw(schema.json());
+    out.writeEndObject();
+    out.writeEndObject();
+  }
+
+  private static void tools(List<Tool> tools, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartArray();
+    for (Tool tool : tools) {
+      out.writeStartObject();
+      json.field("type", "function");
+      json.field("name", tool.name());
+      json.field("description", tool.description());
+      out.writeFieldName("parameters");
+      json.raw(tool.parametersSchema());
+      out.writeBooleanField("strict", false);
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  private static void input(List<Message> messages, RequestJson json) throws IOException {
+    json.generator().writeStartArray();
+    for (Message message : messages) {
+      String callId = message.toolCallId();
+      if (message.role() == Role.TOOL) {
+        result(callId == null ? "" : callId, message.text(), json);
+        continue;
+      }
+      if (!message.content().isEmpty()) {
+        message(message, json);
+      }
+      for (ToolCall call : message.toolCalls()) {
+        call(call, json);
+      }
+    }
+    json.generator().writeEndArray();
+  }
+
+  private static void message(Message message, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartObject();
+    json.field(
+        "role",
+        switch (message.role()) {
+          case SYSTEM -> "system";
+          case ASSISTANT -> "assistant";
+          case USER, TOOL -> "user";
+        });
+    if (message.content().stream().allMatch(Content.Text.class::isInstance)) {
+      json.field("content", message.text());
+    } else {
+      out.writeArrayFieldStart("content");
+      for (Content part : message.content()) {
+        part(part, json);
+      }
+      out.writeEndArray();
+    }
+    out.writeEndObject();
+  }
+
+  private static void part(Content part, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartObject();
+    if (part instanceof Content.Text text) {
+      json.field("type", "input_text");
+      json.field("text", text.text());
+    } else if (part instanceof Content.ImageUri image) {
+      json.field("type", "input_image");
+      json.field("image_url", image.uri());
+      json.field("detail", "auto");
+    }
+    out.writeEndObject();
+  }
+
+  private static void call(ToolCall call, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartObject();
+    json.field("type", "function_call");
+    json.field("call_id", call.id());
+    json.field("name", call.name());
+    json.field("arguments", call.arguments());
+    out.writeEndObject();
+  }
+
+  private static void result(String callId, String text, RequestJson json) throws IOException {
+    JsonGenerator out = json.generator();
+    out.writeStartObject();
+    json.field("type", "function_call_output");
+    json.field("call_id", callId);
+    json.field("output", text);
+    out.writeEndObject();
+  }
+}

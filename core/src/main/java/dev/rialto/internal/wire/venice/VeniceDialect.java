@@ -1,0 +1,23 @@
+package dev.rialto.internal.wire.venice;
+
+import dev.rialto.EmbeddingRequest;
+import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.openai.CompatibleDialect;
+import java.io.IOException;
+
+/**
+ * Venice's variant of the dialect. Its own {@code venice_parameters} are given as an extra member
+ * of the call: {@code CallOptions.builder().extra("venice_parameters", Map.of(…))}.
+ */
+public final class VeniceDialect extends CompatibleDialect {
+  /** Makes the dialect. */
+  public VeniceDialect() {
+    super("venice");
+  }
+
+  @Override
+  public void writeEmbeddingOptions(EmbeddingRequest request, RequestJson json) throws IOException {
+    json.member("dimensions", request.dimensions());
+    json.member("encoding_format", "base64");
+  }
+}

@@ -1,0 +1,228 @@
+package dev.rialto.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rialto.AuthenticationException;
+import dev.rialto.ContentFilteredException;
+import dev.rialto.ContextLengthException;
+import dev.rialto.InvalidRequestException;
+import dev.rialto.InvalidResponseException;
+import dev.rialto.ModelNotFoundException;
+import dev.rialto.NonRetriableException;
+import dev.rialto.OverloadedException;
+import dev.rialto.QuotaExceededException;
+import dev.rialto.RateLimitException;
+import dev.rialto.RetriableException;
+import dev.rialto.RialtoException;
+import dev.rialto.ServerErrorException;
+import dev.rialto.TruncatedResponseException;
+import dev.rialto.internal.wire.openai.ChatDialect;
+import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.internal.wire.openrouter.OpenRouterDialect;
+import dev.rialto.spi.Headers;
+import dev.rialto.spi.RateLimit;
+import dev.rialto.spi.ResponseHead;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FailuresTest {
+  private static final Instant NOW = Instant.parse("2026-07-25T12:00:00Z");
+
+  private static RialtoException fail(
+      ChatDialect dialect, int status, Headers headers, String body) {
+    OpenAiProtocol protocol = new OpenAiProtocol(dialect, () -> NOW);
+    Decoded decoded =
+        Decoded.decode(
+            protocol,
+            Targets.request(false),
+            Targets.of(protocol, "m"),
+            new ResponseHead(status, headers, "h2"),
+            body.getBytes(StandardCharsets.UTF_8));
+    return Objects.requireNonNull(decoded.error());
+  }
+
+  private static RialtoException fail(int status, String body) {
+    return fail(new ChatDialect("openai"), status, Headers.EMPTY, body);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "400 | {'error':{'code':'context_length_exceeded','message':'x'}} | ContextLength",
+        "400 | {'type':'error','error':{'type':'invalid_request_error','message':'prompt is too"
+            + " long: 9 tokens > 8 maximum'}} | ContextLength",
+        "400 | {'error':{'code':'content_filter','innererror':{'code':"
+            + "'ResponsibleAIPolicyViolation'}}} | ContentFiltered",
+        "400 | {'type':'error','error':{'type':'invalid_request_error','message':'Your credit"
+            + " balance is too low'}} | QuotaExceeded",
+        "400 | {'error':{'message':'no'}} | InvalidRequest",
+        "400 | [{'error':{'code':400,'message':'API key not valid. Pass a valid one.','status':"
+            + "'INVALID_ARGUMENT'}}] | Authentication",
+        "401 | {} | Authentication",
+        "402 | {} | QuotaExceeded",
+        "403 | {'error':{'message':'no access'}} | Authentication",
+        "404 | {'error':{'code':'DeploymentNotFound'}} | ModelNotFound",
+        "404 | {'type':'error','error':{'type':'not_found_error','message':'model: x'}} |"
+            + " ModelNotFound",
+        "404 | <html>nginx</html> | InvalidRequest",
+        "408 | {} | ServerError",
+        "413 | {} | InvalidRequest",
+        "422 | {'detail':[{'loc':['body'],'msg':'field required'}]} | InvalidRequest",
+        "429 | {'error':{'type':'insufficient_quota','code':'insufficient_quota'}} |"
+            + " QuotaExceeded",
+        "429 | [{'error':{'code':429,'message':'You exceeded your current quota','status':"
+            + "'RESOURCE_EXHAUSTED'}}] | RateLimit",
+        "429 | {'error':{'type':'engine_overloaded'}} | Overloaded",
+        "429 | {} | RateLimit",
+        "500 | | ServerError",
+        "502 | <html>bad gateway</html> | ServerError",
+        "503 | {'message':'service tier capacity exceeded'} | Overloaded",
+        "529 | {'type':'error','error':{'type':'overloaded_error'}} | Overloaded",
+        "302 | | InvalidResponse"
+      })
+  void theClassOfAnErrorFollowsStatusAndWords(int status, @Nullable String body, String type) {
+    String text = body == null ? "" : body.replace('\'', '"');
+    assertThat(fail(status, text).getClass().getSimpleName()).isEqualTo(type + "Exception");
+  }
+
+  @Test
+  void openRoutersForbiddenIsAModeration() {
+    assertThat(
+            fail(
+                new OpenRouterDialect(),
+                403,
+                Headers.EMPTY,
+                "{\"error\":{\"code\":403,\"message\":\"flagged\",\"metadata\":{\"reasons\":[\"x\"]}}}"))
+        .isInstanceOf(ContentFilteredException.class);
+  }
+
+  @Test
+  void theWaitIsReadInEveryForm() {
+    assertThat(waitOf("retry-after-ms", "1500")).isEqualTo(Duration.ofMillis(1500));
+    assertThat(waitOf("x-ms-retry-after-ms", "-1", "retry-after", "2"))
+        .isEqualTo(Duration.ofSeconds(2));
+    assertThat(waitOf("retry-after", "0.5")).isEqualTo(Duration.ofMillis(500));
+    assertThat(waitOf("retry-after", "62291")).isEqualTo(Duration.ofSeconds(62291));
+    assertThat(waitOf("retry-after", "Sat, 25 Jul 2026 12:00:07 GMT"))
+        .isEqualTo(Duration.ofSeconds(7));
+    assertThat(
+            waitOf(
+                "retry-after",
+                "Sat, 25 Jul 2026 12:00:07 GMT",
+                "date",
+                "Sat, 25 Jul 2026 12:00:05 GMT"))
+        .isEqualTo(Duration.ofSeconds(2));
+    assertThat(waitOf("retry-after", "soon")).isNull();
+    assertThat(
+            fail(
+                    429,
+                    "{\"error\":{\"code\":429,\"metadata\":{\"headers\":{\"X-RateLimit-Reset\":\""
+                        + (NOW.toEpochMilli() + 3000)
+                        + "\"}}}}")
+                .details()
+                .retryAfter())
+        .isEqualTo(Duration.ofSeconds(3));
+  }
+
+  private static @Nullable Duration waitOf(String... headers) {
+    return fail(new ChatDialect("openai"), 429, Headers.of(headers), "{}").details().retryAfter();
+  }
+
+  @Test
+  void whereAndWhatIsInTheExceptionAndNoKey() {
+    String body =
+        "{\"error\":{\"message\":\"Incorrect API key provided: "
+            + Targets.KEY
+            + " or sk-abcdef1234567890\",\"code\":\"invalid_api_key\"},\"pad\":\""
+            + "x".repeat(2000)
+            + "\"}";
+    RialtoException e =
+        fail(new ChatDialect("openai"), 401, Headers.of("x-request-id", "req_7"), body);
+    assertThat(e).isInstanceOf(AuthenticationException.class);
+    assertThat(e.getMessage()).contains("p/m", "401", "req_7", "invalid_api_key", "Check the key");
+    assertThat(e.details().body()).hasSize(1024);
+    assertThat(e.getMessage() + e.details())
+        .doesNotContain(Targets.KEY)
+        .doesNotContain("sk-abcdef");
+  }
+
+  @Test
+  void aCutOrEmptyOrForeignAnswerIsAnError() {
+    assertThat(fail(200, "{\"choices\":[{\"message\":{\"content\":\"Hel"))
+        .isInstanceOf(TruncatedResponseException.class);
+    assertThat(fail(200, "")).isInstanceOf(TruncatedResponseException.class);
+    assertThat(fail(200, "{\"choices\":[]} trailing")).isInstanceOf(InvalidResponseException.class);
+    assertThat(fail(200, "{\"hello\":1}")).isInstanceOf(InvalidResponseException.class);
+    assertThat(fail(200, "Bad gateway")).isInstanceOf(InvalidResponseException.class);
+  }
+
+  @Test
+  void aFilteredAnswerWithoutAWordIsAnError() {
+    assertThat(fail(200, "{\"choices\":[{\"message\":{},\"finish_reason\":\"content_filter\"}]}"))
+        .isInstanceOf(ContentFilteredException.class);
+  }
+
+  @Test
+  void everyTypeIsOfTheRightHalfOfTheTree() {
+    for (Class<?> passing :
+        List.of(RateLimitException.class, OverloadedException.class, ServerErrorException.class)) {
+      assertThat(RetriableException.class).isAssignableFrom(passing);
+    }
+    for (Class<?> lasting :
+        List.of(
+            QuotaExceededException.class,
+            ModelNotFoundException.class,
+            InvalidRequestException.class,
+            ContextLengthException.class)) {
+      assertThat(NonRetriableException.class).isAssignableFrom(lasting);
+    }
+  }
+
+  @Test
+  void rateLimitsOfAllProvidersReadIntoOneForm() {
+    assertThat(
+            RateLimits.of(
+                Headers.of(
+                    "x-ratelimit-limit-requests", "500",
+                    "x-ratelimit-remaining-requests", "499",
+                    "x-ratelimit-reset-requests", "120ms",
+                    "x-ratelimit-limit-tokens", "200000",
+                    "x-ratelimit-remaining-tokens", "199998",
+                    "x-ratelimit-reset-tokens", "6m0.5s"),
+                NOW))
+        .containsExactly(
+            new RateLimit("requests", 500, 499, NOW.plusMillis(120)),
+            new RateLimit("tokens", 200000, 199998, NOW.plusMillis(360_500)));
+    assertThat(
+            RateLimits.of(
+                Headers.of(
+                    "anthropic-ratelimit-input-tokens-limit", "400000",
+                    "anthropic-ratelimit-input-tokens-remaining", "399999",
+                    "anthropic-ratelimit-input-tokens-reset", "2026-07-25T12:00:17Z"),
+                NOW))
+        .containsExactly(new RateLimit("input-tokens", 400000, 399999, NOW.plusSeconds(17)));
+    assertThat(
+            RateLimits.of(
+                Headers.of(
+                    "ratelimitbysize-limit", "500000",
+                    "ratelimitbysize-remaining", "499000",
+                    "ratelimitbysize-reset", "38"),
+                NOW))
+        .containsExactly(new RateLimit("tokens", 500000, 499000, NOW.plusSeconds(38)));
+    long later = NOW.plusSeconds(60).toEpochMilli();
+    for (String reset : List.of("" + later, "" + later / 1000)) {
+      assertThat(RateLimits.of(Headers.of("x-ratelimit-reset", reset), NOW))
+          .containsExactly(new RateLimit("requests", -1, -1, NOW.plusSeconds(60)));
+    }
+    assertThat(RateLimits.of(Headers.of("x-ratelimit-reset-requests", "never"), NOW)).isEmpty();
+  }
+}

@@ -1,0 +1,431 @@
+package dev.rialto.internal.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.rialto.CompletionRequest;
+import dev.rialto.Content;
+import dev.rialto.EmbeddingRequest;
+import dev.rialto.InvalidRequestException;
+import dev.rialto.Message;
+import dev.rialto.OutputSchema;
+import dev.rialto.Parameters;
+import dev.rialto.Request;
+import dev.rialto.Role;
+import dev.rialto.Tool;
+import dev.rialto.ToolCall;
+import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
+import dev.rialto.internal.wire.azure.AzureDialect;
+import dev.rialto.internal.wire.deepseek.DeepSeekDialect;
+import dev.rialto.internal.wire.mistral.MistralDialect;
+import dev.rialto.internal.wire.openai.ChatDialect;
+import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.internal.wire.responses.ResponsesProtocol;
+import dev.rialto.internal.wire.venice.VeniceDialect;
+import dev.rialto.internal.wire.xai.XAiDialect;
+import dev.rialto.spi.WireProtocol;
+import dev.rialto.spi.WireRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What is sent is valid by the providers' published schemas, and is what was asked for. */
+class RequestsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final WireProtocol OPENAI = new OpenAiProtocol(new ChatDialect("openai"));
+  private static final WireProtocol ANTHROPIC = new AnthropicProtocol();
+
+  /** Members of Anthropic's API that are younger than the published schema at hand. */
+  private static final Set<String> YOUNGER_THAN_SCHEMA = Set.of("output_config");
+
+  private static final OutputSchema SCHEMA =
+      new OutputSchema(
+          "person",
+          "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}},"
+              + "\"required\":[\"name\"],\"additionalProperties\":false}");
+  private static final Tool TOOL =
+      new Tool("get_weather", "Tells the weather.", "{\"type\":\"object\",\"properties\":{}}");
+  private static final Parameters ALL =
+      new Parameters(0.5, 100, 0.9, 0.1, -0.1, List.of("END"), Map.of());
+  private static final List<Message> CONVERSATION =
+      List.of(
+          Message.system("Be brief \"quoted\" \\ \u0001 é 🙂"),
+          new Message(
+              Role.USER,
+              List.of(
+                  new Content.Text("What is this?"),
+                  new Content.ImageUri("https://example.com/a.png"),
+                  new Content.ImageUri("data:image/png;base64,iVBORw0KGgo=")),
+              List.of(),
+              null),
+          new Message(
+              Role.ASSISTANT,
+              List.of(),
+              List.of(
+                  new ToolCall("call_1", "get_weather", "{\"city\":\"Oslo\"}"),
+                  new ToolCall("call_2", "get_weather", "{}")),
+              null),
+          Message.toolResult("call_1", "cold"),
+          Message.toolResult("call_2", "warm"),
+          Message.assistant("Cold and warm."),
+          Message.user("Thanks"));
+
+  private static List<CompletionRequest> requests() {
+    List<CompletionRequest> all = new ArrayList<>();
+    for (boolean stream : new boolean[] {false, true}) {
+      for (List<Message> messages : List.of(List.of(Message.user("Hi")), CONVERSATION)) {
+        for (Parameters parameters : List.of(Parameters.NONE, ALL)) {
+          all.add(new CompletionRequest(messages, parameters, null, List.of(), stream));
+          all.add(new CompletionRequest(messages, parameters, SCHEMA, List.of(), stream));
+          all.add(new CompletionRequest(messages, parameters, null, List.of(TOOL), stream));
+          all.add(new CompletionRequest(messages, parameters, SCHEMA, List.of(TOOL), stream));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static ObjectNode body(WireProtocol protocol, Request request, String model) {
+    return (ObjectNode) Oracle.tree(written(protocol.encode(request, Targets.of(protocol, model))));
+  }
+
+  private static String written(WireRequest request) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      request.body().writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static ObjectNode specification(String name) throws IOException {
+    ObjectNode root =
+        (ObjectNode)
+            JSON.readTree(Recording.shared().resolve("specs/" + name + "-core.json").toFile());
+    modernise(root);
+    return root;
+  }
+
+  // Venice's is OpenAPI 3.0, where an exclusive bound is a flag beside the bound.
+  private static void modernise(JsonNode node) {
+    for (String bound : List.of("Minimum", "Maximum")) {
+      if (node instanceof ObjectNode object && object.path("exclusive" + bound).isBoolean()) {
+        boolean exclusive = object.remove("exclusive" + bound).asBoolean();
+        JsonNode value = object.get(bound.toLowerCase(Locale.ROOT));
+        if (exclusive && value != null) {
+          object.remove(bound.toLowerCase(Locale.ROOT));
+          object.set("exclusive" + bound, value);
+        }
+      }
+    }
+    // OpenAI's input items overlap; its schema means the discriminator to choose.
+    if (node instanceof ObjectNode object && object.has("discriminator") && object.has("oneOf")) {
+      object.set("anyOf", object.remove("oneOf"));
+    }
+    node.forEach(RequestsTest::modernise);
+  }
+
+  private static Schema schema(String specification, String name) throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("$ref", "#/components/schemas/" + name);
+    root.set("components", specification(specification).path("components"));
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(SchemaLocation.of("https://test/" + specification), root);
+  }
+
+  private static void valid(Schema schema, JsonNode body) {
+    List<Error> errors = schema.validate(body);
+    assertThat(errors).as(body.toString()).isEmpty();
+  }
+
+  @Test
+  void chatRequestsAreValidByOpenAisSchema() throws IOException {
+    Schema schema = schema("openai", "CreateChatCompletionRequest");
+    String known = specification("openai").path("components").path("schemas").toString();
+    for (CompletionRequest request : requests()) {
+      for (String model : List.of("gpt-4o", "o3", "o1-mini", "gpt-5")) {
+        ObjectNode body = body(OPENAI, request, model);
+        valid(schema, body);
+        // That schema lets unknown members pass.
+        body.fieldNames().forEachRemaining(n -> assertThat(known).contains("\"" + n + "\":"));
+      }
+    }
+  }
+
+  @Test
+  void responsesRequestsAreValidByOpenAisSchema() throws IOException {
+    Schema schema = schema("openai", "CreateResponse");
+    WireProtocol responses = new ResponsesProtocol(new ChatDialect("openai"));
+    for (CompletionRequest request : requests()) {
+      valid(schema, body(responses, request, "gpt-4o"));
+      valid(schema, body(responses, request, "o3"));
+    }
+  }
+
+  @Test
+  void embeddingRequestsAreValidByTheSchemas() throws IOException {
+    for (int dimensions : new int[] {0, 256}) {
+      EmbeddingRequest request = new EmbeddingRequest(List.of("a", "b"), dimensions);
+      valid(schema("openai", "CreateEmbeddingRequest"), body(OPENAI, request, "e"));
+      valid(
+          schema("mistral", "EmbeddingRequest"),
+          body(new OpenAiProtocol(new MistralDialect()), request, "e"));
+      valid(
+          schema("venice", "CreateEmbeddingRequestSchema"),
+          body(new OpenAiProtocol(new VeniceDialect()), request, "e"));
+    }
+  }
+
+  @Test
+  void messagesRequestsAreValidByAnthropicsSchema() throws IOException {
+    Schema schema = schema("anthropic", "CreateMessageParams");
+    Set<String> younger = new TreeSet<>();
+    for (CompletionRequest request : requests()) {
+      for (String model :
+          List.of("claude-3-haiku-20240307", "claude-sonnet-4-5", "claude-opus-4-7")) {
+        ObjectNode body = body(ANTHROPIC, request, model);
+        YOUNGER_THAN_SCHEMA.forEach(
+            name -> {
+              if (body.remove(name) != null) {
+                younger.add(name);
+              }
+            });
+        valid(schema, body);
+      }
+    }
+    System.out.println("younger than Anthropic's published schema: " + younger);
+  }
+
+  @Test
+  void chatRequestsAreValidByMistralsAndVenicesSchemas() throws IOException {
+    Schema mistral = schema("mistral", "ChatCompletionRequest");
+    Schema venice = schema("venice", "ChatCompletionRequest");
+    for (CompletionRequest request : requests()) {
+      valid(mistral, body(new OpenAiProtocol(new MistralDialect()), request, "m"));
+      valid(venice, body(new OpenAiProtocol(new VeniceDialect()), request, "m"));
+    }
+    Parameters own =
+        new Parameters(
+            Double.NaN,
+            0,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            List.of(),
+            Map.of("venice_parameters", Map.of("enable_web_search", "auto")));
+    ObjectNode body =
+        body(
+            new OpenAiProtocol(new VeniceDialect()),
+            new CompletionRequest(List.of(Message.user("x")), own, null, List.of(), false),
+            "m");
+    valid(venice, body);
+    assertThat(body.path("venice_parameters").path("enable_web_search").asText()).isEqualTo("auto");
+  }
+
+  @Test
+  void onlyWhatIsSetIsSent() {
+    ObjectNode body = body(OPENAI, Targets.request(false), "gpt-4o");
+    assertThat(body)
+        .isEqualTo(
+            Oracle.tree(
+                "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"));
+  }
+
+  @Test
+  void aStreamAsksForItsUsage() {
+    ObjectNode body = body(OPENAI, Targets.request(true), "gpt-4o");
+    assertThat(body.path("stream").asBoolean()).isTrue();
+    assertThat(body.path("stream_options").path("include_usage").asBoolean()).isTrue();
+    WireProtocol mistral = new OpenAiProtocol(new MistralDialect());
+    assertThat(names(body(mistral, Targets.request(true), "m"))).doesNotContain("stream_options");
+  }
+
+  @Test
+  void reasoningModelsGetNoSamplingAndTheRenamedCap() {
+    CompletionRequest request =
+        new CompletionRequest(List.of(Message.user("x")), ALL, null, List.of(), false);
+    for (String model :
+        List.of("o1", "o3-mini", "o4-mini", "gpt-5", "gpt-5-nano-2025-08-07", "openai/gpt-5.1")) {
+      ObjectNode body = body(OPENAI, request, model);
+      assertThat(body.path("max_completion_tokens").asInt()).as(model).isEqualTo(100);
+      assertThat(names(body)).containsOnly("model", "messages", "max_completion_tokens");
+    }
+    for (String model : List.of("gpt-4o", "gpt-4.1", "gpt-5-chat-latest", "gpt-3.5-turbo")) {
+      assertThat(names(body(OPENAI, request, model)))
+          .as(model)
+          .contains("max_tokens", "temperature");
+    }
+    assertThat(names(body(new OpenAiProtocol(new XAiDialect()), request, "grok-4")))
+        .contains("temperature")
+        .doesNotContain("stop", "presence_penalty");
+  }
+
+  @Test
+  void anthropicsCapIsTheMostTheModelWritesUnlessTheCallerSetsOne() {
+    CompletionRequest request = Targets.request(false);
+    assertThat(body(ANTHROPIC, request, "claude-3-haiku-20240307").path("max_tokens").asInt())
+        .isEqualTo(4096);
+    assertThat(body(ANTHROPIC, request, "claude-3-5-haiku-20241022").path("max_tokens").asInt())
+        .isEqualTo(8192);
+    assertThat(body(ANTHROPIC, request, "claude-opus-4-1-20250805").path("max_tokens").asInt())
+        .isEqualTo(32000);
+    assertThat(body(ANTHROPIC, request, "claude-sonnet-4-5").path("max_tokens").asInt())
+        .isEqualTo(64000);
+    CompletionRequest capped =
+        new CompletionRequest(List.of(Message.user("x")), ALL, null, List.of(), false);
+    assertThat(body(ANTHROPIC, capped, "claude-sonnet-4-5").path("max_tokens").asInt())
+        .isEqualTo(100);
+  }
+
+  @Test
+  void anthropicsSamplingFollowsTheModel() {
+    CompletionRequest request =
+        new CompletionRequest(List.of(Message.user("x")), ALL, null, List.of(), false);
+    assertThat(names(body(ANTHROPIC, request, "claude-3-haiku-20240307")))
+        .contains("temperature", "top_p");
+    assertThat(names(body(ANTHROPIC, request, "claude-sonnet-4-5")))
+        .contains("temperature")
+        .doesNotContain("top_p");
+    for (String model : List.of("claude-opus-4-7", "claude-opus-5", "claude-haiku-5-5")) {
+      assertThat(names(body(ANTHROPIC, request, model))).doesNotContain("temperature", "top_p");
+    }
+  }
+
+  @Test
+  void aStructuredAnswerIsAskedForByTheProvidersOwnMeans() {
+    CompletionRequest request =
+        new CompletionRequest(
+            List.of(Message.user("x")), Parameters.NONE, SCHEMA, List.of(), false);
+    JsonNode format = body(OPENAI, request, "gpt-4o").path("response_format");
+    assertThat(format.path("type").asText()).isEqualTo("json_schema");
+    assertThat(format.path("json_schema").path("strict").asBoolean()).isTrue();
+    assertThat(format.path("json_schema").path("schema")).isEqualTo(Oracle.tree(SCHEMA.json()));
+    assertThat(
+            body(ANTHROPIC, request, "claude-sonnet-4-5")
+                .path("output_config")
+                .path("format")
+                .path("schema"))
+        .isEqualTo(Oracle.tree(SCHEMA.json()));
+    ObjectNode forced = body(ANTHROPIC, request, "claude-3-haiku-20240307");
+    assertThat(forced.path("tool_choice").path("name").asText()).isEqualTo("person");
+    assertThat(forced.path("tools").path(0).path("input_schema"))
+        .isEqualTo(Oracle.tree(SCHEMA.json()));
+    ObjectNode told = body(new OpenAiProtocol(new DeepSeekDialect()), request, "deepseek-chat");
+    assertThat(told.path("response_format").path("type").asText()).isEqualTo("json_object");
+    assertThat(told.path("messages").path(0).path("content").asText()).contains(SCHEMA.json());
+  }
+
+  @Test
+  void textIsEscapedAndHalfSurrogatesAreReplaced() {
+    String odd = "\"\\\n\u0000\u001f\u2028 é漢🙂 \ud83d lone \udd04";
+    for (WireProtocol protocol : List.of(OPENAI, ANTHROPIC)) {
+      CompletionRequest request =
+          new CompletionRequest(
+              List.of(Message.user(odd)), Parameters.NONE, null, List.of(), false);
+      String text = body(protocol, request, "m").path("messages").path(0).toString();
+      assertThat(Oracle.tree(text).path("content").toString().replaceAll("^\\[.*\"text\":|}]$", ""))
+          .isEqualTo(
+              JSON.getNodeFactory()
+                  .textNode(odd.replace(" \ud83d ", " \ufffd ").replace(" \udd04", " \ufffd"))
+                  .toString());
+    }
+  }
+
+  @Test
+  void extraMembersWinAndStandOnce() {
+    Parameters extra =
+        new Parameters(
+            0.5,
+            0,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            List.of(),
+            Map.of("temperature", 1, "seed", 7L, "list", List.of(1.5, true, Map.of("a", "b"))));
+    WireRequest request =
+        OPENAI.encode(
+            new CompletionRequest(List.of(Message.user("x")), extra, null, List.of(), false),
+            Targets.of(OPENAI, "gpt-4o"));
+    String text = written(request);
+    assertThat(text).containsOnlyOnce("temperature").contains("\"temperature\":1", "\"seed\":7");
+    assertThat(Oracle.tree(text).path("list").toString()).isEqualTo("[1.5,true,{\"a\":\"b\"}]");
+  }
+
+  @Test
+  void resultsOfToolsGoTogetherToAnthropic() {
+    JsonNode messages =
+        body(
+                ANTHROPIC,
+                new CompletionRequest(CONVERSATION, Parameters.NONE, null, List.of(TOOL), false),
+                "claude-sonnet-4-5")
+            .path("messages");
+    List<String> roles = new ArrayList<>();
+    messages.forEach(m -> roles.add(m.path("role").asText() + m.path("content").size()));
+    assertThat(roles).containsExactly("user3", "assistant2", "user2", "assistant1", "user1");
+  }
+
+  @Test
+  void idsOfToolCallsHaveMistralsForm() {
+    ObjectNode body =
+        body(
+            new OpenAiProtocol(new MistralDialect()),
+            new CompletionRequest(CONVERSATION, Parameters.NONE, null, List.of(TOOL), false),
+            "m");
+    JsonNode messages = body.path("messages");
+    String first = messages.path(2).path("tool_calls").path(0).path("id").asText();
+    assertThat(first).matches("[A-Za-z0-9]{9}");
+    assertThat(messages.path(3).path("tool_call_id").asText()).isEqualTo(first);
+    assertThat(messages.path(4).path("tool_call_id").asText()).isNotEqualTo(first);
+  }
+
+  @Test
+  void theKeyIsInItsHeaderAndNowhereElse() {
+    WireRequest openai = OPENAI.encode(Targets.request(false), Targets.of(OPENAI, "m"));
+    assertThat(openai.headers().get("authorization")).isEqualTo("Bearer " + Targets.KEY);
+    WireRequest anthropic = ANTHROPIC.encode(Targets.request(false), Targets.of(ANTHROPIC, "m"));
+    assertThat(anthropic.headers().get("x-api-key")).isEqualTo(Targets.KEY);
+    assertThat(anthropic.headers().get("anthropic-version")).isEqualTo("2023-06-01");
+    WireProtocol azure = new OpenAiProtocol(new AzureDialect("2024-10-21"));
+    WireRequest azured = azure.encode(Targets.request(false), Targets.of(azure, "my model"));
+    assertThat(azured.headers().get("api-key")).isEqualTo(Targets.KEY);
+    assertThat(azured.path())
+        .isEqualTo("/deployments/my%20model/chat/completions?api-version=2024-10-21");
+    for (WireRequest request : List.of(openai, anthropic, azured)) {
+      assertThat(request.toString()).doesNotContain(Targets.KEY);
+      assertThat(written(request)).doesNotContain(Targets.KEY);
+    }
+  }
+
+  @Test
+  void anthropicHasNoEmbeddings() {
+    assertThatThrownBy(
+            () ->
+                ANTHROPIC.encode(
+                    new EmbeddingRequest(List.of("x"), 0), Targets.of(ANTHROPIC, "claude")))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("embedding");
+  }
+
+  private static List<String> names(ObjectNode body) {
+    List<String> names = new ArrayList<>();
+    body.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+}

@@ -1,0 +1,248 @@
+'use strict';
+// Text reaches the page only as textContent: names of models and endpoints come from outside.
+
+const HISTORY = 300;
+const COLUMN_SECONDS = 10;
+const COLUMNS = 60;
+const SVG = 'http://www.w3.org/2000/svg';
+const history = [];
+const columns = [];
+let last = null;
+let seen = 0;
+
+const $ = id => document.getElementById(id);
+
+function make(name, text, className) {
+  const element = document.createElement(name);
+  if (text !== undefined) element.textContent = text;
+  if (className) element.className = className;
+  return element;
+}
+
+function shape(parent, name, attributes, text) {
+  const element = document.createElementNS(SVG, name);
+  for (const key in attributes) element.setAttribute(key, attributes[key]);
+  if (text !== undefined) element.textContent = text;
+  parent.appendChild(element);
+  return element;
+}
+
+const number = value => value === null ? '–' : value.toLocaleString('en', {maximumFractionDigits: 0});
+const rate = value => value === null ? '–' : value >= 100 ? number(value) : value.toFixed(value >= 10 ? 1 : 2);
+const percent = value => value === null ? '–' : (value * 100).toFixed(1) + ' %';
+function time(ms) {
+  if (ms === null) return '–';
+  if (ms < 1) return rate(ms * 1000) + ' µs';
+  return ms < 1000 ? rate(ms) + ' ms' : rate(ms / 1000) + ' s';
+}
+function span(seconds) {
+  if (seconds < 120) return Math.round(seconds) + ' s';
+  return seconds < 7200 ? Math.round(seconds / 60) + ' min' : (seconds / 3600).toFixed(1) + ' h';
+}
+
+function table(id, head, rows, none) {
+  const target = $(id);
+  target.replaceChildren();
+  const top = target.createTHead().insertRow();
+  head.forEach((title, i) => {
+    const first = rows.length > 0 && rows[0][i] !== null && typeof rows[0][i] === 'object' ? rows[0][i].className : '';
+    const cell = make('th', title, i === 0 || first.startsWith('left') ? 'left' : '');
+    cell.scope = 'col';
+    top.appendChild(cell);
+  });
+  const body = target.createTBody();
+  if (rows.length === 0) {
+    const cell = body.insertRow().insertCell();
+    cell.colSpan = head.length;
+    cell.className = 'left';
+    cell.textContent = none;
+  }
+  for (const row of rows) {
+    const line = body.insertRow();
+    row.forEach((value, i) => {
+      const given = value !== null && typeof value === 'object' ? value : {text: value};
+      const cell = make(i === 0 ? 'th' : 'td', given.text, given.className);
+      if (i === 0) cell.scope = 'row';
+      line.appendChild(cell);
+    });
+  }
+}
+
+const STATS = ['calls', 'per second', 'failed', 'cache hits', 'p50', 'p95', 'p99', 'first token p50', 'tokens in', 'tokens out'];
+const stats = s => [
+  number(s.calls), rate(s.perSecond), {text: percent(s.errorRate), className: s.errorRate > .05 ? 'bad' : ''},
+  percent(s.hitRatio), time(s.p50), time(s.p95), time(s.p99), time(s.firstP50), number(s.tokensIn), number(s.tokensOut)];
+
+function tiles(s) {
+  const target = $('tiles');
+  const values = [
+    ['Calls', number(s.calls)], ['Per second', rate(s.perSecond)], ['Failed', percent(s.errorRate)],
+    ['Median', time(s.p50)], ['p95', time(s.p95)], ['p99', time(s.p99)], ['First token', time(s.firstP50)],
+    ['Cache hits', percent(s.hitRatio)], ['Tokens in', number(s.tokensIn)], ['Tokens out', number(s.tokensOut)],
+    ['Tokens a minute', number(s.tokensPerMinute)]];
+  target.replaceChildren(...values.map(([name, value]) => {
+    const box = make('div');
+    box.append(make('dt', name), make('dd', value));
+    return box;
+  }));
+}
+
+function list(id, items, none) {
+  const target = $(id);
+  const key = JSON.stringify(items);
+  if (target.dataset.key === key) return; // a live region speaks only of what is new
+  target.dataset.key = key;
+  target.replaceChildren();
+  if (items.length === 0) target.appendChild(make('p', none, 'empty'));
+  for (const item of items) {
+    const line = make('li', undefined, item.className);
+    item.lines.forEach(text => line.appendChild(make('p', text)));
+    target.appendChild(line);
+  }
+}
+
+function chart(id, keys, format) {
+  const svg = $(id);
+  const width = svg.clientWidth || 300;
+  const height = svg.clientHeight || 120;
+  svg.replaceChildren();
+  svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  svg.setAttribute('role', 'img');
+  let top = 0;
+  for (const point of history) for (const key of keys) top = Math.max(top, point[key] || 0);
+  const now = history[history.length - 1];
+  svg.setAttribute('aria-label', 'Now ' + keys.map(key => format(now[key])).join(' and ') + '; at most ' + format(top));
+  shape(svg, 'line', {class: 'grid', x1: 0, y1: height - 14, x2: width, y2: height - 14});
+  shape(svg, 'line', {class: 'grid', x1: 0, y1: 14, x2: width, y2: 14});
+  shape(svg, 'text', {x: 0, y: 11}, format(top));
+  shape(svg, 'text', {x: width, y: height - 2, 'text-anchor': 'end'}, 'now ' + keys.map(key => format(now[key])).join(' / '));
+  keys.forEach((key, i) => {
+    const points = [];
+    history.forEach((point, at) => {
+      if (point[key] === null) return;
+      const x = width - (history.length - 1 - at) * width / (HISTORY - 1);
+      const y = height - 14 - (top === 0 ? 0 : point[key] / top) * (height - 28);
+      points.push(x.toFixed(1) + ',' + y.toFixed(1));
+    });
+    shape(svg, 'polyline', {class: i === 0 ? 'one' : 'two', points: points.join(' ')});
+  });
+}
+
+function heat(bounds) {
+  const svg = $('heat');
+  const width = svg.clientWidth || 600;
+  const height = svg.clientHeight || 170;
+  svg.replaceChildren();
+  svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  svg.setAttribute('role', 'img');
+  let low = bounds.length;
+  let high = -1;
+  let most = 0;
+  for (const column of columns) {
+    column.forEach((count, i) => {
+      if (count > 0) { low = Math.min(low, i); high = Math.max(high, i); most = Math.max(most, count); }
+    });
+  }
+  if (high < 0) {
+    svg.setAttribute('aria-label', 'No upstream calls since this page was opened');
+    shape(svg, 'text', {x: 0, y: 14}, 'No upstream calls since this page was opened');
+    return;
+  }
+  const bound = i => i < bounds.length ? time(bounds[i]) : 'more';
+  svg.setAttribute('aria-label', `Upstream calls took up to ${bound(low)} to ${bound(high)}`);
+  const rows = high - low + 1;
+  const left = 58;
+  const cellHeight = height / rows;
+  const cellWidth = (width - left) / COLUMNS;
+  for (let row = 0; row < rows; row++) {
+    if (cellHeight > 10 || row % Math.ceil(10 / cellHeight) === 0) {
+      shape(svg, 'text', {x: left - 6, y: height - row * cellHeight - cellHeight / 2 + 4, 'text-anchor': 'end'}, '≤ ' + bound(low + row));
+    }
+  }
+  columns.forEach((column, at) => {
+    const x = width - (columns.length - at) * cellWidth;
+    for (let i = low; i <= high; i++) {
+      if (column[i] > 0) {
+        shape(svg, 'rect', {class: 'cell', x: x.toFixed(1), y: (height - (i - low + 1) * cellHeight).toFixed(1), width: Math.max(1, cellWidth - 1).toFixed(1),
+          height: Math.max(1, cellHeight - 1).toFixed(1), 'fill-opacity': (.15 + .85 * column[i] / most).toFixed(2)});
+      }
+    }
+  });
+}
+
+function remember(state) {
+  const recent = state.recent;
+  let point = {calls: null, tokensIn: null, tokensOut: null};
+  if (last !== null && state.uptime > last.uptime) {
+    const seconds = state.uptime - last.uptime;
+    point = {
+      calls: Math.max(0, state.total.calls - last.total.calls) / seconds,
+      tokensIn: Math.max(0, state.total.tokensIn - last.total.tokensIn) / seconds,
+      tokensOut: Math.max(0, state.total.tokensOut - last.total.tokensOut) / seconds};
+    if (seen++ % COLUMN_SECONDS === 0) columns.push(state.total.buckets.map(() => 0));
+    const column = columns[columns.length - 1];
+    state.total.buckets.forEach((count, i) => { column[i] += Math.max(0, count - last.total.buckets[i]); });
+    if (columns.length > COLUMNS) columns.shift();
+  }
+  history.push({...point, p50: recent.p50, p95: recent.p95, firstP50: recent.firstP50, firstP95: recent.firstP95});
+  if (history.length > HISTORY) history.shift();
+  last = state;
+}
+
+function show(state) {
+  if (last !== null && state.uptime < last.uptime) { // another process answers on this port
+    history.length = 0;
+    columns.length = 0;
+    last = null;
+  }
+  remember(state);
+  $('status').textContent = 'Live; up for ' + span(Math.floor(state.uptime / 10) * 10);
+  tiles(state.recent);
+  list('issues', state.issues.map(issue => ({
+    className: issue.severity,
+    lines: [`${issue.severity}: ${issue.subject}: ${issue.message}`, issue.advice]})), 'None.');
+  chart('chart-calls', ['calls'], rate);
+  chart('chart-latency', ['p50', 'p95'], time);
+  chart('chart-tokens', ['tokensIn', 'tokensOut'], rate);
+  chart('chart-first', ['firstP50', 'firstP95'], time);
+  heat(state.bounds);
+  table('endpoints', ['endpoint', 'circuit', 'opened', 'attempts', 'failed', 'p50', 'p95', 'p99', 'since', 'reason'],
+    state.endpoints.map(e => [e.name, {text: e.state === 'closed' ? 'closed' : e.state === 'open' ? 'OPEN' : 'half open',
+      className: e.state === 'closed' ? 'good' : e.state === 'open' ? 'bad' : 'warn'},
+    number(e.opened), number(e.attempts), percent(e.errorRate), time(e.p50), time(e.p95), time(e.p99), span(e.since), {text: e.reason, className: 'left'}]),
+    'No endpoint was called yet.');
+  table('methods', ['method', ...STATS], state.methods.map(m => [m.name, ...stats(m)]), 'No calls in the last 15 minutes.');
+  table('models', ['model', ...STATS], state.models.map(m => [m.name, ...stats(m)]), 'No calls in the last 15 minutes.');
+  table('windows', ['window', ...STATS], state.windows.map(w => [w.name, ...stats(w)]), '');
+  const answered = state.answers.reduce((sum, answer) => sum + answer.count, 0);
+  table('cache', ['answered by', 'calls', 'share'], state.answers.map(a => [a.source, number(a.count), percent(a.count / answered)]),
+    'No answers in the last 15 minutes.');
+  table('failures', ['at', 'call', 'failure', 'model', 'endpoint', 'after', 'attempts'], state.failures.map(f => [
+    new Date(f.at).toLocaleTimeString(), {text: f.call, className: 'left'}, {text: f.failure, className: 'left bad'},
+    {text: f.model, className: 'left'}, {text: f.endpoint, className: 'left'}, time(f.after), number(f.attempts)]), 'None.');
+  list('alerts', state.alerts.map(alert => ({
+    className: alert.resolved ? 'resolved' : alert.severity,
+    lines: [new Date(alert.at).toLocaleString() + ': ' + (alert.resolved ? 'resolved: ' : '') + alert.subject + ': ' + alert.message]})),
+    'None.');
+}
+
+function theme() {
+  const button = $('theme');
+  const media = matchMedia('(prefers-color-scheme: dark)');
+  const set = dark => {
+    document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+    button.setAttribute('aria-pressed', String(dark));
+  };
+  set(media.matches);
+  media.addEventListener('change', event => set(event.matches));
+  button.addEventListener('click', () => set(document.documentElement.dataset.theme !== 'dark'));
+}
+
+function connect() {
+  const events = new EventSource('events');
+  events.onmessage = event => show(JSON.parse(event.data));
+  events.onerror = () => { $('status').textContent = 'Connection lost; trying again'; };
+}
+
+theme();
+connect();

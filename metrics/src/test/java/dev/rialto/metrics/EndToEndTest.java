@@ -1,0 +1,55 @@
+package dev.rialto.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.codahale.metrics.MetricRegistry;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import dev.rialto.AuthenticationException;
+import dev.rialto.CacheMode;
+import dev.rialto.CallOptions;
+import dev.rialto.Rialto;
+import dev.rialto.guice.RialtoModule;
+import dev.rialto.loopback.Fault;
+import dev.rialto.loopback.LoopbackProvider;
+import org.junit.jupiter.api.Test;
+
+/** From a generated client over real sockets to the registry. */
+class EndToEndTest {
+
+  private static final CallOptions CACHED = CallOptions.builder().cache(CacheMode.ON).build();
+
+  @Test
+  void whatAPipelineDidIsInTheRegistryAndTheLogOnceItIsClosed() {
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      Injector injector =
+          Guice.createInjector(
+              RialtoModule.builder().provider(server.openAi()).build(), new MetricsModule());
+      Throwable refused;
+      try (Rialto rialto = injector.getInstance(Rialto.class)) {
+        WatchedAssistant assistant = injector.getInstance(WatchedAssistant.class);
+        assertThat(assistant.say("the same", CACHED)).startsWith("(loopback)");
+        assertThat(assistant.say("the same", CACHED)).startsWith("(loopback)");
+        server.failNext(1, Fault.status(401));
+        refused = catchThrowable(() -> assistant.say("another", CACHED));
+        assertThat(rialto).isNotNull();
+      }
+      assertThat(refused).isInstanceOf(AuthenticationException.class);
+
+      MetricRegistry registry = injector.getInstance(MetricRegistry.class);
+      String method = "rialto.method.WatchedAssistant.say.";
+      assertThat(registry.getTimers().get(method + "calls").getCount()).isEqualTo(3);
+      assertThat(registry.getMeters().get(method + "cache.hits.memory").getCount()).isEqualTo(1);
+      assertThat(registry.getMeters().get(method + "cache.misses").getCount()).isEqualTo(1);
+      assertThat(registry.getMeters().get(method + "errors.AuthenticationException").getCount())
+          .isEqualTo(1);
+      assertThat(registry.getMeters().get(method + "tokens.output").getCount()).isPositive();
+      assertThat(registry.getTimers().get("rialto.attempts").getCount()).isEqualTo(2);
+      assertThat(injector.getInstance(CallLog.class).table())
+          .contains("WatchedAssistant.say")
+          .contains("cache, memory")
+          .contains("✗ AuthenticationException");
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package dev.rialto.metrics;
+
+import static dev.rialto.metrics.Events.EXPLAIN;
+import static dev.rialto.metrics.Events.GPT;
+import static dev.rialto.metrics.Events.REVIEW;
+import static dev.rialto.metrics.Events.SONNET;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rialto.CacheStatus;
+import dev.rialto.spi.CircuitState;
+import dev.rialto.spi.PipelineEvent.BatchSent;
+import dev.rialto.spi.PipelineEvent.CircuitChanged;
+import dev.rialto.spi.PipelineEvent.Origin;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PrometheusTest {
+
+  private static final Pattern SAMPLE =
+      Pattern.compile("(rialto_[a-z_]+)(?:\\{((?:[^\"}]|\"(?:\\\\.|[^\"\\\\])*\")*)\\})? (\\S+)");
+  private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"((?:\\\\.|[^\"\\\\])*)\"");
+
+  private final RialtoMetrics metrics = new RialtoMetrics(new MetricRegistry());
+  private final PrometheusText text = new PrometheusText(metrics);
+
+  @BeforeEach
+  void somethingHappened() {
+    metrics.onEvent(Events.from(CacheStatus.MISS, Duration.ofMillis(700)));
+    metrics.onEvent(Events.from(CacheStatus.HIT_MEMORY, Duration.ofNanos(900)));
+    metrics.onEvent(
+        Events.streamed(EXPLAIN, SONNET, Duration.ofMillis(150), Duration.ofMillis(1_200)));
+    metrics.onEvent(Events.failed(REVIEW, GPT, "RateLimitException"));
+    metrics.onEvent(Events.attempt(GPT, Duration.ofMillis(80), "OverloadedException"));
+    metrics.onEvent(
+        new CircuitChanged("openai", CircuitState.CLOSED, CircuitState.OPEN, "5 in a row"));
+    metrics.onEvent(new BatchSent(GPT, 3, 17));
+  }
+
+  @Test
+  void countsHaveLabelsWhereTheRegistryHasNames() throws IOException {
+    String exposition = write(null);
+    assertThat(text.contentType(null)).startsWith("text/plain; version=0.0.4");
+    String labels =
+        "client=\"CodeAssistant\",endpoint=\"openai\",%smethod=\"review\",model=\"openai/gpt-4.1\"";
+    assertThat(exposition)
+        .contains("# TYPE rialto_call_duration_seconds histogram")
+        .contains(
+            "rialto_calls_total{"
+                + labels.formatted("")
+                + ",outcome=\"failed\",task=\"code\"} 1.0\n")
+        .contains(
+            "rialto_tokens_total{"
+                + labels.formatted("kind=\"input_fresh\",")
+                + ",task=\"code\"} 100.0\n")
+        .contains(
+            "rialto_answers_total{"
+                + labels.formatted("")
+                + ",source=\"hit_memory\",task=\"code\"} 1.0\n")
+        .contains(
+            "rialto_attempt_failures_total{"
+                + labels.formatted("")
+                + ",task=\"code\",type=\"OverloadedException\"} 1.0\n")
+        .contains("rialto_circuit_state{endpoint=\"openai\"} 2.0\n")
+        .contains("rialto_circuit_opened_total{endpoint=\"openai\"} 1.0\n")
+        .contains("rialto_batch_items_total 17.0\n");
+  }
+
+  @Test
+  void bucketsCountWhatIsNotLonger() throws IOException {
+    Map<String, Double> buckets = new HashMap<>();
+    for (Sample sample : samples(write(null))) {
+      if (sample.name.equals("rialto_call_duration_seconds_bucket")
+          && sample.labels.get("source").equals("upstream")
+          && sample.labels.get("method").equals("review")) {
+        buckets.put(sample.labels.get("le"), sample.value);
+      }
+    }
+    assertThat(buckets)
+        .containsEntry("0.025", 0.0)
+        .containsEntry("0.05", 1.0)
+        .containsEntry("0.5", 1.0)
+        .containsEntry("0.75", 2.0)
+        .containsEntry("+Inf", 2.0);
+  }
+
+  @Test
+  void openMetricsIsWrittenWhereItIsAskedFor() throws IOException {
+    String accept = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    assertThat(text.contentType(accept)).startsWith("application/openmetrics-text");
+    assertThat(write(accept)).contains("# TYPE rialto_calls counter").endsWith("# EOF\n");
+  }
+
+  @Test
+  void aNameFromOutsideCannotBreakTheFormat() throws IOException {
+    metrics.onEvent(
+        Events.answered(REVIEW, "evil/\"} 1\nrialto_calls_total \\", Duration.ofMillis(1)));
+    String exposition = write(null);
+    assertThat(samples(exposition))
+        .extracting(sample -> sample.labels.get("model"))
+        .contains("evil/\\\"} 1\\nrialto_calls_total \\\\");
+  }
+
+  @Test
+  void methodsThatDifferOnlyInTheirTaskAreTwoSeries() {
+    metrics.onEvent(
+        Events.answered(
+            new Origin(REVIEW.client(), REVIEW.method(), "other-task"), GPT, Duration.ofMillis(1)));
+    PrometheusRegistry registry = new PrometheusRegistry();
+    registry.register(new PrometheusCollector(metrics));
+    assertThat(registry.scrape().stream()).hasSize(14);
+  }
+
+  @Test
+  void everyQueryOfTheDashboardFindsItsMetricsAndLabels() throws IOException {
+    Map<String, Set<String>> labels = new HashMap<>();
+    for (Sample sample : samples(write(null))) {
+      labels.computeIfAbsent(sample.name, key -> new HashSet<>()).addAll(sample.labels.keySet());
+    }
+    List<String> queries = queries(dashboard());
+    assertThat(queries).hasSizeGreaterThan(20);
+    for (String query : queries) {
+      List<String> kept = new ArrayList<>(all("label_values\\([a-z_]+, ([a-z_]+)\\)", query, 1));
+      for (String by : all("by \\(([^)]*)\\)", query, 1)) {
+        kept.addAll(List.of(by.split(", ", -1)));
+      }
+      List<MatchResult> used =
+          Pattern.compile("(rialto_[a-z_]+)(?:\\{([^}]*)\\})?").matcher(query).results().toList();
+      assertThat(used).as(query).isNotEmpty();
+      for (MatchResult metric : used) {
+        assertThat(labels).as(query).containsKey(metric.group(1));
+        String selector = metric.group(2) == null ? "" : metric.group(2);
+        assertThat(labels.get(metric.group(1)))
+            .as(query)
+            .containsAll(kept)
+            .containsAll(all("([a-z_]+)(?:=~|!=|=)\"", selector, 1));
+      }
+    }
+  }
+
+  @Test
+  void theDashboardsLegendsUseLabelsThatTheQueriesKeep() throws IOException {
+    for (JsonNode panel : dashboard().get("panels")) {
+      for (JsonNode target : panel.get("targets")) {
+        String query = target.get("expr").asText();
+        for (String label : all("\\{\\{(\\w+)\\}\\}", target.get("legendFormat").asText(), 1)) {
+          assertThat(all("by \\(([^)]*)\\)", query, 1))
+              .as(panel.get("title").asText())
+              .isNotEmpty()
+              .allSatisfy(by -> assertThat(by.split(", ")).contains(label));
+        }
+      }
+    }
+  }
+
+  private record Sample(String name, Map<String, String> labels, double value) {}
+
+  private static List<Sample> samples(String exposition) {
+    List<Sample> samples = new ArrayList<>();
+    for (String line : exposition.lines().filter(each -> !each.startsWith("#")).toList()) {
+      Matcher found = SAMPLE.matcher(line);
+      assertThat(found.matches()).as(line).isTrue();
+      Map<String, String> labels = new HashMap<>();
+      if (found.group(2) != null) {
+        LABEL
+            .matcher(found.group(2))
+            .results()
+            .forEach(label -> labels.put(label.group(1), label.group(2)));
+      }
+      samples.add(new Sample(found.group(1), labels, Double.parseDouble(found.group(3))));
+    }
+    return samples;
+  }
+
+  private static List<String> all(String pattern, String text, int group) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map((MatchResult found) -> found.group(group))
+        .toList();
+  }
+
+  private static List<String> queries(JsonNode dashboard) {
+    List<String> queries = new ArrayList<>();
+    for (JsonNode panel : dashboard.get("panels")) {
+      panel.get("targets").forEach(target -> queries.add(target.get("expr").asText()));
+    }
+    for (JsonNode variable : dashboard.get("templating").get("list")) {
+      if (variable.get("type").asText().equals("query")) {
+        queries.add(variable.get("query").asText());
+      }
+    }
+    return queries;
+  }
+
+  private static JsonNode dashboard() throws IOException {
+    try (InputStream in = RialtoMetrics.class.getResourceAsStream("grafana-dashboard.json")) {
+      return new ObjectMapper().readTree(in);
+    }
+  }
+
+  private String write(String accept) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    text.write(out, accept);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}

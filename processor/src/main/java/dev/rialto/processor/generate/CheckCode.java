@@ -1,0 +1,141 @@
+package dev.rialto.processor.generate;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.TypeSpec;
+import dev.rialto.processor.model.ConstraintModel;
+import dev.rialto.processor.model.DeclaredModel.ComponentModel;
+import dev.rialto.processor.model.TypeModel;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.lang.model.element.Modifier;
+
+/** Writes the checks of what was just read, and the patterns as constants of the class. */
+final class CheckCode {
+
+  private static final ClassName CHECKS = ClassName.get("dev.rialto.runtime", "JsonChecks");
+
+  private final TypeSpec.Builder target;
+  private int patterns;
+
+  CheckCode(TypeSpec.Builder target) {
+    this.target = target;
+  }
+
+  /** Returns the statements for the local variable of a component; nothing if it is free. */
+  CodeBlock check(ComponentModel component, String local) {
+    if (component.constraints().isEmpty()) {
+      return CodeBlock.of("");
+    }
+    TypeModel type = component.type();
+    CodeBlock.Builder code = CodeBlock.builder();
+    String value = local;
+    if (type instanceof TypeModel.OptionalOf optional) {
+      code.beginControlFlow("if ($L.isPresent())", local);
+      type = optional.value();
+      value = local + ".get()";
+    } else if (type instanceof TypeModel.NullableOf nullable) {
+      code.beginControlFlow("if ($L != null)", local);
+      type = nullable.value();
+    }
+    for (ConstraintModel constraint : component.constraints()) {
+      code.addStatement("$L", statement(constraint, type, value));
+    }
+    if (type != component.type()) {
+      code.endControlFlow();
+    }
+    return code.build();
+  }
+
+  private CodeBlock statement(ConstraintModel constraint, TypeModel type, String value) {
+    if (constraint instanceof ConstraintModel.Size size) {
+      boolean isText = type instanceof TypeModel.Scalar;
+      String unit =
+          isText ? "characters" : type instanceof TypeModel.MapOf ? "entries" : "elements";
+      return CodeBlock.of(
+          "$T.size(in, $L.$L(), $L, $L, $S)",
+          CHECKS,
+          value,
+          isText ? "length" : "size",
+          size.min(),
+          size.max() == Integer.MAX_VALUE ? "Integer.MAX_VALUE" : size.max(),
+          unit);
+    }
+    if (constraint instanceof ConstraintModel.Matches matches) {
+      return CodeBlock.of("$T.matches(in, $L, $L)", CHECKS, value, pattern(matches));
+    }
+    ConstraintModel.Range range = (ConstraintModel.Range) constraint;
+    if (((TypeModel.Scalar) type).kind().fitsLong()) {
+      return CodeBlock.of(
+          "$T.range(in, $L, $L, $L)",
+          CHECKS,
+          value,
+          bound(lowest(range), "Long.MIN_VALUE"),
+          bound(highest(range), "Long.MAX_VALUE"));
+    }
+    return CodeBlock.of(
+        "$T.range(in, String.valueOf($L), $L, $L, $L, $L)",
+        CHECKS,
+        value,
+        text(range.min()),
+        range.aboveMin(),
+        text(range.max()),
+        range.belowMax());
+  }
+
+  /** Returns the least integer of a range. */
+  static Optional<BigDecimal> lowest(ConstraintModel.Range range) {
+    return range
+        .min()
+        .map(
+            min -> {
+              BigDecimal up = min.setScale(0, RoundingMode.CEILING);
+              return range.aboveMin() && up.compareTo(min) == 0 ? up.add(BigDecimal.ONE) : up;
+            });
+  }
+
+  /** Returns the greatest integer of a range. */
+  static Optional<BigDecimal> highest(ConstraintModel.Range range) {
+    return range
+        .max()
+        .map(
+            max -> {
+              BigDecimal down = max.setScale(0, RoundingMode.FLOOR);
+              return range.belowMax() && down.compareTo(max) == 0
+                  ? down.subtract(BigDecimal.ONE)
+                  : down;
+            });
+  }
+
+  private static String bound(Optional<BigDecimal> value, String none) {
+    return value
+        .filter(v -> v.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0)
+        .map(v -> v.longValueExact() + "L")
+        .orElse(none);
+  }
+
+  private static CodeBlock text(Optional<BigDecimal> value) {
+    return value.map(v -> CodeBlock.of("$S", v.toString())).orElse(CodeBlock.of("null"));
+  }
+
+  private String pattern(ConstraintModel.Matches matches) {
+    patterns++;
+    String name = "PATTERN_" + patterns;
+    CodeBlock flags =
+        matches.flags().stream()
+            .map(flag -> CodeBlock.of("$T.$L", Pattern.class, flag))
+            .collect(CodeBlock.joining(" | "));
+    target.addField(
+        FieldSpec.builder(Pattern.class, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+            .initializer(
+                "$T.compile($S$L)",
+                Pattern.class,
+                matches.regex(),
+                flags.isEmpty() ? flags : CodeBlock.of(", $L", flags))
+            .build());
+    return name;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.rialto.processor.generate;
+
+import dev.rialto.processor.model.ConstraintModel;
+import dev.rialto.processor.model.DeclaredModel.ComponentModel;
+import dev.rialto.processor.model.ScalarKind;
+import dev.rialto.processor.model.TypeModel;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts bounds and patterns into a schema. Strict modes know them for numbers and arrays, and a
+ * pattern for strings, but no length of strings: that is told in words.
+ */
+final class ConstraintSchema {
+
+  private ConstraintSchema() {}
+
+  /** Adds the keywords there are, and returns the words for what has none. */
+  static String add(ComponentModel component, Map<String, Object> schema) {
+    List<String> words = new ArrayList<>();
+    for (ConstraintModel constraint : component.constraints()) {
+      if (constraint instanceof ConstraintModel.Range range) {
+        range(component.type(), range, schema);
+      } else if (constraint instanceof ConstraintModel.Matches matches) {
+        if (matches.flags().isEmpty()) {
+          schema.put("pattern", "^(?:" + matches.regex() + ")$");
+        }
+      } else if (constraint instanceof ConstraintModel.Size size) {
+        size(component.type(), size, schema, words);
+      }
+    }
+    return String.join(" ", words);
+  }
+
+  private static TypeModel inner(TypeModel type) {
+    if (type instanceof TypeModel.OptionalOf optional) {
+      return optional.value();
+    }
+    return type instanceof TypeModel.NullableOf nullable ? nullable.value() : type;
+  }
+
+  private static void range(
+      TypeModel type, ConstraintModel.Range range, Map<String, Object> schema) {
+    ScalarKind kind = ((TypeModel.Scalar) inner(type)).kind();
+    if (kind.fitsLong()) {
+      CheckCode.lowest(range).ifPresent(min -> schema.put("minimum", plain(min)));
+      CheckCode.highest(range).ifPresent(max -> schema.put("maximum", plain(max)));
+      return;
+    }
+    range
+        .min()
+        .ifPresent(
+            min -> schema.put(range.aboveMin() ? "exclusiveMinimum" : "minimum", plain(min)));
+    range
+        .max()
+        .ifPresent(
+            max -> schema.put(range.belowMax() ? "exclusiveMaximum" : "maximum", plain(max)));
+  }
+
+  private static BigDecimal plain(BigDecimal number) {
+    return new BigDecimal(number.toPlainString());
+  }
+
+  private static void size(
+      TypeModel type, ConstraintModel.Size size, Map<String, Object> schema, List<String> words) {
+    boolean bounded = size.max() != Integer.MAX_VALUE;
+    if (inner(type) instanceof TypeModel.Scalar) {
+      words.add(
+          bounded
+              ? size.min() + " to " + size.max() + " characters"
+              : "At least " + size.min() + (size.min() == 1 ? " character" : " characters"));
+      return;
+    }
+    if (size.min() > 0) {
+      schema.put("minItems", size.min());
+    }
+    if (bounded) {
+      schema.put("maxItems", size.max());
+    }
+  }
+}

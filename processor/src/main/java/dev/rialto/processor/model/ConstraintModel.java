@@ -1,0 +1,42 @@
+package dev.rialto.processor.model;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/** What a component's value must keep to besides its type. */
+public sealed interface ConstraintModel {
+
+  /**
+   * A range of numbers; what is empty has no end.
+   *
+   * @param min the lower end
+   * @param aboveMin whether the lower end itself is outside
+   * @param max the upper end
+   * @param belowMax whether the upper end itself is outside
+   */
+  record Range(
+      Optional<BigDecimal> min, boolean aboveMin, Optional<BigDecimal> max, boolean belowMax)
+      implements ConstraintModel {}
+
+  /**
+   * A number of characters, elements or entries.
+   *
+   * @param min the least
+   * @param max the most; {@link Integer#MAX_VALUE} if there is no end
+   */
+  record Size(int min, int max) implements ConstraintModel {}
+
+  /**
+   * A regular expression that the whole text must match.
+   *
+   * @param regex the expression
+   * @param flags the names of constants of {@code java.util.regex.Pattern}
+   */
+  record Matches(String regex, List<String> flags) implements ConstraintModel {
+    /** Copies the list. */
+    public Matches {
+      flags = List.copyOf(flags);
+    }
+  }
+}

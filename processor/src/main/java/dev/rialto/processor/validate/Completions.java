@@ -1,0 +1,29 @@
+package dev.rialto.processor.validate;
+
+import java.util.ArrayList;
+import java.util.List;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
+
+/** Finds {@code @Completion}, also where it stands on an annotation of the application's own. */
+public final class Completions {
+
+  private Completions() {}
+
+  /** Returns whether an annotation is {@code @Completion} or carries it. */
+  public static boolean means(TypeElement annotation) {
+    return annotation.getQualifiedName().contentEquals(Names.COMPLETION)
+        || Annotation.on(annotation, Names.COMPLETION).isPresent();
+  }
+
+  /** Returns those of an element, its own first, which wins. */
+  static List<Annotation> on(Element element) {
+    List<Annotation> all = new ArrayList<>();
+    Annotation.on(element, Names.COMPLETION).ifPresent(all::add);
+    for (AnnotationMirror mirror : element.getAnnotationMirrors()) {
+      Annotation.on(Annotation.typeOf(mirror), Names.COMPLETION).ifPresent(all::add);
+    }
+    return all;
+  }
+}

@@ -1,0 +1,201 @@
+package dev.rialto.processor.validate;
+
+import dev.rialto.processor.model.ConstraintModel;
+import dev.rialto.processor.model.ScalarKind;
+import dev.rialto.processor.model.TypeModel;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeMirror;
+
+/**
+ * Reads the bean-validation annotations of a record's component, by name: who does not use them
+ * needs no library. What does not concern JSON, or is not for the component's type, is left alone.
+ */
+final class ConstraintReader {
+
+  private static final List<String> PACKAGES =
+      List.of("jakarta.validation.constraints.", "javax.validation.constraints.");
+
+  private final Map<String, Annotation> found = new LinkedHashMap<>();
+  private final Element place;
+  private final TypeModel type;
+  private final Report report;
+
+  /**
+   * Finds the annotations.
+   *
+   * @param elements the component, its field and whatever else may carry them
+   * @param component the component's type in the eyes of the compiler, which may carry them, too
+   * @param type its type
+   */
+  ConstraintReader(
+      List<? extends Element> elements, TypeMirror component, TypeModel type, Report report) {
+    this.place = elements.get(0);
+    this.type = inner(type);
+    this.report = report;
+    List<AnnotationMirror> all = new ArrayList<>(component.getAnnotationMirrors());
+    elements.forEach(element -> all.addAll(element.getAnnotationMirrors()));
+    for (AnnotationMirror mirror : all) {
+      String name = Annotation.typeOf(mirror).getQualifiedName().toString();
+      for (String prefix : PACKAGES) {
+        if (name.startsWith(prefix)) {
+          found.put(name.substring(prefix.length()), new Annotation(mirror));
+        }
+      }
+    }
+  }
+
+  private static TypeModel inner(TypeModel type) {
+    if (type instanceof TypeModel.OptionalOf optional) {
+      return optional.value();
+    }
+    return type instanceof TypeModel.NullableOf nullable ? nullable.value() : type;
+  }
+
+  List<ConstraintModel> read() {
+    List<ConstraintModel> all = new ArrayList<>();
+    if (type instanceof TypeModel.Scalar scalar) {
+      if (scalar.kind() == ScalarKind.STRING) {
+        size().ifPresent(all::add);
+        pattern().ifPresent(all::add);
+      } else if (scalar.kind().isNumber()) {
+        range().ifPresent(all::add);
+      }
+    } else if (!(type instanceof TypeModel.Declared)) {
+      size().ifPresent(all::add);
+    }
+    return all;
+  }
+
+  private Optional<ConstraintModel> size() {
+    int min = found.containsKey("NotEmpty") || found.containsKey("NotBlank") ? 1 : 0;
+    int max = Integer.MAX_VALUE;
+    Annotation size = found.get("Size");
+    if (size != null) {
+      Number least = size.number("min");
+      Number most = size.number("max");
+      min = Math.max(min, least == null ? 0 : least.intValue());
+      max = most == null ? max : most.intValue();
+      if (min > max) {
+        bad(size, "@Size", "from " + min + " to " + max + " nothing fits");
+        return Optional.empty();
+      }
+    }
+    return min == 0 && max == Integer.MAX_VALUE
+        ? Optional.empty()
+        : Optional.of(new ConstraintModel.Size(min, max));
+  }
+
+  private Optional<ConstraintModel> pattern() {
+    Annotation pattern = found.get("Pattern");
+    if (pattern == null) {
+      return found.containsKey("NotBlank")
+          ? Optional.of(new ConstraintModel.Matches(".*\\S.*", List.of("DOTALL")))
+          : Optional.empty();
+    }
+    String regex = pattern.text("regexp");
+    try {
+      Pattern.compile(regex);
+    } catch (PatternSyntaxException e) {
+      bad(pattern, "@Pattern", "'" + regex + "' is no regular expression: " + e.getDescription());
+      return Optional.empty();
+    }
+    List<String> flags = new ArrayList<>();
+    for (AnnotationValue flag : pattern.values("flags")) {
+      if (flag.getValue() instanceof VariableElement constant) {
+        flags.add(constant.getSimpleName().toString());
+      }
+    }
+    return Optional.of(new ConstraintModel.Matches(regex, flags));
+  }
+
+  private Optional<ConstraintModel> range() {
+    End min = new End(1);
+    End max = new End(-1);
+    min.atLeast(decimal("Min"), false);
+    min.atLeast(decimal("DecimalMin"), isExclusive("DecimalMin"));
+    max.atLeast(decimal("Max"), false);
+    max.atLeast(decimal("DecimalMax"), isExclusive("DecimalMax"));
+    zero("Positive").ifPresent(zero -> min.atLeast(Optional.of(zero), true));
+    zero("PositiveOrZero").ifPresent(zero -> min.atLeast(Optional.of(zero), false));
+    zero("Negative").ifPresent(zero -> max.atLeast(Optional.of(zero), true));
+    zero("NegativeOrZero").ifPresent(zero -> max.atLeast(Optional.of(zero), false));
+    if (min.value.isEmpty() && max.value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (min.value.isPresent()
+        && max.value.isPresent()
+        && min.value.get().compareTo(max.value.get()) > 0) {
+      bad(
+          found.values().iterator().next(),
+          "The range",
+          "from " + min.value.get() + " to " + max.value.get() + " nothing fits");
+      return Optional.empty();
+    }
+    return Optional.of(
+        new ConstraintModel.Range(min.value, min.exclusive, max.value, max.exclusive));
+  }
+
+  /** One end of a range; the narrowest of several counts. */
+  private static final class End {
+    private final int direction;
+    private Optional<BigDecimal> value = Optional.empty();
+    private boolean exclusive;
+
+    End(int direction) {
+      this.direction = direction;
+    }
+
+    void atLeast(Optional<BigDecimal> other, boolean otherExclusive) {
+      if (other.isEmpty()) {
+        return;
+      }
+      int order = value.map(v -> other.get().compareTo(v) * direction).orElse(1);
+      if (order > 0) {
+        value = other;
+        exclusive = otherExclusive;
+      } else if (order == 0) {
+        exclusive |= otherExclusive;
+      }
+    }
+  }
+
+  private Optional<BigDecimal> zero(String name) {
+    return found.containsKey(name) ? Optional.of(BigDecimal.ZERO) : Optional.empty();
+  }
+
+  private boolean isExclusive(String name) {
+    Annotation annotation = found.get(name);
+    AnnotationValue inclusive = annotation == null ? null : annotation.value("inclusive");
+    return inclusive != null && Boolean.FALSE.equals(inclusive.getValue());
+  }
+
+  private Optional<BigDecimal> decimal(String name) {
+    Annotation annotation = found.get(name);
+    AnnotationValue value = annotation == null ? null : annotation.value("value");
+    if (annotation == null || value == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new BigDecimal(String.valueOf(value.getValue())));
+    } catch (NumberFormatException e) {
+      bad(annotation, "@" + name, "'" + value.getValue() + "' is no number");
+      return Optional.empty();
+    }
+  }
+
+  private void bad(Annotation annotation, String subject, String what) {
+    report.add(
+        Code.BAD_CONSTRAINT, Place.of(place, annotation, null), subject + " is wrong: " + what);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.rialto.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.rialto.InvalidOutputException;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bean-validation annotations of records hold for what the model wrote. */
+class ConstraintTest {
+
+  private static final String GOOD =
+      "{\"stars\":10,\"weight\":1.5,\"price\":0.01,\"name\":\"abcde\",\"id\":\"ABC-1\","
+          + "\"answer\":\"YES\",\"text\":\"\\n x\",\"tags\":[\"a\"],\"counts\":[]}";
+
+  private final FakeRuntime runtime = new FakeRuntime();
+  private final Object client = client();
+
+  private Object client() {
+    try {
+      Path source = Path.of("src/test/resources/goldens/sources/constraints/Constraints.java");
+      return Compiled.of(Files.readString(source))
+          .succeeded()
+          .client("com.acme.Constraints", runtime);
+    } catch (IOException | ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Object rate(String answer) throws Throwable {
+    runtime.answer(answer);
+    try {
+      return client
+          .getClass()
+          .getInterfaces()[0]
+          .getMethod("rate", String.class)
+          .invoke(client, "x");
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  @Test
+  void whatKeepsToThemIsRead() throws Throwable {
+    assertThat(rate(GOOD).toString()).contains("stars=10, weight=1.5, price=Optional[0.01]");
+    assertThat(rate(GOOD.replace("0.01", "null")).toString()).contains("price=Optional.empty");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '→',
+      quoteCharacter = '~',
+      value = {
+        "\"stars\":10 → \"stars\":11 → $.stars → an integer from 1 to 10, but found the number 11",
+        "\"stars\":10 → \"stars\":0 → $.stars → an integer from 1 to 10",
+        "\"weight\":1.5 → \"weight\":0.0 → $.weight → a number above 0, but found the number 0.0",
+        "\"weight\":1.5 → \"weight\":1.51 → $.weight → a number of at most 1.5",
+        "\"price\":0.01 → \"price\":0 → $.price → a number above 0",
+        "\"abcde\" → \"a\" → $.name → 2 to 5 characters, but found 1",
+        "\"abcde\" → \"abcdef\" → $.name → 2 to 5 characters, but found 6",
+        "\"ABC-1\" → \"xABC-1\" → $.id → a string that matches [A-Z]{3}-\\d+",
+        "\"YES\" → \"perhaps\" → $.answer → a string that matches yes|no",
+        "\"\\n x\" → \"  \" → $.text → a string that matches",
+        "[\"a\"] → [] → $.tags → at least 1 elements, but found 0",
+        "\"counts\":[] → \"counts\":{\"a\":1,\"b\":2,\"c\":3} → $.counts → 0 to 2 entries, but found 3",
+      })
+  void whatDoesNotIsAnInvalidOutput(String good, String bad, String path, String expected) {
+    InvalidOutputException e =
+        catchThrowableOfType(InvalidOutputException.class, () -> rate(GOOD.replace(good, bad)));
+    assertThat(e).as(bad).isNotNull();
+    assertThat(e.path()).isEqualTo(path);
+    assertThat(e.expected()).contains(expected);
+  }
+}

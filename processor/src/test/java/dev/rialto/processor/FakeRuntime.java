@@ -1,0 +1,109 @@
+package dev.rialto.processor;
+
+import dev.rialto.CacheStatus;
+import dev.rialto.CallOptions;
+import dev.rialto.CompletionStream;
+import dev.rialto.FinishReason;
+import dev.rialto.Message;
+import dev.rialto.Result;
+import dev.rialto.Timings;
+import dev.rialto.TokenUsage;
+import dev.rialto.runtime.ClientRuntime;
+import dev.rialto.runtime.MethodSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.stream.Collectors;
+
+/** Answers every call with the next of its texts, and remembers what it was asked. */
+final class FakeRuntime implements ClientRuntime {
+
+  private final List<String> answers = new ArrayList<>();
+
+  /** The calls, as {@code kind Client.method}. */
+  final List<String> calls = new ArrayList<>();
+
+  /** The messages of the last call, as {@code role: text} lines. */
+  String asked = "";
+
+  /** The method of the last call. */
+  MethodSpec<?> method = MethodSpec.builder("", "", dev.rialto.runtime.OutputType.TEXT).build();
+
+  /** The options of the last call. */
+  CallOptions options = CallOptions.NONE;
+
+  FakeRuntime answer(String text) {
+    answers.add(text);
+    return this;
+  }
+
+  @Override
+  public <T> T call(MethodSpec<T> spec, List<Message> messages, CallOptions given) {
+    note("call", spec, messages, given);
+    return spec.output().read(next());
+  }
+
+  @Override
+  public <T> Result<T> callForResult(
+      MethodSpec<T> spec, List<Message> messages, CallOptions given) {
+    note("callForResult", spec, messages, given);
+    return result(spec.output().read(next()));
+  }
+
+  @Override
+  public <T> CompletableFuture<T> callAsync(
+      MethodSpec<T> spec, List<Message> messages, CallOptions given) {
+    note("callAsync", spec, messages, given);
+    return CompletableFuture.completedFuture(spec.output().read(next()));
+  }
+
+  @Override
+  public <T> CompletableFuture<Result<T>> callAsyncForResult(
+      MethodSpec<T> spec, List<Message> messages, CallOptions given) {
+    note("callAsyncForResult", spec, messages, given);
+    return CompletableFuture.completedFuture(result(spec.output().read(next())));
+  }
+
+  @Override
+  public Flow.Publisher<String> stream(
+      MethodSpec<String> spec, List<Message> messages, CallOptions given) {
+    note("stream", spec, messages, given);
+    return subscriber -> {};
+  }
+
+  @Override
+  public CompletionStream<String> completionStream(
+      MethodSpec<String> spec, List<Message> messages, CallOptions given) {
+    note("completionStream", spec, messages, given);
+    throw new IllegalStateException("no stream here");
+  }
+
+  private void note(String kind, MethodSpec<?> spec, List<Message> messages, CallOptions given) {
+    calls.add(kind + " " + spec);
+    asked =
+        messages.stream().map(m -> m.role() + ": " + m.text()).collect(Collectors.joining("\n"));
+    method = spec;
+    options = given;
+  }
+
+  private String next() {
+    return answers.remove(0);
+  }
+
+  private static <T> Result<T> result(T value) {
+    return new Result<>(
+        value,
+        "fake/model",
+        TokenUsage.NONE,
+        new FinishReason(FinishReason.Kind.STOP, "stop"),
+        List.of(),
+        "",
+        "",
+        CacheStatus.BYPASS,
+        Duration.ZERO,
+        List.of(),
+        new Timings(0, -1));
+  }
+}

@@ -1,0 +1,48 @@
+package com.acme;
+
+import dev.rialto.CallOptions;
+import dev.rialto.Message;
+import dev.rialto.OutputSchema;
+import dev.rialto.runtime.ClientRuntime;
+import dev.rialto.runtime.JsonOutput;
+import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.MethodSpec;
+import dev.rialto.runtime.OutputType;
+import java.util.List;
+import java.util.Objects;
+import javax.annotation.processing.Generated;
+
+/**
+ * Asks a language model what {@link Constraints} asks.
+ */
+@Generated("dev.rialto.processor.RialtoProcessor")
+@SuppressWarnings({"deprecation", "removal", "rawtypes", "unchecked", "exports", "NullAway"})
+final class Constraints_Rialto implements Constraints {
+  private static final OutputType<Constraints.Rated> RATED_OUTPUT = new RatedOutput();
+
+  private static final MethodSpec<Constraints.Rated> RATE = MethodSpec.builder("Constraints", "rate", RATED_OUTPUT).build();
+
+  private final ClientRuntime runtime;
+
+  Constraints_Rialto(ClientRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  @Override
+  public Constraints.Rated rate(String text) {
+    Objects.requireNonNull(text, "text is null");
+    return runtime.call(
+        RATE, List.of(Message.user(text)), CallOptions.NONE);
+  }
+
+  private static final class RatedOutput extends JsonOutput<Constraints.Rated> {
+    RatedOutput() {
+      super(new OutputSchema("Rated", "{\"type\":\"object\",\"properties\":{\"stars\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":10},\"weight\":{\"type\":\"number\",\"exclusiveMinimum\":0,\"maximum\":1.5},\"price\":{\"type\":[\"number\",\"null\"],\"exclusiveMinimum\":0},\"name\":{\"type\":\"string\",\"description\":\"Its name\\n2 to 5 characters\"},\"id\":{\"type\":\"string\",\"pattern\":\"^(?:[A-Z]{3}-\\\\d+)$\"},\"answer\":{\"type\":\"string\"},\"text\":{\"type\":\"string\",\"description\":\"At least 1 character\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"minItems\":1},\"counts\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\"},\"value\":{\"type\":\"integer\"}},\"required\":[\"key\",\"value\"],\"additionalProperties\":false},\"description\":\"The entries of a map; each key once\",\"maxItems\":2}},\"required\":[\"stars\",\"weight\",\"price\",\"name\",\"id\",\"answer\",\"text\",\"tags\",\"counts\"],\"additionalProperties\":false}"), "");
+    }
+
+    @Override
+    protected Constraints.Rated value(JsonReader in) {
+      return Constraints_Rated_RialtoCodec.read(in);
+    }
+  }
+}

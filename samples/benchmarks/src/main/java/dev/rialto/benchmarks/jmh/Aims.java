@@ -1,0 +1,56 @@
+package dev.rialto.benchmarks.jmh;
+
+import java.util.Collection;
+import java.util.Locale;
+import org.openjdk.jmh.results.RunResult;
+
+/** What is aimed at, and how far a run is from it. */
+final class Aims {
+
+  private Aims() {}
+
+  /** Returns the aim of a benchmark with the ratio to its floor in this run; empty if none. */
+  static String of(String name, Collection<RunResult> all) {
+    if (name.startsWith("CacheHit.generatedClient")) {
+      return "≤ 1000 ns, ≤ 500 B, ≤ 5 × bare; is " + ratio(name, "CacheHit.bareCaffeine", all);
+    }
+    if (name.startsWith("Stages.admissionRouteBreaker")) {
+      return "≤ 500 ns, no garbage but the attempt's record";
+    }
+    if (name.startsWith("Decode.openAiStream")) {
+      String floor = name.replace("openAiStream", "textAlone");
+      double beyond = garbage(name, all) - garbage(floor, all);
+      return String.format(
+          Locale.ROOT,
+          "≥ 2.00 M/s, ≤ 150 B beyond the text; is %.2f M/s, %.0f B",
+          1e3 / time(name, all),
+          beyond);
+    }
+    if (name.startsWith("Encode.body")) {
+      return "≤ 1.3 × writeString; is " + ratio(name, "Encode.writeString", all);
+    }
+    return "";
+  }
+
+  private static String ratio(String name, String floor, Collection<RunResult> all) {
+    return String.format(Locale.ROOT, "%.2f ×", time(name, all) / time(floor, all));
+  }
+
+  private static double time(String name, Collection<RunResult> all) {
+    for (RunResult result : all) {
+      if (JmhRun.name(result).equals(name)) {
+        return JmhRun.cpu(result);
+      }
+    }
+    return Double.NaN;
+  }
+
+  private static double garbage(String name, Collection<RunResult> all) {
+    for (RunResult result : all) {
+      if (JmhRun.name(result).equals(name)) {
+        return JmhRun.garbage(result);
+      }
+    }
+    return Double.NaN;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * How fast Rialto is, measured beside what it is measured against. Figures move with the machine
+ * and with whatever else runs on it; ratios within one run are what counts.
+ *
+ * <pre>
+ *   mvn -q -Pbenchmark                                  side by side, at most two minutes
+ *   mvn -q -Pbenchmark -Dbenchmark.args="full"          side by side, longer, more loads
+ *   mvn -q -Pbenchmark -Dbenchmark.args="jmh"           JMH of the parts: hit, stages, codecs
+ *   mvn -q -Pbenchmark -Dbenchmark.args="jmh Decode"    those whose name matches
+ * </pre>
+ */
+package dev.rialto.benchmarks;

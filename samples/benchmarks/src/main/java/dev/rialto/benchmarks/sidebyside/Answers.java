@@ -1,0 +1,34 @@
+package dev.rialto.benchmarks.sidebyside;
+
+import dev.rialto.benchmarks.CannedAnswers;
+
+/** What is asked and answered: 850 bytes up; 2 kB, or a stream of 200 deltas, down. */
+final class Answers {
+
+  static final int TEXT_LENGTH = 1_530;
+  static final int DELTAS = 200;
+  static final int STREAMED_LENGTH = DELTAS * CannedAnswers.word(0).length();
+  static final String WHOLE = "Answer at once. ";
+  static final String PIECES = "Answer in pieces. ";
+  static final String QUESTION =
+      "A bridge stands in the middle of the town and carries every call. ".repeat(11);
+
+  private Answers() {}
+
+  static String whole(String text) {
+    return check(text, TEXT_LENGTH);
+  }
+
+  static void pieces(int length) {
+    if (length != STREAMED_LENGTH) {
+      throw new IllegalStateException("got " + length + " characters of " + STREAMED_LENGTH);
+    }
+  }
+
+  private static String check(String text, int length) {
+    if (text.length() != length) {
+      throw new IllegalStateException("got " + text.length() + " characters of " + length);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.rialto.benchmarks.sidebyside;
+
+/** Something that makes calls. */
+interface Contender extends AutoCloseable {
+
+  /** Returns how it makes a call that is answered whole. */
+  Calling unary();
+
+  /** Returns how it makes a call that is answered piece by piece. */
+  Calling stream();
+
+  @Override
+  void close() throws Exception;
+
+  /** A way of making calls. */
+  sealed interface Calling {}
+
+  /** The caller's thread waits for the answer. */
+  non-sealed interface Blocking extends Calling {
+    /** Returns when the answer is whole. */
+    void call() throws Exception;
+  }
+
+  /** Nobody waits. */
+  non-sealed interface Async extends Calling {
+    /** Starts a call, and has it said when its answer is whole. */
+    void start(Done done);
+  }
+
+  /** Hears how a call ended. */
+  interface Done {
+    /** It ended; the error is null if it was answered. */
+    void done(Throwable error);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.rialto.benchmarks.sidebyside;
+
+import java.nio.file.Path;
+
+/** Runs one contender under every load and writes what each has cost. */
+public final class ContenderMain {
+
+  private ContenderMain() {}
+
+  /** Takes the contender, the plan, both base URLs and the certificate's file. */
+  public static void main(String[] args) throws Exception {
+    Plan plan = Plan.of(args[1]);
+    Place place = new Place(args[2], args[3], Path.of(args[4]));
+    try (Contender contender = Contenders.create(args[0], place)) {
+      for (Plan.Load load : plan.loads()) {
+        System.out.println(ClosedLoop.run(contender, load, plan).line());
+        System.out.flush();
+      }
+    }
+    System.exit(0); // some keep threads for a minute
+  }
+}

@@ -1,0 +1,117 @@
+package dev.rialto.benchmarks.sidebyside;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The least that a call can cost on Netty: one connection, one loop, its HTTP/2 codec under a frame
+ * listener, header objects and body that are there before, the answer's bytes counted and given
+ * back. The next call starts on the loop, so that what is written in one turn leaves in one flush.
+ * Sockets and TLS are of the kind that Rialto takes, epoll and BoringSSL where they are.
+ */
+final class FloorContender implements Contender {
+
+  private final EventLoopGroup loops;
+  private final Place place;
+  private final FloorHandler handler = FloorHandler.create();
+  private final Channel channel;
+
+  FloorContender(Place place) throws Exception {
+    this.place = place;
+    boolean epoll = Epoll.isAvailable();
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    SslContext tls =
+        SslContextBuilder.forClient()
+            .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+            .trustManager(place.certificate().toFile())
+            .endpointIdentificationAlgorithm("HTTPS")
+            .applicationProtocolConfig(
+                new ApplicationProtocolConfig(
+                    ApplicationProtocolConfig.Protocol.ALPN,
+                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                    ApplicationProtocolNames.HTTP_2))
+            .build();
+    URI uri = URI.create(place.unaryUrl());
+    channel =
+        new Bootstrap()
+            .group(loops)
+            .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel made) {
+                    SslHandler ssl = tls.newHandler(made.alloc(), uri.getHost(), uri.getPort());
+                    made.pipeline().addLast(ssl, handler);
+                  }
+                })
+            .connect(uri.getHost(), uri.getPort())
+            .sync()
+            .channel();
+    handler.ready().get(10, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public Calling unary() {
+    return calling(place.unaryUrl(), RawRequest.unary());
+  }
+
+  @Override
+  public Calling stream() {
+    return calling(place.streamUrl(), RawRequest.stream());
+  }
+
+  private Async calling(String url, RawRequest raw) {
+    URI uri = URI.create(url + RawRequest.PATH);
+    Http2Headers headers =
+        new DefaultHttp2Headers()
+            .method("POST")
+            .scheme("https")
+            .authority(uri.getAuthority())
+            .path(uri.getPath())
+            .add("content-type", "application/json")
+            .add("accept", raw.accept())
+            .add("authorization", "Bearer sk-bench")
+            .add("content-length", Integer.toString(raw.body().length));
+    return done -> {
+      if (channel.eventLoop().inEventLoop()) {
+        handler.send(headers, raw, done);
+      } else {
+        channel
+            .eventLoop()
+            .execute(
+                () -> {
+                  handler.send(headers, raw, done);
+                  channel.flush();
+                });
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    channel.close().syncUninterruptibly();
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.rialto.benchmarks.sidebyside;
+
+import java.util.List;
+
+/**
+ * What is run, and for how long.
+ *
+ * <p>Time is CPU time of the contender's process: where others have the machine, it goes on for
+ * longer by the wall, but does not get away with less. The wall's time is bounded too.
+ *
+ * @param rounds how often each contender runs; of several, the one that took the least CPU counts
+ * @param warmUpMillis CPU time before anything is measured
+ * @param measuredMillis CPU time that is measured
+ * @param mostMillis by the wall, for each of the two
+ * @param loads what each contender has to do
+ * @param jdk whether the JDK's client runs too
+ */
+record Plan(
+    int rounds,
+    int warmUpMillis,
+    int measuredMillis,
+    int mostMillis,
+    List<Load> loads,
+    boolean jdk) {
+
+  static final Load UNARY_32 = new Load("unary, 32 in flight", false, 32);
+  static final Load UNARY_1 = new Load("unary, one at a time", false, 1);
+  static final Load STREAM_8 = new Load("stream, 8 in flight", true, 8);
+  private static final Load UNARY_256 = new Load("unary, 256 in flight", false, 256);
+  private static final Load STREAM_1 = new Load("stream, one at a time", true, 1);
+
+  /** A load: so many calls in flight, each followed by the next. */
+  record Load(String name, boolean stream, int inFlight) {}
+
+  static Plan of(String name) {
+    return switch (name) {
+      case "quick" -> new Plan(1, 3_000, 1_500, 4_000, List.of(UNARY_32, UNARY_1, STREAM_8), false);
+      case "full" ->
+          new Plan(
+              3,
+              8_000,
+              6_000,
+              12_000,
+              List.of(UNARY_32, UNARY_1, STREAM_8, UNARY_256, STREAM_1),
+              true);
+      default -> throw new IllegalArgumentException(name + " is neither quick nor full");
+    };
+  }
+}

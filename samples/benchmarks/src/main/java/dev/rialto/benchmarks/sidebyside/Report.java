@@ -1,0 +1,115 @@
+package dev.rialto.benchmarks.sidebyside;
+
+import dev.rialto.benchmarks.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** Shows the samples of all contenders: as one table for people, and as JSON. */
+final class Report {
+
+  private final Plan plan;
+  private final Map<String, Map<String, Sample>> results;
+
+  Report(Plan plan, Map<String, Map<String, Sample>> results) {
+    this.plan = plan;
+    this.results = results;
+  }
+
+  private record Column(
+      String heading, Plan.Load load, ToDoubleFunction<Sample> value, String must) {}
+
+  private List<Column> columns() {
+    List<Column> all = new ArrayList<>();
+    for (Plan.Load load : plan.loads()) {
+      boolean one = load.inFlight() == 1;
+      if (!one) {
+        String cpu = load == Plan.UNARY_32 ? "40" : load == Plan.STREAM_8 ? "300" : "";
+        all.add(new Column(load.name() + ": CPU µs", load, Sample::cpuMicros, cpu));
+        String rate = load == Plan.UNARY_32 ? "20000" : "";
+        all.add(new Column(load.name() + ": calls/s", load, Sample::callsPerSecond, rate));
+        String kilobytes = load == Plan.UNARY_32 ? "8" : load == Plan.STREAM_8 ? "40" : "";
+        all.add(new Column(load.name() + ": kB", load, Sample::kilobytes, kilobytes));
+      } else {
+        String p50 = load == Plan.UNARY_1 ? "95" : "";
+        all.add(new Column(load.name() + ": p50 µs", load, Sample::p50Micros, p50));
+      }
+      if (plan.rounds() > 1) {
+        all.add(new Column(load.name() + ": p99 µs", load, Sample::p99Micros, ""));
+      }
+    }
+    return all;
+  }
+
+  /** One row a figure, one column a contender: the figure, and its ratio to the floor's. */
+  String table() {
+    List<String> headings = new ArrayList<>(List.of("of one call"));
+    for (String name : results.keySet()) {
+      headings.add(name.replaceFirst(":.*", ""));
+    }
+    headings.add("must");
+    Table table = new Table(headings.toArray(String[]::new));
+    for (Column column : columns()) {
+      List<String> cells = new ArrayList<>(List.of(column.heading()));
+      double floor = value(Contenders.FLOOR, column);
+      for (String name : results.keySet()) {
+        cells.add(cell(value(name, column), floor));
+      }
+      cells.add(column.must());
+      table.row(cells.toArray(String[]::new));
+    }
+    return "\n"
+        + table
+        + "\n"
+        + "× is the ratio to the floor in this run; `must` is meant for two idle cores and JDK"
+        + " 25.\n"
+        + "The machine and what else runs on it move the figures, and the ratios much less.\n";
+  }
+
+  private double value(String name, Column column) {
+    Sample sample = results.getOrDefault(name, Map.of()).get(column.load().name());
+    return sample == null || sample.calls() == 0
+        ? Double.NaN
+        : column.value().applyAsDouble(sample);
+  }
+
+  private static String cell(double value, double floor) {
+    if (Double.isNaN(value)) {
+      return "-";
+    }
+    String shown = String.format(Locale.ROOT, value < 100 ? "%.1f" : "%.0f", value);
+    return shown + String.format(Locale.ROOT, " %6.2f×", value / floor);
+  }
+
+  void writeJson() throws IOException {
+    StringBuilder json = new StringBuilder("[");
+    results.forEach(
+        (name, samples) ->
+            samples.forEach(
+                (load, s) ->
+                    json.append(json.length() == 1 ? "\n" : ",\n")
+                        .append(
+                            String.format(
+                                Locale.ROOT,
+                                "{\"contender\":\"%s\",\"load\":\"%s\",\"calls\":%d,"
+                                    + "\"callsPerSecond\":%.0f,\"cpuMicros\":%.1f,"
+                                    + "\"kilobytes\":%.2f,\"p50Micros\":%.1f,"
+                                    + "\"p99Micros\":%.1f}",
+                                name,
+                                load,
+                                s.calls(),
+                                s.callsPerSecond(),
+                                s.cpuMicros(),
+                                s.kilobytes(),
+                                s.p50Micros(),
+                                s.p99Micros()))));
+    Path file = Path.of(System.getProperty("benchmark.json", "side-by-side.json"));
+    Files.writeString(file, json.append("\n]\n"));
+    System.out.println("As JSON: " + file.toAbsolutePath());
+  }
+}
