@@ -57,8 +57,7 @@ public final class PipelineClient implements ClientRuntime {
     this.planner = planner;
     this.transport = transport;
     this.live = live;
-    this.tools =
-        new CallTools(ticker, scheduler, new CallbackExecutor(callbacks), events, live);
+    this.tools = new CallTools(ticker, scheduler, new CallbackExecutor(callbacks), events, live);
   }
 
   @Override

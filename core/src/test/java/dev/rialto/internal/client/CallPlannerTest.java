@@ -68,8 +68,7 @@ class CallPlannerTest {
   void method_winsOverTaskAndProfile() {
     Parameters p =
         parameters(
-            method().task("code").profile("speed").temperature(1.5).maxTokens(7),
-            CallOptions.NONE);
+            method().task("code").profile("speed").temperature(1.5).maxTokens(7), CallOptions.NONE);
     assertThat(p.temperature()).isEqualTo(1.5);
     assertThat(p.maxTokens()).isEqualTo(7);
   }

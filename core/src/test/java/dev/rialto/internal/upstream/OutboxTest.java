@@ -24,7 +24,7 @@ class OutboxTest {
   private final AtomicInteger givenBack = new AtomicInteger();
   private final AtomicInteger depth = new AtomicInteger();
   private Consumer<Object> then = signal -> {};
-  private final Outbox outbox = 
+  private final Outbox outbox =
       new Outbox(
           new Sink(),
           givenBack::addAndGet,
