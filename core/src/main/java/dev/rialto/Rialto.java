@@ -64,8 +64,12 @@ public final class Rialto implements AutoCloseable {
    *
    * @param model as {@code provider/model}
    * @param dimensions the length, above 0
+   * @throws IllegalArgumentException if the length is not above 0
    */
   public EmbeddingModel embeddings(String model, int dimensions) {
+    if (dimensions <= 0) {
+      throw new IllegalArgumentException("dimensions is " + dimensions + "; allowed is 1 or more");
+    }
     return engine.embeddings(model, dimensions);
   }
 
@@ -139,7 +143,7 @@ public final class Rialto implements AutoCloseable {
       Transport transport = shared != null ? shared : Transports.create(transportFactory);
       try {
         return new Rialto(new Engine(settings, transport, shared == null, listeners), factories);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (shared == null) {
           transport.close();
         }

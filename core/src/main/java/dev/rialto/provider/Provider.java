@@ -7,6 +7,7 @@ import dev.rialto.spi.PhaseTimeouts;
 import dev.rialto.spi.Secret;
 import dev.rialto.spi.WireProtocol;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -105,7 +106,8 @@ public final class Provider {
     private PhaseTimeouts timeouts = PhaseTimeouts.DEFAULT;
 
     private Builder(String name, WireProtocol protocol, String baseUrl) {
-      if (!name.matches("[A-Za-z0-9._-]+")) {
+      Objects.requireNonNull(baseUrl, "baseUrl");
+      if (!Objects.requireNonNull(name, "name").matches("[A-Za-z0-9._-]+")) {
         throw new IllegalArgumentException(
             "provider name '" + name + "': allowed are letters, digits, '.', '_' and '-'");
       }
@@ -114,7 +116,7 @@ public final class Provider {
       URI uri = parse(name, baseUrl);
       this.origin = Origin.of(uri);
       String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-      this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+      this.basePath = path.replaceAll("/+$", "");
     }
 
     /** Adds a key; with several, each becomes an endpoint of its own. */
@@ -124,7 +126,7 @@ public final class Provider {
 
     /** Adds a key; with several, each becomes an endpoint of its own. */
     public Builder apiKey(Secret key) {
-      keys.add(key);
+      keys.add(Objects.requireNonNull(key, "apiKey"));
       return this;
     }
 
@@ -142,14 +144,14 @@ public final class Provider {
 
     /** Sets the model for calls that name none. */
     public Builder defaultModel(String model) {
-      defaultModel = model;
+      defaultModel = Objects.requireNonNull(model, "defaultModel");
       models.add(model);
       return this;
     }
 
     /** Sets the embedding model for calls that name none. */
     public Builder defaultEmbeddingModel(String model) {
-      defaultEmbeddingModel = model;
+      defaultEmbeddingModel = Objects.requireNonNull(model, "defaultEmbeddingModel");
       models.add(model);
       return this;
     }
@@ -168,10 +170,15 @@ public final class Provider {
     private static URI parse(String name, String baseUrl) {
       URI uri;
       try {
-        uri = URI.create(baseUrl.strip());
-      } catch (IllegalArgumentException e) {
+        uri = new URI(baseUrl.strip());
+      } catch (URISyntaxException e) {
+        // Without the input, which the exception quotes: it may hold a key or a password.
         throw new IllegalArgumentException(
-            "base URL of provider '" + name + "' is no URL: " + e.getMessage(), e);
+            "base URL of provider '"
+                + name
+                + "' is no URL: "
+                + e.getReason()
+                + (e.getIndex() < 0 ? "" : " at index " + e.getIndex()));
       }
       if (uri.getRawUserInfo() != null
           || uri.getRawQuery() != null

@@ -42,10 +42,9 @@ public final class Engine implements AutoCloseable {
       boolean closesTransport,
       List<PipelineListener> listeners) {
     Ticker ticker = Ticker.SYSTEM;
-    events = new EventBus(listeners);
-    transportEnd = closesTransport ? transport : () -> {};
     Executor callbacks =
         settings.callbackExecutor() != null ? settings.callbackExecutor() : ownCallbacks;
+    transportEnd = closesTransport ? transport : () -> {};
     planner =
         new CallPlanner(
             new Defaults(
@@ -54,10 +53,19 @@ public final class Engine implements AutoCloseable {
                 settings.tasks(),
                 settings.profiles()),
             ticker);
-    Stage pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, events);
-    client =
-        new PipelineClient(
-            pipeline, planner, transport, ticker, scheduler, callbacks, events, live);
+    events = new EventBus(listeners);
+    try {
+      Stage pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, events);
+      client =
+          new PipelineClient(
+              pipeline, planner, transport, ticker, scheduler, callbacks, events, live);
+    } catch (RuntimeException | Error e) {
+      // No thread stays behind a Rialto that never was; the transport is its maker's to close.
+      scheduler.close();
+      events.close();
+      ownCallbacks.close();
+      throw e;
+    }
   }
 
   /** Returns what generated clients call. */
