@@ -46,7 +46,7 @@ public final class ClientFactories {
           "There is no generated client of " + type.getName(),
           "Annotate it with @Completion and compile it with rialto-processor on the annotation"
               + " processor path; in a named module, provide the generated factory in its"
-              + " module-info, or name it with clients(...)",
+              + " module-info, or name it with client(...)",
           FailureDetails.NONE,
           null);
     }
