@@ -1,13 +1,13 @@
 package dev.rialto.provider;
 
+import dev.rialto.ConfigurationException;
+import dev.rialto.FailureDetails;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.Origin;
 import dev.rialto.spi.PhaseTimeouts;
 import dev.rialto.spi.Secret;
 import dev.rialto.spi.WireProtocol;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class Provider {
    * @param protocol the dialect it speaks
    * @param baseUrl scheme, host, port and the path before the dialect's own, such as {@code
    *     https://api.example.com/v1}
-   * @throws IllegalArgumentException if the name or the address cannot be used
+   * @throws ConfigurationException if the name or the address cannot be used
    */
   public static Builder builder(String name, WireProtocol protocol, String baseUrl) {
     return new Builder(name, protocol, baseUrl);
@@ -108,15 +108,17 @@ public final class Provider {
     private Builder(String name, WireProtocol protocol, String baseUrl) {
       Objects.requireNonNull(baseUrl, "baseUrl");
       if (!Objects.requireNonNull(name, "name").matches("[A-Za-z0-9._-]+")) {
-        throw new IllegalArgumentException(
-            "provider name '" + name + "': allowed are letters, digits, '.', '_' and '-'");
+        throw new ConfigurationException(
+            "The name of a provider is '" + name + "'",
+            "Allowed are letters, digits, '.', '_' and '-'",
+            FailureDetails.NONE,
+            null);
       }
       this.name = name;
       this.protocol = Objects.requireNonNull(protocol, "protocol");
-      URI uri = parse(name, baseUrl);
-      this.origin = Origin.of(uri);
-      String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-      this.basePath = path.replaceAll("/+$", "");
+      BaseUrl url = BaseUrl.parse(name, baseUrl);
+      this.origin = url.origin();
+      this.basePath = url.path();
     }
 
     /** Adds a key; with several, each becomes an endpoint of its own. */
@@ -165,30 +167,6 @@ public final class Provider {
     /** Returns the provider. */
     public Provider build() {
       return new Provider(this);
-    }
-
-    private static URI parse(String name, String baseUrl) {
-      URI uri;
-      try {
-        uri = new URI(baseUrl.strip());
-      } catch (URISyntaxException e) {
-        // Without the input, which the exception quotes: it may hold a key or a password.
-        throw new IllegalArgumentException(
-            "base URL of provider '"
-                + name
-                + "' is no URL: "
-                + e.getReason()
-                + (e.getIndex() < 0 ? "" : " at index " + e.getIndex()));
-      }
-      if (uri.getRawUserInfo() != null
-          || uri.getRawQuery() != null
-          || uri.getRawFragment() != null) {
-        throw new IllegalArgumentException(
-            "base URL of provider '"
-                + name
-                + "' may have a scheme, a host, a port and a path, nothing else");
-      }
-      return uri;
     }
   }
 }

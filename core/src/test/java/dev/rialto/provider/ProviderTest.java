@@ -3,6 +3,7 @@ package dev.rialto.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rialto.ConfigurationException;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Secret;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class ProviderTest {
       })
   void baseUrlWithASecret_isRefusedWithoutShowingIt(String url) {
     assertThatThrownBy(() -> OpenAi.compatible("acme", url))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("acme")
         .satisfies(e -> assertThat(stack(e)).doesNotContain("hunter2"));
   }
@@ -46,14 +47,14 @@ class ProviderTest {
   @ValueSource(strings = {"", "api.acme.test", "ftp://api.acme.test", "https:///v1", "https://a b"})
   void baseUrlThatIsNone_isRefused(String url) {
     assertThatThrownBy(() -> OpenAi.compatible("acme", url))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(ConfigurationException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a/b", "a b", "ä"})
   void nameThatCannotStandInAModelsName_isRefused(String name) {
     assertThatThrownBy(() -> OpenAi.compatible(name, "https://api.acme.test"))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("'" + name + "'");
   }
 
