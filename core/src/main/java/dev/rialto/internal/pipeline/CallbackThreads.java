@@ -23,20 +23,37 @@ final class CallbackThreads implements Executor, AutoCloseable {
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
           task -> {
-            Thread thread = new Thread(task, "rialto-callback-" + number.incrementAndGet());
+            Thread thread = new Callback(this, task, "rialto-callback-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
           });
+
+  /** A thread that knows whose it is. */
+  private static final class Callback extends Thread {
+
+    private final CallbackThreads owner;
+
+    Callback(CallbackThreads owner, Runnable task, String name) {
+      super(task, name);
+      this.owner = owner;
+    }
+  }
 
   @Override
   public void execute(Runnable task) {
     executor.execute(task);
   }
 
-  /** Lets running callbacks end, waits for them at most five seconds, then interrupts them. */
+  /**
+   * Lets running callbacks end, waits for them at most five seconds, then interrupts them. A
+   * callback that closes waits for nobody: it would wait for itself.
+   */
   @Override
   public void close() {
     executor.shutdown();
+    if (Thread.currentThread() instanceof Callback callback && callback.owner == this) {
+      return;
+    }
     try {
       if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
         executor.shutdownNow();
