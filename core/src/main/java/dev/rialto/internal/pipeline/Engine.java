@@ -9,6 +9,7 @@ import dev.rialto.internal.client.LiveCalls;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.events.EventBus;
+import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.spi.CacheStatistics;
@@ -69,6 +70,15 @@ public final class Engine implements AutoCloseable {
       ownCallbacks.close();
       throw e;
     }
+  }
+
+  /**
+   * Checks settings as far as no single one of them can, without starting anything.
+   *
+   * @throws dev.rialto.ConfigurationException if they contradict each other
+   */
+  public static void check(RialtoSettings settings) {
+    RouterStage.check(settings.providers(), settings.routes());
   }
 
   /** Returns what generated clients call. */
