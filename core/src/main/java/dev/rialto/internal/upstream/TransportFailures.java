@@ -42,6 +42,9 @@ final class TransportFailures {
     try {
       decoder.end(event -> {});
     } catch (TruncatedResponseException e) {
+      if (!bodyBegun && failure.kind() == TransportFailure.Kind.BODY_TIMEOUT) {
+        return null; // nothing broke off: the first token did not come in time
+      }
       return new TruncatedResponseException(
           "The answer broke off: " + failure.message(), e.advice(), e.details(), failure.cause());
     } catch (RialtoException e) {
