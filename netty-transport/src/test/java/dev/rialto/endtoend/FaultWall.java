@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  */
 final class FaultWall implements AutoCloseable {
 
-  /** What a wire says of how an answer to sixty tokens ends where the two dialects differ. */
+  /** What the primary speaks; the fallback speaks the other one. */
   enum Dialect {
     OPENAI,
     ANTHROPIC
@@ -94,7 +94,7 @@ final class FaultWall implements AutoCloseable {
   private static PhaseTimeouts brief() {
     PhaseTimeouts usual = PhaseTimeouts.DEFAULT;
     return new PhaseTimeouts(
-        usual.acquire(),
+        Duration.ofMinutes(1), // longer than all that follows, which must be noticed nonetheless
         usual.resolve(),
         usual.connect(),
         usual.handshake(),

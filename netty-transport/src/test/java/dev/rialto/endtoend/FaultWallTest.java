@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FaultWallTest {
 
-  /** The stream's opening, in either dialect at most this many events, and forty tokens. */
+  /** In events: OpenAI opens a stream with one of them, Anthropic with two or three. */
   private static final int FORTY_TOKENS = 42;
 
   private static final CallOptions SHORT =
