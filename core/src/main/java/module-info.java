@@ -4,6 +4,9 @@ module dev.rialto.core {
   requires transitive com.google.guice;
   requires com.github.benmanes.caffeine;
   requires com.fasterxml.jackson.core;
+  // Guice is an automatic module: nobody else asks for the modules that it needs.
+  requires com.google.common;
+  requires jakarta.inject;
 
   exports dev.rialto;
   exports dev.rialto.config;

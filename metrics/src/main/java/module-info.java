@@ -8,9 +8,12 @@ module dev.rialto.metrics {
   requires com.fasterxml.jackson.core;
   requires HdrHistogram;
   requires jdk.httpserver;
-  // Optional: with them on the module path, --add-modules names them.
+  // Dropwizard Metrics is an automatic module: nobody else asks for the module that it needs.
+  requires org.slf4j;
+  // Optional: with them on the module path, --add-modules names them. Not transitive: javac would
+  // then want them of every module that reads this one.
   requires static io.prometheus.writer.text;
-  requires static transitive io.prometheus.metrics.model;
+  requires static io.prometheus.metrics.model;
 
   exports dev.rialto.metrics;
 }

@@ -1,7 +1,6 @@
 package dev.rialto.provider;
 
 import dev.rialto.ConfigurationException;
-import dev.rialto.FailureDetails;
 import dev.rialto.internal.wire.azure.AzureDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
 
@@ -33,12 +32,12 @@ public final class AzureOpenAi {
     Provider.Builder builder;
     try {
       builder = version.isEmpty() ? builder(endpoint) : builder(endpoint, version);
-    } catch (IllegalArgumentException e) {
+    } catch (ConfigurationException e) {
       throw new ConfigurationException(
-          "The environment variable AZURE_OPENAI_ENDPOINT is no URL: " + e.getMessage(),
+          "The environment variable AZURE_OPENAI_ENDPOINT is no URL: " + e.summary(),
           "Set it to your resource's address, such as https://my-resource.openai.azure.com",
-          FailureDetails.NONE.at(NAME, ""),
-          e);
+          e.details(),
+          null);
     }
     builder.apiKey(key);
     Models.add(env, "AZURE_OPENAI_DEPLOYMENT", "AZURE_OPENAI_EMBEDDING_DEPLOYMENT", builder);

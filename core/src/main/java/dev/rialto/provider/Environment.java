@@ -43,12 +43,12 @@ record Environment(Map<String, String> variables) {
     String url = get(variable, otherwise);
     try {
       return Provider.builder(name, protocol, url);
-    } catch (IllegalArgumentException e) {
+    } catch (ConfigurationException e) {
       throw new ConfigurationException(
-          "The environment variable " + variable + " is no base URL: " + e.getMessage(),
-          "Set it to scheme, host and path, such as " + otherwise,
-          FailureDetails.NONE.at(name, ""),
-          e);
+          "The environment variable " + variable + " is no base URL: " + e.summary(),
+          e.advice(),
+          e.details(),
+          null);
     }
   }
 }

@@ -1,12 +1,13 @@
 package dev.rialto.provider;
 
+import dev.rialto.ConfigurationException;
+import dev.rialto.FailureDetails;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.Origin;
 import dev.rialto.spi.PhaseTimeouts;
 import dev.rialto.spi.Secret;
 import dev.rialto.spi.WireProtocol;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class Provider {
    * @param protocol the dialect it speaks
    * @param baseUrl scheme, host, port and the path before the dialect's own, such as {@code
    *     https://api.example.com/v1}
-   * @throws IllegalArgumentException if the name or the address cannot be used
+   * @throws ConfigurationException if the name or the address cannot be used
    */
   public static Builder builder(String name, WireProtocol protocol, String baseUrl) {
     return new Builder(name, protocol, baseUrl);
@@ -105,16 +106,19 @@ public final class Provider {
     private PhaseTimeouts timeouts = PhaseTimeouts.DEFAULT;
 
     private Builder(String name, WireProtocol protocol, String baseUrl) {
-      if (!name.matches("[A-Za-z0-9._-]+")) {
-        throw new IllegalArgumentException(
-            "provider name '" + name + "': allowed are letters, digits, '.', '_' and '-'");
+      Objects.requireNonNull(baseUrl, "baseUrl");
+      if (!Objects.requireNonNull(name, "name").matches("[A-Za-z0-9._-]+")) {
+        throw new ConfigurationException(
+            "The name of a provider is '" + name + "'",
+            "Allowed are letters, digits, '.', '_' and '-'",
+            FailureDetails.NONE,
+            null);
       }
       this.name = name;
       this.protocol = Objects.requireNonNull(protocol, "protocol");
-      URI uri = parse(name, baseUrl);
-      this.origin = Origin.of(uri);
-      String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-      this.basePath = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+      BaseUrl url = BaseUrl.parse(name, baseUrl);
+      this.origin = url.origin();
+      this.basePath = url.path();
     }
 
     /** Adds a key; with several, each becomes an endpoint of its own. */
@@ -124,7 +128,7 @@ public final class Provider {
 
     /** Adds a key; with several, each becomes an endpoint of its own. */
     public Builder apiKey(Secret key) {
-      keys.add(key);
+      keys.add(Objects.requireNonNull(key, "apiKey"));
       return this;
     }
 
@@ -142,14 +146,14 @@ public final class Provider {
 
     /** Sets the model for calls that name none. */
     public Builder defaultModel(String model) {
-      defaultModel = model;
+      defaultModel = Objects.requireNonNull(model, "defaultModel");
       models.add(model);
       return this;
     }
 
     /** Sets the embedding model for calls that name none. */
     public Builder defaultEmbeddingModel(String model) {
-      defaultEmbeddingModel = model;
+      defaultEmbeddingModel = Objects.requireNonNull(model, "defaultEmbeddingModel");
       models.add(model);
       return this;
     }
@@ -163,25 +167,6 @@ public final class Provider {
     /** Returns the provider. */
     public Provider build() {
       return new Provider(this);
-    }
-
-    private static URI parse(String name, String baseUrl) {
-      URI uri;
-      try {
-        uri = URI.create(baseUrl.strip());
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException(
-            "base URL of provider '" + name + "' is no URL: " + e.getMessage(), e);
-      }
-      if (uri.getRawUserInfo() != null
-          || uri.getRawQuery() != null
-          || uri.getRawFragment() != null) {
-        throw new IllegalArgumentException(
-            "base URL of provider '"
-                + name
-                + "' may have a scheme, a host, a port and a path, nothing else");
-      }
-      return uri;
     }
   }
 }

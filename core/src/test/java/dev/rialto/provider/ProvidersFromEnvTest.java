@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rialto.ConfigurationException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,46 @@ class ProvidersFromEnvTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("OPENAI_BASE_URL")
         .hasMessageContaining("ftp");
+  }
+
+  @Test
+  void aBadAddressSaysWhatWasSeenAndWhatIsAllowed() {
+    for (String url :
+        List.of(
+            "ftp://api.example.com/v1",
+            "api.example.com/v1",
+            "https://",
+            "https:///v1",
+            "https://api.example.com:99999/v1",
+            "https://api.exa mple.com/v1",
+            "")) {
+      assertThatThrownBy(() -> OpenAi.builder(url))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("'openai'")
+          .hasMessageContaining("'" + url + "'")
+          .hasMessageContaining("https://api.example.com/v1");
+    }
+    assertThatThrownBy(() -> OpenAi.compatible("my provider", "https://api.example.com"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("'my provider'");
+  }
+
+  @Test
+  void aKeyInABadAddressIsNotRepeated() {
+    for (String url :
+        List.of(
+            "sk-secret-4711",
+            "https://me:secret-4711@api.example.com/v1",
+            "https://me:secret-4711@api.exa mple.com/v1",
+            "https://api.example.com/v1?key=secret-4711",
+            "https://api.example.com/v1?key=secret-4711 ^",
+            "https://api.example.com/v1#secret-4711")) {
+      StringWriter all = new StringWriter();
+      assertThatThrownBy(() -> OpenAi.builder(url))
+          .isInstanceOf(ConfigurationException.class)
+          .satisfies(e -> e.printStackTrace(new PrintWriter(all)));
+      assertThat(all.toString()).doesNotContain("secret-4711");
+    }
   }
 
   @Test

@@ -57,6 +57,7 @@ import java.util.function.ToLongFunction;
  *     rialto_batch_items_total}</td><td>counter</td><td>none at all</td></tr>
  * </table>
  */
+@SuppressWarnings("exports") // who uses it requires the optional module
 public final class PrometheusCollector implements MultiCollector {
 
   private static final double[] BOUNDS = Buckets.upperBoundsSeconds();

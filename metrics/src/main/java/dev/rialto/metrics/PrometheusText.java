@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Writes metrics in the text format that the scraper asks for: OpenMetrics or Prometheus' own.
  * Needs {@code io.prometheus:prometheus-metrics-exposition-textformats}. Thread-safe.
  */
+@SuppressWarnings("exports") // who uses it requires the optional module
 public final class PrometheusText {
 
   private final MultiCollector collector;

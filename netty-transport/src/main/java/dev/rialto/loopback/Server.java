@@ -19,6 +19,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,12 +48,7 @@ final class Server implements AutoCloseable {
     // One loop without a group: a group's shutdown leaves a thread of Netty's global executor
     // behind.
     AtomicReference<Thread> thread = new AtomicReference<>();
-    ThreadFactory threads =
-        task -> {
-          Thread made = thread(task);
-          thread.set(made);
-          return made;
-        };
+    ThreadFactory threads = task -> remembered(thread, task);
     IoEventLoop loop = new SingleThreadIoEventLoop(null, threads, NioIoHandler.newFactory());
     try {
       Channel listening =
@@ -63,15 +59,16 @@ final class Server implements AutoCloseable {
               .bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0))
               .syncUninterruptibly()
               .channel();
-      return new Server(loop, thread.get(), listening);
+      return new Server(loop, Objects.requireNonNull(thread.get()), listening);
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static Thread thread(Runnable task) {
+  private static Thread remembered(AtomicReference<Thread> last, Runnable task) {
     Thread thread = new FastThreadLocalThread(task, "rialto-loopback");
     thread.setDaemon(true);
+    last.set(thread);
     return thread;
   }
 
@@ -104,11 +101,11 @@ final class Server implements AutoCloseable {
   @Override
   public void close() {
     loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
-    if (loop.inEventLoop()) {
+    if (Thread.currentThread() == thread) {
       return;
     }
     try {
-      // The loop says that it is terminated a moment before its thread is gone.
+      // The loop says that it has ended a moment before its thread has.
       thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

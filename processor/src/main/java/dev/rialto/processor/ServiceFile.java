@@ -99,8 +99,8 @@ final class ServiceFile {
             Code.MISSING_PROVIDES
                 + ": The module "
                 + module.getQualifiedName()
-                + " does not provide its clients, so that they are found only if they are listed"
-                + " with .clients(…). Add to its module-info:\n\n  provides "
+                + " does not provide its clients, so that they are found only if each is named"
+                + " with .client(new …_RialtoFactory()). Add to its module-info:\n\n  provides "
                 + SERVICE
                 + " with\n      "
                 + String.join(",\n      ", factories)

@@ -23,7 +23,7 @@ final class CallbackThreads implements Executor, AutoCloseable {
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
           task -> {
-            Thread thread = new Thread(task, "rialto-callback-" + number.incrementAndGet());
+            Thread thread = new CallbackThread(this, task, number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
           });
@@ -33,10 +33,16 @@ final class CallbackThreads implements Executor, AutoCloseable {
     executor.execute(task);
   }
 
-  /** Lets running callbacks end, waits for them at most five seconds, then interrupts them. */
+  /**
+   * Lets running callbacks end, waits for them at most five seconds, then interrupts them. A
+   * callback that closes does not wait for itself.
+   */
   @Override
   public void close() {
     executor.shutdown();
+    if (Thread.currentThread() instanceof CallbackThread own && own.owner == this) {
+      return;
+    }
     try {
       if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
         executor.shutdownNow();
@@ -44,6 +50,16 @@ final class CallbackThreads implements Executor, AutoCloseable {
     } catch (InterruptedException e) {
       executor.shutdownNow();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static final class CallbackThread extends Thread {
+
+    private final CallbackThreads owner;
+
+    CallbackThread(CallbackThreads owner, Runnable task, int number) {
+      super(task, "rialto-callback-" + number);
+      this.owner = owner;
     }
   }
 }

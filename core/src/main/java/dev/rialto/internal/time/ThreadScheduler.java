@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** Runs timers on one daemon thread, which is gone after {@link #close()}. */
 public final class ThreadScheduler implements Scheduler, AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
   private final ScheduledThreadPoolExecutor executor;
+<<<<<<< HEAD
   private volatile @Nullable Thread thread;
+=======
+  private volatile @Nullable Thread timerThread;
+>>>>>>> main
 
   /** Makes a scheduler; its thread starts with the first timer. */
   public ThreadScheduler() {
@@ -19,10 +25,17 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1,
             task -> {
+<<<<<<< HEAD
               Thread made = new Thread(task, "rialto-timer");
               made.setDaemon(true);
               thread = made;
               return made;
+=======
+              Thread thread = new Thread(task, "rialto-timer");
+              thread.setDaemon(true);
+              timerThread = thread;
+              return thread;
+>>>>>>> main
             });
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -31,7 +44,8 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
   @Override
   public Timer schedule(Runnable task, long delayNanos) {
     try {
-      ScheduledFuture<?> future = executor.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> future =
+          executor.schedule(() -> run(task), delayNanos, TimeUnit.NANOSECONDS);
       return () -> future.cancel(false);
     } catch (RejectedExecutionException closed) {
       // After close() nothing may happen later; what waits for this timer has been cancelled.
@@ -39,13 +53,33 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
     }
   }
 
-  /** Drops what has not run and waits for the thread to end. */
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (Throwable e) {
+      // The executor would keep it to itself; the thread goes on for the other timers.
+      LOG.log(System.Logger.Level.WARNING, "A timer's task threw", e);
+    }
+  }
+
+  /** Drops what has not run and waits for the thread to end, unless called on it. */
   @Override
   public void close() {
     executor.shutdownNow();
+<<<<<<< HEAD
     Thread last = thread;
     if (last == null || last == Thread.currentThread()) {
       return;
+=======
+    if (Thread.currentThread() == timerThread) {
+      return;
+    }
+    boolean interrupted = false;
+    try {
+      executor.awaitTermination(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+>>>>>>> main
     }
     try {
       // The executor says that it is terminated a moment before its thread is gone.

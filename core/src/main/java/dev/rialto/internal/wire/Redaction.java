@@ -3,8 +3,8 @@ package dev.rialto.internal.wire;
 import dev.rialto.spi.Secret;
 import java.util.regex.Pattern;
 
-/** Takes keys out of what a provider wrote: some repeat the key they were sent. */
-final class Redaction {
+/** Takes keys out of text that is shown: some providers repeat the key they were sent. */
+public final class Redaction {
   private static final int MIN_KEY = 4;
   // The forms that well-known providers give their keys.
   private static final Pattern KEY_LIKE =
@@ -19,6 +19,11 @@ final class Redaction {
     }
     String secret = key.reveal();
     String clean = secret.length() < MIN_KEY ? text : text.replace(secret, "***");
-    return KEY_LIKE.matcher(clean).replaceAll("***");
+    return keysIn(clean);
+  }
+
+  /** Returns the text without what looks like a key. */
+  public static String keysIn(String text) {
+    return KEY_LIKE.matcher(text).replaceAll("***");
   }
 }
