@@ -13,11 +13,7 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
   private final ScheduledThreadPoolExecutor executor;
-<<<<<<< HEAD
-  private volatile @Nullable Thread thread;
-=======
   private volatile @Nullable Thread timerThread;
->>>>>>> main
 
   /** Makes a scheduler; its thread starts with the first timer. */
   public ThreadScheduler() {
@@ -25,17 +21,10 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1,
             task -> {
-<<<<<<< HEAD
-              Thread made = new Thread(task, "rialto-timer");
-              made.setDaemon(true);
-              thread = made;
-              return made;
-=======
               Thread thread = new Thread(task, "rialto-timer");
               thread.setDaemon(true);
               timerThread = thread;
               return thread;
->>>>>>> main
             });
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -66,24 +55,13 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
   @Override
   public void close() {
     executor.shutdownNow();
-<<<<<<< HEAD
-    Thread last = thread;
-    if (last == null || last == Thread.currentThread()) {
-      return;
-=======
-    if (Thread.currentThread() == timerThread) {
+    Thread thread = timerThread;
+    if (thread == null || thread == Thread.currentThread()) {
       return;
     }
-    boolean interrupted = false;
     try {
-      executor.awaitTermination(5, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      interrupted = true;
->>>>>>> main
-    }
-    try {
-      // The executor says that it is terminated a moment before its thread is gone.
-      last.join(TimeUnit.SECONDS.toMillis(5));
+      // The executor says that it has ended a moment before its thread has.
+      thread.join(TimeUnit.SECONDS.toMillis(5));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -57,29 +57,15 @@ final class TransportFailures {
     if (said != null && !(said instanceof TruncatedResponseException)) {
       return said;
     }
-<<<<<<< HEAD
-    try {
-      decoder.end(event -> {});
-    } catch (TruncatedResponseException e) {
-      if (!bodyBegun && failure.kind() == TransportFailure.Kind.BODY_TIMEOUT) {
-        return null; // nothing broke off: the first token did not come in time
-      }
-      return new TruncatedResponseException(
-          "The answer broke off: " + failure.message(), e.advice(), e.details(), failure.cause());
-    } catch (RialtoException e) {
-      return e;
-    } catch (RuntimeException e) {
-      return null;
-=======
     RialtoException plain = before(failure, target);
     FailureDetails details = said == null ? plain.details() : said.details();
     if (failure.kind() == TransportFailure.Kind.DEADLINE
         || failure.kind() == TransportFailure.Kind.CLOSED) {
       return plain.with(details);
->>>>>>> main
     }
-    if (!bodyBegun && said == null) {
-      return plain;
+    boolean tokenMissing = failure.kind() == TransportFailure.Kind.BODY_TIMEOUT;
+    if (!bodyBegun && (said == null || tokenMissing)) {
+      return plain.with(details); // nothing had come that could have broken off
     }
     return new TruncatedResponseException(
         "The answer broke off: " + failure.message(),
