@@ -63,8 +63,9 @@ final class TransportFailures {
         || failure.kind() == TransportFailure.Kind.CLOSED) {
       return plain.with(details);
     }
-    if (!bodyBegun && said == null) {
-      return plain;
+    boolean tokenMissing = failure.kind() == TransportFailure.Kind.BODY_TIMEOUT;
+    if (!bodyBegun && (said == null || tokenMissing)) {
+      return plain.with(details); // nothing had come that could have broken off
     }
     return new TruncatedResponseException(
         "The answer broke off: " + failure.message(),
