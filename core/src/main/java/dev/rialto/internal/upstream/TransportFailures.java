@@ -19,7 +19,7 @@ final class TransportFailures {
   /** Returns the exception for a failure before the response's head. */
   static RialtoException before(TransportFailure failure, Target target) {
     FailureDetails details = FailureDetails.NONE.at(target.endpoint().provider(), target.model());
-    String what = failure.message();
+    String what = sentence(failure.message());
     String advice = advice(failure.kind(), target);
     return switch (failure.kind()) {
       case DEADLINE, HEADERS_TIMEOUT, BODY_TIMEOUT ->
@@ -56,6 +56,13 @@ final class TransportFailures {
             FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
             failure.cause())
         : null;
+  }
+
+  /** Begins with a capital, as every summary does, unless an address stands there. */
+  private static String sentence(String text) {
+    return text.isEmpty() || text.startsWith("http")
+        ? text
+        : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   private static String advice(TransportFailure.Kind kind, Target target) {
