@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallOptions {
 
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   /** Nothing set. */
   public static final CallOptions NONE = builder().build();
 
@@ -163,7 +165,7 @@ public final class CallOptions {
       return this;
     }
 
-    /** Sets the deadline, counted from the call; above zero. */
+    /** Sets the deadline, counted from the call; above zero, at most a year. */
     public Builder timeout(Duration value) {
       timeout = positive("timeout", value);
       return this;
@@ -232,7 +234,7 @@ public final class CallOptions {
       return this;
     }
 
-    /** Sets how long the answer is remembered; above zero. */
+    /** Sets how long the answer is remembered; above zero, at most a year. */
     public Builder cacheTtl(Duration value) {
       cacheTtl = positive("cacheTtl", value);
       return this;
@@ -240,7 +242,9 @@ public final class CallOptions {
 
     /** Adds a label for listeners and ledgers. */
     public Builder metadata(String name, String value) {
-      metadata.put(name, value);
+      metadata.put(
+          Objects.requireNonNull(name, "metadata name"),
+          Objects.requireNonNull(value, "metadata value"));
       return this;
     }
 
@@ -248,7 +252,8 @@ public final class CallOptions {
      * Adds a member to the request's body: a string, number, boolean, or a list or map of those.
      */
     public Builder extra(String name, Object value) {
-      extra.put(name, value);
+      extra.put(
+          Objects.requireNonNull(name, "extra name"), Objects.requireNonNull(value, "extra value"));
       return this;
     }
 
@@ -258,8 +263,10 @@ public final class CallOptions {
     }
 
     private static Duration positive(String what, Duration value) {
-      if (value.isNegative() || value.isZero()) {
-        throw new IllegalArgumentException(what + " is " + value + "; allowed is above zero");
+      // Longer spans overflow when nanoseconds are added up; nobody means them.
+      if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException(
+            what + " is " + value + "; allowed is above zero, at most a year");
       }
       return value;
     }

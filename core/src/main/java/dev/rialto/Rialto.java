@@ -6,6 +6,7 @@ import dev.rialto.internal.pipeline.ClientFactories;
 import dev.rialto.internal.pipeline.Engine;
 import dev.rialto.internal.pipeline.Transports;
 import dev.rialto.runtime.ClientFactory;
+import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Transport;
@@ -49,6 +50,23 @@ public final class Rialto implements AutoCloseable {
     return factories.of(type).create(engine.runtime());
   }
 
+  /** Returns what the answer cache has done since the start. */
+  public CacheStatistics cacheStatistics() {
+    return engine.cacheStatistics();
+  }
+
+  /**
+   * Says where a call of a task would be sent at this moment, and why the other candidates would
+   * not get it. No call is made.
+   *
+   * @param task the task
+   * @param options the options of the call; a model named there wins over the task's route
+   * @throws RialtoException if it would be sent nowhere
+   */
+  public Explanation explain(Task task, CallOptions options) {
+    return engine.explain(task.name(), options);
+  }
+
   /**
    * Returns an embedding model whose calls go through the pipeline: calls of many threads are
    * merged into few.
@@ -64,8 +82,12 @@ public final class Rialto implements AutoCloseable {
    *
    * @param model as {@code provider/model}
    * @param dimensions the length, above 0
+   * @throws IllegalArgumentException if the length is not above 0
    */
   public EmbeddingModel embeddings(String model, int dimensions) {
+    if (dimensions <= 0) {
+      throw new IllegalArgumentException("dimensions is " + dimensions + "; allowed is 1 or more");
+    }
     return engine.embeddings(model, dimensions);
   }
 
@@ -139,7 +161,7 @@ public final class Rialto implements AutoCloseable {
       Transport transport = shared != null ? shared : Transports.create(transportFactory);
       try {
         return new Rialto(new Engine(settings, transport, shared == null, listeners), factories);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (shared == null) {
           transport.close();
         }

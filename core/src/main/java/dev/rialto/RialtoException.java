@@ -77,18 +77,21 @@ public abstract sealed class RialtoException extends RuntimeException
       text.append(" [").append(place).append(']');
     }
     if (!advice.isEmpty()) {
-      text.append(text.length() > 0 && text.charAt(text.length() - 1) == '.' ? " " : ". ")
-          .append(advice);
+      sentenceEnd(text).append(advice);
     }
     attempts(text, d.attempts());
     return text.toString();
+  }
+
+  private static StringBuilder sentenceEnd(StringBuilder text) {
+    return text.append(text.length() > 0 && text.charAt(text.length() - 1) == '.' ? " " : ". ");
   }
 
   private static void attempts(StringBuilder text, List<Attempt> attempts) {
     if (attempts.size() < 2) {
       return; // the one attempt is what the message is about
     }
-    text.append(". Attempts:");
+    sentenceEnd(text).append("Attempts:");
     for (int i = 0; i < attempts.size(); i++) {
       if (i == MOST_ATTEMPTS_TOLD) {
         text.append(" and ").append(attempts.size() - i).append(" more");

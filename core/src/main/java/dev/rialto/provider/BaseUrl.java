@@ -35,8 +35,7 @@ record BaseUrl(Origin origin, String path) {
     }
     try {
       String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-      return new BaseUrl(
-          Origin.of(uri), path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+      return new BaseUrl(Origin.of(uri), path.replaceAll("/+$", ""));
     } catch (IllegalArgumentException e) {
       throw refused(provider, text, reason(uri));
     }

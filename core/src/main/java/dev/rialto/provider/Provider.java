@@ -106,7 +106,8 @@ public final class Provider {
     private PhaseTimeouts timeouts = PhaseTimeouts.DEFAULT;
 
     private Builder(String name, WireProtocol protocol, String baseUrl) {
-      if (!name.matches("[A-Za-z0-9._-]+")) {
+      Objects.requireNonNull(baseUrl, "baseUrl");
+      if (!Objects.requireNonNull(name, "name").matches("[A-Za-z0-9._-]+")) {
         throw new ConfigurationException(
             "The name of a provider is '" + name + "'",
             "Allowed are letters, digits, '.', '_' and '-'",
@@ -127,7 +128,7 @@ public final class Provider {
 
     /** Adds a key; with several, each becomes an endpoint of its own. */
     public Builder apiKey(Secret key) {
-      keys.add(key);
+      keys.add(Objects.requireNonNull(key, "apiKey"));
       return this;
     }
 
@@ -145,14 +146,14 @@ public final class Provider {
 
     /** Sets the model for calls that name none. */
     public Builder defaultModel(String model) {
-      defaultModel = model;
+      defaultModel = Objects.requireNonNull(model, "defaultModel");
       models.add(model);
       return this;
     }
 
     /** Sets the embedding model for calls that name none. */
     public Builder defaultEmbeddingModel(String model) {
-      defaultEmbeddingModel = model;
+      defaultEmbeddingModel = Objects.requireNonNull(model, "defaultEmbeddingModel");
       models.add(model);
       return this;
     }

@@ -19,7 +19,10 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
@@ -31,10 +34,12 @@ final class Server implements AutoCloseable {
   private static final int CLOSE_SECONDS = 5;
 
   private final IoEventLoop loop;
+  private final Thread thread;
   private final Channel listening;
 
-  private Server(IoEventLoop loop, Channel listening) {
+  private Server(IoEventLoop loop, Thread thread, Channel listening) {
     this.loop = loop;
+    this.thread = thread;
     this.listening = listening;
   }
 
@@ -42,7 +47,9 @@ final class Server implements AutoCloseable {
   static Server start(Function<Scheduler, ChannelInitializer<?>> connections) {
     // One loop without a group: a group's shutdown leaves a thread of Netty's global executor
     // behind.
-    IoEventLoop loop = new SingleThreadIoEventLoop(null, Server::thread, NioIoHandler.newFactory());
+    AtomicReference<Thread> thread = new AtomicReference<>();
+    ThreadFactory threads = task -> remembered(thread, task);
+    IoEventLoop loop = new SingleThreadIoEventLoop(null, threads, NioIoHandler.newFactory());
     try {
       Channel listening =
           new ServerBootstrap()
@@ -52,15 +59,16 @@ final class Server implements AutoCloseable {
               .bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0))
               .syncUninterruptibly()
               .channel();
-      return new Server(loop, listening);
+      return new Server(loop, Objects.requireNonNull(thread.get()), listening);
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static Thread thread(Runnable task) {
+  private static Thread remembered(AtomicReference<Thread> last, Runnable task) {
     Thread thread = new FastThreadLocalThread(task, "rialto-loopback");
     thread.setDaemon(true);
+    last.set(thread);
     return thread;
   }
 
@@ -93,13 +101,13 @@ final class Server implements AutoCloseable {
   @Override
   public void close() {
     loop.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
-    boolean interrupted = false;
-    try {
-      loop.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      interrupted = true;
+    if (Thread.currentThread() == thread) {
+      return;
     }
-    if (interrupted) {
+    try {
+      // The loop says that it has ended a moment before its thread has.
+      thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }

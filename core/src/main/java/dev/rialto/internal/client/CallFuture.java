@@ -5,8 +5,6 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.Scheduler;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,7 @@ final class CallFuture<R> extends CompletableFuture<R> {
 
   private final Caller caller;
   private final Function<UnaryOutcome, R> map;
-  private final Executor callbacks;
+  private final CallbackExecutor callbacks;
 
   /** The thread in {@link #begin}; null behind it. */
   private @Nullable Thread starter = Thread.currentThread();
@@ -27,9 +25,9 @@ final class CallFuture<R> extends CompletableFuture<R> {
   /** The call was over before its start returned, on the same thread, as a hit in memory is. */
   private boolean endedHere;
 
-  CallFuture(Call call, Function<UnaryOutcome, R> map, CallTools tools, Executor callbacks) {
+  CallFuture(Call call, Function<UnaryOutcome, R> map, CallTools tools) {
     this.map = map;
-    this.callbacks = callbacks;
+    this.callbacks = tools.callbacks();
     this.caller = new Caller(call, tools);
   }
 
@@ -69,7 +67,14 @@ final class CallFuture<R> extends CompletableFuture<R> {
     if (error != null) {
       completeExceptionally(error);
     } else {
-      complete(map.apply(caller.answered()));
+      R value;
+      try {
+        value = map.apply(caller.answered());
+      } catch (RuntimeException e) {
+        completeExceptionally(e);
+        return;
+      }
+      complete(value);
     }
   }
 
@@ -83,16 +88,8 @@ final class CallFuture<R> extends CompletableFuture<R> {
     void ended() {
       if (Thread.currentThread() == starter) {
         endedHere = true;
-        return;
-      }
-      if (isDone()) {
-        return;
-      }
-      try {
+      } else if (!isDone()) {
         callbacks.execute(CallFuture.this::settle);
-      } catch (RejectedExecutionException closed) {
-        // After close() nobody may be left waiting; better on this thread than never.
-        settle();
       }
     }
   }

@@ -10,8 +10,13 @@ import java.util.function.Consumer;
  *
  * @param ticker the clock
  * @param scheduler keeps the deadline
+ * @param callbacks delivers what the timer brings about, so that no subscriber holds up the timer
  * @param events hears how the call ended
  * @param live knows the calls under way
  */
 record CallTools(
-    Ticker ticker, Scheduler scheduler, Consumer<PipelineEvent> events, LiveCalls live) {}
+    Ticker ticker,
+    Scheduler scheduler,
+    CallbackExecutor callbacks,
+    Consumer<PipelineEvent> events,
+    LiveCalls live) {}

@@ -3,6 +3,7 @@ package dev.rialto.internal.client;
 import dev.rialto.CancelledCallException;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
+import dev.rialto.InvalidRequestException;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.call.Call;
@@ -14,10 +15,10 @@ final class Ends {
   private Ends() {}
 
   static RialtoException deadline(Call call) {
-    return deadline(call, "");
+    return deadline(call, "", TokenUsage.NONE);
   }
 
-  static RialtoException deadline(Call call, String partialText) {
+  static RialtoException deadline(Call call, String partialText, TokenUsage usage) {
     Duration allowed = Duration.ofNanos(call.deadline().remaining(call.startNanos()));
     return new DeadlineExceededException(
         name(call)
@@ -25,7 +26,7 @@ final class Ends {
             + allowed.toMillis()
             + " ms, queueing, retries and streaming included",
         "Give it more time with @Completion(timeout) or CallOptions, or name a faster model",
-        FailureDetails.NONE.partial(partialText, "", TokenUsage.NONE),
+        FailureDetails.NONE.partial(partialText, "", usage),
         null);
   }
 
@@ -40,6 +41,30 @@ final class Ends {
   static RialtoException cancelled(Call call) {
     return new CancelledCallException(
         "The future of " + name(call) + " was cancelled", "", FailureDetails.NONE, null);
+  }
+
+  static RialtoException unsubscribed(Call call, String partialText, TokenUsage usage) {
+    return new CancelledCallException(
+        "The subscriber of " + name(call) + " cancelled",
+        "",
+        FailureDetails.NONE.partial(partialText, "", usage),
+        null);
+  }
+
+  /** A fault of ours or of an argument: nothing was sent. */
+  static RialtoException notStarted(Call call, RuntimeException why) {
+    return unplannable(name(call), why);
+  }
+
+  static RialtoException unplannable(String what, RuntimeException why) {
+    if (why instanceof RialtoException known) {
+      return known;
+    }
+    return new InvalidRequestException(
+        "The call of " + what + " could not begin: " + why,
+        "Check its arguments and options; nothing was sent",
+        FailureDetails.NONE,
+        why);
   }
 
   private static String name(Call call) {

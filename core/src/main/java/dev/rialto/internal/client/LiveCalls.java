@@ -39,6 +39,11 @@ public final class LiveCalls implements AutoCloseable {
     calls.remove(call);
   }
 
+  /** Returns how many calls are under way. */
+  int count() {
+    return calls.size();
+  }
+
   /** Ends all calls and lets none begin. */
   @Override
   public void close() {

@@ -6,7 +6,6 @@ import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.Message;
 import dev.rialto.Result;
-import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.ClientRuntime;
@@ -30,7 +29,6 @@ public final class PipelineClient implements ClientRuntime {
   private final Stage pipeline;
   private final CallPlanner planner;
   private final Transport transport;
-  private final Executor callbacks;
   private final LiveCalls live;
   private final CallTools tools;
 
@@ -58,9 +56,8 @@ public final class PipelineClient implements ClientRuntime {
     this.pipeline = pipeline;
     this.planner = planner;
     this.transport = transport;
-    this.callbacks = callbacks;
     this.live = live;
-    this.tools = new CallTools(ticker, scheduler, events, live);
+    this.tools = new CallTools(ticker, scheduler, new CallbackExecutor(callbacks), events, live);
   }
 
   @Override
@@ -105,11 +102,7 @@ public final class PipelineClient implements ClientRuntime {
   public CompletionStream<String> completionStream(
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
     return new PipelineStream<>(
-        () -> planner.streaming(method, messages, options),
-        Elements::text,
-        pipeline,
-        tools,
-        callbacks);
+        () -> planner.streaming(method, messages, options), Elements::text, pipeline, tools);
   }
 
   /** Starts a unary call and waits for it. */
@@ -127,7 +120,12 @@ public final class PipelineClient implements ClientRuntime {
           null);
     }
     BlockingCaller caller = new BlockingCaller(call, tools);
-    caller.begin(pipeline);
+    if (Thread.currentThread().isInterrupted()) {
+      // Nothing is sent, and so nothing paid for, that would be given up at once.
+      caller.abort(Ends.interrupted(call));
+    } else {
+      caller.begin(pipeline);
+    }
     return caller.await();
   }
 
@@ -137,10 +135,10 @@ public final class PipelineClient implements ClientRuntime {
     try {
       live.checkOpen();
       call = plan.get();
-    } catch (RialtoException e) {
-      return CompletableFuture.failedFuture(e);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(Ends.unplannable("the method", e));
     }
-    CallFuture<R> future = new CallFuture<>(call, map, tools, callbacks);
+    CallFuture<R> future = new CallFuture<>(call, map, tools);
     future.begin(pipeline);
     return future;
   }

@@ -6,8 +6,8 @@ import dev.rialto.Result;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -21,12 +21,8 @@ final class PipelineStream<T> implements CompletionStream<T> {
   private final StreamPublisher<ResponseEvent> eventView;
 
   PipelineStream(
-      Supplier<Call> plan,
-      Supplier<Elements<T>> elements,
-      Stage pipeline,
-      CallTools tools,
-      Executor callbacks) {
-    result = new StreamResult<>(elements.get(), callbacks);
+      Supplier<Call> plan, Supplier<Elements<T>> elements, Stage pipeline, CallTools tools) {
+    result = new StreamResult<>(elements.get(), tools.callbacks());
     elementView = new StreamPublisher<>(plan, elements, pipeline, tools, taken, result);
     eventView = new StreamPublisher<>(plan, Elements::events, pipeline, tools, taken, result);
   }
@@ -44,18 +40,22 @@ final class PipelineStream<T> implements CompletionStream<T> {
   @Override
   public CompletionStage<Result<List<T>>> result() {
     if (!taken.get()) {
-      eventView.subscribeIfFree(ReadAll.INSTANCE);
+      eventView.subscribeIfFree(new ReadAll(result.future()));
     }
     return result.future();
   }
 
-  /** Reads to the end; the result sees it all. */
-  private enum ReadAll implements Flow.Subscriber<ResponseEvent> {
-    INSTANCE;
+  /**
+   * Reads to the end; the result sees it all. Who cancels the result, for which alone is read,
+   * cancels the call.
+   */
+  private record ReadAll(CompletableFuture<?> result) implements Flow.Subscriber<ResponseEvent> {
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
     public void onSubscribe(Flow.Subscription subscription) {
       subscription.request(Long.MAX_VALUE);
+      result.whenComplete((value, error) -> subscription.cancel());
     }
 
     @Override

@@ -43,10 +43,11 @@ final class StreamPublisher<T> implements Flow.Publisher<T> {
   public void subscribe(Flow.Subscriber<? super T> subscriber) {
     Objects.requireNonNull(subscriber, "subscriber");
     if (!subscribeIfFree(subscriber)) {
-      refuse(
-          subscriber,
-          new IllegalStateException(
-              "This publisher takes one subscriber; call the method again for another answer"));
+      new RefusedSubscription(subscriber)
+          .refuse(
+              new IllegalStateException(
+                  "This publisher takes one subscriber; call the method again for another"
+                      + " answer"));
     }
   }
 
@@ -55,34 +56,18 @@ final class StreamPublisher<T> implements Flow.Publisher<T> {
     if (!taken.compareAndSet(false, true)) {
       return false;
     }
-    Call call;
+    StreamSubscription<T> subscription;
     try {
       tools.live().checkOpen();
-      call = plan.get();
-    } catch (RialtoException e) {
-      tap.onError(e);
-      refuse(subscriber, e);
+      subscription = new StreamSubscription<>(plan.get(), elements.get(), subscriber, tools, tap);
+    } catch (RuntimeException e) {
+      // Rule 1.9: whatever is wrong is signalled, not thrown.
+      RialtoException error = Ends.unplannable("the method", e);
+      tap.onError(error);
+      new RefusedSubscription(subscriber).refuse(error);
       return true;
     }
-    StreamSubscription<T> subscription =
-        new StreamSubscription<>(call, elements.get(), subscriber, tools, tap);
-    subscriber.onSubscribe(subscription);
     subscription.begin(pipeline);
     return true;
-  }
-
-  private static void refuse(Flow.Subscriber<?> subscriber, Throwable why) {
-    subscriber.onSubscribe(NothingToGet.INSTANCE);
-    subscriber.onError(why);
-  }
-
-  private enum NothingToGet implements Flow.Subscription {
-    INSTANCE;
-
-    @Override
-    public void request(long n) {}
-
-    @Override
-    public void cancel() {}
   }
 }

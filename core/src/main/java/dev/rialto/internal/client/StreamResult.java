@@ -10,8 +10,6 @@ import dev.rialto.internal.call.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Collects what passes through a stream's subscription into its result. Events come serially; the
@@ -25,9 +23,9 @@ final class StreamResult<T> implements StreamTap {
   private final AnswerBuilder answer = new AnswerBuilder();
   private final List<T> elements = new ArrayList<>();
   private final Elements<T> reading;
-  private final Executor callbacks;
+  private final CallbackExecutor callbacks;
 
-  StreamResult(Elements<T> reading, Executor callbacks) {
+  StreamResult(Elements<T> reading, CallbackExecutor callbacks) {
     this.reading = reading;
     this.callbacks = callbacks;
   }
@@ -46,20 +44,11 @@ final class StreamResult<T> implements StreamTap {
   public void onComplete(Provenance provenance, Timings timings) {
     Answer whole = answer.build(provenance);
     Result<List<T>> result = Results.of(List.copyOf(elements), whole, timings);
-    execute(() -> future.complete(result));
+    callbacks.execute(() -> future.complete(result));
   }
 
   @Override
   public void onError(RialtoException error) {
-    execute(() -> future.completeExceptionally(error));
-  }
-
-  private void execute(Runnable completion) {
-    try {
-      callbacks.execute(completion);
-    } catch (RejectedExecutionException closed) {
-      // After close() nobody may be left waiting; better on this thread than never.
-      completion.run();
-    }
+    callbacks.execute(() -> future.completeExceptionally(error));
   }
 }

@@ -1,10 +1,13 @@
 package dev.rialto.internal.client;
 
+import dev.rialto.FailureDetails;
+import dev.rialto.FinishReason;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.Timings;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AnswerDecoder;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
@@ -12,8 +15,11 @@ import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -22,34 +28,45 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Events come serially from the pipeline; demand, cancellation and the deadline come from any
  * thread. Whoever finds nobody at work in {@link #drain} works until nothing is left, so that
- * signals never overlap and {@code request} within {@code onNext} does not recurse. Content is
- * asked of the pipeline only when the subscriber waits and nothing is ready for it.
+ * signals never overlap and {@code request} within {@code onNext} does not recurse. {@link #begin}
+ * counts as work: nothing is signalled before {@code onSubscribe} has returned.
+ *
+ * <p>The pipeline is asked for as much content as the subscriber waits for, but for {@link #WINDOW}
+ * pieces at most, and for none while something is ready: so that memory stays bounded when a
+ * subscriber wants everything and is slow. It is asked when nobody is at work, since it may answer
+ * within the asking.
  */
 final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, LiveCalls.Live {
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");
+  private static final int WINDOW = 256;
 
   private final Call call;
   private final Elements<T> elements;
-  private final Flow.Subscriber<? super T> subscriber;
   private final CallTools tools;
   private final StreamTap tap;
   private final StartingFlight flight = new StartingFlight();
-  private final AtomicInteger work = new AtomicInteger();
+  private final AtomicInteger work = new AtomicInteger(1);
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
+  private final AtomicBoolean tapToldEnd = new AtomicBoolean();
 
-  /** Guards the five fields below; held for a few instructions only. */
+  /** Guards the four fields below; held for a few instructions only. */
   private final Object lock = new Object();
 
   private final ArrayDeque<T> ready = new ArrayDeque<>();
   private final StringBuilder arrived = new StringBuilder();
   private long demand;
-  private boolean asked;
-  private boolean askedForAll;
+  private long outstanding;
+
+  private final AtomicLong toAsk = new AtomicLong();
+
+  /** Let go at the end, since a subscription may be kept for longer (rule 3.13). */
+  private volatile Flow.@Nullable Subscriber<? super T> subscriber;
 
   private volatile boolean silent;
   private volatile Scheduler.@Nullable Timer deadlineTimer;
   private volatile TokenUsage usage = TokenUsage.NONE;
+  private volatile @Nullable FinishReason finish;
   private volatile long firstTokenNanos = -1;
 
   StreamSubscription(
@@ -65,14 +82,34 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     this.tap = tap;
   }
 
+  /** Introduces itself to the subscriber, and starts the call unless that cancels at once. */
   void begin(Stage pipeline) {
-    if (isOver()) {
-      return;
+    Flow.Subscriber<? super T> to = subscriber;
+    try {
+      if (to != null) {
+        to.onSubscribe(this);
+      }
+    } catch (Throwable e) {
+      threw("onSubscribe", e);
+      cancel();
     }
+    if (!isOver()) {
+      start(pipeline);
+    }
+    drainFrom(1);
+  }
+
+  private void start(Stage pipeline) {
     tools.live().add(this);
     deadlineTimer =
         tools.scheduler().schedule(this::deadlinePassed, call.deadline().remaining(now()));
-    flight.started(pipeline.start(call, this));
+    if (!isOver()) {
+      try {
+        flight.started(pipeline.start(call, this));
+      } catch (RuntimeException bug) {
+        onError(Ends.notStarted(call, bug));
+      }
+    }
     if (isOver()) {
       release();
     }
@@ -81,41 +118,49 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   @Override
   public void request(long n) {
     if (n <= 0) {
-      end(
-          Ending.now(
-              new IllegalArgumentException(
-                  "request(" + n + "): allowed is 1 or more (Reactive Streams rule 3.9)")));
-      tap.onError(Ends.cancelled(call));
-      flight.cancel();
-      return;
-    }
-    synchronized (lock) {
-      demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
+      RialtoException outcome = Ends.unsubscribed(call, partialText(), usage);
+      IllegalArgumentException signal =
+          new IllegalArgumentException(
+              "request(" + n + "): allowed is 1 or more (Reactive Streams rule 3.9)");
+      if (settle(new Ending(signal, outcome, null, null, true))) {
+        flight.cancel();
+      }
+    } else {
+      synchronized (lock) {
+        demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
+      }
     }
     drain();
   }
 
   @Override
   public void cancel() {
-    silent = true;
-    RialtoException why = Ends.cancelled(call);
-    if (ending.compareAndSet(null, Ending.now(why))) {
-      report(why);
+    if (silent) {
+      return;
     }
-    release();
+    silent = true;
+    RialtoException why = Ends.unsubscribed(call, partialText(), usage);
+    settle(Ending.now(why));
+    tellTap(Ending.now(why));
     flight.cancel();
+    drain();
   }
 
   @Override
   public void onEvent(ResponseEvent event) {
+    if (isOver()) {
+      return;
+    }
     synchronized (lock) {
-      if (event.isContent() && !askedForAll) {
-        asked = false;
+      if (event.isContent() && outstanding > 0) {
+        outstanding--;
       }
       if (event instanceof ResponseEvent.Text text) {
         arrived.append(text.text());
       } else if (event instanceof ResponseEvent.Usage seen) {
         usage = seen.usage();
+      } else if (event instanceof ResponseEvent.Finished last) {
+        finish = last.reason();
       }
       elements.onEvent(event, ready::add);
       tap.onEvent(event);
@@ -128,30 +173,37 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
 
   @Override
   public void onComplete(Provenance provenance) {
-    if (end(Ending.COMPLETE)) {
-      long nanos = now() - call.startNanos();
-      tap.onComplete(provenance, new Timings(nanos, firstTokenNanos));
-      tools
-          .events()
-          .accept(
-              new PipelineEvent.CallEnded(
-                  call.origin(),
-                  provenance.model(),
-                  provenance.endpoint(),
-                  provenance.cacheStatus(),
-                  usage,
-                  nanos,
-                  firstTokenNanos,
-                  provenance.attempts().size(),
-                  null));
+    FinishReason reason = finish;
+    if (reason != null && reason.kind() != FinishReason.Kind.STOP) {
+      try {
+        AnswerDecoder.decode(
+            call,
+            new Answer(partialText(), "", List.of(), List.of(), usage, reason, null, provenance));
+      } catch (RialtoException notWhole) {
+        // The end of a filtered or broken answer is no success, as it is none for a unary call.
+        onError(notWhole);
+        return;
+      }
     }
+    Timings timings = new Timings(now() - call.startNanos(), firstTokenNanos);
+    settle(new Ending(null, null, provenance, timings, false));
+    drain();
   }
 
   @Override
   public void onError(RialtoException error) {
-    if (end(Ending.afterElements(error))) {
-      report(error);
-    }
+    FailureDetails known = error.details();
+    String partial = known.partialText().isEmpty() ? partialText() : "";
+    settle(
+        Ending.afterElements(
+            partial.isEmpty()
+                ? error
+                : error.with(
+                    known.partial(
+                        partial,
+                        known.partialReasoning(),
+                        known.usage().total() == 0 ? usage : known.usage()))));
+    drain();
   }
 
   @Override
@@ -161,42 +213,70 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
 
   @Override
   public void abort(RialtoException error) {
-    if (end(Ending.now(error))) {
-      report(error);
-    }
+    settle(Ending.now(error));
     flight.cancel();
-  }
-
-  private void deadlinePassed() {
-    String partial;
-    synchronized (lock) {
-      partial = arrived.toString();
-    }
-    abort(Ends.deadline(call, partial));
-  }
-
-  /** Makes this the last signal, unless there is one already. */
-  private boolean end(Ending last) {
-    boolean first = ending.compareAndSet(null, last);
-    if (first) {
-      release();
-    }
     drain();
-    return first;
+  }
+
+  /** Runs on the timer's thread, which must not wait for a subscriber. */
+  private void deadlinePassed() {
+    if (settle(Ending.now(Ends.deadline(call, partialText(), usage)))) {
+      flight.cancel();
+      tools.callbacks().execute(this::drain);
+    }
+  }
+
+  /** Makes this the call's outcome, unless there is one already. */
+  private boolean settle(Ending last) {
+    if (!ending.compareAndSet(null, last)) {
+      return false;
+    }
+    release();
+    RialtoException failure = last.failure();
+    Provenance from = last.provenance();
+    Timings timings = last.timings();
+    if (failure != null) {
+      tools.events().accept(UnaryCaller.failed(call, failure, now(), firstTokenNanos));
+    } else if (from != null && timings != null) {
+      tools
+          .events()
+          .accept(
+              new PipelineEvent.CallEnded(
+                  call.origin(),
+                  from.model(),
+                  from.endpoint(),
+                  from.cacheStatus(),
+                  usage,
+                  timings.totalNanos(),
+                  timings.firstTokenNanos(),
+                  from.attempts().size(),
+                  null));
+    }
+    return true;
   }
 
   private void drain() {
-    if (work.getAndIncrement() != 0) {
-      return;
+    if (work.getAndIncrement() == 0) {
+      drainFrom(1);
     }
-    int seen = 1;
+  }
+
+  private void drainFrom(int seen) {
+    int missed = seen;
     do {
       boolean more = true;
       while (more && !silent) {
         more = step();
       }
-      seen = work.addAndGet(-seen);
-    } while (seen != 0);
+      if (silent) {
+        letGo();
+      }
+      missed = work.addAndGet(-missed);
+    } while (missed != 0);
+    long ask = toAsk.get() == 0 ? 0 : toAsk.getAndSet(0);
+    if (ask > 0) {
+      flight.request(ask);
+    }
   }
 
   /** Does one thing; returns whether there may be another. */
@@ -207,19 +287,15 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
       return false;
     }
     T next = null;
-    long ask = 0;
     synchronized (lock) {
       if (demand > 0) {
         next = ready.poll();
         if (next != null) {
           demand = demand == Long.MAX_VALUE ? demand : demand - 1;
-        } else if (last == null && !asked) {
-          asked = true;
-          askedForAll = demand == Long.MAX_VALUE;
-          ask = askedForAll ? demand : 1;
+        } else if (last == null) {
+          ask();
         }
-      }
-      if (next == null && !ready.isEmpty()) {
+      } else if (!ready.isEmpty()) {
         return false;
       }
     }
@@ -229,32 +305,82 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     }
     if (last != null) {
       signalEnd(last);
-    } else if (ask > 0) {
-      flight.request(ask);
     }
     return false;
   }
 
+  /** Tops up what is asked for when half of it has come. */
+  private void ask() {
+    long target = Math.min(demand, WINDOW);
+    if (outstanding <= target / 2) {
+      toAsk.addAndGet(target - outstanding);
+      outstanding = target;
+    }
+  }
+
   private void signalNext(T element) {
+    Flow.Subscriber<? super T> to = subscriber;
+    if (to == null) {
+      return;
+    }
     try {
-      subscriber.onNext(element);
-    } catch (RuntimeException e) {
+      to.onNext(element);
+    } catch (Throwable e) {
       // Rule 2.13: such a subscriber counts as having cancelled.
-      LOG.log(System.Logger.Level.WARNING, "onNext of " + subscriber.getClass() + " threw", e);
+      threw("onNext", e);
       cancel();
     }
   }
 
   private void signalEnd(Ending last) {
     silent = true;
+    tellTap(last);
+    Flow.Subscriber<? super T> to = subscriber;
+    if (to == null) {
+      return;
+    }
     try {
-      if (last.error() == null) {
-        subscriber.onComplete();
+      if (last.signal() == null) {
+        to.onComplete();
       } else {
-        subscriber.onError(last.error());
+        to.onError(last.signal());
       }
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, subscriber.getClass() + " threw at the end", e);
+    } catch (Throwable e) {
+      threw("the last signal", e);
+    }
+  }
+
+  /** Before the subscriber hears it: who asks for the result in its last signal gets it. */
+  private void tellTap(Ending last) {
+    if (!tapToldEnd.compareAndSet(false, true)) {
+      return;
+    }
+    RialtoException failure = last.failure();
+    Provenance provenance = last.provenance();
+    Timings timings = last.timings();
+    if (failure != null) {
+      tap.onError(failure);
+    } else if (provenance != null && timings != null) {
+      tap.onComplete(provenance, timings);
+    }
+  }
+
+  /** An error of any kind is contained: the transport's thread serves other calls as well. */
+  private void threw(String where, Throwable e) {
+    LOG.log(
+        System.Logger.Level.WARNING, where + " of a subscriber of " + call.origin() + " threw", e);
+  }
+
+  private void letGo() {
+    subscriber = null;
+    synchronized (lock) {
+      ready.clear();
+    }
+  }
+
+  private String partialText() {
+    synchronized (lock) {
+      return arrived.toString();
     }
   }
 
@@ -270,31 +396,32 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     }
   }
 
-  private void report(RialtoException error) {
-    tap.onError(error);
-    tools.events().accept(UnaryCaller.failed(call, error, now(), firstTokenNanos));
-  }
-
   private long now() {
     return tools.ticker().nanoTime();
   }
 
   /**
-   * The last signal.
+   * The outcome.
    *
-   * @param error what went wrong; null if nothing did
+   * @param signal what the subscriber is told went wrong; null if nothing did
+   * @param failure the call's failure; null if it answered
+   * @param provenance how the answer came about; null if there is none
+   * @param timings how long it took; null if there is no answer
    * @param immediate whether elements that nobody has asked for yet are dropped for it
    */
-  private record Ending(@Nullable Throwable error, boolean immediate) {
+  private record Ending(
+      @Nullable Throwable signal,
+      @Nullable RialtoException failure,
+      @Nullable Provenance provenance,
+      @Nullable Timings timings,
+      boolean immediate) {
 
-    static final Ending COMPLETE = new Ending(null, false);
-
-    static Ending now(Throwable error) {
-      return new Ending(error, true);
+    static Ending now(RialtoException error) {
+      return new Ending(error, error, null, null, true);
     }
 
     static Ending afterElements(RialtoException error) {
-      return new Ending(error, false);
+      return new Ending(error, error, null, null, false);
     }
   }
 }

@@ -52,7 +52,14 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
   }
 
   final void begin(Stage pipeline) {
-    Flight started = pipeline.start(call, this);
+    Flight started;
+    try {
+      started = pipeline.start(call, this);
+    } catch (RuntimeException bug) {
+      // A stage must not throw; if one does, the call still has an outcome.
+      onError(Ends.notStarted(call, bug));
+      return;
+    }
     flight = started;
     if (outcome == null) {
       tools.live().add(this);

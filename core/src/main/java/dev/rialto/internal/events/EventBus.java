@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -19,13 +20,20 @@ public final class EventBus implements Consumer<PipelineEvent>, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("dev.rialto");
   private static final int CAPACITY = 16_384;
   private static final int BATCH = 256;
+  private static final long PATIENCE_MILLIS = 5_000;
   private static final Object END = new Object();
 
   private final List<PipelineListener> listeners;
   private final BlockingQueue<Object> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final LongAdder dropped = new LongAdder();
   private final Thread thread;
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean abandoned;
+
+  /** The two below belong to the thread. */
+  private boolean closedByListener;
+
+  private long failures;
 
   /** Makes a bus; without listeners it has no thread and drops everything uncounted. */
   public EventBus(List<PipelineListener> listeners) {
@@ -39,7 +47,7 @@ public final class EventBus implements Consumer<PipelineEvent>, AutoCloseable {
 
   @Override
   public void accept(PipelineEvent event) {
-    if (!listeners.isEmpty() && !closed && !queue.offer(event)) {
+    if (!listeners.isEmpty() && !closed.get() && !queue.offer(event)) {
       dropped.increment();
     }
   }
@@ -52,28 +60,39 @@ public final class EventBus implements Consumer<PipelineEvent>, AutoCloseable {
   /** Hands out what is queued, waits for the thread to end, at most five seconds. */
   @Override
   public void close() {
-    closed = true;
-    if (listeners.isEmpty() || Thread.currentThread() == thread) {
+    if (closed.getAndSet(true) || listeners.isEmpty()) {
+      return;
+    }
+    if (Thread.currentThread() == thread) {
+      // A listener closes: what is queued is handed out when it returns.
+      closedByListener = true;
       return;
     }
     try {
-      if (queue.offer(END, 5, TimeUnit.SECONDS)) {
-        thread.join(TimeUnit.SECONDS.toMillis(5));
+      if (queue.offer(END, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        thread.join(PATIENCE_MILLIS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    thread.interrupt();
+    if (thread.isAlive()) {
+      abandoned = true;
+      thread.interrupt();
+    }
+    long lost = dropped();
+    if (lost > 0) {
+      LOG.log(System.Logger.Level.WARNING, "Slow pipeline listeners lost {0} events", lost);
+    }
   }
 
   private void run() {
     List<Object> batch = new ArrayList<>(BATCH);
     try {
-      while (true) {
+      while (!(closedByListener && queue.isEmpty())) {
         batch.add(queue.take());
         queue.drainTo(batch, BATCH - 1);
         for (Object event : batch) {
-          if (event == END) {
+          if (event == END || abandoned) {
             return;
           }
           deliver((PipelineEvent) event);
@@ -90,8 +109,16 @@ public final class EventBus implements Consumer<PipelineEvent>, AutoCloseable {
     for (PipelineListener listener : listeners) {
       try {
         listener.onEvent(event);
-      } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.WARNING, "A pipeline listener threw; it goes on", e);
+      } catch (Throwable e) {
+        // An Error too, such as a missing class: the other listeners go on. Told at 1, 2, 4, 8 …,
+        // since a listener that throws once does so at every event.
+        failures++;
+        if (Long.bitCount(failures) == 1) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "A pipeline listener threw, for the " + failures + ". time; it goes on",
+              e);
+        }
       }
     }
   }

@@ -23,21 +23,10 @@ final class CallbackThreads implements Executor, AutoCloseable {
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
           task -> {
-            Thread thread = new Callback(this, task, "rialto-callback-" + number.incrementAndGet());
+            Thread thread = new CallbackThread(this, task, number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
           });
-
-  /** A thread that knows whose it is. */
-  private static final class Callback extends Thread {
-
-    private final CallbackThreads owner;
-
-    Callback(CallbackThreads owner, Runnable task, String name) {
-      super(task, name);
-      this.owner = owner;
-    }
-  }
 
   @Override
   public void execute(Runnable task) {
@@ -46,12 +35,12 @@ final class CallbackThreads implements Executor, AutoCloseable {
 
   /**
    * Lets running callbacks end, waits for them at most five seconds, then interrupts them. A
-   * callback that closes waits for nobody: it would wait for itself.
+   * callback that closes does not wait for itself.
    */
   @Override
   public void close() {
     executor.shutdown();
-    if (Thread.currentThread() instanceof Callback callback && callback.owner == this) {
+    if (Thread.currentThread() instanceof CallbackThread own && own.owner == this) {
       return;
     }
     try {
@@ -61,6 +50,16 @@ final class CallbackThreads implements Executor, AutoCloseable {
     } catch (InterruptedException e) {
       executor.shutdownNow();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static final class CallbackThread extends Thread {
+
+    private final CallbackThreads owner;
+
+    CallbackThread(CallbackThreads owner, Runnable task, int number) {
+      super(task, "rialto-callback-" + number);
+      this.owner = owner;
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.rialto.runtime.RuntimeVersion;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /** The factories of generated clients: those named, and those that announce themselves. */
@@ -21,10 +22,18 @@ public final class ClientFactories {
    */
   public ClientFactories(Collection<ClientFactory<?>> named) {
     named.forEach(this::add);
-    for (ClientFactory<?> announced : ServiceLoader.load(ClientFactory.class)) {
-      if (!byType.containsKey(announced.type())) {
-        add(announced);
+    try {
+      for (ClientFactory<?> announced : ServiceLoader.load(ClientFactory.class)) {
+        if (!byType.containsKey(announced.type())) {
+          add(announced);
+        }
       }
+    } catch (ServiceConfigurationError e) {
+      throw new ConfigurationException(
+          "The generated clients on the class path cannot be loaded: " + e.getMessage(),
+          "Compile the application anew; META-INF/services may name a class that is gone",
+          FailureDetails.NONE,
+          e);
     }
   }
 
@@ -46,7 +55,7 @@ public final class ClientFactories {
           "There is no generated client of " + type.getName(),
           "Annotate it with @Completion and compile it with rialto-processor on the annotation"
               + " processor path; in a named module, provide the generated factory in its"
-              + " module-info, or name it with client(...)",
+              + " module-info, or name the factory with client(...)",
           FailureDetails.NONE,
           null);
     }

@@ -1,7 +1,8 @@
 package dev.rialto.internal.pipeline;
 
+import dev.rialto.CallOptions;
+import dev.rialto.Explanation;
 import dev.rialto.config.RialtoSettings;
-import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.client.CallPlanner;
 import dev.rialto.internal.client.Defaults;
 import dev.rialto.internal.client.LiveCalls;
@@ -11,6 +12,7 @@ import dev.rialto.internal.events.EventBus;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.runtime.ClientRuntime;
+import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
@@ -28,6 +30,7 @@ public final class Engine implements AutoCloseable {
   private final AutoCloseable transportEnd;
   private final CallPlanner planner;
   private final PipelineClient client;
+  private final Pipeline pipeline;
 
   /**
    * Starts one.
@@ -43,10 +46,9 @@ public final class Engine implements AutoCloseable {
       boolean closesTransport,
       List<PipelineListener> listeners) {
     Ticker ticker = Ticker.SYSTEM;
-    events = new EventBus(listeners);
-    transportEnd = closesTransport ? transport : () -> {};
     Executor callbacks =
         settings.callbackExecutor() != null ? settings.callbackExecutor() : ownCallbacks;
+    transportEnd = closesTransport ? transport : () -> {};
     planner =
         new CallPlanner(
             new Defaults(
@@ -55,10 +57,19 @@ public final class Engine implements AutoCloseable {
                 settings.tasks(),
                 settings.profiles()),
             ticker);
-    Stage pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, events);
-    client =
-        new PipelineClient(
-            pipeline, planner, transport, ticker, scheduler, callbacks, events, live);
+    events = new EventBus(listeners);
+    try {
+      pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, events);
+      client =
+          new PipelineClient(
+              pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
+    } catch (RuntimeException | Error e) {
+      // No thread stays behind a Rialto that never was; the transport is its maker's to close.
+      scheduler.close();
+      events.close();
+      ownCallbacks.close();
+      throw e;
+    }
   }
 
   /**
@@ -73,6 +84,21 @@ public final class Engine implements AutoCloseable {
   /** Returns what generated clients call. */
   public ClientRuntime runtime() {
     return client;
+  }
+
+  /** Returns what the answer cache has done since the start. */
+  public CacheStatistics cacheStatistics() {
+    return pipeline.cache().statistics();
+  }
+
+  /**
+   * Says where a call would be sent now, and why, without a call.
+   *
+   * @param task the task's name; empty if none
+   * @param options the options of the call
+   */
+  public Explanation explain(String task, CallOptions options) {
+    return pipeline.router().explain(planner.example(task, options));
   }
 
   /**

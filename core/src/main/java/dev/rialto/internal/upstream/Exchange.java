@@ -4,6 +4,7 @@ import dev.rialto.CacheStatus;
 import dev.rialto.CompletionRequest;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
+import dev.rialto.InvalidRequestException;
 import dev.rialto.InvalidResponseException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
@@ -21,6 +22,7 @@ import dev.rialto.spi.TransportExchange;
 import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportRequest;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +42,12 @@ final class Exchange implements Flight, ResponseHandler {
   private final Consumer<ResponseEvent> taken = this::take;
   private final Scheduler scheduler;
   private volatile @Nullable TransportExchange wire;
-
-  /** Worked off before the transport has returned from sending; guarded by the outbox. */
-  private int earlyBytes;
-
   private volatile boolean over;
-  private Scheduler.@Nullable Timer firstTokenTimer;
+
+  /** Bytes worked off before {@link Transport#send} had returned, within which all may happen. */
+  private final AtomicInteger earlyBytes = new AtomicInteger();
+
+  private volatile Scheduler.@Nullable Timer firstTokenTimer;
   private @Nullable ResponseDecoder decoder;
   private String reportedModel = "";
   private boolean bodyBegun;
@@ -55,7 +57,7 @@ final class Exchange implements Flight, ResponseHandler {
     this.call = call;
     this.target = target;
     this.scheduler = scheduler;
-    this.outbox = new Outbox(sink, this::giveBack);
+    this.outbox = new Outbox(sink, this::giveBack, this::sinkThrew);
   }
 
   void begin(Transport transport, TransportRequest request) {
@@ -63,24 +65,30 @@ final class Exchange implements Flight, ResponseHandler {
       long bound = request.timeouts().firstToken().toNanos();
       firstTokenTimer = scheduler.schedule(() -> firstTokenMissing(bound), bound);
     }
-    TransportExchange started = transport.send(request, this);
-    int early;
-    synchronized (outbox) {
-      wire = started;
-      early = earlyBytes;
+    TransportExchange started;
+    try {
+      started = transport.send(request, this);
+    } catch (RuntimeException e) {
+      fail(unsendable(e));
+      return;
     }
-    if (early > 0) {
-      started.consumed(early);
-    }
+    wire = started;
+    returnEarlyBytes(started);
     if (over) {
       started.cancel();
     }
-    outbox.drain();
   }
 
   @Override
   public void onHead(ResponseHead head) {
-    decoder = target.endpoint().protocol().decoder(call.request(), target, head);
+    if (over) {
+      return;
+    }
+    try {
+      decoder = target.endpoint().protocol().decoder(call.request(), target, head);
+    } catch (Throwable e) {
+      fail(asRialto(e));
+    }
   }
 
   @Override
@@ -89,20 +97,17 @@ final class Exchange implements Flight, ResponseHandler {
       return;
     }
     bodyBegun = true;
-    RuntimeException failure = null;
+    RialtoException failure = null;
     boolean draining = outbox.begin();
     try {
       decoder().decode(buffer, offset, length, taken);
-    } catch (RuntimeException e) {
-      failure = e;
+    } catch (Throwable e) {
+      // An Error too: whatever breaks in here, the call must end.
+      failure = asRialto(e);
     }
-    try {
-      outbox.credit(length, draining);
-    } catch (RuntimeException e) {
-      failure = failure == null ? e : failure;
-    }
+    outbox.credit(length, draining);
     if (failure != null) {
-      fail(asRialto(failure));
+      fail(failure);
     }
   }
 
@@ -113,11 +118,12 @@ final class Exchange implements Flight, ResponseHandler {
     }
     try {
       decoder().end(taken);
-      finish();
-      outbox.complete(provenance());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       fail(asRialto(e));
+      return;
     }
+    finish();
+    outbox.complete(provenance());
   }
 
   @Override
@@ -125,11 +131,27 @@ final class Exchange implements Flight, ResponseHandler {
     if (over) {
       return;
     }
-    RialtoException error = null;
-    if (decoder != null) {
-      error = TransportFailures.duringBody(failure, decoder(), bodyBegun, target);
+    ResponseDecoder begun = decoder;
+    if (begun == null) {
+      fail(TransportFailures.before(failure, target));
+      return;
     }
-    fail(error != null ? error : TransportFailures.before(failure, target));
+    try {
+      begun.end(taken);
+    } catch (RialtoException e) {
+      fail(TransportFailures.duringBody(failure, e, bodyBegun, target));
+      return;
+    } catch (Throwable e) {
+      fail(TransportFailures.duringBody(failure, null, bodyBegun, target));
+      return;
+    }
+    if (bodyBegun && TransportFailures.onlyAfterTheEnd(failure)) {
+      // The end marker had come: the answer is whole, and paid for.
+      finish();
+      outbox.complete(provenance());
+    } else {
+      fail(TransportFailures.duringBody(failure, null, bodyBegun, target));
+    }
   }
 
   @Override
@@ -157,7 +179,7 @@ final class Exchange implements Flight, ResponseHandler {
     if (!contentSeen && !over) {
       fail(
           new DeadlineExceededException(
-              "No token within " + boundNanos / 1_000_000_000 + " s of the request",
+              "No token within " + boundNanos / 1_000_000 + " ms of the request",
               "Try again, name a fallback, or raise the provider's firstToken timeout",
               FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
               null));
@@ -192,16 +214,31 @@ final class Exchange implements Flight, ResponseHandler {
 
   private void giveBack(int bytes) {
     TransportExchange running = wire;
-    if (running == null) {
-      synchronized (outbox) {
-        running = wire;
-        if (running == null) {
-          earlyBytes += bytes;
-          return;
-        }
-      }
+    if (running != null) {
+      running.consumed(bytes);
+      return;
     }
-    running.consumed(bytes);
+    earlyBytes.addAndGet(bytes);
+    running = wire;
+    if (running != null) {
+      returnEarlyBytes(running);
+    }
+  }
+
+  private void returnEarlyBytes(TransportExchange running) {
+    int bytes = earlyBytes.getAndSet(0);
+    if (bytes > 0) {
+      running.consumed(bytes);
+    }
+  }
+
+  private void sinkThrew(Throwable thrown) {
+    fail(
+        new InvalidResponseException(
+            "The answer could not be handed on: " + thrown,
+            "Report it together with the provider and the model",
+            FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
+            thrown));
   }
 
   private ResponseDecoder decoder() {
@@ -223,7 +260,16 @@ final class Exchange implements Flight, ResponseHandler {
         List.of());
   }
 
-  private RialtoException asRialto(RuntimeException e) {
+  /** A transport that throws has sent nothing. Its message stays out: it may quote a header. */
+  private RialtoException unsendable(RuntimeException e) {
+    return new InvalidRequestException(
+        "The request could not be handed to the transport: " + e.getClass().getSimpleName(),
+        "Check the key, the extra parameters and the header fields of the provider",
+        FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
+        null);
+  }
+
+  private RialtoException asRialto(Throwable e) {
     if (e instanceof RialtoException known) {
       return known;
     }

@@ -6,6 +6,7 @@ import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,17 @@ import org.jspecify.annotations.Nullable;
  * for then goes straight to the sink, and only the rest is queued. What waits here is bounded by
  * the window of the stream: the bytes of a chunk are given back only when all its events have been
  * handed out.
+ *
+ * <p>A sink that throws gets an error as its outcome, and nothing after it: an exception must
+ * neither keep the next signals in here for ever nor reach the transport.
  */
 final class Outbox {
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
   private final ResponseSink sink;
   private final IntConsumer giveBack;
+  private final Consumer<Throwable> broken;
   private final AtomicInteger work = new AtomicInteger();
   private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
   private long demand;
@@ -35,9 +42,16 @@ final class Outbox {
   /** Whether offers may go straight to the sink. Used by the thread that offers. */
   private boolean direct;
 
-  Outbox(ResponseSink sink, IntConsumer giveBack) {
+  /**
+   * Makes one.
+   *
+   * @param giveBack gets the bytes of each chunk whose events are out
+   * @param broken hears what the sink threw; it ends the exchange and calls {@link #fail}
+   */
+  Outbox(ResponseSink sink, IntConsumer giveBack, Consumer<Throwable> broken) {
     this.sink = sink;
     this.giveBack = giveBack;
+    this.broken = broken;
   }
 
   /**
@@ -63,7 +77,12 @@ final class Outbox {
     if (!direct) {
       put(event);
     } else if (!closed) {
-      sink.onEvent(event);
+      try {
+        sink.onEvent(event);
+      } catch (Throwable e) {
+        direct = false;
+        broke(e);
+      }
     }
   }
 
@@ -77,7 +96,7 @@ final class Outbox {
     boolean passed = direct;
     direct = false;
     if (passed && !closed) {
-      giveBack.accept(bytes);
+      handOut(bytes);
     } else {
       put(new Credit(bytes));
     }
@@ -114,7 +133,7 @@ final class Outbox {
     }
   }
 
-  void drain() {
+  private void drain() {
     if (work.getAndIncrement() == 0) {
       goOn();
     }
@@ -126,7 +145,15 @@ final class Outbox {
     do {
       Object next = poll();
       while (next != null) {
-        deliver(next);
+        try {
+          deliver(next);
+        } catch (Throwable e) {
+          if (next instanceof ResponseEvent) {
+            broke(e);
+          } else {
+            LOG.log(System.Logger.Level.WARNING, "The reader of an answer threw at its end", e);
+          }
+        }
         next = poll();
       }
       seen = work.addAndGet(-seen);
@@ -179,7 +206,7 @@ final class Outbox {
     if (item instanceof ResponseEvent event) {
       sink.onEvent(event);
     } else if (item instanceof Credit credit) {
-      giveBack.accept(credit.bytes());
+      handOut(credit.bytes());
     } else if (item instanceof Provenance provenance) {
       close();
       sink.onComplete(provenance);
@@ -187,6 +214,21 @@ final class Outbox {
       close();
       sink.onError(error);
     }
+  }
+
+  private void handOut(int bytes) {
+    try {
+      giveBack.accept(bytes);
+    } catch (RuntimeException e) {
+      broke(e);
+    }
+  }
+
+  private void broke(Throwable thrown) {
+    synchronized (waiting) {
+      waiting.clear();
+    }
+    broken.accept(thrown);
   }
 
   private record Credit(int bytes) {}

@@ -3,10 +3,11 @@ package dev.rialto.internal.upstream;
 import dev.rialto.CancelledCallException;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
+import dev.rialto.InvalidRequestException;
+import dev.rialto.InvalidResponseException;
 import dev.rialto.RialtoException;
 import dev.rialto.TransportException;
 import dev.rialto.TruncatedResponseException;
-import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.TransportFailure;
 import org.jspecify.annotations.Nullable;
@@ -25,37 +26,52 @@ final class TransportFailures {
       case DEADLINE, HEADERS_TIMEOUT, BODY_TIMEOUT ->
           new DeadlineExceededException(what, advice, details, failure.cause());
       case CLOSED -> new CancelledCallException(what, advice, details, failure.cause());
+      case HANDLER ->
+          failure.processing() == TransportFailure.Processing.NEVER_SENT
+              ? new InvalidRequestException(what, advice, details, failure.cause())
+              : new InvalidResponseException(what, advice, details, failure.cause());
       default ->
           new TransportException(what, advice, details, failure.cause(), failure.processing());
     };
   }
 
   /**
+   * Returns whether a failure can befall an exchange whose answer was complete: the connection may
+   * break, or the last frame stay out, when nothing is missing any more.
+   */
+  static boolean onlyAfterTheEnd(TransportFailure failure) {
+    return switch (failure.kind()) {
+      case RESET, CONNECTION_LOST, BODY_TIMEOUT, DEADLINE -> true;
+      default -> false;
+    };
+  }
+
+  /**
    * Returns the exception for a failure behind the response's head: what an error response had said
    * already is worth more than that its end was cut.
+   *
+   * @param said what the decoder made of the cut body; null if it missed nothing
    */
-  static @Nullable RialtoException duringBody(
-      TransportFailure failure, ResponseDecoder decoder, boolean bodyBegun, Target target) {
-    if (failure.kind() == TransportFailure.Kind.DEADLINE) {
-      return null;
+  static RialtoException duringBody(
+      TransportFailure failure, @Nullable RialtoException said, boolean bodyBegun, Target target) {
+    if (said != null && !(said instanceof TruncatedResponseException)) {
+      return said;
     }
-    try {
-      decoder.end(event -> {});
-    } catch (TruncatedResponseException e) {
-      return new TruncatedResponseException(
-          "The answer broke off: " + failure.message(), e.advice(), e.details(), failure.cause());
-    } catch (RialtoException e) {
-      return e;
-    } catch (RuntimeException e) {
-      return null;
+    RialtoException plain = before(failure, target);
+    FailureDetails details = said == null ? plain.details() : said.details();
+    if (failure.kind() == TransportFailure.Kind.DEADLINE
+        || failure.kind() == TransportFailure.Kind.CLOSED) {
+      return plain.with(details);
     }
-    return bodyBegun
-        ? new TruncatedResponseException(
-            "The answer broke off: " + failure.message(),
-            "Try again",
-            FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
-            failure.cause())
-        : null;
+    boolean tokenMissing = failure.kind() == TransportFailure.Kind.BODY_TIMEOUT;
+    if (!bodyBegun && (said == null || tokenMissing)) {
+      return plain.with(details); // nothing had come that could have broken off
+    }
+    return new TruncatedResponseException(
+        "The answer broke off: " + failure.message(),
+        said == null ? "Try again" : said.advice(),
+        details,
+        failure.cause());
   }
 
   /** Begins with a capital, as every summary does, unless an address stands there. */
@@ -81,7 +97,8 @@ final class TransportFailures {
       case CLOSED -> "Make no calls after close()";
       case PROTOCOL -> "Check that " + where + " speaks HTTP/2 or HTTP/1.1";
       case DEADLINE -> "Give the call more time";
-      case RESET, CONNECTION_LOST, HANDLER -> "Try again";
+      case RESET, CONNECTION_LOST -> "Try again";
+      case HANDLER -> "Check the extra parameters of the call; trying again does not help";
     };
   }
 }

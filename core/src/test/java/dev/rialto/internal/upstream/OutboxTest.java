@@ -24,7 +24,13 @@ class OutboxTest {
   private final AtomicInteger givenBack = new AtomicInteger();
   private final AtomicInteger depth = new AtomicInteger();
   private Consumer<Object> then = signal -> {};
-  private final Outbox outbox = new Outbox(new Sink(), givenBack::addAndGet);
+  private final Outbox outbox =
+      new Outbox(
+          new Sink(),
+          givenBack::addAndGet,
+          thrown -> {
+            throw new AssertionError(thrown);
+          });
 
   @Test
   void content_allAskedFor_goesOutAtOnceAndItsBytesAreGivenBack() {

@@ -1,4 +1,4 @@
-/** Tests of the innermost stage. */
+/** Tests of the innermost stage, over a transport and a dialect that do as the test says. */
 @NullMarked
 package dev.rialto.internal.upstream;
 

@@ -49,7 +49,7 @@ public interface CodeAssistant {
   /** Something that can go wrong. */
   record Risk(@Description("a few words") String title, Severity severity) {}
 
-  /** How bad that would be. */
+  /** How bad it would be. */
   enum Severity {
     HARMLESS,
     ANNOYING,

@@ -117,7 +117,8 @@ public class StagesBenchmark {
             Ticker.SYSTEM,
             NEVER,
             event -> {});
-    stages = new AdmissionStage(router, AdmissionSettings.DEFAULT, Ticker.SYSTEM, NEVER);
+    stages =
+        new AdmissionStage(router, AdmissionSettings.DEFAULT, Ticker.SYSTEM, NEVER, event -> {});
     open(providers, breaker);
   }
 

@@ -3,6 +3,8 @@ package dev.rialto.benchmarks.sidebyside;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,11 +30,12 @@ final class ClosedLoop {
     running = new CountDownLatch(inFlight);
   }
 
-  static Sample run(Contender contender, Plan.Load load, Plan plan) throws Exception {
+  static Sample run(Contender contender, Plan.Load load, Plan plan, boolean isWarm)
+      throws Exception {
     ClosedLoop loop = new ClosedLoop(load.inFlight());
     Contender.Calling calling = load.stream() ? contender.stream() : contender.unary();
     loop.start(calling, load.inFlight());
-    loop.warmUp(plan);
+    loop.spend(isWarm ? plan.warmUpMillis() / 6 : plan.warmUpMillis(), plan.mostMillis());
     Sample sample = loop.measure(load.name(), plan);
     loop.stop();
     return sample;
@@ -64,20 +67,16 @@ final class ClosedLoop {
     }
   }
 
-  private void warmUp(Plan plan) throws Exception {
-    spend(plan.warmUpMillis(), plan.mostMillis());
-  }
-
   private Sample measure(String name, Plan plan) throws Exception {
     times.reset();
     long callsBefore = calls.sum();
-    long bytesBefore = allocated();
+    Map<Long, Long> bytesBefore = allocated();
     long cpuBefore = system.getProcessCpuTime();
     long start = System.nanoTime();
     spend(plan.measuredMillis(), plan.mostMillis());
     long wall = System.nanoTime() - start;
     long cpu = system.getProcessCpuTime() - cpuBefore;
-    long bytes = allocated() - bytesBefore;
+    long bytes = grown(bytesBefore, allocated());
     long made = calls.sum() - callsBefore;
     return new Sample(
         name,
@@ -98,11 +97,21 @@ final class ClosedLoop {
     }
   }
 
-  /** Threads that have ended meanwhile are lost; contenders keep theirs. */
-  private long allocated() {
+  private Map<Long, Long> allocated() {
+    long[] ids = threads.getAllThreadIds();
+    long[] bytes = threads.getThreadAllocatedBytes(ids);
+    Map<Long, Long> all = new HashMap<>();
+    for (int i = 0; i < ids.length; i++) {
+      all.put(ids[i], Math.max(0, bytes[i]));
+    }
+    return all;
+  }
+
+  /** What a thread that has ended meanwhile allocated is lost; contenders keep theirs. */
+  private static long grown(Map<Long, Long> before, Map<Long, Long> after) {
     long sum = 0;
-    for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
-      sum += Math.max(0, bytes);
+    for (Map.Entry<Long, Long> thread : after.entrySet()) {
+      sum += Math.max(0, thread.getValue() - before.getOrDefault(thread.getKey(), 0L));
     }
     return sum;
   }

@@ -1,6 +1,8 @@
 package dev.rialto.benchmarks.sidebyside;
 
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Runs one contender under every load and writes what each has cost. */
 public final class ContenderMain {
@@ -12,8 +14,10 @@ public final class ContenderMain {
     Plan plan = Plan.of(args[1]);
     Place place = new Place(args[2], args[3], Path.of(args[4]));
     try (Contender contender = Contenders.create(args[0], place)) {
+      Set<Boolean> warm = new HashSet<>();
       for (Plan.Load load : plan.loads()) {
-        System.out.println(ClosedLoop.run(contender, load, plan).line());
+        boolean isWarm = !warm.add(load.stream());
+        System.out.println(ClosedLoop.run(contender, load, plan, isWarm).line());
         System.out.flush();
       }
     }

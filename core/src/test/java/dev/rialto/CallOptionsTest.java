@@ -1,0 +1,68 @@
+package dev.rialto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CallOptionsTest {
+
+  static List<Map.Entry<String, Consumer<CallOptions.Builder>>> refused() {
+    Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
+    return List.of(
+        Map.entry("timeout is PT0S; allowed is above zero", b -> b.timeout(Duration.ZERO)),
+        Map.entry("timeout is PT-1S", b -> b.timeout(Duration.ofSeconds(-1))),
+        Map.entry("at most a year", b -> b.timeout(ages)),
+        Map.entry("cacheTtl is PT0S", b -> b.cacheTtl(Duration.ZERO)),
+        Map.entry("at most a year", b -> b.cacheTtl(ages)),
+        Map.entry("temperature is -0.1; allowed is 0.0 to 2.0", b -> b.temperature(-0.1)),
+        Map.entry("temperature is 2.1", b -> b.temperature(2.1)),
+        Map.entry("temperature is NaN", b -> b.temperature(Double.NaN)),
+        Map.entry("maxTokens is 0; allowed is 1 or more", b -> b.maxTokens(0)),
+        Map.entry("topP is 1.1", b -> b.topP(1.1)),
+        Map.entry("frequencyPenalty is -2.5", b -> b.frequencyPenalty(-2.5)),
+        Map.entry("presencePenalty is 2.5", b -> b.presencePenalty(2.5)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void settingOutOfRange_isRefusedByName(Map.Entry<String, Consumer<CallOptions.Builder>> wrong) {
+    assertThatThrownBy(() -> wrong.getValue().accept(CallOptions.builder()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(wrong.getKey());
+  }
+
+  @Test
+  void nulls_areNamed() {
+    assertThatThrownBy(() -> CallOptions.builder().extra("seed", null)).hasMessage("extra value");
+    assertThatThrownBy(() -> CallOptions.builder().metadata(null, "x")).hasMessage("metadata name");
+    assertThatThrownBy(() -> CallOptions.model(null)).hasMessage("model");
+  }
+
+  @Test
+  void nothingSet_leavesTheWiderSettings() {
+    CallOptions none = CallOptions.NONE;
+    assertThat(none.model()).isNull();
+    assertThat(none.timeout()).isNull();
+    assertThat(none.temperature()).isNaN();
+    assertThat(none.maxTokens()).isZero();
+    assertThat(none.cache()).isEqualTo(CacheMode.DEFAULT);
+    assertThat(none.priority()).isEqualTo(Priority.NORMAL);
+    assertThat(none.extra()).isEmpty();
+  }
+
+  @Test
+  void options_doNotChangeWithTheirBuilder() {
+    CallOptions.Builder builder = CallOptions.builder().extra("a", 1).metadata("m", "1");
+    CallOptions built = builder.build();
+    builder.extra("b", 2).metadata("n", "2");
+    assertThat(built.extra()).containsOnlyKeys("a");
+    assertThat(built.metadata()).containsOnlyKeys("m");
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the wiring. */
+@NullMarked
+package dev.rialto.guice;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.rialto.internal.client;
+
+import dev.rialto.ResponseEvent;
+import dev.rialto.internal.call.Call;
+import dev.rialto.testing.TestCall;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.reactivestreams.tck.TestEnvironment;
+import org.reactivestreams.tck.flow.FlowPublisherVerification;
+
+/** The publisher of a method's events keeps all rules of Reactive Streams. */
+public class EventPublisherTckTest extends FlowPublisherVerification<ResponseEvent> {
+
+  private static final long TIMEOUT_MILLIS = 5_000;
+  private static final long NO_SIGNALS_MILLIS = 50;
+
+  /** Made by TestNG. */
+  public EventPublisherTckTest() {
+    super(new TestEnvironment(TIMEOUT_MILLIS, NO_SIGNALS_MILLIS, false));
+  }
+
+  @Override
+  public Flow.Publisher<ResponseEvent> createFlowPublisher(long elements) {
+    Fixture fixture = new Fixture();
+    return publisher(
+        () -> TestCall.asking(fixture.clock, "why?").streaming().call(), elements, fixture);
+  }
+
+  @Override
+  public Flow.Publisher<ResponseEvent> createFailedFlowPublisher() {
+    return publisher(
+        () -> {
+          throw Fixture.rateLimit();
+        },
+        1,
+        new Fixture());
+  }
+
+  private static Flow.Publisher<ResponseEvent> publisher(
+      Supplier<Call> plan, long elements, Fixture fixture) {
+    return new StreamPublisher<>(
+        plan,
+        Elements::events,
+        new CountingStage(elements),
+        fixture.tools(),
+        new AtomicBoolean(),
+        StreamTap.NONE);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the engine and of how clients and transports are found. */
+@NullMarked
+package dev.rialto.internal.pipeline;
+
+import org.jspecify.annotations.NullMarked;

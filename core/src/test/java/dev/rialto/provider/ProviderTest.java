@@ -1,0 +1,91 @@
+package dev.rialto.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rialto.ConfigurationException;
+import dev.rialto.spi.Endpoint;
+import dev.rialto.spi.Secret;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProviderTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://api.acme.test/v1, https://api.acme.test, /v1",
+    "https://API.acme.test:8443/, https://api.acme.test:8443, ''",
+    "' http://[::1]:80/a/b// ', http://[::1], /a/b",
+    "http://localhost:11434, http://localhost:11434, ''"
+  })
+  void baseUrl_isTakenApart(String url, String origin, String path) {
+    Endpoint endpoint = OpenAi.compatible("acme", url).build().endpoints().get(0);
+    assertThat(endpoint.origin()).hasToString(origin);
+    assertThat(endpoint.basePath()).isEqualTo(path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://user:hunter2@api.acme.test/v1",
+        "https://user:hunter2 @api.acme.test/v1",
+        "https://api.acme.test/v1?key=hunter2",
+        "https://api.acme.test/v1?key=hunter2 ",
+        "https://api.acme.test/v1?k=hunter2%zz",
+        "https://api.acme.test/v1#hunter2"
+      })
+  void baseUrlWithASecret_isRefusedWithoutShowingIt(String url) {
+    assertThatThrownBy(() -> OpenAi.compatible("acme", url))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("acme")
+        .satisfies(e -> assertThat(stack(e)).doesNotContain("hunter2"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "api.acme.test", "ftp://api.acme.test", "https:///v1", "https://a b"})
+  void baseUrlThatIsNone_isRefused(String url) {
+    assertThatThrownBy(() -> OpenAi.compatible("acme", url))
+        .isInstanceOf(ConfigurationException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a/b", "a b", "ä"})
+  void nameThatCannotStandInAModelsName_isRefused(String name) {
+    assertThatThrownBy(() -> OpenAi.compatible(name, "https://api.acme.test"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("'" + name + "'");
+  }
+
+  @Test
+  void nulls_areNamed() {
+    assertThatThrownBy(() -> OpenAi.compatible("acme", null)).hasMessage("baseUrl");
+    assertThatThrownBy(() -> OpenAi.builder().apiKey((Secret) null)).hasMessage("apiKey");
+    assertThatThrownBy(() -> OpenAi.builder().defaultModel(null)).hasMessage("defaultModel");
+  }
+
+  @Test
+  void headerWithALineBreak_isRefusedWithoutShowingIt() {
+    assertThatThrownBy(() -> OpenAi.builder().header("x-key", "hunter2\r\nx: y"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("x-key")
+        .satisfies(e -> assertThat(stack(e)).doesNotContain("hunter2"));
+  }
+
+  @Test
+  void keys_areEndpoints_andPrintNowhere() {
+    Provider one = OpenAi.builder().apiKey("hunter2").build();
+    assertThat(one.endpoints()).extracting(Endpoint::name).containsExactly("openai");
+    Provider two = OpenAi.builder().apiKey("hunter2").apiKey("hunter3").build();
+    assertThat(two.endpoints()).extracting(Endpoint::name).containsExactly("openai#1", "openai#2");
+    assertThat(two.endpoints().toString() + two).doesNotContain("hunter");
+    assertThat(OpenAi.builder().build().endpoints()).hasSize(1);
+  }
+
+  private static String stack(Throwable e) {
+    java.io.StringWriter text = new java.io.StringWriter();
+    e.printStackTrace(new java.io.PrintWriter(text));
+    return text.toString();
+  }
+}
