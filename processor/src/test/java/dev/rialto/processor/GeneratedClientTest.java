@@ -35,6 +35,8 @@ class GeneratedClientTest {
         Review review(String diff);
         List<Risk> risks(@UserMessage("Risks of {{it}}") Object plan);
         Flow.Publisher<String> explain(String topic);
+        Flow.Publisher<Risk> stream(String plan);
+        Flow.Publisher<Integer> numbers(String what);
         CompletionStage<Result<Review>> later(@UserMessage String diff, CallOptions options);
         CompletableFuture<Integer> count(String what);
         Result<Severity> severity(String what);
