@@ -63,8 +63,9 @@ final class TransportFailures {
         || failure.kind() == TransportFailure.Kind.CLOSED) {
       return plain.with(details);
     }
-    if (!bodyBegun && said == null) {
-      return plain;
+    boolean tokenMissing = failure.kind() == TransportFailure.Kind.BODY_TIMEOUT;
+    if (!bodyBegun && (said == null || tokenMissing)) {
+      return plain.with(details); // nothing had come that could have broken off
     }
     return new TruncatedResponseException(
         "The answer broke off: " + failure.message(),
@@ -78,7 +79,10 @@ final class TransportFailures {
     return switch (kind) {
       case RESOLVE -> "Check the host name in " + where;
       case CONNECT -> "Check that " + where + " is right and a server listens there";
-      case TLS -> "Check the certificate of " + where + ", and which ones the transport trusts";
+      case TLS ->
+          "Check that "
+              + where
+              + " speaks TLS, its certificate, and which ones the transport trusts";
       case PROXY -> "Check the proxy's address and credentials";
       case ACQUIRE -> "Send fewer calls at once, or allow more connections";
       case HEADERS_TIMEOUT, BODY_TIMEOUT -> "Try again, or name a fallback";
