@@ -8,6 +8,7 @@ import dev.rialto.InvalidOutputException;
 import dev.rialto.Result;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -136,6 +137,45 @@ class GeneratedClientTest {
             "callAsync Assistant.count",
             "callForResult Assistant.severity",
             "call Assistant.maybe");
+  }
+
+  @Test
+  void aTypedStreamAsksForTheListAndHandsOutItsElements() throws Throwable {
+    runtime.answer("{\"items\":[]}");
+    call("risks", "plan");
+    Object schema = runtime.method.output().schema();
+    runtime.answer("{\"items\":[{\"name\":\"a\",\"severity\":\"LOW\"}]}").answer("[3,4]");
+    assertThat(elements(call("stream", "plan"))).hasToString("[Risk[name=a, severity=LOW]]");
+    assertThat(runtime.method.output().schema()).isEqualTo(schema);
+    assertThat(elements(call("numbers", "x"))).isEqualTo(List.of(3, 4));
+    assertThat(runtime.calls)
+        .endsWith("streamElements Assistant.stream", "streamElements Assistant.numbers");
+  }
+
+  private static List<Object> elements(Object publisher) {
+    List<Object> all = new ArrayList<>();
+    ((Flow.Publisher<?>) publisher)
+        .subscribe(
+            new Flow.Subscriber<Object>() {
+              @Override
+              public void onSubscribe(Flow.Subscription subscription) {
+                subscription.request(Long.MAX_VALUE);
+              }
+
+              @Override
+              public void onNext(Object element) {
+                all.add(element);
+              }
+
+              @Override
+              public void onError(Throwable e) {
+                throw new AssertionError(e);
+              }
+
+              @Override
+              public void onComplete() {}
+            });
+    return all;
   }
 
   @Test

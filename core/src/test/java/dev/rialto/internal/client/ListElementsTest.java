@@ -87,7 +87,7 @@ class ListElementsTest {
     call.text("[1,\"x\",", "4]");
     call.finish();
     assertThat(subscriber.elements).containsExactly(1);
-    assertThat(subscriber.failure())
+    assertThat(subscriber.error)
         .isInstanceOfSatisfying(
             InvalidOutputException.class,
             e -> {
@@ -104,7 +104,7 @@ class ListElementsTest {
     RecordingSubscriber<Integer> subscriber = subscribed(Long.MAX_VALUE);
     fixture.stage.only().text("[1,13,4]");
     assertThat(subscriber.elements).containsExactly(1);
-    assertThat(subscriber.failure())
+    assertThat(subscriber.error)
         .isInstanceOf(InvalidOutputException.class)
         .hasMessageContaining("bad luck");
   }
@@ -116,7 +116,7 @@ class ListElementsTest {
     call.text("{\"items\":[1,2");
     call.finish();
     assertThat(subscriber.elements).containsExactly(1);
-    assertThat(subscriber.failure())
+    assertThat(subscriber.error)
         .isInstanceOfSatisfying(
             TruncatedResponseException.class,
             e -> assertThat(e.details().partialText()).isEqualTo("{\"items\":[1,2"));
