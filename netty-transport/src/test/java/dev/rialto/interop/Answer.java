@@ -21,6 +21,7 @@ final class Answer implements ResponseHandler {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final CompletableFuture<String> text = new CompletableFuture<>();
   private volatile @Nullable ResponseHead head;
+  private volatile boolean refused;
   private int unacknowledged;
   private @Nullable Running running;
 
@@ -83,6 +84,7 @@ final class Answer implements ResponseHandler {
 
   @Override
   public void onFailure(TransportFailure failure) {
+    refused = failure.processing() != TransportFailure.Processing.PROCESSED;
     text.completeExceptionally(new AssertionError(failure.toString(), failure.cause()));
   }
 
@@ -99,5 +101,11 @@ final class Answer implements ResponseHandler {
       throw new AssertionError("an end without a head");
     }
     return got;
+  }
+
+  /** Waits for the end, and returns whether the server has not processed it. */
+  boolean isRefused() {
+    text.handle((body, failure) -> "").orTimeout(20, TimeUnit.SECONDS).join();
+    return refused;
   }
 }

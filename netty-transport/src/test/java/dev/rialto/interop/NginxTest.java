@@ -60,7 +60,8 @@ class NginxTest {
         Rialto rialto = rialto(nginx, transport)) {
       Pieces pieces = Pieces.of(rialto.client(Talk.class).pieces("count"), "two ");
       pieces.awaitText();
-      backend.close();
+      Runnable kill = backend::close;
+      kill.run();
       ExecutionException e = catchThrowableOfType(ExecutionException.class, pieces::text);
       assertThat(e).as("the stream must not end well").isNotNull();
       TruncatedResponseException cut = (TruncatedResponseException) e.getCause();

@@ -20,7 +20,7 @@ final class TransportFailures {
   /** Returns the exception for a failure before the response's head. */
   static RialtoException before(TransportFailure failure, Target target) {
     FailureDetails details = FailureDetails.NONE.at(target.endpoint().provider(), target.model());
-    String what = failure.message();
+    String what = sentence(failure.message());
     String advice = advice(failure.kind(), target);
     return switch (failure.kind()) {
       case DEADLINE, HEADERS_TIMEOUT, BODY_TIMEOUT ->
@@ -72,6 +72,13 @@ final class TransportFailures {
         said == null ? "Try again" : said.advice(),
         details,
         failure.cause());
+  }
+
+  /** Begins with a capital, as every summary does, unless an address stands there. */
+  private static String sentence(String text) {
+    return text.isEmpty() || text.startsWith("http")
+        ? text
+        : Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   private static String advice(TransportFailure.Kind kind, Target target) {
