@@ -3,6 +3,7 @@ package dev.rialto.internal.client;
 import dev.rialto.CancelledCallException;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
+import dev.rialto.InvalidOutputException;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
@@ -50,6 +51,23 @@ final class Ends {
         "",
         FailureDetails.NONE.partial(partialText, "", usage),
         null);
+  }
+
+  /** What came is not what the elements of the stream are made of. */
+  static RialtoException undecodable(Throwable why, String partialText) {
+    if (why instanceof InvalidOutputException invalid) {
+      return new InvalidOutputException(
+          invalid.path(), invalid.expected(), partialText, invalid.details(), invalid.getCause());
+    }
+    if (why instanceof RialtoException known) {
+      return known;
+    }
+    return new InvalidOutputException(
+        "$",
+        "what the type's constructor accepts (" + why + ")",
+        partialText,
+        FailureDetails.NONE,
+        why);
   }
 
   /** A fault of ours or of an argument: nothing was sent. */

@@ -151,6 +151,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     if (isOver()) {
       return;
     }
+    Throwable wrong = null;
     synchronized (lock) {
       if (event.isContent() && outstanding > 0) {
         outstanding--;
@@ -162,11 +163,21 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
       } else if (event instanceof ResponseEvent.Finished last) {
         finish = last.reason();
       }
-      elements.onEvent(event, ready::add);
       tap.onEvent(event);
+      try {
+        elements.onEvent(event, ready::add);
+      } catch (Throwable e) {
+        // Decoding runs the user's constructors: whatever comes out of them, the call must end.
+        wrong = e;
+      }
     }
     if (event.isContent() && firstTokenNanos < 0) {
       firstTokenNanos = now() - call.startNanos();
+    }
+    if (wrong != null) {
+      onError(Ends.undecodable(wrong, partialText()));
+      flight.cancel();
+      return;
     }
     drain();
   }
@@ -184,6 +195,14 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
         onError(notWhole);
         return;
       }
+    }
+    try {
+      synchronized (lock) {
+        elements.onEnd();
+      }
+    } catch (Throwable notWhole) {
+      onError(Ends.undecodable(notWhole, partialText()));
+      return;
     }
     Timings timings = new Timings(now() - call.startNanos(), firstTokenNanos);
     settle(new Ending(null, null, provenance, timings, false));
