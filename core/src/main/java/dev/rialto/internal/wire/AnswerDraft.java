@@ -7,6 +7,7 @@ import dev.rialto.FinishReason.Kind;
 import dev.rialto.ResponseEvent;
 import dev.rialto.TokenUsage;
 import dev.rialto.TruncatedResponseException;
+import dev.rialto.internal.text.ArrivedText;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,8 @@ public final class AnswerDraft {
   private static final int MAX_ARGUMENTS = 1 << 24;
 
   private final Exchange exchange;
-  private final StringBuilder text = new StringBuilder();
-  private final StringBuilder reasoning = new StringBuilder();
+  private final ArrivedText text = new ArrivedText(MAX_PARTIAL);
+  private final ArrivedText reasoning = new ArrivedText(MAX_PARTIAL);
   private final TextJoin textJoin = new TextJoin();
   private final TextJoin reasoningJoin = new TextJoin();
   private final ToolCallDrafts calls = new ToolCallDrafts();
@@ -68,7 +69,7 @@ public final class AnswerDraft {
     String whole = textJoin.next(piece, suspicious);
     if (!whole.isEmpty()) {
       begin(out);
-      keep(text, whole);
+      text.add(whole);
       out.accept(new ResponseEvent.Text(whole));
     }
   }
@@ -78,7 +79,7 @@ public final class AnswerDraft {
     String whole = reasoningJoin.next(piece, suspicious);
     if (!whole.isEmpty()) {
       begin(out);
-      keep(reasoning, whole);
+      reasoning.add(whole);
       out.accept(new ResponseEvent.Reasoning(whole));
     }
   }
@@ -175,13 +176,13 @@ public final class AnswerDraft {
     }
     rest = textJoin.rest();
     if (!rest.isEmpty()) {
-      keep(text, rest);
+      text.add(rest);
       out.accept(new ResponseEvent.Text(rest));
     }
     FinishReason reason = reason();
     boolean cut = reason.kind() != Kind.TOOL_CALLS && reason.kind() != Kind.STOP;
     dropHalfCalls(cut, tagged);
-    if (reason.kind() == Kind.CONTENT_FILTER && text.length() == 0 && calls.isEmpty()) {
+    if (reason.kind() == Kind.CONTENT_FILTER && text.isEmpty() && calls.isEmpty()) {
       throw new ContentFilteredException(
           "The provider's content filter stopped the answer before its first word",
           "Change what the messages say",
@@ -234,11 +235,5 @@ public final class AnswerDraft {
   /** Returns the details of a failure at this moment: where, and what had arrived. */
   public FailureDetails partial() {
     return exchange.details().partial(text.toString(), reasoning.toString(), usage);
-  }
-
-  private static void keep(StringBuilder all, String piece) {
-    if (all.length() < MAX_PARTIAL) {
-      all.append(piece, 0, Math.min(piece.length(), MAX_PARTIAL - all.length()));
-    }
   }
 }
