@@ -15,8 +15,8 @@ import dev.rialto.spi.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +35,10 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   private static final long serialVersionUID = 1L;
   private static final String CANCELLED = CancelledCallException.class.getSimpleName();
+  private static final AtomicLongFieldUpdater<RoutedCall> REQUESTED =
+      AtomicLongFieldUpdater.newUpdater(RoutedCall.class, "requested");
+  private static final AtomicReferenceFieldUpdater<RoutedCall, @Nullable AttemptRun> WINNER =
+      AtomicReferenceFieldUpdater.newUpdater(RoutedCall.class, AttemptRun.class, "winner");
 
   private final transient RouteContext context;
   private final transient Call call;
@@ -43,8 +47,8 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private final transient Choice choice;
 
   // Set from any thread.
-  private final AtomicLong requested;
-  private final transient AtomicReference<@Nullable AttemptRun> winner = new AtomicReference<>();
+  private volatile long requested;
+  private transient volatile @Nullable AttemptRun winner;
   private transient volatile @Nullable AttemptRun current;
   private transient volatile @Nullable AttemptRun rival;
   private volatile boolean hedgeDue;
@@ -66,14 +70,14 @@ final class RoutedCall extends AtomicInteger implements Flight {
     this.sink = sink;
     this.plan = plan;
     this.choice = new Choice(plan, context, !call.unary());
-    this.requested = new AtomicLong(call.unary() ? Long.MAX_VALUE : 0);
+    this.requested = call.unary() ? Long.MAX_VALUE : 0;
   }
 
   // ---- from any thread
 
   @Override
   public void request(long n) {
-    requested.getAndUpdate(r -> r + n < 0 ? Long.MAX_VALUE : r + n);
+    REQUESTED.getAndUpdate(this, r -> r + n < 0 ? Long.MAX_VALUE : r + n);
     pump(current);
     pump(rival);
   }
@@ -104,7 +108,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
   // ---- from attempts
 
   long requested() {
-    return requested.get();
+    return requested;
   }
 
   boolean isUnary() {
@@ -117,7 +121,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   /** Makes the attempt the one that answers. Returns whether it is. */
   boolean commit(AttemptRun run) {
-    return winner.compareAndSet(null, run) || winner.get() == run;
+    return WINNER.compareAndSet(this, null, run) || winner == run;
   }
 
   /** Returns whether an attempt runs that has shown no sign of life. */
@@ -128,7 +132,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   /** Returns whether nobody needs to watch this call any more. */
   boolean isSettled() {
-    return done || cancelled || winner.get() != null;
+    return done || cancelled || winner != null;
   }
 
   long hedgeAtNanos() {
@@ -178,7 +182,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
       }
       return;
     }
-    AttemptRun won = winner.get();
+    AttemptRun won = winner;
     if (first.outcome() != null || (won != null && won != first)) {
       current = second;
       rival = null;
@@ -195,7 +199,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   /** Takes note of how an attempt ended; one without an outcome has lost. */
   private void settle(AttemptRun run, @Nullable Object outcome) {
-    AttemptRun won = winner.get();
+    AttemptRun won = winner;
     if (won != null && won != run) {
       lose(run, outcome);
     } else if (outcome instanceof RialtoException failure) {
@@ -234,7 +238,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     if (!isSilent()) {
       return;
     }
-    int slotNumber = requested.get() == 0 ? -1 : choice.beside(silent.slotNumber(), now());
+    int slotNumber = requested == 0 ? -1 : choice.beside(silent.slotNumber(), now());
     if (slotNumber >= 0) {
       rival = run(slotNumber, now());
       start(rival);
@@ -272,7 +276,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private void failed(AttemptRun run, RialtoException failure) {
     long now = now();
     FailureClass kind = FailureClass.of(failure);
-    boolean shown = winner.get() == run;
+    boolean shown = winner == run;
     boolean last =
         shown || choice.isFinal(run.slotNumber(), kind) || call.deadline().remaining(now) <= 0;
     if (last && !commit(run)) {
