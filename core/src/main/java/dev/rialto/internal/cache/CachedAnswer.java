@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An answer as memory keeps it: with its decoded value, and with the places where a streamed text
- * was cut, so that it can be streamed again. Immutable.
+ * was cut, so that it can be streamed again. Immutable, but for what it remembers of the last hit.
  */
 final class CachedAnswer {
+
+  private static final long SAME_AGE_NANOS = 1_000_000;
 
   private final Answer answer;
   private final OutputType<?> output;
@@ -26,6 +28,9 @@ final class CachedAnswer {
   private final long ttlNanos;
   private final long staleNanos;
   private final TokenUsage paid;
+
+  /** What the last hit was given; of several threads' any may be the last. */
+  private @Nullable Answer lastHit;
 
   /**
    * Makes an entry.
@@ -98,14 +103,31 @@ final class CachedAnswer {
    * @return null if the text is not of the call's type, which makes the hit a miss
    */
   @Nullable Answer whole(Call call, long nowNanos) {
-    Answer found = answer;
-    if (call.output() != output && !(call.request() instanceof EmbeddingRequest)) {
-      try {
-        found = AnswerDecoder.decode(call, answer);
-      } catch (RialtoException e) {
-        return null;
+    if (call.output() == output || call.request() instanceof EmbeddingRequest) {
+      return answer.vectors().isEmpty() ? lastHit(nowNanos) : hit(answer, nowNanos);
+    }
+    try {
+      return hit(AnswerDecoder.decode(call, answer), nowNanos);
+    } catch (RialtoException e) {
+      return null;
+    }
+  }
+
+  /** Hits whose ages differ by less than {@link #SAME_AGE_NANOS} share one answer. */
+  private Answer lastHit(long nowNanos) {
+    Answer last = lastHit;
+    if (last != null) {
+      long older = nowNanos - storedNanos - last.provenance().cacheAgeNanos();
+      if (older >= 0 && older < SAME_AGE_NANOS) {
+        return last;
       }
     }
+    Answer hit = hit(answer, nowNanos);
+    lastHit = hit;
+    return hit;
+  }
+
+  private Answer hit(Answer found, long nowNanos) {
     return new Answer(
         found.text(),
         found.reasoning(),

@@ -12,6 +12,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.internal.text.ArrivedText;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import java.util.ArrayDeque;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,8 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   private final Object lock = new Object();
 
   private final ArrayDeque<T> ready = new ArrayDeque<>();
-  private final StringBuilder arrived = new StringBuilder();
+  private final Consumer<T> toReady = ready::add;
+  private final ArrivedText arrived = new ArrivedText();
   private long demand;
   private long outstanding;
 
@@ -157,7 +160,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
         outstanding--;
       }
       if (event instanceof ResponseEvent.Text text) {
-        arrived.append(text.text());
+        arrived.add(text.text());
       } else if (event instanceof ResponseEvent.Usage seen) {
         usage = seen.usage();
       } else if (event instanceof ResponseEvent.Finished last) {
@@ -165,7 +168,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
       }
       tap.onEvent(event);
       try {
-        elements.onEvent(event, ready::add);
+        elements.onEvent(event, toReady);
       } catch (Throwable e) {
         // Decoding runs the user's constructors: whatever comes out of them, the call must end.
         wrong = e;

@@ -8,6 +8,7 @@ import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.text.ArrivedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,8 +30,8 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   private final transient Slot slot;
   private final long startNanos;
   private transient @Nullable List<ResponseEvent> held;
-  private transient @Nullable StringBuilder text;
-  private transient @Nullable StringBuilder reasoning;
+  private transient @Nullable ArrivedText text;
+  private transient @Nullable ArrivedText reasoning;
   private transient TokenUsage usage = TokenUsage.NONE;
   private volatile long firstContentNanos = -1;
   private boolean committed;
@@ -141,7 +142,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     }
     List<ResponseEvent> list = held;
     if (list == null) {
-      held = list = new ArrayList<>();
+      held = list = new ArrayList<>(6);
     }
     list.add(event);
   }
@@ -173,8 +174,10 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     }
   }
 
-  private static StringBuilder append(@Nullable StringBuilder to, String piece) {
-    return (to == null ? new StringBuilder(256) : to).append(piece);
+  private static ArrivedText append(@Nullable ArrivedText to, String piece) {
+    ArrivedText all = to == null ? new ArrivedText() : to;
+    all.add(piece);
+    return all;
   }
 
   /** Returns the details of this attempt's failure, with what its reader has seen. */

@@ -12,6 +12,7 @@ final class RecentTimes {
   private static final int SORTED_EVERY = 8;
 
   private final long[] samples = new long[KEPT];
+  private final long[] sorted = new long[KEPT];
   private int count;
   private volatile int known;
   private volatile long p95;
@@ -21,8 +22,8 @@ final class RecentTimes {
     count = count + 1 == 2 * KEPT ? KEPT : count + 1; // keeps its place modulo KEPT, and "full"
     int filled = Math.min(count, KEPT);
     if (known == 0 || count % SORTED_EVERY == 0) {
-      long[] sorted = Arrays.copyOf(samples, filled);
-      Arrays.sort(sorted);
+      System.arraycopy(samples, 0, sorted, 0, filled);
+      Arrays.sort(sorted, 0, filled);
       p95 = sorted[(int) Math.ceil(filled * 0.95) - 1];
     }
     known = filled;

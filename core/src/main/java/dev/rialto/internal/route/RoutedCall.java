@@ -15,8 +15,8 @@ import dev.rialto.spi.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +35,10 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   private static final long serialVersionUID = 1L;
   private static final String CANCELLED = CancelledCallException.class.getSimpleName();
+  private static final AtomicLongFieldUpdater<RoutedCall> REQUESTED =
+      AtomicLongFieldUpdater.newUpdater(RoutedCall.class, "requested");
+  private static final AtomicReferenceFieldUpdater<RoutedCall, @Nullable AttemptRun> WINNER =
+      AtomicReferenceFieldUpdater.newUpdater(RoutedCall.class, AttemptRun.class, "winner");
 
   private final transient RouteContext context;
   private final transient Call call;
@@ -43,10 +47,14 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private final transient Choice choice;
 
   // Set from any thread.
-  private final AtomicLong requested;
-  private final transient AtomicReference<@Nullable AttemptRun> winner = new AtomicReference<>();
+  private volatile long requested;
+  private transient volatile @Nullable AttemptRun winner;
   private transient volatile @Nullable AttemptRun current;
   private transient volatile @Nullable AttemptRun rival;
+
+  /** The attempts that failed; replaced as a whole, so that any thread may read it. */
+  private transient volatile List<Attempt> ended = List.of();
+
   private volatile boolean hedgeDue;
   private volatile long hedgeAtNanos;
   private volatile boolean cancelled;
@@ -56,7 +64,6 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private transient Scheduler.@Nullable Timer timer;
   private int waitingFor;
   private boolean watched;
-  private transient @Nullable List<Attempt> ended;
   private transient @Nullable RialtoException error;
   private volatile boolean done;
 
@@ -66,14 +73,14 @@ final class RoutedCall extends AtomicInteger implements Flight {
     this.sink = sink;
     this.plan = plan;
     this.choice = new Choice(plan, context, !call.unary());
-    this.requested = new AtomicLong(call.unary() ? Long.MAX_VALUE : 0);
+    this.requested = call.unary() ? Long.MAX_VALUE : 0;
   }
 
   // ---- from any thread
 
   @Override
   public void request(long n) {
-    requested.getAndUpdate(r -> r + n < 0 ? Long.MAX_VALUE : r + n);
+    REQUESTED.getAndUpdate(this, r -> r + n < 0 ? Long.MAX_VALUE : r + n);
     pump(current);
     pump(rival);
   }
@@ -93,10 +100,15 @@ final class RoutedCall extends AtomicInteger implements Flight {
   @Override
   public FailureDetails whereabouts() {
     AttemptRun running = current;
-    return running == null
-        ? FailureDetails.NONE
-        : FailureDetails.NONE.at(
-            running.slot().target().endpoint().provider(), running.slot().target().model());
+    if (running == null) {
+      return FailureDetails.NONE.attempted(ended);
+    }
+    Slot slot = running.slot();
+    String endpoint = slot.key().endpoint().name();
+    long nanos = now() - running.startNanos();
+    return FailureDetails.NONE
+        .at(slot.key().endpoint().provider(), slot.target().model())
+        .attempted(and(ended, new Attempt(slot.modelId(), endpoint, nanos, "still running")));
   }
 
   void drain() {
@@ -113,7 +125,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
   // ---- from attempts
 
   long requested() {
-    return requested.get();
+    return requested;
   }
 
   boolean isUnary() {
@@ -126,7 +138,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   /** Makes the attempt the one that answers. Returns whether it is. */
   boolean commit(AttemptRun run) {
-    return winner.compareAndSet(null, run) || winner.get() == run;
+    return WINNER.compareAndSet(this, null, run) || winner == run;
   }
 
   /** Returns whether an attempt runs that has shown no sign of life. */
@@ -137,7 +149,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   /** Returns whether nobody needs to watch this call any more. */
   boolean isSettled() {
-    return done || cancelled || winner.get() != null;
+    return done || cancelled || winner != null;
   }
 
   long hedgeAtNanos() {
@@ -187,7 +199,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
       }
       return;
     }
-    AttemptRun won = winner.get();
+    AttemptRun won = winner;
     if (first.outcome() != null || (won != null && won != first)) {
       current = second;
       rival = null;
@@ -204,7 +216,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   /** Takes note of how an attempt ended; one without an outcome has lost. */
   private void settle(AttemptRun run, @Nullable Object outcome) {
-    AttemptRun won = winner.get();
+    AttemptRun won = winner;
     if (won != null && won != run) {
       lose(run, outcome);
     } else if (outcome instanceof RialtoException failure) {
@@ -243,7 +255,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     if (!isSilent()) {
       return;
     }
-    int slotNumber = requested.get() == 0 ? -1 : choice.beside(silent.slotNumber(), now());
+    int slotNumber = requested == 0 ? -1 : choice.beside(silent.slotNumber(), now());
     if (slotNumber >= 0) {
       rival = run(slotNumber, now());
       start(rival);
@@ -281,7 +293,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private void failed(AttemptRun run, RialtoException failure) {
     long now = now();
     FailureClass kind = FailureClass.of(failure);
-    boolean shown = winner.get() == run;
+    boolean shown = winner == run;
     boolean last =
         shown || choice.isFinal(run.slotNumber(), kind) || call.deadline().remaining(now) <= 0;
     if (last && !commit(run)) {
@@ -365,7 +377,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private void fail(RialtoException failure, FailureDetails details) {
     done = true;
     stopAll();
-    List<Attempt> all = ended == null ? List.of() : ended;
+    List<Attempt> all = ended;
     sink.onError(all.isEmpty() ? failure : failure.with(details.attempted(all)));
   }
 
@@ -405,13 +417,19 @@ final class RoutedCall extends AtomicInteger implements Flight {
                 run.firstContentNanos(),
                 run.usage(),
                 type));
-    if (failure == null && ended == null) {
-      return List.of(attempt);
+    List<Attempt> all = and(ended, attempt);
+    if (failure != null) {
+      ended = all;
     }
-    if (ended == null) {
-      ended = new ArrayList<>();
+    return all;
+  }
+
+  private static List<Attempt> and(List<Attempt> before, Attempt last) {
+    if (before.isEmpty()) {
+      return List.of(last);
     }
-    ended.add(attempt);
-    return ended;
+    List<Attempt> all = new ArrayList<>(before);
+    all.add(last);
+    return List.copyOf(all);
   }
 }

@@ -8,6 +8,7 @@ import dev.rialto.ResponseEvent;
 import dev.rialto.ServerErrorException;
 import dev.rialto.TokenUsage;
 import dev.rialto.TruncatedResponseException;
+import dev.rialto.internal.text.ArrivedText;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,8 @@ public final class AnswerDraft {
   private static final int MAX_ARGUMENTS = 1 << 24;
 
   private final Exchange exchange;
-  private final StringBuilder text = new StringBuilder();
-  private final StringBuilder reasoning = new StringBuilder();
+  private final ArrivedText text = new ArrivedText(MAX_PARTIAL);
+  private final ArrivedText reasoning = new ArrivedText(MAX_PARTIAL);
   private final TextJoin textJoin = new TextJoin();
   private final TextJoin reasoningJoin = new TextJoin();
   private final ToolCallDrafts calls = new ToolCallDrafts();
@@ -69,7 +70,7 @@ public final class AnswerDraft {
     String whole = textJoin.next(piece, suspicious);
     if (!whole.isEmpty()) {
       begin(out);
-      keep(text, whole);
+      text.add(whole);
       out.accept(new ResponseEvent.Text(whole));
     }
   }
@@ -79,7 +80,7 @@ public final class AnswerDraft {
     String whole = reasoningJoin.next(piece, suspicious);
     if (!whole.isEmpty()) {
       begin(out);
-      keep(reasoning, whole);
+      reasoning.add(whole);
       out.accept(new ResponseEvent.Reasoning(whole));
     }
   }
@@ -177,7 +178,7 @@ public final class AnswerDraft {
     }
     rest = textJoin.rest();
     if (!rest.isEmpty()) {
-      keep(text, rest);
+      text.add(rest);
       out.accept(new ResponseEvent.Text(rest));
     }
     FinishReason reason = reason();
@@ -226,7 +227,7 @@ public final class AnswerDraft {
   }
 
   private ContentFilteredException filtered() {
-    return text.length() == 0
+    return text.isEmpty()
         ? new ContentFilteredException(
             "The provider's content filter stopped the answer before its first word",
             "Change what the messages say",
@@ -259,11 +260,5 @@ public final class AnswerDraft {
   /** Returns the details of a failure at this moment: where, and what had arrived. */
   public FailureDetails partial() {
     return exchange.details().partial(text.toString(), reasoning.toString(), usage);
-  }
-
-  private static void keep(StringBuilder all, String piece) {
-    if (all.length() < MAX_PARTIAL) {
-      all.append(piece, 0, Math.min(piece.length(), MAX_PARTIAL - all.length()));
-    }
   }
 }

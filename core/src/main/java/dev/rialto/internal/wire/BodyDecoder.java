@@ -7,6 +7,8 @@ import dev.rialto.internal.wire.sse.EventHandler;
 import dev.rialto.internal.wire.sse.EventTooLarge;
 import dev.rialto.internal.wire.sse.SseParser;
 import dev.rialto.spi.ResponseDecoder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   status ≥ 300 ─────────────────────────→ kept up to a cap → ErrorBody → exception
  *   200, "{" comes first ─────────────────→ kept whole ──────→ AnswerFormat.whole
+ *     ... and the first chunk is all of it ────────────────────→ read where it is, uncopied
  *   200, an event stream ─→ SseParser ────→ each event ──────→ AnswerFormat.event
  *   200, anything else (a login page) ────→ its beginning ───→ InvalidResponseException
  * </pre>
@@ -42,6 +45,9 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   private Mode mode;
   private @Nullable SseParser events;
   private @Nullable Bytes kept;
+  // Of an answer that came in one chunk, whose bytes are gone by the end: what is said at the end.
+  private @Nullable List<ResponseEvent> early;
+  private @Nullable RuntimeException earlyFailure;
   private boolean sawEvent;
   private boolean atEnd;
   private Consumer<ResponseEvent> out = event -> {};
@@ -71,7 +77,11 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
         out = consumer;
         parse(buffer, from, to - from);
       }
-      case WHOLE -> keep(buffer, from, to - from, MAX_WHOLE_BYTES);
+      case WHOLE -> {
+        if (kept != null || !readEarly(buffer, from, to)) {
+          keep(buffer, from, to - from, MAX_WHOLE_BYTES);
+        }
+      }
       case ERROR, FOREIGN -> keep(buffer, from, to - from, MAX_ERROR_BYTES);
       case UNDECIDED -> {}
     }
@@ -178,7 +188,10 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
 
   @Override
   public boolean isWhole(byte[] data, int offset, int length) {
-    JsonReader probe = new JsonReader();
+    return isWhole(new JsonReader(), data, offset, length);
+  }
+
+  private static boolean isWhole(JsonReader probe, byte[] data, int offset, int length) {
     probe.reset(data, offset, length);
     try {
       probe.skip();
@@ -186,6 +199,37 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
     } catch (JsonFault e) {
       return false;
     }
+  }
+
+  /**
+   * Reads an answer of which all is in one chunk, as most are: a copy of it would be the largest
+   * thing that the call allocates. Whether more comes is known only at the end, as before.
+   *
+   * @return whether the bytes need not be kept
+   */
+  private boolean readEarly(byte[] buffer, int from, int to) {
+    int last = to - 1;
+    while (last >= from && buffer[last] <= ' ' && buffer[last] >= 0) {
+      last--;
+    }
+    if (early != null) {
+      if (last < from) {
+        return true;
+      }
+      throw invalid(
+          "The provider sent something behind its answer", Failures.text(buffer, from, to - from));
+    }
+    if ((buffer[last] != '}' && buffer[last] != ']') || !isWhole(json, buffer, from, to - from)) {
+      return false;
+    }
+    List<ResponseEvent> events = new ArrayList<>(6);
+    early = events;
+    try {
+      read(buffer, from, to - from, events::add);
+    } catch (RuntimeException e) {
+      earlyFailure = e;
+    }
+    return true;
   }
 
   private void keep(byte[] buffer, int offset, int length, int cap) {
@@ -226,6 +270,15 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   }
 
   private void whole(Bytes bytes, Consumer<ResponseEvent> consumer) {
+    List<ResponseEvent> events = early;
+    if (events != null) {
+      // What came before a failure is told first, as if it were read now.
+      events.forEach(consumer);
+      if (earlyFailure != null) {
+        throw earlyFailure;
+      }
+      return;
+    }
     json.reset(bytes.array(), 0, bytes.length());
     try {
       // Nothing is handed out of an answer whose end is not there.
@@ -233,14 +286,27 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
       if (json.more()) {
         throw invalid("The provider sent something behind its answer", head(bytes));
       }
-      json.reset(bytes.array(), 0, bytes.length());
+    } catch (JsonFault e) {
+      throw unreadable(e, bytes.array(), 0, bytes.length());
+    }
+    read(bytes.array(), 0, bytes.length(), consumer);
+  }
+
+  private void read(byte[] in, int offset, int length, Consumer<ResponseEvent> consumer) {
+    json.reset(in, offset, length);
+    try {
       format.whole(json, consumer);
     } catch (JsonFault e) {
-      if (e.isAtEnd()) {
-        throw format.answer().truncated("The answer ended before it was whole");
-      }
-      throw invalid("The provider sent an answer whose " + e.getMessage(), head(bytes));
+      throw unreadable(e, in, offset, length);
     }
+  }
+
+  private RuntimeException unreadable(JsonFault e, byte[] in, int offset, int length) {
+    return e.isAtEnd()
+        ? format.answer().truncated("The answer ended before it was whole")
+        : invalid(
+            "The provider sent an answer whose " + e.getMessage(),
+            Failures.text(in, offset, length));
   }
 
   private RuntimeException failure(Bytes bytes) {

@@ -57,6 +57,19 @@ class CacheStageTest {
   }
 
   @Test
+  void hitsShareAnAnswerUntilItsAgeIsAMillisecondOff() {
+    start(asking("q"));
+    upstream.only().answer("a");
+    clock.advance(Duration.ofSeconds(5));
+    Answer first = start(asking("q")).answer();
+    clock.advance(Duration.ofNanos(999_999));
+    assertThat(start(asking("q")).answer()).isSameAs(first);
+    clock.advance(Duration.ofNanos(1));
+    Answer later = start(asking("q")).answer();
+    assertThat(later.provenance().cacheAgeNanos()).isEqualTo(Duration.ofMillis(5_001).toNanos());
+  }
+
+  @Test
   void otherQuestionGoesUpstream() {
     start(asking("q"));
     upstream.call(0).answer("a");

@@ -339,7 +339,7 @@ public final class JsonReader {
   }
 
   private String unescape(int from, int firstEscape) {
-    unescaped.clear();
+    unescaped.clear(closingQuote(firstEscape) - from);
     unescaped.add(in, from, firstEscape);
     int p = firstEscape;
     while (in[p] == '\\') {
@@ -373,6 +373,15 @@ public final class JsonReader {
     }
     pos = p + 1;
     return unescaped.toString();
+  }
+
+  /** Returns the place of the quote that ends the string, or the end of the bytes. */
+  private int closingQuote(int from) {
+    int p = from;
+    while (p < end && in[p] != '"') {
+      p = Scan.either(in, p + 2, end, '"', '\\');
+    }
+    return Math.min(p, end);
   }
 
   private int hex(int at) {

@@ -86,8 +86,7 @@ final class ChatRequestWriter {
 
   private static void content(Message message, RequestJson json) throws IOException {
     List<Content> content = message.content();
-    boolean textOnly = content.stream().allMatch(Content.Text.class::isInstance);
-    if (!textOnly) {
+    if (!isTextOnly(content)) {
       JsonGenerator out = json.generator();
       out.writeArrayFieldStart("content");
       for (Content part : content) {
@@ -97,6 +96,15 @@ final class ChatRequestWriter {
     } else if (!message.text().isEmpty() || message.toolCalls().isEmpty()) {
       json.field("content", message.text());
     }
+  }
+
+  private static boolean isTextOnly(List<Content> content) {
+    for (Content part : content) {
+      if (!(part instanceof Content.Text)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void part(Content part, RequestJson json) throws IOException {

@@ -1,7 +1,5 @@
 package dev.rialto.internal.wire.openai;
 
-import java.util.regex.Pattern;
-
 /**
  * What OpenAI's reasoning models refuse or rename, told by the model's name: o1, o3, o4 and later,
  * and gpt-5 and later save the chat variants.
@@ -10,19 +8,45 @@ import java.util.regex.Pattern;
  * {@code max_tokens}) and {@code unsupported_value} (for the role {@code system} at o1-mini).
  */
 public final class ModelRules {
-  private static final Pattern REASONING =
-      Pattern.compile("(?:.*/)?(?:ft:)?(?:o[1-9](?:-.*)?|gpt-[5-9](?!.*chat).*)");
-  private static final Pattern NO_SYSTEM = Pattern.compile("(?:.*/)?o1-(?:mini|preview).*");
-
   private ModelRules() {}
 
   /** Returns whether the model takes {@code max_completion_tokens} and no sampling parameters. */
   public static boolean reasons(String model) {
-    return REASONING.matcher(model).matches();
+    // By hand, as this is asked for every request: a pattern takes a microsecond and garbage.
+    int from = 0;
+    do {
+      if (reasons(model, from)) {
+        return true;
+      }
+      from = model.indexOf('/', from) + 1; // behind the name of an owner
+    } while (from > 0);
+    return false;
+  }
+
+  private static boolean reasons(String model, int from) {
+    int at = model.startsWith("ft:", from) ? from + 3 : from;
+    if (model.startsWith("o", at)) {
+      return isDigit(model, at + 1, '1')
+          && (at + 2 == model.length() || model.charAt(at + 2) == '-');
+    }
+    return model.startsWith("gpt-", at)
+        && isDigit(model, at + 4, '5')
+        && model.indexOf("chat", at + 5) < 0;
+  }
+
+  private static boolean isDigit(String model, int at, char least) {
+    return at < model.length() && model.charAt(at) >= least && model.charAt(at) <= '9';
   }
 
   /** Returns whether the model refuses instructions; they are sent as the user's then. */
   static boolean refusesSystem(String model) {
-    return NO_SYSTEM.matcher(model).matches();
+    int from = 0;
+    do {
+      if (model.startsWith("o1-mini", from) || model.startsWith("o1-preview", from)) {
+        return true;
+      }
+      from = model.indexOf('/', from) + 1;
+    } while (from > 0);
+    return false;
   }
 }
