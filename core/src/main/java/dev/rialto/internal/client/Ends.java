@@ -15,11 +15,12 @@ final class Ends {
 
   private Ends() {}
 
-  static RialtoException deadline(Call call) {
-    return deadline(call, "", TokenUsage.NONE);
-  }
-
-  static RialtoException deadline(Call call, String partialText, TokenUsage usage) {
+  /**
+   * Makes the error of a passed deadline.
+   *
+   * @param whereabouts the provider and model that were being asked
+   */
+  static RialtoException deadline(Call call, FailureDetails whereabouts) {
     Duration allowed = Duration.ofNanos(call.deadline().remaining(call.startNanos()));
     return new DeadlineExceededException(
         name(call)
@@ -27,7 +28,7 @@ final class Ends {
             + allowed.toMillis()
             + " ms, queueing, retries and streaming included",
         "Give it more time with @Completion(timeout) or CallOptions, or name a faster model",
-        FailureDetails.NONE.partial(partialText, "", usage),
+        whereabouts,
         null);
   }
 

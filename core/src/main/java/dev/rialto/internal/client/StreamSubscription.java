@@ -239,7 +239,8 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
 
   /** Runs on the timer's thread, which must not wait for a subscriber. */
   private void deadlinePassed() {
-    if (settle(Ending.now(Ends.deadline(call, partialText(), usage)))) {
+    FailureDetails details = flight.whereabouts().partial(partialText(), "", usage);
+    if (settle(Ending.now(Ends.deadline(call, details)))) {
       flight.cancel();
       tools.callbacks().execute(this::drain);
     }
