@@ -3,6 +3,7 @@ package dev.rialto.internal.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rialto.FinishReason;
 import dev.rialto.InvalidOutputException;
 import dev.rialto.OutputSchema;
 import dev.rialto.RialtoException;
@@ -120,6 +121,16 @@ class ListElementsTest {
         .isInstanceOfSatisfying(
             TruncatedResponseException.class,
             e -> assertThat(e.details().partialText()).isEqualTo("{\"items\":[1,2"));
+  }
+
+  @Test
+  void answerCutAtItsMostTokens_isTruncated() {
+    RecordingSubscriber<Integer> subscriber = subscribed(Long.MAX_VALUE);
+    ScriptedStage.Started call = fixture.stage.only();
+    call.text("[1,2,");
+    call.finish(new FinishReason(FinishReason.Kind.LENGTH, "length"));
+    assertThat(subscriber.elements).containsExactly(1, 2);
+    assertThat(subscriber.error).isInstanceOf(TruncatedResponseException.class);
   }
 
   @Test
