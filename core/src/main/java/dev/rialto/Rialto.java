@@ -6,6 +6,7 @@ import dev.rialto.internal.pipeline.ClientFactories;
 import dev.rialto.internal.pipeline.Engine;
 import dev.rialto.internal.pipeline.Transports;
 import dev.rialto.runtime.ClientFactory;
+import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Transport;
@@ -47,6 +48,23 @@ public final class Rialto implements AutoCloseable {
    */
   public <C> C client(Class<C> type) {
     return factories.of(type).create(engine.runtime());
+  }
+
+  /** Returns what the answer cache has done since the start. */
+  public CacheStatistics cacheStatistics() {
+    return engine.cacheStatistics();
+  }
+
+  /**
+   * Says where a call of a task would be sent at this moment, and why the other candidates would
+   * not get it. No call is made.
+   *
+   * @param task the task
+   * @param options the options of the call; a model named there wins over the task's route
+   * @throws RialtoException if it would be sent nowhere
+   */
+  public Explanation explain(Task task, CallOptions options) {
+    return engine.explain(task.name(), options);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.rialto.provider.Provider;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ public record RialtoSettings(
     for (String task : routes.byTask().keySet()) {
       if (!tasks.containsKey(task)) {
         throw Require.refused(
-            "route of task '" + task + "'", "set", "a known task: " + tasks.keySet());
+            "route.task", "'" + task + "'", "a known task: " + new TreeSet<>(tasks.keySet()));
       }
     }
     Require.positive("timeout", timeout);

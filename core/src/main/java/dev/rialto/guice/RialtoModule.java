@@ -11,6 +11,7 @@ import dev.rialto.Rialto;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.config.SettingsBuilder;
 import dev.rialto.internal.pipeline.ClientFactories;
+import dev.rialto.internal.pipeline.Engine;
 import dev.rialto.runtime.ClientFactory;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.TransportFactory;
@@ -107,7 +108,9 @@ public final class RialtoModule extends AbstractModule {
      * @throws dev.rialto.ConfigurationException if settings are missing or contradict each other
      */
     public RialtoModule build() {
-      return new RialtoModule(settings(), new ClientFactories(clients));
+      RialtoSettings whole = settings();
+      Engine.check(whole);
+      return new RialtoModule(whole, new ClientFactories(clients));
     }
   }
 }

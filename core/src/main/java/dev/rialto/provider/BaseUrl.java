@@ -56,9 +56,7 @@ record BaseUrl(Origin origin, String path) {
   private static ConfigurationException refused(String provider, String text, String reason) {
     String shown =
         Redaction.keysIn(
-            text.strip()
-                .replaceFirst("//[^/?#]*@", "//***@")
-                .replaceFirst("[?#].*", "?***"));
+            text.strip().replaceFirst("//[^/?#]*@", "//***@").replaceFirst("[?#].*", "?***"));
     return new ConfigurationException(
         "The base URL of provider '" + provider + "' is '" + shown + "'. " + reason,
         "Allowed is http or https, a host, a port and a path, such as https://api.example.com/v1",

@@ -1,5 +1,7 @@
 package dev.rialto.runtime;
 
+import java.util.List;
+
 /**
  * Finds the JSON in what a model wrote: behind a thinking block, an introduction or the opening of
  * a code fence.
@@ -9,7 +11,7 @@ package dev.rialto.runtime;
  */
 final class AnswerText {
 
-  private static final String[] THOUGHT_ENDS = {"</think>", "</thinking>", "</reasoning>"};
+  static final List<String> THOUGHT_ENDS = List.of("</think>", "</thinking>", "</reasoning>");
 
   private AnswerText() {}
 

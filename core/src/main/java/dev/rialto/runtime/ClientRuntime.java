@@ -45,6 +45,23 @@ public interface ClientRuntime {
   Flow.Publisher<String> stream(
       MethodSpec<String> method, List<Message> messages, CallOptions options);
 
+  /**
+   * Returns a cold publisher of the answer's elements for one subscriber, each published as soon as
+   * it is whole. It fails with a RialtoException, after the elements before the fault.
+   */
+  <T> Flow.Publisher<T> streamElements(
+      MethodSpec<List<T>> method,
+      ListOutput<T> elements,
+      List<Message> messages,
+      CallOptions options);
+
+  /** Returns a cold stream of the answer's elements for one subscriber, with its result. */
+  <T> CompletionStream<T> completionStreamElements(
+      MethodSpec<List<T>> method,
+      ListOutput<T> elements,
+      List<Message> messages,
+      CallOptions options);
+
   /** Returns a cold stream of the answer's text deltas for one subscriber, with its result. */
   CompletionStream<String> completionStream(
       MethodSpec<String> method, List<Message> messages, CallOptions options);

@@ -54,6 +54,7 @@ public final class JsonReader implements AutoCloseable {
 
   private final String whole;
   private final String json;
+  private final String root;
   private final JsonParser parser;
 
   /** Whether a string may hold half of a surrogate pair: only an escape can bring one in. */
@@ -68,13 +69,25 @@ public final class JsonReader implements AutoCloseable {
    * @param json the part of it that starts with the JSON
    */
   JsonReader(String whole, String json) {
+    this(whole, json, "$");
+  }
+
+  /**
+   * Starts reading a part of an answer.
+   *
+   * @param whole what the model wrote, for the exception
+   * @param json the part of it that is the JSON
+   * @param root the path of the part in the answer
+   */
+  JsonReader(String whole, String json, String root) {
     this.whole = whole;
     this.json = json;
+    this.root = root;
     this.surrogateEscapes = json.contains("\\ud") || json.contains("\\uD");
     try {
       parser = JSON.createParser(json);
     } catch (IOException e) {
-      throw new InvalidOutputException("$", "JSON", whole, FailureDetails.NONE, e);
+      throw new InvalidOutputException(root, "JSON", whole, FailureDetails.NONE, e);
     }
     advance();
   }
@@ -332,6 +345,17 @@ public final class JsonReader implements AutoCloseable {
     }
   }
 
+  /** Checks that nothing follows. */
+  void only() {
+    try {
+      if (parser.nextToken() != null) {
+        throw invalid(root, "one JSON value, but another follows it", null);
+      }
+    } catch (IOException e) {
+      throw cut(e);
+    }
+  }
+
   @Override
   public void close() {
     try {
@@ -487,7 +511,7 @@ public final class JsonReader implements AutoCloseable {
         path.insert(0, name(context.getCurrentName()));
       }
     }
-    return path.insert(0, "$").toString();
+    return path.insert(0, root).toString();
   }
 
   private static String name(String name) {

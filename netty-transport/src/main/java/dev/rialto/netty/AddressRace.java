@@ -9,7 +9,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.proxy.ProxyHandler;
-import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -113,7 +112,8 @@ final class AddressRace {
     return new Bootstrap()
         .group(loop)
         .channelFactory(sockets.sockets())
-        .resolver(NoopAddressResolverGroup.INSTANCE)
+        // Even one that does nothing listens for the loop's end, on a thread of Netty's own.
+        .disableResolver()
         // The whole attempt has a limit of its own; this one only keeps the socket from living for
         // ever.
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 120_000)

@@ -29,6 +29,10 @@ final class ConnectionBudget {
     taken.decrementAndGet();
   }
 
+  boolean isUsedUp() {
+    return taken.get() >= max;
+  }
+
   int taken() {
     return taken.get();
   }

@@ -165,6 +165,7 @@ final class Exchange extends LoopTask implements TransportExchange {
     connection = on;
     phase = Phase.SENDING;
     phaseNanos = pool.loop.ticker.nanoTime();
+    watch();
   }
 
   /** The connection could not take it after all: it looks for another one. */
@@ -186,6 +187,7 @@ final class Exchange extends LoopTask implements TransportExchange {
     if (phase == Phase.SENDING) {
       phase = Phase.AWAITING_HEAD;
       phaseNanos = pool.loop.ticker.nanoTime();
+      watch();
     }
   }
 
@@ -195,6 +197,7 @@ final class Exchange extends LoopTask implements TransportExchange {
       return;
     }
     phase = Phase.BODY;
+    watch();
     onTheWire = true;
     String encoding = headers.get("content-encoding");
     ResponseBody opened = ResponseBody.open(encoding, pool.settings.limits());
@@ -232,7 +235,10 @@ final class Exchange extends LoopTask implements TransportExchange {
       return;
     }
     phaseNanos = pool.loop.ticker.nanoTime();
-    bodyBegun = true;
+    if (!bodyBegun) {
+      bodyBegun = true;
+      watch();
+    }
     delivering = true;
     try {
       sink.deliver(wire, pool.loop.scratch, toHandler);
@@ -392,6 +398,11 @@ final class Exchange extends LoopTask implements TransportExchange {
     }
     long left = Math.min(limitNanos() - (now - phaseNanos), remaining(now));
     return now + left;
+  }
+
+  /** A phase has begun whose limit may be over before the next sweep comes. */
+  private void watch() {
+    pool.loop.sweepBy(phaseNanos + Math.min(limitNanos(), remaining(phaseNanos)));
   }
 
   private boolean failIfOverdue(long now) {

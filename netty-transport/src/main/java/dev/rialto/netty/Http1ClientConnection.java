@@ -48,7 +48,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
   private boolean leaving;
   private boolean closing;
   private boolean answeredAny;
-  private boolean anyStarted;
+  private int carried;
 
   /** A 1xx response has come, of which the end is still to be skipped. */
   private boolean interim;
@@ -110,6 +110,11 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
   }
 
   @Override
+  public int started() {
+    return carried;
+  }
+
+  @Override
   public int crowdedFrom() {
     return 1;
   }
@@ -117,7 +122,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
   @Override
   public void start(Exchange started) {
     exchange = started;
-    anyStarted = true;
+    carried++;
     held = 0;
     requestLeft = false;
     keepAlive = false;
@@ -331,7 +336,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
       pool.leaving(this);
     }
     closing = true;
-    pool.gone(this, answeredAny || !anyStarted);
+    pool.gone(this, answeredAny || carried == 0);
     ctx.fireChannelInactive();
   }
 

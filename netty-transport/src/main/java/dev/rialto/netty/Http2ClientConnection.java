@@ -66,7 +66,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
   private boolean leaving;
   private boolean closing;
   private boolean answeredAny;
-  private boolean anyStarted;
+  private int carried;
   private long idleSinceNanos;
   private int peerMaxStreams = Integer.MAX_VALUE;
 
@@ -154,6 +154,11 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
   }
 
   @Override
+  public int started() {
+    return carried;
+  }
+
+  @Override
   public int crowdedFrom() {
     int comfortable =
         Math.min(peerMaxStreams, Math.min(100, pool.settings.connections().maxStreams()));
@@ -170,7 +175,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       return;
     }
     ByteBuf body = exchange.takeBody();
-    anyStarted = true;
+    carried++;
     if (active() == 0) {
       liveness.busyFrom(pool.loop.ticker.nanoTime());
       pool.loop.sweepBy(liveness.nextNanos(true));
@@ -321,6 +326,11 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       }
     }
     exchange.end();
+  }
+
+  /** Returns which of our streams has this id; the first is 3, since 1 is for upgrades. */
+  static int nth(int streamId) {
+    return (streamId - 1) / 2;
   }
 
   /** A stream is closed: its place is free. */
@@ -510,7 +520,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     super.channelInactive(ctx);
     if (isReady) {
       isReady = false;
-      pool.gone(this, answeredAny || !anyStarted);
+      pool.gone(this, answeredAny || carried == 0);
     }
   }
 

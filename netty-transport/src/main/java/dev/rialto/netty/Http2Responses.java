@@ -102,6 +102,10 @@ final class Http2Responses extends Http2FrameAdapter {
       exchange.breakOff(Kind.PROTOCOL, "the server sent a bad header: " + e.getMessage(), null);
       return false;
     }
+    Http2Stream stream = exchange.stream;
+    if (stream != null) {
+      connection.pool().quota.answers(Http2ClientConnection.nth(stream.id()));
+    }
     exchange.head(status, fields, connection.protocol());
     return !exchange.isDone();
   }
@@ -188,7 +192,11 @@ final class Http2Responses extends Http2FrameAdapter {
     // Out of the pool first: whoever hears of a failure may try again at once.
     connection.goAway(why, errorCode == Http2Error.ENHANCE_YOUR_CALM.code());
     boolean refused = errorCode == Http2Error.NO_ERROR.code();
-    for (Exchange exchange : above(lastStreamId)) {
+    List<Exchange> unprocessed = above(lastStreamId);
+    if (refused && !unprocessed.isEmpty()) {
+      connection.pool().quota.leftAfter(Http2ClientConnection.nth(lastStreamId));
+    }
+    for (Exchange exchange : unprocessed) {
       exchange.fail(
           Kind.CONNECTION_LOST,
           refused ? Processing.REFUSED : exchange.processing(),

@@ -28,7 +28,8 @@ public final class NettyTransportModule extends AbstractModule {
   /**
    * Makes a module.
    *
-   * @param tuning sets what differs from the defaults; called once for each transport
+   * @param tuning sets what differs from the defaults; called when the injector is created, so that
+   *     it is refused then if it has to be, and once for each transport
    */
   public NettyTransportModule(Consumer<NettyTransportBuilder> tuning) {
     this.tuning = Objects.requireNonNull(tuning, "tuning");
@@ -36,6 +37,11 @@ public final class NettyTransportModule extends AbstractModule {
 
   @Override
   protected void configure() {
+    try {
+      tuning.accept(NettyTransport.builder());
+    } catch (IllegalArgumentException e) {
+      addError("A setting of the transport cannot be used: %s", e.getMessage());
+    }
     TransportFactory factory =
         () -> {
           NettyTransportBuilder builder = NettyTransport.builder();

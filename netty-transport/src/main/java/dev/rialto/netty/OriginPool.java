@@ -37,6 +37,8 @@ final class OriginPool {
   private final List<Connector> connectors = new ArrayList<>();
   private final List<CompletableFuture<Void>> warming = new ArrayList<>();
 
+  final ConnectionQuota quota = new ConnectionQuota();
+
   /** What the server turned out to speak. */
   private @Nullable String protocol;
 
@@ -116,17 +118,29 @@ final class OriginPool {
   }
 
   private @Nullable PooledConnection leastBusy() {
+    PooledConnection best = leastBusy(false);
+    // A guess about the server must not keep a call waiting that a new connection cannot take.
+    return best == null && !connections.isEmpty() && isFull() ? leastBusy(true) : best;
+  }
+
+  private @Nullable PooledConnection leastBusy(boolean beyondQuota) {
     PooledConnection best = null;
     int least = Integer.MAX_VALUE;
     for (int i = 0; i < connections.size(); i++) {
       PooledConnection connection = connections.get(i);
       int active = connection.active();
-      if (active < least && connection.available()) {
+      if (active < least
+          && connection.available()
+          && (beyondQuota || !quota.isUsedUp(connection))) {
         best = connection;
         least = active;
       }
     }
     return best;
+  }
+
+  private boolean isFull() {
+    return !canGrow() || settings.budget().isUsedUp();
   }
 
   /** A connection may have room again. */
@@ -180,7 +194,9 @@ final class OriginPool {
     }
     for (int i = 0; i < connections.size(); i++) {
       PooledConnection connection = connections.get(i);
-      if (connection.available() && connection.active() < connection.crowdedFrom()) {
+      if (connection.available()
+          && connection.active() < connection.crowdedFrom()
+          && !quota.isUsedUp(connection)) {
         return false;
       }
     }

@@ -14,6 +14,9 @@ interface PooledConnection {
   /** Returns how many exchanges it carries. */
   int active();
 
+  /** Returns how many exchanges were ever started on it. */
+  int started();
+
   /** Returns from how many exchanges on another connection should be opened beside it. */
   int crowdedFrom();
 

@@ -87,7 +87,8 @@ class CancellationTest {
       CallOptions brief = CallOptions.builder().timeout(Duration.ofMillis(300)).build();
       assertThatThrownBy(() -> probe.ask("hold", brief))
           .isInstanceOf(DeadlineExceededException.class)
-          .hasMessageContaining("deadline");
+          .hasMessageContaining("deadline")
+          .hasMessageContaining("openai/loopback");
       assertThat(server.awaitCounters(c -> c.cancelledStreams() == 1, PATIENCE)).isTrue();
     }
   }

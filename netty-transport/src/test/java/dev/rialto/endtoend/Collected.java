@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A subscriber that keeps what it gets. */
@@ -16,6 +17,7 @@ class Collected implements Flow.Subscriber<String> {
   private volatile Flow.@Nullable Subscription subscription;
   private volatile @Nullable Throwable error;
   private volatile boolean completed;
+  private final AtomicInteger terminals = new AtomicInteger();
 
   Collected(long initialDemand) {
     this.initialDemand = initialDemand;
@@ -45,12 +47,14 @@ class Collected implements Flow.Subscriber<String> {
   @Override
   public void onError(Throwable e) {
     error = e;
+    terminals.incrementAndGet();
     end.countDown();
   }
 
   @Override
   public void onComplete() {
     completed = true;
+    terminals.incrementAndGet();
     end.countDown();
   }
 
@@ -80,6 +84,11 @@ class Collected implements Flow.Subscriber<String> {
 
   synchronized int count() {
     return pieces.size();
+  }
+
+  /** Returns how often the end was signalled. */
+  int terminals() {
+    return terminals.get();
   }
 
   boolean completed() {

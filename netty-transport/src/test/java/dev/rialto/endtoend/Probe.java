@@ -2,6 +2,7 @@ package dev.rialto.endtoend;
 
 import dev.rialto.CallOptions;
 import dev.rialto.Completion;
+import dev.rialto.CompletionStream;
 import dev.rialto.Result;
 import dev.rialto.UserMessage;
 import java.util.List;
@@ -29,6 +30,12 @@ public interface Probe {
 
   @UserMessage("{{text}}")
   List<Review> reviews(String text);
+
+  @UserMessage("{{text}}")
+  Flow.Publisher<Review> reviewStream(String text, CallOptions options);
+
+  @UserMessage("{{text}}")
+  CompletionStream<Review> reviewCompletions(String text);
 
   /** A typed answer. */
   record Review(String summary, List<String> remarks, int score) {}

@@ -13,6 +13,7 @@ import dev.rialto.InvalidOutputException;
 import dev.rialto.RejectedCallException;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
+import dev.rialto.Task;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.loopback.LoopbackRequest;
@@ -56,6 +57,31 @@ class StagesTest {
       assertThat(second.usage().total()).isZero();
       assertThat(other.cacheStatus()).isEqualTo(CacheStatus.MISS);
       assertThat(server.counters().requests()).isEqualTo(2);
+      assertThat(rialto.cacheStatistics().hits()).isEqualTo(1);
+      assertThat(rialto.cacheStatistics().misses()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void explain_saysWhereACallWouldGo_withoutMakingIt() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .provider(server.anthropic())
+                .route(Task.CODE, r -> r.primary("anthropic/loopback").fallback("openai/loopback"))
+                .build()) {
+      assertThat(rialto.explain(Task.CODE, CallOptions.NONE).candidates())
+          .satisfiesExactly(
+              first -> {
+                assertThat(first.model()).isEqualTo("anthropic/loopback");
+                assertThat(first.chosen()).isTrue();
+              },
+              second -> assertThat(second.chosen()).isFalse());
+      assertThat(rialto.explain(Task.CHAT, CallOptions.NONE).candidates())
+          .singleElement()
+          .satisfies(only -> assertThat(only.model()).isEqualTo("openai/loopback"));
+      assertThat(server.counters().requests()).isZero();
     }
   }
 

@@ -1,163 +1,147 @@
 package dev.rialto.interop;
 
+import dev.rialto.spi.Origin;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
-import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** A real nginx of this test's own: HTTP/2 over TLS in front of a backend on loopback. */
+/** A real nginx of this test's own, in front of a backend on loopback. */
 final class Nginx implements AutoCloseable {
 
-  private static final char[] PASSWORD = "changeit".toCharArray();
+  /** What it speaks at its port. */
+  enum Listen {
+    /** TLS, with HTTP/2 and HTTP/1.1 to choose from by ALPN. */
+    TLS_H2("ssl http2", "h2"),
+    /** HTTP/2 without TLS. */
+    H2C("http2", "h2c"),
+    /** TLS, and HTTP/1.1 alone. */
+    TLS_HTTP_1_1("ssl", "http/1.1"),
+    /** HTTP/1.1 without TLS. */
+    HTTP_1_1("", "http/1.1");
 
-  private final Process process;
+    /** What a client that prefers HTTP/2 ends up with. */
+    final String protocol;
+
+    private final String options;
+
+    Listen(String options, String protocol) {
+      this.options = options;
+      this.protocol = protocol;
+    }
+
+    private boolean secure() {
+      return options.startsWith("ssl");
+    }
+  }
+
+  private final Listen listen;
   private final Path dir;
   private final int port;
-  private final X509Certificate certificate;
+  private final @Nullable Certificate certificate;
+  private final ServerProcess process;
+
+  /** Starts one that speaks HTTP/2 over TLS. */
+  Nginx(int backendPort, String directives) throws Exception {
+    this(Listen.TLS_H2, backendPort, directives);
+  }
 
   /**
-   * Starts it.
+   * Starts one.
    *
    * @param backendPort where requests go
-   * @param serverDirectives further lines of the server block
+   * @param directives further lines of the server block
    */
-  Nginx(int backendPort, String serverDirectives) throws Exception {
+  Nginx(Listen listen, int backendPort, String directives) throws Exception {
+    this(listen, backendPort, directives, Certificate::forLocalhost);
+  }
+
+  /** Starts one with a certificate of the test's choice. */
+  Nginx(Listen listen, int backendPort, String directives, CertificateMaker maker)
+      throws Exception {
+    this.listen = listen;
     dir = Files.createTempDirectory("rialto-nginx");
-    certificate = makeCertificate(dir);
-    port = freePort();
-    Files.writeString(
-        dir.resolve("nginx.conf"),
-        """
-        daemon off;
-        master_process off;
-        pid %1$s/nginx.pid;
-        error_log %1$s/error.log info;
-        events { worker_connections 512; }
-        http {
-          access_log off;
-          client_body_temp_path %1$s/body;
-          proxy_temp_path %1$s/proxy;
-          fastcgi_temp_path %1$s/fastcgi;
-          uwsgi_temp_path %1$s/uwsgi;
-          scgi_temp_path %1$s/scgi;
-          server {
-            listen 127.0.0.1:%2$d ssl http2;
-            ssl_certificate %1$s/cert.pem;
-            ssl_certificate_key %1$s/key.pem;
-            proxy_http_version 1.1;
-            proxy_buffering off;
-            %4$s
-            location / { proxy_pass http://127.0.0.1:%3$d; }
-          }
-        }
-        """
-            .formatted(dir, port, backendPort, serverDirectives));
-    process =
-        new ProcessBuilder("nginx", "-c", dir.resolve("nginx.conf").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(dir.resolve("out.log").toFile())
-            .start();
-    awaitListening();
+    certificate = listen.secure() ? maker.make(dir) : null;
+    port = ServerProcess.freePort();
+    Files.writeString(conf(), configuration(backendPort, directives));
+    process = ServerProcess.start(dir, port, "nginx", List.of("nginx", "-c", conf().toString()));
+  }
+
+  /** Makes the certificate in a folder. */
+  interface CertificateMaker {
+    Certificate make(Path dir) throws Exception;
+  }
+
+  private Path conf() {
+    return dir.resolve("nginx.conf");
+  }
+
+  /** The workers are root's, too, if the tests are: else they could not write into the folder. */
+  private String configuration(int backendPort, String directives) {
+    return """
+    daemon off;
+    user root root;
+    worker_processes 1;
+    pid %1$s/nginx.pid;
+    error_log %1$s/error.log info;
+    events { worker_connections 1024; }
+    http {
+      access_log off;
+      client_body_temp_path %1$s/body;
+      proxy_temp_path %1$s/proxy;
+      fastcgi_temp_path %1$s/fastcgi;
+      uwsgi_temp_path %1$s/uwsgi;
+      scgi_temp_path %1$s/scgi;
+      server {
+        listen 127.0.0.1:%2$d %5$s;
+        %6$s
+        proxy_http_version 1.1;
+        proxy_buffering off;
+        %4$s
+        location / { proxy_pass http://127.0.0.1:%3$d; }
+      }
+    }
+    """
+        .formatted(dir, port, backendPort, directives, listen.options, certificates());
+  }
+
+  private String certificates() {
+    return certificate == null
+        ? ""
+        : "ssl_certificate %s; ssl_certificate_key %s;"
+            .formatted(certificate.chain(), certificate.key());
   }
 
   String url(String path) {
-    return "https://localhost:" + port + path;
+    return (listen.secure() ? "https://localhost:" : "http://localhost:") + port + path;
   }
 
-  X509Certificate certificate() {
-    return certificate;
+  Origin origin() {
+    return Origin.of(URI.create(url("")));
+  }
+
+  /** Returns what a client may trust; nothing if TLS is not spoken. */
+  X509Certificate[] certificate() {
+    return certificate == null
+        ? new X509Certificate[0]
+        : new X509Certificate[] {certificate.certificate()};
+  }
+
+  /** Lets new workers take over; the old ones finish what they have and leave. */
+  void reload() throws Exception {
+    Process signal =
+        ServerProcess.run(dir, "nginx", List.of("nginx", "-c", conf().toString(), "-s", "reload"));
+    if (!signal.waitFor(10, TimeUnit.SECONDS) || signal.exitValue() != 0) {
+      throw new IOException("nginx -s reload: " + Files.readString(dir.resolve("out.log")));
+    }
   }
 
   @Override
   public void close() throws IOException {
-    process.destroy();
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-    try (var files = Files.walk(dir)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
-  }
-
-  private void awaitListening() throws Exception {
-    for (int attempt = 0; attempt < 100; attempt++) {
-      if (!process.isAlive()) {
-        throw new IOException("nginx ended: " + Files.readString(dir.resolve("out.log")));
-      }
-      try {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
-        return;
-      } catch (IOException notYet) {
-        process.waitFor(50, TimeUnit.MILLISECONDS);
-      }
-    }
-    throw new IOException("nginx does not listen: " + Files.readString(dir.resolve("error.log")));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Makes a key and a self-signed certificate with the JDK's own tool. */
-  private static X509Certificate makeCertificate(Path dir) throws Exception {
-    Path store = dir.resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
-                "-validity",
-                "2",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                new String(PASSWORD),
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (keytool.waitFor() != 0) {
-      throw new IOException("keytool: " + output);
-    }
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD);
-    }
-    X509Certificate certificate = (X509Certificate) keys.getCertificate("server");
-    Files.writeString(dir.resolve("cert.pem"), pem("CERTIFICATE", certificate.getEncoded()));
-    Files.writeString(
-        dir.resolve("key.pem"), pem("PRIVATE KEY", keys.getKey("server", PASSWORD).getEncoded()));
-    return certificate;
-  }
-
-  private static String pem(String type, byte[] der) {
-    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-    return "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
+    process.close();
   }
 }

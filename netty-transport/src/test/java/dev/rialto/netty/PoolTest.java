@@ -208,6 +208,58 @@ class PoolTest {
   }
 
   @Test
+  void aConnectionGetsNoMoreCallsThanTheServerTookOnTheOneThatItLeft() {
+    List<Recorder> first = get(3);
+    try (Http2Peer.Connection c = peer.accept()) {
+      int a = c.request();
+      int b = c.request();
+      c.request();
+      c.goAway(b, NO_ERROR);
+      assertThat(first.get(2).failure().processing()).isEqualTo(Processing.REFUSED);
+      c.answer(a, "x");
+      c.answer(b, "x");
+      c.awaitClosed();
+    }
+    List<Recorder> next = get(3);
+    try (Http2Peer.Connection c = peer.accept();
+        Http2Peer.Connection another = peer.accept()) {
+      another.answer(another.request(), "third");
+      assertThat(next.get(2).text()).isEqualTo("third");
+      c.answer(c.request(), "first");
+      c.answer(c.request(), "second");
+      assertThat(next.get(0).text()).isEqualTo("first");
+      assertThat(next.get(1).text()).isEqualTo("second");
+    }
+  }
+
+  @Test
+  void aServerThatTakesMoreCallsThanItSeemedToGetsThemAll() {
+    reopen(ConnectionLimits.DEFAULT.withMaxConnections(1, 1));
+    List<Recorder> first = get(2);
+    try (Http2Peer.Connection c = peer.accept()) {
+      int a = c.request();
+      c.request();
+      c.goAway(a, NO_ERROR);
+      assertThat(first.get(1).failure().processing()).isEqualTo(Processing.REFUSED);
+      c.answer(a, "x");
+      c.awaitClosed();
+    }
+    // There can be no other connection: nobody waits for the sake of a guess.
+    List<Recorder> next = get(5);
+    try (Http2Peer.Connection c = peer.accept()) {
+      for (int i = 0; i < 5; i++) {
+        c.request();
+      }
+      for (int i = 0; i < 5; i++) {
+        c.answer(3 + 2 * i, "again");
+      }
+      for (Recorder one : next) {
+        assertThat(one.text()).isEqualTo("again");
+      }
+    }
+  }
+
+  @Test
   void anAnnouncedGoAwayKeepsWhatIsInFlightUntilTheSecondOne() {
     List<Recorder> answers = get(2);
     try (Http2Peer.Connection c = peer.accept()) {

@@ -9,12 +9,14 @@ import dev.rialto.Result;
 import dev.rialto.Timings;
 import dev.rialto.TokenUsage;
 import dev.rialto.runtime.ClientRuntime;
+import dev.rialto.runtime.ListOutput;
 import dev.rialto.runtime.MethodSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.stream.Collectors;
 
 /** Answers every call with the next of its texts, and remembers what it was asked. */
@@ -77,6 +79,27 @@ final class FakeRuntime implements ClientRuntime {
   public CompletionStream<String> completionStream(
       MethodSpec<String> spec, List<Message> messages, CallOptions given) {
     note("completionStream", spec, messages, given);
+    throw new IllegalStateException("no stream here");
+  }
+
+  @Override
+  public <T> Flow.Publisher<T> streamElements(
+      MethodSpec<List<T>> spec, ListOutput<T> elements, List<Message> messages, CallOptions given) {
+    note("streamElements", spec, messages, given);
+    List<T> all = new ArrayList<>();
+    elements.scanner().accept(next(), all::add);
+    SubmissionPublisher<T> publisher = new SubmissionPublisher<>(Runnable::run, 256);
+    return subscriber -> {
+      publisher.subscribe(subscriber);
+      all.forEach(publisher::submit);
+      publisher.close();
+    };
+  }
+
+  @Override
+  public <T> CompletionStream<T> completionStreamElements(
+      MethodSpec<List<T>> spec, ListOutput<T> elements, List<Message> messages, CallOptions given) {
+    note("completionStreamElements", spec, messages, given);
     throw new IllegalStateException("no stream here");
   }
 

@@ -8,6 +8,7 @@ import dev.rialto.InvalidOutputException;
 import dev.rialto.Result;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +36,8 @@ class GeneratedClientTest {
         Review review(String diff);
         List<Risk> risks(@UserMessage("Risks of {{it}}") Object plan);
         Flow.Publisher<String> explain(String topic);
+        Flow.Publisher<Risk> stream(String plan);
+        Flow.Publisher<Integer> numbers(String what);
         CompletionStage<Result<Review>> later(@UserMessage String diff, CallOptions options);
         CompletableFuture<Integer> count(String what);
         Result<Severity> severity(String what);
@@ -134,6 +137,45 @@ class GeneratedClientTest {
             "callAsync Assistant.count",
             "callForResult Assistant.severity",
             "call Assistant.maybe");
+  }
+
+  @Test
+  void aTypedStreamAsksForTheListAndHandsOutItsElements() throws Throwable {
+    runtime.answer("{\"items\":[]}");
+    call("risks", "plan");
+    Object schema = runtime.method.output().schema();
+    runtime.answer("{\"items\":[{\"name\":\"a\",\"severity\":\"LOW\"}]}").answer("[3,4]");
+    assertThat(elements(call("stream", "plan"))).hasToString("[Risk[name=a, severity=LOW]]");
+    assertThat(runtime.method.output().schema()).isEqualTo(schema);
+    assertThat(elements(call("numbers", "x"))).isEqualTo(List.of(3, 4));
+    assertThat(runtime.calls)
+        .endsWith("streamElements Assistant.stream", "streamElements Assistant.numbers");
+  }
+
+  private static List<Object> elements(Object publisher) {
+    List<Object> all = new ArrayList<>();
+    ((Flow.Publisher<?>) publisher)
+        .subscribe(
+            new Flow.Subscriber<Object>() {
+              @Override
+              public void onSubscribe(Flow.Subscription subscription) {
+                subscription.request(Long.MAX_VALUE);
+              }
+
+              @Override
+              public void onNext(Object element) {
+                all.add(element);
+              }
+
+              @Override
+              public void onError(Throwable e) {
+                throw new AssertionError(e);
+              }
+
+              @Override
+              public void onComplete() {}
+            });
+    return all;
   }
 
   @Test

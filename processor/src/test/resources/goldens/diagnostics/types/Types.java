@@ -28,7 +28,7 @@ interface Types {
 
   String[] array(String a);
 
-  Flow.Publisher<Integer> stream(String a);
+  Flow.Publisher<java.util.Date> stream(String a);
 
   <T> T variable(String a);
 

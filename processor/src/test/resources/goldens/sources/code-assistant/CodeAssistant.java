@@ -18,6 +18,11 @@ public interface CodeAssistant {
   @UserMessage("Explain {{topic}}")
   Flow.Publisher<String> explain(String topic);
 
+  @UserMessage("List the risks of {{plan}} in {{language}}")
+  CompletionStream<Risk> risksOneByOne(String plan, String language);
+
+  Flow.Publisher<Integer> count(String what);
+
   CompletionStage<Result<Review>> reviewLater(@UserMessage String diff, CallOptions options);
 
   @SystemMessage("Rate") @UserMessage("{{a}}{{b}}") Severity rate(int a, int b);

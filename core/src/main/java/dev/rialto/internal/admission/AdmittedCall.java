@@ -1,5 +1,6 @@
 package dev.rialto.internal.admission;
 
+import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Answer;
@@ -109,6 +110,12 @@ final class AdmittedCall implements Flight, ResponseSink {
     if (flight != null) {
       passDemand(flight);
     }
+  }
+
+  @Override
+  public FailureDetails whereabouts() {
+    Flight running = upstream;
+    return running == null ? FailureDetails.NONE : running.whereabouts();
   }
 
   @Override

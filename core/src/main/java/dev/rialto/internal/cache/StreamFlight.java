@@ -1,5 +1,6 @@
 package dev.rialto.internal.cache;
 
+import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
@@ -60,6 +61,14 @@ final class StreamFlight implements ResponseSink {
     LogEntry first = LogEntry.first();
     head = first;
     tail = first;
+  }
+
+  FailureDetails whereabouts() {
+    Flight running;
+    synchronized (this) {
+      running = upstream;
+    }
+    return running == null ? FailureDetails.NONE : running.whereabouts();
   }
 
   /** Adds a reader, which begins at the beginning; null if the flight is over or too far on. */

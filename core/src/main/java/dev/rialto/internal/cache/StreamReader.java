@@ -66,6 +66,11 @@ final class StreamReader implements Flight {
   }
 
   @Override
+  public FailureDetails whereabouts() {
+    return flight.whereabouts();
+  }
+
+  @Override
   public void cancel() {
     over = true;
     flight.leave(this);

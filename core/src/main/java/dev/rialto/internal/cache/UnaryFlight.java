@@ -1,6 +1,7 @@
 package dev.rialto.internal.cache;
 
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
@@ -129,6 +130,14 @@ final class UnaryFlight implements ResponseSink {
     }
   }
 
+  private FailureDetails whereabouts() {
+    Flight running;
+    synchronized (this) {
+      running = upstream;
+    }
+    return running == null ? FailureDetails.NONE : running.whereabouts();
+  }
+
   private final class Reader implements Flight {
     private final Call own;
     private final ResponseSink sink;
@@ -169,6 +178,11 @@ final class UnaryFlight implements ResponseSink {
     @Override
     public void request(long n) {
       // A whole answer is one piece.
+    }
+
+    @Override
+    public FailureDetails whereabouts() {
+      return UnaryFlight.this.whereabouts();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.rialto.internal.call;
 
+import dev.rialto.FailureDetails;
+
 /**
  * A call under way. Methods may be called from any thread and after the end, then without effect.
  */
@@ -28,4 +30,12 @@ public interface Flight {
    * more after it, save what is running at that moment on another thread.
    */
   void cancel();
+
+  /**
+   * Returns where the call is at this moment, as far as it can be told: the provider and the model
+   * that are being asked. For the error of a caller who gives up before the pipeline does.
+   */
+  default FailureDetails whereabouts() {
+    return FailureDetails.NONE;
+  }
 }

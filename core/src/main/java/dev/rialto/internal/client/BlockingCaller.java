@@ -20,7 +20,7 @@ final class BlockingCaller extends UnaryCaller {
     while (!isOver()) {
       long left = call.deadline().remaining(tools.ticker().nanoTime());
       if (left <= 0) {
-        abort(Ends.deadline(call));
+        deadlinePassed();
       } else if (Thread.interrupted()) {
         abort(Ends.interrupted(call));
         thread.interrupt();

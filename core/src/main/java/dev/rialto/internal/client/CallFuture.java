@@ -44,7 +44,7 @@ final class CallFuture<R> extends CompletableFuture<R> {
               .tools
               .scheduler()
               .schedule(
-                  () -> caller.abort(Ends.deadline(call)),
+                  caller::deadlinePassed,
                   call.deadline().remaining(caller.tools.ticker().nanoTime()));
       whenComplete(
           (value, error) -> {

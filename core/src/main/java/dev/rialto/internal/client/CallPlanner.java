@@ -52,6 +52,20 @@ public final class CallPlanner {
         defaults.timeoutNanos());
   }
 
+  /** Returns a call as a method of a task would make it, for those who only want to look at it. */
+  public Call example(String task, CallOptions options) {
+    return call(
+        new PipelineEvent.Origin("Rialto", "explain", task),
+        new CompletionRequest(List.of(Message.user("")), Parameters.NONE, null, List.of(), false),
+        OutputType.TEXT,
+        options.model() != null ? options.model() : "",
+        options,
+        CacheMode.OFF,
+        0,
+        true,
+        defaults.timeoutNanos());
+  }
+
   private Call plan(
       MethodSpec<?> method, List<Message> messages, CallOptions options, boolean unary) {
     MethodPlan plan = plans.get(method);

@@ -11,8 +11,19 @@ import java.util.function.Consumer;
  */
 interface Elements<T> {
 
-  /** Takes an event and hands out the elements that it completes, none or many. */
+  /**
+   * Takes an event and hands out the elements that it completes, none or many.
+   *
+   * @throws RuntimeException if what came is no element; nothing is taken after it
+   */
   void onEvent(ResponseEvent event, Consumer<? super T> out);
+
+  /**
+   * Is called when the answer has ended as it should.
+   *
+   * @throws RuntimeException if it is not whole all the same
+   */
+  default void onEnd() {}
 
   /** Every text delta is an element. */
   static Elements<String> text() {

@@ -3,6 +3,7 @@ package dev.rialto.internal.client;
 import dev.rialto.CancelledCallException;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
+import dev.rialto.InvalidOutputException;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
@@ -14,11 +15,12 @@ final class Ends {
 
   private Ends() {}
 
-  static RialtoException deadline(Call call) {
-    return deadline(call, "", TokenUsage.NONE);
-  }
-
-  static RialtoException deadline(Call call, String partialText, TokenUsage usage) {
+  /**
+   * Makes the error of a passed deadline.
+   *
+   * @param whereabouts the provider and model that were being asked
+   */
+  static RialtoException deadline(Call call, FailureDetails whereabouts) {
     Duration allowed = Duration.ofNanos(call.deadline().remaining(call.startNanos()));
     return new DeadlineExceededException(
         name(call)
@@ -26,7 +28,7 @@ final class Ends {
             + allowed.toMillis()
             + " ms, queueing, retries and streaming included",
         "Give it more time with @Completion(timeout) or CallOptions, or name a faster model",
-        FailureDetails.NONE.partial(partialText, "", usage),
+        whereabouts,
         null);
   }
 
@@ -49,6 +51,23 @@ final class Ends {
         "",
         FailureDetails.NONE.partial(partialText, "", usage),
         null);
+  }
+
+  /** What came is not what the elements of the stream are made of. */
+  static RialtoException undecodable(Throwable why, String partialText) {
+    if (why instanceof InvalidOutputException invalid) {
+      return new InvalidOutputException(
+          invalid.path(), invalid.expected(), partialText, invalid.details(), invalid.getCause());
+    }
+    if (why instanceof RialtoException known) {
+      return known;
+    }
+    return new InvalidOutputException(
+        "$",
+        "what the type's constructor accepts (" + why + ")",
+        partialText,
+        FailureDetails.NONE,
+        why);
   }
 
   /** A fault of ours or of an argument: nothing was sent. */

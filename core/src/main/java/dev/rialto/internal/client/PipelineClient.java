@@ -9,6 +9,7 @@ import dev.rialto.Result;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.ClientRuntime;
+import dev.rialto.runtime.ListOutput;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
@@ -103,6 +104,34 @@ public final class PipelineClient implements ClientRuntime {
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
     return new PipelineStream<>(
         () -> planner.streaming(method, messages, options), Elements::text, pipeline, tools);
+  }
+
+  @Override
+  public <T> Flow.Publisher<T> streamElements(
+      MethodSpec<List<T>> method,
+      ListOutput<T> elements,
+      List<Message> messages,
+      CallOptions options) {
+    return new StreamPublisher<>(
+        () -> planner.streaming(method, messages, options),
+        () -> new ListElements<>(elements),
+        pipeline,
+        tools,
+        new AtomicBoolean(),
+        StreamTap.NONE);
+  }
+
+  @Override
+  public <T> CompletionStream<T> completionStreamElements(
+      MethodSpec<List<T>> method,
+      ListOutput<T> elements,
+      List<Message> messages,
+      CallOptions options) {
+    return new PipelineStream<>(
+        () -> planner.streaming(method, messages, options),
+        () -> new ListElements<>(elements),
+        pipeline,
+        tools);
   }
 
   /** Starts a unary call and waits for it. */

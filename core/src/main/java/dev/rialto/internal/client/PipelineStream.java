@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A stream with its result: one call, one subscriber, two views. */
@@ -22,9 +23,13 @@ final class PipelineStream<T> implements CompletionStream<T> {
 
   PipelineStream(
       Supplier<Call> plan, Supplier<Elements<T>> elements, Stage pipeline, CallTools tools) {
-    result = new StreamResult<>(elements.get(), tools.callbacks());
-    elementView = new StreamPublisher<>(plan, elements, pipeline, tools, taken, result);
-    eventView = new StreamPublisher<>(plan, Elements::events, pipeline, tools, taken, result);
+    result = new StreamResult<>(tools.callbacks());
+    elementView =
+        new StreamPublisher<>(
+            plan, () -> new Kept<>(elements.get(), result), pipeline, tools, taken, result);
+    eventView =
+        new StreamPublisher<>(
+            plan, () -> new Beside<>(elements.get(), result), pipeline, tools, taken, result);
   }
 
   @Override
@@ -43,6 +48,41 @@ final class PipelineStream<T> implements CompletionStream<T> {
       eventView.subscribeIfFree(new ReadAll(result.future()));
     }
     return result.future();
+  }
+
+  /** Keeps each element for the result, so that none is decoded twice. */
+  private record Kept<T>(Elements<T> elements, StreamResult<T> result) implements Elements<T> {
+
+    @Override
+    public void onEvent(ResponseEvent event, Consumer<? super T> out) {
+      elements.onEvent(
+          event,
+          element -> {
+            result.add(element);
+            out.accept(element);
+          });
+    }
+
+    @Override
+    public void onEnd() {
+      elements.onEnd();
+    }
+  }
+
+  /** Hands out the events, and makes the elements for the result alone. */
+  private record Beside<T>(Elements<T> elements, StreamResult<T> result)
+      implements Elements<ResponseEvent> {
+
+    @Override
+    public void onEvent(ResponseEvent event, Consumer<? super ResponseEvent> out) {
+      out.accept(event);
+      elements.onEvent(event, result::add);
+    }
+
+    @Override
+    public void onEnd() {
+      elements.onEnd();
+    }
   }
 
   /**

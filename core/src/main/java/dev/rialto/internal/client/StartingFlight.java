@@ -1,5 +1,6 @@
 package dev.rialto.internal.client;
 
+import dev.rialto.FailureDetails;
 import dev.rialto.internal.call.Flight;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,15 @@ final class StartingFlight implements Flight {
     if (flight != null) {
       flight.request(n);
     }
+  }
+
+  @Override
+  public FailureDetails whereabouts() {
+    Flight flight;
+    synchronized (this) {
+      flight = running;
+    }
+    return flight == null ? FailureDetails.NONE : flight.whereabouts();
   }
 
   @Override

@@ -22,11 +22,9 @@ final class StreamResult<T> implements StreamTap {
   private final CompletableFuture<Result<List<T>>> future = new CompletableFuture<>();
   private final AnswerBuilder answer = new AnswerBuilder();
   private final List<T> elements = new ArrayList<>();
-  private final Elements<T> reading;
   private final CallbackExecutor callbacks;
 
-  StreamResult(Elements<T> reading, CallbackExecutor callbacks) {
-    this.reading = reading;
+  StreamResult(CallbackExecutor callbacks) {
     this.callbacks = callbacks;
   }
 
@@ -37,7 +35,11 @@ final class StreamResult<T> implements StreamTap {
   @Override
   public void onEvent(ResponseEvent event) {
     answer.add(event);
-    reading.onEvent(event, elements::add);
+  }
+
+  /** Takes an element, before the subscriber does. */
+  void add(T element) {
+    elements.add(element);
   }
 
   @Override

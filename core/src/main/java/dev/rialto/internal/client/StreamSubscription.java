@@ -154,6 +154,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     if (isOver()) {
       return;
     }
+    Throwable wrong = null;
     synchronized (lock) {
       if (event.isContent() && outstanding > 0) {
         outstanding--;
@@ -165,11 +166,21 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
       } else if (event instanceof ResponseEvent.Finished last) {
         finish = last.reason();
       }
-      elements.onEvent(event, toReady);
       tap.onEvent(event);
+      try {
+        elements.onEvent(event, toReady);
+      } catch (Throwable e) {
+        // Decoding runs the user's constructors: whatever comes out of them, the call must end.
+        wrong = e;
+      }
     }
     if (event.isContent() && firstTokenNanos < 0) {
       firstTokenNanos = now() - call.startNanos();
+    }
+    if (wrong != null) {
+      onError(Ends.undecodable(wrong, partialText()));
+      flight.cancel();
+      return;
     }
     drain();
   }
@@ -187,6 +198,14 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
         onError(notWhole);
         return;
       }
+    }
+    try {
+      synchronized (lock) {
+        elements.onEnd();
+      }
+    } catch (Throwable notWhole) {
+      onError(Ends.undecodable(notWhole, partialText()));
+      return;
     }
     Timings timings = new Timings(now() - call.startNanos(), firstTokenNanos);
     settle(new Ending(null, null, provenance, timings, false));
@@ -223,7 +242,8 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
 
   /** Runs on the timer's thread, which must not wait for a subscriber. */
   private void deadlinePassed() {
-    if (settle(Ending.now(Ends.deadline(call, partialText(), usage)))) {
+    FailureDetails details = flight.whereabouts().partial(partialText(), "", usage);
+    if (settle(Ending.now(Ends.deadline(call, details)))) {
       flight.cancel();
       tools.callbacks().execute(this::drain);
     }

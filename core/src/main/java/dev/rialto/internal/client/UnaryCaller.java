@@ -125,6 +125,11 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
     throw new IllegalStateException("a unary call is answered whole, but got its end alone");
   }
 
+  /** Gives up because the time is over. */
+  final void deadlinePassed() {
+    abort(Ends.deadline(call, flight.whereabouts()));
+  }
+
   /** Gives up: cancels the call and makes the error its outcome, unless it has one. */
   @Override
   public final void abort(RialtoException error) {

@@ -1,15 +1,18 @@
 package dev.rialto.internal.pipeline;
 
+import dev.rialto.CallOptions;
+import dev.rialto.Explanation;
 import dev.rialto.config.RialtoSettings;
-import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.client.CallPlanner;
 import dev.rialto.internal.client.Defaults;
 import dev.rialto.internal.client.LiveCalls;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.events.EventBus;
+import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.runtime.ClientRuntime;
+import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
@@ -27,6 +30,7 @@ public final class Engine implements AutoCloseable {
   private final AutoCloseable transportEnd;
   private final CallPlanner planner;
   private final PipelineClient client;
+  private final Pipeline pipeline;
 
   /**
    * Starts one.
@@ -55,10 +59,10 @@ public final class Engine implements AutoCloseable {
             ticker);
     events = new EventBus(listeners);
     try {
-      Stage pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, events);
+      pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, events);
       client =
           new PipelineClient(
-              pipeline, planner, transport, ticker, scheduler, callbacks, events, live);
+              pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
       scheduler.close();
@@ -68,9 +72,33 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /**
+   * Checks settings as far as no single one of them can, without starting anything.
+   *
+   * @throws dev.rialto.ConfigurationException if they contradict each other
+   */
+  public static void check(RialtoSettings settings) {
+    RouterStage.check(settings.providers(), settings.routes());
+  }
+
   /** Returns what generated clients call. */
   public ClientRuntime runtime() {
     return client;
+  }
+
+  /** Returns what the answer cache has done since the start. */
+  public CacheStatistics cacheStatistics() {
+    return pipeline.cache().statistics();
+  }
+
+  /**
+   * Says where a call would be sent now, and why, without a call.
+   *
+   * @param task the task's name; empty if none
+   * @param options the options of the call
+   */
+  public Explanation explain(String task, CallOptions options) {
+    return pipeline.router().explain(planner.example(task, options));
   }
 
   /**

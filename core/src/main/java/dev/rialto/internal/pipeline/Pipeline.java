@@ -15,13 +15,17 @@ import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import java.util.function.Consumer;
 
-/** The order of the stages. This is the only place that knows them all. */
-final class Pipeline {
+/**
+ * The order of the stages. This is the only place that knows them all.
+ *
+ * @param entry the outermost stage
+ * @param cache the stage that counts hits
+ * @param router the stage that explains its choices
+ */
+record Pipeline(Stage entry, CacheStage cache, RouterStage router) {
 
-  private Pipeline() {}
-
-  /** Returns the outermost stage. Read from the bottom up, this is the way of a call. */
-  static Stage assemble(
+  /** Puts the stages together. Read from the bottom up, this is the way of a call. */
+  static Pipeline assemble(
       RialtoSettings settings,
       Transport transport,
       Ticker ticker,
@@ -29,7 +33,7 @@ final class Pipeline {
       Consumer<PipelineEvent> events) {
     Stage upstream = new UpstreamStage(transport, scheduler);
     BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
-    Stage router =
+    RouterStage router =
         new RouterStage(
             breaker,
             settings.providers(),
@@ -43,6 +47,7 @@ final class Pipeline {
     Stage batcher = new BatchStage(router, settings.batch(), scheduler, events);
     Stage admission = new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
     Stage output = new OutputStage(admission);
-    return new CacheStage(output, settings.cache(), ticker);
+    CacheStage cache = new CacheStage(output, settings.cache(), ticker);
+    return new Pipeline(cache, cache, router);
   }
 }

@@ -94,6 +94,15 @@ final class RoutedCall extends AtomicInteger implements Flight {
     drain();
   }
 
+  @Override
+  public FailureDetails whereabouts() {
+    AttemptRun running = current;
+    return running == null
+        ? FailureDetails.NONE
+        : FailureDetails.NONE.at(
+            running.slot().target().endpoint().provider(), running.slot().target().model());
+  }
+
   void drain() {
     if (getAndIncrement() != 0) {
       return;

@@ -64,6 +64,15 @@ public final class RouterStage implements Stage {
   }
 
   /**
+   * Resolves the routes as this stage does when it is made, without one.
+   *
+   * @throws dev.rialto.ConfigurationException if a route names a model that no provider has
+   */
+  public static void check(List<Provider> providers, RouteSettings routes) {
+    new Routes(providers, routes, endpoint -> Health.GOOD);
+  }
+
+  /**
    * Says where a call would be sent now, and why.
    *
    * @throws RialtoException if it would be sent nowhere

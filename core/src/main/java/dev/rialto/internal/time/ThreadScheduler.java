@@ -55,16 +55,14 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
   @Override
   public void close() {
     executor.shutdownNow();
-    if (Thread.currentThread() == timerThread) {
+    Thread thread = timerThread;
+    if (thread == null || thread == Thread.currentThread()) {
       return;
     }
-    boolean interrupted = false;
     try {
-      executor.awaitTermination(5, TimeUnit.SECONDS);
+      // The executor says that it has ended a moment before its thread has.
+      thread.join(TimeUnit.SECONDS.toMillis(5));
     } catch (InterruptedException e) {
-      interrupted = true;
-    }
-    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -179,7 +179,7 @@ final class Exchange implements Flight, ResponseHandler {
     if (!contentSeen && !over) {
       fail(
           new DeadlineExceededException(
-              "No token within " + boundNanos / 1_000_000_000 + " s of the request",
+              "No token within " + boundNanos / 1_000_000 + " ms of the request",
               "Try again, name a fallback, or raise the provider's firstToken timeout",
               FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
               null));

@@ -20,7 +20,7 @@ final class TransportFailures {
   /** Returns the exception for a failure before the response's head. */
   static RialtoException before(TransportFailure failure, Target target) {
     FailureDetails details = FailureDetails.NONE.at(target.endpoint().provider(), target.model());
-    String what = failure.message();
+    String what = sentence(failure.message());
     String advice = advice(failure.kind(), target);
     return switch (failure.kind()) {
       case DEADLINE, HEADERS_TIMEOUT, BODY_TIMEOUT ->
@@ -63,8 +63,9 @@ final class TransportFailures {
         || failure.kind() == TransportFailure.Kind.CLOSED) {
       return plain.with(details);
     }
-    if (!bodyBegun && said == null) {
-      return plain;
+    boolean tokenMissing = failure.kind() == TransportFailure.Kind.BODY_TIMEOUT;
+    if (!bodyBegun && (said == null || tokenMissing)) {
+      return plain.with(details); // nothing had come that could have broken off
     }
     return new TruncatedResponseException(
         "The answer broke off: " + failure.message(),
@@ -73,12 +74,22 @@ final class TransportFailures {
         failure.cause());
   }
 
+  /** Begins with a capital, as every summary does, unless an address stands there. */
+  private static String sentence(String text) {
+    return text.isEmpty() || text.startsWith("http")
+        ? text
+        : Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
   private static String advice(TransportFailure.Kind kind, Target target) {
     String where = target.endpoint().origin().toString();
     return switch (kind) {
       case RESOLVE -> "Check the host name in " + where;
       case CONNECT -> "Check that " + where + " is right and a server listens there";
-      case TLS -> "Check the certificate of " + where + ", and which ones the transport trusts";
+      case TLS ->
+          "Check that "
+              + where
+              + " speaks TLS, its certificate, and which ones the transport trusts";
       case PROXY -> "Check the proxy's address and credentials";
       case ACQUIRE -> "Send fewer calls at once, or allow more connections";
       case HEADERS_TIMEOUT, BODY_TIMEOUT -> "Try again, or name a fallback";

@@ -5,6 +5,7 @@ import dev.rialto.FailureDetails;
 import dev.rialto.FinishReason;
 import dev.rialto.FinishReason.Kind;
 import dev.rialto.ResponseEvent;
+import dev.rialto.ServerErrorException;
 import dev.rialto.TokenUsage;
 import dev.rialto.TruncatedResponseException;
 import dev.rialto.internal.text.ArrivedText;
@@ -164,9 +165,10 @@ public final class AnswerDraft {
   }
 
   /**
-   * The answer has its end: hands out what was held back, the tool calls, the usage and the reason.
+   * The answer has its end: hands out what was held back, the usage, the tool calls and the reason.
    *
    * @param tagged whether the provider says by itself which tool calls are whole
+   * @throws dev.rialto.RialtoException if the reason is a content filter or an error
    */
   public void end(boolean tagged, Consumer<ResponseEvent> out) {
     begin(out);
@@ -182,19 +184,20 @@ public final class AnswerDraft {
     FinishReason reason = reason();
     boolean cut = reason.kind() != Kind.TOOL_CALLS && reason.kind() != Kind.STOP;
     dropHalfCalls(cut, tagged);
-    if (reason.kind() == Kind.CONTENT_FILTER && text.isEmpty() && calls.isEmpty()) {
-      throw new ContentFilteredException(
-          "The provider's content filter stopped the answer before its first word",
-          "Change what the messages say",
-          partial(),
-          null);
+    if (usageKnown) {
+      out.accept(new ResponseEvent.Usage(usage));
+    }
+    // Whatever else there is, it is not the answer: told here, a stream ends as loudly as a whole
+    // answer, the breaker hears of it, and the router may still ask another.
+    if (reason.kind() == Kind.CONTENT_FILTER) {
+      throw filtered();
+    }
+    if (reason.kind() == Kind.ERROR) {
+      throw failed(reason.raw());
     }
     finished = true;
     if (!calls.isEmpty()) {
       out.accept(new ResponseEvent.ToolCalls(calls.build(id)));
-    }
-    if (usageKnown) {
-      out.accept(new ResponseEvent.Usage(usage));
     }
     out.accept(new ResponseEvent.Finished(reason));
   }
@@ -221,6 +224,28 @@ public final class AnswerDraft {
     if (cut) {
       calls.all().removeIf(d -> d.name.isEmpty() || (!d.closed && !d.isWholeJson()));
     }
+  }
+
+  private ContentFilteredException filtered() {
+    return text.isEmpty()
+        ? new ContentFilteredException(
+            "The provider's content filter stopped the answer before its first word",
+            "Change what the messages say",
+            partial(),
+            null)
+        : new ContentFilteredException(
+            "A content filter stopped the answer",
+            "Rephrase the message; what had arrived is in details().partialText()",
+            partial(),
+            null);
+  }
+
+  private ServerErrorException failed(String raw) {
+    return new ServerErrorException(
+        "The provider ended the answer with an error" + (raw.isEmpty() ? "" : " ('" + raw + "')"),
+        "Try again; what had arrived is in details().partialText()",
+        partial(),
+        null);
   }
 
   /** Returns the failure of an answer that ended before its end. */

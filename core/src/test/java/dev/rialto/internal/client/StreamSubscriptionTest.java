@@ -12,11 +12,14 @@ import dev.rialto.RateLimitException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.testing.ScriptedStage;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class StreamSubscriptionTest {
@@ -335,5 +338,25 @@ class StreamSubscriptionTest {
     assertThat(subscriber.error).isInstanceOf(CancelledCallException.class);
     assertThat(fixture.stage.count()).isZero();
     assertThat(fixture.clock.pending()).isZero();
+  }
+
+  @Test
+  void subscriptionThatIsKept_letsGoOfItsSubscriber() {
+    AtomicReference<Flow.Subscription> kept = new AtomicReference<>();
+    WeakReference<Flow.Subscriber<String>> gone = cancelled(kept);
+    for (int i = 0; i < 100 && gone.get() != null; i++) {
+      System.gc();
+    }
+    assertThat(gone.get()).isNull();
+    assertThat(kept.get()).isNotNull();
+  }
+
+  private WeakReference<Flow.Subscriber<String>> cancelled(
+      AtomicReference<Flow.Subscription> subscription) {
+    RecordingSubscriber<String> subscriber = RecordingSubscriber.wanting(1);
+    fixture.publisher().subscribe(subscriber);
+    subscription.set(subscriber.subscription());
+    subscriber.subscription().cancel();
+    return new WeakReference<>(subscriber);
   }
 }

@@ -305,9 +305,10 @@ class UpstreamStageTest {
           }
         };
     Flight flight = start(transport, broken);
-    flight.request(Long.MAX_VALUE);
     transport.only().head();
     transport.only().data("abc.");
+    // On the thread of the one who asks, who must not get what the sink threw.
+    flight.request(Long.MAX_VALUE);
     transport.only().end();
     assertThat(heard.get()).isInstanceOf(InvalidResponseException.class);
     assertThat(heard.get()).hasMessageContaining("thrown by the test");

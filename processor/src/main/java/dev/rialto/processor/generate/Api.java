@@ -16,6 +16,7 @@ final class Api {
   static final ClassName METHOD_SPEC = ClassName.get("dev.rialto.runtime", "MethodSpec");
   static final ClassName OUTPUT_TYPE = ClassName.get("dev.rialto.runtime", "OutputType");
   static final ClassName JSON_OUTPUT = ClassName.get("dev.rialto.runtime", "JsonOutput");
+  static final ClassName LIST_OUTPUT = ClassName.get("dev.rialto.runtime", "ListOutput");
   static final ClassName JSON_READER = ClassName.get("dev.rialto.runtime", "JsonReader");
   static final ClassName JSON_FORMATS = ClassName.get("dev.rialto.runtime", "JsonFormats");
   static final ClassName RUNTIME_VERSION = ClassName.get("dev.rialto.runtime", "RuntimeVersion");

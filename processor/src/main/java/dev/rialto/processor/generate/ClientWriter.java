@@ -106,7 +106,9 @@ final class ClientWriter {
               ClassName implementation = outputs.output(o, type);
               String name = field(o.label() + "Output");
               constant(
-                  ParameterizedTypeName.get(Api.OUTPUT_TYPE, o.java().box()),
+                  o instanceof TypeModel.ListOf
+                      ? OutputWriter.superclass(o)
+                      : ParameterizedTypeName.get(Api.OUTPUT_TYPE, o.java().box()),
                   name,
                   CodeBlock.of("new $T()", implementation));
               return name;
@@ -160,7 +162,9 @@ final class ClientWriter {
                 ? "runtime.$L(\n$L,\n$T.of(\n$>$>$L$<$<),\n$L)"
                 : "runtime.$L(\n$L, $T.of($L), $L)",
             method.delivery().runtimeMethod(),
-            spec,
+            method.delivery().isByElement()
+                ? CodeBlock.of("$L, $L", spec, output(method.output()))
+                : CodeBlock.of("$L", spec),
             List.class,
             messages,
             options == null

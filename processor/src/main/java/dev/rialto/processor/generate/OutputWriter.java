@@ -43,11 +43,10 @@ final class OutputWriter {
 
   private ClassName write(TypeModel type, TypeSpec.Builder target) {
     ClassName name = client.nestedClass(names.newName(type.label() + "Output"));
-    TypeName value = type.java().box();
     TypeSpec.Builder output =
         TypeSpec.classBuilder(name)
             .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
-            .superclass(ParameterizedTypeName.get(Api.JSON_OUTPUT, value))
+            .superclass(superclass(type))
             .addMethod(
                 MethodSpec.constructorBuilder()
                     .addStatement(
@@ -58,13 +57,16 @@ final class OutputWriter {
                         SchemaWriter.member(declared, type))
                     .build());
     ReadCode reads = new ReadCode(declared, output);
+    // A list reads its elements one by one, for those who want each as soon as it is there.
+    TypeModel read = type instanceof TypeModel.ListOf list ? list.element() : type;
+    TypeName value = read.java().box();
     output.addMethod(
-        MethodSpec.methodBuilder("value")
+        MethodSpec.methodBuilder(read == type ? "value" : "element")
             .addAnnotation(Override.class)
             .addModifiers(Modifier.PROTECTED)
             .returns(value)
             .addParameter(Api.JSON_READER, "in")
-            .addStatement("return $L", reads.read(type))
+            .addStatement("return $L", reads.read(read))
             .build());
     enumOf(type)
         .ifPresent(
@@ -79,6 +81,13 @@ final class OutputWriter {
                         .build()));
     target.addType(output.build());
     return name;
+  }
+
+  /** Returns the class that a type's nested class extends. */
+  static TypeName superclass(TypeModel type) {
+    return type instanceof TypeModel.ListOf list
+        ? ParameterizedTypeName.get(Api.LIST_OUTPUT, list.element().java().box())
+        : ParameterizedTypeName.get(Api.JSON_OUTPUT, type.java().box());
   }
 
   private Optional<EnumModel> enumOf(TypeModel type) {

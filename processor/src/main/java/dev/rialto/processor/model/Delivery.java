@@ -13,12 +13,21 @@ public enum Delivery {
   /** A publisher of the text's deltas. */
   TEXT_STREAM("stream"),
   /** The text's deltas together with the result at their end. */
-  TEXT_COMPLETION_STREAM("completionStream");
+  TEXT_COMPLETION_STREAM("completionStream"),
+  /** A publisher of a list's elements. */
+  ELEMENT_STREAM("streamElements"),
+  /** A list's elements together with the result at their end. */
+  ELEMENT_COMPLETION_STREAM("completionStreamElements");
 
   private final String runtimeMethod;
 
   Delivery(String runtimeMethod) {
     this.runtimeMethod = runtimeMethod;
+  }
+
+  /** Returns whether the value is a list whose elements are handed out one by one. */
+  public boolean isByElement() {
+    return this == ELEMENT_STREAM || this == ELEMENT_COMPLETION_STREAM;
   }
 
   /** Returns the name of the method of {@code ClientRuntime}. */

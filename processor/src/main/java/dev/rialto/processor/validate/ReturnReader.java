@@ -38,8 +38,10 @@ final class ReturnReader {
     }
     String name = name(type);
     return switch (name) {
-      case "java.util.concurrent.Flow.Publisher" -> stream(method, type, Delivery.TEXT_STREAM);
-      case Names.COMPLETION_STREAM -> stream(method, type, Delivery.TEXT_COMPLETION_STREAM);
+      case "java.util.concurrent.Flow.Publisher" ->
+          stream(method, type, Delivery.TEXT_STREAM, Delivery.ELEMENT_STREAM);
+      case Names.COMPLETION_STREAM ->
+          stream(method, type, Delivery.TEXT_COMPLETION_STREAM, Delivery.ELEMENT_COMPLETION_STREAM);
       case "java.util.concurrent.CompletionStage", "java.util.concurrent.CompletableFuture" -> {
         TypeMirror inner = argument(type);
         if (inner == null) {
@@ -54,18 +56,21 @@ final class ReturnReader {
     };
   }
 
-  private Optional<Returned> stream(ExecutableElement method, TypeMirror type, Delivery delivery) {
+  private Optional<Returned> stream(
+      ExecutableElement method, TypeMirror type, Delivery ofText, Delivery ofElements)
+      throws MissingTypeException {
     TypeMirror element = argument(type);
     if (element == null) {
       return raw(method, type);
     }
-    if (!name(element).equals("java.lang.String")) {
-      return refuse(
-          method,
-          "A stream hands out the text's deltas; its type must be Flow.Publisher<String> or"
-              + " CompletionStream<String>");
+    if (name(element).equals("java.lang.String")) {
+      return Optional.of(new Returned(ofText, TEXT));
     }
-    return Optional.of(new Returned(delivery, TEXT));
+    Optional<TypeModel> read = types.read(element, new Use(method, "", Code.UNSUPPORTED_RETURN));
+    if (read.isPresent() && read.get() instanceof TypeModel.NullableOf) {
+      return refuse(method, "A stream's elements are never null; take @Nullable off its type");
+    }
+    return read.map(model -> new Returned(ofElements, new TypeModel.ListOf(model)));
   }
 
   private Optional<Returned> value(

@@ -45,7 +45,8 @@ final class TypeReader {
   static final String ALLOWED_RETURNS =
       ALLOWED_TYPES
           + "\n  Also Result<…>, CompletionStage<…>, CompletableFuture<…> of these, and"
-          + " Flow.Publisher<String> and CompletionStream<String>.";
+          + " Flow.Publisher<…> and CompletionStream<…>: of String they hand out the text's deltas,"
+          + " of another type the elements of a list.";
 
   private static final Map<String, String> INSTEAD =
       Map.ofEntries(

@@ -1,12 +1,14 @@
 package com.acme;
 
 import dev.rialto.CallOptions;
+import dev.rialto.CompletionStream;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Result;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.JsonOutput;
 import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ListOutput;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
 import java.util.ArrayList;
@@ -39,7 +41,7 @@ final class CodeAssistant_Rialto implements CodeAssistant {
       .timeoutNanos(20000000000L)
       .build();
 
-  private static final OutputType<List<CodeAssistant.Risk>> LIST_OF_RISK_OUTPUT = new ListOfRiskOutput();
+  private static final ListOutput<CodeAssistant.Risk> LIST_OF_RISK_OUTPUT = new ListOfRiskOutput();
 
   private static final MethodSpec<List<CodeAssistant.Risk>> RISKS = MethodSpec.builder("CodeAssistant", "risks", LIST_OF_RISK_OUTPUT)
       .task("code")
@@ -47,6 +49,18 @@ final class CodeAssistant_Rialto implements CodeAssistant {
       .build();
 
   private static final MethodSpec<String> EXPLAIN = MethodSpec.builder("CodeAssistant", "explain", OutputType.TEXT)
+      .task("code")
+      .profile("speed")
+      .build();
+
+  private static final MethodSpec<List<CodeAssistant.Risk>> RISKS_ONE_BY_ONE = MethodSpec.builder("CodeAssistant", "risksOneByOne", LIST_OF_RISK_OUTPUT)
+      .task("code")
+      .profile("speed")
+      .build();
+
+  private static final ListOutput<Integer> LIST_OF_INTEGER_OUTPUT = new ListOfIntegerOutput();
+
+  private static final MethodSpec<List<Integer>> COUNT = MethodSpec.builder("CodeAssistant", "count", LIST_OF_INTEGER_OUTPUT)
       .task("code")
       .profile("speed")
       .build();
@@ -119,6 +133,21 @@ final class CodeAssistant_Rialto implements CodeAssistant {
   }
 
   @Override
+  public CompletionStream<CodeAssistant.Risk> risksOneByOne(String plan, String language) {
+    Objects.requireNonNull(plan, "plan is null");
+    Objects.requireNonNull(language, "language is null");
+    return runtime.completionStreamElements(
+        RISKS_ONE_BY_ONE, LIST_OF_RISK_OUTPUT, List.of(Message.user("List the risks of " + plan + " in " + language)), CallOptions.NONE);
+  }
+
+  @Override
+  public Flow.Publisher<Integer> count(String what) {
+    Objects.requireNonNull(what, "what is null");
+    return runtime.streamElements(
+        COUNT, LIST_OF_INTEGER_OUTPUT, List.of(Message.user(what)), CallOptions.NONE);
+  }
+
+  @Override
   public CompletionStage<Result<CodeAssistant.Review>> reviewLater(String diff,
       CallOptions options) {
     Objects.requireNonNull(diff, "diff is null");
@@ -162,23 +191,25 @@ final class CodeAssistant_Rialto implements CodeAssistant {
     }
   }
 
-  private static final class ListOfRiskOutput extends JsonOutput<List<CodeAssistant.Risk>> {
+  private static final class ListOfRiskOutput extends ListOutput<CodeAssistant.Risk> {
     ListOfRiskOutput() {
       super(new OutputSchema("ListOfRisk", "{\"type\":\"object\",\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Risk\"}}},\"required\":[\"items\"],\"additionalProperties\":false,\"$defs\":{\"Risk\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"severity\":{\"type\":\"string\",\"enum\":[\"LOW\",\"HIGH\"],\"description\":\"LOW: fine\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Each element once\"},\"when\":{\"type\":\"string\",\"format\":\"date-time\"},\"parent\":{\"anyOf\":[{\"$ref\":\"#/$defs/Risk\"},{\"type\":\"null\"}]}},\"required\":[\"name\",\"severity\",\"tags\",\"when\",\"parent\"],\"additionalProperties\":false}}}"), "items");
     }
 
-    private static List<CodeAssistant.Risk> readListOfRisk(JsonReader in) {
-      List<CodeAssistant.Risk> all = new ArrayList<>();
-      in.beginArray();
-      while (in.nextElement()) {
-        all.add(CodeAssistant_Risk_RialtoCodec.read(in));
-      }
-      return Collections.unmodifiableList(all);
+    @Override
+    protected CodeAssistant.Risk element(JsonReader in) {
+      return CodeAssistant_Risk_RialtoCodec.read(in);
+    }
+  }
+
+  private static final class ListOfIntegerOutput extends ListOutput<Integer> {
+    ListOfIntegerOutput() {
+      super(new OutputSchema("ListOfInteger", "{\"type\":\"object\",\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"type\":\"integer\"}}},\"required\":[\"items\"],\"additionalProperties\":false}"), "items");
     }
 
     @Override
-    protected List<CodeAssistant.Risk> value(JsonReader in) {
-      return readListOfRisk(in);
+    protected Integer element(JsonReader in) {
+      return in.readInt();
     }
   }
 

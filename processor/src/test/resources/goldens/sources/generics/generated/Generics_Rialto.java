@@ -8,11 +8,10 @@ import dev.rialto.Task;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.JsonOutput;
 import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ListOutput;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import javax.annotation.processing.Generated;
@@ -44,7 +43,7 @@ final class Generics_Rialto implements Generics {
       .profile(new Profile("tiny", Double.NaN, 50, Double.NaN, Double.NaN))
       .build();
 
-  private static final OutputType<List<Generics.Message>> LIST_OF_MESSAGE_OUTPUT = new ListOfMessageOutput();
+  private static final ListOutput<Generics.Message> LIST_OF_MESSAGE_OUTPUT = new ListOfMessageOutput();
 
   private static final MethodSpec<List<Generics.Message>> MANY = MethodSpec.builder("Generics", "many", LIST_OF_MESSAGE_OUTPUT)
       .task(new Task("triage", 0.2))
@@ -124,23 +123,14 @@ final class Generics_Rialto implements Generics {
     }
   }
 
-  private static final class ListOfMessageOutput extends JsonOutput<List<Generics.Message>> {
+  private static final class ListOfMessageOutput extends ListOutput<Generics.Message> {
     ListOfMessageOutput() {
       super(new OutputSchema("ListOfMessage", "{\"type\":\"object\",\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"in\":{\"type\":[\"integer\",\"null\"]},\"seen\":{\"type\":\"integer\"}},\"required\":[\"name\",\"in\",\"seen\"],\"additionalProperties\":false}}},\"required\":[\"items\"],\"additionalProperties\":false}"), "items");
     }
 
-    private static List<Generics.Message> readListOfMessage(JsonReader in) {
-      List<Generics.Message> all = new ArrayList<>();
-      in.beginArray();
-      while (in.nextElement()) {
-        all.add(Generics_Message_RialtoCodec.read(in));
-      }
-      return Collections.unmodifiableList(all);
-    }
-
     @Override
-    protected List<Generics.Message> value(JsonReader in) {
-      return readListOfMessage(in);
+    protected Generics.Message element(JsonReader in) {
+      return Generics_Message_RialtoCodec.read(in);
     }
   }
 }

@@ -47,7 +47,12 @@ public interface CodeAssistant {
   }
 
   /** Something that can go wrong. */
-  record Risk(
-      @Description("a few words") String title,
-      @Description("from 1, harmless, to 5, fatal") int severity) {}
+  record Risk(@Description("a few words") String title, Severity severity) {}
+
+  /** How bad it would be. */
+  enum Severity {
+    HARMLESS,
+    ANNOYING,
+    FATAL
+  }
 }

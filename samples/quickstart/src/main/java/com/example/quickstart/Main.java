@@ -49,7 +49,7 @@ public final class Main {
     Console.answer(
         "A list of records",
         Console.bullets(
-            risks.stream().map(risk -> risk.severity() + "/5 " + risk.title()).toList()));
+            risks.stream().map(risk -> risk.title() + ": " + risk.severity()).toList()));
 
     Console.heading("A stream");
     Console.printAsItComes(assistant.story("the bridge over the Grand Canal"));

@@ -1,0 +1,46 @@
+package dev.rialto.runtime;
+
+import dev.rialto.OutputSchema;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A list that the model writes as JSON, read whole or element by element. Generated code extends
+ * it, once for each such type of a client.
+ *
+ * @param <T> the type of the elements
+ */
+public abstract class ListOutput<T> extends JsonOutput<List<T>> {
+
+  private final String member;
+
+  /**
+   * Makes one.
+   *
+   * @param schema the shape that the model is asked for
+   * @param member the only member of the root object, which holds the list
+   */
+  protected ListOutput(OutputSchema schema, String member) {
+    super(schema, member);
+    this.member = member;
+  }
+
+  /** Reads the element at which the reader stands. */
+  protected abstract T element(JsonReader in);
+
+  @Override
+  protected final List<T> value(JsonReader in) {
+    List<T> all = new ArrayList<>();
+    in.beginArray();
+    while (in.nextElement()) {
+      all.add(element(in));
+    }
+    return Collections.unmodifiableList(all);
+  }
+
+  /** Returns what reads one answer while it comes. */
+  public final ListScanner<T> scanner() {
+    return new ListScanner<>(this, member);
+  }
+}

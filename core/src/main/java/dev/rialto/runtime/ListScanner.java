@@ -1,0 +1,373 @@
+package dev.rialto.runtime;
+
+import dev.rialto.FailureDetails;
+import dev.rialto.InvalidOutputException;
+import java.util.function.Consumer;
+
+/**
+ * Reads a list while it comes: cuts each element out of the text and decodes it as soon as its last
+ * character is there. One instance an answer; not thread-safe.
+ *
+ * <pre>
+ *   Sure: {"note": "…", "items": [ {…} , {…} ]}
+ *   PROLOGUE| NAME COLON SKIP …  | ELEMENT AFTER …|EPILOGUE
+ * </pre>
+ *
+ * <p>Only nesting and strings are followed here; whether an element's text is JSON is the reader's
+ * affair. Of the text nothing is kept but the element that is being written, up to a limit.
+ *
+ * @param <T> the type of the elements
+ */
+public final class ListScanner<T> {
+
+  private static final int MAX_ELEMENT_CHARS = 20_000_000;
+  private static final int MAX_NAME_CHARS = 10_000;
+  private static final String NO_LIST = "JSON, but there is none";
+
+  private enum State {
+    PROLOGUE,
+    /** In the root object, before a member's name. */
+    NAME,
+    IN_NAME,
+    COLON,
+    /** Before the value of a member. */
+    MEMBER,
+    /** In the value of a member that nobody asked for. */
+    SKIP,
+    /** Before an element. */
+    ELEMENT,
+    IN_ELEMENT,
+    AFTER_ELEMENT,
+    EPILOGUE,
+    REST
+  }
+
+  private final ListOutput<T> output;
+  private final String member;
+  private final Prologue prologue = new Prologue();
+  private final StringBuilder token = new StringBuilder();
+  private State state = State.PROLOGUE;
+  private boolean inObject;
+  private boolean wanted;
+  private boolean listSeen;
+  private int index;
+  private int depth;
+  private boolean inString;
+  private boolean escaped;
+
+  ListScanner(ListOutput<T> output, String member) {
+    this.output = output;
+    this.member = member;
+  }
+
+  /**
+   * Takes more of the text and hands out the elements that are whole with it.
+   *
+   * @throws InvalidOutputException if an element or what is around it is not of the type; its raw
+   *     text is the place's only, since the answer is not kept
+   */
+  public void accept(String delta, Consumer<? super T> out) {
+    for (int i = 0; i < delta.length(); i++) {
+      accept(delta.charAt(i), out);
+    }
+  }
+
+  /**
+   * Returns whether all of the list has come, at the text's end.
+   *
+   * @throws InvalidOutputException if there was no list at all
+   */
+  public boolean isWhole() {
+    if (state == State.PROLOGUE && !prologue.mayBegin()) {
+      throw invalid("$", NO_LIST, "");
+    }
+    return state == State.EPILOGUE || state == State.REST;
+  }
+
+  private void accept(char c, Consumer<? super T> out) {
+    switch (state) {
+      case PROLOGUE -> {
+        char root = prologue.accept(c);
+        if (root != 0) {
+          inObject = root == '{';
+          listSeen = !inObject;
+          state = inObject ? State.NAME : State.ELEMENT;
+          accept(c, out);
+        }
+      }
+      case NAME -> name(c);
+      case IN_NAME -> {
+        token.append(c);
+        if (token.length() > MAX_NAME_CHARS) {
+          throw invalid("$", "names of at most " + MAX_NAME_CHARS + " characters", "");
+        }
+        if (endsString(c)) {
+          wanted = readName().equals(member);
+          token.setLength(0);
+          state = State.COLON;
+        }
+      }
+      case COLON -> {
+        if (c == ':') {
+          state = State.MEMBER;
+        } else if (!isBlank(c)) {
+          throw invalid("$", "a colon, but found '" + c + "'", "");
+        }
+      }
+      case MEMBER -> member(c);
+      case SKIP -> skip(c, out);
+      case ELEMENT, IN_ELEMENT -> element(c, out);
+      case AFTER_ELEMENT -> {
+        if (c == ',') {
+          state = State.ELEMENT;
+        } else if (c == ']') {
+          endList();
+        } else if (!isBlank(c)) {
+          throw invalid(
+              listPath(), "a comma or the end of the list, but found '" + c + "'", token());
+        }
+      }
+      case EPILOGUE -> {
+        if (c == '{' || c == '[') {
+          throw invalid("$", "one JSON value, but another follows it", "");
+        }
+        if (!isBlank(c)) {
+          state = State.REST;
+        }
+      }
+      case REST -> {}
+    }
+  }
+
+  private void name(char c) {
+    if (c == '"') {
+      token.append(c);
+      inString = true;
+      state = State.IN_NAME;
+    } else if (c == '}') {
+      if (!listSeen) {
+        throw invalid("$." + member, "a value, but the member is missing", "");
+      }
+      state = State.EPILOGUE;
+    } else if (c != ',' && !isBlank(c)) {
+      throw invalid("$", "a member's name, but found '" + c + "'", "");
+    }
+  }
+
+  private void member(char c) {
+    if (isBlank(c)) {
+      return;
+    }
+    if (!wanted) {
+      depth = 0;
+      state = State.SKIP;
+      follow(c);
+    } else if (listSeen) {
+      throw invalid(listPath(), "one value, but the member is there twice", "");
+    } else if (c == '[') {
+      listSeen = true;
+      state = State.ELEMENT;
+    } else {
+      throw invalid(listPath(), "an array, but found '" + c + "'", "");
+    }
+  }
+
+  private void skip(char c, Consumer<? super T> out) {
+    if (!inString && depth == 0 && (c == ',' || c == '}')) {
+      state = State.NAME;
+      accept(c, out);
+    } else {
+      follow(c);
+    }
+  }
+
+  private void element(char c, Consumer<? super T> out) {
+    if (state == State.ELEMENT) {
+      if (isBlank(c)) {
+        return;
+      }
+      if (c == ']') {
+        endList();
+        return;
+      }
+      depth = 0;
+      token.setLength(0);
+      state = State.IN_ELEMENT;
+    }
+    boolean nested = inString || depth > 0;
+    if (!nested && (c == ',' || c == ']')) {
+      hand(out);
+      accept(c, out);
+      return;
+    }
+    if (token.length() == MAX_ELEMENT_CHARS) {
+      throw invalid(
+          elementPath(),
+          "at most " + MAX_ELEMENT_CHARS + " characters",
+          token.substring(0, MAX_NAME_CHARS));
+    }
+    token.append(c);
+    follow(c);
+    char first = token.charAt(0);
+    boolean delimited = first == '{' || first == '[' || first == '"';
+    if (delimited && !inString && depth == 0) {
+      hand(out);
+    }
+  }
+
+  private void hand(Consumer<? super T> out) {
+    String json = token();
+    T element;
+    try (JsonReader in = new JsonReader(json, json, elementPath())) {
+      element = output.element(in);
+      in.only();
+      if (element == null) {
+        throw invalid(elementPath(), "a value, but found null", json);
+      }
+    }
+    index++;
+    token.setLength(0);
+    state = State.AFTER_ELEMENT;
+    out.accept(element);
+  }
+
+  private void endList() {
+    state = inObject ? State.NAME : State.EPILOGUE;
+  }
+
+  /** Follows strings and nesting. */
+  private void follow(char c) {
+    if (inString) {
+      endsString(c);
+    } else if (c == '"') {
+      inString = true;
+    } else if (c == '{' || c == '[') {
+      depth++;
+    } else if (c == '}' || c == ']') {
+      depth--;
+    }
+  }
+
+  private boolean endsString(char c) {
+    if (escaped) {
+      escaped = false;
+    } else if (c == '\\') {
+      escaped = true;
+    } else if (c == '"') {
+      inString = false;
+    }
+    return !inString;
+  }
+
+  private String readName() {
+    String json = token();
+    try (JsonReader in = new JsonReader(json, json)) {
+      return in.readString();
+    }
+  }
+
+  private String token() {
+    return token.toString();
+  }
+
+  private String listPath() {
+    return inObject ? "$." + member : "$";
+  }
+
+  private String elementPath() {
+    return listPath() + "[" + index + "]";
+  }
+
+  private static boolean isBlank(char c) {
+    return c <= ' ';
+  }
+
+  private static InvalidOutputException invalid(String path, String expected, String raw) {
+    return new InvalidOutputException(path, expected, raw, FailureDetails.NONE, null);
+  }
+
+  /**
+   * Finds where the JSON starts, as {@link AnswerText} does, but without the text that is to come:
+   * a bracket within a sentence is no list, unless an object stands in it.
+   */
+  private static final class Prologue {
+
+    private static final int LONGEST_TAG = 12;
+
+    private final StringBuilder head = new StringBuilder();
+    private final StringBuilder tail = new StringBuilder();
+    private boolean thoughtOver;
+    private boolean lineStart = true;
+    private boolean candidateStartsLine;
+    private char candidate;
+
+    /** Returns the bracket that the JSON starts with, once the character behind it is there. */
+    char accept(char c) {
+      if (c == '\uFEFF') {
+        return 0;
+      }
+      if (head.length() < LONGEST_TAG && (head.length() > 0 || !isBlank(c))) {
+        head.append(c);
+      }
+      tail.append(c);
+      if (tail.length() > 4 * LONGEST_TAG) {
+        tail.delete(0, tail.length() - LONGEST_TAG);
+      }
+      if (c == '>' && endsThought()) {
+        thoughtOver = true;
+        lineStart = true;
+        candidate = 0;
+      } else if (!inThought() && confirms(c)) {
+        return candidate;
+      } else {
+        note(c);
+      }
+      return 0;
+    }
+
+    /** Returns whether the text ended right behind what may be the JSON's start. */
+    boolean mayBegin() {
+      return candidate != 0;
+    }
+
+    private boolean confirms(char c) {
+      if (candidate == '{') {
+        return c == '"' || (c == '}' && candidateStartsLine);
+      }
+      return candidate == '['
+          && (c == '{' || (candidateStartsLine && "\"{[]-0123456789tfn".indexOf(c) >= 0));
+    }
+
+    private void note(char c) {
+      if (c == '{' || c == '[') {
+        candidate = inThought() ? 0 : c;
+        candidateStartsLine = lineStart;
+        lineStart = false;
+      } else if (!isBlank(c)) {
+        candidate = 0;
+        lineStart = c == '`' && lineStart;
+      } else if (c == '\n' && candidate == 0) {
+        lineStart = true;
+      }
+    }
+
+    private boolean inThought() {
+      return !thoughtOver && (head.indexOf("<think") == 0 || head.indexOf("<reasoning>") == 0);
+    }
+
+    private boolean endsThought() {
+      String seen = tail.toString();
+      for (String end : AnswerText.THOUGHT_ENDS) {
+        if (seen.endsWith(end)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "ListScanner[" + state + ", " + index + " elements]";
+  }
+}

@@ -1,0 +1,52 @@
+package dev.rialto.interop;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Calls that follow one another until they are stopped. */
+final class Load {
+
+  private final Talk talk;
+  private final AtomicLong running = new AtomicLong();
+  private final AtomicLong answered = new AtomicLong();
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private volatile boolean stopped;
+
+  Load(Talk talk) {
+    this.talk = talk;
+  }
+
+  /** Starts one more row of calls. */
+  void more() {
+    running.incrementAndGet();
+    next();
+  }
+
+  private void next() {
+    talk.later("number " + answered.get())
+        .whenComplete(
+            (result, error) -> {
+              if (error != null) {
+                end.completeExceptionally(error);
+                return;
+              }
+              answered.incrementAndGet();
+              if (!stopped) {
+                next();
+              } else if (running.decrementAndGet() == 0) {
+                end.complete(null);
+              }
+            });
+  }
+
+  long answered() {
+    return answered.get();
+  }
+
+  /** Waits for the calls that are running; throws what the first failed one did. */
+  void stop() throws Exception {
+    stopped = true;
+    end.get(20, TimeUnit.SECONDS);
+  }
+}
