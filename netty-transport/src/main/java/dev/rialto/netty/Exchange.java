@@ -54,6 +54,7 @@ final class Exchange extends LoopTask implements TransportExchange {
   @Nullable Http2Stream stream;
 
   private final ResponseHandler handler;
+  private final ResponseBody.Sink toHandler = this::toHandler;
   private final long createdNanos;
   private final AtomicInteger acknowledged = new AtomicInteger();
   private volatile boolean cancelled;
@@ -240,7 +241,7 @@ final class Exchange extends LoopTask implements TransportExchange {
     }
     delivering = true;
     try {
-      sink.deliver(wire, pool.loop.scratch, this::toHandler);
+      sink.deliver(wire, pool.loop.scratch, toHandler);
     } catch (ResponseBody.LimitException e) {
       breakOff(Kind.LIMIT, e.getMessage(), null);
     } catch (ResponseBody.CorruptException e) {
