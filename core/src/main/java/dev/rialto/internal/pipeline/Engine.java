@@ -114,6 +114,7 @@ public final class Engine implements AutoCloseable {
   /** Ends every call, hands listeners what is queued, and leaves no thread. Idempotent. */
   @Override
   public void close() {
+    pipeline.upstream().close();
     live.close();
     try {
       transportEnd.close();

@@ -21,8 +21,9 @@ import java.util.function.Consumer;
  * @param entry the outermost stage
  * @param cache the stage that counts hits
  * @param router the stage that explains its choices
+ * @param upstream the innermost stage, which can be told to send nothing more
  */
-record Pipeline(Stage entry, CacheStage cache, RouterStage router) {
+record Pipeline(Stage entry, CacheStage cache, RouterStage router, UpstreamStage upstream) {
 
   /** Puts the stages together. Read from the bottom up, this is the way of a call. */
   static Pipeline assemble(
@@ -31,7 +32,7 @@ record Pipeline(Stage entry, CacheStage cache, RouterStage router) {
       Ticker ticker,
       Scheduler scheduler,
       Consumer<PipelineEvent> events) {
-    Stage upstream = new UpstreamStage(transport, scheduler);
+    UpstreamStage upstream = new UpstreamStage(transport, scheduler);
     BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
     RouterStage router =
         new RouterStage(
@@ -48,6 +49,6 @@ record Pipeline(Stage entry, CacheStage cache, RouterStage router) {
     Stage admission = new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
     Stage output = new OutputStage(admission);
     CacheStage cache = new CacheStage(output, settings.cache(), ticker);
-    return new Pipeline(cache, cache, router);
+    return new Pipeline(cache, cache, router, upstream);
   }
 }

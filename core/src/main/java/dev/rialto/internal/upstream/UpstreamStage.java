@@ -1,5 +1,6 @@
 package dev.rialto.internal.upstream;
 
+import dev.rialto.CancelledCallException;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.RialtoException;
@@ -20,10 +21,11 @@ import java.util.Objects;
  * The innermost stage: encodes the request in the dialect of its target, sends it, and decodes the
  * response on the transport's thread, straight from the bytes.
  */
-public final class UpstreamStage implements Stage {
+public final class UpstreamStage implements Stage, AutoCloseable {
 
   private final Transport transport;
   private final Scheduler scheduler;
+  private volatile boolean closed;
 
   /**
    * Makes the stage.
@@ -39,6 +41,10 @@ public final class UpstreamStage implements Stage {
   @Override
   public Flight start(Call call, ResponseSink sink) {
     Target target = Objects.requireNonNull(call.target(), "a call without a target");
+    if (closed) {
+      sink.onError(closed(target));
+      return Flight.DONE;
+    }
     TransportRequest request;
     try {
       request = encode(call, target);
@@ -52,6 +58,23 @@ public final class UpstreamStage implements Stage {
     Exchange exchange = new Exchange(call, target, sink, scheduler);
     exchange.begin(transport, request);
     return exchange;
+  }
+
+  /**
+   * Sends nothing any more. What waits in a stage above must not be sent, and paid for, in the
+   * moment in which the calls before it are ended.
+   */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private static RialtoException closed(Target target) {
+    return new CancelledCallException(
+        "This Rialto is closed",
+        "Close it only when no call is needed any more",
+        FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
+        null);
   }
 
   private static TransportRequest encode(Call call, Target target) {
