@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * pieces at most, and for none while something is ready: so that memory stays bounded when a
  * subscriber wants everything and is slow. It is asked when nobody is at work, since it may answer
  * within the asking.
+ *
+ * <p>Longer than its neighbours, since all signals share one loop, one lock and one ending: the
+ * rules can only be checked where they are read together.
  */
 final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, LiveCalls.Live {
 

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Every reading method consumes exactly one value, whatever its type: one of another type than
  * asked for reads as null or the given default. Bytes that are no JSON, and nesting beyond {@value
  * #MAX_DEPTH}, throw {@link JsonFault}. Invalid UTF-8 reads as U+FFFD.
+ *
+ * <p>Longer than its neighbours, since all reading moves one position over one array, which is kept
+ * in fields for the sake of speed.
  */
 public final class JsonReader {
   /** No more members or elements. */
