@@ -1,5 +1,7 @@
 package dev.rialto.internal.pipeline;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,11 +24,18 @@ final class CallbackThreads implements Executor, AutoCloseable {
           KEEP_ALIVE_SECONDS,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          task -> {
-            Thread thread = new CallbackThread(this, task, number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-          });
+          this::newThread);
+
+  /** An executor has terminated a moment before its last thread has: {@link #close} joins these. */
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+  private Thread newThread(Runnable task) {
+    Thread thread = new CallbackThread(this, task, number.incrementAndGet());
+    thread.setDaemon(true);
+    threads.removeIf(earlier -> earlier.getState() == Thread.State.TERMINATED);
+    threads.add(thread);
+    return thread;
+  }
 
   @Override
   public void execute(Runnable task) {
@@ -46,6 +55,10 @@ final class CallbackThreads implements Executor, AutoCloseable {
     try {
       if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
         executor.shutdownNow();
+        return;
+      }
+      for (Thread thread : threads) {
+        thread.join(1_000);
       }
     } catch (InterruptedException e) {
       executor.shutdownNow();
