@@ -19,6 +19,7 @@ module dev.rialto.core {
   exports dev.rialto;
   exports dev.rialto.catalog;
   exports dev.rialto.config;
+  exports dev.rialto.cost;
   exports dev.rialto.guice;
   exports dev.rialto.provider;
   exports dev.rialto.runtime;

@@ -3,6 +3,7 @@ package dev.rialto;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.config.SettingsBuilder;
+import dev.rialto.cost.Costs;
 import dev.rialto.internal.pipeline.ClientFactories;
 import dev.rialto.internal.pipeline.Engine;
 import dev.rialto.internal.pipeline.Transports;
@@ -80,6 +81,11 @@ public final class Rialto implements AutoCloseable {
   /** Returns what the answer cache has done since the start. */
   public CacheStatistics cacheStatistics() {
     return engine.cacheStatistics();
+  }
+
+  /** Returns what was spent: budgets, the ledger, a projection, advice. */
+  public Costs costs() {
+    return engine.costs();
   }
 
   /**

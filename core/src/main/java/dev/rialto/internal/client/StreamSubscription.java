@@ -1,5 +1,6 @@
 package dev.rialto.internal.client;
 
+import dev.rialto.Cost;
 import dev.rialto.FailureDetails;
 import dev.rialto.FinishReason;
 import dev.rialto.ResponseEvent;
@@ -276,6 +277,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
                   timings.totalNanos(),
                   timings.firstTokenNanos(),
                   from.attempts().size(),
+                  Cost.of(from.attempts()),
                   null));
     }
     return true;

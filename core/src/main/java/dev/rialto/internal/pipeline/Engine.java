@@ -4,6 +4,7 @@ import dev.rialto.CallOptions;
 import dev.rialto.Explanation;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
+import dev.rialto.cost.Costs;
 import dev.rialto.internal.catalog.LiveCatalog;
 import dev.rialto.internal.client.CallPlanner;
 import dev.rialto.internal.client.Defaults;
@@ -21,6 +22,7 @@ import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.tokens.TokenCounter;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -68,7 +70,9 @@ public final class Engine implements AutoCloseable {
             ticker);
     events = new EventBus(listeners);
     try {
-      pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, events);
+      pipeline =
+          Pipeline.assemble(
+              settings, transport, ticker, scheduler, events, catalog, tokens, Clock.systemUTC());
       client =
           new PipelineClient(
               pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
@@ -109,6 +113,11 @@ public final class Engine implements AutoCloseable {
   /** Returns what counts tokens. */
   public TokenCounter tokenCounter() {
     return tokens;
+  }
+
+  /** Returns what was spent. */
+  public Costs costs() {
+    return pipeline.cost().costs();
   }
 
   /** Returns what the answer cache has done since the start. */

@@ -8,6 +8,7 @@ import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Spent;
 import dev.rialto.internal.text.ArrivedText;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,12 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   /** Returns the tokens spent as far as reported; exact once there is an outcome. */
   TokenUsage usage() {
     return usage;
+  }
+
+  /** Returns what it has used and cost; nothing while it runs. */
+  Spent spent() {
+    Flight running = flight;
+    return running == null ? Spent.NOTHING : running.spent();
   }
 
   @Nullable Object outcome() {

@@ -10,6 +10,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Spent;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import java.util.ArrayList;
@@ -405,7 +406,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
     run.slot().ended();
     Slot slot = run.slot();
     String endpoint = slot.key().endpoint().name();
-    Attempt attempt = new Attempt(slot.modelId(), endpoint, nanos, failure);
+    Spent spent = run.spent();
+    Attempt attempt =
+        new Attempt(slot.modelId(), endpoint, nanos, failure, spent.usage(), spent.cost());
     context
         .events()
         .accept(
@@ -416,6 +419,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
                 nanos,
                 run.firstContentNanos(),
                 run.usage(),
+                spent.cost(),
                 type));
     List<Attempt> all = and(ended, attempt);
     if (failure != null) {
