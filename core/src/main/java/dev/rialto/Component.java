@@ -5,8 +5,9 @@ package dev.rialto;
  * constant for each component of a record that a method streams in this way: {@code
  * Review_Components.SUMMARY}. Immutable.
  *
- * @param <T> the record
- * @param <V> the type of the component; of a primitive one its box
+ * @param <R> the record
+ * @param <C> the type of the component; of a primitive one its box
  * @param name the component's name
  */
-public record Component<T, V>(String name) {}
+@SuppressWarnings("UnusedTypeParameter") // they are what makes access by it typed
+public record Component<R, C>(String name) {}

@@ -63,12 +63,12 @@ public interface Partial<T> {
 
   /** Returns a component's value; empty if it is null, or not whole yet. */
   @SuppressWarnings("unchecked") // generated code makes the value and the component of one type
-  default <V> Optional<V> get(Component<T, V> component) {
-    return Optional.ofNullable((V) components().get(component.name()));
+  default <C> Optional<C> get(Component<T, C> component) {
+    return Optional.ofNullable((C) components().get(component.name()));
   }
 
   /** Returns a component's value; the other one if it is null, or not whole yet. */
-  default <V> V getOrDefault(Component<T, V> component, V other) {
+  default <C> C getOrDefault(Component<T, C> component, C other) {
     return get(component).orElse(other);
   }
 }
