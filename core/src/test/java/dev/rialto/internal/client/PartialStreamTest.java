@@ -100,8 +100,7 @@ class PartialStreamTest {
     RecordingSubscriber<Partial<String>> subscriber = subscribed(Long.MAX_VALUE);
     ScriptedStage.Started call = fixture.stage.only();
     call.text("{\"a\":\"1\"}");
-    call.finish(
-        new FinishReason(FinishReason.Kind.CONTENT_FILTER, "content_filter"));
+    call.finish(new FinishReason(FinishReason.Kind.CONTENT_FILTER, "content_filter"));
     assertThat(subscriber.elements).noneMatch(Partial::isWhole);
     assertThat(subscriber.signals).endsWith("error");
   }

@@ -51,7 +51,7 @@ final class Descriptions {
   }
 
   private static String param(String doc, String name) {
-    for (String block : BLOCK.split(doc)) {
+    for (String block : BLOCK.split(doc, -1)) {
       String rest = after(after(block, "param"), name);
       if (rest != null) {
         return plain(rest);

@@ -15,7 +15,7 @@ final class Streams_Mood_RialtoCodec {
   static Streams.Mood read(ValueReader in) {
     Streams.Mood value = of(in.readString());
     if (value == null) {
-      throw in.expected("one of SAD, GAY, PLAIN");
+      throw in.expected("one of SAD, MERRY, PLAIN");
     }
     return value;
   }
@@ -23,7 +23,7 @@ final class Streams_Mood_RialtoCodec {
   static Streams.Mood of(String name) {
     return switch (name) {
       case "SAD" -> Streams.Mood.SAD;
-      case "GAY" -> Streams.Mood.GAY;
+      case "MERRY" -> Streams.Mood.MERRY;
       case "PLAIN" -> Streams.Mood.PLAIN;
       default -> null;
     };
