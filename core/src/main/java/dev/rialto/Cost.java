@@ -43,7 +43,7 @@ public record Cost(@Nullable Usd amountOrNull, boolean estimated) {
 
   /** Returns the sum: unknown if one of both is, an estimate if one of both is. */
   public Cost plus(Cost other) {
-    if (this == NOTHING) {
+    if (equals(NOTHING)) {
       return other;
     }
     if (amountOrNull == null || other.amountOrNull == null) {

@@ -43,7 +43,7 @@ final class Adviser {
         from,
         to,
         (key, sum) -> {
-          if (key != LedgerKey.OTHERS) {
+          if (!key.equals(LedgerKey.OTHERS)) {
             uses.merge(new Use(key.part(CostDimension.METHOD), key.model()), sum, CostSum::plus);
           }
         });

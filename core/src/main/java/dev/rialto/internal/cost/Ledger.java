@@ -37,7 +37,8 @@ final class Ledger {
       LedgerKey at = hour.size() < mostEntries || hour.containsKey(key) ? key : LedgerKey.OTHERS;
       Tally tally = hour.get(at);
       if (tally == null) {
-        hour.put(at, tally = new Tally());
+        tally = new Tally();
+        hour.put(at, tally);
       }
       tally.add(usage, cost, answered);
       while (hours.size() > mostHours) {

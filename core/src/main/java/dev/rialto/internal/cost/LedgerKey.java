@@ -26,7 +26,7 @@ record LedgerKey(
       case TENANT -> tenant;
       case USER -> user;
       case CLIENT -> client;
-      case METHOD -> this == OTHERS ? method : client + "." + method;
+      case METHOD -> equals(OTHERS) ? method : client + "." + method;
     };
   }
 }

@@ -27,7 +27,8 @@ final class PriceList {
     ModelCatalog now = catalog.get();
     Page current = page;
     if (current.catalog != now) {
-      page = current = new Page(now);
+      current = new Page(now);
+      page = current;
     }
     Price known = current.prices.get(target);
     return known != null ? known : current.look(target);
