@@ -12,6 +12,7 @@ import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.ListOutput;
 import dev.rialto.runtime.MethodSpec;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,11 @@ final class FakeRuntime implements ClientRuntime {
   FakeRuntime answer(String text) {
     answers.add(text);
     return this;
+  }
+
+  @Override
+  public LocalDateTime now() {
+    return LocalDateTime.of(2026, 11, 22, 9, 5, 0, 123_000_000);
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Ticker;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,6 +29,11 @@ public final class CallPlanner {
   public CallPlanner(Defaults defaults, Ticker ticker) {
     this.defaults = defaults;
     this.ticker = ticker;
+  }
+
+  /** Returns the time that templates tell. */
+  LocalDateTime now() {
+    return LocalDateTime.now(defaults.clock());
   }
 
   Call unary(MethodSpec<?> method, List<Message> messages, CallOptions options) {

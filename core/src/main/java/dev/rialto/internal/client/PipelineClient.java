@@ -15,6 +15,7 @@ import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -59,6 +60,11 @@ public final class PipelineClient implements ClientRuntime {
     this.transport = transport;
     this.live = live;
     this.tools = new CallTools(ticker, scheduler, new CallbackExecutor(callbacks), events, live);
+  }
+
+  @Override
+  public LocalDateTime now() {
+    return planner.now();
   }
 
   @Override
