@@ -34,12 +34,14 @@ record KeyMedia(CompletionRequest request, List<String> media) {
           media.add(messages.size() + "." + (content.size() - 1) + " " + known);
         }
       }
-      messages.add(new Message(message.role(), content, message.toolCalls(), message.toolCallId()));
+      messages.add(new Message(
+              message.role(),
+              content,
+              message.toolCalls(),
+              message.toolCallId(),
+              message.failed()));
     }
-    CompletionRequest texts =
-        new CompletionRequest(
-            messages, request.parameters(), request.schema(), request.tools(), request.stream());
-    return new KeyMedia(texts, media);
+    return new KeyMedia(request.continued(messages, request.toolChoice()), media);
   }
 
   /** Looked at in every call: no iterator, no lambda. */

@@ -25,7 +25,7 @@ public final class ContentCheck {
       CompletionRequest request, Target target, Function<Content, String> refusal) {
     for (Message message : request.messages()) {
       for (Content part : message.content()) {
-        if (part instanceof Content.Text) {
+        if (part instanceof Content.Text || part instanceof Content.ProviderPart) {
           continue;
         }
         String why =

@@ -4,6 +4,7 @@ import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.Parameters;
+import dev.rialto.ToolChoice;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import java.io.IOException;
@@ -33,6 +34,16 @@ public final class MistralDialect extends CompatibleDialect {
   /** Usage comes unasked. */
   @Override
   public void writeStreamOptions(RequestJson json) {}
+
+  /** All its models know {@code any}; {@code required} came later. */
+  @Override
+  public void writeToolChoice(ToolChoice choice, RequestJson json) throws IOException {
+    if (choice == ToolChoice.REQUIRED) {
+      json.member("tool_choice", "any");
+    } else {
+      super.writeToolChoice(choice, json);
+    }
+  }
 
   @Override
   public void writeEmbeddingOptions(EmbeddingRequest request, RequestJson json) throws IOException {

@@ -8,8 +8,8 @@ import dev.rialto.Image;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Role;
-import dev.rialto.Tool;
 import dev.rialto.ToolCall;
+import dev.rialto.ToolSpecification;
 import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.RequestJson;
 import java.io.IOException;
@@ -35,6 +35,9 @@ final class ChatRequestWriter {
     }
     if (!request.tools().isEmpty() && json.begin("tools")) {
       tools(request.tools(), json);
+    }
+    if (!request.tools().isEmpty()) {
+      dialect.writeToolChoice(request.toolChoice(), json);
     }
     if (request.stream()) {
       json.member("stream", true);
@@ -93,7 +96,9 @@ final class ChatRequestWriter {
       JsonGenerator out = json.generator();
       out.writeArrayFieldStart("content");
       for (Content part : content) {
-        part(part, json);
+        if (!(part instanceof Content.ProviderPart)) {
+          part(part, json);
+        }
       }
       out.writeEndArray();
     } else if (!message.text().isEmpty() || message.toolCalls().isEmpty()) {
@@ -103,7 +108,7 @@ final class ChatRequestWriter {
 
   private static boolean isTextOnly(List<Content> content) {
     for (Content part : content) {
-      if (!(part instanceof Content.Text)) {
+      if (!(part instanceof Content.Text || part instanceof Content.ProviderPart)) {
         return false;
       }
     }
@@ -141,10 +146,10 @@ final class ChatRequestWriter {
     out.writeEndObject();
   }
 
-  private static void tools(List<Tool> tools, RequestJson json) throws IOException {
+  private void tools(List<ToolSpecification> tools, RequestJson json) throws IOException {
     JsonGenerator out = json.generator();
     out.writeStartArray();
-    for (Tool tool : tools) {
+    for (ToolSpecification tool : tools) {
       out.writeStartObject();
       json.field("type", "function");
       out.writeObjectFieldStart("function");
@@ -152,6 +157,9 @@ final class ChatRequestWriter {
       json.field("description", tool.description());
       out.writeFieldName("parameters");
       json.raw(tool.parametersSchema());
+      if (tool.strict() && dialect.hasStrictTools()) {
+        out.writeBooleanField("strict", true);
+      }
       out.writeEndObject();
       out.writeEndObject();
     }

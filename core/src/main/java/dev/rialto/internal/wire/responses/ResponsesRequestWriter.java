@@ -9,10 +9,12 @@ import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
 import dev.rialto.Role;
-import dev.rialto.Tool;
 import dev.rialto.ToolCall;
+import dev.rialto.ToolChoice;
+import dev.rialto.ToolSpecification;
 import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.ToolCallIds;
 import dev.rialto.internal.wire.openai.ModelRules;
 import java.io.IOException;
 import java.util.List;
@@ -22,6 +24,8 @@ import java.util.List;
  * stop sequences, which this API does not have, are left out.
  */
 final class ResponsesRequestWriter {
+  private static final int MAX_CALL_ID = 64;
+
   void write(CompletionRequest request, String model, RequestJson json) throws IOException {
     json.member("model", model);
     if (json.begin("input")) {
@@ -39,6 +43,9 @@ final class ResponsesRequestWriter {
     }
     if (!request.tools().isEmpty() && json.begin("tools")) {
       tools(request.tools(), json);
+    }
+    if (!request.tools().isEmpty() && request.toolChoice() != ToolChoice.AUTO) {
+      json.member("tool_choice", request.toolChoice() == ToolChoice.REQUIRED ? "required" : "none");
     }
     json.member("store", false);
     if (request.stream()) {
@@ -59,17 +66,17 @@ final class ResponsesRequestWriter {
     out.writeEndObject();
   }
 
-  private static void tools(List<Tool> tools, RequestJson json) throws IOException {
+  private static void tools(List<ToolSpecification> tools, RequestJson json) throws IOException {
     JsonGenerator out = json.generator();
     out.writeStartArray();
-    for (Tool tool : tools) {
+    for (ToolSpecification tool : tools) {
       out.writeStartObject();
       json.field("type", "function");
       json.field("name", tool.name());
       json.field("description", tool.description());
       out.writeFieldName("parameters");
       json.raw(tool.parametersSchema());
-      out.writeBooleanField("strict", false);
+      out.writeBooleanField("strict", tool.strict());
       out.writeEndObject();
     }
     out.writeEndArray();
@@ -83,7 +90,7 @@ final class ResponsesRequestWriter {
         result(callId == null ? "" : callId, message.text(), json);
         continue;
       }
-      if (!message.content().isEmpty()) {
+      if (!message.content().stream().allMatch(Content.ProviderPart.class::isInstance)) {
         message(message, json);
       }
       for (ToolCall call : message.toolCalls()) {
@@ -103,12 +110,15 @@ final class ResponsesRequestWriter {
           case ASSISTANT -> "assistant";
           case USER, TOOL -> "user";
         });
-    if (message.content().stream().allMatch(Content.Text.class::isInstance)) {
+    if (message.content().stream()
+        .allMatch(p -> p instanceof Content.Text || p instanceof Content.ProviderPart)) {
       json.field("content", message.text());
     } else {
       out.writeArrayFieldStart("content");
       for (Content part : message.content()) {
-        part(part, json);
+        if (!(part instanceof Content.ProviderPart)) {
+          part(part, json);
+        }
       }
       out.writeEndArray();
     }
@@ -156,7 +166,7 @@ final class ResponsesRequestWriter {
     JsonGenerator out = json.generator();
     out.writeStartObject();
     json.field("type", "function_call");
-    json.field("call_id", call.id());
+    json.field("call_id", ToolCallIds.fit(call.id(), MAX_CALL_ID));
     json.field("name", call.name());
     json.field("arguments", call.arguments());
     out.writeEndObject();
@@ -166,7 +176,7 @@ final class ResponsesRequestWriter {
     JsonGenerator out = json.generator();
     out.writeStartObject();
     json.field("type", "function_call_output");
-    json.field("call_id", callId);
+    json.field("call_id", ToolCallIds.fit(callId, MAX_CALL_ID));
     json.field("output", text);
     out.writeEndObject();
   }
