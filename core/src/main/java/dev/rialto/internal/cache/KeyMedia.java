@@ -34,7 +34,8 @@ record KeyMedia(CompletionRequest request, List<String> media) {
           media.add(messages.size() + "." + (content.size() - 1) + " " + known);
         }
       }
-      messages.add(new Message(
+      messages.add(
+          new Message(
               message.role(),
               content,
               message.toolCalls(),

@@ -64,10 +64,10 @@ final class PromptTypes {
     if (name.equals("java.lang.String")) {
       return Form.STRING;
     }
-    return type.getKind().isPrimitive()
-            || PLAIN.contains(name)
-            || context.types().asElement(type) instanceof TypeElement element
-                && element.getKind() == ElementKind.ENUM
+    boolean isEnum =
+        context.types().asElement(type) instanceof TypeElement element
+            && element.getKind() == ElementKind.ENUM;
+    return type.getKind().isPrimitive() || PLAIN.contains(name) || isEnum
         ? Form.PLAIN
         : Form.RENDERED;
   }
@@ -163,9 +163,8 @@ final class PromptTypes {
   private static boolean isOwnToString(ExecutableElement method) {
     return method.getSimpleName().contentEquals("toString")
         && method.getParameters().isEmpty()
-        && !((TypeElement) method.getEnclosingElement())
-            .getQualifiedName()
-            .contentEquals("java.lang.Object");
+        && !(method.getEnclosingElement() instanceof TypeElement owner
+            && owner.getQualifiedName().contentEquals("java.lang.Object"));
   }
 
   /** Returns whether an element is marked as one that may be null. */
