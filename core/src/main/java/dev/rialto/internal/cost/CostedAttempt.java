@@ -160,7 +160,7 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
   }
 
   private static long ofChars(int chars) {
-    return (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
+    return (chars + CHARS_PER_TOKEN - 1L) / CHARS_PER_TOKEN;
   }
 
   /** Takes what was used, unless that was done before. Used nothing and failed: it cost nothing. */
