@@ -63,6 +63,7 @@ public final class Engine implements AutoCloseable {
             new Defaults(
                 settings.timeout().toNanos(),
                 settings.cache().mode(),
+                settings.retry().repair(),
                 settings.tasks(),
                 settings.profiles()),
             ticker);

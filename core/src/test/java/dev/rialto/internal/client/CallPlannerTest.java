@@ -35,6 +35,7 @@ class CallPlannerTest {
           new Defaults(
               MODULE.toNanos(),
               CacheMode.NO_STORE,
+              true,
               Map.of("code", Task.CODE),
               Map.of("speed", Profile.SPEED)),
           clock);

@@ -297,7 +297,8 @@ class UnaryCallersTest {
 
   private CallPlanner planner() {
     return new CallPlanner(
-        new Defaults(Duration.ofSeconds(60).toNanos(), CacheMode.OFF, Map.of(), Map.of()), clock);
+        new Defaults(Duration.ofSeconds(60).toNanos(), CacheMode.OFF, true, Map.of(), Map.of()),
+        clock);
   }
 
   private PipelineClient client(Stage stage) {
