@@ -17,6 +17,8 @@ import java.time.Duration;
  *     open; zero: not at all [5 s]
  * @param resendProcessed whether a request that may have been processed, and may have cost money,
  *     is sent to the same candidate once more [true]
+ * @param repair whether an answer that is not of the method's type is sent back to the model once,
+ *     with what is wrong about it; such a turn counts as a repeat [true]
  */
 public record RetrySettings(
     int maxRepeats,
@@ -27,7 +29,8 @@ public record RetrySettings(
     double budgetPerSecond,
     Duration budgetWindow,
     Duration maxCircuitWait,
-    boolean resendProcessed) {
+    boolean resendProcessed,
+    boolean repair) {
 
   /** The defaults of each setting. */
   public static final RetrySettings DEFAULT =
@@ -40,11 +43,14 @@ public record RetrySettings(
           10,
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
+          true,
           true);
 
-  /** Nothing is repeated, and no circuit waited for; other candidates are still tried. */
+  /**
+   * Nothing is repeated or repaired, and no circuit waited for; other candidates are still tried.
+   */
   public static final RetrySettings NONE =
-      DEFAULT.toBuilder().maxRepeats(0).maxCircuitWait(Duration.ZERO).build();
+      DEFAULT.toBuilder().maxRepeats(0).maxCircuitWait(Duration.ZERO).repair(false).build();
 
   /**
    * Checks the ranges.
@@ -87,6 +93,7 @@ public record RetrySettings(
     private Duration budgetWindow;
     private Duration maxCircuitWait;
     private boolean resendProcessed;
+    private boolean repair;
 
     private Builder(RetrySettings from) {
       maxRepeats = from.maxRepeats;
@@ -98,6 +105,7 @@ public record RetrySettings(
       budgetWindow = from.budgetWindow;
       maxCircuitWait = from.maxCircuitWait;
       resendProcessed = from.resendProcessed;
+      repair = from.repair;
     }
 
     /** Sets how many repeats one call may make. */
@@ -145,6 +153,15 @@ public record RetrySettings(
     }
 
     /**
+     * Sets whether an answer that is not of the method's type is sent back once;
+     * {@code @Completion(repair = …)} says otherwise for a method.
+     */
+    public Builder repair(boolean value) {
+      repair = value;
+      return this;
+    }
+
+    /**
      * Returns the settings.
      *
      * @throws dev.rialto.ConfigurationException if one is out of range
@@ -159,7 +176,8 @@ public record RetrySettings(
           budgetPerSecond,
           budgetWindow,
           maxCircuitWait,
-          resendProcessed);
+          resendProcessed,
+          repair);
     }
   }
 }

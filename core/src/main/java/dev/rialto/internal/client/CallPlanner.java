@@ -9,6 +9,7 @@ import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
+import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
@@ -72,7 +73,8 @@ public final class CallPlanner {
         cacheMode(options, defaults.cache()),
         0,
         true,
-        defaults.timeoutNanos());
+        defaults.timeoutNanos(),
+        false);
   }
 
   /** Returns a call as a method of a task would make it, for those who only want to look at it. */
@@ -86,7 +88,8 @@ public final class CallPlanner {
         CacheMode.OFF,
         0,
         true,
-        defaults.timeoutNanos());
+        defaults.timeoutNanos(),
+        false);
   }
 
   private Call plan(
@@ -109,7 +112,8 @@ public final class CallPlanner {
         cacheMode(options, plan.cache()),
         method.cacheTtlNanos(),
         unary,
-        plan.timeoutNanos());
+        plan.timeoutNanos(),
+        unary && plan.repair() && method.output().schema() != null);
   }
 
   private Call call(
@@ -121,7 +125,8 @@ public final class CallPlanner {
       CacheMode cache,
       long cacheTtlNanos,
       boolean unary,
-      long timeoutNanos) {
+      long timeoutNanos,
+      boolean repair) {
     long now = ticker.nanoTime();
     Duration timeout = options.timeout();
     Duration ttl = options.cacheTtl();
@@ -137,7 +142,9 @@ public final class CallPlanner {
         unary,
         now,
         new Deadline(now + (timeout != null ? timeout.toNanos() : timeoutNanos)),
-        null);
+        null,
+        Toolset.NONE,
+        repair);
   }
 
   private static CacheMode cacheMode(CallOptions options, CacheMode wider) {

@@ -22,7 +22,6 @@ import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.tokens.TokenCounter;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -65,6 +64,7 @@ public final class Engine implements AutoCloseable {
             new Defaults(
                 settings.timeout().toNanos(),
                 settings.cache().mode(),
+                settings.retry().repair(),
                 settings.tasks(),
                 settings.profiles(),
                 settings.clock()),
@@ -73,7 +73,7 @@ public final class Engine implements AutoCloseable {
     try {
       pipeline =
           Pipeline.assemble(
-              settings, transport, ticker, scheduler, events, catalog, tokens, Clock.systemUTC());
+              settings, transport, ticker, scheduler, events, catalog, tokens, settings.clock());
       client =
           new PipelineClient(
               pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);

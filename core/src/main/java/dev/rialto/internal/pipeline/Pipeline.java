@@ -58,7 +58,7 @@ record Pipeline(
             events);
     Stage batcher = new BatchStage(router, settings.batch(), scheduler, events);
     Stage admission = new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
-    Stage output = new OutputStage(admission);
+    Stage output = new OutputStage(admission, router::tryRepeat);
     CacheStage cache = new CacheStage(output, settings.cache(), ticker);
     return new Pipeline(cache, cache, router, cost, upstream);
   }

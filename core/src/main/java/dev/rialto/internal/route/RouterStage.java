@@ -81,6 +81,11 @@ public final class RouterStage implements Stage {
     return Explaining.explain(routes.plan(call), !call.unary(), context.ticker().nanoTime());
   }
 
+  /** Takes one repeat out of the budget that all calls share. Returns whether there was one. */
+  public boolean tryRepeat() {
+    return context.budget().tryTake(context.ticker().nanoTime());
+  }
+
   Routes routes() {
     return routes;
   }
