@@ -13,6 +13,14 @@ public interface ResponseSink {
   /** Gets the next piece. */
   void onEvent(ResponseEvent event);
 
+  /**
+   * Returns whether {@link ResponseEvent.Restarted} is understood, so that what was handed out may
+   * be taken back.
+   */
+  default boolean takesRestart() {
+    return false;
+  }
+
   /** All pieces were handed out, and the answer is whole. */
   void onComplete(Provenance provenance);
 

@@ -80,6 +80,11 @@ final class PipelineStream<T> implements CompletionStream<T> {
     }
 
     @Override
+    public boolean takesRestart() {
+      return true;
+    }
+
+    @Override
     public void onEnd() {
       elements.onEnd();
     }

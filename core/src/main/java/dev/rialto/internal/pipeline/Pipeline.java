@@ -5,6 +5,7 @@ import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.batch.BatchStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.output.OutputStage;
 import dev.rialto.internal.route.RouterStage;
@@ -42,6 +43,7 @@ record Pipeline(Stage entry, CacheStage cache, RouterStage router, UpstreamStage
             settings.retry(),
             settings.hedge(),
             breaker::health,
+            ModelGuide.NONE,
             ticker,
             scheduler,
             events);

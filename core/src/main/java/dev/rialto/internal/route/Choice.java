@@ -139,6 +139,11 @@ final class Choice {
     return s;
   }
 
+  /** Leaves out all slots but these. */
+  void keepOnly(long mask) {
+    out |= ~mask;
+  }
+
   /** Returns whether anybody could be asked beside a slot that is silent. */
   boolean hasOther(int s) {
     return (plan.all() & ~(tried | out | plan.siblings(s))) != 0;

@@ -18,6 +18,12 @@ final class Hedging {
 
   private static final long TICK_NANOS = 100_000_000;
 
+  /** How many times its usual pace a model may take before it counts as silent. */
+  private static final double PATIENCE = 3;
+
+  /** How long an answer is taken to be whose length nobody has bounded. */
+  private static final int UNCAPPED_TOKENS = 1_000;
+
   private final HedgeSettings settings;
   private final Ticker ticker;
   private final Scheduler scheduler;
@@ -30,8 +36,14 @@ final class Hedging {
     this.scheduler = scheduler;
   }
 
-  /** Returns how long an attempt may stay silent; −1 if for ever. */
-  long boundNanos(Call call, Slot slot) {
+  /**
+   * Returns how long an attempt may stay silent; −1 if for ever.
+   *
+   * <p>A stream of which nothing is known is given the setting's time; a whole answer that, and the
+   * time to write all the tokens that it may have, but no more than half of what is left of the
+   * call's: a fallback that is asked when the time is over helps nobody.
+   */
+  long boundNanos(Call call, Slot slot, long nowNanos) {
     if (!settings.enabled()) {
       return -1;
     }
@@ -42,7 +54,24 @@ final class Hedging {
       long learnt = Math.max(settings.minimumDelay().toNanos(), times.p95());
       return streamed ? Math.min(settings.silence().toNanos(), learnt) : learnt;
     }
-    return streamed ? settings.silence().toNanos() : -1;
+    if (streamed) {
+      return settings.silence().toNanos();
+    }
+    double nanosPerToken = PATIENCE * slot.stats(false).latencyNanos();
+    if (nanosPerToken == 0) {
+      nanosPerToken = settings.tokenPace().toNanos();
+    }
+    double whole = settings.silence().toNanos() + mostTokens(call) * nanosPerToken;
+    long half = call.deadline().remaining(nowNanos) / 2;
+    return Math.max(settings.minimumDelay().toNanos(), (long) Math.min(whole, half));
+  }
+
+  private static int mostTokens(Call call) {
+    int most =
+        call.request() instanceof CompletionRequest completion
+            ? completion.parameters().maxTokens()
+            : 1;
+    return most > 0 ? most : UNCAPPED_TOKENS;
   }
 
   /** Has the call told when its attempt has been silent for too long. */

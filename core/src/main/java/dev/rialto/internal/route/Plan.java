@@ -58,6 +58,15 @@ final class Plan {
     takesTurns = slots.length > candidates.size() || strategy != Strategy.PRIORITY;
   }
 
+  /** Returns the mask of the slots whose models go on with a begun answer. */
+  long prefilling() {
+    long mask = 0;
+    for (int s = 0; s < slots.length; s++) {
+      mask |= slots[s].facts().prefill() ? 1L << s : 0;
+    }
+    return mask;
+  }
+
   int size() {
     return slots.length;
   }

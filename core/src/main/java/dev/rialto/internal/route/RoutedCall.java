@@ -5,6 +5,7 @@ import dev.rialto.CancelledCallException;
 import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
+import dev.rialto.StreamRecovery;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
@@ -45,6 +46,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private final transient ResponseSink sink;
   private final transient Plan plan;
   private final transient Choice choice;
+  private final StreamRecovery recovery;
 
   // Set from any thread.
   private volatile long requested;
@@ -64,16 +66,19 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private transient Scheduler.@Nullable Timer timer;
   private int waitingFor;
   private boolean watched;
+  private transient @Nullable Comeback comeback;
   private transient @Nullable RialtoException error;
   private volatile boolean done;
 
-  RoutedCall(RouteContext context, Call call, ResponseSink sink, Plan plan) {
+  RoutedCall(
+      RouteContext context, Call call, ResponseSink sink, Plan plan, StreamRecovery recovery) {
     this.context = context;
     this.call = call;
     this.sink = sink;
     this.plan = plan;
     this.choice = new Choice(plan, context, !call.unary());
-    this.requested = call.unary() ? Long.MAX_VALUE : 0;
+    this.recovery = recovery;
+    this.requested = commitsAtEnd() ? Long.MAX_VALUE : 0;
   }
 
   // ---- from any thread
@@ -132,6 +137,11 @@ final class RoutedCall extends AtomicInteger implements Flight {
     return call.unary();
   }
 
+  /** Returns whether nobody sees anything of an attempt before it has answered. */
+  boolean commitsAtEnd() {
+    return call.unary() || recovery == StreamRecovery.HOLD;
+  }
+
   long now() {
     return context.ticker().nanoTime();
   }
@@ -162,9 +172,24 @@ final class RoutedCall extends AtomicInteger implements Flight {
     drain();
   }
 
+  /** Fits an event to what the reader has seen already; null: nothing is left of the piece. */
+  @Nullable ResponseEvent fit(ResponseEvent event) {
+    Comeback back = comeback;
+    return back == null ? event : back.fit(event);
+  }
+
   void pass(ResponseEvent event) {
     if (!cancelled) {
       sink.onEvent(event);
+    }
+  }
+
+  /** Tells the reader, if it was told something before that is void now. */
+  void announce() {
+    Comeback back = comeback;
+    ResponseEvent restarted = back == null ? null : back.announce();
+    if (restarted != null && !cancelled) {
+      sink.onEvent(restarted);
     }
   }
 
@@ -260,7 +285,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
       rival = run(slotNumber, now());
       start(rival);
     } else if (choice.hasOther(silent.slotNumber())) { // nobody listens yet, or none can be had now
-      watch(context.hedging().boundNanos(call, silent.slot()));
+      watch(context.hedging().boundNanos(call, silent.slot(), now()));
     }
   }
 
@@ -295,7 +320,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
     FailureClass kind = FailureClass.of(failure);
     boolean shown = winner == run;
     boolean last =
-        shown || choice.isFinal(run.slotNumber(), kind) || call.deadline().remaining(now) <= 0;
+        (shown && !mayComeBack(run))
+            || choice.isFinal(run.slotNumber(), kind)
+            || call.deadline().remaining(now) <= 0;
     if (last && !commit(run)) {
       settle(run, failure); // its rival was faster
       return;
@@ -310,13 +337,46 @@ final class RoutedCall extends AtomicInteger implements Flight {
       }
     }
     if (last) {
+      Comeback back = comeback;
+      if (shown && back != null) {
+        back.brokenOff(run, "");
+      }
       fail(failure, shown ? run.withPartial(failure.details()) : failure.details());
       return;
     }
     choice.failed(run.slotNumber(), kind, failure.details().retryAfter(), now);
+    if (shown) {
+      comeBack(run, failure);
+    }
     if (current == null) {
       proceed();
     }
+  }
+
+  private boolean mayComeBack(AttemptRun run) {
+    return recovery == StreamRecovery.RESTART
+        || (recovery == StreamRecovery.CONTINUE
+            && run.shownReasoning().isEmpty()
+            && plan.prefilling() != 0);
+  }
+
+  /** Makes the call ready for an attempt that follows one whose beginning was shown. */
+  private void comeBack(AttemptRun run, RialtoException failure) {
+    AttemptRun other = current; // a rival that had lost to the one that broke off
+    if (other != null) {
+      current = null;
+      lose(other, other.outcome());
+    }
+    Comeback back = comeback;
+    if (back == null) {
+      comeback = back = new Comeback(recovery);
+    }
+    back.brokenOff(run, Failures.line(failure));
+    if (recovery == StreamRecovery.CONTINUE) {
+      choice.keepOnly(plan.prefilling());
+    }
+    watched = false;
+    winner = null;
   }
 
   private void proceed() {
@@ -347,17 +407,21 @@ final class RoutedCall extends AtomicInteger implements Flight {
     current = run;
     start(run);
     if (run.outcome() == null && choice.hasOther(slotNumber)) {
-      watch(context.hedging().boundNanos(call, run.slot()));
+      watch(context.hedging().boundNanos(call, run.slot(), now));
     }
   }
 
   private AttemptRun run(int slotNumber, long now) {
-    return new AttemptRun(this, slotNumber, plan.slot(slotNumber), now);
+    Comeback back = comeback;
+    return new AttemptRun(
+        this, slotNumber, plan.slot(slotNumber), now, back == null ? 0 : back.delivered());
   }
 
   private void start(AttemptRun run) {
     run.slot().begun();
-    run.started(context.next().start(call.toward(run.slot().target()), run));
+    Comeback back = comeback;
+    Call again = back == null ? call : back.call(call);
+    run.started(context.next().start(again.toward(run.slot().target()), run));
   }
 
   private void watch(long boundNanos) {
@@ -378,7 +442,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
     done = true;
     stopAll();
     List<Attempt> all = ended;
-    sink.onError(all.isEmpty() ? failure : failure.with(details.attempted(all)));
+    Comeback back = comeback;
+    FailureDetails known = back == null ? details : back.withPartial(details);
+    sink.onError(all.isEmpty() ? failure : failure.with(known.attempted(all)));
   }
 
   private void stopAll() {

@@ -1,13 +1,16 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.CompletionRequest;
 import dev.rialto.Explanation;
 import dev.rialto.RialtoException;
+import dev.rialto.StreamRecovery;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.config.RouteSettings;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Health;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.provider.Provider;
@@ -35,6 +38,7 @@ public final class RouterStage implements Stage {
    * @param retry how often and when attempts are repeated
    * @param hedge when a second candidate is asked beside a silent one
    * @param health the live health of an endpoint; that of its breaker
+   * @param guide knows the models
    * @param ticker the clock
    * @param scheduler runs what has to wait
    * @param events hears of attempts; must neither block nor throw
@@ -47,10 +51,11 @@ public final class RouterStage implements Stage {
       RetrySettings retry,
       HedgeSettings hedge,
       Function<Endpoint, Health> health,
+      ModelGuide guide,
       Ticker ticker,
       Scheduler scheduler,
       Consumer<PipelineEvent> events) {
-    this.routes = new Routes(providers, routes, health);
+    this.routes = new Routes(providers, routes, health, guide);
     this.context =
         new RouteContext(
             next,
@@ -69,7 +74,7 @@ public final class RouterStage implements Stage {
    * @throws dev.rialto.ConfigurationException if a route names a model that no provider has
    */
   public static void check(List<Provider> providers, RouteSettings routes) {
-    new Routes(providers, routes, endpoint -> Health.GOOD);
+    new Routes(providers, routes, endpoint -> Health.GOOD, ModelGuide.NONE);
   }
 
   /**
@@ -95,8 +100,35 @@ public final class RouterStage implements Stage {
       return Flight.DONE;
     }
     context.budget().onCall(context.ticker().nanoTime());
-    RoutedCall routed = new RoutedCall(context, call, sink, plan);
+    StreamRecovery recovery = recovery(call, sink);
+    if (recovery == StreamRecovery.HOLD) {
+      HeldAnswer held = new HeldAnswer(sink);
+      RoutedCall routed = new RoutedCall(context, call, held, plan, recovery);
+      held.holds(routed);
+      routed.drain();
+      return held;
+    }
+    RoutedCall routed = new RoutedCall(context, call, sink, plan, recovery);
     routed.drain();
     return routed;
+  }
+
+  /** What was chosen, where it is possible; a whole answer needs none. */
+  private StreamRecovery recovery(Call call, ResponseSink sink) {
+    if (call.unary()) {
+      return StreamRecovery.FAIL;
+    }
+    StreamRecovery own = call.options().streamRecovery();
+    StreamRecovery wanted = own != null ? own : context.retry().streamRecovery();
+    boolean possible =
+        switch (wanted) {
+          case FAIL, HOLD -> true;
+          case RESTART -> sink.takesRestart();
+          case CONTINUE ->
+              call.request() instanceof CompletionRequest request
+                  && request.schema() == null
+                  && request.tools().isEmpty();
+        };
+    return possible ? wanted : StreamRecovery.FAIL;
   }
 }

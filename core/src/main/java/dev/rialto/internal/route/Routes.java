@@ -9,6 +9,7 @@ import dev.rialto.config.RouteSettings;
 import dev.rialto.config.Strategy;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Health;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.provider.Provider;
 import dev.rialto.spi.Endpoint;
 import java.util.ArrayList;
@@ -35,10 +36,16 @@ final class Routes {
   private final Map<String, Candidate> candidates = new ConcurrentHashMap<>();
   private final Map<String, Plan> byModel = new ConcurrentHashMap<>();
   private final Map<String, Plan> byTask = new HashMap<>();
+  private final ModelGuide guide;
   private final @Nullable Plan byDefault;
   private final @Nullable Plan embeddings;
 
-  Routes(List<Provider> all, RouteSettings settings, Function<Endpoint, Health> health) {
+  Routes(
+      List<Provider> all,
+      RouteSettings settings,
+      Function<Endpoint, Health> health,
+      ModelGuide guide) {
+    this.guide = guide;
     for (Provider provider : all) {
       if (providers.put(provider.name(), provider) != null) {
         throw configuration(
@@ -151,7 +158,12 @@ final class Routes {
       return candidate(having.get(0), model);
     }
     if (providers.size() == 1 && named == null && !model.isBlank()) {
-      return candidate(providers.values().iterator().next(), model);
+      Provider only = providers.values().iterator().next(); // its models' names may have slashes
+      if (slash < 0
+          || !UnknownModel.isMistyped(model.substring(0, slash), only)
+          || !only.models().contains(model.substring(slash + 1))) {
+        return candidate(only, model);
+      }
     }
     throw UnknownModel.of(model, providers.values());
   }
@@ -166,7 +178,7 @@ final class Routes {
     for (Endpoint endpoint : provider.endpoints()) {
       KeyState key = keys.get(endpoint.name());
       if (key != null) { // always: filled from the same providers
-        slots.add(new Slot(key, model));
+        slots.add(new Slot(key, model, guide.facts(provider.name(), model)));
       }
     }
     Candidate made = new Candidate(id, List.copyOf(slots));

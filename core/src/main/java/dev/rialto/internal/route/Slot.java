@@ -1,5 +1,6 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.internal.call.ModelFacts;
 import dev.rialto.spi.Target;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,6 +13,7 @@ final class Slot {
   private final KeyState key;
   private final Target target;
   private final String modelId;
+  private final ModelFacts facts;
   private final AtomicInteger running = new AtomicInteger();
   private final LiveStats streams = new LiveStats(running);
   private final LiveStats wholes = new LiveStats(running);
@@ -20,8 +22,9 @@ final class Slot {
   private volatile boolean paused;
   private volatile long pausedUntilNanos;
 
-  Slot(KeyState key, String model) {
+  Slot(KeyState key, String model, ModelFacts facts) {
     this.key = key;
+    this.facts = facts;
     this.target = new Target(key.endpoint(), model);
     this.modelId = target.modelId();
   }
@@ -32,6 +35,11 @@ final class Slot {
 
   Target target() {
     return target;
+  }
+
+  /** Returns what is known of the model. */
+  ModelFacts facts() {
+    return facts;
   }
 
   /** Returns {@code provider/model}. */

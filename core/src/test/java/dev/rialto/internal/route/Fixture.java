@@ -21,6 +21,7 @@ import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.provider.Provider;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
@@ -67,6 +68,7 @@ final class Fixture {
   RetrySettings retry = RetrySettings.builder().jitter(0).build();
   HedgeSettings hedge = HedgeSettings.DEFAULT;
   BreakerSettings breaker = BreakerSettings.DEFAULT;
+  ModelGuide guide = ModelGuide.NONE;
   private @Nullable RouterStage router;
 
   Fixture provider(String name, int keys) {
@@ -105,6 +107,7 @@ final class Fixture {
                   retry,
                   hedge,
                   guarded::health,
+                  guide,
                   clock,
                   clock,
                   this::heard);
@@ -135,6 +138,14 @@ final class Fixture {
     return sink;
   }
 
+  /** Makes a streaming call that wants everything, of a reader that can be told to begin anew. */
+  RecordingSink restartable() {
+    RecordingSink sink = new RecordingSink();
+    sink.takesRestart = true;
+    start(call(false, Duration.ofSeconds(60)), sink).request(Long.MAX_VALUE);
+    return sink;
+  }
+
   Call call(boolean unary, Duration timeout) {
     return call("", "", unary, timeout);
   }
@@ -144,6 +155,23 @@ final class Fixture {
         new CompletionRequest(
             List.of(Message.user("hi")), Parameters.NONE, null, List.of(), !unary);
     return call(request, model, task, unary, timeout);
+  }
+
+  /** Returns a call for a whole answer of so many tokens at most. */
+  Call capped(int maxTokens, Duration timeout) {
+    Parameters none = Parameters.NONE;
+    Parameters capped =
+        new Parameters(
+            none.temperature(),
+            maxTokens,
+            none.topP(),
+            none.frequencyPenalty(),
+            none.presencePenalty(),
+            none.stop(),
+            none.extra());
+    CompletionRequest request =
+        new CompletionRequest(List.of(Message.user("hi")), capped, null, List.of(), false);
+    return call(request, "", "", true, timeout);
   }
 
   Call embedding(String model) {
