@@ -170,6 +170,7 @@ public final class CallOptions {
     both.priority = priority != null ? priority : wider.priority;
     both.cache = cache != CacheMode.DEFAULT ? cache : wider.cache;
     both.cacheTtl = cacheTtl != null ? cacheTtl : wider.cacheTtl;
+    both.streamRecovery = streamRecovery != null ? streamRecovery : wider.streamRecovery;
     both.metadata.putAll(wider.metadata);
     both.metadata.putAll(metadata);
     both.extra.putAll(wider.extra);

@@ -1,5 +1,6 @@
 package dev.rialto.config;
 
+import dev.rialto.Usd;
 import java.time.Duration;
 
 /**
@@ -18,18 +19,21 @@ import java.time.Duration;
  *     answer that is wanted whole may stay out for {@code silence}, and this for each token that it
  *     may have (1,000 where there is no cap), but no longer than half of the time its call has left
  *     [25 ms]
+ * @param maxCost what a hedge may cost, going by the catalogue's prices; a candidate that would cost
+ *     more is not asked beside another. One whose price is unknown is [0.10 USD]
  */
 public record HedgeSettings(
     boolean enabled,
     Duration silence,
     Duration minimumDelay,
     int minimumSamples,
-    Duration tokenPace) {
+    Duration tokenPace,
+    Usd maxCost) {
 
   /** The defaults of each setting. */
   public static final HedgeSettings DEFAULT =
       new HedgeSettings(
-          true, Duration.ofSeconds(10), Duration.ofSeconds(1), 20, Duration.ofMillis(25));
+          true, Duration.ofSeconds(10), Duration.ofSeconds(1), 20, Duration.ofMillis(25), Usd.of("0.10"));
 
   /** No hedges. */
   public static final HedgeSettings NONE = DEFAULT.toBuilder().enabled(false).build();
@@ -48,6 +52,9 @@ public record HedgeSettings(
     }
     Require.atLeast("hedge.minimumSamples", minimumSamples, 1);
     Require.positive("hedge.tokenPace", tokenPace);
+    if (maxCost.signum() < 0) {
+      throw Require.refused("hedge.maxCost", maxCost, "zero or more");
+    }
   }
 
   /** Returns a builder that begins with the defaults. */
@@ -67,6 +74,7 @@ public record HedgeSettings(
     private Duration minimumDelay;
     private int minimumSamples;
     private Duration tokenPace;
+    private Usd maxCost;
 
     private Builder(HedgeSettings from) {
       enabled = from.enabled;
@@ -74,6 +82,7 @@ public record HedgeSettings(
       minimumDelay = from.minimumDelay;
       minimumSamples = from.minimumSamples;
       tokenPace = from.tokenPace;
+      maxCost = from.maxCost;
     }
 
     /** Sets whether there are hedges at all. */
@@ -106,13 +115,19 @@ public record HedgeSettings(
       return this;
     }
 
+    /** Sets what a hedge may cost. */
+    public Builder maxCost(Usd value) {
+      maxCost = value;
+      return this;
+    }
+
     /**
      * Returns the settings.
      *
      * @throws dev.rialto.ConfigurationException if one is out of range
      */
     public HedgeSettings build() {
-      return new HedgeSettings(enabled, silence, minimumDelay, minimumSamples, tokenPace);
+      return new HedgeSettings(enabled, silence, minimumDelay, minimumSamples, tokenPace, maxCost);
     }
   }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when it must be over
  * @param target the candidate of this attempt; null above the router
  * @param tools the tools that are called for the model; {@link Toolset#NONE} if none
+ * @param profile the profile's name; empty if none
  */
 public record Call(
     PipelineEvent.Origin origin,
@@ -40,9 +41,10 @@ public record Call(
     long startNanos,
     Deadline deadline,
     @Nullable Target target,
-    Toolset tools) {
+    Toolset tools,
+    String profile) {
 
-  /** A call without tools. */
+  /** A call without tools and without a profile. */
   public Call(
       PipelineEvent.Origin origin,
       Request request,
@@ -69,7 +71,8 @@ public record Call(
         startNanos,
         deadline,
         target,
-        Toolset.NONE);
+        Toolset.NONE,
+        "");
   }
 
   /** Returns this call with another request. */
@@ -87,7 +90,8 @@ public record Call(
         startNanos,
         deadline,
         target,
-        tools);
+        tools,
+        profile);
   }
 
   /** Returns this call with a deadline of its own. */
@@ -105,7 +109,8 @@ public record Call(
         startNanos,
         newDeadline,
         target,
-        tools);
+        tools,
+        profile);
   }
 
   /** Returns this call aimed at a candidate. */
@@ -123,6 +128,7 @@ public record Call(
         startNanos,
         deadline,
         newTarget,
-        tools);
+        tools,
+        profile);
   }
 }

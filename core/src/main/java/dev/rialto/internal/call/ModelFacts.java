@@ -10,7 +10,6 @@ package dev.rialto.internal.call;
  * @param prefill whether it goes on with an answer that it is given the beginning of
  * @param inputUsd the price of a prompt token in USD; {@code NaN}: unknown
  * @param outputUsd the price of an answer's token in USD; {@code NaN}: unknown
- * @param quality how good its answers are, 0 to 1; {@code NaN}: unknown
  */
 public record ModelFacts(
     long contextTokens,
@@ -19,8 +18,7 @@ public record ModelFacts(
     Support tools,
     boolean prefill,
     double inputUsd,
-    double outputUsd,
-    double quality) {
+    double outputUsd) {
 
   /** Whether a model can do something. */
   public enum Support {
@@ -35,7 +33,7 @@ public record ModelFacts(
   /** A model of which nothing is known. */
   public static final ModelFacts UNKNOWN =
       new ModelFacts(
-          0, 0, Support.UNKNOWN, Support.UNKNOWN, false, Double.NaN, Double.NaN, Double.NaN);
+          0, 0, Support.UNKNOWN, Support.UNKNOWN, false, Double.NaN, Double.NaN);
 
   /** Returns what an answer costs in USD; {@code NaN} if a price is unknown. */
   public double costUsd(long inputTokens, long outputTokens) {

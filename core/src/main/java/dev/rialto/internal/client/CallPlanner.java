@@ -9,6 +9,7 @@ import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
+import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
@@ -65,6 +66,7 @@ public final class CallPlanner {
         options,
         cacheMode(options, defaults.cache()),
         0,
+        "",
         true,
         defaults.timeoutNanos());
   }
@@ -79,6 +81,7 @@ public final class CallPlanner {
         options,
         CacheMode.OFF,
         0,
+        "",
         true,
         defaults.timeoutNanos());
   }
@@ -102,6 +105,7 @@ public final class CallPlanner {
         options,
         cacheMode(options, plan.cache()),
         method.cacheTtlNanos(),
+        method.profile(),
         unary,
         plan.timeoutNanos());
   }
@@ -114,6 +118,7 @@ public final class CallPlanner {
       CallOptions options,
       CacheMode cache,
       long cacheTtlNanos,
+      String profile,
       boolean unary,
       long timeoutNanos) {
     long now = ticker.nanoTime();
@@ -131,7 +136,9 @@ public final class CallPlanner {
         unary,
         now,
         new Deadline(now + (timeout != null ? timeout.toNanos() : timeoutNanos)),
-        null);
+        null,
+        Toolset.NONE,
+        profile);
   }
 
   private static CacheMode cacheMode(CallOptions options, CacheMode wider) {

@@ -67,7 +67,8 @@ public final class Engine implements AutoCloseable {
             ticker);
     events = new EventBus(listeners);
     try {
-      pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, events);
+      pipeline = Pipeline.assemble(
+              settings, transport, new CatalogGuide(catalog, tokens), ticker, scheduler, events);
       client =
           new PipelineClient(
               pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
@@ -86,7 +87,9 @@ public final class Engine implements AutoCloseable {
    * @throws dev.rialto.ConfigurationException if they contradict each other
    */
   public static void check(RialtoSettings settings) {
-    RouterStage.check(settings.providers(), settings.routes());
+    LiveCatalog catalog = new LiveCatalog(settings.catalog());
+    RouterStage.check(
+        settings.providers(), settings.routes(), new CatalogGuide(catalog, new Tokens(catalog)));
   }
 
   /** Returns what generated clients call. */

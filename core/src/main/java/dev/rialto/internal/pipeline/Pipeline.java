@@ -30,6 +30,7 @@ record Pipeline(Stage entry, CacheStage cache, RouterStage router, UpstreamStage
   static Pipeline assemble(
       RialtoSettings settings,
       Transport transport,
+      ModelGuide guide,
       Ticker ticker,
       Scheduler scheduler,
       Consumer<PipelineEvent> events) {
@@ -43,7 +44,7 @@ record Pipeline(Stage entry, CacheStage cache, RouterStage router, UpstreamStage
             settings.retry(),
             settings.hedge(),
             breaker::health,
-            ModelGuide.NONE,
+            guide,
             ticker,
             scheduler,
             events);

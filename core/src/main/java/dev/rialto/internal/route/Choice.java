@@ -17,6 +17,10 @@ final class Choice {
   private final RouteContext context;
   private final boolean streamed;
   private final int turn;
+  private final @Nullable Need need;
+
+  /** The slots whose models will not do. */
+  private final long misfits;
 
   // Sets of slots.
   private long tried;
@@ -35,7 +39,9 @@ final class Choice {
   private int again = -1;
   private int slot = -1;
 
-  Choice(Plan plan, RouteContext context, boolean streamed) {
+  Choice(Plan plan, RouteContext context, boolean streamed, @Nullable Need need, long misfits) {
+    this.need = need;
+    this.misfits = misfits;
     this.streamed = streamed;
     this.plan = plan;
     this.context = context;
@@ -75,6 +81,7 @@ final class Choice {
         }
       }
       case AUTH -> plan.slot(s).key().refused(nowNanos);
+      case CONTEXT -> reach = plan.notLongerThan(s); // only a longer one can help
       default -> {}
     }
     if (!kind.isRepeatable()) {
@@ -108,7 +115,7 @@ final class Choice {
       again = -1;
       return 0;
     }
-    slot = plan.ready(tried | out | rejected, streamed, turn, nowNanos);
+    slot = plan.ready(tried | out | rejected | misfits, streamed, turn, nowNanos, need);
     if (slot >= 0) {
       return 0;
     }
@@ -127,11 +134,17 @@ final class Choice {
   /**
    * Chooses a slot to be asked beside one that is silent; that one's candidate is not asked again.
    *
+   * @param tooDear the slots that cost too much for this
    * @return the slot; −1 if there is none
    */
-  int beside(int silentSlot, long nowNanos) {
+  int beside(int silentSlot, long tooDear, long nowNanos) {
     int s =
-        plan.ready(tried | out | rejected | plan.siblings(silentSlot), streamed, turn, nowNanos);
+        plan.ready(
+            tried | out | rejected | misfits | tooDear | plan.siblings(silentSlot),
+            streamed,
+            turn,
+            nowNanos,
+            need);
     if (s < 0 || !context.budget().tryTake(nowNanos)) {
       return -1;
     }
@@ -146,7 +159,7 @@ final class Choice {
 
   /** Returns whether anybody could be asked beside a slot that is silent. */
   boolean hasOther(int s) {
-    return (plan.all() & ~(tried | out | plan.siblings(s))) != 0;
+    return (plan.all() & ~(tried | out | misfits | plan.siblings(s))) != 0;
   }
 
   /** The wait is over; a circuit that was open may no longer be. */
@@ -170,7 +183,7 @@ final class Choice {
     for (int s = 0; s < plan.size(); s++) {
       long bit = 1L << s;
       boolean repeat = isRepeat(s);
-      if ((out & bit) != 0 || (repeat && (!mayRepeat || (repeatable & bit) == 0))) {
+      if (((out | misfits) & bit) != 0 || (repeat && (!mayRepeat || (repeatable & bit) == 0))) {
         continue;
       }
       Slot candidate = plan.slot(s);

@@ -3,12 +3,14 @@ package dev.rialto.internal.route;
 import dev.rialto.CompletionRequest;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices calls whose attempt stays silent. One timer looks at all of them a few times a second; a
@@ -25,6 +27,7 @@ final class Hedging {
   private static final int UNCAPPED_TOKENS = 1_000;
 
   private final HedgeSettings settings;
+  private final double maxCostUsd;
   private final Ticker ticker;
   private final Scheduler scheduler;
   private final Queue<RoutedCall> silent = new ConcurrentLinkedQueue<>();
@@ -32,6 +35,7 @@ final class Hedging {
 
   Hedging(HedgeSettings settings, Ticker ticker, Scheduler scheduler) {
     this.settings = settings;
+    this.maxCostUsd = settings.maxCost().toDouble();
     this.ticker = ticker;
     this.scheduler = scheduler;
   }
@@ -72,6 +76,16 @@ final class Hedging {
             ? completion.parameters().maxTokens()
             : 1;
     return most > 0 ? most : UNCAPPED_TOKENS;
+  }
+
+  /** Returns the mask of the slots that would cost too much to be asked beside another. */
+  long tooDear(Call call, Plan plan, @Nullable Need known, ModelGuide guide) {
+    Need need = known != null ? known : Need.inFull(call, plan, guide);
+    long mask = 0;
+    for (int s = 0; need != null && s < plan.size(); s++) {
+      mask |= need.costUsd(plan.slot(s).facts()) > maxCostUsd ? 1L << s : 0;
+    }
+    return mask;
   }
 
   /** Has the call told when its attempt has been silent for too long. */

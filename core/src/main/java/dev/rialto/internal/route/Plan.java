@@ -2,10 +2,12 @@ package dev.rialto.internal.route;
 
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
+import dev.rialto.config.AutoSettings;
 import dev.rialto.config.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The candidates of a call in their order, their slots numbered through. Sets of slots are bit
@@ -23,12 +25,20 @@ final class Plan {
   /** For each slot, the mask of all slots of its candidate. */
   private final long[] siblings;
 
+  private final String name;
   private final Strategy strategy;
+  private final AutoSettings auto;
   private final Balancer balancer;
   private final boolean takesTurns;
   private final AtomicInteger rotation = new AtomicInteger();
 
   Plan(String name, Strategy strategy, List<Candidate> candidates) {
+    this(name, strategy, candidates, AutoSettings.DEFAULT);
+  }
+
+  Plan(String name, Strategy strategy, List<Candidate> candidates, AutoSettings auto) {
+    this.name = name;
+    this.auto = auto;
     this.strategy = strategy;
     balancer = Balancer.of(strategy);
     List<Slot> all = new ArrayList<>();
@@ -95,12 +105,34 @@ final class Plan {
     return takesTurns ? rotation.get() & Integer.MAX_VALUE : 0;
   }
 
+  /** Returns what the plan is of, for people. */
+  String name() {
+    return name;
+  }
+
+  /** Returns within which bounds, and by which weights, a model is chosen by its score. */
+  AutoSettings auto() {
+    return auto;
+  }
+
+  /** Returns the mask of the slots with a context known to be no longer than this one's. */
+  long notLongerThan(int number) {
+    long window = slots[number].facts().contextTokens();
+    long mask = siblings[number];
+    for (int s = 0; s < slots.length; s++) {
+      long other = slots[s].facts().contextTokens();
+      mask |= window > 0 && other > 0 && other <= window ? 1L << s : 0;
+    }
+    return mask;
+  }
+
   Strategy strategy() {
     return strategy;
   }
 
   /** Returns the slot outside the mask that should answer now; −1 if none could. */
-  int ready(long excluded, boolean streamed, int turn, long nowNanos) {
+  int ready(
+      long excluded, boolean streamed, int turn, long nowNanos, @Nullable Need need) {
     if (strategy == Strategy.PRIORITY) {
       return firstReady(excluded, turn, nowNanos);
     }
@@ -110,7 +142,7 @@ final class Plan {
         ready |= 1L << s;
       }
     }
-    return ready == 0 ? -1 : balancer.choose(slots, ready, streamed, turn, nowNanos);
+    return ready == 0 ? -1 : balancer.choose(slots, ready, streamed, turn, nowNanos, need);
   }
 
   private int firstReady(long excluded, int turn, long nowNanos) {

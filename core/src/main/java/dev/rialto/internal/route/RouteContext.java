@@ -1,6 +1,7 @@
 package dev.rialto.internal.route;
 
 import dev.rialto.config.RetrySettings;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
  * @param budget what may still be repeated
  * @param backoff when is repeated
  * @param hedging notices silence
+ * @param guide knows the models
  * @param ticker the clock
  * @param scheduler runs what has to wait
  * @param events hears of attempts
@@ -25,6 +27,7 @@ record RouteContext(
     RetryBudget budget,
     Backoff backoff,
     Hedging hedging,
+    ModelGuide guide,
     Ticker ticker,
     Scheduler scheduler,
     Consumer<PipelineEvent> events) {}

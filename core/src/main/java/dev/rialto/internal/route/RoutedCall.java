@@ -47,6 +47,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private final transient Plan plan;
   private final transient Choice choice;
   private final StreamRecovery recovery;
+  private final transient @Nullable Need need;
 
   // Set from any thread.
   private volatile long requested;
@@ -71,13 +72,20 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private volatile boolean done;
 
   RoutedCall(
-      RouteContext context, Call call, ResponseSink sink, Plan plan, StreamRecovery recovery) {
+      RouteContext context,
+      Call call,
+      ResponseSink sink,
+      Plan plan,
+      StreamRecovery recovery,
+      @Nullable Need need,
+      long misfits) {
     this.context = context;
     this.call = call;
     this.sink = sink;
     this.plan = plan;
-    this.choice = new Choice(plan, context, !call.unary());
+    this.choice = new Choice(plan, context, !call.unary(), need, misfits);
     this.recovery = recovery;
+    this.need = need;
     this.requested = commitsAtEnd() ? Long.MAX_VALUE : 0;
   }
 
@@ -280,7 +288,13 @@ final class RoutedCall extends AtomicInteger implements Flight {
     if (!isSilent()) {
       return;
     }
-    int slotNumber = requested == 0 ? -1 : choice.beside(silent.slotNumber(), now());
+    int slotNumber =
+        requested == 0
+            ? -1
+            : choice.beside(
+                silent.slotNumber(),
+                context.hedging().tooDear(call, plan, need, context.guide()),
+                now());
     if (slotNumber >= 0) {
       rival = run(slotNumber, now());
       start(rival);

@@ -63,6 +63,7 @@ public final class RouterStage implements Stage {
             new RetryBudget(retry, ticker.nanoTime()),
             Backoff.of(retry, () -> ThreadLocalRandom.current().nextDouble()),
             new Hedging(hedge, ticker, scheduler),
+            guide,
             ticker,
             scheduler,
             events);
@@ -73,8 +74,8 @@ public final class RouterStage implements Stage {
    *
    * @throws dev.rialto.ConfigurationException if a route names a model that no provider has
    */
-  public static void check(List<Provider> providers, RouteSettings routes) {
-    new Routes(providers, routes, endpoint -> Health.GOOD, ModelGuide.NONE);
+  public static void check(List<Provider> providers, RouteSettings routes, ModelGuide guide) {
+    new Routes(providers, routes, endpoint -> Health.GOOD, guide);
   }
 
   /**
@@ -83,7 +84,8 @@ public final class RouterStage implements Stage {
    * @throws RialtoException if it would be sent nowhere
    */
   public Explanation explain(Call call) {
-    return Explaining.explain(routes.plan(call), !call.unary(), context.ticker().nanoTime());
+    return Explaining.explain(
+        routes.plan(call), call, context.guide(), context.ticker().nanoTime());
   }
 
   Routes routes() {
@@ -99,16 +101,23 @@ public final class RouterStage implements Stage {
       sink.onError(e);
       return Flight.DONE;
     }
-    context.budget().onCall(context.ticker().nanoTime());
+    long now = context.ticker().nanoTime();
+    Need need = Need.of(call, plan, context.guide());
+    long misfits = need == null ? 0 : need.misfits(now);
+    if (need != null && misfits == plan.all()) {
+      sink.onError(NothingFits.of(plan, need));
+      return Flight.DONE;
+    }
+    context.budget().onCall(now);
     StreamRecovery recovery = recovery(call, sink);
     if (recovery == StreamRecovery.HOLD) {
       HeldAnswer held = new HeldAnswer(sink);
-      RoutedCall routed = new RoutedCall(context, call, held, plan, recovery);
+      RoutedCall routed = new RoutedCall(context, call, held, plan, recovery, need, misfits);
       held.holds(routed);
       routed.drain();
       return held;
     }
-    RoutedCall routed = new RoutedCall(context, call, sink, plan, recovery);
+    RoutedCall routed = new RoutedCall(context, call, sink, plan, recovery, need, misfits);
     routed.drain();
     return routed;
   }

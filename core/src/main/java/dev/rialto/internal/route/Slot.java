@@ -1,8 +1,10 @@
 package dev.rialto.internal.route;
 
 import dev.rialto.internal.call.ModelFacts;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.spi.Target;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** One model at one endpoint: where an attempt can be made. Thread-safe. */
 final class Slot {
@@ -13,7 +15,8 @@ final class Slot {
   private final KeyState key;
   private final Target target;
   private final String modelId;
-  private final ModelFacts facts;
+  private final ModelGuide guide;
+  private volatile @Nullable Known known;
   private final AtomicInteger running = new AtomicInteger();
   private final LiveStats streams = new LiveStats(running);
   private final LiveStats wholes = new LiveStats(running);
@@ -22,9 +25,9 @@ final class Slot {
   private volatile boolean paused;
   private volatile long pausedUntilNanos;
 
-  Slot(KeyState key, String model, ModelFacts facts) {
+  Slot(KeyState key, String model, ModelGuide guide) {
     this.key = key;
-    this.facts = facts;
+    this.guide = guide;
     this.target = new Target(key.endpoint(), model);
     this.modelId = target.modelId();
   }
@@ -37,10 +40,17 @@ final class Slot {
     return target;
   }
 
-  /** Returns what is known of the model. */
+  /** Returns what is known of the model; looked up when it is first asked for. */
   ModelFacts facts() {
-    return facts;
+    Known last = known;
+    Object edition = guide.edition();
+    if (last == null || last.edition != edition) {
+      known = last = new Known(edition, guide.facts(key.endpoint().provider(), target.model()));
+    }
+    return last.facts;
   }
+
+  private record Known(Object edition, ModelFacts facts) {}
 
   /** Returns {@code provider/model}. */
   String modelId() {

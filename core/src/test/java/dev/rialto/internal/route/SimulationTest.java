@@ -118,7 +118,7 @@ class SimulationTest {
 
     private static ModelFacts facts(boolean prefill) {
       ModelFacts none = ModelFacts.UNKNOWN;
-      return new ModelFacts(0, 0, none.vision(), none.tools(), prefill, 0, 0, Double.NaN);
+      return new ModelFacts(0, 0, none.vision(), none.tools(), prefill, 0, 0);
     }
 
     private static int readerOf(Call call) {

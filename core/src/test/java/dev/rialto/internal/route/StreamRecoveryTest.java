@@ -40,7 +40,7 @@ class StreamRecoveryTest {
     f.guide =
         (provider, model) ->
             new ModelFacts(
-                0, 0, none.vision(), none.tools(), takers.contains(provider), 0, 0, Double.NaN);
+                0, 0, none.vision(), none.tools(), takers.contains(provider), 0, 0);
   }
 
   @Test
