@@ -56,8 +56,8 @@ public record Explanation(
    * @param score the weighted score of the above, and of price and quality where the strategy goes
    *     by them; higher is better
    * @param contextTokens how many tokens prompt and answer may have together; 0 if not known
-   * @param cost what the call is reckoned to cost here, an unbounded answer with 500 tokens; null if
-   *     a price is not known
+   * @param cost what the call is reckoned to cost here, an unbounded answer with 500 tokens; null
+   *     if a price is not known
    * @param reason why it was chosen, or why not
    */
   public record Candidate(
@@ -94,7 +94,11 @@ public record Explanation(
           .append(
               String.format(
                   Locale.ROOT,
-                  "%-" + widest + "s  %-" + place + "s  score %.2f, health %.2f, %.0f ms,"
+                  "%-"
+                      + widest
+                      + "s  %-"
+                      + place
+                      + "s  score %.2f, health %.2f, %.0f ms,"
                       + " %.0f %% errors, %d running, %s: %s%n",
                   c.model(),
                   c.endpoint(),

@@ -58,7 +58,8 @@ public record AutoSettings(
       throw Require.refused("route.auto.maxCost", maxCost, "above zero");
     }
     Require.within("route.auto.minQuality", minQuality, 0, 1);
-    quality.forEach((model, value) -> Require.within("route.auto.quality of " + model, value, 0, 1));
+    quality.forEach(
+        (model, value) -> Require.within("route.auto.quality of " + model, value, 0, 1));
   }
 
   /** Returns the weights of a call. */

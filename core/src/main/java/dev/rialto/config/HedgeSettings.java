@@ -19,8 +19,8 @@ import java.time.Duration;
  *     answer that is wanted whole may stay out for {@code silence}, and this for each token that it
  *     may have (1,000 where there is no cap), but no longer than half of the time its call has left
  *     [25 ms]
- * @param maxCost what a hedge may cost, going by the catalogue's prices; a candidate that would cost
- *     more is not asked beside another. One whose price is unknown is [0.10 USD]
+ * @param maxCost what a hedge may cost, going by the catalogue's prices; a candidate that would
+ *     cost more is not asked beside another. One whose price is unknown is [0.10 USD]
  */
 public record HedgeSettings(
     boolean enabled,
@@ -33,7 +33,12 @@ public record HedgeSettings(
   /** The defaults of each setting. */
   public static final HedgeSettings DEFAULT =
       new HedgeSettings(
-          true, Duration.ofSeconds(10), Duration.ofSeconds(1), 20, Duration.ofMillis(25), Usd.of("0.10"));
+          true,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(1),
+          20,
+          Duration.ofMillis(25),
+          Usd.of("0.10"));
 
   /** No hedges. */
   public static final HedgeSettings NONE = DEFAULT.toBuilder().enabled(false).build();

@@ -32,8 +32,7 @@ public record ModelFacts(
 
   /** A model of which nothing is known. */
   public static final ModelFacts UNKNOWN =
-      new ModelFacts(
-          0, 0, Support.UNKNOWN, Support.UNKNOWN, false, Double.NaN, Double.NaN);
+      new ModelFacts(0, 0, Support.UNKNOWN, Support.UNKNOWN, false, Double.NaN, Double.NaN);
 
   /** Returns what an answer costs in USD; {@code NaN} if a price is unknown. */
   public double costUsd(long inputTokens, long outputTokens) {

@@ -26,7 +26,11 @@ record CatalogGuide(Supplier<ModelCatalog> catalog, TokenCounter counter) implem
 
   @Override
   public ModelFacts facts(String provider, String model) {
-    return catalog.get().find(provider + "/" + model).map(CatalogGuide::facts).orElse(ModelFacts.UNKNOWN);
+    return catalog
+        .get()
+        .find(provider + "/" + model)
+        .map(CatalogGuide::facts)
+        .orElse(ModelFacts.UNKNOWN);
   }
 
   private static ModelFacts facts(ModelInfo info) {
@@ -56,7 +60,11 @@ record CatalogGuide(Supplier<ModelCatalog> catalog, TokenCounter counter) implem
 
   @Override
   public boolean converses(String provider, String model) {
-    return catalog.get().find(provider + "/" + model).map(i -> i.kind() == ModelKind.CHAT).orElse(true);
+    return catalog
+        .get()
+        .find(provider + "/" + model)
+        .map(i -> i.kind() == ModelKind.CHAT)
+        .orElse(true);
   }
 
   @Override

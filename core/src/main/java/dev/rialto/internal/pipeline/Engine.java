@@ -1,9 +1,11 @@
 package dev.rialto.internal.pipeline;
 
 import dev.rialto.CallOptions;
+import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
+import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.catalog.LiveCatalog;
 import dev.rialto.internal.client.CallPlanner;
 import dev.rialto.internal.client.Defaults;
@@ -17,12 +19,17 @@ import dev.rialto.internal.tokens.Tokens;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.EmbeddingModel;
+import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.tokens.TokenCounter;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All that runs behind one Rialto, and its end. Thread-safe. */
 public final class Engine implements AutoCloseable {
@@ -31,6 +38,7 @@ public final class Engine implements AutoCloseable {
   private final ThreadScheduler scheduler = new ThreadScheduler();
   private final CallbackThreads ownCallbacks = new CallbackThreads();
   private final EventBus events;
+  private final Transport transport;
   private final AutoCloseable transportEnd;
   private final CallPlanner planner;
   private final PipelineClient client;
@@ -52,6 +60,7 @@ public final class Engine implements AutoCloseable {
       boolean closesTransport,
       List<PipelineListener> listeners) {
     Ticker ticker = Ticker.SYSTEM;
+    this.transport = transport;
     catalog = new LiveCatalog(settings.catalog());
     tokens = new Tokens(catalog);
     Executor callbacks =
@@ -67,7 +76,8 @@ public final class Engine implements AutoCloseable {
             ticker);
     events = new EventBus(listeners);
     try {
-      pipeline = Pipeline.assemble(
+      pipeline =
+          Pipeline.assemble(
               settings, transport, new CatalogGuide(catalog, tokens), ticker, scheduler, events);
       client =
           new PipelineClient(
@@ -112,6 +122,18 @@ public final class Engine implements AutoCloseable {
     return tokens;
   }
 
+  /** Returns how many events were lost because listeners were too slow. */
+  public long droppedEvents() {
+    return events.dropped();
+  }
+
+  /** Returns how heavily the pipeline is used. */
+  public LoadSnapshot load() {
+    AdmissionStage admission = pipeline.admission();
+    return new LoadSnapshot(
+        admission.load(), admission.running(), admission.limit(), admission.queued());
+  }
+
   /** Returns what the answer cache has done since the start. */
   public CacheStatistics cacheStatistics() {
     return pipeline.cache().statistics();
@@ -124,7 +146,62 @@ public final class Engine implements AutoCloseable {
    * @param options the options of the call
    */
   public Explanation explain(String task, CallOptions options) {
-    return pipeline.router().explain(planner.example(task, options));
+    return new ExplainingStage(pipeline.router(), pipeline.cache())
+        .explain(planner.example(task, options));
+  }
+
+  /**
+   * Says where the call would be sent that something makes, and makes none.
+   *
+   * @param caller makes the call, of a client with this runtime
+   * @throws dev.rialto.RialtoException if the call would be sent nowhere, or cannot be made
+   */
+  public Explanation explain(Function<ClientRuntime, ?> caller) {
+    ExplainingStage explaining = new ExplainingStage(pipeline.router(), pipeline.cache());
+    ClientRuntime runtime =
+        new PipelineClient(
+            explaining,
+            planner,
+            transport,
+            Ticker.SYSTEM,
+            scheduler,
+            Runnable::run,
+            event -> {},
+            new LiveCalls());
+    try {
+      touch(caller.apply(runtime));
+    } catch (CancelledCallException explained) {
+      // What every explained call ends in.
+    }
+    return explaining.outcome();
+  }
+
+  /** A publisher makes its call only for a subscriber, a stream for a reader. */
+  private static void touch(@Nullable Object answer) {
+    if (answer instanceof Flow.Publisher<?> publisher) {
+      publisher.subscribe(new Unread());
+    } else if (answer instanceof Stream<?> stream) {
+      try (stream) {
+        stream.iterator().hasNext();
+      }
+    }
+  }
+
+  /** Reads nothing. */
+  private static final class Unread implements Flow.Subscriber<Object> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(1);
+    }
+
+    @Override
+    public void onNext(Object item) {}
+
+    @Override
+    public void onError(Throwable throwable) {}
+
+    @Override
+    public void onComplete() {}
   }
 
   /**

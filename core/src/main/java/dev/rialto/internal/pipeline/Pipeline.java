@@ -21,10 +21,16 @@ import java.util.function.Consumer;
  *
  * @param entry the outermost stage
  * @param cache the stage that counts hits
+ * @param admission the stage that knows the load
  * @param router the stage that explains its choices
  * @param upstream the innermost stage, which can be told to send nothing more
  */
-record Pipeline(Stage entry, CacheStage cache, RouterStage router, UpstreamStage upstream) {
+record Pipeline(
+    Stage entry,
+    CacheStage cache,
+    AdmissionStage admission,
+    RouterStage router,
+    UpstreamStage upstream) {
 
   /** Puts the stages together. Read from the bottom up, this is the way of a call. */
   static Pipeline assemble(
@@ -49,9 +55,10 @@ record Pipeline(Stage entry, CacheStage cache, RouterStage router, UpstreamStage
             scheduler,
             events);
     Stage batcher = new BatchStage(router, settings.batch(), scheduler, events);
-    Stage admission = new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
+    AdmissionStage admission =
+        new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
     Stage output = new OutputStage(admission);
     CacheStage cache = new CacheStage(output, settings.cache(), ticker);
-    return new Pipeline(cache, cache, router, upstream);
+    return new Pipeline(cache, cache, admission, router, upstream);
   }
 }

@@ -27,7 +27,8 @@ interface Balancer {
       case PRIORITY -> (slots, ready, streamed, turn, now, need) -> nth(ready, 0);
       case ROUND_ROBIN ->
           (slots, ready, streamed, turn, now, need) -> nth(ready, turn % Long.bitCount(ready));
-      case AUTO -> best((slot, stats, need) -> need == null ? score(slot, stats) : need.score(slot));
+      case AUTO ->
+          best((slot, stats, need) -> need == null ? score(slot, stats) : need.score(slot));
       case LEAST_COST -> best((slot, stats, need) -> -cost(slot, need));
       case LEAST_CONNECTIONS -> best((slot, stats, need) -> -stats.running());
       case LOWEST_LATENCY -> best((slot, stats, need) -> -stats.latencyNanos());

@@ -45,7 +45,12 @@ final class Need {
   private @Nullable TokenCount count;
 
   private Need(
-      CompletionRequest request, boolean vision, long chars, Call call, Plan plan, ModelGuide guide) {
+      CompletionRequest request,
+      boolean vision,
+      long chars,
+      Call call,
+      Plan plan,
+      ModelGuide guide) {
     this.request = request;
     this.vision = vision;
     this.tools = !request.tools().isEmpty();
@@ -61,8 +66,7 @@ final class Need {
     if (!(call.request() instanceof CompletionRequest request)) {
       return null;
     }
-    boolean choosing =
-        plan.strategy() == Strategy.AUTO || plan.strategy() == Strategy.LEAST_COST;
+    boolean choosing = plan.strategy() == Strategy.AUTO || plan.strategy() == Strategy.LEAST_COST;
     boolean vision = hasImage(request);
     long chars = PromptSize.chars(request);
     if (!choosing
@@ -98,7 +102,8 @@ final class Need {
     if (known == null) {
       Slot first = plan.slot(0);
       count =
-          known = guide.tokens(request, first.target().endpoint().provider(), first.target().model());
+          known =
+              guide.tokens(request, first.target().endpoint().provider(), first.target().model());
     }
     return known;
   }

@@ -131,8 +131,7 @@ final class Plan {
   }
 
   /** Returns the slot outside the mask that should answer now; −1 if none could. */
-  int ready(
-      long excluded, boolean streamed, int turn, long nowNanos, @Nullable Need need) {
+  int ready(long excluded, boolean streamed, int turn, long nowNanos, @Nullable Need need) {
     if (strategy == Strategy.PRIORITY) {
       return firstReady(excluded, turn, nowNanos);
     }

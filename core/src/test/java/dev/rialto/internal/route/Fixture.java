@@ -11,6 +11,7 @@ import dev.rialto.RateLimitException;
 import dev.rialto.Request;
 import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
+import dev.rialto.ToolSpecification;
 import dev.rialto.TransportException;
 import dev.rialto.config.BreakerSettings;
 import dev.rialto.config.HedgeSettings;
@@ -155,6 +156,49 @@ final class Fixture {
         new CompletionRequest(
             List.of(Message.user("hi")), Parameters.NONE, null, List.of(), !unary);
     return call(request, model, task, unary, timeout);
+  }
+
+  /** Returns a call of a method with a profile. */
+  Call profiled(String profile) {
+    Call call = call(true, Duration.ofSeconds(60));
+    return new Call(
+        call.origin(),
+        call.request(),
+        call.output(),
+        call.model(),
+        call.task(),
+        call.options(),
+        call.cache(),
+        0,
+        true,
+        call.startNanos(),
+        call.deadline(),
+        null,
+        call.tools(),
+        profile);
+  }
+
+  /** Returns a call with a prompt; 0 tokens: no bound. */
+  Call asking(String prompt, int maxTokens) {
+    Parameters none = Parameters.NONE;
+    Parameters capped =
+        new Parameters(
+            none.temperature(),
+            maxTokens,
+            none.topP(),
+            none.frequencyPenalty(),
+            none.presencePenalty(),
+            none.stop(),
+            none.extra());
+    CompletionRequest request =
+        new CompletionRequest(List.of(Message.user(prompt)), capped, null, List.of(), false);
+    return call(request, "", "", true, Duration.ofSeconds(60));
+  }
+
+  Call asking(List<Message> messages, List<ToolSpecification> tools) {
+    CompletionRequest request =
+        new CompletionRequest(messages, Parameters.NONE, null, tools, false);
+    return call(request, "", "", true, Duration.ofSeconds(60));
   }
 
   /** Returns a call for a whole answer of so many tokens at most. */

@@ -39,8 +39,7 @@ class StreamRecoveryTest {
     ModelFacts none = ModelFacts.UNKNOWN;
     f.guide =
         (provider, model) ->
-            new ModelFacts(
-                0, 0, none.vision(), none.tools(), takers.contains(provider), 0, 0);
+            new ModelFacts(0, 0, none.vision(), none.tools(), takers.contains(provider), 0, 0);
   }
 
   @Test
