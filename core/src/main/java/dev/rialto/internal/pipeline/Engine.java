@@ -104,6 +104,11 @@ public final class Engine implements AutoCloseable {
     return tokens;
   }
 
+  /** Returns what a variant's generated clients call. */
+  public ClientRuntime runtime(CallOptions variant) {
+    return variant == CallOptions.NONE ? client : client.variant(variant);
+  }
+
   /** Returns what the answer cache has done since the start. */
   public CacheStatistics cacheStatistics() {
     return pipeline.cache().statistics();
