@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 /** All that runs behind one Rialto, and its end. Thread-safe. */
 public final class Engine implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
   private final LiveCalls live = new LiveCalls();
   private final ThreadScheduler scheduler = new ThreadScheduler();
   private final CallbackThreads ownCallbacks = new CallbackThreads();
@@ -182,7 +184,8 @@ public final class Engine implements AutoCloseable {
       publisher.subscribe(new Unread());
     } else if (answer instanceof Stream<?> stream) {
       try (stream) {
-        stream.iterator().hasNext();
+        boolean any = stream.iterator().hasNext();
+        LOG.log(System.Logger.Level.TRACE, "An explained stream has elements: {0}", any);
       }
     }
   }

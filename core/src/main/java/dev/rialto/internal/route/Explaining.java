@@ -60,7 +60,6 @@ final class Explaining {
     Slot slot = plan.slot(s);
     LiveStats stats = slot.stats(streamed);
     Need known = need;
-    boolean byNeed = known != null && plan.strategy() == Strategy.AUTO;
     return new Explanation.Candidate(
         slot.modelId(),
         slot.key().endpoint().name(),
@@ -69,7 +68,9 @@ final class Explaining {
         stats.latencyNanos(),
         stats.errorRate(),
         stats.running(),
-        byNeed ? known.score(slot) : Balancer.score(slot, stats),
+        known != null && plan.strategy() == Strategy.AUTO
+            ? known.score(slot)
+            : Balancer.score(slot, stats),
         slot.facts().contextTokens(),
         known == null ? null : usd(known.costUsd(slot.facts())),
         reason(s));
