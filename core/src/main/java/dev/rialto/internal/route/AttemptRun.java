@@ -9,6 +9,7 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.text.ArrivedText;
+import dev.rialto.spi.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +36,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   private transient TokenUsage usage = TokenUsage.NONE;
   private volatile long firstContentNanos = -1;
   private boolean committed;
+  private volatile boolean toldLimits;
   private int delivered;
   private transient volatile @Nullable Flight flight;
   private volatile boolean dropped;
@@ -147,6 +149,27 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
       held = list = new ArrayList<>(6);
     }
     list.add(event);
+  }
+
+  @Override
+  public void onRateLimits(List<RateLimit> limits) {
+    owner.limitsKnown();
+    slot.told(limits, toldLimits ? Limits.Load.NONE : owner.load(), owner.now());
+    toldLimits = true;
+  }
+
+  /** The attempt is over: what it had taken off the limits is corrected by what it used. */
+  void settleLimits() {
+    Limits.Load load = owner.load();
+    if (load == Limits.Load.NONE) {
+      return;
+    }
+    if (!toldLimits) {
+      slot.untold(load);
+    }
+    if (usage.total() > 0) {
+      slot.used(load, new Limits.Load(usage.input(), usage.output()));
+    }
   }
 
   /** Hands out what was held back. Called when this attempt is the one that answers. */

@@ -18,6 +18,7 @@ final class Choice {
   private final boolean streamed;
   private final int turn;
   private final @Nullable Need need;
+  private final Limits.Load load;
 
   /** The slots whose models will not do. */
   private final long misfits;
@@ -39,7 +40,14 @@ final class Choice {
   private int again = -1;
   private int slot = -1;
 
-  Choice(Plan plan, RouteContext context, boolean streamed, @Nullable Need need, long misfits) {
+  Choice(
+      Plan plan,
+      RouteContext context,
+      boolean streamed,
+      @Nullable Need need,
+      long misfits,
+      Limits.Load load) {
+    this.load = load;
     this.need = need;
     this.misfits = misfits;
     this.streamed = streamed;
@@ -115,7 +123,7 @@ final class Choice {
       again = -1;
       return 0;
     }
-    slot = plan.ready(tried | out | rejected | misfits, streamed, turn, nowNanos, need);
+    slot = plan.ready(tried | out | rejected | misfits, streamed, turn, nowNanos, need, load);
     if (slot >= 0) {
       return 0;
     }
@@ -144,7 +152,8 @@ final class Choice {
             streamed,
             turn,
             nowNanos,
-            need);
+            need,
+            load);
     if (s < 0 || !context.budget().tryTake(nowNanos)) {
       return -1;
     }
@@ -200,7 +209,8 @@ final class Choice {
       if ((rejected & bit) != 0) {
         circuit = Math.max(circuit, rejectionNanos);
       }
-      long asked = Math.max(candidate.pauseNanos(nowNanos), circuit);
+      long limit = candidate.limitNanos(load, nowNanos);
+      long asked = Math.max(limit, Math.max(candidate.pauseNanos(nowNanos), circuit));
       long wait = asked == 0 ? 0 : context.backoff().spreadNanos(asked);
       wait = repeat ? Math.max(wait, backoff) : wait;
       if (circuit <= maxCircuit && wait < left && wait < best) {

@@ -22,14 +22,19 @@ final class Explaining {
   private final long nowNanos;
   private final long misfits;
   private final int chosen;
+  private final Limits.Load load;
 
   private Explaining(Plan plan, @Nullable Need need, boolean streamed, long nowNanos) {
     this.plan = plan;
     this.need = need;
     this.streamed = streamed;
     this.nowNanos = nowNanos;
+    load =
+        need == null
+            ? Limits.Load.NONE
+            : new Limits.Load(need.inputTokens().tokens(), need.outputTokens());
     misfits = need == null ? 0 : need.misfits(nowNanos);
-    chosen = plan.ready(misfits, streamed, plan.peekTurn(), nowNanos, need);
+    chosen = plan.ready(misfits, streamed, plan.peekTurn(), nowNanos, need, load);
   }
 
   static Explanation explain(Plan plan, Call call, ModelGuide guide, long nowNanos) {
@@ -97,6 +102,9 @@ final class Explaining {
     }
     if (slot.pauseNanos(nowNanos) > 0) {
       return seconds("its server asked for patience for %.1f s", slot.pauseNanos(nowNanos));
+    }
+    if (slot.limitNanos(load, nowNanos) > 0) {
+      return seconds("the limit of its key is used up for %.1f s", slot.limitNanos(load, nowNanos));
     }
     return plan.strategy() == Strategy.PRIORITY ? "a fallback" : "not the best at the moment";
   }

@@ -37,8 +37,7 @@ final class Limits {
   long waitNanos(Load load, long nowNanos) {
     long wait = 0;
     for (Map.Entry<String, Allowance> limit : byKind.entrySet()) {
-      wait =
-          Math.max(wait, limit.getValue().waitNanos(load.amount(limit.getKey()), nowNanos));
+      wait = Math.max(wait, limit.getValue().waitNanos(load.amount(limit.getKey()), nowNanos));
     }
     return wait;
   }
@@ -48,13 +47,21 @@ final class Limits {
   }
 
   void arrived(Load load) {
+    if (load == Load.NONE) {
+      return; // it was sent before any limit was known
+    }
     byKind.forEach((kind, allowance) -> allowance.arrived(load.amount(kind)));
+  }
+
+  /** Gives back what was taken for a request that was not sent. */
+  void unsent(Load load) {
+    arrived(load);
+    byKind.forEach((kind, allowance) -> allowance.giveBack(load.amount(kind)));
   }
 
   /** Corrects what was taken by what was used. */
   void used(Load taken, Load used) {
-    byKind.forEach(
-        (kind, allowance) -> allowance.giveBack(taken.amount(kind) - used.amount(kind)));
+    byKind.forEach((kind, allowance) -> allowance.giveBack(taken.amount(kind) - used.amount(kind)));
   }
 
   void told(List<RateLimit> limits, long nowNanos) {
@@ -74,8 +81,9 @@ final class Limits {
       return 0;
     }
     Duration left = Duration.between(Instant.now(), resetAt);
-    return left.isNegative() ? 0 : Math.min(left.toSeconds(), 1_000_000) * 1_000_000_000L
-        + left.toNanosPart();
+    return left.isNegative()
+        ? 0
+        : Math.min(left.toSeconds(), 1_000_000) * 1_000_000_000L + left.toNanosPart();
   }
 
   /**

@@ -113,6 +113,15 @@ final class Need {
     return request.parameters().maxTokens();
   }
 
+  /** Returns how many tokens the answer to a call is reckoned with. */
+  static int outputTokens(Call call) {
+    if (!(call.request() instanceof CompletionRequest completion)) {
+      return 0;
+    }
+    int most = completion.parameters().maxTokens();
+    return most > 0 ? most : USUAL_ANSWER;
+  }
+
   /** Returns how many tokens the answer is reckoned with. */
   int outputTokens() {
     int most = request.parameters().maxTokens();

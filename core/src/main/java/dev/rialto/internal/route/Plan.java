@@ -131,25 +131,31 @@ final class Plan {
   }
 
   /** Returns the slot outside the mask that should answer now; −1 if none could. */
-  int ready(long excluded, boolean streamed, int turn, long nowNanos, @Nullable Need need) {
+  int ready(
+      long excluded,
+      boolean streamed,
+      int turn,
+      long nowNanos,
+      @Nullable Need need,
+      Limits.Load load) {
     if (strategy == Strategy.PRIORITY) {
-      return firstReady(excluded, turn, nowNanos);
+      return firstReady(excluded, turn, load, nowNanos);
     }
     long ready = 0;
     for (int s = 0; s < slots.length; s++) {
-      if ((excluded & 1L << s) == 0 && slots[s].isReady(nowNanos)) {
+      if ((excluded & 1L << s) == 0 && slots[s].isReady(load, nowNanos)) {
         ready |= 1L << s;
       }
     }
     return ready == 0 ? -1 : balancer.choose(slots, ready, streamed, turn, nowNanos, need);
   }
 
-  private int firstReady(long excluded, int turn, long nowNanos) {
+  private int firstReady(long excluded, int turn, Limits.Load load, long nowNanos) {
     for (int c = 0; c + 1 < first.length; c++) {
       int keys = first[c + 1] - first[c];
       for (int i = 0; i < keys; i++) {
         int s = first[c] + (turn + i) % keys;
-        if ((excluded & 1L << s) == 0 && slots[s].isReady(nowNanos)) {
+        if ((excluded & 1L << s) == 0 && slots[s].isReady(load, nowNanos)) {
           return s;
         }
       }

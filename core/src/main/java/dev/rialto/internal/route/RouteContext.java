@@ -6,6 +6,7 @@ import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
  * @param backoff when is repeated
  * @param hedging notices silence
  * @param guide knows the models
+ * @param limited whether any key is known to have a limit, so that the requests have to be weighed
  * @param ticker the clock
  * @param scheduler runs what has to wait
  * @param events hears of attempts
@@ -28,6 +30,7 @@ record RouteContext(
     Backoff backoff,
     Hedging hedging,
     ModelGuide guide,
+    AtomicBoolean limited,
     Ticker ticker,
     Scheduler scheduler,
     Consumer<PipelineEvent> events) {}

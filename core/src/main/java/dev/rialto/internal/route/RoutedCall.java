@@ -9,6 +9,7 @@ import dev.rialto.StreamRecovery;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.PromptSize;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.spi.PipelineEvent;
@@ -48,6 +49,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private final transient Choice choice;
   private final StreamRecovery recovery;
   private final transient @Nullable Need need;
+  private final transient Limits.Load load;
 
   // Set from any thread.
   private volatile long requested;
@@ -83,10 +85,17 @@ final class RoutedCall extends AtomicInteger implements Flight {
     this.call = call;
     this.sink = sink;
     this.plan = plan;
-    this.choice = new Choice(plan, context, !call.unary(), need, misfits);
+    this.load = context.limited().get() ? weigh(call, need) : Limits.Load.NONE;
+    this.choice = new Choice(plan, context, !call.unary(), need, misfits, load);
     this.recovery = recovery;
     this.need = need;
     this.requested = commitsAtEnd() ? Long.MAX_VALUE : 0;
+  }
+
+  private static Limits.Load weigh(Call call, @Nullable Need need) {
+    return need != null
+        ? new Limits.Load(need.inputTokens().tokens(), need.outputTokens())
+        : new Limits.Load((PromptSize.chars(call.request()) + 3) / 4, Need.outputTokens(call));
   }
 
   // ---- from any thread
@@ -157,6 +166,18 @@ final class RoutedCall extends AtomicInteger implements Flight {
   /** Makes the attempt the one that answers. Returns whether it is. */
   boolean commit(AttemptRun run) {
     return WINNER.compareAndSet(this, null, run) || winner == run;
+  }
+
+  /** Returns what an attempt is reckoned to weigh; {@code NONE} where no key has a limit. */
+  Limits.Load load() {
+    return load;
+  }
+
+  /** The provider has told limits: from now on requests are weighed. */
+  void limitsKnown() {
+    if (!context.limited().get()) {
+      context.limited().set(true);
+    }
   }
 
   /** Returns whether an attempt runs that has shown no sign of life. */
@@ -276,7 +297,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
       due = false;
       choice.waited();
       long now = now();
-      if (plan.slot(waitingFor).isReady(now) && call.deadline().remaining(now) > 0) {
+      if (plan.slot(waitingFor).isReady(load, now) && call.deadline().remaining(now) > 0) {
         launch(waitingFor, now);
       } else {
         proceed();
@@ -343,6 +364,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
     if (kind == FailureClass.CIRCUIT) {
       run.slot().ended();
+      if (load != Limits.Load.NONE) {
+        run.slot().unsent(load);
+      }
     } else {
       run.slot().failed(run.isStreamed());
       record(run, Failures.line(failure), failure.getClass().getSimpleName(), now);
@@ -407,7 +431,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
       waitingFor = choice.slot();
       timer = context.scheduler().schedule(this::onTimer, wait);
     } else {
-      fail(error != null ? error : Failures.nothingReady(plan, now));
+      fail(error != null ? error : Failures.nothingReady(plan, load, now));
     }
   }
 
@@ -433,6 +457,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   private void start(AttemptRun run) {
     run.slot().begun();
+    if (load != Limits.Load.NONE) {
+      run.slot().take(load, run.startNanos());
+    }
     Comeback back = comeback;
     Call again = back == null ? call : back.call(call);
     run.started(context.next().start(again.toward(run.slot().target()), run));
@@ -483,6 +510,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
       AttemptRun run, @Nullable String failure, @Nullable String type, long now) {
     long nanos = now - run.startNanos();
     run.slot().ended();
+    run.settleLimits();
     Slot slot = run.slot();
     String endpoint = slot.key().endpoint().name();
     Attempt attempt = new Attempt(slot.modelId(), endpoint, nanos, failure);

@@ -20,6 +20,7 @@ import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -55,7 +56,7 @@ public final class RouterStage implements Stage {
       Ticker ticker,
       Scheduler scheduler,
       Consumer<PipelineEvent> events) {
-    this.routes = new Routes(providers, routes, health, guide);
+    this.routes = new Routes(providers, routes, health, guide, ticker);
     this.context =
         new RouteContext(
             next,
@@ -64,6 +65,7 @@ public final class RouterStage implements Stage {
             Backoff.of(retry, () -> ThreadLocalRandom.current().nextDouble()),
             new Hedging(hedge, ticker, scheduler),
             guide,
+            new AtomicBoolean(this.routes.isLimited()),
             ticker,
             scheduler,
             events);
@@ -75,7 +77,7 @@ public final class RouterStage implements Stage {
    * @throws dev.rialto.ConfigurationException if a route names a model that no provider has
    */
   public static void check(List<Provider> providers, RouteSettings routes, ModelGuide guide) {
-    new Routes(providers, routes, endpoint -> Health.GOOD, guide);
+    new Routes(providers, routes, endpoint -> Health.GOOD, guide, Ticker.SYSTEM);
   }
 
   /**

@@ -10,8 +10,10 @@ import dev.rialto.config.Strategy;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Health;
 import dev.rialto.internal.call.ModelGuide;
+import dev.rialto.provider.KeyLimits;
 import dev.rialto.provider.Provider;
 import dev.rialto.spi.Endpoint;
+import dev.rialto.spi.Ticker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,6 +43,7 @@ final class Routes {
   private final Map<String, Plan> byModel = new ConcurrentHashMap<>();
   private final Map<String, Plan> byTask = new HashMap<>();
   private final ModelGuide guide;
+  private boolean limited;
   private final @Nullable Plan byDefault;
   private final @Nullable Plan embeddings;
 
@@ -48,7 +51,8 @@ final class Routes {
       List<Provider> all,
       RouteSettings settings,
       Function<Endpoint, Health> health,
-      ModelGuide guide) {
+      ModelGuide guide,
+      Ticker ticker) {
     this.guide = guide;
     for (Provider provider : all) {
       if (providers.put(provider.name(), provider) != null) {
@@ -56,7 +60,13 @@ final class Routes {
             "provider '" + provider.name() + "' is configured twice", "Give one another name");
       }
       for (Endpoint endpoint : provider.endpoints()) {
-        keys.put(endpoint.name(), new KeyState(endpoint, health.apply(endpoint)));
+        keys.put(
+            endpoint.name(),
+            new KeyState(
+                endpoint,
+                health.apply(endpoint),
+                new Limits(provider.keyLimits(), ticker.nanoTime())));
+        limited |= !provider.keyLimits().equals(KeyLimits.NONE);
       }
     }
     if (providers.isEmpty()) {
@@ -249,6 +259,11 @@ final class Routes {
     }
     Candidate other = candidates.putIfAbsent(id, made);
     return other != null ? other : made;
+  }
+
+  /** Returns whether a provider's keys were given limits. */
+  boolean isLimited() {
+    return limited;
   }
 
   private static ConfigurationException configuration(String summary, String advice) {

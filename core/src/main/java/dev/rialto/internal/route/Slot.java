@@ -2,7 +2,9 @@ package dev.rialto.internal.route;
 
 import dev.rialto.internal.call.ModelFacts;
 import dev.rialto.internal.call.ModelGuide;
+import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.Target;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class Slot {
   private final LiveStats wholes = new LiveStats(running);
   private final RecentTimes firstTokens = new RecentTimes();
   private final RecentTimes answers = new RecentTimes();
+  private final Limits told = new Limits();
   private volatile boolean paused;
   private volatile long pausedUntilNanos;
 
@@ -57,8 +60,46 @@ final class Slot {
     return modelId;
   }
 
-  boolean isReady(long nowNanos) {
-    return !key.isDead(nowNanos) && pauseNanos(nowNanos) == 0 && blockedNanos(nowNanos) == 0;
+  boolean isReady(Limits.Load load, long nowNanos) {
+    return !key.isDead(nowNanos)
+        && pauseNanos(nowNanos) == 0
+        && blockedNanos(nowNanos) == 0
+        && limitNanos(load, nowNanos) == 0;
+  }
+
+  /** Returns how long its limits still keep a request from being sent; 0 if they do not. */
+  long limitNanos(Limits.Load load, long nowNanos) {
+    return load == Limits.Load.NONE
+        ? 0
+        : Math.max(key.limits().waitNanos(load, nowNanos), told.waitNanos(load, nowNanos));
+  }
+
+  /** A request is sent: what it weighs is taken off the limits. */
+  void take(Limits.Load load, long nowNanos) {
+    key.limits().take(load, nowNanos);
+    told.take(load, nowNanos);
+  }
+
+  /** The provider has told its limits, in which it has counted the request. */
+  void told(List<RateLimit> limits, Limits.Load load, long nowNanos) {
+    told.arrived(load);
+    told.told(limits, nowNanos);
+  }
+
+  /** A request is over of which the provider has told nothing. */
+  void untold(Limits.Load load) {
+    told.arrived(load);
+  }
+
+  /** A request was not sent after all. */
+  void unsent(Limits.Load load) {
+    key.limits().unsent(load);
+    told.unsent(load);
+  }
+
+  /** A request is over that has used something else than was taken off the key's limits. */
+  void used(Limits.Load taken, Limits.Load used) {
+    key.limits().used(taken, used);
   }
 
   /** Returns how long the server still wants to be left in peace; 0 if it does not. */
