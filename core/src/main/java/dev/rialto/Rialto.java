@@ -128,6 +128,15 @@ public final class Rialto implements AutoCloseable {
     return engine.explain(runtime -> call.apply(factory.create(runtime)));
   }
 
+  /**
+   * Returns a list of calls to be made so many at a time, each with an outcome of its own.
+   *
+   * @param items what the calls are about, in order
+   */
+  public <I> Bulk<I> bulk(List<? extends I> items) {
+    return new Bulk<>(engine.bulkTools(), items);
+  }
+
   /** Returns how many events were lost because listeners were too slow. */
   public long droppedEvents() {
     return engine.droppedEvents();

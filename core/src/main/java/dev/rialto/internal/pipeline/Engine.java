@@ -6,6 +6,8 @@ import dev.rialto.Explanation;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.internal.admission.AdmissionStage;
+import dev.rialto.internal.bulk.BulkTools;
+import dev.rialto.internal.bulk.Heap;
 import dev.rialto.internal.catalog.LiveCatalog;
 import dev.rialto.internal.client.CallPlanner;
 import dev.rialto.internal.client.Defaults;
@@ -42,6 +44,7 @@ public final class Engine implements AutoCloseable {
   private final Stores stores = new Stores(Ticker.SYSTEM, scheduler);
   private final EventBus events;
   private final Transport transport;
+  private final BulkTools bulkTools;
   private final AutoCloseable transportEnd;
   private final CallPlanner planner;
   private final PipelineClient client;
@@ -68,6 +71,7 @@ public final class Engine implements AutoCloseable {
     tokens = new Tokens(catalog);
     Executor callbacks =
         settings.callbackExecutor() != null ? settings.callbackExecutor() : ownCallbacks;
+    bulkTools = new BulkTools(ticker, scheduler, callbacks, new Heap());
     transportEnd = closesTransport ? transport : () -> {};
     planner =
         new CallPlanner(
@@ -124,6 +128,11 @@ public final class Engine implements AutoCloseable {
   /** Returns what counts tokens. */
   public TokenCounter tokenCounter() {
     return tokens;
+  }
+
+  /** Returns what bulk runs share. */
+  public BulkTools bulkTools() {
+    return bulkTools;
   }
 
   /** Returns how many events were lost because listeners were too slow. */
