@@ -2,6 +2,7 @@ package dev.rialto.internal.route;
 
 import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
+import dev.rialto.Image;
 import dev.rialto.Message;
 import dev.rialto.config.AutoSettings;
 import dev.rialto.config.ScoreWeights;
@@ -88,7 +89,7 @@ final class Need {
   private static boolean hasImage(CompletionRequest request) {
     for (Message message : request.messages()) {
       for (Content part : message.content()) {
-        if (part instanceof Content.ImageUri) {
+        if (part instanceof Image) {
           return true;
         }
       }

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rialto.ConfigurationException;
-import dev.rialto.Content;
 import dev.rialto.ContextLengthException;
 import dev.rialto.Explanation;
+import dev.rialto.Image;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.Message;
 import dev.rialto.Role;
@@ -24,6 +24,7 @@ import dev.rialto.config.Strategy;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.ModelFacts;
 import dev.rialto.internal.call.ModelFacts.Support;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -219,7 +220,7 @@ class AutoTest {
             .build();
     Message image =
         new Message(
-            Role.USER, List.of(new Content.ImageUri("https://example.com/a.png")), List.of(), null);
+            Role.USER, List.of(Image.of(URI.create("https://example.com/a.png"))), List.of(), null);
     assertThat(chosenFor(f.asking(List.of(image), List.of()))).isEqualTo("seeing");
     assertThat(chosenFor(f.asking("hi", 0))).isEqualTo("blind");
     ToolSpecification tool = new ToolSpecification("t", "a tool", "{}");
