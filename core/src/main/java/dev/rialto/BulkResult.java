@@ -42,7 +42,7 @@ public record BulkResult<I, R>(List<BulkItem<I, R>> items, Duration duration) {
             failure instanceof RuntimeException known
                 ? known
                 : new IllegalStateException("Item " + item.index() + " failed", failure);
-      } else if (failure != null && failure != first) {
+      } else if (first != null && failure != null && failure != first) {
         first.addSuppressed(failure);
       }
     }

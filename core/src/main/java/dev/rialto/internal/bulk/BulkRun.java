@@ -129,6 +129,7 @@ public final class BulkRun<I, R> {
   }
 
   /** Starts the first items. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   public CompletableFuture<BulkResult<I, R>> start() {
     future.whenComplete((result, error) -> giveUp(cancelled()));
     deadlineTimer = tools.scheduler().schedule(this::deadlinePassed, deadlineNanos - startNanos);
@@ -238,6 +239,7 @@ public final class BulkRun<I, R> {
     return heap > ONE_AT_A_TIME ? 1 : heap > NARROW ? (most + 1) / 2 : most;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   private void begin(int i) {
     long beganNanos = tools.ticker().nanoTime();
     boolean isHeavy = heavyOnes.get(i);

@@ -161,7 +161,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   /** The attempt is over: what it had taken off the limits is corrected by what it used. */
   void settleLimits() {
     Limits.Load load = owner.load();
-    if (load == Limits.Load.NONE) {
+    if (!load.isWeighed()) {
       return;
     }
     if (!toldLimits) {

@@ -65,9 +65,9 @@ final class Hedging {
     if (nanosPerToken == 0) {
       nanosPerToken = settings.tokenPace().toNanos();
     }
-    double whole = settings.silence().toNanos() + mostTokens(call) * nanosPerToken;
+    double whole = (double) settings.silence().toNanos() + mostTokens(call) * nanosPerToken;
     long half = call.deadline().remaining(nowNanos) / 2;
-    return Math.max(settings.minimumDelay().toNanos(), (long) Math.min(whole, half));
+    return Math.max(settings.minimumDelay().toNanos(), (long) Math.min(whole, (double) half));
   }
 
   private static int mostTokens(Call call) {

@@ -47,7 +47,7 @@ final class Limits {
   }
 
   void arrived(Load load) {
-    if (load == Load.NONE) {
+    if (!load.isWeighed()) {
       return; // it was sent before any limit was known
     }
     byKind.forEach((kind, allowance) -> allowance.arrived(load.amount(kind)));
@@ -95,7 +95,12 @@ final class Limits {
   record Load(long input, long output) {
 
     /** A request of which nothing is reckoned. */
-    static final Load NONE = new Load(0, 0);
+    static final Load NONE = new Load(-1, -1);
+
+    /** Returns whether the request was weighed, since there are limits. */
+    boolean isWeighed() {
+      return input >= 0;
+    }
 
     static boolean counts(String kind) {
       return kind.contains("request") || kind.contains("req-") || kind.contains("token");

@@ -364,7 +364,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
     if (kind == FailureClass.CIRCUIT) {
       run.slot().ended();
-      if (load != Limits.Load.NONE) {
+      if (load.isWeighed()) {
         run.slot().unsent(load);
       }
     } else {
@@ -457,7 +457,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   private void start(AttemptRun run) {
     run.slot().begun();
-    if (load != Limits.Load.NONE) {
+    if (load.isWeighed()) {
       run.slot().take(load, run.startNanos());
     }
     Comeback back = comeback;

@@ -69,7 +69,7 @@ final class Slot {
 
   /** Returns how long its limits still keep a request from being sent; 0 if they do not. */
   long limitNanos(Limits.Load load, long nowNanos) {
-    return load == Limits.Load.NONE
+    return !load.isWeighed()
         ? 0
         : Math.max(key.limits().waitNanos(load, nowNanos), told.waitNanos(load, nowNanos));
   }
