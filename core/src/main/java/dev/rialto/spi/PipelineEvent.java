@@ -3,6 +3,7 @@ package dev.rialto.spi;
 import dev.rialto.CacheStatus;
 import dev.rialto.Cost;
 import dev.rialto.TokenUsage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link PipelineListener} hears. Holds no prompt, no answer and no key. */
@@ -115,6 +116,16 @@ public sealed interface PipelineEvent {
    * @param reason why, in one line
    */
   record CircuitChanged(String endpoint, CircuitState from, CircuitState to, String reason)
+      implements PipelineEvent {}
+
+  /**
+   * A provider told its limits, in the head of an answer or in an error.
+   *
+   * @param model the candidate that answered, as {@code provider/model}
+   * @param endpoint the endpoint's name, and so the key's
+   * @param limits what it told; not empty
+   */
+  record RateLimitsTold(String model, String endpoint, List<RateLimit> limits)
       implements PipelineEvent {}
 
   /**

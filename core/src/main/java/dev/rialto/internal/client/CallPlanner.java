@@ -72,6 +72,7 @@ public final class CallPlanner {
         options,
         cacheMode(options, defaults.cache()),
         0,
+        "",
         true,
         defaults.timeoutNanos(),
         false);
@@ -87,6 +88,7 @@ public final class CallPlanner {
         options,
         CacheMode.OFF,
         0,
+        "",
         true,
         defaults.timeoutNanos(),
         false);
@@ -111,6 +113,7 @@ public final class CallPlanner {
         options,
         cacheMode(options, plan.cache()),
         method.cacheTtlNanos(),
+        method.profile(),
         unary,
         plan.timeoutNanos(),
         unary && plan.repair() && method.output().schema() != null);
@@ -124,6 +127,7 @@ public final class CallPlanner {
       CallOptions options,
       CacheMode cache,
       long cacheTtlNanos,
+      String profile,
       boolean unary,
       long timeoutNanos,
       boolean repair) {
@@ -144,7 +148,8 @@ public final class CallPlanner {
         new Deadline(now + (timeout != null ? timeout.toNanos() : timeoutNanos)),
         null,
         Toolset.NONE,
-        repair);
+        repair,
+        profile);
   }
 
   private static CacheMode cacheMode(CallOptions options, CacheMode wider) {

@@ -157,6 +157,11 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   }
 
   @Override
+  public boolean takesRestart() {
+    return elements.takesRestart();
+  }
+
+  @Override
   public void onEvent(ResponseEvent event) {
     if (isOver()) {
       return;
@@ -172,6 +177,10 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
         usage = seen.usage();
       } else if (event instanceof ResponseEvent.Finished last) {
         finish = last.reason();
+      } else if (event instanceof ResponseEvent.Restarted) {
+        arrived.clear();
+        usage = TokenUsage.NONE;
+        finish = null;
       }
       tap.onEvent(event);
       try {

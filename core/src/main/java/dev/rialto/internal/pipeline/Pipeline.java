@@ -6,6 +6,7 @@ import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.batch.BatchStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.cost.CostStage;
 import dev.rialto.internal.output.OutputStage;
@@ -25,17 +26,24 @@ import java.util.function.Supplier;
  *
  * @param entry the outermost stage
  * @param cache the stage that counts hits
+ * @param admission the stage that knows the load
  * @param router the stage that explains its choices
  * @param cost the stage that knows what was spent
  * @param upstream the innermost stage, which can be told to send nothing more
  */
 record Pipeline(
-    Stage entry, CacheStage cache, RouterStage router, CostStage cost, UpstreamStage upstream) {
+    Stage entry,
+    CacheStage cache,
+    AdmissionStage admission,
+    RouterStage router,
+    CostStage cost,
+    UpstreamStage upstream) {
 
   /** Puts the stages together. Read from the bottom up, this is the way of a call. */
   static Pipeline assemble(
       RialtoSettings settings,
       Transport transport,
+      ModelGuide guide,
       Ticker ticker,
       Scheduler scheduler,
       Consumer<PipelineEvent> events,
@@ -53,13 +61,15 @@ record Pipeline(
             settings.retry(),
             settings.hedge(),
             breaker::health,
+            guide,
             ticker,
             scheduler,
             events);
     Stage batcher = new BatchStage(router, settings.batch(), scheduler, events);
-    Stage admission = new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
+    AdmissionStage admission =
+        new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
     Stage output = new OutputStage(admission, router::tryRepeat);
     CacheStage cache = new CacheStage(output, settings.cache(), ticker);
-    return new Pipeline(cache, cache, router, cost, upstream);
+    return new Pipeline(cache, cache, admission, router, cost, upstream);
   }
 }
