@@ -11,6 +11,7 @@ import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportFactory;
+import dev.rialto.spi.TransportStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -53,6 +54,11 @@ public final class Rialto implements AutoCloseable {
   /** Returns what the answer cache has done since the start. */
   public CacheStatistics cacheStatistics() {
     return engine.cacheStatistics();
+  }
+
+  /** Returns what the transport has open and has done since its start. */
+  public TransportStats transportStats() {
+    return engine.transportStats();
   }
 
   /**

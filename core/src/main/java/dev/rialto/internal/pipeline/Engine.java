@@ -17,6 +17,7 @@ import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
+import dev.rialto.spi.TransportStats;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -27,6 +28,7 @@ public final class Engine implements AutoCloseable {
   private final ThreadScheduler scheduler = new ThreadScheduler();
   private final CallbackThreads ownCallbacks = new CallbackThreads();
   private final EventBus events;
+  private final Transport transport;
   private final AutoCloseable transportEnd;
   private final CallPlanner planner;
   private final PipelineClient client;
@@ -48,6 +50,7 @@ public final class Engine implements AutoCloseable {
     Ticker ticker = Ticker.SYSTEM;
     Executor callbacks =
         settings.callbackExecutor() != null ? settings.callbackExecutor() : ownCallbacks;
+    this.transport = transport;
     transportEnd = closesTransport ? transport : () -> {};
     planner =
         new CallPlanner(
@@ -59,6 +62,7 @@ public final class Engine implements AutoCloseable {
             ticker);
     events = new EventBus(listeners);
     try {
+      events.announce(transport);
       pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, events);
       client =
           new PipelineClient(
@@ -89,6 +93,11 @@ public final class Engine implements AutoCloseable {
   /** Returns what the answer cache has done since the start. */
   public CacheStatistics cacheStatistics() {
     return pipeline.cache().statistics();
+  }
+
+  /** Returns what the transport has open and has done. */
+  public TransportStats transportStats() {
+    return transport.stats();
   }
 
   /**
