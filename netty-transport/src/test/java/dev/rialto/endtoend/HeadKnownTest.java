@@ -80,7 +80,7 @@ class HeadKnownTest {
       Probe probe = rialto.client(Probe.class);
       DeadlineExceededException e =
           catchThrowableOfType(DeadlineExceededException.class, () -> probe.ask("x", brief));
-      assertThat(e.details().status()).isEqualTo(200);
+      assertThat(e.details().status()).as(e.toString()).isEqualTo(200);
       assertThat(e.details().requestId()).isEqualTo("req_42");
       assertThat(e.details().provider()).isEqualTo("openai");
     }

@@ -20,7 +20,6 @@ final class Caddy implements ServerProgram {
         """
         {
           admin 127.0.0.1:%1$d
-          persist_config off
           auto_https off
           storage file_system %7$s
           servers {

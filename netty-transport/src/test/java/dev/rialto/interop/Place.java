@@ -41,6 +41,14 @@ enum Place {
     return program != null;
   }
 
+  /**
+   * Returns whether a call that is given up is given up at the provider, too. Apache notices only
+   * when the provider sends something more.
+   */
+  boolean passesOnCancellations() {
+    return this != APACHE_TLS && this != APACHE_H2C;
+  }
+
   /** Returns the builder of a provider that fits behind it. */
   LoopbackProvider.Builder backend() {
     LoopbackProvider.Builder builder = LoopbackProvider.builder();

@@ -84,7 +84,7 @@ abstract class ProviderContract {
       Pieces pieces = Pieces.of(rialto.client(Talk.class).pieces("hello"), "");
       pieces.awaitText();
       pieces.cancel();
-      assertThat(backend.awaitCounters(c -> c.cancelledStreams() == 1, PATIENCE)).isTrue();
+      isGivenUp(place, backend);
     }
   }
 
@@ -152,7 +152,7 @@ abstract class ProviderContract {
       CompletableFuture<Result<String>> call = talk.later("hang");
       assertThat(backend.awaitCounters(c -> c.openStreams() == 1, PATIENCE)).isTrue();
       call.cancel(true);
-      assertThat(backend.awaitCounters(c -> c.cancelledStreams() == 1, PATIENCE)).isTrue();
+      isGivenUp(place, backend);
       assertThat(talk.say("go on")).isNotEmpty();
     }
   }
@@ -182,6 +182,12 @@ abstract class ProviderContract {
     }
   }
 
+  private static void isGivenUp(Place place, LoopbackProvider backend) throws Exception {
+    if (place.passesOnCancellations()) {
+      assertThat(backend.awaitCounters(c -> c.cancelledStreams() == 1, PATIENCE)).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("places")
   void aDeadlineEndsACallThatIsNotAnswered(Place place) throws Exception {
@@ -195,7 +201,7 @@ abstract class ProviderContract {
               catchThrowableOfType(
                   dev.rialto.DeadlineExceededException.class, () -> talk.briefly("hello", brief)))
           .isNotNull();
-      assertThat(backend.awaitCounters(c -> c.cancelledStreams() == 1, PATIENCE)).isTrue();
+      isGivenUp(place, backend);
     }
   }
 }
