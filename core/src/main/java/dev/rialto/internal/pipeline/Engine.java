@@ -2,7 +2,9 @@ package dev.rialto.internal.pipeline;
 
 import dev.rialto.CallOptions;
 import dev.rialto.Explanation;
+import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
+import dev.rialto.internal.catalog.LiveCatalog;
 import dev.rialto.internal.client.CallPlanner;
 import dev.rialto.internal.client.Defaults;
 import dev.rialto.internal.client.LiveCalls;
@@ -11,6 +13,7 @@ import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.events.EventBus;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.time.ThreadScheduler;
+import dev.rialto.internal.tokens.Tokens;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.EmbeddingModel;
@@ -18,6 +21,7 @@ import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
+import dev.rialto.tokens.TokenCounter;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -27,12 +31,15 @@ public final class Engine implements AutoCloseable {
   private final LiveCalls live = new LiveCalls();
   private final ThreadScheduler scheduler = new ThreadScheduler();
   private final CallbackThreads ownCallbacks = new CallbackThreads();
+  private final Stores stores = new Stores(Ticker.SYSTEM, scheduler);
   private final EventBus events;
   private final Transport transport;
   private final AutoCloseable transportEnd;
   private final CallPlanner planner;
   private final PipelineClient client;
   private final Pipeline pipeline;
+  private final LiveCatalog catalog;
+  private final TokenCounter tokens;
 
   /**
    * Starts one.
@@ -48,6 +55,8 @@ public final class Engine implements AutoCloseable {
       boolean closesTransport,
       List<PipelineListener> listeners) {
     Ticker ticker = Ticker.SYSTEM;
+    catalog = new LiveCatalog(settings.catalog());
+    tokens = new Tokens(catalog);
     Executor callbacks =
         settings.callbackExecutor() != null ? settings.callbackExecutor() : ownCallbacks;
     this.transport = transport;
@@ -69,6 +78,7 @@ public final class Engine implements AutoCloseable {
               pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
+      stores.close();
       scheduler.close();
       events.close();
       ownCallbacks.close();
@@ -88,6 +98,21 @@ public final class Engine implements AutoCloseable {
   /** Returns what generated clients call. */
   public ClientRuntime runtime() {
     return client;
+  }
+
+  /** Returns what a variant's generated clients call. */
+  public ClientRuntime runtime(CallOptions variant) {
+    return variant == CallOptions.NONE ? client : client.variant(variant);
+  }
+
+  /** Returns what is known of models now. */
+  public ModelCatalog catalog() {
+    return catalog.get();
+  }
+
+  /** Returns what counts tokens. */
+  public TokenCounter tokenCounter() {
+    return tokens;
   }
 
   /** Returns what the answer cache has done since the start. */
@@ -131,6 +156,7 @@ public final class Engine implements AutoCloseable {
       System.getLogger("dev.rialto")
           .log(System.Logger.Level.WARNING, "The transport could not be closed", e);
     }
+    stores.close();
     scheduler.close();
     events.close();
     ownCallbacks.close();
