@@ -99,6 +99,19 @@ class ConnectTest {
   }
 
   @Test
+  void aServerThatAnswersTheHandshakeWithAnAlert() throws Exception {
+    try (ServerSocket refusing = listen(5)) {
+      // Fatal, handshake_failure.
+      Thread server = answering(refusing, "\u0015\u0003\u0003\u0000\u0002\u0002\u0028", false);
+      TransportFailure failure = failureOf(new Origin(true, "127.0.0.1", refusing.getLocalPort()));
+      assertThat(failure.kind()).isEqualTo(Kind.TLS);
+      assertThat(failure.processing()).isEqualTo(Processing.NEVER_SENT);
+      assertThat(failure.message().toLowerCase(java.util.Locale.ROOT)).contains("handshake");
+      server.join();
+    }
+  }
+
+  @Test
   void aServerThatHangsUpDuringTheHandshake() throws Exception {
     try (ServerSocket plain = listen(5)) {
       Thread server = answering(plain, "", true);
