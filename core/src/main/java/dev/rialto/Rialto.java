@@ -14,6 +14,7 @@ import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportFactory;
+import dev.rialto.spi.TransportStats;
 import dev.rialto.tokens.TokenCounter;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,11 @@ public final class Rialto implements AutoCloseable {
   /** Returns what was spent: budgets, the ledger, a projection, advice. */
   public Costs costs() {
     return engine.costs();
+  }
+
+  /** Returns what the transport has open and has done since its start. */
+  public TransportStats transportStats() {
+    return engine.transportStats();
   }
 
   /**

@@ -26,6 +26,7 @@ import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
+import dev.rialto.spi.TransportStats;
 import dev.rialto.tokens.TokenCounter;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -86,6 +87,7 @@ public final class Engine implements AutoCloseable {
             ticker);
     events = new EventBus(listeners);
     try {
+      events.announce(transport);
       pipeline =
           Pipeline.assemble(
               settings,
@@ -166,6 +168,11 @@ public final class Engine implements AutoCloseable {
   /** Returns what the answer cache has done since the start. */
   public CacheStatistics cacheStatistics() {
     return pipeline.cache().statistics();
+  }
+
+  /** Returns what the transport has open and has done. */
+  public TransportStats transportStats() {
+    return transport.stats();
   }
 
   /**
