@@ -16,6 +16,7 @@ import dev.rialto.tokens.TokenCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,29 @@ public final class Rialto implements AutoCloseable {
    */
   public Explanation explain(Task task, CallOptions options) {
     return engine.explain(task.name(), options);
+  }
+
+  /**
+   * Returns a new batch: calls that the provider answers together, within a day and at about half
+   * the price. OpenAI, Azure OpenAI (v1) and Anthropic take batches.
+   *
+   * @param model as {@code provider/model}; of several keys the provider's first one is used
+   * @throws ConfigurationException if there is no such provider
+   * @throws InvalidRequestException if the provider takes no batches
+   */
+  public BatchJob batch(String model) {
+    return engine.batch(model, factories::of);
+  }
+
+  /**
+   * Asks a provider which models it has. Fails with a {@link RialtoException}.
+   *
+   * @param provider the provider's name
+   * @return the models' names at the provider, in its order
+   * @throws ConfigurationException if there is no such provider
+   */
+  public CompletableFuture<List<String>> models(String provider) {
+    return engine.models(provider);
   }
 
   /**

@@ -76,6 +76,11 @@ public final class PipelineClient implements ClientRuntime {
     return new PipelineClient(pipeline, planner.variant(options), transport, live, tools);
   }
 
+  /** Returns a client with the same tools whose calls go into another stage. */
+  public PipelineClient into(Stage other, CallOptions options) {
+    return new PipelineClient(other, planner.variant(options), transport, live, tools);
+  }
+
   @Override
   public <T> T call(MethodSpec<T> method, List<Message> messages, CallOptions options) {
     return Results.value(method, await(planner.unary(method, messages, options)));
@@ -152,6 +157,16 @@ public final class PipelineClient implements ClientRuntime {
   /** Starts a unary call and waits for it. */
   UnaryOutcome await(Call call) {
     live.checkOpen();
+    if (!pipeline.answersSoon()) {
+      throw new ConfigurationException(
+          call.origin().client()
+              + "."
+              + call.origin().method()
+              + " waits for its answer, which a batch does not have before it is sent",
+          "Return a CompletableFuture from that method",
+          FailureDetails.NONE,
+          null);
+    }
     if (transport.isTransportThread()) {
       throw new ConfigurationException(
           "A blocking call of "

@@ -40,6 +40,17 @@ public final class AzureDialect extends ChatDialect {
     return path(target, super.embeddingsPath(target));
   }
 
+  @Override
+  public String modelsPath(Target target) {
+    return apiVersion.isEmpty() ? "/models" : "/models?api-version=" + encode(apiVersion);
+  }
+
+  /** The classic API names its paths otherwise. */
+  @Override
+  public boolean hasBatches() {
+    return apiVersion.isEmpty();
+  }
+
   private String path(Target target, String path) {
     return apiVersion.isEmpty()
         ? path

@@ -48,6 +48,16 @@ public class ChatDialect {
     return "/embeddings";
   }
 
+  /** Returns path and query of the list of models, behind the base path. */
+  public String modelsPath(Target target) {
+    return "/models";
+  }
+
+  /** Returns whether the provider takes OpenAI's batches. */
+  public boolean hasBatches() {
+    return true;
+  }
+
   /**
    * Writes the cap on tokens and the sampling parameters, as far as the model takes them: reasoning
    * models rename the cap and refuse the rest.

@@ -11,6 +11,12 @@ public class CompatibleDialect extends ChatDialect {
     super(name);
   }
 
+  /** Few take batches, and those in ways of their own. */
+  @Override
+  public boolean hasBatches() {
+    return false;
+  }
+
   /** Not all know base64; all send numbers unasked. */
   @Override
   public void writeEmbeddingOptions(EmbeddingRequest request, RequestJson json) throws IOException {
