@@ -35,6 +35,7 @@ public final class Engine implements AutoCloseable {
   private final LiveCalls live = new LiveCalls();
   private final ThreadScheduler scheduler = new ThreadScheduler();
   private final CallbackThreads ownCallbacks = new CallbackThreads();
+  private final Stores stores = new Stores(Ticker.SYSTEM, scheduler);
   private final EventBus events;
   private final AutoCloseable transportEnd;
   private final CallPlanner planner;
@@ -82,6 +83,7 @@ public final class Engine implements AutoCloseable {
               settings.providers(), new SideHttp(transport, ticker, callbacks), scheduler, client);
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
+      stores.close();
       scheduler.close();
       events.close();
       ownCallbacks.close();
@@ -103,6 +105,11 @@ public final class Engine implements AutoCloseable {
     return client;
   }
 
+  /** Returns what a variant's generated clients call. */
+  public ClientRuntime runtime(CallOptions variant) {
+    return variant == CallOptions.NONE ? client : client.variant(variant);
+  }
+
   /** Returns what is known of models now. */
   public ModelCatalog catalog() {
     return catalog.get();
@@ -121,11 +128,6 @@ public final class Engine implements AutoCloseable {
   /** Asks a provider for its models. */
   public CompletableFuture<List<String>> models(String provider) {
     return sideDoor.models(provider);
-  }
-
-  /** Returns what a variant's generated clients call. */
-  public ClientRuntime runtime(CallOptions variant) {
-    return variant == CallOptions.NONE ? client : client.variant(variant);
   }
 
   /** Returns what the answer cache has done since the start. */
@@ -164,6 +166,7 @@ public final class Engine implements AutoCloseable {
       System.getLogger("dev.rialto")
           .log(System.Logger.Level.WARNING, "The transport could not be closed", e);
     }
+    stores.close();
     scheduler.close();
     events.close();
     ownCallbacks.close();

@@ -6,7 +6,7 @@ import dev.rialto.EmbeddingRequest;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Request;
-import dev.rialto.Tool;
+import dev.rialto.ToolSpecification;
 import dev.rialto.ToolCall;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.catalog.ModelInfo;
@@ -91,7 +91,7 @@ public final class Tokens implements TokenCounter {
     void add(CompletionRequest request) {
       request.messages().forEach(this::message);
       tokens += BEFORE_ANSWER;
-      for (Tool tool : request.tools()) {
+      for (ToolSpecification tool : request.tools()) {
         text(tool.name());
         text(tool.description());
         text(tool.parametersSchema());

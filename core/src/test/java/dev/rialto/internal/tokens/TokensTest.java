@@ -8,7 +8,7 @@ import dev.rialto.EmbeddingRequest;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
 import dev.rialto.Role;
-import dev.rialto.Tool;
+import dev.rialto.ToolSpecification;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.tokens.TokenCount;
 import dev.rialto.tokens.TokenCounter;
@@ -69,7 +69,7 @@ class TokensTest {
             plain.messages(),
             Parameters.NONE,
             null,
-            List.of(new Tool("weather", "Tells the weather", "{\"type\":\"object\"}")),
+            List.of(new ToolSpecification("weather", "Tells the weather", "{\"type\":\"object\"}")),
             false);
     TokenCount count = tokens.count("openai/gpt-4o", withTool);
     assertThat(count.estimated()).isTrue();
