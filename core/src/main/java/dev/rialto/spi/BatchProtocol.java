@@ -39,6 +39,7 @@ public interface BatchProtocol {
    * @param requestId the provider's id of it; empty if it gave none
    * @param body the body of the answer or the error; empty unless answered
    */
+  @SuppressWarnings("ArrayRecordComponent") // passed on once, never compared
   record ItemResult(String id, Kind kind, int status, String requestId, byte[] body) {
 
     /** How an item ended. */

@@ -74,13 +74,17 @@ public final class Engine implements AutoCloseable {
             ticker);
     events = new EventBus(listeners);
     try {
-      pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, events);
+      pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, events, catalog);
       client =
           new PipelineClient(
               pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
       sideDoor =
           new SideDoor(
-              settings.providers(), new SideHttp(transport, ticker, callbacks), scheduler, client);
+              settings.providers(),
+              new SideHttp(transport, ticker, callbacks),
+              scheduler,
+              client,
+              catalog);
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
       stores.close();

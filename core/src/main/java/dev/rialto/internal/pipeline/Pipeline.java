@@ -1,5 +1,6 @@
 package dev.rialto.internal.pipeline;
 
+import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.batch.BatchStage;
@@ -14,6 +15,7 @@ import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The order of the stages. This is the only place that knows them all.
@@ -31,8 +33,9 @@ record Pipeline(Stage entry, CacheStage cache, RouterStage router, UpstreamStage
       Transport transport,
       Ticker ticker,
       Scheduler scheduler,
-      Consumer<PipelineEvent> events) {
-    UpstreamStage upstream = new UpstreamStage(transport, scheduler);
+      Consumer<PipelineEvent> events,
+      Supplier<ModelCatalog> catalog) {
+    UpstreamStage upstream = new UpstreamStage(transport, scheduler, catalog);
     BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
     RouterStage router =
         new RouterStage(

@@ -5,6 +5,7 @@ import dev.rialto.CacheMode;
 import dev.rialto.CallOptions;
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
+import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.jobs.BatchHttp;
 import dev.rialto.internal.jobs.Job;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What goes to providers past the pipeline: batches, and lists of models. Thread-safe. */
 final class SideDoor {
@@ -30,12 +32,19 @@ final class SideDoor {
   private final SideHttp http;
   private final Scheduler scheduler;
   private final PipelineClient client;
+  private final Supplier<ModelCatalog> catalog;
 
-  SideDoor(List<Provider> providers, SideHttp http, Scheduler scheduler, PipelineClient client) {
+  SideDoor(
+      List<Provider> providers,
+      SideHttp http,
+      Scheduler scheduler,
+      PipelineClient client,
+      Supplier<ModelCatalog> catalog) {
     this.providers = providers;
     this.http = http;
     this.scheduler = scheduler;
     this.client = client;
+    this.catalog = catalog;
   }
 
   BatchJob batch(String model, Function<Class<?>, ClientFactory<?>> factories) {
@@ -70,7 +79,8 @@ final class SideDoor {
   private Target target(String provider, String model) {
     for (Provider known : providers) {
       if (known.name().equals(provider)) {
-        return new Target(known.endpoints().get(0), model);
+        Target target = new Target(known.endpoints().get(0), model);
+        return target.with(catalog.get().find(target.modelId()).orElse(null));
       }
     }
     throw refused(

@@ -63,6 +63,7 @@ public final class AnthropicProtocol implements WireProtocol {
             RequestJson.write(
                 json,
                 out,
+                target.info(),
                 completion.parameters().extra(),
                 members -> writer.write(completion, target.model(), members)));
   }
@@ -98,7 +99,7 @@ public final class AnthropicProtocol implements WireProtocol {
   @Override
   public ResponseDecoder decoder(Request request, Target target, ResponseHead head) {
     Exchange exchange = new Exchange(target, head, FailureRules.STANDARD, clock);
-    String outputTool = OutputTool.name(completion(request, target), target.model());
+    String outputTool = OutputTool.name(completion(request, target), target.model(), target.info());
     return new BodyDecoder(exchange, new MessagesFormat(exchange, outputTool));
   }
 

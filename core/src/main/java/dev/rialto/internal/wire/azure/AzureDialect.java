@@ -27,7 +27,12 @@ public final class AzureDialect extends ChatDialect {
 
   @Override
   public void authenticate(String key, Headers.Builder headers) {
-    headers.add("api-key", key);
+    // A token of Microsoft Entra is a JWT; keys never look like one.
+    if (key.startsWith("eyJ") && key.indexOf('.') > 0) {
+      headers.add("authorization", "Bearer " + key);
+    } else {
+      headers.add("api-key", key);
+    }
   }
 
   @Override

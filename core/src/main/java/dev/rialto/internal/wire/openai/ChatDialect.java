@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
+import dev.rialto.PromptCache;
+import dev.rialto.ReasoningEffort;
 import dev.rialto.ToolChoice;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.RequestJson;
@@ -11,6 +13,8 @@ import dev.rialto.internal.wire.ToolCallIds;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.Target;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +72,7 @@ public class ChatDialect {
    */
   public void writeSampling(Parameters parameters, String model, RequestJson json)
       throws IOException {
-    if (ModelRules.reasons(model)) {
+    if (!json.parametersKnown() && ModelRules.reasons(model)) {
       json.member("max_completion_tokens", parameters.maxTokens());
       return;
     }
@@ -78,6 +82,23 @@ public class ChatDialect {
     json.member("frequency_penalty", parameters.frequencyPenalty());
     json.member("presence_penalty", parameters.presencePenalty());
     json.member("stop", parameters.stop());
+  }
+
+  /** Says how much the model reasons, and how its prompt is kept. */
+  public void writeHints(RequestJson json) throws IOException {
+    ReasoningEffort effort = json.reasoning();
+    if (effort != null) {
+      json.member("reasoning_effort", effort.name().toLowerCase(Locale.ROOT));
+    }
+    PromptCache cache = json.promptCache();
+    if (cache != null) {
+      if (!cache.key().isEmpty()) {
+        json.member("prompt_cache_key", cache.key());
+      }
+      if (cache.keep().compareTo(Duration.ofHours(1)) >= 0) {
+        json.member("prompt_cache_retention", "24h");
+      }
+    }
   }
 
   /** Writes the member that asks for an answer of a shape. */

@@ -64,6 +64,7 @@ public final class OpenAiProtocol implements WireProtocol {
               RequestJson.write(
                   json,
                   out,
+                  target.info(),
                   completion.parameters().extra(),
                   members -> chat.write(completion, target.model(), members)));
     }

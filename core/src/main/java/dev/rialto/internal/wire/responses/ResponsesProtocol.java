@@ -54,6 +54,7 @@ public final class ResponsesProtocol implements WireProtocol {
             RequestJson.write(
                 json,
                 out,
+                target.info(),
                 completion.parameters().extra(),
                 members -> writer.write(completion, target.model(), members)));
   }
