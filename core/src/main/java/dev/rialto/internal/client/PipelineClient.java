@@ -15,6 +15,7 @@ import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -80,6 +81,11 @@ public final class PipelineClient implements ClientRuntime {
   /** Returns a client with the same tools whose calls go into another stage. */
   public PipelineClient into(Stage other, CallOptions options) {
     return new PipelineClient(other, planner.variant(options), transport, live, tools);
+  }
+
+  @Override
+  public LocalDateTime now() {
+    return planner.now();
   }
 
   @Override

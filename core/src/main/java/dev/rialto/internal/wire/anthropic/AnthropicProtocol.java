@@ -6,6 +6,7 @@ import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.Request;
 import dev.rialto.internal.wire.BodyDecoder;
+import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.RateLimits;
@@ -55,6 +56,7 @@ public final class AnthropicProtocol implements WireProtocol {
   @Override
   public WireRequest encode(Request request, Target target) {
     CompletionRequest completion = completion(request, target);
+    ContentCheck.check(completion, target, MediaBlocks::refusal);
     return new WireRequest(
         "POST",
         "/v1/messages",

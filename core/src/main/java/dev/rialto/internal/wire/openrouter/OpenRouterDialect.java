@@ -1,6 +1,7 @@
 package dev.rialto.internal.wire.openrouter;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.rialto.Content;
 import dev.rialto.ReasoningEffort;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.RequestJson;
@@ -30,5 +31,11 @@ public final class OpenRouterDialect extends CompatibleDialect {
   @Override
   public FailureRules failureRules() {
     return FailureRules.FORBIDDEN_IS_MODERATION;
+  }
+
+  /** Documents are taken by their address, too. */
+  @Override
+  public String refusal(Content part) {
+    return "";
   }
 }
