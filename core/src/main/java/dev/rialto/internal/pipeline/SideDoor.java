@@ -59,6 +59,7 @@ final class SideDoor {
         parking -> type -> factories.apply(type).create(client.into(parking, LONG)));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   CompletableFuture<List<String>> models(String provider) {
     Target target = target(provider, "models");
     WireProtocol protocol = target.endpoint().protocol();
