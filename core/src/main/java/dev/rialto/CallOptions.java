@@ -307,6 +307,16 @@ public final class CallOptions {
       return this;
     }
 
+    /** Asks the provider to keep what it has read of the prompt. */
+    public Builder promptCache(PromptCache value) {
+      return extra("prompt_cache", value);
+    }
+
+    /** Says how much the model reasons before it answers. */
+    public Builder reasoning(ReasoningEffort value) {
+      return extra("reasoning_effort", value);
+    }
+
     /** Returns the options. */
     public CallOptions build() {
       return new CallOptions(this);

@@ -19,6 +19,7 @@ import dev.rialto.tokens.TokenCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +158,29 @@ public final class Rialto implements AutoCloseable {
   /** Returns how heavily this Rialto is used at this moment. */
   public LoadSnapshot load() {
     return engine.load();
+  }
+
+  /**
+   * Returns a new batch: calls that the provider answers together, within a day and at about half
+   * the price. OpenAI, Azure OpenAI (v1) and Anthropic take batches.
+   *
+   * @param model as {@code provider/model}; of several keys the provider's first one is used
+   * @throws ConfigurationException if there is no such provider
+   * @throws InvalidRequestException if the provider takes no batches
+   */
+  public BatchJob batch(String model) {
+    return engine.batch(model, factories::of);
+  }
+
+  /**
+   * Asks a provider which models it has. Fails with a {@link RialtoException}.
+   *
+   * @param provider the provider's name
+   * @return the models' names at the provider, in its order
+   * @throws ConfigurationException if there is no such provider
+   */
+  public CompletableFuture<List<String>> models(String provider) {
+    return engine.models(provider);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.rialto.internal.pipeline;
 
+import dev.rialto.BatchJob;
 import dev.rialto.CallOptions;
 import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
@@ -16,9 +17,11 @@ import dev.rialto.internal.client.LiveCalls;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.events.EventBus;
+import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.internal.tokens.Tokens;
+import dev.rialto.runtime.ClientFactory;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.EmbeddingModel;
@@ -29,6 +32,7 @@ import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
 import dev.rialto.tokens.TokenCounter;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
@@ -52,6 +56,7 @@ public final class Engine implements AutoCloseable {
   private final PipelineClient client;
   private final Pipeline pipeline;
   private final LiveCatalog catalog;
+  private final SideDoor sideDoor;
   private final TokenCounter tokens;
 
   /**
@@ -102,6 +107,13 @@ public final class Engine implements AutoCloseable {
       client =
           new PipelineClient(
               pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
+      sideDoor =
+          new SideDoor(
+              settings.providers(),
+              new SideHttp(transport, ticker, callbacks),
+              scheduler,
+              client,
+              catalog);
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
       stores.close();
@@ -163,6 +175,16 @@ public final class Engine implements AutoCloseable {
     AdmissionStage admission = pipeline.admission();
     return new LoadSnapshot(
         admission.load(), admission.running(), admission.limit(), admission.queued());
+  }
+
+  /** Returns a new batch of calls to a model. */
+  public BatchJob batch(String model, Function<Class<?>, ClientFactory<?>> factories) {
+    return sideDoor.batch(model, factories);
+  }
+
+  /** Asks a provider for its models. */
+  public CompletableFuture<List<String>> models(String provider) {
+    return sideDoor.models(provider);
   }
 
   /** Returns what the answer cache has done since the start. */

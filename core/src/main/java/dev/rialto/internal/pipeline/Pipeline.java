@@ -50,7 +50,7 @@ record Pipeline(
       Supplier<ModelCatalog> catalog,
       TokenCounter tokens,
       Clock clock) {
-    UpstreamStage upstream = new UpstreamStage(transport, scheduler);
+    UpstreamStage upstream = new UpstreamStage(transport, scheduler, catalog);
     BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
     CostStage cost = new CostStage(breaker, settings.cost(), catalog, tokens, clock);
     RouterStage router =
