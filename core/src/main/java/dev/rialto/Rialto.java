@@ -1,5 +1,6 @@
 package dev.rialto;
 
+import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.config.SettingsBuilder;
 import dev.rialto.internal.pipeline.ClientFactories;
@@ -11,9 +12,11 @@ import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportFactory;
+import dev.rialto.tokens.TokenCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +53,46 @@ public final class Rialto implements AutoCloseable {
     return factories.of(type).create(engine.runtime());
   }
 
+  /**
+   * Returns a variant of an interface's client: its calls have these options where a call has none
+   * of its own. What is set here wins over the annotations of method and interface.
+   *
+   * @param options what the variant's calls have in common
+   * @throws ConfigurationException if no client was generated for the interface
+   */
+  public <C> C client(Class<C> type, CallOptions options) {
+    return factories.of(type).create(engine.runtime(options));
+  }
+
+  /**
+   * Returns a variant of an interface's client, as {@link #client(Class, CallOptions)} does.
+   *
+   * <pre>{@code
+   * CodeAssistant fast = rialto.client(CodeAssistant.class, o -> o.model("groq/llama-3.3-70b"));
+   * }</pre>
+   */
+  public <C> C client(Class<C> type, Consumer<CallOptions.Builder> options) {
+    CallOptions.Builder builder = CallOptions.builder();
+    options.accept(builder);
+    return client(type, builder.build());
+  }
+
   /** Returns what the answer cache has done since the start. */
   public CacheStatistics cacheStatistics() {
     return engine.cacheStatistics();
+  }
+
+  /**
+   * Returns what is known of models now: the shipped catalogue or its last refresh, with the
+   * application's own rows.
+   */
+  public ModelCatalog catalog() {
+    return engine.catalog();
+  }
+
+  /** Returns what counts the tokens of texts and requests, by this catalogue. */
+  public TokenCounter tokenCounter() {
+    return engine.tokenCounter();
   }
 
   /**
