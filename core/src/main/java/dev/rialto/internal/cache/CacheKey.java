@@ -133,13 +133,16 @@ final class CacheKey {
   }
 
   private static boolean write(KeyDigest digest, CompletionRequest r) {
-    digest.text("completion").schema(r.schema()).number(r.tools().size());
-    for (Tool tool : r.tools()) {
+    digest.text("completion").schema(r.schema()).text(r.toolChoice().name());
+    digest.number(r.tools().size());
+    for (ToolSpecification tool : r.tools()) {
       digest.text(tool.name()).text(tool.description()).text(tool.parametersSchema());
+      digest.number(tool.strict() ? 1 : 0);
     }
     digest.number(r.messages().size());
     for (Message message : r.messages()) {
       digest.text(message.role().name()).text(message.toolCallId());
+      digest.number(message.failed() ? 1 : 0);
       digest.number(message.toolCalls().size());
       for (ToolCall call : message.toolCalls()) {
         digest.text(call.id()).text(call.name()).text(call.arguments());
@@ -150,6 +153,8 @@ final class CacheKey {
           digest.text("text").text(text.text());
         } else if (part instanceof Content.ImageUri image) {
           digest.text("image").text(image.uri());
+        } else if (part instanceof Content.ProviderPart own) {
+          digest.text("provider").text(own.dialect()).text(own.json());
         } else {
           return false;
         }

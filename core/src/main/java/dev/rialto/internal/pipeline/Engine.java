@@ -1,9 +1,12 @@
 package dev.rialto.internal.pipeline;
 
+import dev.rialto.AnswerCache;
+import dev.rialto.CacheScope;
 import dev.rialto.CallOptions;
 import dev.rialto.Explanation;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
+import dev.rialto.internal.cache.CacheStage;
 import dev.rialto.internal.catalog.LiveCatalog;
 import dev.rialto.internal.client.CallPlanner;
 import dev.rialto.internal.client.Defaults;
@@ -11,6 +14,7 @@ import dev.rialto.internal.client.LiveCalls;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.events.EventBus;
+import dev.rialto.internal.redis.RedisConnections;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.internal.tokens.Tokens;
@@ -22,6 +26,7 @@ import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.tokens.TokenCounter;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** All that runs behind one Rialto, and its end. Thread-safe. */
@@ -68,7 +73,14 @@ public final class Engine implements AutoCloseable {
             ticker);
     events = new EventBus(listeners);
     try {
-      pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, events);
+      pipeline =
+          Pipeline.assemble(
+              settings,
+              transport,
+              ticker,
+              scheduler,
+              events,
+              CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks));
       client =
           new PipelineClient(
               pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
@@ -89,6 +101,9 @@ public final class Engine implements AutoCloseable {
    */
   public static void check(RialtoSettings settings) {
     RouterStage.check(settings.providers(), settings.routes());
+    if (settings.cache().redis() != null) {
+      RedisConnections.requireLettuce();
+    }
   }
 
   /** Returns what generated clients call. */
@@ -111,9 +126,20 @@ public final class Engine implements AutoCloseable {
     return tokens;
   }
 
-  /** Returns what the answer cache has done since the start. */
-  public CacheStatistics cacheStatistics() {
-    return pipeline.cache().statistics();
+  /** Returns the answers that are remembered. */
+  public AnswerCache cache() {
+    CacheStage cache = pipeline.cache();
+    return new AnswerCache() {
+      @Override
+      public CompletableFuture<Void> invalidate(CacheScope scope) {
+        return cache.invalidate(scope);
+      }
+
+      @Override
+      public CacheStatistics statistics() {
+        return cache.statistics();
+      }
+    };
   }
 
   /**
@@ -147,6 +173,7 @@ public final class Engine implements AutoCloseable {
       System.getLogger("dev.rialto")
           .log(System.Logger.Level.WARNING, "The transport could not be closed", e);
     }
+    pipeline.cache().close();
     stores.close();
     scheduler.close();
     events.close();

@@ -31,7 +31,8 @@ record Pipeline(Stage entry, CacheStage cache, RouterStage router, UpstreamStage
       Transport transport,
       Ticker ticker,
       Scheduler scheduler,
-      Consumer<PipelineEvent> events) {
+      Consumer<PipelineEvent> events,
+      CacheTiers tiers) {
     UpstreamStage upstream = new UpstreamStage(transport, scheduler);
     BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
     RouterStage router =
@@ -48,7 +49,8 @@ record Pipeline(Stage entry, CacheStage cache, RouterStage router, UpstreamStage
     Stage batcher = new BatchStage(router, settings.batch(), scheduler, events);
     Stage admission = new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
     Stage output = new OutputStage(admission);
-    CacheStage cache = new CacheStage(output, settings.cache(), ticker);
+    CacheStage cache =
+        new CacheStage(output, settings.cache(), ticker, tiers.chain(), tiers.context());
     return new Pipeline(cache, cache, router, upstream);
   }
 }
