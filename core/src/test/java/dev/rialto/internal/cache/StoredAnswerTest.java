@@ -63,7 +63,13 @@ class StoredAnswerTest {
     StoredAnswer before =
         new StoredAnswer(
             new Answer(
-                "", "", List.of(), List.of(vector), answer.usage(), answer.finishReason(), null,
+                "",
+                "",
+                List.of(),
+                List.of(vector),
+                answer.usage(),
+                answer.finishReason(),
+                null,
                 answer.provenance()),
             List.of(),
             1,

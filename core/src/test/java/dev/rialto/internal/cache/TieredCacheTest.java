@@ -334,9 +334,7 @@ class TieredCacheTest {
     one.start(asking("q"));
     one.upstream.call(0).answer("half", new FinishReason(FinishReason.Kind.LENGTH, "length"));
     one.start(asking("r"));
-    one.upstream
-        .call(1)
-        .answer("no", new FinishReason(FinishReason.Kind.CONTENT_FILTER, "filter"));
+    one.upstream.call(1).answer("no", new FinishReason(FinishReason.Kind.CONTENT_FILTER, "filter"));
     Instance two = new Instance(redis);
     two.start(asking("q"));
     two.start(asking("r"));
