@@ -40,17 +40,20 @@ final class CacheKey {
   private final String model;
   private final String task;
   private final Request request;
+  private final List<String> media;
   private final Parameters parameters;
   private final int hash;
 
   /** Made when it is needed; of several threads' any may be kept, they are equal. */
   private volatile CacheTier.@Nullable Key tierKey;
 
-  private CacheKey(Call call, Request request, Parameters parameters, int requestHash) {
+  private CacheKey(
+      Call call, Request request, List<String> media, Parameters parameters, int requestHash) {
     this.tenant = call.options().tenant();
     this.model = call.model();
     this.task = call.task();
     this.request = request;
+    this.media = media;
     this.parameters = parameters;
     int h = requestHash;
     h = 31 * h + tenant.hashCode();
@@ -61,12 +64,14 @@ final class CacheKey {
   }
 
   static CacheKey of(Call call) {
-    if (call.request() instanceof CompletionRequest r) {
-      int h = r.messages().hashCode();
+    if (call.request() instanceof CompletionRequest whole) {
+      KeyMedia parted = KeyMedia.of(whole);
+      CompletionRequest r = parted.request();
+      int h = 31 * parted.media().hashCode() + r.messages().hashCode();
       h = 31 * h + Objects.hashCode(r.schema());
       h = 31 * h + r.tools().hashCode();
       h = 31 * h + r.toolChoice().hashCode();
-      return new CacheKey(call, r, counting(r.parameters()), h);
+      return new CacheKey(call, r, parted.media(), counting(r.parameters()), h);
     }
     // Extra members reach the body of an embedding request by the options alone.
     Map<String, Object> extra = call.options().extra();
@@ -76,7 +81,7 @@ final class CacheKey {
             : counting(
                 new Parameters(
                     Double.NaN, 0, Double.NaN, Double.NaN, Double.NaN, List.of(), extra));
-    return new CacheKey(call, call.request(), parameters, call.request().hashCode());
+    return new CacheKey(call, call.request(), List.of(), parameters, call.request().hashCode());
   }
 
   String tenant() {
@@ -124,7 +129,8 @@ final class CacheKey {
         .real(parameters.frequencyPenalty())
         .real(parameters.presencePenalty())
         .value(parameters.stop())
-        .value(parameters.extra());
+        .value(parameters.extra())
+        .value(media);
     if (request instanceof EmbeddingRequest r) {
       digest.text("embedding").number(r.dimensions()).value(r.inputs());
       return true;
@@ -151,8 +157,6 @@ final class CacheKey {
       for (Content part : message.content()) {
         if (part instanceof Content.Text text) {
           digest.text("text").text(text.text());
-        } else if (part instanceof Content.ImageUri image) {
-          digest.text("image").text(image.uri());
         } else if (part instanceof Content.ProviderPart own) {
           digest.text("provider").text(own.dialect()).text(own.json());
         } else {
@@ -166,6 +170,9 @@ final class CacheKey {
   /** Returns how many bytes the key holds on to, by estimate. */
   long bytes() {
     long chars = (long) tenant.length() + model.length() + task.length();
+    for (String one : media) {
+      chars += 32 + one.length();
+    }
     if (request instanceof CompletionRequest r) {
       for (Message message : r.messages()) {
         chars += 64;
@@ -173,8 +180,6 @@ final class CacheKey {
           chars += 32;
           if (part instanceof Content.Text text) {
             chars += text.text().length();
-          } else if (part instanceof Content.ImageUri image) {
-            chars += image.uri().length();
           } else if (part instanceof Content.ProviderPart own) {
             chars += own.json().length();
           }
@@ -205,6 +210,7 @@ final class CacheKey {
         && model.equals(that.model)
         && task.equals(that.task)
         && parameters.equals(that.parameters)
+        && media.equals(that.media)
         && sameRequest(request, that.request);
   }
 

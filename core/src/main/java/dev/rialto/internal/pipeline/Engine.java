@@ -69,7 +69,8 @@ public final class Engine implements AutoCloseable {
                 settings.timeout().toNanos(),
                 settings.cache().mode(),
                 settings.tasks(),
-                settings.profiles()),
+                settings.profiles(),
+                settings.clock()),
             ticker);
     events = new EventBus(listeners);
     try {
