@@ -84,7 +84,12 @@ public final class Rialto implements AutoCloseable {
 
   /** Returns what the answer cache has done since the start. */
   public CacheStatistics cacheStatistics() {
-    return engine.cacheStatistics();
+    return cache().statistics();
+  }
+
+  /** Returns the answers that are remembered, to look at or to forget. */
+  public AnswerCache cache() {
+    return engine.cache();
   }
 
   /** Returns what was spent: budgets, the ledger, a projection, advice. */
