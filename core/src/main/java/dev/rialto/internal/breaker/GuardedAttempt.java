@@ -1,5 +1,6 @@
 package dev.rialto.internal.breaker;
 
+import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Answer;
@@ -85,6 +86,11 @@ final class GuardedAttempt extends AtomicBoolean implements ResponseSink, Flight
   @Override
   public void request(long n) {
     flight.request(n);
+  }
+
+  @Override
+  public FailureDetails whereabouts() {
+    return flight.whereabouts();
   }
 
   @Override

@@ -16,6 +16,14 @@ public interface ResponseSink {
   void onEvent(ResponseEvent event);
 
   /**
+   * Returns whether {@link ResponseEvent.Restarted} is understood, so that what was handed out may
+   * be taken back.
+   */
+  default boolean takesRestart() {
+    return false;
+  }
+
+  /**
    * Gets the provider's limits as its answer, or its error, told them: before any piece, or before
    * {@link #onError}. Stages between the upstream and the breaker hand it on; the breaker keeps it.
    */
