@@ -116,6 +116,7 @@ public final class TestCall {
         new Deadline(nowNanos + timeoutNanos),
         null,
         Toolset.NONE,
-        repair);
+        repair,
+        "");
   }
 }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the candidate of this attempt; null above the router
  * @param tools the tools that are called for the model; {@link Toolset#NONE} if none
  * @param repair whether an answer that is not of the output's type is sent back once
+ * @param profile the profile's name; empty if none
  */
 public record Call(
     PipelineEvent.Origin origin,
@@ -42,9 +43,10 @@ public record Call(
     Deadline deadline,
     @Nullable Target target,
     Toolset tools,
-    boolean repair) {
+    boolean repair,
+    String profile) {
 
-  /** A call without tools whose answer is taken as it is. */
+  /** A call without tools and without a profile, whose answer is taken as it is. */
   public Call(
       PipelineEvent.Origin origin,
       Request request,
@@ -72,7 +74,8 @@ public record Call(
         deadline,
         target,
         Toolset.NONE,
-        false);
+        false,
+        "");
   }
 
   /** Returns this call with another request. */
@@ -91,7 +94,8 @@ public record Call(
         deadline,
         target,
         tools,
-        repair);
+        repair,
+        profile);
   }
 
   /** Returns this call with a deadline of its own. */
@@ -110,7 +114,8 @@ public record Call(
         newDeadline,
         target,
         tools,
-        repair);
+        repair,
+        profile);
   }
 
   /** Returns this call aimed at a candidate. */
@@ -129,6 +134,7 @@ public record Call(
         deadline,
         newTarget,
         tools,
-        repair);
+        repair,
+        profile);
   }
 }

@@ -15,6 +15,7 @@ import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Ticker;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -47,6 +48,11 @@ public final class CallPlanner {
     return new CallPlanner(defaults, ticker, options.over(variant), plans);
   }
 
+  /** Returns the time that templates tell. */
+  LocalDateTime now() {
+    return LocalDateTime.now(defaults.clock());
+  }
+
   Call unary(MethodSpec<?> method, List<Message> messages, CallOptions options) {
     return plan(method, messages, options, true);
   }
@@ -66,6 +72,7 @@ public final class CallPlanner {
         options,
         cacheMode(options, defaults.cache()),
         0,
+        "",
         true,
         defaults.timeoutNanos(),
         false);
@@ -81,6 +88,7 @@ public final class CallPlanner {
         options,
         CacheMode.OFF,
         0,
+        "",
         true,
         defaults.timeoutNanos(),
         false);
@@ -105,6 +113,7 @@ public final class CallPlanner {
         options,
         cacheMode(options, plan.cache()),
         method.cacheTtlNanos(),
+        method.profile(),
         unary,
         plan.timeoutNanos(),
         unary && plan.repair() && method.output().schema() != null);
@@ -118,6 +127,7 @@ public final class CallPlanner {
       CallOptions options,
       CacheMode cache,
       long cacheTtlNanos,
+      String profile,
       boolean unary,
       long timeoutNanos,
       boolean repair) {
@@ -138,7 +148,8 @@ public final class CallPlanner {
         new Deadline(now + (timeout != null ? timeout.toNanos() : timeoutNanos)),
         null,
         Toolset.NONE,
-        repair);
+        repair,
+        profile);
   }
 
   private static CacheMode cacheMode(CallOptions options, CacheMode wider) {

@@ -3,6 +3,7 @@ package dev.rialto.internal.client;
 import dev.rialto.CacheMode;
 import dev.rialto.Profile;
 import dev.rialto.Task;
+import java.time.Clock;
 import java.util.Map;
 
 /**
@@ -13,10 +14,12 @@ import java.util.Map;
  * @param repair whether an answer that is not of the method's type is sent back once
  * @param tasks the known tasks, by name
  * @param profiles the known profiles, by name
+ * @param clock tells templates the time
  */
 public record Defaults(
     long timeoutNanos,
     CacheMode cache,
     boolean repair,
     Map<String, Task> tasks,
-    Map<String, Profile> profiles) {}
+    Map<String, Profile> profiles,
+    Clock clock) {}

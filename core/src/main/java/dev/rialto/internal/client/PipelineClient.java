@@ -15,6 +15,7 @@ import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -75,6 +76,16 @@ public final class PipelineClient implements ClientRuntime {
   /** Returns a client whose calls have these options, where a call says nothing itself. */
   public PipelineClient variant(CallOptions options) {
     return new PipelineClient(pipeline, planner.variant(options), transport, live, tools);
+  }
+
+  /** Returns a client with the same tools whose calls go into another stage. */
+  public PipelineClient into(Stage other, CallOptions options) {
+    return new PipelineClient(other, planner.variant(options), transport, live, tools);
+  }
+
+  @Override
+  public LocalDateTime now() {
+    return planner.now();
   }
 
   @Override
@@ -171,6 +182,16 @@ public final class PipelineClient implements ClientRuntime {
   }
 
   private void checkMayBlock(PipelineEvent.Origin origin) {
+    if (!pipeline.answersSoon()) {
+      throw new ConfigurationException(
+          origin.client()
+              + "."
+              + origin.method()
+              + " waits for its answer, which a batch does not have before it is sent",
+          "Return a CompletableFuture from that method",
+          FailureDetails.NONE,
+          null);
+    }
     if (transport.isTransportThread()) {
       throw new ConfigurationException(
           "A blocking call of "

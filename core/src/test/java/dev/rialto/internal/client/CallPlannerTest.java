@@ -18,6 +18,7 @@ import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.testing.FakeClock;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,8 @@ class CallPlannerTest {
               CacheMode.NO_STORE,
               true,
               Map.of("code", Task.CODE),
-              Map.of("speed", Profile.SPEED)),
+              Map.of("speed", Profile.SPEED),
+              Clock.systemUTC()),
           clock);
 
   @Test

@@ -24,5 +24,9 @@ final class Api {
   static final ClassName JSON_FORMATS = ClassName.get("dev.rialto.runtime", "JsonFormats");
   static final ClassName RUNTIME_VERSION = ClassName.get("dev.rialto.runtime", "RuntimeVersion");
 
+  static final ClassName PROMPT_TEXT = ClassName.get("dev.rialto.runtime", "PromptText");
+  static final ClassName PROMPT_PARTS = ClassName.get("dev.rialto.runtime", "PromptParts");
+  static final ClassName LOCAL_DATE_TIME = ClassName.get("java.time", "LocalDateTime");
+
   private Api() {}
 }
