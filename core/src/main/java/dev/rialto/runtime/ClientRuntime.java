@@ -4,6 +4,7 @@ import dev.rialto.CallOptions;
 import dev.rialto.CompletionStream;
 import dev.rialto.Message;
 import dev.rialto.Result;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -16,6 +17,9 @@ import java.util.stream.Stream;
  * publisher when it is subscribed to.
  */
 public interface ClientRuntime {
+
+  /** Returns the time that templates tell, by the clock of the settings and in its zone. */
+  LocalDateTime now();
 
   /**
    * Makes a call and waits for its value.

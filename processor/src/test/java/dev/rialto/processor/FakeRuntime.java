@@ -13,6 +13,7 @@ import dev.rialto.runtime.ElementOutput;
 import dev.rialto.runtime.ElementScanner;
 import dev.rialto.runtime.MethodSpec;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,11 @@ final class FakeRuntime implements ClientRuntime {
   FakeRuntime answer(String text) {
     answers.add(text);
     return this;
+  }
+
+  @Override
+  public LocalDateTime now() {
+    return LocalDateTime.of(2026, 11, 22, 9, 5, 0, 123_000_000);
   }
 
   @Override

@@ -9,11 +9,13 @@ import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
+import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Ticker;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -46,6 +48,11 @@ public final class CallPlanner {
     return new CallPlanner(defaults, ticker, options.over(variant), plans);
   }
 
+  /** Returns the time that templates tell. */
+  LocalDateTime now() {
+    return LocalDateTime.now(defaults.clock());
+  }
+
   Call unary(MethodSpec<?> method, List<Message> messages, CallOptions options) {
     return plan(method, messages, options, true);
   }
@@ -65,8 +72,10 @@ public final class CallPlanner {
         options,
         cacheMode(options, defaults.cache()),
         0,
+        "",
         true,
-        defaults.timeoutNanos());
+        defaults.timeoutNanos(),
+        false);
   }
 
   /** Returns a call as a method of a task would make it, for those who only want to look at it. */
@@ -79,8 +88,10 @@ public final class CallPlanner {
         options,
         CacheMode.OFF,
         0,
+        "",
         true,
-        defaults.timeoutNanos());
+        defaults.timeoutNanos(),
+        false);
   }
 
   private Call plan(
@@ -102,8 +113,10 @@ public final class CallPlanner {
         options,
         cacheMode(options, plan.cache()),
         method.cacheTtlNanos(),
+        method.profile(),
         unary,
-        plan.timeoutNanos());
+        plan.timeoutNanos(),
+        unary && plan.repair() && method.output().schema() != null);
   }
 
   private Call call(
@@ -114,8 +127,10 @@ public final class CallPlanner {
       CallOptions options,
       CacheMode cache,
       long cacheTtlNanos,
+      String profile,
       boolean unary,
-      long timeoutNanos) {
+      long timeoutNanos,
+      boolean repair) {
     long now = ticker.nanoTime();
     Duration timeout = options.timeout();
     Duration ttl = options.cacheTtl();
@@ -131,7 +146,10 @@ public final class CallPlanner {
         unary,
         now,
         new Deadline(now + (timeout != null ? timeout.toNanos() : timeoutNanos)),
-        null);
+        null,
+        Toolset.NONE,
+        repair,
+        profile);
   }
 
   private static CacheMode cacheMode(CallOptions options, CacheMode wider) {

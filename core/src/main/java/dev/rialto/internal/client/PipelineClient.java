@@ -15,6 +15,7 @@ import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -75,6 +76,11 @@ public final class PipelineClient implements ClientRuntime {
   /** Returns a client whose calls have these options, where a call says nothing itself. */
   public PipelineClient variant(CallOptions options) {
     return new PipelineClient(pipeline, planner.variant(options), transport, live, tools);
+  }
+
+  @Override
+  public LocalDateTime now() {
+    return planner.now();
   }
 
   @Override

@@ -18,6 +18,7 @@ import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.testing.FakeClock;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,10 @@ class CallPlannerTest {
           new Defaults(
               MODULE.toNanos(),
               CacheMode.NO_STORE,
+              true,
               Map.of("code", Task.CODE),
-              Map.of("speed", Profile.SPEED)),
+              Map.of("speed", Profile.SPEED),
+              Clock.systemUTC()),
           clock);
 
   @Test
