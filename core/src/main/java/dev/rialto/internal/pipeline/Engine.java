@@ -52,7 +52,7 @@ public final class Engine implements AutoCloseable {
 
   private final LiveCalls live = new LiveCalls();
   private final ThreadScheduler scheduler = new ThreadScheduler();
-  private final CallbackThreads ownCallbacks = new CallbackThreads();
+  private final CallbackThreads ownCallbacks = new CallbackThreads(scheduler);
   private final Stores stores = new Stores(Ticker.SYSTEM, scheduler);
   private final EventBus events;
   private final Transport transport;
