@@ -40,6 +40,11 @@ public final class AzureDialect extends ChatDialect {
     return path(target, super.embeddingsPath(target));
   }
 
+  @Override
+  public String imagesPath(Target target) {
+    return path(target, super.imagesPath(target));
+  }
+
   private String path(Target target, String path) {
     return apiVersion.isEmpty()
         ? path
