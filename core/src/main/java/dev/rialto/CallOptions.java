@@ -33,6 +33,7 @@ public final class CallOptions {
   private final @Nullable Priority priority;
   private final CacheMode cache;
   private final @Nullable Duration cacheTtl;
+  private final @Nullable StreamRecovery streamRecovery;
   private final Map<String, String> metadata;
   private final Map<String, Object> extra;
 
@@ -50,6 +51,7 @@ public final class CallOptions {
     priority = b.priority;
     cache = b.cache;
     cacheTtl = b.cacheTtl;
+    streamRecovery = b.streamRecovery;
     metadata = Map.copyOf(b.metadata);
     extra = Map.copyOf(b.extra);
   }
@@ -129,6 +131,11 @@ public final class CallOptions {
     return cacheTtl;
   }
 
+  /** Returns what becomes of a stream that breaks off; null if not set. */
+  public @Nullable StreamRecovery streamRecovery() {
+    return streamRecovery;
+  }
+
   /** Returns labels for listeners and ledgers; they do not reach the provider. */
   public Map<String, String> metadata() {
     return metadata;
@@ -163,6 +170,7 @@ public final class CallOptions {
     both.priority = priority != null ? priority : wider.priority;
     both.cache = cache != CacheMode.DEFAULT ? cache : wider.cache;
     both.cacheTtl = cacheTtl != null ? cacheTtl : wider.cacheTtl;
+    both.streamRecovery = streamRecovery != null ? streamRecovery : wider.streamRecovery;
     both.metadata.putAll(wider.metadata);
     both.metadata.putAll(metadata);
     both.extra.putAll(wider.extra);
@@ -189,6 +197,7 @@ public final class CallOptions {
     private @Nullable Priority priority;
     private CacheMode cache = CacheMode.DEFAULT;
     private @Nullable Duration cacheTtl;
+    private @Nullable StreamRecovery streamRecovery;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Object> extra = new LinkedHashMap<>();
 
@@ -275,6 +284,12 @@ public final class CallOptions {
       return this;
     }
 
+    /** Sets what becomes of a stream that breaks off after its first piece. */
+    public Builder streamRecovery(StreamRecovery value) {
+      streamRecovery = Objects.requireNonNull(value, "streamRecovery");
+      return this;
+    }
+
     /** Adds a label for listeners and ledgers. */
     public Builder metadata(String name, String value) {
       metadata.put(
@@ -290,6 +305,16 @@ public final class CallOptions {
       extra.put(
           Objects.requireNonNull(name, "extra name"), Objects.requireNonNull(value, "extra value"));
       return this;
+    }
+
+    /** Asks the provider to keep what it has read of the prompt. */
+    public Builder promptCache(PromptCache value) {
+      return extra("prompt_cache", value);
+    }
+
+    /** Says how much the model reasons before it answers. */
+    public Builder reasoning(ReasoningEffort value) {
+      return extra("reasoning_effort", value);
     }
 
     /** Returns the options. */

@@ -25,6 +25,7 @@ final class FrontDoor {
   private final String apiKey;
   private final Set<String> models;
   private final Clock clock;
+  private final Batches batches;
 
   FrontDoor(
       Script script,
@@ -32,13 +33,15 @@ final class FrontDoor {
       Ledger ledger,
       String apiKey,
       Set<String> models,
-      Clock clock) {
+      Clock clock,
+      Batches batches) {
     this.script = script;
     this.defaults = defaults;
     this.ledger = ledger;
     this.apiKey = apiKey;
     this.models = models;
     this.clock = clock;
+    this.batches = batches;
   }
 
   Plan receive(Incoming incoming) {
@@ -104,6 +107,10 @@ final class FrontDoor {
     String path = incoming.path();
     if (path.endsWith("/models") || path.contains("/models/")) {
       return models(incoming, dialect, ids);
+    }
+    if (Batches.isFor(path)) {
+      return batches.reply(
+          incoming, body, item -> receive(item).reply(), clock.instant().getEpochSecond());
     }
     boolean embeddings = path.endsWith("/embeddings");
     boolean chat = path.endsWith("/chat/completions") || path.endsWith("/messages");

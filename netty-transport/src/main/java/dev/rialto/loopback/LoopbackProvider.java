@@ -166,6 +166,7 @@ public final class LoopbackProvider implements AutoCloseable {
     private boolean tls;
     private int maxConcurrentStreams = 100;
     private int keptRequests = 1_000;
+    private int batchPolls = 1;
     private @Nullable Scheduler scheduler;
 
     private Builder() {}
@@ -225,6 +226,12 @@ public final class LoopbackProvider implements AutoCloseable {
       return this;
     }
 
+    /** Sets how often a batch is asked for before it has ended; once if it is not set. */
+    public Builder batchPolls(int polls) {
+      batchPolls = polls;
+      return this;
+    }
+
     /** Waits by another clock than the thread's own. */
     Builder scheduler(Scheduler value) {
       scheduler = value;
@@ -240,7 +247,8 @@ public final class LoopbackProvider implements AutoCloseable {
       rules.addAll(script);
       Ledger ledger = new Ledger(keptRequests);
       FrontDoor frontDoor =
-          new FrontDoor(rules, defaults, ledger, apiKey, Set.copyOf(models), clock);
+          new FrontDoor(
+              rules, defaults, ledger, apiKey, Set.copyOf(models), clock, new Batches(batchPolls));
       Scheduler given = scheduler;
       Server server =
           Server.start(

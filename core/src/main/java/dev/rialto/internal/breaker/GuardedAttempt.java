@@ -1,5 +1,6 @@
 package dev.rialto.internal.breaker;
 
+import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Answer;
@@ -7,7 +8,10 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.spi.RateLimit;
+import dev.rialto.spi.Target;
 import dev.rialto.spi.Ticker;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -46,6 +50,15 @@ final class GuardedAttempt extends AtomicBoolean implements ResponseSink, Flight
   }
 
   @Override
+  public void onRateLimits(List<RateLimit> limits) {
+    Target target = call.target();
+    if (target != null) {
+      breaker.told(target, limits);
+    }
+    sink.onRateLimits(limits);
+  }
+
+  @Override
   public void onComplete(Provenance provenance) {
     succeeded();
     sink.onComplete(provenance);
@@ -73,6 +86,11 @@ final class GuardedAttempt extends AtomicBoolean implements ResponseSink, Flight
   @Override
   public void request(long n) {
     flight.request(n);
+  }
+
+  @Override
+  public FailureDetails whereabouts() {
+    return flight.whereabouts();
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
+import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
@@ -72,8 +73,10 @@ public final class CallPlanner {
         options,
         cacheMode(options, defaults.cache()),
         0,
+        "",
         true,
-        defaults.timeoutNanos());
+        defaults.timeoutNanos(),
+        false);
   }
 
   /** Plans a call of a task beside completions. */
@@ -102,8 +105,10 @@ public final class CallPlanner {
         options,
         CacheMode.OFF,
         0,
+        "",
         true,
-        defaults.timeoutNanos());
+        defaults.timeoutNanos(),
+        false);
   }
 
   private Call plan(
@@ -125,8 +130,10 @@ public final class CallPlanner {
         options,
         cacheMode(options, plan.cache()),
         method.cacheTtlNanos(),
+        method.profile(),
         unary,
-        plan.timeoutNanos());
+        plan.timeoutNanos(),
+        unary && plan.repair() && method.output().schema() != null);
   }
 
   private Call call(
@@ -137,8 +144,10 @@ public final class CallPlanner {
       CallOptions options,
       CacheMode cache,
       long cacheTtlNanos,
+      String profile,
       boolean unary,
-      long timeoutNanos) {
+      long timeoutNanos,
+      boolean repair) {
     long now = ticker.nanoTime();
     Duration timeout = options.timeout();
     Duration ttl = options.cacheTtl();
@@ -154,7 +163,10 @@ public final class CallPlanner {
         unary,
         now,
         new Deadline(now + (timeout != null ? timeout.toNanos() : timeoutNanos)),
-        null);
+        null,
+        Toolset.NONE,
+        repair,
+        profile);
   }
 
   private static CacheMode cacheMode(CallOptions options, CacheMode wider) {

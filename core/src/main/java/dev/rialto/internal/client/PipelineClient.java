@@ -79,6 +79,11 @@ public final class PipelineClient implements ClientRuntime {
     return new PipelineClient(pipeline, planner.variant(options), transport, live, tools);
   }
 
+  /** Returns a client with the same tools whose calls go into another stage. */
+  public PipelineClient into(Stage other, CallOptions options) {
+    return new PipelineClient(other, planner.variant(options), transport, live, tools);
+  }
+
   @Override
   public LocalDateTime now() {
     return planner.now();
@@ -204,6 +209,16 @@ public final class PipelineClient implements ClientRuntime {
   }
 
   private void checkMayBlock(PipelineEvent.Origin origin) {
+    if (!pipeline.answersSoon()) {
+      throw new ConfigurationException(
+          origin.client()
+              + "."
+              + origin.method()
+              + " waits for its answer, which a batch does not have before it is sent",
+          "Return a CompletableFuture from that method",
+          FailureDetails.NONE,
+          null);
+    }
     if (transport.isTransportThread()) {
       throw new ConfigurationException(
           "A blocking call of "

@@ -8,6 +8,8 @@ import dev.rialto.Image;
 import dev.rialto.ImageRequest;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
+import dev.rialto.PromptCache;
+import dev.rialto.ReasoningEffort;
 import dev.rialto.ToolChoice;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.RequestJson;
@@ -15,6 +17,8 @@ import dev.rialto.internal.wire.ToolCallIds;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.Target;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,13 +88,23 @@ public class ChatDialect {
     }
   }
 
+  /** Returns path and query of the list of models, behind the base path. */
+  public String modelsPath(Target target) {
+    return "/models";
+  }
+
+  /** Returns whether the provider takes OpenAI's batches. */
+  public boolean hasBatches() {
+    return true;
+  }
+
   /**
    * Writes the cap on tokens and the sampling parameters, as far as the model takes them: reasoning
    * models rename the cap and refuse the rest.
    */
   public void writeSampling(Parameters parameters, String model, RequestJson json)
       throws IOException {
-    if (ModelRules.reasons(model)) {
+    if (!json.parametersKnown() && ModelRules.reasons(model)) {
       json.member("max_completion_tokens", parameters.maxTokens());
       return;
     }
@@ -100,6 +114,23 @@ public class ChatDialect {
     json.member("frequency_penalty", parameters.frequencyPenalty());
     json.member("presence_penalty", parameters.presencePenalty());
     json.member("stop", parameters.stop());
+  }
+
+  /** Says how much the model reasons, and how its prompt is kept. */
+  public void writeHints(RequestJson json) throws IOException {
+    ReasoningEffort effort = json.reasoning();
+    if (effort != null) {
+      json.member("reasoning_effort", effort.name().toLowerCase(Locale.ROOT));
+    }
+    PromptCache cache = json.promptCache();
+    if (cache != null) {
+      if (!cache.key().isEmpty()) {
+        json.member("prompt_cache_key", cache.key());
+      }
+      if (cache.keep().compareTo(Duration.ofHours(1)) >= 0) {
+        json.member("prompt_cache_retention", "24h");
+      }
+    }
   }
 
   /** Writes the member that asks for an answer of a shape. */

@@ -12,6 +12,10 @@ import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.batch.ModelList;
+import dev.rialto.internal.wire.batch.OpenAiBatches;
+import dev.rialto.spi.BatchProtocol;
+import dev.rialto.spi.BodyWriter;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
@@ -23,6 +27,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Chat completions and embeddings in OpenAI's dialect, or one of its variants. */
 public final class OpenAiProtocol implements WireProtocol {
@@ -64,6 +69,7 @@ public final class OpenAiProtocol implements WireProtocol {
               RequestJson.write(
                   json,
                   out,
+                  target.info(),
                   completion.parameters().extra(),
                   members -> chat.write(completion, target.model(), members)));
     }
@@ -141,6 +147,41 @@ public final class OpenAiProtocol implements WireProtocol {
       return new ResultsFormat(exchange, image.n());
     }
     return new ChatFormat(exchange, dialect.usageReader());
+  }
+
+  @Override
+  public Optional<BatchProtocol> batches() {
+    return batches(this);
+  }
+
+  /** Returns the batches of items that another protocol over this one's paths writes and reads. */
+  public Optional<BatchProtocol> batches(WireProtocol items) {
+    return dialect.hasBatches()
+        ? Optional.of(new OpenAiBatches(items, this::sideHeaders))
+        : Optional.empty();
+  }
+
+  @Override
+  public WireRequest models(Target target) {
+    return new WireRequest(
+        "GET", dialect.modelsPath(target), sideHeaders(target, ""), BodyWriter.NONE);
+  }
+
+  @Override
+  public List<String> readModels(byte[] body) {
+    return ModelList.read(body);
+  }
+
+  private Headers sideHeaders(Target target, String contentType) {
+    Headers.Builder headers = Headers.builder().add("accept", "application/json");
+    if (!contentType.isEmpty()) {
+      headers.add("content-type", contentType);
+    }
+    String key = target.endpoint().key().reveal();
+    if (!key.isEmpty()) {
+      dialect.authenticate(key, headers);
+    }
+    return headers.build();
   }
 
   @Override
