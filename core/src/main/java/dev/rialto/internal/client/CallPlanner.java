@@ -4,6 +4,7 @@ import dev.rialto.CacheMode;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.ImageRequest;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
@@ -81,6 +82,22 @@ public final class CallPlanner {
         true,
         defaults.timeoutNanos(),
         false);
+  }
+
+  /** Plans a call of a task beside completions. */
+  Call task(MethodSpec<?> method, Request request, CallOptions given) {
+    CallOptions options = given.over(variant);
+    MethodPlan plan = plans.computeIfAbsent(method, m -> MethodPlan.of(m, defaults));
+    return call(
+        method.origin(),
+        request instanceof ImageRequest image ? image.with(options) : request,
+        request instanceof EmbeddingRequest ? OutputType.TEXT : method.output(),
+        options.model() != null ? options.model() : method.model(),
+        options,
+        cacheMode(options, plan.cache()),
+        method.cacheTtlNanos(),
+        true,
+        plan.timeoutNanos());
   }
 
   /** Returns a call as a method of a task would make it, for those who only want to look at it. */

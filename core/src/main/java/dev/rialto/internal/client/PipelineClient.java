@@ -5,6 +5,7 @@ import dev.rialto.CompletionStream;
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.Message;
+import dev.rialto.Request;
 import dev.rialto.Result;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
@@ -112,6 +113,32 @@ public final class PipelineClient implements ClientRuntime {
       MethodSpec<T> method, List<Message> messages, CallOptions options) {
     return begin(
         () -> planner.unary(method, messages, options), outcome -> Results.result(method, outcome));
+  }
+
+  @Override
+  public <T> T call(MethodSpec<T> method, Request request, CallOptions options) {
+    return TaskResults.value(method, await(planner.task(method, request, options)));
+  }
+
+  @Override
+  public <T> Result<T> callForResult(MethodSpec<T> method, Request request, CallOptions options) {
+    return TaskResults.result(method, await(planner.task(method, request, options)));
+  }
+
+  @Override
+  public <T> CompletableFuture<T> callAsync(
+      MethodSpec<T> method, Request request, CallOptions options) {
+    return begin(
+        () -> planner.task(method, request, options),
+        outcome -> TaskResults.value(method, outcome));
+  }
+
+  @Override
+  public <T> CompletableFuture<Result<T>> callAsyncForResult(
+      MethodSpec<T> method, Request request, CallOptions options) {
+    return begin(
+        () -> planner.task(method, request, options),
+        outcome -> TaskResults.result(method, outcome));
   }
 
   @Override
