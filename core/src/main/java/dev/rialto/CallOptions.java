@@ -33,6 +33,7 @@ public final class CallOptions {
   private final @Nullable Priority priority;
   private final CacheMode cache;
   private final @Nullable Duration cacheTtl;
+  private final @Nullable ToolChoice toolChoice;
   private final Map<String, String> metadata;
   private final Map<String, Object> extra;
 
@@ -50,6 +51,7 @@ public final class CallOptions {
     priority = b.priority;
     cache = b.cache;
     cacheTtl = b.cacheTtl;
+    toolChoice = b.toolChoice;
     metadata = Map.copyOf(b.metadata);
     extra = Map.copyOf(b.extra);
   }
@@ -129,6 +131,11 @@ public final class CallOptions {
     return cacheTtl;
   }
 
+  /** Returns whether the model calls the tools of the method; null if not set. */
+  public @Nullable ToolChoice toolChoice() {
+    return toolChoice;
+  }
+
   /** Returns labels for listeners and ledgers; they do not reach the provider. */
   public Map<String, String> metadata() {
     return metadata;
@@ -163,6 +170,7 @@ public final class CallOptions {
     both.priority = priority != null ? priority : wider.priority;
     both.cache = cache != CacheMode.DEFAULT ? cache : wider.cache;
     both.cacheTtl = cacheTtl != null ? cacheTtl : wider.cacheTtl;
+    both.toolChoice = toolChoice != null ? toolChoice : wider.toolChoice;
     both.metadata.putAll(wider.metadata);
     both.metadata.putAll(metadata);
     both.extra.putAll(wider.extra);
@@ -189,6 +197,7 @@ public final class CallOptions {
     private @Nullable Priority priority;
     private CacheMode cache = CacheMode.DEFAULT;
     private @Nullable Duration cacheTtl;
+    private @Nullable ToolChoice toolChoice;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Object> extra = new LinkedHashMap<>();
 
@@ -272,6 +281,12 @@ public final class CallOptions {
     /** Sets how long the answer is remembered; above zero, at most a year. */
     public Builder cacheTtl(Duration value) {
       cacheTtl = positive("cacheTtl", value);
+      return this;
+    }
+
+    /** Sets whether the model calls the tools of the method. */
+    public Builder toolChoice(ToolChoice value) {
+      toolChoice = Objects.requireNonNull(value, "toolChoice");
       return this;
     }
 

@@ -3,7 +3,10 @@ package dev.rialto.runtime;
 import dev.rialto.CacheMode;
 import dev.rialto.Profile;
 import dev.rialto.Task;
+import dev.rialto.ToolChoice;
+import dev.rialto.ToolFailurePolicy;
 import dev.rialto.spi.PipelineEvent;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,7 @@ public final class MethodSpec<T> {
   private final int maxTokens;
   private final CacheMode cache;
   private final long cacheTtlNanos;
+  private final @Nullable ToolUse tools;
 
   private MethodSpec(Builder<T> b) {
     origin = new PipelineEvent.Origin(b.client, b.method, b.task);
@@ -39,6 +43,7 @@ public final class MethodSpec<T> {
     maxTokens = b.maxTokens;
     cache = b.cache;
     cacheTtlNanos = b.cacheTtlNanos;
+    tools = b.tools;
   }
 
   /**
@@ -112,6 +117,11 @@ public final class MethodSpec<T> {
     return cacheTtlNanos;
   }
 
+  /** Returns the tools that the model may call; null if none. */
+  public @Nullable ToolUse tools() {
+    return tools;
+  }
+
   @Override
   public String toString() {
     return origin.client() + "." + origin.method();
@@ -136,6 +146,7 @@ public final class MethodSpec<T> {
     private int maxTokens;
     private CacheMode cache = CacheMode.DEFAULT;
     private long cacheTtlNanos;
+    private @Nullable ToolUse tools;
 
     private Builder(String client, String method, OutputType<T> output) {
       this.client = Objects.requireNonNull(client, "client");
@@ -202,6 +213,13 @@ public final class MethodSpec<T> {
     /** Sets how long an answer is remembered. */
     public Builder<T> cacheTtlNanos(long value) {
       cacheTtlNanos = value;
+      return this;
+    }
+
+    /** Sets the tools that the model may call. */
+    public Builder<T> tools(
+        int maxRounds, ToolChoice choice, ToolFailurePolicy onFailure, ToolType<?>... types) {
+      tools = new ToolUse(List.of(types), maxRounds, choice, onFailure);
       return this;
     }
 

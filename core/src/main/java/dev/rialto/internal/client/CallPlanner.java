@@ -7,10 +7,14 @@ import dev.rialto.EmbeddingRequest;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
+import dev.rialto.ToolChoice;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
+import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
+import dev.rialto.runtime.ToolType;
+import dev.rialto.runtime.ToolUse;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Ticker;
 import java.time.Duration;
@@ -66,7 +70,8 @@ public final class CallPlanner {
         cacheMode(options, defaults.cache()),
         0,
         true,
-        defaults.timeoutNanos());
+        defaults.timeoutNanos(),
+        Toolset.NONE);
   }
 
   /** Returns a call as a method of a task would make it, for those who only want to look at it. */
@@ -80,7 +85,8 @@ public final class CallPlanner {
         CacheMode.OFF,
         0,
         true,
-        defaults.timeoutNanos());
+        defaults.timeoutNanos(),
+        Toolset.NONE);
   }
 
   private Call plan(
@@ -92,8 +98,19 @@ public final class CallPlanner {
     }
     Parameters parameters =
         options == CallOptions.NONE ? plan.parameters() : plan.parameters(options);
+    ToolUse use = method.tools();
+    ToolChoice choice = options.toolChoice();
+    if (choice == null) {
+      choice = use == null ? ToolChoice.AUTO : use.choice();
+    }
     CompletionRequest request =
-        new CompletionRequest(messages, parameters, method.output().schema(), List.of(), !unary);
+        new CompletionRequest(
+            messages,
+            parameters,
+            method.output().schema(),
+            plan.tools().specifications(),
+            choice,
+            !unary);
     return call(
         method.origin(),
         request,
@@ -103,7 +120,9 @@ public final class CallPlanner {
         cacheMode(options, plan.cache()),
         method.cacheTtlNanos(),
         unary,
-        plan.timeoutNanos());
+        plan.timeoutNanos(),
+        // A model that calls a tool although it must not is not obeyed.
+        choice == ToolChoice.NONE ? Toolset.NONE : plan.tools());
   }
 
   private Call call(
@@ -115,7 +134,8 @@ public final class CallPlanner {
       CacheMode cache,
       long cacheTtlNanos,
       boolean unary,
-      long timeoutNanos) {
+      long timeoutNanos,
+      Toolset tools) {
     long now = ticker.nanoTime();
     Duration timeout = options.timeout();
     Duration ttl = options.cacheTtl();
@@ -131,7 +151,15 @@ public final class CallPlanner {
         unary,
         now,
         new Deadline(now + (timeout != null ? timeout.toNanos() : timeoutNanos)),
-        null);
+        null,
+        tools);
+  }
+
+  /** Finds the objects of tool types, so that a missing one shows before the first call. */
+  void require(ToolType<?>... types) {
+    for (ToolType<?> type : types) {
+      defaults.toolboxes().require(type);
+    }
   }
 
   private static CacheMode cacheMode(CallOptions options, CacheMode wider) {

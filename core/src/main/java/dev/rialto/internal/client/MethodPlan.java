@@ -7,6 +7,7 @@ import dev.rialto.FailureDetails;
 import dev.rialto.Parameters;
 import dev.rialto.Profile;
 import dev.rialto.Task;
+import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.MethodSpec;
 import java.util.Map;
 import java.util.TreeSet;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the sampling parameters
  * @param cache what the calls want of the cache
  * @param timeoutNanos the deadline, counted from the call
+ * @param tools the tools that the model may call
  */
-record MethodPlan(Parameters parameters, CacheMode cache, long timeoutNanos) {
+record MethodPlan(Parameters parameters, CacheMode cache, long timeoutNanos, Toolset tools) {
 
   static MethodPlan of(MethodSpec<?> method, Defaults defaults) {
     Task task = method.definedTask();
@@ -54,7 +56,8 @@ record MethodPlan(Parameters parameters, CacheMode cache, long timeoutNanos) {
             none.stop(),
             none.extra()),
         method.cache() != CacheMode.DEFAULT ? method.cache() : defaults.cache(),
-        method.timeoutNanos() != 0 ? method.timeoutNanos() : defaults.timeoutNanos());
+        method.timeoutNanos() != 0 ? method.timeoutNanos() : defaults.timeoutNanos(),
+        defaults.toolboxes().of(method.tools()));
   }
 
   /** Returns the parameters of a call with options of its own. */

@@ -11,6 +11,7 @@ import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.ListOutput;
 import dev.rialto.runtime.MethodSpec;
+import dev.rialto.runtime.ToolType;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
@@ -74,6 +75,11 @@ public final class PipelineClient implements ClientRuntime {
   /** Returns a client whose calls have these options, where a call says nothing itself. */
   public PipelineClient variant(CallOptions options) {
     return new PipelineClient(pipeline, planner.variant(options), transport, live, tools);
+  }
+
+  @Override
+  public void require(ToolType<?>... types) {
+    planner.require(types);
   }
 
   @Override

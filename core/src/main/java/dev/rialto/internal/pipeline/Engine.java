@@ -8,6 +8,7 @@ import dev.rialto.internal.client.Defaults;
 import dev.rialto.internal.client.LiveCalls;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
+import dev.rialto.internal.client.Toolboxes;
 import dev.rialto.internal.events.EventBus;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.time.ThreadScheduler;
@@ -39,12 +40,14 @@ public final class Engine implements AutoCloseable {
    * @param transport moves the bytes
    * @param closesTransport whether closing the engine closes the transport
    * @param listeners hear what happens
+   * @param toolboxes where the tools of clients come from
    */
   public Engine(
       RialtoSettings settings,
       Transport transport,
       boolean closesTransport,
-      List<PipelineListener> listeners) {
+      List<PipelineListener> listeners,
+      Toolboxes toolboxes) {
     Ticker ticker = Ticker.SYSTEM;
     Executor callbacks =
         settings.callbackExecutor() != null ? settings.callbackExecutor() : ownCallbacks;
@@ -55,11 +58,12 @@ public final class Engine implements AutoCloseable {
                 settings.timeout().toNanos(),
                 settings.cache().mode(),
                 settings.tasks(),
-                settings.profiles()),
+                settings.profiles(),
+                toolboxes),
             ticker);
     events = new EventBus(listeners);
     try {
-      pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, events);
+      pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, callbacks, events);
       client =
           new PipelineClient(
               pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);

@@ -8,11 +8,13 @@ import dev.rialto.internal.cache.CacheStage;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.output.OutputStage;
 import dev.rialto.internal.route.RouterStage;
+import dev.rialto.internal.tools.ToolStage;
 import dev.rialto.internal.upstream.UpstreamStage;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +33,7 @@ record Pipeline(Stage entry, CacheStage cache, RouterStage router, UpstreamStage
       Transport transport,
       Ticker ticker,
       Scheduler scheduler,
+      Executor callbacks,
       Consumer<PipelineEvent> events) {
     UpstreamStage upstream = new UpstreamStage(transport, scheduler);
     BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
@@ -49,6 +52,7 @@ record Pipeline(Stage entry, CacheStage cache, RouterStage router, UpstreamStage
     Stage admission = new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
     Stage output = new OutputStage(admission);
     CacheStage cache = new CacheStage(output, settings.cache(), ticker);
-    return new Pipeline(cache, cache, router, upstream);
+    Stage tools = new ToolStage(cache, callbacks, ticker, events);
+    return new Pipeline(tools, cache, router, upstream);
   }
 }
