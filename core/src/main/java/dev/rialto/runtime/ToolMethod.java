@@ -70,7 +70,7 @@ public abstract class ToolMethod<T, A> {
    * Calls the method.
    *
    * @param target whose method it is; null if it is static
-   * @return a text, or a {@link java.util.concurrent.CompletionStage} of one
+   * @return a text, or a {@link LaterResult}
    */
   public abstract Object call(@Nullable T target, A arguments, ToolContext context)
       throws Throwable;

@@ -10,9 +10,11 @@ import java.util.function.Consumer;
 /** The elements of the list that the text deltas write. */
 final class ListElements<T> implements Elements<T> {
 
-  private final ListScanner<T> scanner;
+  private final ListOutput<T> output;
+  private ListScanner<T> scanner;
 
   ListElements(ListOutput<T> output) {
+    this.output = output;
     scanner = output.scanner();
   }
 
@@ -20,6 +22,9 @@ final class ListElements<T> implements Elements<T> {
   public void onEvent(ResponseEvent event, Consumer<? super T> out) {
     if (event instanceof ResponseEvent.Text text) {
       scanner.accept(text.text(), out);
+    } else if (event instanceof ResponseEvent.ToolExecuted) {
+      // What was said before a tool was called is not the answer; that begins now.
+      scanner = output.scanner();
     }
   }
 

@@ -8,10 +8,12 @@ import dev.rialto.ToolExecutionException;
 import dev.rialto.ToolFailurePolicy;
 import dev.rialto.internal.call.BoundTool;
 import dev.rialto.internal.call.Call;
+import dev.rialto.runtime.LaterResult;
 import dev.rialto.spi.PipelineEvent;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
@@ -91,12 +93,14 @@ final class ToolRound {
         }
       }
     }
-    for (Object stage : stages) {
-      try {
-        ((CompletionStage<?>) stage).toCompletableFuture().cancel(true);
-      } catch (UnsupportedOperationException e) {
-        // A stage that cannot be cancelled runs to its end, unheard.
-      }
+    stages.forEach(promise -> cancel((CompletionStage<?>) promise));
+  }
+
+  private static void cancel(CompletionStage<?> promise) {
+    try {
+      promise.toCompletableFuture().cancel(true);
+    } catch (UnsupportedOperationException e) {
+      // A stage that cannot be cancelled runs to its end, unheard.
     }
   }
 
@@ -171,33 +175,59 @@ final class ToolRound {
       return true;
     }
     leave(Thread.currentThread());
-    if (!(result instanceof CompletionStage<?> later)) {
+    if (!(result instanceof LaterResult<?> later)) {
       returned(index, asked, String.valueOf(result), start);
       return true;
     }
-    return !await(later, index, asked, tool, start);
+    try {
+      return !await(later, index, asked, tool, start);
+    } catch (RuntimeException e) {
+      threw(index, asked, tool, e, start);
+      return true;
+    }
   }
 
   /** Lets the worker go on when a stage is complete; false if it has been already. */
-  private boolean await(
-      CompletionStage<?> later, int index, ToolCall asked, BoundTool tool, long start) {
-    if (!enter(later)) {
+  private <V> boolean await(
+      LaterResult<V> later, int index, ToolCall asked, BoundTool tool, long start) {
+    CompletionStage<V> promise =
+        Objects.requireNonNull(later.stage(), "the tool returned null for a CompletionStage");
+    if (!enter(promise)) {
+      cancel(promise);
       return true;
     }
     AtomicInteger turn = new AtomicInteger();
-    later.whenComplete(
+    promise.whenComplete(
         (value, error) -> {
-          leave(later);
-          if (error == null) {
-            returned(index, asked, String.valueOf(value), start);
-          } else {
-            threw(index, asked, tool, cause(error), start);
-          }
+          leave(promise);
+          settle(later, value, error, index, asked, tool, start);
           if (turn.getAndIncrement() > 0 && !over && next.get() < calls.size()) {
             submit(true);
           }
         });
     return turn.getAndIncrement() == 0;
+  }
+
+  private <V> void settle(
+      LaterResult<V> later,
+      V value,
+      @Nullable Throwable error,
+      int index,
+      ToolCall asked,
+      BoundTool tool,
+      long start) {
+    if (error != null) {
+      threw(index, asked, tool, cause(error), start);
+      return;
+    }
+    String text;
+    try {
+      text = later.text().apply(value);
+    } catch (Throwable e) {
+      threw(index, asked, tool, e, start);
+      return;
+    }
+    returned(index, asked, text, start);
   }
 
   private static Throwable cause(Throwable error) {

@@ -13,6 +13,10 @@ final class Names {
   static final String DEFINE_PROFILE = "dev.rialto.DefineProfile";
   static final String CALL_OPTIONS = "dev.rialto.CallOptions";
   static final String COMPLETION_STREAM = "dev.rialto.CompletionStream";
+  static final String TOOL = "dev.rialto.Tool";
+  static final String TOOLS = "dev.rialto.Tools";
+  static final String P = "dev.rialto.P";
+  static final String TOOL_CONTEXT = "dev.rialto.ToolContext";
   static final String RESULT = "dev.rialto.Result";
 
   private Names() {}
