@@ -4,7 +4,9 @@ import dev.rialto.CacheMode;
 import dev.rialto.Profile;
 import dev.rialto.Task;
 import dev.rialto.provider.Provider;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   private Duration timeout = Duration.ofSeconds(60);
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final Map<String, Profile> profiles = new LinkedHashMap<>();
+  private Clock clock = Clock.system(ZoneId.systemDefault());
   private @Nullable Executor callbackExecutor;
 
   /** For {@code Rialto.Builder} and {@code RialtoModule.Builder}. */
@@ -146,6 +149,15 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
     return self();
   }
 
+  /**
+   * Sets the clock, and by it the zone, of {@code {{current_date}}}, {@code {{current_time}}} and
+   * {@code {{current_date_time}}} in templates; the system's if not set.
+   */
+  public B clock(Clock value) {
+    clock = Objects.requireNonNull(value, "clock");
+    return self();
+  }
+
   /** Sets what runs the dependents of futures; a few daemon threads if not set. */
   public B callbackExecutor(Executor value) {
     callbackExecutor = Objects.requireNonNull(value, "callbackExecutor");
@@ -171,6 +183,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
         timeout,
         tasks,
         profiles,
+        clock,
         callbackExecutor);
   }
 }

@@ -39,14 +39,17 @@ final class CacheKey {
   private final String model;
   private final String task;
   private final Request request;
+  private final List<String> media;
   private final Parameters parameters;
   private final int hash;
 
-  private CacheKey(Call call, Request request, Parameters parameters, int requestHash) {
+  private CacheKey(
+      Call call, Request request, List<String> media, Parameters parameters, int requestHash) {
     this.tenant = call.options().tenant();
     this.model = call.model();
     this.task = call.task();
     this.request = request;
+    this.media = media;
     this.parameters = parameters;
     int h = requestHash;
     h = 31 * h + tenant.hashCode();
@@ -57,12 +60,14 @@ final class CacheKey {
   }
 
   static CacheKey of(Call call) {
-    if (call.request() instanceof CompletionRequest r) {
-      int h = r.messages().hashCode();
+    if (call.request() instanceof CompletionRequest whole) {
+      KeyMedia parted = KeyMedia.of(whole);
+      CompletionRequest r = parted.request();
+      int h = 31 * parted.media().hashCode() + r.messages().hashCode();
       h = 31 * h + Objects.hashCode(r.schema());
       h = 31 * h + r.tools().hashCode();
       h = 31 * h + r.toolChoice().hashCode();
-      return new CacheKey(call, r, counting(r.parameters()), h);
+      return new CacheKey(call, r, parted.media(), counting(r.parameters()), h);
     }
     // Extra members reach the body of an embedding request by the options alone.
     Map<String, Object> extra = call.options().extra();
@@ -72,12 +77,15 @@ final class CacheKey {
             : counting(
                 new Parameters(
                     Double.NaN, 0, Double.NaN, Double.NaN, Double.NaN, List.of(), extra));
-    return new CacheKey(call, call.request(), parameters, call.request().hashCode());
+    return new CacheKey(call, call.request(), List.of(), parameters, call.request().hashCode());
   }
 
   /** Returns how many bytes the key holds on to, by estimate. */
   long bytes() {
     long chars = (long) tenant.length() + model.length() + task.length();
+    for (String one : media) {
+      chars += 32 + one.length();
+    }
     if (request instanceof CompletionRequest r) {
       for (Message message : r.messages()) {
         chars += 64;
@@ -85,8 +93,6 @@ final class CacheKey {
           chars += 32;
           if (part instanceof Content.Text text) {
             chars += text.text().length();
-          } else if (part instanceof Content.ImageUri image) {
-            chars += image.uri().length();
           } else if (part instanceof Content.ProviderPart own) {
             chars += own.json().length();
           }
@@ -117,6 +123,7 @@ final class CacheKey {
         && model.equals(that.model)
         && task.equals(that.task)
         && parameters.equals(that.parameters)
+        && media.equals(that.media)
         && sameRequest(request, that.request);
   }
 

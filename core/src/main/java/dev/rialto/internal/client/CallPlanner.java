@@ -18,6 +18,7 @@ import dev.rialto.runtime.ToolUse;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Ticker;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -48,6 +49,11 @@ public final class CallPlanner {
   /** Returns a planner whose calls have these options, where a call says nothing itself. */
   CallPlanner variant(CallOptions options) {
     return new CallPlanner(defaults, ticker, options.over(variant), plans);
+  }
+
+  /** Returns the time that templates tell. */
+  LocalDateTime now() {
+    return LocalDateTime.now(defaults.clock());
   }
 
   Call unary(MethodSpec<?> method, List<Message> messages, CallOptions options) {

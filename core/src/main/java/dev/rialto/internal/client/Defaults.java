@@ -3,6 +3,7 @@ package dev.rialto.internal.client;
 import dev.rialto.CacheMode;
 import dev.rialto.Profile;
 import dev.rialto.Task;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param cache what calls want of the cache; never {@link CacheMode#DEFAULT}
  * @param tasks the known tasks, by name
  * @param profiles the known profiles, by name
+ * @param clock tells templates the time
  * @param toolboxes where tools come from
  */
 public record Defaults(
@@ -20,11 +22,16 @@ public record Defaults(
     CacheMode cache,
     Map<String, Task> tasks,
     Map<String, Profile> profiles,
+    Clock clock,
     Toolboxes toolboxes) {
 
   /** Defaults without tools. */
   public Defaults(
-      long timeoutNanos, CacheMode cache, Map<String, Task> tasks, Map<String, Profile> profiles) {
-    this(timeoutNanos, cache, tasks, profiles, new Toolboxes(List.of(), null));
+      long timeoutNanos,
+      CacheMode cache,
+      Map<String, Task> tasks,
+      Map<String, Profile> profiles,
+      Clock clock) {
+    this(timeoutNanos, cache, tasks, profiles, clock, new Toolboxes(List.of(), null));
   }
 }

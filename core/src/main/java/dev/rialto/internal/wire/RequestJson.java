@@ -7,7 +7,10 @@ import dev.rialto.internal.wire.json.JsonFault;
 import dev.rialto.internal.wire.json.JsonReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * caller gave as {@code extra} win over those the dialect would write.
  */
 public final class RequestJson {
+  // Divisible by three, so that no piece but the last is padded.
+  private static final int BASE64_PIECE = 3 << 13;
+
   private final JsonGenerator out;
   private final Map<String, Object> extra;
 
@@ -121,6 +127,30 @@ public final class RequestJson {
   public void field(String name, String value) throws IOException {
     out.writeFieldName(name);
     text(value);
+  }
+
+  /**
+   * Writes a string value of bytes in base64, a piece at a time: the whole of it is never in
+   * memory.
+   *
+   * @param prefix what stands before them within the string; needs no escaping
+   */
+  public void base64(String prefix, ByteBuffer bytes) throws IOException {
+    out.writeRawValue("\"" + prefix);
+    ByteBuffer rest = bytes.duplicate();
+    byte[] piece = new byte[Math.min(rest.remaining(), BASE64_PIECE)];
+    while (rest.hasRemaining()) {
+      int length = Math.min(rest.remaining(), BASE64_PIECE);
+      rest.get(piece, 0, length);
+      byte[] whole = length == piece.length ? piece : Arrays.copyOf(piece, length);
+      out.writeRaw(Base64.getEncoder().encodeToString(whole));
+    }
+    out.writeRaw('"');
+  }
+
+  /** Writes a string value that is a {@code data:} URI of bytes. */
+  public void dataUri(String mediaType, ByteBuffer bytes) throws IOException {
+    base64("data:" + mediaType + ";base64,", bytes);
   }
 
   /** Writes JSON text as it is. The text comes from the compiler or was checked. */

@@ -18,6 +18,7 @@ import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.testing.FakeClock;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ class CallPlannerTest {
               MODULE.toNanos(),
               CacheMode.NO_STORE,
               Map.of("code", Task.CODE),
-              Map.of("speed", Profile.SPEED)),
+              Map.of("speed", Profile.SPEED),
+              Clock.systemUTC()),
           clock);
 
   @Test

@@ -14,6 +14,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.Image;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
@@ -37,6 +38,7 @@ import dev.rialto.spi.WireRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +74,8 @@ class RequestsTest {
               Role.USER,
               List.of(
                   new Content.Text("What is this?"),
-                  new Content.ImageUri("https://example.com/a.png"),
-                  new Content.ImageUri("data:image/png;base64,iVBORw0KGgo=")),
+                  Image.of(URI.create("https://example.com/a.png")),
+                  Image.of(URI.create("data:image/png;base64,iVBORw0KGgo="))),
               List.of(),
               null),
           new Message(
@@ -129,7 +131,7 @@ class RequestsTest {
     return all;
   }
 
-  private static ObjectNode body(WireProtocol protocol, Request request, String model) {
+  static ObjectNode body(WireProtocol protocol, Request request, String model) {
     return (ObjectNode) Oracle.tree(written(protocol.encode(request, Targets.of(protocol, model))));
   }
 
@@ -170,7 +172,7 @@ class RequestsTest {
     node.forEach(RequestsTest::modernise);
   }
 
-  private static Schema schema(String specification, String name) throws IOException {
+  static Schema schema(String specification, String name) throws IOException {
     ObjectNode root = JSON.createObjectNode();
     root.put("$ref", "#/components/schemas/" + name);
     root.set("components", specification(specification).path("components"));
@@ -178,7 +180,7 @@ class RequestsTest {
         .getSchema(SchemaLocation.of("https://test/" + specification), root);
   }
 
-  private static void valid(Schema schema, JsonNode body) {
+  static void valid(Schema schema, JsonNode body) {
     List<Error> errors = schema.validate(body);
     assertThat(errors).as(body.toString()).isEmpty();
   }

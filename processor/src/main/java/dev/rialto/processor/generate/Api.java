@@ -17,7 +17,9 @@ final class Api {
   static final ClassName OUTPUT_TYPE = ClassName.get("dev.rialto.runtime", "OutputType");
   static final ClassName JSON_OUTPUT = ClassName.get("dev.rialto.runtime", "JsonOutput");
   static final ClassName LIST_OUTPUT = ClassName.get("dev.rialto.runtime", "ListOutput");
-  static final ClassName JSON_READER = ClassName.get("dev.rialto.runtime", "JsonReader");
+  static final ClassName PARTIAL_OUTPUT = ClassName.get("dev.rialto.runtime", "PartialOutput");
+  static final ClassName COMPONENT = ClassName.get("dev.rialto", "Component");
+  static final ClassName VALUE_READER = ClassName.get("dev.rialto.runtime", "ValueReader");
   static final ClassName JSON_FORMATS = ClassName.get("dev.rialto.runtime", "JsonFormats");
   static final ClassName TOOL_CHOICE = ClassName.get("dev.rialto", "ToolChoice");
   static final ClassName TOOL_CONTEXT = ClassName.get("dev.rialto", "ToolContext");
@@ -27,6 +29,10 @@ final class Api {
   static final ClassName LATER_RESULT = ClassName.get("dev.rialto.runtime", "LaterResult");
   static final ClassName JSON_WRITER = ClassName.get("dev.rialto.runtime", "JsonWriter");
   static final ClassName RUNTIME_VERSION = ClassName.get("dev.rialto.runtime", "RuntimeVersion");
+
+  static final ClassName PROMPT_TEXT = ClassName.get("dev.rialto.runtime", "PromptText");
+  static final ClassName PROMPT_PARTS = ClassName.get("dev.rialto.runtime", "PromptParts");
+  static final ClassName LOCAL_DATE_TIME = ClassName.get("java.time", "LocalDateTime");
 
   private Api() {}
 }

@@ -4,6 +4,7 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
 import dev.rialto.processor.model.ClientModel;
 import dev.rialto.processor.model.DeclaredModel;
+import dev.rialto.processor.model.DeclaredModel.RecordModel;
 import dev.rialto.processor.model.ToolTypeModel;
 import java.io.IOException;
 import java.util.HashSet;
@@ -41,6 +42,14 @@ public final class ClientGenerator {
     sources.write(client.client(), ClientWriter.write(client, declared), origin);
     sources.write(client.factory(), FactoryWriter.write(client), origin);
     writeCodecs(client.types(), declared, origin, elements, sources);
+    ComponentsWriter components = new ComponentsWriter(client, declared);
+    for (RecordModel record : components.records()) {
+      ClassName name = components.name(record);
+      if (codecs.add(name)) {
+        Element home = elements.getTypeElement(record.raw().canonicalName());
+        sources.write(name, components.write(record), home == null ? origin : home);
+      }
+    }
     return true;
   }
 
@@ -68,7 +77,7 @@ public final class ClientGenerator {
     CodecWriter writer = new CodecWriter(declared);
     for (DeclaredModel type : types) {
       if (codecs.add(type.codec())) {
-        Element home = elements.getTypeElement(type.name().canonicalName());
+        Element home = elements.getTypeElement(type.raw().canonicalName());
         sources.write(type.codec(), writer.write(type), home == null ? origin : home);
       }
     }

@@ -1,6 +1,5 @@
 package dev.rialto.processor.generate;
 
-import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
@@ -20,7 +19,6 @@ import dev.rialto.processor.model.SettingsModel;
 import dev.rialto.processor.model.ToolUseModel;
 import dev.rialto.processor.model.TypeModel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +40,7 @@ final class ClientWriter {
   private final Map<MessageModel, String> constantMessages = new LinkedHashMap<>();
   private final Map<TypeModel, String> outputFields = new LinkedHashMap<>();
   private final Map<ClassName, String> toolFields = new LinkedHashMap<>();
+  private final Map<TypeModel, String> partialFields = new LinkedHashMap<>();
 
   private ClientWriter(ClientModel client, Map<TypeName, DeclaredModel> declared) {
     this.client = client;
@@ -151,7 +150,7 @@ final class ClientWriter {
       if (message.isConstant() && !constantMessages.containsKey(message)) {
         String name = field(method.name() + "_" + message.role().name().toLowerCase(Locale.ROOT));
         constantMessages.put(message, name);
-        constant(Api.MESSAGE, name, message(message, Map.of()));
+        constant(Api.MESSAGE, name, MessageCode.constant(message));
       }
     }
   }
@@ -159,7 +158,7 @@ final class ClientWriter {
   private MethodSpec method(MethodModel method, String spec) {
     NameAllocator locals = new NameAllocator();
     reserved.forEach(locals::newName);
-    Map<String, Local> byName = new LinkedHashMap<>();
+    Map<String, String> byName = new LinkedHashMap<>();
     MethodSpec.Builder code =
         MethodSpec.methodBuilder(method.name())
             .addAnnotation(Override.class)
@@ -169,81 +168,68 @@ final class ClientWriter {
             .varargs(method.varargs());
     for (ParameterModel parameter : method.parameters()) {
       String name = locals.newName(parameter.name());
-      byName.put(parameter.name(), new Local(name, parameter.type()));
+      byName.put(parameter.name(), name);
       code.addParameter(ParameterSpec.builder(parameter.type(), name).build());
-      if (!parameter.type().isPrimitive()) {
+      if (!parameter.type().isPrimitive() && !parameter.nullable()) {
         code.addStatement(
             "$T.requireNonNull($L, $S)", Objects.class, name, parameter.name() + " is null");
       }
     }
+    MessageCode messageCode = new MessageCode(locals, byName);
     CodeBlock messages =
         method.messages().stream()
             .map(
                 message -> {
                   String constant = constantMessages.get(message);
-                  return constant == null ? message(message, byName) : CodeBlock.of("$L", constant);
+                  return constant == null
+                      ? messageCode.message(message)
+                      : CodeBlock.of("$L", constant);
                 })
             .collect(CodeBlock.joining(",\n"));
     boolean several = method.messages().size() > 1;
-    Local options = byName.get(method.options());
+    String options = byName.get(method.options());
     CodeBlock call =
         CodeBlock.of(
             several
                 ? "runtime.$L(\n$L,\n$T.of(\n$>$>$L$<$<),\n$L)"
                 : "runtime.$L(\n$L, $T.of($L), $L)",
             method.delivery().runtimeMethod(),
-            method.delivery().isByElement()
-                ? CodeBlock.of("$L, $L", spec, output(method.output()))
-                : CodeBlock.of("$L", spec),
+            elements(method, spec),
             List.class,
             messages,
             options == null
                 ? CodeBlock.of("$T.NONE", Api.CALL_OPTIONS)
-                : CodeBlock.of("$L", options.name()));
-    return code.addStatement("return $L", call).build();
+                : CodeBlock.of("$L", options));
+    if (method.delivery().isBlockingStream()) {
+      call = CodeBlock.of("runtime.blocking(\n$L, $L)", spec, call);
+    }
+    return code.addCode(messageCode.before()).addStatement("return $L", call).build();
   }
 
-  /**
-   * A parameter in generated code.
-   *
-   * @param name its name there
-   * @param type its type
-   */
-  private record Local(String name, TypeName type) {
-    boolean isString() {
-      return type instanceof ArrayTypeName || type.equals(ClassName.get(String.class));
-    }
-
-    CodeBlock text() {
-      return type instanceof ArrayTypeName
-          ? CodeBlock.of("$T.toString($L)", Arrays.class, name)
-          : CodeBlock.of("$L", name);
-    }
+  /** Returns the method's constant and what its elements are made with, if it has any. */
+  private CodeBlock elements(MethodModel method, String spec) {
+    return switch (method.delivery().source()) {
+      case WHOLE, TEXT -> CodeBlock.of("$L", spec);
+      case LIST -> CodeBlock.of("$L, $L", spec, output(method.output()));
+      case RECORD -> CodeBlock.of("$L, $L", spec, partialOutput(method.output()));
+    };
   }
 
-  private static CodeBlock message(MessageModel message, Map<String, Local> locals) {
-    List<CodeBlock> parts = new ArrayList<>();
-    for (MessageModel.Piece piece : message.pieces()) {
-      boolean isString = true;
-      CodeBlock part;
-      if (piece instanceof MessageModel.Piece.Argument argument) {
-        Local local = Objects.requireNonNull(locals.get(argument.parameter()));
-        part = local.text();
-        isString = local.isString();
-      } else {
-        part = Literals.text(((MessageModel.Piece.Text) piece).text());
-      }
-      // The first + must have a String at one side.
-      if (parts.isEmpty() && !isString) {
-        part = CodeBlock.of("$T.valueOf($L)", String.class, part);
-      }
-      parts.add(part);
-    }
+  private CodeBlock partialOutput(TypeModel record) {
+    String whole = output(record).toString();
     return CodeBlock.of(
-        "$T.$L($L)",
-        Api.MESSAGE,
-        message.role().name().toLowerCase(Locale.ROOT),
-        CodeBlock.join(parts, " + "));
+        "$L",
+        partialFields.computeIfAbsent(
+            record,
+            r -> {
+              ClassName implementation = outputs.partial(r, type);
+              String name = field(r.label() + "Partials");
+              constant(
+                  ParameterizedTypeName.get(Api.PARTIAL_OUTPUT, r.java()),
+                  name,
+                  CodeBlock.of("new $T($L)", implementation, whole));
+              return name;
+            }));
   }
 
   private static void settings(SettingsModel settings, CodeBlock.Builder spec) {
@@ -303,7 +289,7 @@ final class ClientWriter {
 
   /** Returns {@code REVIEW_LATER} for {@code reviewLater}, with a number if it is taken. */
   private String field(String name) {
-    String constant = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+    String constant = Literals.constantName(name);
     String free = constant;
     for (int i = 2; !reserved.add(free); i++) {
       free = constant + "_" + i;

@@ -48,9 +48,9 @@ final class ToolsWriter {
         .methods()
         .forEach(
             method -> {
-              classes.newName(method.arguments().name().simpleName());
+              classes.newName(method.arguments().raw().simpleName());
               classes.newName(method.arguments().codec().simpleName());
-              classes.newName(method.arguments().name().simpleName() + "Output");
+              classes.newName(method.arguments().raw().simpleName() + "Output");
             });
   }
 
@@ -114,7 +114,7 @@ final class ToolsWriter {
       constructor.addParameter(
           ParameterSpec.builder(model.components().get(i).type().java(), names.get(i)).build());
     }
-    return TypeSpec.recordBuilder(model.name())
+    return TypeSpec.recordBuilder(model.raw())
         .addModifiers(Modifier.PRIVATE)
         .recordConstructor(constructor.build())
         .build();
@@ -132,7 +132,7 @@ final class ToolsWriter {
   }
 
   private TypeSpec tool(ToolMethodModel method, ClassName name) {
-    ClassName record = method.arguments().name();
+    ClassName record = method.arguments().raw();
     ClassName output = outputs.output(new TypeModel.Declared(record), type);
     return TypeSpec.classBuilder(name)
         .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)

@@ -1,6 +1,5 @@
 package dev.rialto.processor.generate;
 
-import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.NameAllocator;
@@ -130,7 +129,7 @@ final class WriteCode {
     return write(type instanceof TypeModel.Scalar ? new TypeModel.NullableOf(type) : type, value);
   }
 
-  private void declared(ClassName name, MethodSpec.Builder method) {
+  private void declared(TypeName name, MethodSpec.Builder method) {
     DeclaredModel model = declared.get(name);
     if (model instanceof EnumModel) {
       method.addStatement("out.write(value.name())");

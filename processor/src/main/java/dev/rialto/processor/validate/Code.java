@@ -49,6 +49,12 @@ public enum Code {
   UNREADABLE_PARAMETER(1020),
   /** A parameter of options is there twice, or annotated as a message. */
   BAD_OPTIONS_PARAMETER(1021),
+  /** A section is about something that is always there, or a dot about nothing. */
+  BAD_SECTION(1022),
+  /** Examples without a question or an answer. */
+  UNPAIRED_EXAMPLES(1023),
+  /** An image or document where only text can be. */
+  MISPLACED_CONTENT(1024),
   /** The return type is not supported. */
   UNSUPPORTED_RETURN(1030),
   /** A type within the return type is not supported. */

@@ -6,6 +6,7 @@ import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.Request;
 import dev.rialto.internal.wire.BodyDecoder;
+import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.RateLimits;
@@ -50,6 +51,7 @@ public final class AnthropicProtocol implements WireProtocol {
   @Override
   public WireRequest encode(Request request, Target target) {
     CompletionRequest completion = completion(request, target);
+    ContentCheck.check(completion, target, MediaBlocks::refusal);
     Headers.Builder headers =
         Headers.builder()
             .add("content-type", "application/json")

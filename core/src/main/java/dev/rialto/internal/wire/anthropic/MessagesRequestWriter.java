@@ -173,31 +173,14 @@ final class MessagesRequestWriter {
           json.field("text", text.text());
           out.writeEndObject();
         }
-      } else if (part instanceof Content.ImageUri image) {
-        image(image.uri(), json);
-      } else if (part instanceof Content.ProviderPart own && own.dialect().equals(DIALECT)) {
-        json.raw(own.json());
+      } else if (part instanceof Content.ProviderPart own) {
+        if (own.dialect().equals(DIALECT)) {
+          json.raw(own.json());
+        }
+      } else {
+        MediaBlocks.write(part, json);
       }
     }
-  }
-
-  private static void image(String uri, RequestJson json) throws IOException {
-    JsonGenerator out = json.generator();
-    out.writeStartObject();
-    json.field("type", "image");
-    out.writeObjectFieldStart("source");
-    int comma = uri.indexOf(',');
-    if (uri.startsWith("data:") && comma > 0 && uri.substring(0, comma).endsWith(";base64")) {
-      String head = uri.substring("data:".length(), comma);
-      json.field("type", "base64");
-      json.field("media_type", head.substring(0, head.indexOf(';')));
-      json.field("data", uri.substring(comma + 1));
-    } else {
-      json.field("type", "url");
-      json.field("url", uri);
-    }
-    out.writeEndObject();
-    out.writeEndObject();
   }
 
   private static void tools(

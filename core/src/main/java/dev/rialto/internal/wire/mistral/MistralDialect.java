@@ -1,5 +1,7 @@
 package dev.rialto.internal.wire.mistral;
 
+import dev.rialto.Content;
+import dev.rialto.Document;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.Parameters;
 import dev.rialto.ToolChoice;
@@ -64,5 +66,23 @@ public final class MistralDialect extends CompatibleDialect {
       hash = Long.divideUnsigned(hash, ID_CHARACTERS.length());
     }
     return new String(mapped);
+  }
+
+  /** Documents are taken by their address, too. */
+  @Override
+  public String refusal(Content part) {
+    return "";
+  }
+
+  @Override
+  public void writePdf(Document document, RequestJson json) throws IOException {
+    json.field("type", "document_url");
+    json.generator().writeFieldName("document_url");
+    if (document.buffer().isPresent()) {
+      json.dataUri(document.mediaType(), document.buffer().get());
+    } else {
+      json.text(document.identity());
+    }
+    json.field("document_name", document.name());
   }
 }

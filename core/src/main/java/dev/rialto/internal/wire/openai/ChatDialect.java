@@ -1,7 +1,10 @@
 package dev.rialto.internal.wire.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.rialto.Content;
+import dev.rialto.Document;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.Image;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
 import dev.rialto.ToolChoice;
@@ -90,6 +93,44 @@ public class ChatDialect {
   /** Returns what the model must be told of the shape in words; empty if nothing. */
   public String schemaInstruction(@Nullable OutputSchema schema) {
     return "";
+  }
+
+  /**
+   * Returns why this provider cannot be sent a part of a message; empty if it can.
+   *
+   * @param part an image or a document
+   */
+  public String refusal(Content part) {
+    return part instanceof Document document && document.uri().isPresent()
+        ? "takes no document by its address; give its bytes"
+        : "";
+  }
+
+  /** Writes an image as an object of a message's content. */
+  public void writeImage(Image image, RequestJson json) throws IOException {
+    json.field("type", "image_url");
+    json.generator().writeObjectFieldStart("image_url");
+    json.generator().writeFieldName("url");
+    if (image.buffer().isPresent()) {
+      json.dataUri(image.mediaType(), image.buffer().get());
+    } else {
+      json.text(image.identity());
+    }
+    json.generator().writeEndObject();
+  }
+
+  /** Writes a PDF as an object of a message's content. */
+  public void writePdf(Document document, RequestJson json) throws IOException {
+    json.field("type", "file");
+    json.generator().writeObjectFieldStart("file");
+    json.field("filename", document.name());
+    json.generator().writeFieldName("file_data");
+    if (document.buffer().isPresent()) {
+      json.dataUri(document.mediaType(), document.buffer().get());
+    } else {
+      json.text(document.identity());
+    }
+    json.generator().writeEndObject();
   }
 
   /** Asks for the usage of a stream, which OpenAI sends only when asked to. */

@@ -5,6 +5,7 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.Request;
 import dev.rialto.internal.wire.BodyDecoder;
+import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
@@ -51,6 +52,7 @@ public final class OpenAiProtocol implements WireProtocol {
   @Override
   public WireRequest encode(Request request, Target target) {
     if (request instanceof CompletionRequest completion) {
+      ContentCheck.check(completion, target, dialect::refusal);
       return new WireRequest(
           "POST",
           dialect.chatPath(target),
@@ -79,7 +81,12 @@ public final class OpenAiProtocol implements WireProtocol {
     dialect.writeEmbeddingOptions(request, members);
   }
 
-  private Headers headers(Target target, boolean stream) {
+  /**
+   * Returns the header fields of a request.
+   *
+   * @param stream whether the answer is wanted piece by piece
+   */
+  public Headers headers(Target target, boolean stream) {
     Headers.Builder headers =
         Headers.builder()
             .add("content-type", "application/json")

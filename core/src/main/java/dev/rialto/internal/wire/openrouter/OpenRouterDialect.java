@@ -1,5 +1,6 @@
 package dev.rialto.internal.wire.openrouter;
 
+import dev.rialto.Content;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 
@@ -13,5 +14,11 @@ public final class OpenRouterDialect extends CompatibleDialect {
   @Override
   public FailureRules failureRules() {
     return FailureRules.FORBIDDEN_IS_MODERATION;
+  }
+
+  /** Documents are taken by their address, too. */
+  @Override
+  public String refusal(Content part) {
+    return "";
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Request;
 import dev.rialto.internal.wire.BodyDecoder;
+import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
@@ -40,14 +41,14 @@ public final class ResponsesProtocol implements WireProtocol {
 
   @Override
   public WireRequest encode(Request request, Target target) {
-    WireRequest likeChat = chat.encode(request, target);
     if (!(request instanceof CompletionRequest completion)) {
-      return likeChat;
+      return chat.encode(request, target);
     }
+    ContentCheck.check(completion, target, part -> "");
     return new WireRequest(
         "POST",
         dialect.responsesPath(target),
-        likeChat.headers(),
+        chat.headers(target, completion.stream()),
         out ->
             RequestJson.write(
                 json,

@@ -3,6 +3,8 @@ package dev.rialto.internal.wire.responses;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
+import dev.rialto.Document;
+import dev.rialto.Image;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
@@ -10,6 +12,7 @@ import dev.rialto.Role;
 import dev.rialto.ToolCall;
 import dev.rialto.ToolChoice;
 import dev.rialto.ToolSpecification;
+import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.ToolCallIds;
 import dev.rialto.internal.wire.openai.ModelRules;
@@ -128,12 +131,35 @@ final class ResponsesRequestWriter {
     if (part instanceof Content.Text text) {
       json.field("type", "input_text");
       json.field("text", text.text());
-    } else if (part instanceof Content.ImageUri image) {
+    } else if (part instanceof Image image) {
       json.field("type", "input_image");
-      json.field("image_url", image.uri());
+      out.writeFieldName("image_url");
+      if (image.buffer().isPresent()) {
+        json.dataUri(image.mediaType(), image.buffer().get());
+      } else {
+        json.text(image.identity());
+      }
       json.field("detail", "auto");
+    } else if (part instanceof Document document) {
+      document(document, json);
     }
     out.writeEndObject();
+  }
+
+  private static void document(Document document, RequestJson json) throws IOException {
+    if (document.text().isPresent()) {
+      json.field("type", "input_text");
+      json.field("text", ContentCheck.asText(document));
+      return;
+    }
+    json.field("type", "input_file");
+    if (document.buffer().isPresent()) {
+      json.field("filename", document.name());
+      json.generator().writeFieldName("file_data");
+      json.dataUri(document.mediaType(), document.buffer().get());
+    } else {
+      json.field("file_url", document.identity());
+    }
   }
 
   private static void call(ToolCall call, RequestJson json) throws IOException {

@@ -1,0 +1,38 @@
+package dev.rialto.internal.client;
+
+import dev.rialto.ResponseEvent;
+import dev.rialto.runtime.ElementOutput;
+import dev.rialto.runtime.ElementScanner;
+import java.util.function.Consumer;
+
+/** The elements that the text deltas write. */
+final class ScannedElements<T> implements Elements<T> {
+
+  private final ElementOutput<T> output;
+  private ElementScanner<T> scanner;
+
+  ScannedElements(ElementOutput<T> output) {
+    this.output = output;
+    scanner = output.scanner();
+  }
+
+  @Override
+  public void onEvent(ResponseEvent event, Consumer<? super T> out) {
+    if (event instanceof ResponseEvent.Text text) {
+      scanner.accept(text.text(), out);
+    } else if (event instanceof ResponseEvent.ToolExecuted) {
+      // What was said before a tool was called is not the answer; that begins now.
+      scanner = output.scanner();
+    }
+  }
+
+  @Override
+  public void onEnd(Consumer<? super T> out) {
+    scanner.end(out);
+  }
+
+  @Override
+  public boolean latestWins() {
+    return scanner.latestWins();
+  }
+}
