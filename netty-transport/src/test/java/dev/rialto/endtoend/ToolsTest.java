@@ -220,7 +220,7 @@ class ToolsTest {
   @Test
   void hostileArguments_areRefusedWithinBounds() {
     String deep = "{\"a\":" + "[".repeat(10_000) + "]".repeat(10_000) + ",\"b\":1}";
-    String huge = "{\"like\":{\"name\":\"" + "x".repeat(2_000_000) + "\"},\"tags\":[]}";
+    String huge = "{\"like\":{\"name\":\"" + "x ".repeat(300_000) + "\"},\"tags\":[]}";
     server.when(bringsToolResults()).answer("Sorry.");
     server
         .when(any())

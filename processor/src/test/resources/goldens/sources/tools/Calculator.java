@@ -42,8 +42,13 @@ class Calculator extends Base<Calculator.Unit> implements Rounding {
     throw new UnsupportedOperationException();
   }
 
-  @Tool("Forgets all.")
-  void forget() throws Exception {}
+  /**
+   * Forgets what it knows. For ever.
+   *
+   * @param sure whether {@code true} is meant
+   */
+  @Tool
+  void forget(boolean sure) throws Exception {}
 
   @Tool("The answer.")
   static String answer() {

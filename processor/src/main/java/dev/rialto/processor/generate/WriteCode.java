@@ -15,6 +15,7 @@ import dev.rialto.processor.model.ScalarKind;
 import dev.rialto.processor.model.TypeModel;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -146,7 +147,8 @@ final class WriteCode {
             .beginControlFlow("if (value instanceof $T $L)", variant.record(), local)
             .addStatement("out.name($S)", union.discriminator())
             .addStatement("out.write($S)", variant.tag());
-        components((RecordModel) declared.get(variant.record()), local, method);
+        components(
+            (RecordModel) Objects.requireNonNull(declared.get(variant.record())), local, method);
         method.endControlFlow();
       }
       method.addStatement("out.endObject()");

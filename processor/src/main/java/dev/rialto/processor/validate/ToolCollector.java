@@ -31,6 +31,12 @@ final class ToolCollector {
    */
   record Found(ExecutableElement method, Annotation annotation) {
 
+    /** Returns what the annotation says it does, or else the beginning of its Javadoc. */
+    String description(Descriptions descriptions) {
+      String said = annotation.lines("value");
+      return said.isBlank() ? descriptions.of(method) : said;
+    }
+
     /** Returns the tool's name for the model. */
     String name() {
       String said = annotation.text("name");

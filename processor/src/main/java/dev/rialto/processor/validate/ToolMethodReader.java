@@ -79,7 +79,7 @@ final class ToolMethodReader {
         new ToolMethodModel(
             tool.name(),
             method.getSimpleName().toString(),
-            tool.annotation().lines("value"),
+            tool.description(arguments.descriptions()),
             ClassName.get((TypeElement) method.getEnclosingElement()),
             method.getModifiers().contains(Modifier.STATIC),
             new RecordModel(
@@ -145,7 +145,7 @@ final class ToolMethodReader {
         annotation
             .map(a -> a.text("value"))
             .filter(text -> !text.isEmpty())
-            .orElseGet(() -> TypeReader.description(parameter));
+            .orElseGet(() -> arguments.descriptions().ofParameter(method, parameter));
     TypeModel model = read.get();
     return Optional.of(
         new ComponentModel(

@@ -117,7 +117,7 @@ public final class ToolTypeValidator {
                   + ". Name it with @Tool(name = \"…\")");
       return;
     }
-    if (tool.annotation().lines("value").isBlank()) {
+    if (tool.description(new Descriptions(context.elements())).isEmpty()) {
       context
           .report()
           .add(
@@ -126,7 +126,7 @@ public final class ToolTypeValidator {
               "The tool '"
                   + name
                   + "' does not say what it does, by which the model chooses; say it with"
-                  + " @Tool(\"…\")");
+                  + " @Tool(\"…\"), or in its Javadoc");
     }
     ExecutableElement other = names.putIfAbsent(name, tool.method());
     if (other != null) {

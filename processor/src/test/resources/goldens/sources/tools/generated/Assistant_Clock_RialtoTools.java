@@ -4,9 +4,9 @@ import dev.rialto.OutputSchema;
 import dev.rialto.ToolContext;
 import dev.rialto.ToolFailurePolicy;
 import dev.rialto.runtime.JsonOutput;
-import dev.rialto.runtime.JsonReader;
 import dev.rialto.runtime.ToolMethod;
 import dev.rialto.runtime.ToolType;
+import dev.rialto.runtime.ValueReader;
 import java.util.List;
 import javax.annotation.processing.Generated;
 
@@ -29,7 +29,7 @@ final class Assistant_Clock_RialtoTools extends ToolType<Assistant.Clock> {
     }
 
     @Override
-    protected TimeArguments value(JsonReader in) {
+    protected TimeArguments value(ValueReader in) {
       return TimeArgumentsCodec.read(in);
     }
   }
@@ -56,7 +56,7 @@ final class Assistant_Clock_RialtoTools extends ToolType<Assistant.Clock> {
     private TimeArgumentsCodec() {
     }
 
-    static TimeArguments read(JsonReader in) {
+    static TimeArguments read(ValueReader in) {
       in.beginObject();
       for (String name = in.nextName(); name != null; name = in.nextName()) {
         in.skip();

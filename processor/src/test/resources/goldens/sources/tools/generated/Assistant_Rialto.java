@@ -7,9 +7,9 @@ import dev.rialto.ToolChoice;
 import dev.rialto.ToolFailurePolicy;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.JsonOutput;
-import dev.rialto.runtime.JsonReader;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
+import dev.rialto.runtime.ValueReader;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Flow;
@@ -71,7 +71,7 @@ final class Assistant_Rialto implements Assistant {
     }
 
     @Override
-    protected Integer value(JsonReader in) {
+    protected Integer value(ValueReader in) {
       return in.readInt();
     }
   }

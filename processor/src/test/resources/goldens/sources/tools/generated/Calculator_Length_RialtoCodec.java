@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import javax.annotation.processing.Generated;
 
 /**
@@ -12,7 +12,7 @@ final class Calculator_Length_RialtoCodec {
   private Calculator_Length_RialtoCodec() {
   }
 
-  static Calculator.Length read(JsonReader in) {
+  static Calculator.Length read(ValueReader in) {
     in.beginObject();
     long seen = 0L;
     double value = 0;

@@ -5,11 +5,11 @@ import dev.rialto.ToolContext;
 import dev.rialto.ToolFailurePolicy;
 import dev.rialto.runtime.JsonFormats;
 import dev.rialto.runtime.JsonOutput;
-import dev.rialto.runtime.JsonReader;
 import dev.rialto.runtime.JsonWriter;
 import dev.rialto.runtime.LaterResult;
 import dev.rialto.runtime.ToolMethod;
 import dev.rialto.runtime.ToolType;
+import dev.rialto.runtime.ValueReader;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -145,7 +145,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
     }
 
     @Override
-    protected AddArguments value(JsonReader in) {
+    protected AddArguments value(ValueReader in) {
       return AddArgumentsCodec.read(in);
     }
   }
@@ -156,18 +156,18 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
     }
 
     @Override
-    protected MeasureArguments value(JsonReader in) {
+    protected MeasureArguments value(ValueReader in) {
       return MeasureArgumentsCodec.read(in);
     }
   }
 
   private static final class ForgetArgumentsOutput extends JsonOutput<ForgetArguments> {
     ForgetArgumentsOutput() {
-      super(new OutputSchema("ForgetArguments", "{\"type\":\"object\",\"properties\":{},\"required\":[],\"additionalProperties\":false}"), "");
+      super(new OutputSchema("ForgetArguments", "{\"type\":\"object\",\"properties\":{\"sure\":{\"type\":\"boolean\",\"description\":\"whether true is meant\"}},\"required\":[\"sure\"],\"additionalProperties\":false}"), "");
     }
 
     @Override
-    protected ForgetArguments value(JsonReader in) {
+    protected ForgetArguments value(ValueReader in) {
       return ForgetArgumentsCodec.read(in);
     }
   }
@@ -178,7 +178,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
     }
 
     @Override
-    protected AnswerArguments value(JsonReader in) {
+    protected AnswerArguments value(ValueReader in) {
       return AnswerArgumentsCodec.read(in);
     }
   }
@@ -189,7 +189,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
     }
 
     @Override
-    protected ConvertArguments value(JsonReader in) {
+    protected ConvertArguments value(ValueReader in) {
       return ConvertArgumentsCodec.read(in);
     }
   }
@@ -200,7 +200,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
     }
 
     @Override
-    protected RoundArguments value(JsonReader in) {
+    protected RoundArguments value(ValueReader in) {
       return RoundArgumentsCodec.read(in);
     }
   }
@@ -236,13 +236,13 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
 
   private static final class ForgetTool extends ToolMethod<Calculator, ForgetArguments> {
     ForgetTool() {
-      super("forget", "Forgets all.", new ForgetArgumentsOutput(), ToolFailurePolicy.DEFAULT, false);
+      super("forget", "Forgets what it knows.", new ForgetArgumentsOutput(), ToolFailurePolicy.DEFAULT, false);
     }
 
     @Override
     public Object call(Calculator target, ForgetArguments arguments, ToolContext context) throws
         Throwable {
-      target.forget();
+      target.forget(arguments.sure());
       return "Done";
     }
   }
@@ -295,7 +295,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
     private AddArgumentsCodec() {
     }
 
-    static AddArguments read(JsonReader in) {
+    static AddArguments read(ValueReader in) {
       in.beginObject();
       long seen = 0L;
       int a = 0;
@@ -335,7 +335,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
     private MeasureArgumentsCodec() {
     }
 
-    private static List<Calculator.Shape> readListOfShape(JsonReader in) {
+    private static List<Calculator.Shape> readListOfShape(ValueReader in) {
       List<Calculator.Shape> all = new ArrayList<>();
       in.beginArray();
       while (in.nextElement()) {
@@ -344,7 +344,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
       return Collections.unmodifiableList(all);
     }
 
-    static MeasureArguments read(JsonReader in) {
+    static MeasureArguments read(ValueReader in) {
       in.beginObject();
       long seen = 0L;
       List<Calculator.Shape> shapes = null;
@@ -378,7 +378,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
     }
   }
 
-  private record ForgetArguments() {
+  private record ForgetArguments(boolean sure) {
   }
 
   /**
@@ -388,13 +388,24 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
     private ForgetArgumentsCodec() {
     }
 
-    static ForgetArguments read(JsonReader in) {
+    static ForgetArguments read(ValueReader in) {
       in.beginObject();
+      long seen = 0L;
+      boolean sure = false;
       for (String name = in.nextName(); name != null; name = in.nextName()) {
-        in.skip();
+        switch (name) {
+          case "sure" -> {
+            seen = in.mark(seen, 1L);
+            sure = in.readBoolean();
+          }
+          default -> in.skip();
+        }
+      }
+      if ((seen & 1L) != 1L) {
+        throw in.missing(seen, 1L, "sure");
       }
       try {
-        return new ForgetArguments();
+        return new ForgetArguments(sure);
       } catch (RuntimeException refusal) {
         throw in.refused("Calculator_RialtoTools.ForgetArguments", refusal);
       }
@@ -411,7 +422,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
     private AnswerArgumentsCodec() {
     }
 
-    static AnswerArguments read(JsonReader in) {
+    static AnswerArguments read(ValueReader in) {
       in.beginObject();
       for (String name = in.nextName(); name != null; name = in.nextName()) {
         in.skip();
@@ -434,7 +445,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
     private ConvertArgumentsCodec() {
     }
 
-    static ConvertArguments read(JsonReader in) {
+    static ConvertArguments read(ValueReader in) {
       in.beginObject();
       long seen = 0L;
       Calculator.Length from = null;
@@ -473,7 +484,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
     private RoundArgumentsCodec() {
     }
 
-    static RoundArguments read(JsonReader in) {
+    static RoundArguments read(ValueReader in) {
       in.beginObject();
       long seen = 0L;
       double value = 0;

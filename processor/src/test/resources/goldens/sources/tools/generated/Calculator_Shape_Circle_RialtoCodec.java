@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import javax.annotation.processing.Generated;
 
 /**
@@ -12,7 +12,7 @@ final class Calculator_Shape_Circle_RialtoCodec {
   private Calculator_Shape_Circle_RialtoCodec() {
   }
 
-  static Calculator.Shape.Circle read(JsonReader in) {
+  static Calculator.Shape.Circle read(ValueReader in) {
     in.beginObject();
     long seen = 0L;
     double radius = 0;

@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import javax.annotation.processing.Generated;
 
 /**
@@ -12,7 +12,7 @@ final class Calculator_Shape_RialtoCodec {
   private Calculator_Shape_RialtoCodec() {
   }
 
-  static Calculator.Shape read(JsonReader in) {
+  static Calculator.Shape read(ValueReader in) {
     in.beginObject();
     String tag = in.discriminator("type");
     return switch (tag) {

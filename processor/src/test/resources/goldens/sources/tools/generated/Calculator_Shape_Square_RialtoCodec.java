@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import javax.annotation.processing.Generated;
 
 /**
@@ -12,7 +12,7 @@ final class Calculator_Shape_Square_RialtoCodec {
   private Calculator_Shape_Square_RialtoCodec() {
   }
 
-  static Calculator.Shape.Square read(JsonReader in) {
+  static Calculator.Shape.Square read(ValueReader in) {
     in.beginObject();
     long seen = 0L;
     double side = 0;

@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import javax.annotation.processing.Generated;
 
 /**
@@ -12,7 +12,7 @@ final class Calculator_Unit_RialtoCodec {
   private Calculator_Unit_RialtoCodec() {
   }
 
-  static Calculator.Unit read(JsonReader in) {
+  static Calculator.Unit read(ValueReader in) {
     Calculator.Unit value = of(in.readString());
     if (value == null) {
       throw in.expected("one of METRE, FOOT");

@@ -4,9 +4,9 @@ import dev.rialto.OutputSchema;
 import dev.rialto.ToolContext;
 import dev.rialto.ToolFailurePolicy;
 import dev.rialto.runtime.JsonOutput;
-import dev.rialto.runtime.JsonReader;
 import dev.rialto.runtime.ToolMethod;
 import dev.rialto.runtime.ToolType;
+import dev.rialto.runtime.ValueReader;
 import java.util.List;
 import javax.annotation.processing.Generated;
 
@@ -29,7 +29,7 @@ final class Rounding_RialtoTools extends ToolType<Rounding> {
     }
 
     @Override
-    protected RoundArguments value(JsonReader in) {
+    protected RoundArguments value(ValueReader in) {
       return RoundArgumentsCodec.read(in);
     }
   }
@@ -56,7 +56,7 @@ final class Rounding_RialtoTools extends ToolType<Rounding> {
     private RoundArgumentsCodec() {
     }
 
-    static RoundArguments read(JsonReader in) {
+    static RoundArguments read(ValueReader in) {
       in.beginObject();
       long seen = 0L;
       double value = 0;
