@@ -34,6 +34,7 @@ public final class CallOptions {
   private final CacheMode cache;
   private final @Nullable Duration cacheTtl;
   private final @Nullable ToolChoice toolChoice;
+  private final @Nullable StreamRecovery streamRecovery;
   private final Map<String, String> metadata;
   private final Map<String, Object> extra;
 
@@ -52,6 +53,7 @@ public final class CallOptions {
     cache = b.cache;
     cacheTtl = b.cacheTtl;
     toolChoice = b.toolChoice;
+    streamRecovery = b.streamRecovery;
     metadata = Map.copyOf(b.metadata);
     extra = Map.copyOf(b.extra);
   }
@@ -136,6 +138,11 @@ public final class CallOptions {
     return toolChoice;
   }
 
+  /** Returns what becomes of a stream that breaks off; null if not set. */
+  public @Nullable StreamRecovery streamRecovery() {
+    return streamRecovery;
+  }
+
   /** Returns labels for listeners and ledgers; they do not reach the provider. */
   public Map<String, String> metadata() {
     return metadata;
@@ -171,6 +178,7 @@ public final class CallOptions {
     both.cache = cache != CacheMode.DEFAULT ? cache : wider.cache;
     both.cacheTtl = cacheTtl != null ? cacheTtl : wider.cacheTtl;
     both.toolChoice = toolChoice != null ? toolChoice : wider.toolChoice;
+    both.streamRecovery = streamRecovery != null ? streamRecovery : wider.streamRecovery;
     both.metadata.putAll(wider.metadata);
     both.metadata.putAll(metadata);
     both.extra.putAll(wider.extra);
@@ -198,6 +206,7 @@ public final class CallOptions {
     private CacheMode cache = CacheMode.DEFAULT;
     private @Nullable Duration cacheTtl;
     private @Nullable ToolChoice toolChoice;
+    private @Nullable StreamRecovery streamRecovery;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Object> extra = new LinkedHashMap<>();
 
@@ -287,6 +296,12 @@ public final class CallOptions {
     /** Sets whether the model calls the tools of the method. */
     public Builder toolChoice(ToolChoice value) {
       toolChoice = Objects.requireNonNull(value, "toolChoice");
+      return this;
+    }
+
+    /** Sets what becomes of a stream that breaks off after its first piece. */
+    public Builder streamRecovery(StreamRecovery value) {
+      streamRecovery = Objects.requireNonNull(value, "streamRecovery");
       return this;
     }
 

@@ -3,6 +3,7 @@ package dev.rialto;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.config.SettingsBuilder;
+import dev.rialto.cost.Costs;
 import dev.rialto.internal.client.Toolboxes;
 import dev.rialto.internal.pipeline.ClientFactories;
 import dev.rialto.internal.pipeline.Engine;
@@ -10,6 +11,7 @@ import dev.rialto.internal.pipeline.Transports;
 import dev.rialto.runtime.ClientFactory;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.EmbeddingModel;
+import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportFactory;
@@ -84,6 +86,11 @@ public final class Rialto implements AutoCloseable {
     return engine.cacheStatistics();
   }
 
+  /** Returns what was spent: budgets, the ledger, a projection, advice. */
+  public Costs costs() {
+    return engine.costs();
+  }
+
   /**
    * Returns what is known of models now: the shipped catalogue or its last refresh, with the
    * application's own rows.
@@ -107,6 +114,44 @@ public final class Rialto implements AutoCloseable {
    */
   public Explanation explain(Task task, CallOptions options) {
     return engine.explain(task.name(), options);
+  }
+
+  /**
+   * Says where a call of a client would be sent at this moment: the candidates with their scores,
+   * why the others would not get it, its tokens, cost and cache key. The messages are rendered, and
+   * no call is made.
+   *
+   * <pre>{@code
+   * System.out.println(rialto.explain(CodeAssistant.class, c -> c.write("Java", "sorts a list")));
+   * }</pre>
+   *
+   * @param type an interface with a generated client
+   * @param call calls one of its methods
+   * @throws RialtoException if the call would be sent nowhere
+   * @throws IllegalArgumentException if no method was called
+   */
+  public <C> Explanation explain(Class<C> type, Function<? super C, ?> call) {
+    ClientFactory<C> factory = factories.of(type);
+    return engine.explain(runtime -> call.apply(factory.create(runtime)));
+  }
+
+  /**
+   * Returns a list of calls to be made so many at a time, each with an outcome of its own.
+   *
+   * @param items what the calls are about, in order
+   */
+  public <I> Bulk<I> bulk(List<? extends I> items) {
+    return new Bulk<>(engine.bulkTools(), items);
+  }
+
+  /** Returns how many events were lost because listeners were too slow. */
+  public long droppedEvents() {
+    return engine.droppedEvents();
+  }
+
+  /** Returns how heavily this Rialto is used at this moment. */
+  public LoadSnapshot load() {
+    return engine.load();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.rialto.runtime;
 
 import dev.rialto.CacheMode;
 import dev.rialto.Profile;
+import dev.rialto.RepairMode;
 import dev.rialto.Task;
 import dev.rialto.ToolChoice;
 import dev.rialto.ToolFailurePolicy;
@@ -30,6 +31,7 @@ public final class MethodSpec<T> {
   private final CacheMode cache;
   private final long cacheTtlNanos;
   private final @Nullable ToolUse tools;
+  private final RepairMode repair;
 
   private MethodSpec(Builder<T> b) {
     origin = new PipelineEvent.Origin(b.client, b.method, b.task);
@@ -44,6 +46,7 @@ public final class MethodSpec<T> {
     cache = b.cache;
     cacheTtlNanos = b.cacheTtlNanos;
     tools = b.tools;
+    repair = b.repair;
   }
 
   /**
@@ -122,6 +125,11 @@ public final class MethodSpec<T> {
     return tools;
   }
 
+  /** Returns what becomes of an answer that is not of the method's type. */
+  public RepairMode repair() {
+    return repair;
+  }
+
   @Override
   public String toString() {
     return origin.client() + "." + origin.method();
@@ -147,6 +155,7 @@ public final class MethodSpec<T> {
     private CacheMode cache = CacheMode.DEFAULT;
     private long cacheTtlNanos;
     private @Nullable ToolUse tools;
+    private RepairMode repair = RepairMode.DEFAULT;
 
     private Builder(String client, String method, OutputType<T> output) {
       this.client = Objects.requireNonNull(client, "client");
@@ -220,6 +229,12 @@ public final class MethodSpec<T> {
     public Builder<T> tools(
         int maxRounds, ToolChoice choice, ToolFailurePolicy onFailure, ToolType<?>... types) {
       tools = new ToolUse(List.of(types), maxRounds, choice, onFailure);
+      return this;
+    }
+
+    /** Sets what becomes of an answer that is not of the method's type. */
+    public Builder<T> repair(RepairMode value) {
+      repair = value;
       return this;
     }
 

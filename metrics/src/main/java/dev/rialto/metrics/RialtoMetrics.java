@@ -14,6 +14,7 @@ import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
 import dev.rialto.spi.PipelineEvent.LoadChanged;
+import dev.rialto.spi.PipelineEvent.RateLimitsTold;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
 import java.time.Clock;
@@ -45,6 +46,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private final SeriesTable table;
   private final Registration registration;
   private final Circuits circuits;
+  private final ProviderLimits limits;
   private final IssueDetector detector;
   private final Clock clock;
   private volatile LoadLevel load = LoadLevel.LOW;
@@ -69,6 +71,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     circuits = new Circuits(table.lock, b.maxNames);
     registration = new Registration(registry, b.prefix, table);
     registration.add(table.all());
+    limits = new ProviderLimits(registration, b.maxNames);
     Gauge<Integer> level = this::loadNumber;
     registration.put("load.level", level);
     registration.put("batch.requests", batches);
@@ -98,6 +101,8 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
       batches.inc();
       batchedCalls.inc(batch.calls());
       batchedItems.inc(batch.items());
+    } else if (event instanceof RateLimitsTold told) {
+      limits.told(told);
     } else if (event instanceof LoadChanged change) {
       load = change.to();
     }

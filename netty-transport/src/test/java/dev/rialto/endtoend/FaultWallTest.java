@@ -261,20 +261,16 @@ class FaultWallTest {
   }
 
   static Stream<Arguments> silences() {
-    // A whole answer is not hedged as long as nothing is known of how long its like take.
+    // A whole answer is hedged at half of its time as long as nothing is known of its like.
     FaultRow silence =
-        always(
-            "silence",
-            Fault.silence(),
-            fails(DeadlineExceededException.class, 1),
-            fails(DeadlineExceededException.class, 1))
+        always("silence", Fault.silence(), fails(DeadlineExceededException.class, 1), rescued(1))
             .stream(fails(DeadlineExceededException.class, 2), rescued(1));
     FaultRow headOnly =
         always(
             "silence behind the head",
             Fault.stallAfter(0),
             fails(DeadlineExceededException.class, 1),
-            fails(DeadlineExceededException.class, 1))
+            rescued(1))
             .stream(fails(DeadlineExceededException.class, 2), rescued(1));
     return Stream.of(Dialect.values())
         .flatMap(
@@ -293,7 +289,7 @@ class FaultWallTest {
       if (streamed) {
         wall.stream(CallOptions.NONE, expected);
       } else {
-        wall.ask(SHORT, expected);
+        wall.ask(withFallback ? CallOptions.NONE : SHORT, expected);
       }
     }
   }

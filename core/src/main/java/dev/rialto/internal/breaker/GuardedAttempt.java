@@ -7,7 +7,10 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.spi.RateLimit;
+import dev.rialto.spi.Target;
 import dev.rialto.spi.Ticker;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -43,6 +46,15 @@ final class GuardedAttempt extends AtomicBoolean implements ResponseSink, Flight
   @Override
   public void onEvent(ResponseEvent event) {
     sink.onEvent(event);
+  }
+
+  @Override
+  public void onRateLimits(List<RateLimit> limits) {
+    Target target = call.target();
+    if (target != null) {
+      breaker.told(target, limits);
+    }
+    sink.onRateLimits(limits);
   }
 
   @Override

@@ -45,6 +45,11 @@ public final class CacheStage implements Stage {
   private final ConcurrentMap<CacheKey, UnaryFlight> unaryFlights = new ConcurrentHashMap<>();
   private final ConcurrentMap<CacheKey, StreamFlight> streamFlights = new ConcurrentHashMap<>();
 
+  /** Returns a call's key for people, in hexadecimal; empty if its answer is not remembered. */
+  public String keyText(Call call) {
+    return call.cache() == CacheMode.OFF ? "" : Integer.toHexString(CacheKey.of(call).hashCode());
+  }
+
   /** Makes the stage above the given one. */
   public CacheStage(Stage next, CacheSettings settings, Ticker ticker) {
     this.next = Objects.requireNonNull(next, "next");

@@ -75,9 +75,11 @@ public final class CallPlanner {
         options,
         cacheMode(options, defaults.cache()),
         0,
+        "",
         true,
         defaults.timeoutNanos(),
-        Toolset.NONE);
+        Toolset.NONE,
+        false);
   }
 
   /** Returns a call as a method of a task would make it, for those who only want to look at it. */
@@ -90,9 +92,11 @@ public final class CallPlanner {
         options,
         CacheMode.OFF,
         0,
+        "",
         true,
         defaults.timeoutNanos(),
-        Toolset.NONE);
+        Toolset.NONE,
+        false);
   }
 
   private Call plan(
@@ -125,10 +129,12 @@ public final class CallPlanner {
         options,
         cacheMode(options, plan.cache()),
         method.cacheTtlNanos(),
+        method.profile(),
         unary,
         plan.timeoutNanos(),
         // A model that calls a tool although it must not is not obeyed.
-        choice == ToolChoice.NONE ? Toolset.NONE : plan.tools());
+        choice == ToolChoice.NONE ? Toolset.NONE : plan.tools(),
+        unary && plan.repair() && method.output().schema() != null);
   }
 
   private Call call(
@@ -139,9 +145,11 @@ public final class CallPlanner {
       CallOptions options,
       CacheMode cache,
       long cacheTtlNanos,
+      String profile,
       boolean unary,
       long timeoutNanos,
-      Toolset tools) {
+      Toolset tools,
+      boolean repair) {
     long now = ticker.nanoTime();
     Duration timeout = options.timeout();
     Duration ttl = options.cacheTtl();
@@ -158,7 +166,9 @@ public final class CallPlanner {
         now,
         new Deadline(now + (timeout != null ? timeout.toNanos() : timeoutNanos)),
         null,
-        tools);
+        tools,
+        repair,
+        profile);
   }
 
   /** Finds the objects of tool types, so that a missing one shows before the first call. */

@@ -12,6 +12,7 @@ import java.util.Map;
  *
  * @param timeoutNanos the deadline, counted from the call
  * @param cache what calls want of the cache; never {@link CacheMode#DEFAULT}
+ * @param repair whether an answer that is not of the method's type is sent back once
  * @param tasks the known tasks, by name
  * @param profiles the known profiles, by name
  * @param clock tells templates the time
@@ -20,6 +21,7 @@ import java.util.Map;
 public record Defaults(
     long timeoutNanos,
     CacheMode cache,
+    boolean repair,
     Map<String, Task> tasks,
     Map<String, Profile> profiles,
     Clock clock,
@@ -29,9 +31,10 @@ public record Defaults(
   public Defaults(
       long timeoutNanos,
       CacheMode cache,
+      boolean repair,
       Map<String, Task> tasks,
       Map<String, Profile> profiles,
       Clock clock) {
-    this(timeoutNanos, cache, tasks, profiles, clock, new Toolboxes(List.of(), null));
+    this(timeoutNanos, cache, repair, tasks, profiles, clock, new Toolboxes(List.of(), null));
   }
 }

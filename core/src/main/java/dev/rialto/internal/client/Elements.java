@@ -33,6 +33,11 @@ interface Elements<T> {
     return false;
   }
 
+  /** Returns whether whoever gets the elements understands {@link ResponseEvent.Restarted}. */
+  default boolean takesRestart() {
+    return false;
+  }
+
   /** Every text delta is an element. */
   static Elements<String> text() {
     return (event, out) -> {

@@ -87,6 +87,11 @@ final class PipelineStream<T> implements CompletionStream<T> {
     }
 
     @Override
+    public boolean takesRestart() {
+      return true;
+    }
+
+    @Override
     public void onEnd(Consumer<? super ResponseEvent> out) {
       elements.onEnd(result::add);
     }

@@ -1,9 +1,14 @@
 package dev.rialto.internal.pipeline;
 
 import dev.rialto.CallOptions;
+import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
+import dev.rialto.cost.Costs;
+import dev.rialto.internal.admission.AdmissionStage;
+import dev.rialto.internal.bulk.BulkTools;
+import dev.rialto.internal.bulk.Heap;
 import dev.rialto.internal.catalog.LiveCatalog;
 import dev.rialto.internal.client.CallPlanner;
 import dev.rialto.internal.client.Defaults;
@@ -18,21 +23,30 @@ import dev.rialto.internal.tokens.Tokens;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.EmbeddingModel;
+import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.tokens.TokenCounter;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All that runs behind one Rialto, and its end. Thread-safe. */
 public final class Engine implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
 
   private final LiveCalls live = new LiveCalls();
   private final ThreadScheduler scheduler = new ThreadScheduler();
   private final CallbackThreads ownCallbacks = new CallbackThreads();
   private final Stores stores = new Stores(Ticker.SYSTEM, scheduler);
   private final EventBus events;
+  private final Transport transport;
+  private final BulkTools bulkTools;
   private final AutoCloseable transportEnd;
   private final CallPlanner planner;
   private final PipelineClient client;
@@ -56,16 +70,19 @@ public final class Engine implements AutoCloseable {
       List<PipelineListener> listeners,
       Toolboxes toolboxes) {
     Ticker ticker = Ticker.SYSTEM;
+    this.transport = transport;
     catalog = new LiveCatalog(settings.catalog());
     tokens = new Tokens(catalog);
     Executor callbacks =
         settings.callbackExecutor() != null ? settings.callbackExecutor() : ownCallbacks;
+    bulkTools = new BulkTools(ticker, scheduler, callbacks, new Heap());
     transportEnd = closesTransport ? transport : () -> {};
     planner =
         new CallPlanner(
             new Defaults(
                 settings.timeout().toNanos(),
                 settings.cache().mode(),
+                settings.retry().repair(),
                 settings.tasks(),
                 settings.profiles(),
                 settings.clock(),
@@ -73,7 +90,18 @@ public final class Engine implements AutoCloseable {
             ticker);
     events = new EventBus(listeners);
     try {
-      pipeline = Pipeline.assemble(settings, transport, ticker, scheduler, callbacks, events);
+      pipeline =
+          Pipeline.assemble(
+              settings,
+              transport,
+              new CatalogGuide(catalog, tokens),
+              ticker,
+              scheduler,
+              callbacks,
+              events,
+              catalog,
+              tokens,
+              settings.clock());
       client =
           new PipelineClient(
               pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
@@ -93,7 +121,9 @@ public final class Engine implements AutoCloseable {
    * @throws dev.rialto.ConfigurationException if they contradict each other
    */
   public static void check(RialtoSettings settings) {
-    RouterStage.check(settings.providers(), settings.routes());
+    LiveCatalog catalog = new LiveCatalog(settings.catalog());
+    RouterStage.check(
+        settings.providers(), settings.routes(), new CatalogGuide(catalog, new Tokens(catalog)));
   }
 
   /** Returns what generated clients call. */
@@ -116,6 +146,28 @@ public final class Engine implements AutoCloseable {
     return tokens;
   }
 
+  /** Returns what was spent. */
+  public Costs costs() {
+    return pipeline.cost().costs();
+  }
+
+  /** Returns what bulk runs share. */
+  public BulkTools bulkTools() {
+    return bulkTools;
+  }
+
+  /** Returns how many events were lost because listeners were too slow. */
+  public long droppedEvents() {
+    return events.dropped();
+  }
+
+  /** Returns how heavily the pipeline is used. */
+  public LoadSnapshot load() {
+    AdmissionStage admission = pipeline.admission();
+    return new LoadSnapshot(
+        admission.load(), admission.running(), admission.limit(), admission.queued());
+  }
+
   /** Returns what the answer cache has done since the start. */
   public CacheStatistics cacheStatistics() {
     return pipeline.cache().statistics();
@@ -128,7 +180,63 @@ public final class Engine implements AutoCloseable {
    * @param options the options of the call
    */
   public Explanation explain(String task, CallOptions options) {
-    return pipeline.router().explain(planner.example(task, options));
+    return new ExplainingStage(pipeline.router(), pipeline.cache())
+        .explain(planner.example(task, options));
+  }
+
+  /**
+   * Says where the call would be sent that something makes, and makes none.
+   *
+   * @param caller makes the call, of a client with this runtime
+   * @throws dev.rialto.RialtoException if the call would be sent nowhere, or cannot be made
+   */
+  public Explanation explain(Function<ClientRuntime, ?> caller) {
+    ExplainingStage explaining = new ExplainingStage(pipeline.router(), pipeline.cache());
+    ClientRuntime runtime =
+        new PipelineClient(
+            explaining,
+            planner,
+            transport,
+            Ticker.SYSTEM,
+            scheduler,
+            Runnable::run,
+            event -> {},
+            new LiveCalls());
+    try {
+      touch(caller.apply(runtime));
+    } catch (CancelledCallException explained) {
+      // What every explained call ends in.
+    }
+    return explaining.outcome();
+  }
+
+  /** A publisher makes its call only for a subscriber, a stream for a reader. */
+  private static void touch(@Nullable Object answer) {
+    if (answer instanceof Flow.Publisher<?> publisher) {
+      publisher.subscribe(new Unread());
+    } else if (answer instanceof Stream<?> stream) {
+      try (stream) {
+        boolean any = stream.iterator().hasNext();
+        LOG.log(System.Logger.Level.TRACE, "An explained stream has elements: {0}", any);
+      }
+    }
+  }
+
+  /** Reads nothing. */
+  private static final class Unread implements Flow.Subscriber<Object> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(1);
+    }
+
+    @Override
+    public void onNext(Object item) {}
+
+    @Override
+    public void onError(Throwable throwable) {}
+
+    @Override
+    public void onComplete() {}
   }
 
   /**

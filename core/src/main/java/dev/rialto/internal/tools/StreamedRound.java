@@ -32,6 +32,12 @@ final class StreamedRound implements ResponseSink {
     }
   }
 
+  /** What was told in rounds before cannot be taken back. */
+  @Override
+  public boolean takesRestart() {
+    return loop.takesRestart();
+  }
+
   @Override
   public void onComplete(Provenance provenance) {
     Answer whole = answer.build(provenance);

@@ -135,6 +135,10 @@ final class ToolLoop implements Flight, ToolRound.Owner {
     return added(flight == null ? details : flight.whereabouts());
   }
 
+  boolean takesRestart() {
+    return number == 1 && sink.takesRestart();
+  }
+
   /** Hands out an event of the answer that comes piece by piece. */
   void deliver(ResponseEvent event) {
     if (event instanceof ResponseEvent.Started && number > 1) {

@@ -12,6 +12,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHandler;
 import dev.rialto.spi.ResponseHead;
@@ -39,6 +40,7 @@ final class Exchange implements Flight, ResponseHandler {
   private final Call call;
   private final Target target;
   private final Outbox outbox;
+  private final ResponseSink sink;
   private final Consumer<ResponseEvent> taken = this::take;
   private final Scheduler scheduler;
   private volatile @Nullable TransportExchange wire;
@@ -56,6 +58,7 @@ final class Exchange implements Flight, ResponseHandler {
   Exchange(Call call, Target target, ResponseSink sink, Scheduler scheduler) {
     this.call = call;
     this.target = target;
+    this.sink = sink;
     this.scheduler = scheduler;
     this.outbox = new Outbox(sink, this::giveBack, this::sinkThrew);
   }
@@ -86,6 +89,7 @@ final class Exchange implements Flight, ResponseHandler {
     }
     try {
       decoder = target.endpoint().protocol().decoder(call.request(), target, head);
+      tell(target.endpoint().protocol().rateLimits(head));
     } catch (Throwable e) {
       fail(asRialto(e));
     }
@@ -186,8 +190,18 @@ final class Exchange implements Flight, ResponseHandler {
     }
   }
 
+  private void tell(List<RateLimit> limits) {
+    if (!limits.isEmpty()) {
+      sink.onRateLimits(limits);
+    }
+  }
+
   /** Ends the exchange on the wire as well; the bytes that may follow are of no use. */
   private void fail(RialtoException error) {
+    ResponseDecoder begun = decoder;
+    if (begun != null && !over) {
+      tell(begun.rateLimits());
+    }
     stop();
     outbox.fail(error);
   }

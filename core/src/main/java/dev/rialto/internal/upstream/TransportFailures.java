@@ -25,6 +25,7 @@ final class TransportFailures {
     return switch (failure.kind()) {
       case DEADLINE, HEADERS_TIMEOUT, BODY_TIMEOUT ->
           new DeadlineExceededException(what, advice, details, failure.cause());
+      case ACQUIRE -> TransportException.local(what, advice, details, failure.cause());
       case CLOSED -> new CancelledCallException(what, advice, details, failure.cause());
       case HANDLER ->
           failure.processing() == TransportFailure.Processing.NEVER_SENT

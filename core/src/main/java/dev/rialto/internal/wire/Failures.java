@@ -12,6 +12,7 @@ import dev.rialto.QuotaExceededException;
 import dev.rialto.RateLimitException;
 import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
+import dev.rialto.spi.RateLimit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,6 +44,7 @@ public final class Failures {
     int status = http >= 300 ? http : error.status();
     ErrorKind kind = ErrorKind.of(status, error, exchange.rules());
     Duration wait = wait(exchange, error, kind);
+    tellLimits(exchange, error);
     String code = !error.code().isEmpty() ? error.code() : error.type();
     String id = exchange.requestId();
     FailureDetails details =
@@ -86,7 +88,25 @@ public final class Failures {
     if (wait == null && error.resetEpochMillis() > 0 && kind == ErrorKind.RATE_LIMIT) {
       wait = RetryHint.until(error.resetEpochMillis(), now);
     }
-    return wait;
+    Instant told = wait == null ? RateLimits.moment(error.retryDelay(), now) : null;
+    return told == null ? wait : Duration.between(now, told);
+  }
+
+  /** OpenRouter tells the limits of the provider behind it in the body. */
+  private static void tellLimits(Exchange exchange, ErrorBody error) {
+    long reset = error.resetEpochMillis();
+    if (error.limit() >= 0 || error.remaining() >= 0 || reset > 0) {
+      exchange
+          .bodyLimits()
+          .add(
+              new RateLimit(
+                  "requests",
+                  error.limit(),
+                  error.remaining(),
+                  reset > 0
+                      ? RateLimits.moment(Long.toString(reset), exchange.clock().instant())
+                      : null));
+    }
   }
 
   private static RialtoException exception(

@@ -36,6 +36,7 @@ class CallPlannerTest {
           new Defaults(
               MODULE.toNanos(),
               CacheMode.NO_STORE,
+              true,
               Map.of("code", Task.CODE),
               Map.of("speed", Profile.SPEED),
               Clock.systemUTC()),
