@@ -17,6 +17,8 @@ import dev.rialto.spi.PipelineEvent.LoadChanged;
 import dev.rialto.spi.PipelineEvent.RateLimitsTold;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
+import dev.rialto.spi.Transport;
+import dev.rialto.spi.TransportStats;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +52,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private final IssueDetector detector;
   private final Clock clock;
   private volatile LoadLevel load = LoadLevel.LOW;
+  private final Transports transports = new Transports();
   private final Counter batches = new Counter();
   private final Counter batchedCalls = new Counter();
   private final Counter batchedItems = new Counter();
@@ -74,6 +77,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     limits = new ProviderLimits(registration, b.maxNames);
     Gauge<Integer> level = this::loadNumber;
     registration.put("load.level", level);
+    transports.register(registration);
     registration.put("batch.requests", batches);
     registration.put("batch.calls", batchedCalls);
     registration.put("batch.items", batchedItems);
@@ -106,6 +110,16 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     } else if (event instanceof LoadChanged change) {
       load = change.to();
     }
+  }
+
+  @Override
+  public void onTransport(Transport transport) {
+    transports.add(transport);
+  }
+
+  /** Returns what the transports of all Rialtos that this listens to have open and have done. */
+  public TransportStats transportStats() {
+    return transports.stats();
   }
 
   /** Returns the statistics of all calls in a window. */

@@ -4,6 +4,7 @@ import dev.rialto.CacheMode;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.ImageRequest;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
@@ -60,6 +61,11 @@ public final class CallPlanner {
     return plan(method, messages, options, true);
   }
 
+  /** Returns how many characters the pieces of a text stream have at least; 0: any number. */
+  int streamBuffer(CallOptions options) {
+    return options.streamBuffer() != 0 ? options.streamBuffer() : variant.streamBuffer();
+  }
+
   Call streaming(MethodSpec<?> method, List<Message> messages, CallOptions options) {
     return plan(method, messages, options, false);
   }
@@ -78,6 +84,25 @@ public final class CallPlanner {
         "",
         true,
         defaults.timeoutNanos(),
+        Toolset.NONE,
+        false);
+  }
+
+  /** Plans a call of a task beside completions. */
+  Call task(MethodSpec<?> method, Request request, CallOptions given) {
+    CallOptions options = given.over(variant);
+    MethodPlan plan = plans.computeIfAbsent(method, m -> MethodPlan.of(m, defaults));
+    return call(
+        method.origin(),
+        request instanceof ImageRequest image ? image.with(options) : request,
+        request instanceof EmbeddingRequest ? OutputType.TEXT : method.output(),
+        options.model() != null ? options.model() : method.model(),
+        options,
+        cacheMode(options, plan.cache()),
+        method.cacheTtlNanos(),
+        method.profile(),
+        true,
+        plan.timeoutNanos(),
         Toolset.NONE,
         false);
   }
@@ -108,6 +133,9 @@ public final class CallPlanner {
     }
     Parameters parameters =
         options == CallOptions.NONE ? plan.parameters() : plan.parameters(options);
+    if (options.adaptive()) {
+      parameters = new AdaptiveParameters(method, options).of(parameters, messages);
+    }
     ToolUse use = method.tools();
     ToolChoice choice = options.toolChoice();
     if (choice == null) {

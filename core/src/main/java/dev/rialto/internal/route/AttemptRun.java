@@ -117,6 +117,12 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     }
   }
 
+  /** Returns what the attempt has heard of its response so far. */
+  FailureDetails whereabouts() {
+    Flight running = flight;
+    return running == null ? FailureDetails.NONE : running.whereabouts();
+  }
+
   /** Ends the attempt; it signals nothing more. */
   void drop() {
     dropped = true;

@@ -129,7 +129,8 @@ final class RoutedCall extends AtomicInteger implements Flight {
     Slot slot = running.slot();
     String endpoint = slot.key().endpoint().name();
     long nanos = now() - running.startNanos();
-    return FailureDetails.NONE
+    return running
+        .whereabouts()
         .at(slot.key().endpoint().provider(), slot.target().model())
         .attempted(and(ended, new Attempt(slot.modelId(), endpoint, nanos, "still running")));
   }

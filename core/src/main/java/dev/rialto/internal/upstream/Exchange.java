@@ -51,6 +51,10 @@ final class Exchange implements Flight, ResponseHandler {
 
   private volatile Scheduler.@Nullable Timer firstTokenTimer;
   private @Nullable ResponseDecoder decoder;
+
+  /** The response's; 0 before its head came. Written behind the decoder, for other threads. */
+  private volatile int status;
+
   private String reportedModel = "";
   private boolean bodyBegun;
   private volatile boolean contentSeen;
@@ -89,6 +93,7 @@ final class Exchange implements Flight, ResponseHandler {
     }
     try {
       decoder = target.endpoint().protocol().decoder(call.request(), target, head);
+      status = head.status();
       tell(target.endpoint().protocol().rateLimits(head));
     } catch (Throwable e) {
       fail(asRialto(e));
@@ -143,10 +148,10 @@ final class Exchange implements Flight, ResponseHandler {
     try {
       begun.end(taken);
     } catch (RialtoException e) {
-      fail(TransportFailures.duringBody(failure, e, bodyBegun, target));
+      fail(TransportFailures.duringBody(failure, e, bodyBegun, target, whereabouts()));
       return;
     } catch (Throwable e) {
-      fail(TransportFailures.duringBody(failure, null, bodyBegun, target));
+      fail(TransportFailures.duringBody(failure, null, bodyBegun, target, whereabouts()));
       return;
     }
     if (bodyBegun && TransportFailures.onlyAfterTheEnd(failure)) {
@@ -154,13 +159,21 @@ final class Exchange implements Flight, ResponseHandler {
       finish();
       outbox.complete(provenance());
     } else {
-      fail(TransportFailures.duringBody(failure, null, bodyBegun, target));
+      fail(TransportFailures.duringBody(failure, null, bodyBegun, target, whereabouts()));
     }
   }
 
   @Override
   public void request(long n) {
     outbox.request(n);
+  }
+
+  /** Whose request it is, and what the head of its response says if that has come. */
+  @Override
+  public FailureDetails whereabouts() {
+    FailureDetails where = FailureDetails.NONE.at(target.endpoint().provider(), target.model());
+    int seen = status;
+    return seen == 0 ? where : where.http(seen, "", decoder().requestId(), "", null);
   }
 
   @Override
@@ -185,7 +198,7 @@ final class Exchange implements Flight, ResponseHandler {
           new DeadlineExceededException(
               "No token within " + boundNanos / 1_000_000 + " ms of the request",
               "Try again, name a fallback, or raise the provider's firstToken timeout",
-              FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
+              whereabouts(),
               null));
     }
   }

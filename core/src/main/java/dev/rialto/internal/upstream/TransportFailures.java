@@ -52,14 +52,19 @@ final class TransportFailures {
    * already is worth more than that its end was cut.
    *
    * @param said what the decoder made of the cut body; null if it missed nothing
+   * @param head what the response's head said
    */
   static RialtoException duringBody(
-      TransportFailure failure, @Nullable RialtoException said, boolean bodyBegun, Target target) {
+      TransportFailure failure,
+      @Nullable RialtoException said,
+      boolean bodyBegun,
+      Target target,
+      FailureDetails head) {
     if (said != null && !(said instanceof TruncatedResponseException)) {
       return said;
     }
     RialtoException plain = before(failure, target);
-    FailureDetails details = said == null ? plain.details() : said.details();
+    FailureDetails details = said == null ? head : said.details();
     if (failure.kind() == TransportFailure.Kind.DEADLINE
         || failure.kind() == TransportFailure.Kind.CLOSED) {
       return plain.with(details);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Failures {
   private static final int MAX_BODY_CHARS = 1024;
   private static final int MAX_MESSAGE_CHARS = 500;
+  private static final int MAX_LOCATION_CHARS = 200;
 
   private Failures() {}
 
@@ -57,7 +58,10 @@ public final class Failures {
                 excerpt(exchange, body),
                 wait);
     String said = redact(exchange, cut(error.message().strip(), MAX_MESSAGE_CHARS));
-    String summary = kind.summary() + (said.isEmpty() ? "" : ": " + said);
+    String summary =
+        kind.summary()
+            + (kind == ErrorKind.REDIRECT ? towards(exchange) : "")
+            + (said.isEmpty() ? "" : ": " + said);
     return exception(kind, summary, advice(kind, wait), details);
   }
 
@@ -130,6 +134,24 @@ public final class Failures {
     return kind == ErrorKind.RATE_LIMIT && wait != null
         ? "Wait " + wait.toMillis() + " ms before the next call, or route to another provider"
         : kind.advice();
+  }
+
+  /** Its query may hold a token: only where it leads is said. */
+  private static String towards(Exchange exchange) {
+    String location = exchange.head().headers().get("location");
+    if (location == null) {
+      return "";
+    }
+    int end = location.length();
+    for (char c : new char[] {'?', '#'}) {
+      int at = location.indexOf(c);
+      end = at >= 0 && at < end ? at : end;
+    }
+    int at = location.indexOf('@');
+    String plain =
+        at >= 0 && at < end ? "…" + location.substring(at, end) : location.substring(0, end);
+    String clean = cut(plain.replaceAll("[^!-~…]", "?"), MAX_LOCATION_CHARS);
+    return " (to " + redact(exchange, clean) + ")";
   }
 
   private static String excerpt(Exchange exchange, String body) {

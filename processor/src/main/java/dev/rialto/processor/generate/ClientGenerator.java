@@ -39,7 +39,12 @@ public final class ClientGenerator {
     }
     SourceWriter sources = new SourceWriter(filer, hasGenerated(origin, elements));
     Map<TypeName, DeclaredModel> declared = ReadCode.byName(client.types());
-    sources.write(client.client(), ClientWriter.write(client, declared), origin);
+    sources.write(
+        client.client(),
+        client.tasks().isEmpty()
+            ? ClientWriter.write(client, declared)
+            : TaskClientWriter.write(client),
+        origin);
     sources.write(client.factory(), FactoryWriter.write(client), origin);
     writeCodecs(client.types(), declared, origin, elements, sources);
     ComponentsWriter components = new ComponentsWriter(client, declared);

@@ -95,6 +95,10 @@ public enum Code {
   UNSUPPORTED_TOOL_TYPE(1064),
   /** A tool without a word on what it does. */
   UNDESCRIBED_TOOL(1065, Diagnostic.Kind.WARNING),
+  /** An interface has the annotations of several tasks. */
+  SEVERAL_TASKS(1070),
+  /** A method of a task beside completions has the wrong parameters or messages. */
+  BAD_TASK_INPUT(1071),
   /** The module does not provide the factories. */
   MISSING_PROVIDES(1050, Diagnostic.Kind.WARNING);
 
