@@ -30,7 +30,7 @@ public final class CallOptions {
   private final List<String> stop;
   private final String tenant;
   private final String user;
-  private final Priority priority;
+  private final @Nullable Priority priority;
   private final CacheMode cache;
   private final @Nullable Duration cacheTtl;
   private final Map<String, String> metadata;
@@ -114,9 +114,9 @@ public final class CallOptions {
     return user;
   }
 
-  /** Returns the priority. */
+  /** Returns the priority; {@link Priority#NORMAL} if not set. */
   public Priority priority() {
-    return priority;
+    return priority == null ? Priority.NORMAL : priority;
   }
 
   /** Returns what the call wants of the cache. */
@@ -139,6 +139,41 @@ public final class CallOptions {
     return extra;
   }
 
+  /**
+   * Returns these options, with those of the wider ones where these set nothing. Metadata and
+   * further members are put together; of two with one name these win.
+   *
+   * @param wider what rules where these are silent
+   */
+  public CallOptions over(CallOptions wider) {
+    if (wider == NONE || this == wider) {
+      return this;
+    }
+    Builder both = builder();
+    both.model = model != null ? model : wider.model;
+    both.timeout = timeout != null ? timeout : wider.timeout;
+    both.temperature = either(temperature, wider.temperature);
+    both.maxTokens = maxTokens != 0 ? maxTokens : wider.maxTokens;
+    both.topP = either(topP, wider.topP);
+    both.frequencyPenalty = either(frequencyPenalty, wider.frequencyPenalty);
+    both.presencePenalty = either(presencePenalty, wider.presencePenalty);
+    both.stop = stop.isEmpty() ? wider.stop : stop;
+    both.tenant = tenant.isEmpty() ? wider.tenant : tenant;
+    both.user = user.isEmpty() ? wider.user : user;
+    both.priority = priority != null ? priority : wider.priority;
+    both.cache = cache != CacheMode.DEFAULT ? cache : wider.cache;
+    both.cacheTtl = cacheTtl != null ? cacheTtl : wider.cacheTtl;
+    both.metadata.putAll(wider.metadata);
+    both.metadata.putAll(metadata);
+    both.extra.putAll(wider.extra);
+    both.extra.putAll(extra);
+    return both.build();
+  }
+
+  private static double either(double own, double wider) {
+    return Double.isNaN(own) ? wider : own;
+  }
+
   /** Collects the settings of one call. Not thread-safe. */
   public static final class Builder {
     private @Nullable String model;
@@ -151,7 +186,7 @@ public final class CallOptions {
     private List<String> stop = List.of();
     private String tenant = "";
     private String user = "";
-    private Priority priority = Priority.NORMAL;
+    private @Nullable Priority priority;
     private CacheMode cache = CacheMode.DEFAULT;
     private @Nullable Duration cacheTtl;
     private final Map<String, String> metadata = new LinkedHashMap<>();

@@ -14,6 +14,7 @@ import dev.rialto.spi.TransportFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,30 @@ public final class Rialto implements AutoCloseable {
    */
   public <C> C client(Class<C> type) {
     return factories.of(type).create(engine.runtime());
+  }
+
+  /**
+   * Returns a variant of an interface's client: its calls have these options where a call has none
+   * of its own. What is set here wins over the annotations of method and interface.
+   *
+   * @param options what the variant's calls have in common
+   * @throws ConfigurationException if no client was generated for the interface
+   */
+  public <C> C client(Class<C> type, CallOptions options) {
+    return factories.of(type).create(engine.runtime(options));
+  }
+
+  /**
+   * Returns a variant of an interface's client, as {@link #client(Class, CallOptions)} does.
+   *
+   * <pre>{@code
+   * CodeAssistant fast = rialto.client(CodeAssistant.class, o -> o.model("groq/llama-3.3-70b"));
+   * }</pre>
+   */
+  public <C> C client(Class<C> type, Consumer<CallOptions.Builder> options) {
+    CallOptions.Builder builder = CallOptions.builder();
+    options.accept(builder);
+    return client(type, builder.build());
   }
 
   /** Returns what the answer cache has done since the start. */

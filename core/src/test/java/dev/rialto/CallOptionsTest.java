@@ -3,10 +3,13 @@ package dev.rialto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -64,5 +67,45 @@ class CallOptionsTest {
     builder.extra("b", 2).metadata("n", "2");
     assertThat(built.extra()).containsOnlyKeys("a");
     assertThat(built.metadata()).containsOnlyKeys("m");
+  }
+
+  /** Every setting, whoever adds it, is taken over where nothing is said, and only there. */
+  @Test
+  void over_takesFromTheWiderOptions_whatIsNotSet() throws ReflectiveOperationException {
+    CallOptions wide = everything("wide", 0.25, 7, Priority.LOW, CacheMode.ON);
+    CallOptions own = everything("own", 0.75, 9, Priority.HIGH, CacheMode.OFF);
+    assertThat(CallOptions.NONE.over(wide)).usingRecursiveComparison().isEqualTo(wide);
+    assertThat(own.over(CallOptions.NONE)).isSameAs(own);
+    CallOptions both = own.over(wide);
+    assertThat(both).usingRecursiveComparison().ignoringFields("metadata", "extra").isEqualTo(own);
+    assertThat(both.metadata()).containsEntry("own", "own").containsEntry("wide", "wide");
+    assertThat(both.extra()).containsEntry("own", "own").containsEntry("wide", "wide");
+    CallOptions ordinary = CallOptions.builder().priority(Priority.NORMAL).build();
+    assertThat(ordinary.over(wide).priority()).isEqualTo(Priority.NORMAL);
+  }
+
+  private static CallOptions everything(
+      String text, double number, int count, Priority priority, CacheMode cache)
+      throws ReflectiveOperationException {
+    Map<Class<?>, Object> samples =
+        Map.of(
+            String.class, text,
+            Object.class, text,
+            String[].class, new String[] {text},
+            double.class, number,
+            int.class, count,
+            Duration.class, Duration.ofSeconds(count),
+            Priority.class, priority,
+            CacheMode.class, cache);
+    CallOptions.Builder builder = CallOptions.builder();
+    for (Method setter : CallOptions.Builder.class.getDeclaredMethods()) {
+      if (Modifier.isPublic(setter.getModifiers())
+          && setter.getReturnType() == CallOptions.Builder.class) {
+        Object[] arguments = Stream.of(setter.getParameterTypes()).map(samples::get).toArray();
+        assertThat(arguments).as("add samples of the types of %s", setter).doesNotContainNull();
+        setter.invoke(builder, arguments);
+      }
+    }
+    return builder.build();
   }
 }

@@ -1,12 +1,16 @@
 package dev.rialto.guice;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Key;
 import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Scopes;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.multibindings.OptionalBinder;
+import dev.rialto.CallOptions;
+import dev.rialto.ConfigurationException;
+import dev.rialto.FailureDetails;
 import dev.rialto.Rialto;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.config.SettingsBuilder;
@@ -15,11 +19,15 @@ import dev.rialto.internal.pipeline.Engine;
 import dev.rialto.runtime.ClientFactory;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.TransportFactory;
+import java.lang.annotation.Annotation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Binds every generated client and the {@link Rialto} behind them.
@@ -34,9 +42,13 @@ public final class RialtoModule extends AbstractModule {
   private final RialtoSettings settings;
   private final ClientFactories factories;
 
-  private RialtoModule(RialtoSettings settings, ClientFactories factories) {
+  private final Map<Key<?>, CallOptions> variants;
+
+  private RialtoModule(
+      RialtoSettings settings, ClientFactories factories, Map<Key<?>, CallOptions> variants) {
     this.settings = settings;
     this.factories = factories;
+    this.variants = Map.copyOf(variants);
   }
 
   /** Returns a builder with the default settings. */
@@ -48,7 +60,8 @@ public final class RialtoModule extends AbstractModule {
   protected void configure() {
     Multibinder.newSetBinder(binder(), PipelineListener.class);
     OptionalBinder.newOptionalBinder(binder(), TransportFactory.class);
-    factories.all().values().forEach(this::bindClient);
+    factories.all().values().forEach(f -> bindClient(Key.get(f.type()), CallOptions.NONE));
+    variants.forEach(this::bindClient);
   }
 
   @Provides
@@ -61,9 +74,11 @@ public final class RialtoModule extends AbstractModule {
     return builder.build();
   }
 
-  private <C> void bindClient(ClientFactory<C> factory) {
-    bind(factory.type())
-        .toProvider(new ClientProvider<>(factory.type(), getProvider(Rialto.class)))
+  @SuppressWarnings("unchecked") // the key of a class without type parameters
+  private <C> void bindClient(Key<C> key, CallOptions options) {
+    Class<C> type = (Class<C>) key.getTypeLiteral().getRawType();
+    bind(key)
+        .toProvider(new ClientProvider<>(type, options, getProvider(Rialto.class)))
         .in(Scopes.SINGLETON);
   }
 
@@ -71,16 +86,18 @@ public final class RialtoModule extends AbstractModule {
   private static final class ClientProvider<C> implements Provider<C> {
 
     private final Class<C> type;
+    private final CallOptions options;
     private final Provider<Rialto> rialto;
 
-    ClientProvider(Class<C> type, Provider<Rialto> rialto) {
+    ClientProvider(Class<C> type, CallOptions options, Provider<Rialto> rialto) {
       this.type = type;
+      this.options = options;
       this.rialto = rialto;
     }
 
     @Override
     public C get() {
-      return rialto.get().client(type);
+      return rialto.get().client(type, options);
     }
   }
 
@@ -88,6 +105,7 @@ public final class RialtoModule extends AbstractModule {
   public static final class Builder extends SettingsBuilder<Builder> {
 
     private final List<ClientFactory<?>> clients = new ArrayList<>();
+    private final Map<Key<?>, CallOptions> variants = new LinkedHashMap<>();
 
     private Builder() {}
 
@@ -103,14 +121,65 @@ public final class RialtoModule extends AbstractModule {
     }
 
     /**
+     * Binds a variant of an interface's client beside the plain one: injected where the qualifier
+     * stands, its calls have these options where a call has none of its own.
+     *
+     * <pre>{@code
+     * RialtoModule.builder()
+     *     .client(CodeAssistant.class, Names.named("fast"), o -> o.model("groq/llama-3.3-70b"))
+     * }</pre>
+     *
+     * @param type the interface
+     * @param qualifier an annotation that Guice knows as a binding annotation or qualifier
+     * @param options sets what the variant's calls have in common
+     * @throws ConfigurationException if that variant was named before
+     */
+    public <C> Builder client(
+        Class<C> type, Annotation qualifier, Consumer<CallOptions.Builder> options) {
+      return variant(Key.get(type, qualifier), options);
+    }
+
+    /**
+     * Binds a variant of an interface's client, as {@link #client(Class, Annotation, Consumer)}
+     * does.
+     *
+     * @param type the interface
+     * @param qualifier a binding annotation or qualifier without members
+     * @param options sets what the variant's calls have in common
+     * @throws ConfigurationException if that variant was named before
+     */
+    public <C> Builder client(
+        Class<C> type,
+        Class<? extends Annotation> qualifier,
+        Consumer<CallOptions.Builder> options) {
+      return variant(Key.get(type, qualifier), options);
+    }
+
+    private Builder variant(Key<?> key, Consumer<CallOptions.Builder> options) {
+      CallOptions.Builder builder = CallOptions.builder();
+      options.accept(builder);
+      if (variants.putIfAbsent(key, builder.build()) != null) {
+        throw new ConfigurationException(
+            "There are two variants " + key,
+            "Give each its own qualifier",
+            FailureDetails.NONE,
+            null);
+      }
+      return this;
+    }
+
+    /**
      * Returns the module.
      *
-     * @throws dev.rialto.ConfigurationException if settings are missing or contradict each other
+     * @throws ConfigurationException if settings are missing or contradict each other, or a variant
+     *     is of an interface without a generated client
      */
     public RialtoModule build() {
       RialtoSettings whole = settings();
       Engine.check(whole);
-      return new RialtoModule(whole, new ClientFactories(clients));
+      ClientFactories factories = new ClientFactories(clients);
+      variants.keySet().forEach(key -> factories.of(key.getTypeLiteral().getRawType()));
+      return new RialtoModule(whole, factories, variants);
     }
   }
 }

@@ -22,12 +22,28 @@ public final class CallPlanner {
 
   private final Defaults defaults;
   private final Ticker ticker;
-  private final ConcurrentHashMap<MethodSpec<?>, MethodPlan> plans = new ConcurrentHashMap<>();
+  private final CallOptions variant;
+  private final ConcurrentHashMap<MethodSpec<?>, MethodPlan> plans;
 
   /** Makes a planner. */
   public CallPlanner(Defaults defaults, Ticker ticker) {
+    this(defaults, ticker, CallOptions.NONE, new ConcurrentHashMap<>());
+  }
+
+  private CallPlanner(
+      Defaults defaults,
+      Ticker ticker,
+      CallOptions variant,
+      ConcurrentHashMap<MethodSpec<?>, MethodPlan> plans) {
     this.defaults = defaults;
     this.ticker = ticker;
+    this.variant = variant;
+    this.plans = plans;
+  }
+
+  /** Returns a planner whose calls have these options, where a call says nothing itself. */
+  CallPlanner variant(CallOptions options) {
+    return new CallPlanner(defaults, ticker, options.over(variant), plans);
   }
 
   Call unary(MethodSpec<?> method, List<Message> messages, CallOptions options) {
@@ -39,7 +55,8 @@ public final class CallPlanner {
   }
 
   Call embedding(
-      PipelineEvent.Origin origin, String model, EmbeddingRequest request, CallOptions options) {
+      PipelineEvent.Origin origin, String model, EmbeddingRequest request, CallOptions given) {
+    CallOptions options = given.over(variant);
     return call(
         origin,
         request,
@@ -67,7 +84,8 @@ public final class CallPlanner {
   }
 
   private Call plan(
-      MethodSpec<?> method, List<Message> messages, CallOptions options, boolean unary) {
+      MethodSpec<?> method, List<Message> messages, CallOptions given, boolean unary) {
+    CallOptions options = given.over(variant);
     MethodPlan plan = plans.get(method);
     if (plan == null) {
       plan = plans.computeIfAbsent(method, m -> MethodPlan.of(m, defaults));

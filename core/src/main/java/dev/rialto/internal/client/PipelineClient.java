@@ -54,11 +54,26 @@ public final class PipelineClient implements ClientRuntime {
       Executor callbacks,
       Consumer<PipelineEvent> events,
       LiveCalls live) {
+    this(
+        pipeline,
+        planner,
+        transport,
+        live,
+        new CallTools(ticker, scheduler, new CallbackExecutor(callbacks), events, live));
+  }
+
+  private PipelineClient(
+      Stage pipeline, CallPlanner planner, Transport transport, LiveCalls live, CallTools tools) {
     this.pipeline = pipeline;
     this.planner = planner;
     this.transport = transport;
     this.live = live;
-    this.tools = new CallTools(ticker, scheduler, new CallbackExecutor(callbacks), events, live);
+    this.tools = tools;
+  }
+
+  /** Returns a client whose calls have these options, where a call says nothing itself. */
+  public PipelineClient variant(CallOptions options) {
+    return new PipelineClient(pipeline, planner.variant(options), transport, live, tools);
   }
 
   @Override

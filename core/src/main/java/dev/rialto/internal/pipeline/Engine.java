@@ -86,6 +86,11 @@ public final class Engine implements AutoCloseable {
     return client;
   }
 
+  /** Returns what a variant's generated clients call. */
+  public ClientRuntime runtime(CallOptions variant) {
+    return variant == CallOptions.NONE ? client : client.variant(variant);
+  }
+
   /** Returns what the answer cache has done since the start. */
   public CacheStatistics cacheStatistics() {
     return pipeline.cache().statistics();
