@@ -14,6 +14,7 @@ module dev.rialto.core {
   exports dev.rialto.provider;
   exports dev.rialto.runtime;
   exports dev.rialto.spi;
+  exports dev.rialto.testing;
 
   uses dev.rialto.runtime.ClientFactory;
   uses dev.rialto.spi.TransportFactory;
