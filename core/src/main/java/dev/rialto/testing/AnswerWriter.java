@@ -122,10 +122,11 @@ final class AnswerWriter {
         property.get("enum") instanceof List<?> all && all.size() == 1
             ? all.get(0)
             : property.get("const");
-    if (!record.getClass().getSimpleName().equals(only)) {
+    String own = record.getClass().getSimpleName();
+    if (!own.equals(only)) {
       throw new IllegalArgumentException(path + " is not there in " + shown(record));
     }
-    return only;
+    return own;
   }
 
   private List<Object> elements(Map<String, Object> schema, Object value, String path) {

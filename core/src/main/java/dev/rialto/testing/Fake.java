@@ -124,15 +124,19 @@ public final class Fake<C> implements AutoCloseable {
   public <R> FakeRule<C, R> when(BiFunction<C, Arguments, R> call) {
     Arguments arguments = new Arguments();
     List<FakeRule<C, R>> rule = new ArrayList<>();
-    call.apply(
-        proxy(
-            (method, given) -> {
-              rule.add(
-                  new FakeRule<>(
-                      this, method, arguments.matcher(method, given), arguments.describe(method)));
-              return Defaults.of(method.getReturnType());
-            }),
-        arguments);
+    Object unused =
+        call.apply(
+            proxy(
+                (method, given) -> {
+                  rule.add(
+                      new FakeRule<>(
+                          this,
+                          method,
+                          arguments.matcher(method, given),
+                          arguments.describe(method)));
+                  return Defaults.of(method.getReturnType());
+                }),
+            arguments);
     if (rule.size() != 1) {
       throw new IllegalArgumentException(
           "when(...) must call one method of " + type.getSimpleName() + ", but it called " + rule);
