@@ -8,13 +8,18 @@ module dev.rialto.core {
   requires com.google.common;
   requires jakarta.inject;
 
+  // Counts tokens exactly, where present.
+  requires static jtokkit;
+
   exports dev.rialto;
+  exports dev.rialto.catalog;
   exports dev.rialto.config;
   exports dev.rialto.guice;
   exports dev.rialto.provider;
   exports dev.rialto.runtime;
   exports dev.rialto.spi;
   exports dev.rialto.testing;
+  exports dev.rialto.tokens;
 
   uses dev.rialto.runtime.ClientFactory;
   uses dev.rialto.spi.TransportFactory;

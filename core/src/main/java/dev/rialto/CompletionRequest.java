@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the sampling parameters
  * @param schema the shape the answer must have; null for free text
  * @param tools what the model may ask to be called; empty if none
+ * @param toolChoice whether the model calls tools; of no account where there are none
  * @param stream whether the answer is wanted piece by piece
  */
 public record CompletionRequest(
     List<Message> messages,
     Parameters parameters,
     @Nullable OutputSchema schema,
-    List<Tool> tools,
+    List<ToolSpecification> tools,
+    ToolChoice toolChoice,
     boolean stream)
     implements Request {
 
@@ -27,5 +29,20 @@ public record CompletionRequest(
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("messages is empty; a completion needs at least one");
     }
+  }
+
+  /** A request in which the model decides whether it calls tools. */
+  public CompletionRequest(
+      List<Message> messages,
+      Parameters parameters,
+      @Nullable OutputSchema schema,
+      List<ToolSpecification> tools,
+      boolean stream) {
+    this(messages, parameters, schema, tools, ToolChoice.AUTO, stream);
+  }
+
+  /** Returns this request with other messages and another choice of tools. */
+  public CompletionRequest continued(List<Message> newMessages, ToolChoice newChoice) {
+    return new CompletionRequest(newMessages, parameters, schema, tools, newChoice, stream);
   }
 }

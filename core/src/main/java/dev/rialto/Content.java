@@ -16,4 +16,13 @@ public sealed interface Content {
    * @param uri an {@code https} address that the provider can read, or a {@code data} URI
    */
   record ImageUri(String uri) implements Content {}
+
+  /**
+   * Something that only the provider that wrote it understands, such as signed reasoning, and that
+   * it wants back as it came when the conversation goes on. Other providers are not sent it.
+   *
+   * @param dialect the dialect that it is part of
+   * @param json the part as it came, an object of JSON
+   */
+  record ProviderPart(String dialect, String json) implements Content {}
 }

@@ -10,14 +10,25 @@ import org.jspecify.annotations.Nullable;
  * @param content the parts, in order
  * @param toolCalls the tool calls of an assistant's message; empty otherwise
  * @param toolCallId for a tool's result, the id of the call it answers; null otherwise
+ * @param failed for a tool's result, whether it says what went wrong; false otherwise
  */
 public record Message(
-    Role role, List<Content> content, List<ToolCall> toolCalls, @Nullable String toolCallId) {
+    Role role,
+    List<Content> content,
+    List<ToolCall> toolCalls,
+    @Nullable String toolCallId,
+    boolean failed) {
 
   /** Copies the lists. */
   public Message {
     content = List.copyOf(content);
     toolCalls = List.copyOf(toolCalls);
+  }
+
+  /** A message that is no failed tool's. */
+  public Message(
+      Role role, List<Content> content, List<ToolCall> toolCalls, @Nullable String toolCallId) {
+    this(role, content, toolCalls, toolCallId, false);
   }
 
   /** Returns the instructions above the conversation. */
@@ -38,6 +49,17 @@ public record Message(
   /** Returns the result of a tool. */
   public static Message toolResult(String toolCallId, String text) {
     return new Message(Role.TOOL, List.of(new Content.Text(text)), List.of(), toolCallId);
+  }
+
+  /** Returns what went wrong with a tool, or instead of it. */
+  public static Message toolFailure(String toolCallId, String text) {
+    return new Message(
+        Role.TOOL, List.of(new Content.Text(text)), List.of(), toolCallId, /* failed= */ true);
+  }
+
+  /** Returns what the model says when it asks for tools to be called. */
+  public static Message assistant(List<Content> content, List<ToolCall> toolCalls) {
+    return new Message(Role.ASSISTANT, content, toolCalls, null);
   }
 
   /** Returns the text parts, joined with nothing between. */

@@ -12,7 +12,9 @@ public abstract sealed class NonRetriableException extends RialtoException
         InvalidOutputException,
         InvalidResponseException,
         ConfigurationException,
-        CancelledCallException {
+        CancelledCallException,
+        ToolExecutionException,
+        ToolRoundsExceededException {
 
   private static final long serialVersionUID = 1L;
 

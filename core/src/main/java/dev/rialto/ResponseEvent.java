@@ -64,6 +64,21 @@ public sealed interface ResponseEvent {
   record ToolCalls(List<ToolCall> calls) implements ResponseEvent {}
 
   /**
+   * A tool was called, or could not be, and the model is told so. What follows is what it says to
+   * that: the answer goes on.
+   *
+   * @param execution which, and what became of it
+   */
+  record ToolExecuted(ToolExecution execution) implements ResponseEvent {}
+
+  /**
+   * Something that the provider wants back when the conversation goes on. Not part of the text.
+   *
+   * @param part the part
+   */
+  record ProviderPart(Content.ProviderPart part) implements ResponseEvent {}
+
+  /**
    * The vectors of an embedding request, in the order of its inputs.
    *
    * @param vectors one for each input

@@ -12,7 +12,9 @@ import java.util.List;
  *     provider reported it, or as it was asked for where it reported none
  * @param usage the tokens; {@link TokenUsage#NONE} for an answer from the cache
  * @param finishReason why the model stopped
- * @param toolCalls the tool calls the model asked for; empty if none
+ * @param toolCalls the tool calls the model asked for and nobody made; empty if none, as always
+ *     where the method has {@link Tools}
+ * @param toolExecutions the tools that were called on the way, in order; empty if none
  * @param reasoning the reasoning the provider showed; empty if none
  * @param requestId the provider's id of the exchange; empty if it sent none
  * @param cacheStatus where the answer came from
@@ -26,6 +28,7 @@ public record Result<T>(
     TokenUsage usage,
     FinishReason finishReason,
     List<ToolCall> toolCalls,
+    List<ToolExecution> toolExecutions,
     String reasoning,
     String requestId,
     CacheStatus cacheStatus,

@@ -1,5 +1,6 @@
 package dev.rialto;
 
+import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.config.SettingsBuilder;
 import dev.rialto.internal.pipeline.ClientFactories;
@@ -11,6 +12,7 @@ import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportFactory;
+import dev.rialto.tokens.TokenCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -83,6 +85,19 @@ public final class Rialto implements AutoCloseable {
   /** Returns what the answer cache has done since the start. */
   public CacheStatistics cacheStatistics() {
     return engine.cacheStatistics();
+  }
+
+  /**
+   * Returns what is known of models now: the shipped catalogue or its last refresh, with the
+   * application's own rows.
+   */
+  public ModelCatalog catalog() {
+    return engine.catalog();
+  }
+
+  /** Returns what counts the tokens of texts and requests, by this catalogue. */
+  public TokenCounter tokenCounter() {
+    return engine.tokenCounter();
   }
 
   /**

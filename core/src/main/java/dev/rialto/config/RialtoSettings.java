@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache what answers are remembered
  * @param admission how many calls may be under way
  * @param batch how embedding calls are merged
+ * @param catalog what is known of models
  * @param timeout the deadline of calls that name none
  * @param tasks all tasks, by name
  * @param profiles all profiles, by name
@@ -35,6 +36,7 @@ public record RialtoSettings(
     CacheSettings cache,
     AdmissionSettings admission,
     BatchSettings batch,
+    CatalogSettings catalog,
     Duration timeout,
     Map<String, Task> tasks,
     Map<String, Profile> profiles,

@@ -30,6 +30,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   private CacheSettings cache = CacheSettings.DEFAULT;
   private AdmissionSettings admission = AdmissionSettings.DEFAULT;
   private BatchSettings batch = BatchSettings.DEFAULT;
+  private CatalogSettings catalog = CatalogSettings.DEFAULT;
   private Duration timeout = Duration.ofSeconds(60);
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final Map<String, Profile> profiles = new LinkedHashMap<>();
@@ -119,6 +120,14 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
     return self();
   }
 
+  /** Adds to what is known of models: their limits, what they refuse, their prices. */
+  public B catalog(Consumer<CatalogSettings.Builder> settings) {
+    CatalogSettings.Builder builder = catalog.toBuilder();
+    settings.accept(builder);
+    catalog = builder.build();
+    return self();
+  }
+
   /** Sets the deadline of calls that name none; 60 s if not set. */
   public B timeout(Duration value) {
     timeout = Objects.requireNonNull(value, "timeout");
@@ -158,6 +167,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
         cache,
         admission,
         batch,
+        catalog,
         timeout,
         tasks,
         profiles,

@@ -122,6 +122,7 @@ final class FakeRuntime implements ClientRuntime {
         TokenUsage.NONE,
         new FinishReason(FinishReason.Kind.STOP, "stop"),
         List.of(),
+        List.of(),
         "",
         "",
         CacheStatus.BYPASS,

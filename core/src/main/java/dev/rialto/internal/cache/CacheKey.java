@@ -6,8 +6,8 @@ import dev.rialto.EmbeddingRequest;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
-import dev.rialto.Tool;
 import dev.rialto.ToolCall;
+import dev.rialto.ToolSpecification;
 import dev.rialto.internal.call.Call;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,6 +61,7 @@ final class CacheKey {
       int h = r.messages().hashCode();
       h = 31 * h + Objects.hashCode(r.schema());
       h = 31 * h + r.tools().hashCode();
+      h = 31 * h + r.toolChoice().hashCode();
       return new CacheKey(call, r, counting(r.parameters()), h);
     }
     // Extra members reach the body of an embedding request by the options alone.
@@ -86,13 +87,15 @@ final class CacheKey {
             chars += text.text().length();
           } else if (part instanceof Content.ImageUri image) {
             chars += image.uri().length();
+          } else if (part instanceof Content.ProviderPart own) {
+            chars += own.json().length();
           }
         }
         for (ToolCall toolCall : message.toolCalls()) {
           chars += 64 + toolCall.name().length() + toolCall.arguments().length();
         }
       }
-      for (Tool tool : r.tools()) {
+      for (ToolSpecification tool : r.tools()) {
         chars += 64 + tool.description().length() + tool.parametersSchema().length();
       }
     } else if (request instanceof EmbeddingRequest r) {
@@ -126,7 +129,8 @@ final class CacheKey {
     if (one instanceof CompletionRequest a && other instanceof CompletionRequest b) {
       return a.messages().equals(b.messages())
           && Objects.equals(a.schema(), b.schema())
-          && a.tools().equals(b.tools());
+          && a.tools().equals(b.tools())
+          && a.toolChoice() == b.toolChoice();
     }
     return one.equals(other);
   }

@@ -28,6 +28,14 @@ public record Answer(
     @Nullable Object value,
     Provenance provenance) {
 
+  /** Returns whether it is whole and asks for tools to be called. */
+  public boolean asksForTools() {
+    return !toolCalls.isEmpty()
+        && (finishReason.kind() == FinishReason.Kind.TOOL_CALLS
+            || finishReason.kind() == FinishReason.Kind.STOP
+            || finishReason.kind() == FinishReason.Kind.OTHER);
+  }
+
   /** Returns this answer with its decoded value. */
   public Answer decoded(@Nullable Object newValue) {
     return new Answer(

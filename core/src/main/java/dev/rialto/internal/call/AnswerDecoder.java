@@ -68,6 +68,9 @@ public final class AnswerDecoder {
       }
       default -> {}
     }
+    if (!call.tools().isEmpty() && answer.asksForTools()) {
+      return answer; // not the last word
+    }
     if (!structured) {
       return answer.decoded(answer.text());
     }

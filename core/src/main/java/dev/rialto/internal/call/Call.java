@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param startNanos when the method was called
  * @param deadline when it must be over
  * @param target the candidate of this attempt; null above the router
+ * @param tools the tools that are called for the model; {@link Toolset#NONE} if none
  */
 public record Call(
     PipelineEvent.Origin origin,
@@ -38,7 +39,38 @@ public record Call(
     boolean unary,
     long startNanos,
     Deadline deadline,
-    @Nullable Target target) {
+    @Nullable Target target,
+    Toolset tools) {
+
+  /** A call without tools. */
+  public Call(
+      PipelineEvent.Origin origin,
+      Request request,
+      OutputType<?> output,
+      String model,
+      String task,
+      CallOptions options,
+      CacheMode cache,
+      long cacheTtlNanos,
+      boolean unary,
+      long startNanos,
+      Deadline deadline,
+      @Nullable Target target) {
+    this(
+        origin,
+        request,
+        output,
+        model,
+        task,
+        options,
+        cache,
+        cacheTtlNanos,
+        unary,
+        startNanos,
+        deadline,
+        target,
+        Toolset.NONE);
+  }
 
   /** Returns this call with another request. */
   public Call with(Request newRequest) {
@@ -54,7 +86,8 @@ public record Call(
         unary,
         startNanos,
         deadline,
-        target);
+        target,
+        tools);
   }
 
   /** Returns this call with a deadline of its own. */
@@ -71,7 +104,8 @@ public record Call(
         unary,
         startNanos,
         newDeadline,
-        target);
+        target,
+        tools);
   }
 
   /** Returns this call aimed at a candidate. */
@@ -88,6 +122,7 @@ public record Call(
         unary,
         startNanos,
         deadline,
-        newTarget);
+        newTarget,
+        tools);
   }
 }

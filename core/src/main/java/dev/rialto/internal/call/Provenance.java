@@ -13,6 +13,7 @@ import java.util.List;
  * @param cacheStatus where the answer came from
  * @param cacheAgeNanos how old it is; 0 if it is not from the cache
  * @param attempts all attempts of the call
+ * @param tools what tools were called on the way
  */
 public record Provenance(
     String model,
@@ -20,15 +21,34 @@ public record Provenance(
     String requestId,
     CacheStatus cacheStatus,
     long cacheAgeNanos,
-    List<Attempt> attempts) {
+    List<Attempt> attempts,
+    ToolHistory tools) {
+
+  /** How an answer came about for which no tool was called. */
+  public Provenance(
+      String model,
+      String endpoint,
+      String requestId,
+      CacheStatus cacheStatus,
+      long cacheAgeNanos,
+      List<Attempt> attempts) {
+    this(model, endpoint, requestId, cacheStatus, cacheAgeNanos, attempts, ToolHistory.NONE);
+  }
 
   /** Returns this provenance with the call's attempts. */
   public Provenance attempted(List<Attempt> all) {
-    return new Provenance(model, endpoint, requestId, cacheStatus, cacheAgeNanos, List.copyOf(all));
+    return new Provenance(
+        model, endpoint, requestId, cacheStatus, cacheAgeNanos, List.copyOf(all), tools);
   }
 
   /** Returns this provenance with where the answer came from. */
   public Provenance from(CacheStatus status, long ageNanos) {
-    return new Provenance(model, endpoint, requestId, status, ageNanos, attempts);
+    return new Provenance(model, endpoint, requestId, status, ageNanos, attempts, tools);
+  }
+
+  /** Returns this provenance with what tools were called. */
+  public Provenance after(ToolHistory history) {
+    return new Provenance(
+        model, endpoint, requestId, cacheStatus, cacheAgeNanos, attempts, history);
   }
 }

@@ -30,6 +30,7 @@ final class Results {
         answer.usage(),
         answer.finishReason(),
         answer.toolCalls(),
+        provenance.tools().executions(),
         answer.reasoning(),
         provenance.requestId(),
         provenance.cacheStatus(),

@@ -2,7 +2,9 @@ package dev.rialto.internal.pipeline;
 
 import dev.rialto.CallOptions;
 import dev.rialto.Explanation;
+import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
+import dev.rialto.internal.catalog.LiveCatalog;
 import dev.rialto.internal.client.CallPlanner;
 import dev.rialto.internal.client.Defaults;
 import dev.rialto.internal.client.LiveCalls;
@@ -11,12 +13,14 @@ import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.events.EventBus;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.time.ThreadScheduler;
+import dev.rialto.internal.tokens.Tokens;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
+import dev.rialto.tokens.TokenCounter;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -31,6 +35,8 @@ public final class Engine implements AutoCloseable {
   private final CallPlanner planner;
   private final PipelineClient client;
   private final Pipeline pipeline;
+  private final LiveCatalog catalog;
+  private final TokenCounter tokens;
 
   /**
    * Starts one.
@@ -46,6 +52,8 @@ public final class Engine implements AutoCloseable {
       boolean closesTransport,
       List<PipelineListener> listeners) {
     Ticker ticker = Ticker.SYSTEM;
+    catalog = new LiveCatalog(settings.catalog());
+    tokens = new Tokens(catalog);
     Executor callbacks =
         settings.callbackExecutor() != null ? settings.callbackExecutor() : ownCallbacks;
     transportEnd = closesTransport ? transport : () -> {};
@@ -89,6 +97,16 @@ public final class Engine implements AutoCloseable {
   /** Returns what a variant's generated clients call. */
   public ClientRuntime runtime(CallOptions variant) {
     return variant == CallOptions.NONE ? client : client.variant(variant);
+  }
+
+  /** Returns what is known of models now. */
+  public ModelCatalog catalog() {
+    return catalog.get();
+  }
+
+  /** Returns what counts tokens. */
+  public TokenCounter tokenCounter() {
+    return tokens;
   }
 
   /** Returns what the answer cache has done since the start. */

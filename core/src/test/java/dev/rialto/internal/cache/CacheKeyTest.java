@@ -10,8 +10,8 @@ import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
 import dev.rialto.Role;
-import dev.rialto.Tool;
 import dev.rialto.ToolCall;
+import dev.rialto.ToolSpecification;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.TestCall;
 import java.util.ArrayList;
@@ -83,8 +83,8 @@ class CacheKeyTest {
     all.add(messages(Message.toolResult("2", "q")));
     all.add(schema(new OutputSchema("a", "{}"), List.of()));
     all.add(schema(new OutputSchema("a", "{\"type\":\"object\"}"), List.of()));
-    all.add(schema(null, List.of(new Tool("f", "d", "{}"))));
-    all.add(schema(null, List.of(new Tool("f", "e", "{}"))));
+    all.add(schema(null, List.of(new ToolSpecification("f", "d", "{}"))));
+    all.add(schema(null, List.of(new ToolSpecification("f", "e", "{}"))));
     all.add(TestCall.embedding(clock, "q"));
     all.add(TestCall.embedding(clock, "q", "q"));
     all.add(asking("q").request(new EmbeddingRequest(List.of("q"), 64)));
@@ -154,7 +154,7 @@ class CacheKeyTest {
         .request(new CompletionRequest(List.of(messages), Parameters.NONE, null, List.of(), false));
   }
 
-  private TestCall schema(@Nullable OutputSchema schema, List<Tool> tools) {
+  private TestCall schema(@Nullable OutputSchema schema, List<ToolSpecification> tools) {
     return asking("q")
         .request(
             new CompletionRequest(

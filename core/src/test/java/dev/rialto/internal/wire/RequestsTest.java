@@ -20,8 +20,9 @@ import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.Role;
-import dev.rialto.Tool;
 import dev.rialto.ToolCall;
+import dev.rialto.ToolChoice;
+import dev.rialto.ToolSpecification;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
 import dev.rialto.internal.wire.azure.AzureDialect;
 import dev.rialto.internal.wire.deepseek.DeepSeekDialect;
@@ -59,8 +60,9 @@ class RequestsTest {
           "person",
           "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}},"
               + "\"required\":[\"name\"],\"additionalProperties\":false}");
-  private static final Tool TOOL =
-      new Tool("get_weather", "Tells the weather.", "{\"type\":\"object\",\"properties\":{}}");
+  private static final ToolSpecification TOOL =
+      new ToolSpecification(
+          "get_weather", "Tells the weather.", "{\"type\":\"object\",\"properties\":{}}");
   private static final Parameters ALL =
       new Parameters(0.5, 100, 0.9, 0.1, -0.1, List.of("END"), Map.of());
   private static final List<Message> CONVERSATION =
@@ -86,9 +88,35 @@ class RequestsTest {
           Message.assistant("Cold and warm."),
           Message.user("Thanks"));
 
+  private static final ToolSpecification STRICT_TOOL =
+      new ToolSpecification("add", "Adds.", SCHEMA.json(), true);
+
+  /** A round of tools whose ids and parts came from elsewhere. */
+  private static final List<Message> TOOL_ROUND =
+      List.of(
+          Message.user("What is 1 + 1?"),
+          Message.assistant(
+              List.of(
+                  new Content.ProviderPart(
+                      "anthropic",
+                      "{\"type\":\"thinking\",\"thinking\":\"Hm\",\"signature\":\"c2ln\"}"),
+                  new Content.Text("Let me see.")),
+              List.of(
+                  new ToolCall("functions.add:0", "add", "{\"name\":\"x\"}"),
+                  new ToolCall("x".repeat(70), "add", "no JSON"))),
+          Message.toolResult("functions.add:0", "2"),
+          Message.toolFailure("x".repeat(70), "The arguments are no JSON"));
+
   private static List<CompletionRequest> requests() {
     List<CompletionRequest> all = new ArrayList<>();
     for (boolean stream : new boolean[] {false, true}) {
+      for (ToolChoice choice : ToolChoice.values()) {
+        for (OutputSchema schema : new OutputSchema[] {null, SCHEMA}) {
+          all.add(
+              new CompletionRequest(
+                  TOOL_ROUND, Parameters.NONE, schema, List.of(TOOL, STRICT_TOOL), choice, stream));
+        }
+      }
       for (List<Message> messages : List.of(List.of(Message.user("Hi")), CONVERSATION)) {
         for (Parameters parameters : List.of(Parameters.NONE, ALL)) {
           all.add(new CompletionRequest(messages, parameters, null, List.of(), stream));
@@ -379,6 +407,38 @@ class RequestsTest {
     List<String> roles = new ArrayList<>();
     messages.forEach(m -> roles.add(m.path("role").asText() + m.path("content").size()));
     assertThat(roles).containsExactly("user3", "assistant2", "user2", "assistant1", "user1");
+  }
+
+  @Test
+  void aRoundOfToolsKeepsItsIdsTogetherAtEveryProvider() {
+    CompletionRequest request =
+        new CompletionRequest(
+            TOOL_ROUND, Parameters.NONE, null, List.of(STRICT_TOOL), ToolChoice.REQUIRED, false);
+    JsonNode chat = body(OPENAI, request, "gpt-4o");
+    JsonNode calls = chat.path("messages").path(1).path("tool_calls");
+    for (int i = 0; i < 2; i++) {
+      assertThat(chat.path("messages").path(2 + i).path("tool_call_id"))
+          .isEqualTo(calls.path(i).path("id"));
+      assertThat(calls.path(i).path("id").asText()).matches("[a-zA-Z0-9_-]{1,40}");
+    }
+    assertThat(chat.path("messages").path(1).path("content").asText()).isEqualTo("Let me see.");
+    assertThat(chat.path("tool_choice").asText()).isEqualTo("required");
+    assertThat(chat.path("tools").path(0).path("function").path("strict").asBoolean()).isTrue();
+
+    JsonNode messages = body(ANTHROPIC, request, "claude-sonnet-4-5");
+    JsonNode said = messages.path("messages").path(1).path("content");
+    JsonNode told = messages.path("messages").path(2).path("content");
+    assertThat(said.path(0).path("signature").asText()).isEqualTo("c2ln");
+    assertThat(said.path(2).path("id")).isEqualTo(told.path(0).path("tool_use_id"));
+    assertThat(said.path(3).path("id")).isEqualTo(told.path(1).path("tool_use_id"));
+    assertThat(told.path(0).path("is_error").isMissingNode()).isTrue();
+    assertThat(told.path(1).path("is_error").asBoolean()).isTrue();
+    assertThat(messages.path("tool_choice").path("type").asText()).isEqualTo("any");
+
+    JsonNode compatible = body(new OpenAiProtocol(new VeniceDialect()), request, "m");
+    assertThat(compatible.path("messages").path(2).path("tool_call_id").asText())
+        .isEqualTo("functions.add:0");
+    assertThat(compatible.toString()).doesNotContain("strict", "signature");
   }
 
   @Test

@@ -7,9 +7,11 @@ import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
 import dev.rialto.Role;
-import dev.rialto.Tool;
 import dev.rialto.ToolCall;
+import dev.rialto.ToolChoice;
+import dev.rialto.ToolSpecification;
 import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.ToolCallIds;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class MessagesRequestWriter {
   // This dialect's temperature ends at 1, where others go up to 2.
   private static final double MAX_TEMPERATURE = 1;
+  private static final int MAX_CALL_ID = 64;
+
+  /** What parts of messages are marked with that this dialect wrote and wants back. */
+  static final String DIALECT = "anthropic";
 
   void write(CompletionRequest request, String model, RequestJson json) throws IOException {
     Parameters parameters = request.parameters();
@@ -121,7 +127,10 @@ final class MessagesRequestWriter {
       out.writeStartObject();
       json.field("type", "tool_result");
       String id = message.toolCallId();
-      json.field("tool_use_id", id == null ? "" : id);
+      json.field("tool_use_id", ToolCallIds.fit(id == null ? "" : id, MAX_CALL_ID));
+      if (message.failed()) {
+        out.writeBooleanField("is_error", true);
+      }
       out.writeArrayFieldStart("content");
       content(message.content(), json);
       out.writeEndArray();
@@ -138,7 +147,7 @@ final class MessagesRequestWriter {
     JsonGenerator out = json.generator();
     out.writeStartObject();
     json.field("type", "tool_use");
-    json.field("id", call.id());
+    json.field("id", ToolCallIds.fit(call.id(), MAX_CALL_ID));
     json.field("name", call.name());
     out.writeFieldName("input");
     if (RequestJson.isObject(call.arguments())) {
@@ -166,6 +175,8 @@ final class MessagesRequestWriter {
         }
       } else if (part instanceof Content.ImageUri image) {
         image(image.uri(), json);
+      } else if (part instanceof Content.ProviderPart own && own.dialect().equals(DIALECT)) {
+        json.raw(own.json());
       }
     }
   }
@@ -198,7 +209,7 @@ final class MessagesRequestWriter {
     if (json.begin("tools")) {
       JsonGenerator out = json.generator();
       out.writeStartArray();
-      for (Tool tool : request.tools()) {
+      for (ToolSpecification tool : request.tools()) {
         tool(tool.name(), tool.description(), tool.parametersSchema(), json);
       }
       if (outputTool != null && schema != null) {
@@ -206,12 +217,27 @@ final class MessagesRequestWriter {
       }
       out.writeEndArray();
     }
-    if (outputTool != null && json.begin("tool_choice")) {
+    toolChoice(request, outputTool, json);
+  }
+
+  private static void toolChoice(
+      CompletionRequest request, @Nullable String outputTool, RequestJson json) throws IOException {
+    boolean none = request.tools().isEmpty() || request.toolChoice() == ToolChoice.NONE;
+    String type =
+        switch (request.toolChoice()) {
+          case AUTO -> "";
+          case REQUIRED -> "any";
+          case NONE -> "none";
+        };
+    if (outputTool != null) {
+      // With tools of the caller's beside it, the model may call those first.
+      type = none ? "tool" : "any";
+    }
+    if (!type.isEmpty() && json.begin("tool_choice")) {
       JsonGenerator out = json.generator();
       out.writeStartObject();
-      // With tools of the caller's beside it, the model may call those first.
-      json.field("type", request.tools().isEmpty() ? "tool" : "any");
-      if (request.tools().isEmpty()) {
+      json.field("type", type);
+      if (type.equals("tool") && outputTool != null) {
         json.field("name", outputTool);
       }
       out.writeEndObject();

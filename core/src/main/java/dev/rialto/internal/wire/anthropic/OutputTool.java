@@ -2,7 +2,7 @@ package dev.rialto.internal.wire.anthropic;
 
 import dev.rialto.CompletionRequest;
 import dev.rialto.OutputSchema;
-import dev.rialto.Tool;
+import dev.rialto.ToolSpecification;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ final class OutputTool {
       return null;
     }
     String name = schema.name();
-    for (Tool tool : request.tools()) {
+    for (ToolSpecification tool : request.tools()) {
       if (tool.name().equals(name)) {
         return name + "_answer";
       }

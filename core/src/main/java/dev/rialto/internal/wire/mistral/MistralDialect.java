@@ -2,6 +2,7 @@ package dev.rialto.internal.wire.mistral;
 
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.Parameters;
+import dev.rialto.ToolChoice;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import java.io.IOException;
@@ -31,6 +32,16 @@ public final class MistralDialect extends CompatibleDialect {
   /** Usage comes unasked. */
   @Override
   public void writeStreamOptions(RequestJson json) {}
+
+  /** All its models know {@code any}; {@code required} came later. */
+  @Override
+  public void writeToolChoice(ToolChoice choice, RequestJson json) throws IOException {
+    if (choice == ToolChoice.REQUIRED) {
+      json.member("tool_choice", "any");
+    } else {
+      super.writeToolChoice(choice, json);
+    }
+  }
 
   @Override
   public void writeEmbeddingOptions(EmbeddingRequest request, RequestJson json) throws IOException {

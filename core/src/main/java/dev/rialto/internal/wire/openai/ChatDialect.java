@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
+import dev.rialto.ToolChoice;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.ToolCallIds;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.Target;
 import java.io.IOException;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * provider's own dialect overrides what differs. Stateless and thread-safe.
  */
 public class ChatDialect {
+  private static final int MAX_TOOL_CALL_ID = 40;
+
   private final String name;
 
   /** Makes a dialect with a name such as {@code openai}. */
@@ -100,7 +104,21 @@ public class ChatDialect {
 
   /** Returns an id of a tool call in the form that the provider takes. */
   public String toolCallId(String id) {
-    return id;
+    return ToolCallIds.fit(id, MAX_TOOL_CALL_ID);
+  }
+
+  /** Returns whether the provider can be held to the schemas of tools. */
+  public boolean hasStrictTools() {
+    return true;
+  }
+
+  /** Writes whether the model calls tools, which it decides itself if nothing is said. */
+  public void writeToolChoice(ToolChoice choice, RequestJson json) throws IOException {
+    switch (choice) {
+      case AUTO -> {}
+      case REQUIRED -> json.member("tool_choice", "required");
+      case NONE -> json.member("tool_choice", "none");
+    }
   }
 
   /** Writes what an embedding request has beside model and input. */

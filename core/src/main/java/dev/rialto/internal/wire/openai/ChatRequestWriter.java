@@ -6,8 +6,8 @@ import dev.rialto.Content;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Role;
-import dev.rialto.Tool;
 import dev.rialto.ToolCall;
+import dev.rialto.ToolSpecification;
 import dev.rialto.internal.wire.RequestJson;
 import java.io.IOException;
 import java.util.List;
@@ -32,6 +32,9 @@ final class ChatRequestWriter {
     }
     if (!request.tools().isEmpty() && json.begin("tools")) {
       tools(request.tools(), json);
+    }
+    if (!request.tools().isEmpty()) {
+      dialect.writeToolChoice(request.toolChoice(), json);
     }
     if (request.stream()) {
       json.member("stream", true);
@@ -90,7 +93,9 @@ final class ChatRequestWriter {
       JsonGenerator out = json.generator();
       out.writeArrayFieldStart("content");
       for (Content part : content) {
-        part(part, json);
+        if (!(part instanceof Content.ProviderPart)) {
+          part(part, json);
+        }
       }
       out.writeEndArray();
     } else if (!message.text().isEmpty() || message.toolCalls().isEmpty()) {
@@ -100,7 +105,7 @@ final class ChatRequestWriter {
 
   private static boolean isTextOnly(List<Content> content) {
     for (Content part : content) {
-      if (!(part instanceof Content.Text)) {
+      if (!(part instanceof Content.Text || part instanceof Content.ProviderPart)) {
         return false;
       }
     }
@@ -134,10 +139,10 @@ final class ChatRequestWriter {
     out.writeEndObject();
   }
 
-  private static void tools(List<Tool> tools, RequestJson json) throws IOException {
+  private void tools(List<ToolSpecification> tools, RequestJson json) throws IOException {
     JsonGenerator out = json.generator();
     out.writeStartArray();
-    for (Tool tool : tools) {
+    for (ToolSpecification tool : tools) {
       out.writeStartObject();
       json.field("type", "function");
       out.writeObjectFieldStart("function");
@@ -145,6 +150,9 @@ final class ChatRequestWriter {
       json.field("description", tool.description());
       out.writeFieldName("parameters");
       json.raw(tool.parametersSchema());
+      if (tool.strict() && dialect.hasStrictTools()) {
+        out.writeBooleanField("strict", true);
+      }
       out.writeEndObject();
       out.writeEndObject();
     }

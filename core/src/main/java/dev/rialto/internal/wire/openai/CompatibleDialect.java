@@ -11,6 +11,18 @@ public class CompatibleDialect extends ChatDialect {
     super(name);
   }
 
+  /** Some have ids of a form of their own, and want them back. */
+  @Override
+  public String toolCallId(String id) {
+    return id;
+  }
+
+  /** Few know the member, and some refuse what they do not know. */
+  @Override
+  public boolean hasStrictTools() {
+    return false;
+  }
+
   /** Not all know base64; all send numbers unasked. */
   @Override
   public void writeEmbeddingOptions(EmbeddingRequest request, RequestJson json) throws IOException {

@@ -7,9 +7,11 @@ import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
 import dev.rialto.Role;
-import dev.rialto.Tool;
 import dev.rialto.ToolCall;
+import dev.rialto.ToolChoice;
+import dev.rialto.ToolSpecification;
 import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.ToolCallIds;
 import dev.rialto.internal.wire.openai.ModelRules;
 import java.io.IOException;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.List;
  * stop sequences, which this API does not have, are left out.
  */
 final class ResponsesRequestWriter {
+  private static final int MAX_CALL_ID = 64;
+
   void write(CompletionRequest request, String model, RequestJson json) throws IOException {
     json.member("model", model);
     if (json.begin("input")) {
@@ -36,6 +40,9 @@ final class ResponsesRequestWriter {
     }
     if (!request.tools().isEmpty() && json.begin("tools")) {
       tools(request.tools(), json);
+    }
+    if (!request.tools().isEmpty() && request.toolChoice() != ToolChoice.AUTO) {
+      json.member("tool_choice", request.toolChoice() == ToolChoice.REQUIRED ? "required" : "none");
     }
     json.member("store", false);
     if (request.stream()) {
@@ -56,17 +63,17 @@ final class ResponsesRequestWriter {
     out.writeEndObject();
   }
 
-  private static void tools(List<Tool> tools, RequestJson json) throws IOException {
+  private static void tools(List<ToolSpecification> tools, RequestJson json) throws IOException {
     JsonGenerator out = json.generator();
     out.writeStartArray();
-    for (Tool tool : tools) {
+    for (ToolSpecification tool : tools) {
       out.writeStartObject();
       json.field("type", "function");
       json.field("name", tool.name());
       json.field("description", tool.description());
       out.writeFieldName("parameters");
       json.raw(tool.parametersSchema());
-      out.writeBooleanField("strict", false);
+      out.writeBooleanField("strict", tool.strict());
       out.writeEndObject();
     }
     out.writeEndArray();
@@ -80,7 +87,7 @@ final class ResponsesRequestWriter {
         result(callId == null ? "" : callId, message.text(), json);
         continue;
       }
-      if (!message.content().isEmpty()) {
+      if (!message.content().stream().allMatch(Content.ProviderPart.class::isInstance)) {
         message(message, json);
       }
       for (ToolCall call : message.toolCalls()) {
@@ -100,12 +107,15 @@ final class ResponsesRequestWriter {
           case ASSISTANT -> "assistant";
           case USER, TOOL -> "user";
         });
-    if (message.content().stream().allMatch(Content.Text.class::isInstance)) {
+    if (message.content().stream()
+        .allMatch(p -> p instanceof Content.Text || p instanceof Content.ProviderPart)) {
       json.field("content", message.text());
     } else {
       out.writeArrayFieldStart("content");
       for (Content part : message.content()) {
-        part(part, json);
+        if (!(part instanceof Content.ProviderPart)) {
+          part(part, json);
+        }
       }
       out.writeEndArray();
     }
@@ -130,7 +140,7 @@ final class ResponsesRequestWriter {
     JsonGenerator out = json.generator();
     out.writeStartObject();
     json.field("type", "function_call");
-    json.field("call_id", call.id());
+    json.field("call_id", ToolCallIds.fit(call.id(), MAX_CALL_ID));
     json.field("name", call.name());
     json.field("arguments", call.arguments());
     out.writeEndObject();
@@ -140,7 +150,7 @@ final class ResponsesRequestWriter {
     JsonGenerator out = json.generator();
     out.writeStartObject();
     json.field("type", "function_call_output");
-    json.field("call_id", callId);
+    json.field("call_id", ToolCallIds.fit(callId, MAX_CALL_ID));
     json.field("output", text);
     out.writeEndObject();
   }

@@ -1,0 +1,131 @@
+package dev.rialto.catalog;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of models, by {@code provider/model}. Immutable and thread-safe.
+ *
+ * <p>A dated name that has no row of its own has the row of its undated one: {@code
+ * anthropic/claude-sonnet-4-5-20250929} is {@code anthropic/claude-sonnet-4-5}. Fine-tuned models
+ * ({@code ft:…}) have other prices than what they were tuned from, and are not known.
+ */
+public final class ModelCatalog {
+
+  private static final Pattern DATED =
+      Pattern.compile("(.+?)(?:[-@:]20[0-9]{2}-?[01][0-9]-?[0-3][0-9]|-latest)");
+
+  private final LocalDate snapshotDate;
+  private final String source;
+  private final Map<String, ModelInfo> byId;
+  private final Map<String, ModelInfo> byName;
+
+  private ModelCatalog(LocalDate snapshotDate, String source, Map<String, ModelInfo> byId) {
+    this.snapshotDate = snapshotDate;
+    this.source = source;
+    this.byId = Collections.unmodifiableMap(byId);
+    Map<String, ModelInfo> names = new LinkedHashMap<>(byId.size() * 2);
+    for (ModelInfo info : byId.values()) {
+      for (String alias : info.aliases()) {
+        names.putIfAbsent(info.provider() + "/" + alias, info);
+      }
+    }
+    names.putAll(byId);
+    this.byName = names;
+  }
+
+  /**
+   * Reads the catalogue that this version was shipped with. Costs some milliseconds; keep it.
+   *
+   * @see #snapshotDate
+   */
+  public static ModelCatalog shipped() {
+    return CatalogText.shipped();
+  }
+
+  /** Returns a catalogue that knows nothing. */
+  public static ModelCatalog empty() {
+    return of(LocalDate.EPOCH, "", List.of());
+  }
+
+  /**
+   * Returns a catalogue of some models; of two with the same id, the later one counts.
+   *
+   * @param snapshotDate when what it says was true
+   * @param source who says so
+   */
+  public static ModelCatalog of(
+      LocalDate snapshotDate, String source, Collection<ModelInfo> models) {
+    Map<String, ModelInfo> byId = new LinkedHashMap<>();
+    for (ModelInfo model : models) {
+      byId.put(model.id(), model);
+    }
+    return new ModelCatalog(
+        Objects.requireNonNull(snapshotDate, "snapshotDate"),
+        Objects.requireNonNull(source, "source"),
+        byId);
+  }
+
+  /** Returns this catalogue with some models added or replaced. */
+  public ModelCatalog with(Collection<ModelInfo> models) {
+    if (models.isEmpty()) {
+      return this;
+    }
+    List<ModelInfo> all = new ArrayList<>(byId.values());
+    all.addAll(models);
+    return of(snapshotDate, source, all);
+  }
+
+  /**
+   * Returns what is known of a model; empty if nothing.
+   *
+   * @param id {@code provider/model}
+   */
+  public Optional<ModelInfo> find(String id) {
+    return Optional.ofNullable(lookup(id));
+  }
+
+  private @Nullable ModelInfo lookup(String id) {
+    ModelInfo exact = byName.get(id);
+    if (exact != null) {
+      return exact;
+    }
+    Matcher dated = DATED.matcher(id);
+    return dated.matches() ? byName.get(dated.group(1)) : null;
+  }
+
+  /** Returns all models, in no particular order. */
+  public Collection<ModelInfo> models() {
+    return byId.values();
+  }
+
+  /** Returns how many models are known. */
+  public int size() {
+    return byId.size();
+  }
+
+  /** Returns the day on which this was true. Prices change: what is older than you like, check. */
+  public LocalDate snapshotDate() {
+    return snapshotDate;
+  }
+
+  /** Returns where it was taken from. */
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public String toString() {
+    return "ModelCatalog[" + size() + " models of " + snapshotDate + "]";
+  }
+}

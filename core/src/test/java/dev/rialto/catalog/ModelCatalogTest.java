@@ -1,0 +1,165 @@
+package dev.rialto.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
+import dev.rialto.config.CatalogSettings;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ModelCatalogTest {
+
+  private final ModelCatalog shipped = ModelCatalog.shipped();
+
+  @Test
+  void theShippedOneKnowsTheModelsOfAllProvidersAndSaysWhenAndFromWhom() {
+    assertThat(shipped.models())
+        .extracting(ModelInfo::provider)
+        .contains(
+            "openai",
+            "azure",
+            "anthropic",
+            "mistral",
+            "gemini",
+            "cohere",
+            "deepseek",
+            "groq",
+            "xai",
+            "perplexity",
+            "venice",
+            "openrouter");
+    assertThat(shipped.models())
+        .extracting(ModelInfo::kind)
+        .contains(ModelKind.CHAT, ModelKind.EMBEDDING, ModelKind.IMAGE, ModelKind.MODERATION);
+    assertThat(shipped.snapshotDate()).isAfter(LocalDate.of(2026, 1, 1));
+    assertThat(shipped.source()).isNotEmpty();
+    assertThat(shipped.models()).allMatch(m -> m.asOf().isPresent() && !m.source().isEmpty());
+  }
+
+  @Test
+  void whatIsKnownOfAModelIsFound() {
+    ModelInfo model = shipped.find("openai/gpt-4o-mini").orElseThrow();
+    assertThat(model.contextTokens()).hasValue(128_000);
+    assertThat(model.maxOutputTokens()).hasValue(16_384);
+    assertThat(model.can(Capability.VISION)).contains(true);
+    assertThat(model.can(Capability.REASONING)).contains(false);
+    assertThat(model.encoding()).contains("o200k_base");
+    assertThat(model.prices().orElseThrow().standard().input()).isEqualTo(Usd.of("0.15"));
+  }
+
+  @Test
+  void datedNamesAreThoseOfTheirModelUnlessTheyHaveTheirOwnRow() {
+    assertThat(shipped.find("anthropic/claude-sonnet-4-5-20250929").orElseThrow().id())
+        .isEqualTo("anthropic/claude-sonnet-4-5");
+    assertThat(shipped.find("openai/gpt-4o-2024-11-20").orElseThrow().id())
+        .isEqualTo("openai/gpt-4o");
+    // Another price than its successors of the same name.
+    assertThat(shipped.find("openai/gpt-4o-2024-05-13").orElseThrow().prices().orElseThrow())
+        .extracting(p -> p.standard().input())
+        .isEqualTo(Usd.of(5));
+    assertThat(shipped.find("openai/gpt-9-2031-01-01")).isEmpty();
+    assertThat(shipped.find("openai/ft:gpt-4o-2024-08-06:me::id")).isEmpty();
+  }
+
+  @Test
+  void theChatVariantsOfReasoningModelsTakeSamplingParameters() {
+    assertThat(shipped.find("openai/gpt-5").orElseThrow().refusedParameters())
+        .contains("temperature");
+    assertThat(shipped.find("openai/gpt-5").orElseThrow().renamedParameters())
+        .containsEntry("max_tokens", "max_completion_tokens");
+    assertThat(shipped.find("openai/gpt-5-chat-latest").orElseThrow().refusedParameters())
+        .isEmpty();
+  }
+
+  @Test
+  void aCallCostsExactlyWhatItsTokensCost() {
+    Prices prices = shipped.find("anthropic/claude-haiku-4-5").orElseThrow().prices().orElseThrow();
+    // 1 USD in, .10 cached, 1.25 written, 5 out
+    assertThat(prices.cost(new TokenUsage(1000, 2000, 400, 300, 0)))
+        .contains(
+            Usd.of("0.001").plus(Usd.of("0.0002")).plus(Usd.of("0.0005")).plus(Usd.of("0.0015")));
+    assertThat(prices.batchCost(new TokenUsage(1000, 0, 0, 100, 0))).contains(Usd.of("0.00075"));
+  }
+
+  @Test
+  void longPromptsCostTheirTierForAllTheirTokens() {
+    Prices prices = shipped.find("gemini/gemini-2.5-pro").orElseThrow().prices().orElseThrow();
+    assertThat(prices.cost(new TokenUsage(200_000, 0, 0, 0, 0))).contains(Usd.of("0.25"));
+    assertThat(prices.cost(new TokenUsage(200_001, 0, 0, 0, 0))).contains(Usd.of("0.5000025"));
+    assertThat(prices.cost(new TokenUsage(100_000, 100_001, 0, 1000, 500)))
+        .contains(Usd.of("0.25").plus(Usd.of("0.02500025")).plus(Usd.of("0.0225")));
+  }
+
+  @Test
+  void anUnknownPriceIsUnknownAndNeverNothing() {
+    TokenRates rates = TokenRates.of(Usd.of(1), Usd.of(2));
+    assertThat(rates.cost(new TokenUsage(10, 0, 0, 10, 0))).isPresent();
+    assertThat(rates.cost(new TokenUsage(10, 1, 0, 10, 0))).isEmpty();
+    assertThat(rates.cost(TokenUsage.NONE)).contains(Usd.ZERO);
+    assertThat(TokenRates.UNKNOWN.cost(new TokenUsage(1, 0, 0, 0, 0))).isEmpty();
+    assertThat(ModelInfo.builder("a/b").build().prices()).isEmpty();
+    assertThat(ModelInfo.builder("a/b").build().contextTokens()).isEmpty();
+    assertThat(ModelInfo.builder("a/b").build().can(Capability.TOOLS)).isEmpty();
+    assertThat(shipped.find("nobody/nothing")).isEmpty();
+  }
+
+  @Test
+  void reasoningIsChargedAsOutputWhereItHasNoRateOfItsOwn() {
+    assertThat(TokenRates.of(Usd.of(1), Usd.of(2)).cost(new TokenUsage(0, 0, 0, 0, 1_000_000)))
+        .contains(Usd.of(2));
+    TokenRates own = new TokenRates(null, null, null, Usd.of(2), Usd.of(3));
+    assertThat(own.cost(new TokenUsage(0, 0, 0, 0, 1_000_000))).contains(Usd.of(3));
+  }
+
+  @Test
+  void theApplicationsRowsLieOverTheCatalogue() {
+    ModelCatalog mine =
+        CatalogSettings.builder()
+            .model("openai/gpt-4o", m -> m.prices(TokenRates.of(Usd.of(1), Usd.of(2))))
+            .model("vllm/qwen", m -> m.contextTokens(32_768))
+            .same("azure/my-deployment", "openai/gpt-4o")
+            .same("azure/other", "openai/no-such-model")
+            .build()
+            .over(shipped);
+    assertThat(mine.find("openai/gpt-4o").orElseThrow().prices().orElseThrow().standard().input())
+        .isEqualTo(Usd.of(1));
+    assertThat(mine.find("openai/gpt-4o").orElseThrow().contextTokens()).hasValue(128_000);
+    assertThat(mine.find("vllm/qwen").orElseThrow().prices()).isEmpty();
+    assertThat(mine.find("azure/my-deployment").orElseThrow().prices().orElseThrow().standard())
+        .isEqualTo(TokenRates.of(Usd.of(1), Usd.of(2)));
+    assertThat(mine.find("azure/other").orElseThrow().prices()).isEmpty();
+    assertThat(mine.size()).isEqualTo(shipped.size() + 3);
+  }
+
+  @Test
+  void wrongRowsAreRefusedWithTheReason() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelInfo.builder("gpt-4o"))
+        .withMessageContaining("provider/model");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelInfo.builder("a/b").contextTokens(0))
+        .withMessageContaining("leave out what is not known");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TokenRates.of(Usd.of(-1), Usd.of(1)))
+        .withMessageContaining("0 or more");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CatalogText.read("a/b chat colour=red"))
+        .withMessageContaining("Line 1")
+        .withMessageContaining("'colour'");
+  }
+
+  @Test
+  void ofTwoRowsWithOneIdTheLaterCounts() {
+    ModelCatalog two =
+        ModelCatalog.of(
+            LocalDate.EPOCH,
+            "me",
+            List.of(
+                ModelInfo.builder("a/b").contextTokens(1).build(),
+                ModelInfo.builder("a/b").contextTokens(2).aliases("c").build()));
+    assertThat(two.find("a/c").orElseThrow().contextTokens()).hasValue(2);
+  }
+}
