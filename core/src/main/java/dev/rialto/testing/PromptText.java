@@ -8,7 +8,7 @@ import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
-import dev.rialto.Tool;
+import dev.rialto.ToolSpecification;
 import dev.rialto.ToolCall;
 import dev.rialto.runtime.MethodSpec;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +48,7 @@ final class PromptText {
   private void completion(CompletionRequest request) {
     parameters(request.parameters());
     request.messages().forEach(this::message);
-    for (Tool tool : request.tools()) {
+    for (ToolSpecification tool : request.tools()) {
       section("tool " + tool.name(), tool.description() + "\n" + pretty(tool.parametersSchema()));
     }
     OutputSchema schema = request.schema();
