@@ -99,7 +99,9 @@ class DiagnosticsPageTest {
     List<Example> examples = examples();
     for (Code code : EnumSet.complementOf(EnumSet.copyOf(WITHOUT_EXAMPLES.keySet()))) {
       assertThat(examples)
-          .as("Add to DIAGNOSTICS.md, below ## %s, a block ```java wrong and one ```java right", code)
+          .as(
+              "Add to DIAGNOSTICS.md, below ## %s, a block ```java wrong and one ```java right",
+              code)
           .filteredOn(example -> example.code().equals(code.toString()))
           .extracting(Example::kind)
           .contains("wrong", "right");
