@@ -7,6 +7,11 @@ module dev.rialto.core {
   // Guice is an automatic module: nobody else asks for the modules that it needs.
   requires com.google.common;
   requires jakarta.inject;
+  // Optional engines, found missing with a clear error when they are asked for.
+  requires static transitive java.sql;
+  requires static lettuce.core;
+  requires static reactor.core;
+  requires static io.netty.common;
 
   // Counts tokens exactly, where present.
   requires static jtokkit;

@@ -7,6 +7,7 @@ import dev.rialto.Result;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 
 /**
  * What a generated client calls. Thread-safe.
@@ -49,20 +50,21 @@ public interface ClientRuntime {
    * Returns a cold publisher of the answer's elements for one subscriber, each published as soon as
    * it is whole. It fails with a RialtoException, after the elements before the fault.
    */
-  <T> Flow.Publisher<T> streamElements(
-      MethodSpec<List<T>> method,
-      ListOutput<T> elements,
-      List<Message> messages,
-      CallOptions options);
+  <E> Flow.Publisher<E> streamElements(
+      MethodSpec<?> method, ElementOutput<E> elements, List<Message> messages, CallOptions options);
 
   /** Returns a cold stream of the answer's elements for one subscriber, with its result. */
-  <T> CompletionStream<T> completionStreamElements(
-      MethodSpec<List<T>> method,
-      ListOutput<T> elements,
-      List<Message> messages,
-      CallOptions options);
+  <E> CompletionStream<E> completionStreamElements(
+      MethodSpec<?> method, ElementOutput<E> elements, List<Message> messages, CallOptions options);
 
   /** Returns a cold stream of the answer's text deltas for one subscriber, with its result. */
   CompletionStream<String> completionStream(
       MethodSpec<String> method, List<Message> messages, CallOptions options);
+
+  /**
+   * Returns a stream of what a publisher of this runtime publishes. It subscribes when the stream
+   * is first read, waits with the thread that reads, and cancels when the stream is closed. Reading
+   * it fails as the publisher fails.
+   */
+  <E> Stream<E> blocking(MethodSpec<?> method, Flow.Publisher<E> elements);
 }

@@ -10,7 +10,7 @@ public final class JsonChecks {
   private JsonChecks() {}
 
   /** Checks an integer. */
-  public static void range(JsonReader in, long value, long min, long max) {
+  public static void range(ValueReader in, long value, long min, long max) {
     if (value < min || value > max) {
       String allowed =
           max == Long.MAX_VALUE
@@ -32,7 +32,7 @@ public final class JsonChecks {
    * @param belowMax whether the upper end itself is outside
    */
   public static void range(
-      JsonReader in,
+      ValueReader in,
       String number,
       @Nullable String min,
       boolean aboveMin,
@@ -48,7 +48,7 @@ public final class JsonChecks {
   }
 
   /** Checks a number of characters, elements or entries. */
-  public static void size(JsonReader in, int size, int min, int max, String unit) {
+  public static void size(ValueReader in, int size, int min, int max, String unit) {
     if (size < min || size > max) {
       throw in.wrong(
           (max == Integer.MAX_VALUE ? "at least " + min : min + " to " + max)
@@ -60,7 +60,7 @@ public final class JsonChecks {
   }
 
   /** Checks a text. */
-  public static void matches(JsonReader in, String text, Pattern pattern) {
+  public static void matches(ValueReader in, String text, Pattern pattern) {
     if (!pattern.matcher(text).matches()) {
       throw in.expected("a string that matches " + pattern);
     }

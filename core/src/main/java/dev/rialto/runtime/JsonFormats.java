@@ -23,7 +23,7 @@ public final class JsonFormats {
   private JsonFormats() {}
 
   /** Reads a date such as 2026-01-31. */
-  public static LocalDate readLocalDate(JsonReader in) {
+  public static LocalDate readLocalDate(ValueReader in) {
     try {
       return LocalDate.parse(text(in));
     } catch (DateTimeException e) {
@@ -32,7 +32,7 @@ public final class JsonFormats {
   }
 
   /** Reads a time such as 13:45:30. */
-  public static LocalTime readLocalTime(JsonReader in) {
+  public static LocalTime readLocalTime(ValueReader in) {
     try {
       return LocalTime.parse(text(in));
     } catch (DateTimeException e) {
@@ -41,7 +41,7 @@ public final class JsonFormats {
   }
 
   /** Reads a date and time such as 2026-01-31T13:45:30. */
-  public static LocalDateTime readLocalDateTime(JsonReader in) {
+  public static LocalDateTime readLocalDateTime(ValueReader in) {
     try {
       return LocalDateTime.parse(text(in));
     } catch (DateTimeException e) {
@@ -50,17 +50,17 @@ public final class JsonFormats {
   }
 
   /** Reads a moment such as 2026-01-31T13:45:30Z; any offset will do. */
-  public static Instant readInstant(JsonReader in) {
+  public static Instant readInstant(ValueReader in) {
     return offset(in).toInstant();
   }
 
   /** Reads a moment such as 2026-01-31T13:45:30+01:00. */
-  public static OffsetDateTime readOffsetDateTime(JsonReader in) {
+  public static OffsetDateTime readOffsetDateTime(ValueReader in) {
     return offset(in);
   }
 
   /** Reads a moment such as 2026-01-31T13:45:30+01:00, with or without a zone behind it. */
-  public static ZonedDateTime readZonedDateTime(JsonReader in) {
+  public static ZonedDateTime readZonedDateTime(ValueReader in) {
     try {
       return ZonedDateTime.parse(text(in));
     } catch (DateTimeException e) {
@@ -69,7 +69,7 @@ public final class JsonFormats {
   }
 
   /** Reads a duration such as PT1M30S. */
-  public static Duration readDuration(JsonReader in) {
+  public static Duration readDuration(ValueReader in) {
     try {
       return Duration.parse(text(in));
     } catch (DateTimeException | ArithmeticException e) {
@@ -78,7 +78,7 @@ public final class JsonFormats {
   }
 
   /** Reads a year. */
-  public static Year readYear(JsonReader in) {
+  public static Year readYear(ValueReader in) {
     int year = in.readInt();
     if (year < Year.MIN_VALUE || year > Year.MAX_VALUE) {
       throw in.expected("a year");
@@ -87,7 +87,7 @@ public final class JsonFormats {
   }
 
   /** Reads a month such as 2026-01. */
-  public static YearMonth readYearMonth(JsonReader in) {
+  public static YearMonth readYearMonth(ValueReader in) {
     try {
       return YearMonth.parse(text(in));
     } catch (DateTimeException e) {
@@ -96,7 +96,7 @@ public final class JsonFormats {
   }
 
   /** Reads a URI. */
-  public static URI readUri(JsonReader in) {
+  public static URI readUri(ValueReader in) {
     String text = in.readString();
     try {
       if (text.length() <= MAX_URI_LENGTH) {
@@ -109,7 +109,7 @@ public final class JsonFormats {
   }
 
   /** Reads a UUID. */
-  public static UUID readUuid(JsonReader in) {
+  public static UUID readUuid(ValueReader in) {
     String text = in.readString();
     try {
       UUID uuid = UUID.fromString(text);
@@ -123,7 +123,7 @@ public final class JsonFormats {
     throw in.expected("a UUID such as 123e4567-e89b-12d3-a456-426614174000");
   }
 
-  private static OffsetDateTime offset(JsonReader in) {
+  private static OffsetDateTime offset(ValueReader in) {
     try {
       return OffsetDateTime.parse(text(in));
     } catch (DateTimeException e) {
@@ -131,7 +131,7 @@ public final class JsonFormats {
     }
   }
 
-  private static String text(JsonReader in) {
+  private static String text(ValueReader in) {
     String text = in.readString();
     if (text.length() > MAX_LENGTH) {
       throw in.expected("a date, time or duration");

@@ -32,7 +32,7 @@ public abstract class JsonOutput<T> implements OutputType<T> {
   }
 
   /** Reads the value at which the reader stands. */
-  protected abstract T value(JsonReader in);
+  protected abstract T value(ValueReader in);
 
   /**
    * Returns the value of an answer that is one bare word instead of JSON; null if the type has no
@@ -56,7 +56,7 @@ public abstract class JsonOutput<T> implements OutputType<T> {
       if (word != null) {
         return word;
       }
-      if (start == text.length() && JsonReader.isScalar(plain)) {
+      if (start == text.length() && ValueReader.isScalar(plain)) {
         return readAt(text, plain, false);
       }
     }
@@ -72,14 +72,14 @@ public abstract class JsonOutput<T> implements OutputType<T> {
   }
 
   private T readAt(String whole, String json, boolean object) {
-    try (JsonReader in = new JsonReader(whole, json)) {
+    try (ValueReader in = new ValueReader(whole, json)) {
       T value = member.isEmpty() || !object ? value(in) : unwrap(in);
       in.end();
       return value;
     }
   }
 
-  private T unwrap(JsonReader in) {
+  private T unwrap(ValueReader in) {
     in.beginObject();
     T value = null;
     boolean seen = false;

@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param <T> the type of the elements
  */
-public abstract class ListOutput<T> extends JsonOutput<List<T>> {
+public abstract class ListOutput<T> extends JsonOutput<List<T>> implements ElementOutput<T> {
 
   private final String member;
 
@@ -27,10 +27,10 @@ public abstract class ListOutput<T> extends JsonOutput<List<T>> {
   }
 
   /** Reads the element at which the reader stands. */
-  protected abstract T element(JsonReader in);
+  protected abstract T element(ValueReader in);
 
   @Override
-  protected final List<T> value(JsonReader in) {
+  protected final List<T> value(ValueReader in) {
     List<T> all = new ArrayList<>();
     in.beginArray();
     while (in.nextElement()) {
@@ -39,7 +39,7 @@ public abstract class ListOutput<T> extends JsonOutput<List<T>> {
     return Collections.unmodifiableList(all);
   }
 
-  /** Returns what reads one answer while it comes. */
+  @Override
   public final ListScanner<T> scanner() {
     return new ListScanner<>(this, member);
   }

@@ -2,6 +2,7 @@ package dev.rialto.runtime;
 
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidOutputException;
+import dev.rialto.TruncatedResponseException;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
  *
  * @param <T> the type of the elements
  */
-public final class ListScanner<T> {
+public final class ListScanner<T> implements ElementScanner<T> {
 
   private static final int MAX_ELEMENT_CHARS = 20_000_000;
   private static final int MAX_NAME_CHARS = 10_000;
@@ -44,7 +45,7 @@ public final class ListScanner<T> {
 
   private final ListOutput<T> output;
   private final String member;
-  private final Prologue prologue = new Prologue();
+  private final AnswerStart prologue = new AnswerStart(true);
   private final StringBuilder token = new StringBuilder();
   private State state = State.PROLOGUE;
   private boolean inObject;
@@ -60,15 +61,21 @@ public final class ListScanner<T> {
     this.member = member;
   }
 
-  /**
-   * Takes more of the text and hands out the elements that are whole with it.
-   *
-   * @throws InvalidOutputException if an element or what is around it is not of the type; its raw
-   *     text is the place's only, since the answer is not kept
-   */
+  @Override
   public void accept(String delta, Consumer<? super T> out) {
     for (int i = 0; i < delta.length(); i++) {
       accept(delta.charAt(i), out);
+    }
+  }
+
+  @Override
+  public void end(Consumer<? super T> out) {
+    if (!isWhole()) {
+      throw new TruncatedResponseException(
+          "The answer ended before its list was closed",
+          "Try again; what had arrived is in details().partialText()",
+          FailureDetails.NONE,
+          null);
     }
   }
 
@@ -77,7 +84,7 @@ public final class ListScanner<T> {
    *
    * @throws InvalidOutputException if there was no list at all
    */
-  public boolean isWhole() {
+  boolean isWhole() {
     if (state == State.PROLOGUE && !prologue.mayBegin()) {
       throw invalid("$", NO_LIST, "");
     }
@@ -218,7 +225,7 @@ public final class ListScanner<T> {
   private void hand(Consumer<? super T> out) {
     String json = token();
     T element;
-    try (JsonReader in = new JsonReader(json, json, elementPath())) {
+    try (ValueReader in = new ValueReader(json, json, elementPath())) {
       element = output.element(in);
       in.only();
       if (element == null) {
@@ -261,7 +268,7 @@ public final class ListScanner<T> {
 
   private String readName() {
     String json = token();
-    try (JsonReader in = new JsonReader(json, json)) {
+    try (ValueReader in = new ValueReader(json, json)) {
       return in.readString();
     }
   }
@@ -284,86 +291,6 @@ public final class ListScanner<T> {
 
   private static InvalidOutputException invalid(String path, String expected, String raw) {
     return new InvalidOutputException(path, expected, raw, FailureDetails.NONE, null);
-  }
-
-  /**
-   * Finds where the JSON starts, as {@link AnswerText} does, but without the text that is to come:
-   * a bracket within a sentence is no list, unless an object stands in it.
-   */
-  private static final class Prologue {
-
-    private static final int LONGEST_TAG = 12;
-
-    private final StringBuilder head = new StringBuilder();
-    private final StringBuilder tail = new StringBuilder();
-    private boolean thoughtOver;
-    private boolean lineStart = true;
-    private boolean candidateStartsLine;
-    private char candidate;
-
-    /** Returns the bracket that the JSON starts with, once the character behind it is there. */
-    char accept(char c) {
-      if (c == '\uFEFF') {
-        return 0;
-      }
-      if (head.length() < LONGEST_TAG && (head.length() > 0 || !isBlank(c))) {
-        head.append(c);
-      }
-      tail.append(c);
-      if (tail.length() > 4 * LONGEST_TAG) {
-        tail.delete(0, tail.length() - LONGEST_TAG);
-      }
-      if (c == '>' && endsThought()) {
-        thoughtOver = true;
-        lineStart = true;
-        candidate = 0;
-      } else if (!inThought() && confirms(c)) {
-        return candidate;
-      } else {
-        note(c);
-      }
-      return 0;
-    }
-
-    /** Returns whether the text ended right behind what may be the JSON's start. */
-    boolean mayBegin() {
-      return candidate != 0;
-    }
-
-    private boolean confirms(char c) {
-      if (candidate == '{') {
-        return c == '"' || (c == '}' && candidateStartsLine);
-      }
-      return candidate == '['
-          && (c == '{' || (candidateStartsLine && "\"{[]-0123456789tfn".indexOf(c) >= 0));
-    }
-
-    private void note(char c) {
-      if (c == '{' || c == '[') {
-        candidate = inThought() ? 0 : c;
-        candidateStartsLine = lineStart;
-        lineStart = false;
-      } else if (!isBlank(c)) {
-        candidate = 0;
-        lineStart = c == '`' && lineStart;
-      } else if (c == '\n' && candidate == 0) {
-        lineStart = true;
-      }
-    }
-
-    private boolean inThought() {
-      return !thoughtOver && (head.indexOf("<think") == 0 || head.indexOf("<reasoning>") == 0);
-    }
-
-    private boolean endsThought() {
-      String seen = tail.toString();
-      for (String end : AnswerText.THOUGHT_ENDS) {
-        if (seen.endsWith(end)) {
-          return true;
-        }
-      }
-      return false;
-    }
   }
 
   @Override

@@ -19,7 +19,7 @@ class JsonOutputTest {
 
   /** What a generated codec does for {@code record Node(String name, int size, List<Node> all)}. */
   private record Node(String name, int size, List<Node> all) {
-    static Node read(JsonReader in) {
+    static Node read(ValueReader in) {
       in.beginObject();
       long seen = 0L;
       String name = "";
@@ -55,7 +55,7 @@ class JsonOutputTest {
   private static final JsonOutput<Node> NODE =
       new JsonOutput<>(new OutputSchema("Node", "{}"), "") {
         @Override
-        protected Node value(JsonReader in) {
+        protected Node value(ValueReader in) {
           return Node.read(in);
         }
       };
@@ -63,7 +63,7 @@ class JsonOutputTest {
   private static final JsonOutput<Double> NUMBER =
       new JsonOutput<>(new OutputSchema("Number", "{}"), "value") {
         @Override
-        protected Double value(JsonReader in) {
+        protected Double value(ValueReader in) {
           return in.readDouble();
         }
       };
@@ -71,7 +71,7 @@ class JsonOutputTest {
   private static final JsonOutput<List<String>> STRINGS =
       new JsonOutput<>(new OutputSchema("Strings", "{}"), "items") {
         @Override
-        protected List<String> value(JsonReader in) {
+        protected List<String> value(ValueReader in) {
           List<String> all = new ArrayList<>();
           in.beginArray();
           while (in.nextElement()) {

@@ -19,7 +19,7 @@ class ListScannerTest {
 
   /** What a generated codec does for {@code record Risk(String name, int severity)}. */
   record Risk(String name, int severity) {
-    static Risk read(JsonReader in) {
+    static Risk read(ValueReader in) {
       in.beginObject();
       long seen = 0L;
       String name = "";
@@ -47,7 +47,7 @@ class ListScannerTest {
   private static final ListOutput<Risk> RISKS =
       new ListOutput<>(new OutputSchema("Risks", "{}"), "items") {
         @Override
-        protected Risk element(JsonReader in) {
+        protected Risk element(ValueReader in) {
           return Risk.read(in);
         }
       };
@@ -55,7 +55,7 @@ class ListScannerTest {
   private static final ListOutput<Integer> NUMBERS =
       new ListOutput<>(new OutputSchema("Numbers", "{}"), "items") {
         @Override
-        protected Integer element(JsonReader in) {
+        protected Integer element(ValueReader in) {
           return in.readInt();
         }
       };
@@ -63,7 +63,7 @@ class ListScannerTest {
   private static final ListOutput<String> WORDS =
       new ListOutput<>(new OutputSchema("Words", "{}"), "items") {
         @Override
-        protected String element(JsonReader in) {
+        protected String element(ValueReader in) {
           return in.readString();
         }
       };

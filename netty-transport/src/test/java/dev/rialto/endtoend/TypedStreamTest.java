@@ -4,7 +4,9 @@ import static dev.rialto.loopback.LoopbackRequest.any;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.CallOptions;
+import dev.rialto.ConfigurationException;
 import dev.rialto.InvalidOutputException;
+import dev.rialto.Partial;
 import dev.rialto.Rialto;
 import dev.rialto.RialtoException;
 import dev.rialto.endtoend.Probe.Review;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A list whose elements are published while the model still writes. */
@@ -99,17 +102,116 @@ class TypedStreamTest {
       assertThat(reviews.failure())
           .isInstanceOfSatisfying(
               InvalidOutputException.class,
-              e -> assertThat(e.path()).isEqualTo("$.items[1].summary"));
+              e -> {
+                assertThat(e.path()).isEqualTo("$.items[1].summary");
+                assertThat(e.details().provider()).isEqualTo("openai");
+                assertThat(e.details().model()).isNotEmpty();
+              });
       assertThat(reviews.seen).hasSize(1);
     }
   }
 
+  @Test
+  void growingRecord_showsItsComponents_beforeTheStreamEnds() throws Exception {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .when(any())
+                .answerInPieces(
+                    FIRST.substring(0, 16), FIRST.substring(16, 30), FIRST.substring(30))
+                .when(any())
+                .fault(Fault.stallAfter(2))
+                .start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      Seen<Partial<Review>> partials = new Seen<>();
+      rialto.client(Probe.class).growing("hold").subscribe(partials);
+      Partial<Review> first = partials.seen.poll(10, TimeUnit.SECONDS);
+      assertThat(first.get(Probe_Review_Components.SUMMARY)).contains("one");
+      assertThat(first.isWhole()).isFalse();
+      partials.subscription.join().cancel();
+      assertThat(server.awaitCounters(c -> c.cancelledStreams() == 1, PATIENCE)).isTrue();
+    }
+  }
+
+  @Test
+  void growingRecord_isThereAtItsEnd() throws Exception {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder().when(any()).answerInPieces(FIRST).start();
+        Rialto rialto = Rialto.builder().provider(server.anthropic()).build()) {
+      Seen<Partial<Review>> partials = new Seen<>();
+      rialto.client(Probe.class).growing("all").subscribe(partials);
+      assertThat(partials.failure()).isNull();
+      Partial<Review> last = null;
+      for (Partial<Review> partial : partials.seen) {
+        last = partial;
+      }
+      assertThat(last.value()).isEqualTo(new Review("one", List.of("{"), 1));
+    }
+  }
+
+  @Test
+  void streamOfElements_isReadByTheCallersThread_andClosingResetsIt() throws Exception {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .when(any())
+                .answerInPieces("{\"items\":[", FIRST, ",", SECOND, "]}")
+                .when(any())
+                .fault(Fault.stallAfter(4))
+                .start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      try (Stream<Review> reviews = rialto.client(Probe.class).reviewsHere("hold")) {
+        assertThat(reviews.findFirst()).contains(new Review("one", List.of("{"), 1));
+      }
+      assertThat(server.awaitCounters(c -> c.cancelledStreams() == 1, PATIENCE)).isTrue();
+    }
+  }
+
+  @Test
+  void streamOfText_onATransportThread_isRefused() throws Exception {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder().when(any()).answerInPieces("a ", "b ", "c").start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      Probe probe = rialto.client(Probe.class);
+      assertThat(probe.words("here").toList()).containsExactly("a ", "b ", "c");
+      CompletableFuture<Throwable> refused = new CompletableFuture<>();
+      Seen<String> within =
+          new Seen<>() {
+            @Override
+            public void onNext(String word) {
+              try {
+                refused.complete(new AssertionError(probe.words("there").toList()));
+              } catch (RialtoException e) {
+                refused.complete(e);
+              }
+            }
+          };
+      probe.stream("outer", CallOptions.NONE).subscribe(within);
+      assertThat(refused.get(10, TimeUnit.SECONDS)).isInstanceOf(ConfigurationException.class);
+    }
+  }
+
+  @Test
+  void genericRecord_isAskedForAndRead() {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .when(any())
+                .answer("{\"items\":[" + FIRST + "],\"total\":7}")
+                .start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      Probe.Page<Review> page = rialto.client(Probe.class).page("x");
+      assertThat(page.items().get(0).summary()).isEqualTo("one");
+      assertThat(server.requests().get(0).body()).contains("PageOfReview");
+    }
+  }
+
+  private static final class Reviews extends Seen<Review> {}
+
   /** Wants everything. */
-  private static final class Reviews implements Flow.Subscriber<Review> {
-    final BlockingQueue<Review> seen = new LinkedBlockingQueue<>();
+  private static class Seen<T> implements Flow.Subscriber<T> {
+    final BlockingQueue<T> seen = new LinkedBlockingQueue<>();
     final CompletableFuture<Throwable> end = new CompletableFuture<>();
     final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
 
+    /** Waits for the end; null if the stream completed. */
     Throwable failure() throws Exception {
       return end.get(10, TimeUnit.SECONDS);
     }
@@ -121,8 +223,8 @@ class TypedStreamTest {
     }
 
     @Override
-    public void onNext(Review review) {
-      seen.add(review);
+    public void onNext(T element) {
+      seen.add(element);
     }
 
     @Override
@@ -132,7 +234,7 @@ class TypedStreamTest {
 
     @Override
     public void onComplete() {
-      end.completeExceptionally(new AssertionError("the stream completed"));
+      end.complete(null);
     }
   }
 }

@@ -68,6 +68,14 @@ class CodecPropertyTest {
         record Curve(List<Integer> points) implements Line {}
         record Empty() implements Line {}
         record Drawing(Shape first, Optional<Line> second, List<Shape> rest) {}
+        Page<Nested> page(String a);
+        List<Page<Color>> pages(String a);
+        Both both(String a);
+        Node<Optional<Integer>> node(String a);
+        record Page<T>(List<T> items, Optional<T> best, Map<String, T> named) {}
+        record Pair<A, B>(A one, Set<B> two) {}
+        record Both(Page<Color> colors, Pair<Shape, Page<String>> pair, Pair<Color, Color> same) {}
+        record Node<V>(V value, List<Node<V>> children) {}
         enum Color { RED, GREEN, @Description("deep") BLUE }
       }
       """;

@@ -9,7 +9,8 @@ import dev.rialto.Result;
 import dev.rialto.Timings;
 import dev.rialto.TokenUsage;
 import dev.rialto.runtime.ClientRuntime;
-import dev.rialto.runtime.ListOutput;
+import dev.rialto.runtime.ElementOutput;
+import dev.rialto.runtime.ElementScanner;
 import dev.rialto.runtime.MethodSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Answers every call with the next of its texts, and remembers what it was asked. */
 final class FakeRuntime implements ClientRuntime {
@@ -83,12 +85,14 @@ final class FakeRuntime implements ClientRuntime {
   }
 
   @Override
-  public <T> Flow.Publisher<T> streamElements(
-      MethodSpec<List<T>> spec, ListOutput<T> elements, List<Message> messages, CallOptions given) {
+  public <E> Flow.Publisher<E> streamElements(
+      MethodSpec<?> spec, ElementOutput<E> elements, List<Message> messages, CallOptions given) {
     note("streamElements", spec, messages, given);
-    List<T> all = new ArrayList<>();
-    elements.scanner().accept(next(), all::add);
-    SubmissionPublisher<T> publisher = new SubmissionPublisher<>(Runnable::run, 256);
+    List<E> all = new ArrayList<>();
+    ElementScanner<E> scanner = elements.scanner();
+    scanner.accept(next(), all::add);
+    scanner.end(all::add);
+    SubmissionPublisher<E> publisher = new SubmissionPublisher<>(Runnable::run, 256);
     return subscriber -> {
       publisher.subscribe(subscriber);
       all.forEach(publisher::submit);
@@ -97,10 +101,37 @@ final class FakeRuntime implements ClientRuntime {
   }
 
   @Override
-  public <T> CompletionStream<T> completionStreamElements(
-      MethodSpec<List<T>> spec, ListOutput<T> elements, List<Message> messages, CallOptions given) {
+  public <E> CompletionStream<E> completionStreamElements(
+      MethodSpec<?> spec, ElementOutput<E> elements, List<Message> messages, CallOptions given) {
     note("completionStreamElements", spec, messages, given);
     throw new IllegalStateException("no stream here");
+  }
+
+  @Override
+  public <E> Stream<E> blocking(MethodSpec<?> spec, Flow.Publisher<E> elements) {
+    List<E> all = new ArrayList<>();
+    elements.subscribe(new Collecting<>(all));
+    return all.stream();
+  }
+
+  private record Collecting<E>(List<E> all) implements Flow.Subscriber<E> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(E element) {
+      all.add(element);
+    }
+
+    @Override
+    public void onError(Throwable error) {
+      throw new IllegalStateException(error);
+    }
+
+    @Override
+    public void onComplete() {}
   }
 
   private void note(String kind, MethodSpec<?> spec, List<Message> messages, CallOptions given) {

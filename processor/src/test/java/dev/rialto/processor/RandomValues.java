@@ -4,6 +4,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -37,7 +38,10 @@ final class RandomValues {
 
   Object of(Type type, int depth) throws ReflectiveOperationException {
     if (type instanceof ParameterizedType generic) {
-      return container(generic, depth);
+      Class<?> raw = (Class<?>) generic.getRawType();
+      return raw.isRecord()
+          ? record(raw, generic.getActualTypeArguments(), depth)
+          : container(generic, depth);
     }
     Class<?> c = (Class<?>) type;
     if (c.isEnum()) {
@@ -48,7 +52,7 @@ final class RandomValues {
       return of(all[random.nextInt(all.length)], depth);
     }
     if (c.isRecord()) {
-      return record(c, depth);
+      return record(c, new Type[0], depth);
     }
     return scalar(c.getName());
   }
@@ -77,17 +81,43 @@ final class RandomValues {
     return map;
   }
 
-  private Object record(Class<?> type, int depth) throws ReflectiveOperationException {
+  private Object record(Class<?> type, Type[] arguments, int depth)
+      throws ReflectiveOperationException {
     RecordComponent[] components = type.getRecordComponents();
     Class<?>[] types = new Class<?>[components.length];
     Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       types[i] = components[i].getType();
-      values[i] = of(components[i].getGenericType(), depth - 1);
+      Type filled = filled(components[i].getGenericType(), type.getTypeParameters(), arguments);
+      values[i] = of(filled, depth - 1);
     }
     Constructor<?> constructor = type.getDeclaredConstructor(types);
     constructor.setAccessible(true);
     return constructor.newInstance(values);
+  }
+
+  /** Returns a type with the arguments in place of the variables. */
+  private static Type filled(Type type, TypeVariable<?>[] variables, Type[] arguments) {
+    int variable = List.of(variables).indexOf(type);
+    if (variable >= 0) {
+      return arguments[variable];
+    }
+    if (!(type instanceof ParameterizedType generic)) {
+      return type;
+    }
+    Type[] inner = generic.getActualTypeArguments();
+    for (int i = 0; i < inner.length; i++) {
+      inner[i] = filled(inner[i], variables, arguments);
+    }
+    return new Filled(generic.getRawType(), inner);
+  }
+
+  private record Filled(Type getRawType, Type[] getActualTypeArguments)
+      implements ParameterizedType {
+    @Override
+    public Type getOwnerType() {
+      return null;
+    }
   }
 
   private Object scalar(String type) {

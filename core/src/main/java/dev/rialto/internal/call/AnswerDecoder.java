@@ -115,7 +115,8 @@ public final class AnswerDecoder {
     return new InvalidOutputException("$", expected, answer.text(), details(answer), cause);
   }
 
-  private static FailureDetails details(Answer answer) {
+  /** Returns what an answer that is of no use tells of itself. */
+  public static FailureDetails details(Answer answer) {
     Provenance from = answer.provenance();
     int slash = from.model().indexOf('/');
     String provider = slash < 0 ? "" : from.model().substring(0, slash);

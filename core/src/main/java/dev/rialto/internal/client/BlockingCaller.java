@@ -22,7 +22,7 @@ final class BlockingCaller extends UnaryCaller {
       if (left <= 0) {
         deadlinePassed();
       } else if (Thread.interrupted()) {
-        abort(Ends.interrupted(call));
+        abort(Ends.interrupted(call.origin()));
         thread.interrupt();
       } else {
         LockSupport.parkNanos(this, left);

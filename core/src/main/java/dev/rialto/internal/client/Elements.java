@@ -19,11 +19,19 @@ interface Elements<T> {
   void onEvent(ResponseEvent event, Consumer<? super T> out);
 
   /**
-   * Is called when the answer has ended as it should.
+   * Is called when the answer has ended as it should, and hands out what its end completes.
    *
    * @throws RuntimeException if it is not whole all the same
    */
-  default void onEnd() {}
+  default void onEnd(Consumer<? super T> out) {}
+
+  /**
+   * Returns whether an element takes the place of the one before it, if nobody has asked for that
+   * yet.
+   */
+  default boolean latestWins() {
+    return false;
+  }
 
   /** Every text delta is an element. */
   static Elements<String> text() {

@@ -8,6 +8,7 @@ import dev.rialto.InvalidRequestException;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.call.Call;
+import dev.rialto.spi.PipelineEvent;
 import java.time.Duration;
 
 /** The outcomes that a caller brings about itself. */
@@ -32,10 +33,22 @@ final class Ends {
         null);
   }
 
-  static RialtoException interrupted(Call call) {
+  static RialtoException interrupted(PipelineEvent.Origin origin) {
     return new CancelledCallException(
-        "The thread was interrupted while it waited for " + name(call),
+        "The thread was interrupted while it waited for " + origin.client() + "." + origin.method(),
         "The call was cancelled at the provider; the thread's interrupt flag is set",
+        FailureDetails.NONE,
+        null);
+  }
+
+  static RialtoException closed(PipelineEvent.Origin origin) {
+    return new CancelledCallException(
+        "The stream of "
+            + origin.client()
+            + "."
+            + origin.method()
+            + " was closed while it was read",
+        "",
         FailureDetails.NONE,
         null);
   }
@@ -53,21 +66,22 @@ final class Ends {
         null);
   }
 
-  /** What came is not what the elements of the stream are made of. */
-  static RialtoException undecodable(Throwable why, String partialText) {
+  /**
+   * Makes the error of an answer of which the elements of the stream cannot be made.
+   *
+   * @param details the provider and model that wrote it, and what had arrived
+   */
+  static RialtoException undecodable(Throwable why, FailureDetails details) {
+    String partialText = details.partialText();
     if (why instanceof InvalidOutputException invalid) {
       return new InvalidOutputException(
-          invalid.path(), invalid.expected(), partialText, invalid.details(), invalid.getCause());
+          invalid.path(), invalid.expected(), partialText, details, invalid.getCause());
     }
     if (why instanceof RialtoException known) {
-      return known;
+      return known.with(details);
     }
     return new InvalidOutputException(
-        "$",
-        "what the type's constructor accepts (" + why + ")",
-        partialText,
-        FailureDetails.NONE,
-        why);
+        "$", "what the type's constructor accepts (" + why + ")", partialText, details, why);
   }
 
   /** A fault of ours or of an argument: nothing was sent. */

@@ -9,7 +9,7 @@ import dev.rialto.Result;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.ClientRuntime;
-import dev.rialto.runtime.ListOutput;
+import dev.rialto.runtime.ElementOutput;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What generated clients call: turns a method's call into a {@link Call} and waits as it asks. */
 public final class PipelineClient implements ClientRuntime {
@@ -122,14 +123,14 @@ public final class PipelineClient implements ClientRuntime {
   }
 
   @Override
-  public <T> Flow.Publisher<T> streamElements(
-      MethodSpec<List<T>> method,
-      ListOutput<T> elements,
+  public <E> Flow.Publisher<E> streamElements(
+      MethodSpec<?> method,
+      ElementOutput<E> elements,
       List<Message> messages,
       CallOptions options) {
     return new StreamPublisher<>(
         () -> planner.streaming(method, messages, options),
-        () -> new ListElements<>(elements),
+        () -> new ScannedElements<>(elements),
         pipeline,
         tools,
         new AtomicBoolean(),
@@ -137,40 +138,51 @@ public final class PipelineClient implements ClientRuntime {
   }
 
   @Override
-  public <T> CompletionStream<T> completionStreamElements(
-      MethodSpec<List<T>> method,
-      ListOutput<T> elements,
+  public <E> CompletionStream<E> completionStreamElements(
+      MethodSpec<?> method,
+      ElementOutput<E> elements,
       List<Message> messages,
       CallOptions options) {
     return new PipelineStream<>(
         () -> planner.streaming(method, messages, options),
-        () -> new ListElements<>(elements),
+        () -> new ScannedElements<>(elements),
         pipeline,
         tools);
+  }
+
+  @Override
+  public <E> Stream<E> blocking(MethodSpec<?> method, Flow.Publisher<E> elements) {
+    return new BlockingElements<>(method.origin(), elements, () -> checkMayBlock(method.origin()))
+        .stream();
   }
 
   /** Starts a unary call and waits for it. */
   UnaryOutcome await(Call call) {
     live.checkOpen();
-    if (transport.isTransportThread()) {
-      throw new ConfigurationException(
-          "A blocking call of "
-              + call.origin().client()
-              + "."
-              + call.origin().method()
-              + " was made on a thread that the transport needs for its answer",
-          "Return a CompletionStage from that method, or make the call on another executor",
-          FailureDetails.NONE,
-          null);
-    }
+    checkMayBlock(call.origin());
     BlockingCaller caller = new BlockingCaller(call, tools);
     if (Thread.currentThread().isInterrupted()) {
       // Nothing is sent, and so nothing paid for, that would be given up at once.
-      caller.abort(Ends.interrupted(call));
+      caller.abort(Ends.interrupted(call.origin()));
     } else {
       caller.begin(pipeline);
     }
     return caller.await();
+  }
+
+  private void checkMayBlock(PipelineEvent.Origin origin) {
+    if (transport.isTransportThread()) {
+      throw new ConfigurationException(
+          "A blocking call of "
+              + origin.client()
+              + "."
+              + origin.method()
+              + " was made on a thread that the transport needs for its answer",
+          "Return a CompletionStage or a Flow.Publisher from that method, or make the call on another"
+              + " executor",
+          FailureDetails.NONE,
+          null);
+    }
   }
 
   /** Starts a unary call whose future fails with what the call fails with. */

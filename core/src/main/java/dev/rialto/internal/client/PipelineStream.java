@@ -55,17 +55,24 @@ final class PipelineStream<T> implements CompletionStream<T> {
 
     @Override
     public void onEvent(ResponseEvent event, Consumer<? super T> out) {
-      elements.onEvent(
-          event,
-          element -> {
-            result.add(element);
-            out.accept(element);
-          });
+      elements.onEvent(event, keeping(out));
     }
 
     @Override
-    public void onEnd() {
-      elements.onEnd();
+    public void onEnd(Consumer<? super T> out) {
+      elements.onEnd(keeping(out));
+    }
+
+    @Override
+    public boolean latestWins() {
+      return elements.latestWins();
+    }
+
+    private Consumer<T> keeping(Consumer<? super T> out) {
+      return element -> {
+        result.add(element);
+        out.accept(element);
+      };
     }
   }
 
@@ -80,8 +87,8 @@ final class PipelineStream<T> implements CompletionStream<T> {
     }
 
     @Override
-    public void onEnd() {
-      elements.onEnd();
+    public void onEnd(Consumer<? super ResponseEvent> out) {
+      elements.onEnd(result::add);
     }
   }
 

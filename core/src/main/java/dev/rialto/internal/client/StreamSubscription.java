@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The pipeline is asked for as much content as the subscriber waits for, but for {@link #WINDOW}
  * pieces at most, and for none while something is ready: so that memory stays bounded when a
  * subscriber wants everything and is slow. It is asked when nobody is at work, since it may answer
- * within the asking.
+ * within the asking. Where only the latest element counts it is asked all the time, since what
+ * comes takes the place of what waits.
  *
  * <p>Longer than its neighbours, since all signals share one loop, one lock and one ending: the
  * rules can only be checked where they are read together.
@@ -45,6 +46,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");
   private static final int WINDOW = 256;
+  private static final FinishReason UNSAID = new FinishReason(FinishReason.Kind.OTHER, "");
 
   private final Call call;
   private final Elements<T> elements;
@@ -59,7 +61,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   private final Object lock = new Object();
 
   private final ArrayDeque<T> ready = new ArrayDeque<>();
-  private final Consumer<T> toReady = ready::add;
+  private final Consumer<T> toReady;
   private final ArrivedText arrived = new ArrivedText();
   private long demand;
   private long outstanding;
@@ -83,6 +85,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
       StreamTap tap) {
     this.call = call;
     this.elements = elements;
+    this.toReady = elements.latestWins() ? this::replaceReady : ready::add;
     this.subscriber = subscriber;
     this.tools = tools;
     this.tap = tap;
@@ -181,7 +184,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
       firstTokenNanos = now() - call.startNanos();
     }
     if (wrong != null) {
-      onError(Ends.undecodable(wrong, partialText()));
+      onError(Ends.undecodable(wrong, flight.whereabouts().partial(partialText(), "", usage)));
       flight.cancel();
       return;
     }
@@ -193,9 +196,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     FinishReason reason = finish;
     if (reason != null && reason.kind() != FinishReason.Kind.STOP) {
       try {
-        AnswerDecoder.decode(
-            call,
-            new Answer(partialText(), "", List.of(), List.of(), usage, reason, null, provenance));
+        AnswerDecoder.decode(call, arrived(reason, provenance));
       } catch (RialtoException notWhole) {
         // The end of a filtered or broken answer is no success, as it is none for a unary call.
         onError(notWhole);
@@ -204,10 +205,11 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     }
     try {
       synchronized (lock) {
-        elements.onEnd();
+        elements.onEnd(toReady);
       }
     } catch (Throwable notWhole) {
-      onError(Ends.undecodable(notWhole, partialText()));
+      FinishReason said = reason != null ? reason : UNSAID;
+      onError(Ends.undecodable(notWhole, AnswerDecoder.details(arrived(said, provenance))));
       return;
     }
     Timings timings = new Timings(now() - call.startNanos(), firstTokenNanos);
@@ -321,8 +323,13 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
         } else if (last == null) {
           ask();
         }
-      } else if (!ready.isEmpty()) {
-        return false;
+      } else {
+        if (last == null && elements.latestWins()) {
+          ask(); // for what takes the place of the one that waits
+        }
+        if (!ready.isEmpty()) {
+          return false;
+        }
       }
     }
     if (next != null) {
@@ -337,11 +344,16 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
 
   /** Tops up what is asked for when half of it has come. */
   private void ask() {
-    long target = Math.min(demand, WINDOW);
+    long target = elements.latestWins() ? WINDOW : Math.min(demand, WINDOW);
     if (outstanding <= target / 2) {
       toAsk.addAndGet(target - outstanding);
       outstanding = target;
     }
+  }
+
+  private void replaceReady(T element) {
+    ready.clear();
+    ready.add(element);
   }
 
   private void signalNext(T element) {
@@ -402,6 +414,10 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     synchronized (lock) {
       ready.clear();
     }
+  }
+
+  private Answer arrived(FinishReason reason, Provenance provenance) {
+    return new Answer(partialText(), "", List.of(), List.of(), usage, reason, null, provenance);
   }
 
   private String partialText() {

@@ -30,6 +30,7 @@ public final class Engine implements AutoCloseable {
   private final LiveCalls live = new LiveCalls();
   private final ThreadScheduler scheduler = new ThreadScheduler();
   private final CallbackThreads ownCallbacks = new CallbackThreads();
+  private final Stores stores = new Stores(Ticker.SYSTEM, scheduler);
   private final EventBus events;
   private final AutoCloseable transportEnd;
   private final CallPlanner planner;
@@ -73,6 +74,7 @@ public final class Engine implements AutoCloseable {
               pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
+      stores.close();
       scheduler.close();
       events.close();
       ownCallbacks.close();
@@ -145,6 +147,7 @@ public final class Engine implements AutoCloseable {
       System.getLogger("dev.rialto")
           .log(System.Logger.Level.WARNING, "The transport could not be closed", e);
     }
+    stores.close();
     scheduler.close();
     events.close();
     ownCallbacks.close();

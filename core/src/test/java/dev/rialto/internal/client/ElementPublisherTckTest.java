@@ -8,8 +8,8 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
-import dev.rialto.runtime.JsonReader;
 import dev.rialto.runtime.ListOutput;
+import dev.rialto.runtime.ValueReader;
 import dev.rialto.testing.TestCall;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,7 +26,7 @@ public class ElementPublisherTckTest extends FlowPublisherVerification<Integer> 
   private static final ListOutput<Integer> NUMBERS =
       new ListOutput<>(new OutputSchema("Numbers", "{}"), "items") {
         @Override
-        protected Integer element(JsonReader in) {
+        protected Integer element(ValueReader in) {
           return in.readInt();
         }
       };
@@ -58,7 +58,7 @@ public class ElementPublisherTckTest extends FlowPublisherVerification<Integer> 
     Stage texts = new CountingStage(elements);
     return new StreamPublisher<>(
         plan,
-        () -> new ListElements<>(NUMBERS),
+        () -> new ScannedElements<>(NUMBERS),
         (call, sink) -> texts.start(call, new Numbers(sink)),
         fixture.tools(),
         new AtomicBoolean(),

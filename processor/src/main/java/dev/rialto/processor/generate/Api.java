@@ -17,7 +17,9 @@ final class Api {
   static final ClassName OUTPUT_TYPE = ClassName.get("dev.rialto.runtime", "OutputType");
   static final ClassName JSON_OUTPUT = ClassName.get("dev.rialto.runtime", "JsonOutput");
   static final ClassName LIST_OUTPUT = ClassName.get("dev.rialto.runtime", "ListOutput");
-  static final ClassName JSON_READER = ClassName.get("dev.rialto.runtime", "JsonReader");
+  static final ClassName PARTIAL_OUTPUT = ClassName.get("dev.rialto.runtime", "PartialOutput");
+  static final ClassName COMPONENT = ClassName.get("dev.rialto", "Component");
+  static final ClassName VALUE_READER = ClassName.get("dev.rialto.runtime", "ValueReader");
   static final ClassName JSON_FORMATS = ClassName.get("dev.rialto.runtime", "JsonFormats");
   static final ClassName RUNTIME_VERSION = ClassName.get("dev.rialto.runtime", "RuntimeVersion");
 

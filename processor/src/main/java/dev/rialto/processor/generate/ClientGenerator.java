@@ -4,6 +4,7 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
 import dev.rialto.processor.model.ClientModel;
 import dev.rialto.processor.model.DeclaredModel;
+import dev.rialto.processor.model.DeclaredModel.RecordModel;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Map;
@@ -45,8 +46,16 @@ public final class ClientGenerator {
     CodecWriter writer = new CodecWriter(declared);
     for (DeclaredModel type : client.types()) {
       if (codecs.add(type.codec())) {
-        Element home = elements.getTypeElement(type.name().canonicalName());
+        Element home = elements.getTypeElement(type.raw().canonicalName());
         sources.write(type.codec(), writer.write(type), home == null ? origin : home);
+      }
+    }
+    ComponentsWriter components = new ComponentsWriter(client, declared);
+    for (RecordModel record : components.records()) {
+      ClassName name = components.name(record);
+      if (codecs.add(name)) {
+        Element home = elements.getTypeElement(record.raw().canonicalName());
+        sources.write(name, components.write(record), home == null ? origin : home);
       }
     }
     return true;

@@ -40,6 +40,7 @@ final class ClientWriter {
   private final Set<String> reserved = new LinkedHashSet<>();
   private final Map<MessageModel, String> constantMessages = new LinkedHashMap<>();
   private final Map<TypeModel, String> outputFields = new LinkedHashMap<>();
+  private final Map<TypeModel, String> partialFields = new LinkedHashMap<>();
 
   private ClientWriter(ClientModel client, Map<TypeName, DeclaredModel> declared) {
     this.client = client;
@@ -162,15 +163,42 @@ final class ClientWriter {
                 ? "runtime.$L(\n$L,\n$T.of(\n$>$>$L$<$<),\n$L)"
                 : "runtime.$L(\n$L, $T.of($L), $L)",
             method.delivery().runtimeMethod(),
-            method.delivery().isByElement()
-                ? CodeBlock.of("$L, $L", spec, output(method.output()))
-                : CodeBlock.of("$L", spec),
+            elements(method, spec),
             List.class,
             messages,
             options == null
                 ? CodeBlock.of("$T.NONE", Api.CALL_OPTIONS)
                 : CodeBlock.of("$L", options.name()));
+    if (method.delivery().isBlockingStream()) {
+      call = CodeBlock.of("runtime.blocking(\n$L, $L)", spec, call);
+    }
     return code.addStatement("return $L", call).build();
+  }
+
+  /** Returns the method's constant and what its elements are made with, if it has any. */
+  private CodeBlock elements(MethodModel method, String spec) {
+    return switch (method.delivery().source()) {
+      case WHOLE, TEXT -> CodeBlock.of("$L", spec);
+      case LIST -> CodeBlock.of("$L, $L", spec, output(method.output()));
+      case RECORD -> CodeBlock.of("$L, $L", spec, partialOutput(method.output()));
+    };
+  }
+
+  private CodeBlock partialOutput(TypeModel record) {
+    String whole = output(record).toString();
+    return CodeBlock.of(
+        "$L",
+        partialFields.computeIfAbsent(
+            record,
+            r -> {
+              ClassName implementation = outputs.partial(r, type);
+              String name = field(r.label() + "Partials");
+              constant(
+                  ParameterizedTypeName.get(Api.PARTIAL_OUTPUT, r.java()),
+                  name,
+                  CodeBlock.of("new $T($L)", implementation, whole));
+              return name;
+            }));
   }
 
   /**
@@ -273,7 +301,7 @@ final class ClientWriter {
 
   /** Returns {@code REVIEW_LATER} for {@code reviewLater}, with a number if it is taken. */
   private String field(String name) {
-    String constant = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+    String constant = Literals.constantName(name);
     String free = constant;
     for (int i = 2; !reserved.add(free); i++) {
       free = constant + "_" + i;

@@ -1,6 +1,5 @@
 package dev.rialto.processor.generate;
 
-import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.NameAllocator;
@@ -35,7 +34,7 @@ final class CodecWriter {
   TypeSpec.Builder write(DeclaredModel model) {
     TypeSpec.Builder codec =
         TypeSpec.classBuilder(model.codec())
-            .addJavadoc("Reads {@link $T}.\n", model.name())
+            .addJavadoc("Reads {@link $T}.\n", model.raw())
             .addModifiers(Modifier.FINAL)
             .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
     if (model instanceof RecordModel type) {
@@ -48,11 +47,11 @@ final class CodecWriter {
     return codec;
   }
 
-  private static MethodSpec.Builder read(ClassName type) {
+  private static MethodSpec.Builder read(TypeName type) {
     return MethodSpec.methodBuilder("read")
         .addModifiers(Modifier.STATIC)
         .returns(type)
-        .addParameter(Api.JSON_READER, "in");
+        .addParameter(Api.VALUE_READER, "in");
   }
 
   private static MethodSpec readEnum(EnumModel type) {
@@ -143,7 +142,7 @@ final class CodecWriter {
         .beginControlFlow("try")
         .addStatement("return new $T($L)", type.name(), arguments)
         .nextControlFlow("catch ($T refusal)", RuntimeException.class)
-        .addStatement("throw in.refused($S, refusal)", String.join(".", type.name().simpleNames()))
+        .addStatement("throw in.refused($S, refusal)", String.join(".", type.raw().simpleNames()))
         .endControlFlow()
         .build();
   }

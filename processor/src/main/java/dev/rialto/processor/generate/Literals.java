@@ -2,6 +2,7 @@ package dev.rialto.processor.generate;
 
 import com.palantir.javapoet.CodeBlock;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Writes constants as Java. */
 final class Literals {
@@ -25,6 +26,11 @@ final class Literals {
       start = end;
     }
     return joined.add(")").build();
+  }
+
+  /** Returns {@code REVIEW_LATER} for {@code reviewLater}. */
+  static String constantName(String name) {
+    return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
   }
 
   static CodeBlock number(double number) {

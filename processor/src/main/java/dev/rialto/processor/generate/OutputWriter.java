@@ -1,16 +1,20 @@
 package dev.rialto.processor.generate;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.NameAllocator;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.rialto.processor.model.DeclaredModel;
+import dev.rialto.processor.model.DeclaredModel.ComponentModel;
 import dev.rialto.processor.model.DeclaredModel.EnumModel;
+import dev.rialto.processor.model.DeclaredModel.RecordModel;
 import dev.rialto.processor.model.TypeModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import javax.lang.model.element.Modifier;
 
@@ -65,7 +69,7 @@ final class OutputWriter {
             .addAnnotation(Override.class)
             .addModifiers(Modifier.PROTECTED)
             .returns(value)
-            .addParameter(Api.JSON_READER, "in")
+            .addParameter(Api.VALUE_READER, "in")
             .addStatement("return $L", reads.read(read))
             .build());
     enumOf(type)
@@ -80,6 +84,49 @@ final class OutputWriter {
                         .addStatement("return $T.of(text)", constants.codec())
                         .build()));
     target.addType(output.build());
+    return name;
+  }
+
+  /** Writes the nested class that hands out a record while it grows. */
+  ClassName partial(TypeModel type, TypeSpec.Builder target) {
+    RecordModel model = (RecordModel) Objects.requireNonNull(declared.get(type.java()));
+    ClassName name = client.nestedClass(names.newName(type.label() + "Partials"));
+    TypeSpec.Builder output =
+        TypeSpec.classBuilder(name)
+            .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+            .superclass(ParameterizedTypeName.get(Api.PARTIAL_OUTPUT, type.java()))
+            .addMethod(
+                MethodSpec.constructorBuilder()
+                    .addParameter(ParameterizedTypeName.get(Api.OUTPUT_TYPE, type.java()), "record")
+                    .addStatement(
+                        "super(record$L)",
+                        model.components().stream()
+                            .map(component -> CodeBlock.of(", $S", component.name()))
+                            .collect(CodeBlock.joining("")))
+                    .build());
+    ReadCode reads = new ReadCode(declared, output);
+    CheckCode checks = new CheckCode(output);
+    MethodSpec.Builder component =
+        MethodSpec.methodBuilder("component")
+            .addAnnotation(Override.class)
+            .addModifiers(Modifier.PROTECTED)
+            .returns(Object.class)
+            .addParameter(int.class, "index")
+            .addParameter(Api.VALUE_READER, "in")
+            .beginControlFlow("switch (index)");
+    for (int i = 0; i < model.components().size(); i++) {
+      ComponentModel one = model.components().get(i);
+      component
+          .beginControlFlow("case $L ->", i)
+          .addStatement("$T value = $L", one.type().java(), reads.read(one.type()))
+          .addCode(checks.check(one, "value"))
+          .addStatement("return value")
+          .endControlFlow();
+    }
+    component
+        .addStatement("default -> throw new $T(index)", IndexOutOfBoundsException.class)
+        .endControlFlow();
+    target.addType(output.addMethod(component.build()).build());
     return name;
   }
 

@@ -76,7 +76,7 @@ final class ReadCode {
         MethodSpec.methodBuilder(name)
             .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
             .returns(type.java())
-            .addParameter(Api.JSON_READER, "in");
+            .addParameter(Api.VALUE_READER, "in");
     if (type instanceof TypeModel.ListOf list) {
       collection(method, type, list.element(), ArrayList.class, "unmodifiableList");
     } else if (type instanceof TypeModel.SetOf set) {
@@ -112,7 +112,7 @@ final class ReadCode {
         .addStatement("$T all = new $T<>()", map.java(), LinkedHashMap.class)
         .beginControlFlow("if (in.isObject())")
         .beginControlFlow("for (String key = in.nextName(); key != null; key = in.nextName())")
-        .addStatement("in.unique(all.put(key, $L) == null)", read(map.value()))
+        .addCode(put(map, read(map.value())))
         .endControlFlow()
         .addStatement("return $T.unmodifiableMap(all)", Collections.class)
         .endControlFlow()
@@ -138,9 +138,19 @@ final class ReadCode {
         .beginControlFlow("if (seen != 3L)")
         .addStatement("throw in.missing(seen, 3L, $S, $S)", "key", "value")
         .endControlFlow()
-        .addStatement("in.unique(all.put(key, value) == null)")
+        .addCode(put(map, CodeBlock.of("value")))
         .endControlFlow()
         .addStatement("return $T.unmodifiableMap(all)", Collections.class);
+  }
+
+  private static CodeBlock put(TypeModel.MapOf map, CodeBlock value) {
+    CodeBlock.Builder code = CodeBlock.builder();
+    if (map.value() instanceof TypeModel.NullableOf) {
+      code.addStatement("in.unique(!all.containsKey(key))").addStatement("all.put(key, $L)", value);
+    } else {
+      code.addStatement("in.unique(all.put(key, $L) == null)", value);
+    }
+    return code.build();
   }
 
   /** Returns the types by name. */

@@ -1,6 +1,5 @@
 package dev.rialto.processor.generate;
 
-import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
 import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.DeclaredModel.ComponentModel;
@@ -31,9 +30,9 @@ final class SchemaWriter {
   private static final String DESCRIPTION = "description";
 
   private final Map<TypeName, DeclaredModel> declared;
-  private final Map<ClassName, Integer> uses = new HashMap<>();
-  private final Set<ClassName> shared = new HashSet<>();
-  private final Map<ClassName, String> definitionNames = new LinkedHashMap<>();
+  private final Map<TypeName, Integer> uses = new HashMap<>();
+  private final Set<TypeName> shared = new HashSet<>();
+  private final Map<TypeName, String> definitionNames = new LinkedHashMap<>();
   private final Map<String, Object> definitions = new LinkedHashMap<>();
   private final TypeModel root;
 
@@ -97,7 +96,7 @@ final class SchemaWriter {
     String member = member(declared, root);
     Map<String, Object> schema;
     if (member.isEmpty()) {
-      ClassName name = ((TypeModel.Declared) root).name();
+      TypeName name = ((TypeModel.Declared) root).name();
       definitionNames.put(name, "#");
       schema = whole(name);
     } else {
@@ -135,14 +134,14 @@ final class SchemaWriter {
     if (type instanceof TypeModel.NullableOf nullable) {
       return nullable(of(nullable.value()));
     }
-    ClassName name = ((TypeModel.Declared) type).name();
+    TypeName name = ((TypeModel.Declared) type).name();
     if (model(name) instanceof EnumModel constants) {
       return constants(constants);
     }
     return shared.contains(name) ? reference(name) : whole(name);
   }
 
-  private DeclaredModel model(ClassName name) {
+  private DeclaredModel model(TypeName name) {
     DeclaredModel model = declared.get(name);
     if (model == null) {
       throw new IllegalStateException(name + " was never read");
@@ -150,10 +149,10 @@ final class SchemaWriter {
     return model;
   }
 
-  private Map<String, Object> reference(ClassName name) {
+  private Map<String, Object> reference(TypeName name) {
     String known = definitionNames.get(name);
     if (known == null) {
-      String wanted = name.simpleName();
+      String wanted = model(name).label();
       String key = definitions.containsKey(wanted) ? model(name).codec().simpleName() : wanted;
       known = "#/$defs/" + key;
       definitionNames.put(name, known);
@@ -166,7 +165,7 @@ final class SchemaWriter {
     return schema;
   }
 
-  private Map<String, Object> whole(ClassName name) {
+  private Map<String, Object> whole(TypeName name) {
     if (model(name) instanceof SealedModel union) {
       List<Map<String, Object>> variants = new ArrayList<>();
       for (VariantModel variant : union.variants()) {

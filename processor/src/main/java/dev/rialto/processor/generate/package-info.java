@@ -6,7 +6,8 @@
  *   ClientModel ┬ ClientWriter    CodeAssistant_Rialto          messages, calls
  *               │   └ OutputWriter    its nested classes        schema, value
  *               ├ FactoryWriter   CodeAssistant_RialtoFactory
- *               └ CodecWriter     Review_RialtoCodec            one for each record and enum
+ *               ├ CodecWriter     Review_RialtoCodec            one for each record and enum
+ *               └ ComponentsWriter Review_Components            one for each record that is streamed
  * </pre>
  */
 @NullMarked

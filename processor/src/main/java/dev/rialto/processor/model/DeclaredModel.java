@@ -1,13 +1,25 @@
 package dev.rialto.processor.model;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
 import java.util.List;
 
 /** A type of the application's that answers consist of. */
 public sealed interface DeclaredModel {
 
-  /** Returns its name. */
-  ClassName name();
+  /** Returns its name; of a generic type with its arguments. */
+  TypeName name();
+
+  /** Returns its name as a part of identifiers, which is no other type's of the same answer. */
+  default String label() {
+    return new TypeModel.Declared(name()).label();
+  }
+
+  /** Returns the name of its source. */
+  default ClassName raw() {
+    return name() instanceof ParameterizedTypeName generic ? generic.rawType() : (ClassName) name();
+  }
 
   /** Returns the class that reads it. */
   ClassName codec();
@@ -43,13 +55,13 @@ public sealed interface DeclaredModel {
   /**
    * A record.
    *
-   * @param name its name
+   * @param name its name; of a generic record with its arguments
    * @param codec the class that reads it
    * @param description its description; empty if there is none
    * @param components its components
    */
   record RecordModel(
-      ClassName name, ClassName codec, String description, List<ComponentModel> components)
+      TypeName name, ClassName codec, String description, List<ComponentModel> components)
       implements DeclaredModel {
     /** Copies the list. */
     public RecordModel {

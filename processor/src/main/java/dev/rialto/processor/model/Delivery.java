@@ -3,31 +3,62 @@ package dev.rialto.processor.model;
 /** How a method hands out its value, and what generated code calls for it. */
 public enum Delivery {
   /** The value itself; the caller waits. */
-  VALUE("call"),
+  VALUE("call", Source.WHOLE),
   /** A {@code Result} of it; the caller waits. */
-  RESULT("callForResult"),
+  RESULT("callForResult", Source.WHOLE),
   /** A future of the value. */
-  FUTURE("callAsync"),
+  FUTURE("callAsync", Source.WHOLE),
   /** A future of a {@code Result} of it. */
-  FUTURE_RESULT("callAsyncForResult"),
+  FUTURE_RESULT("callAsyncForResult", Source.WHOLE),
   /** A publisher of the text's deltas. */
-  TEXT_STREAM("stream"),
+  TEXT_STREAM("stream", Source.TEXT),
   /** The text's deltas together with the result at their end. */
-  TEXT_COMPLETION_STREAM("completionStream"),
+  TEXT_COMPLETION_STREAM("completionStream", Source.TEXT),
+  /** The text's deltas as a stream that the caller waits for. */
+  TEXT_BLOCKING_STREAM("stream", Source.TEXT),
   /** A publisher of a list's elements. */
-  ELEMENT_STREAM("streamElements"),
+  ELEMENT_STREAM("streamElements", Source.LIST),
   /** A list's elements together with the result at their end. */
-  ELEMENT_COMPLETION_STREAM("completionStreamElements");
+  ELEMENT_COMPLETION_STREAM("completionStreamElements", Source.LIST),
+  /** A list's elements as a stream that the caller waits for. */
+  ELEMENT_BLOCKING_STREAM("streamElements", Source.LIST),
+  /** A publisher of a growing record. */
+  PARTIAL_STREAM("streamElements", Source.RECORD),
+  /** A growing record together with the result at its end. */
+  PARTIAL_COMPLETION_STREAM("completionStreamElements", Source.RECORD),
+  /** A growing record as a stream that the caller waits for. */
+  PARTIAL_BLOCKING_STREAM("streamElements", Source.RECORD);
 
-  private final String runtimeMethod;
-
-  Delivery(String runtimeMethod) {
-    this.runtimeMethod = runtimeMethod;
+  /** What is handed out piece by piece. */
+  public enum Source {
+    /** Nothing: the value is handed out whole. */
+    WHOLE,
+    /** The text as it comes. */
+    TEXT,
+    /** The elements of a list. */
+    LIST,
+    /** The components of a record. */
+    RECORD
   }
 
-  /** Returns whether the value is a list whose elements are handed out one by one. */
-  public boolean isByElement() {
-    return this == ELEMENT_STREAM || this == ELEMENT_COMPLETION_STREAM;
+  private final String runtimeMethod;
+  private final Source source;
+
+  Delivery(String runtimeMethod, Source source) {
+    this.runtimeMethod = runtimeMethod;
+    this.source = source;
+  }
+
+  /** Returns what is handed out piece by piece. */
+  public Source source() {
+    return source;
+  }
+
+  /** Returns whether the value is a {@code java.util.stream.Stream}. */
+  public boolean isBlockingStream() {
+    return this == TEXT_BLOCKING_STREAM
+        || this == ELEMENT_BLOCKING_STREAM
+        || this == PARTIAL_BLOCKING_STREAM;
   }
 
   /** Returns the name of the method of {@code ClientRuntime}. */

@@ -1,6 +1,8 @@
 package dev.rialto.processor.model;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.CRC32;
@@ -26,10 +28,29 @@ public final class GeneratedNames {
    * @param packageName the package of the interfaces
    * @param type the type, of any package
    */
-  public static ClassName codec(String packageName, ClassName type) {
+  public static ClassName codec(String packageName, TypeName type) {
+    return ClassName.get(packageName, within(packageName, type) + "_RialtoCodec");
+  }
+
+  /**
+   * Returns the class with a constant for each component of a record.
+   *
+   * @param packageName the package of the interfaces
+   * @param type the record, of any package
+   */
+  public static ClassName components(String packageName, TypeName type) {
+    return ClassName.get(packageName, within(packageName, type) + "_Components");
+  }
+
+  private static String within(String packageName, TypeName type) {
+    if (type instanceof ParameterizedTypeName generic) {
+      // Arguments of different packages may have one name.
+      return within(packageName, generic.rawType()) + "_" + checksum(type.toString());
+    }
+    ClassName name = (ClassName) type;
     String prefix =
-        type.packageName().equals(packageName) ? "" : type.packageName().replace('.', '_') + "_";
-    return ClassName.get(packageName, prefix + joined(type) + "_RialtoCodec");
+        name.packageName().equals(packageName) ? "" : name.packageName().replace('.', '_') + "_";
+    return prefix + joined(name);
   }
 
   /** A nested type whose names hold underscores themselves could be taken for another. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The type of a value that a model writes. */
 public sealed interface TypeModel {
@@ -38,9 +39,9 @@ public sealed interface TypeModel {
   /**
    * A record, a sealed interface or an enum, described by the {@link DeclaredModel} of that name.
    *
-   * @param name its name
+   * @param name its name; of a generic record with its arguments
    */
-  record Declared(ClassName name) implements TypeModel {
+  record Declared(TypeName name) implements TypeModel {
     @Override
     public TypeName java() {
       return name;
@@ -48,7 +49,17 @@ public sealed interface TypeModel {
 
     @Override
     public String label() {
-      return name.simpleName();
+      return label(name);
+    }
+
+    /** Returns {@code PageOfRisk} for {@code Page<Risk>}. */
+    private static String label(TypeName type) {
+      if (type instanceof ParameterizedTypeName generic) {
+        return generic.typeArguments().stream()
+            .map(Declared::label)
+            .collect(Collectors.joining("And", generic.rawType().simpleName() + "Of", ""));
+      }
+      return type instanceof ClassName declared ? declared.simpleName() : type.toString();
     }
   }
 

@@ -13,6 +13,8 @@ final class Names {
   static final String DEFINE_PROFILE = "dev.rialto.DefineProfile";
   static final String CALL_OPTIONS = "dev.rialto.CallOptions";
   static final String COMPLETION_STREAM = "dev.rialto.CompletionStream";
+  static final String PARTIAL = "dev.rialto.Partial";
+  static final String JAVA_STREAM = "java.util.stream.Stream";
   static final String RESULT = "dev.rialto.Result";
 
   private Names() {}

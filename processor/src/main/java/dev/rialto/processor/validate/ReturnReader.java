@@ -4,6 +4,7 @@ import dev.rialto.processor.model.Delivery;
 import dev.rialto.processor.model.ScalarKind;
 import dev.rialto.processor.model.TypeModel;
 import java.util.Optional;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
@@ -39,9 +40,22 @@ final class ReturnReader {
     String name = name(type);
     return switch (name) {
       case "java.util.concurrent.Flow.Publisher" ->
-          stream(method, type, Delivery.TEXT_STREAM, Delivery.ELEMENT_STREAM);
+          stream(
+              method, type, Delivery.TEXT_STREAM, Delivery.ELEMENT_STREAM, Delivery.PARTIAL_STREAM);
       case Names.COMPLETION_STREAM ->
-          stream(method, type, Delivery.TEXT_COMPLETION_STREAM, Delivery.ELEMENT_COMPLETION_STREAM);
+          stream(
+              method,
+              type,
+              Delivery.TEXT_COMPLETION_STREAM,
+              Delivery.ELEMENT_COMPLETION_STREAM,
+              Delivery.PARTIAL_COMPLETION_STREAM);
+      case Names.JAVA_STREAM ->
+          stream(
+              method,
+              type,
+              Delivery.TEXT_BLOCKING_STREAM,
+              Delivery.ELEMENT_BLOCKING_STREAM,
+              Delivery.PARTIAL_BLOCKING_STREAM);
       case "java.util.concurrent.CompletionStage", "java.util.concurrent.CompletableFuture" -> {
         TypeMirror inner = argument(type);
         if (inner == null) {
@@ -57,7 +71,11 @@ final class ReturnReader {
   }
 
   private Optional<Returned> stream(
-      ExecutableElement method, TypeMirror type, Delivery ofText, Delivery ofElements)
+      ExecutableElement method,
+      TypeMirror type,
+      Delivery ofText,
+      Delivery ofElements,
+      Delivery ofPartials)
       throws MissingTypeException {
     TypeMirror element = argument(type);
     if (element == null) {
@@ -66,11 +84,30 @@ final class ReturnReader {
     if (name(element).equals("java.lang.String")) {
       return Optional.of(new Returned(ofText, TEXT));
     }
-    Optional<TypeModel> read = types.read(element, new Use(method, "", Code.UNSUPPORTED_RETURN));
-    if (read.isPresent() && read.get() instanceof TypeModel.NullableOf) {
+    if (name(element).equals(Names.PARTIAL)) {
+      return partial(method, element, ofPartials);
+    }
+    if (TypeReader.isNullable(element)) {
       return refuse(method, "A stream's elements are never null; take @Nullable off its type");
     }
-    return read.map(model -> new Returned(ofElements, new TypeModel.ListOf(model)));
+    return types
+        .read(element, new Use(method, "", Code.UNSUPPORTED_RETURN))
+        .map(model -> new Returned(ofElements, new TypeModel.ListOf(model)));
+  }
+
+  private Optional<Returned> partial(ExecutableElement method, TypeMirror type, Delivery delivery)
+      throws MissingTypeException {
+    TypeMirror record = argument(type);
+    if (record == null) {
+      return raw(method, type);
+    }
+    if (context.types().asElement(record) == null
+        || context.types().asElement(record).getKind() != ElementKind.RECORD) {
+      return refuse(method, "Only a record grows component by component; '" + record + "' is none");
+    }
+    return types
+        .read(record, new Use(method, "", Code.UNSUPPORTED_RETURN))
+        .map(model -> new Returned(delivery, model));
   }
 
   private Optional<Returned> value(

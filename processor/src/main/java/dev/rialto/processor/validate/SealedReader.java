@@ -69,7 +69,7 @@ final class SealedReader {
             new SealedModel(
                 ClassName.get(element),
                 codec,
-                TypeReader.description(element),
+                types.descriptions().of(element),
                 discriminator,
                 variants))
         : Optional.empty();

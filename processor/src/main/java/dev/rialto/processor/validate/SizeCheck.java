@@ -1,6 +1,6 @@
 package dev.rialto.processor.validate;
 
-import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.TypeName;
 import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.DeclaredModel.EnumModel;
 import dev.rialto.processor.model.DeclaredModel.RecordModel;
@@ -25,8 +25,8 @@ final class SizeCheck {
   private static final int MAX_CONSTANTS = 1_000;
 
   private final Context context;
-  private final Map<ClassName, DeclaredModel> declared = new HashMap<>();
-  private final Set<ClassName> seen = new HashSet<>();
+  private final Map<TypeName, DeclaredModel> declared = new HashMap<>();
+  private final Set<TypeName> seen = new HashSet<>();
   private int properties;
   private int constants;
   private int depth;

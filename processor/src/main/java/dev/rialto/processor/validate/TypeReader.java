@@ -1,6 +1,7 @@
 package dev.rialto.processor.validate;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.TypeName;
 import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.DeclaredModel.ComponentModel;
 import dev.rialto.processor.model.DeclaredModel.ConstantModel;
@@ -11,13 +12,12 @@ import dev.rialto.processor.model.ScalarKind;
 import dev.rialto.processor.model.TypeModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.AnnotatedConstruct;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
@@ -26,6 +26,7 @@ import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.PrimitiveType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.WildcardType;
@@ -45,8 +46,9 @@ final class TypeReader {
   static final String ALLOWED_RETURNS =
       ALLOWED_TYPES
           + "\n  Also Result<…>, CompletionStage<…>, CompletableFuture<…> of these, and"
-          + " Flow.Publisher<…> and CompletionStream<…>: of String they hand out the text's deltas,"
-          + " of another type the elements of a list.";
+          + " Flow.Publisher<…>, CompletionStream<…> and Stream<…>: of String they hand out the"
+          + " text's deltas, of Partial<a record> the record as it grows, of another type the elements"
+          + " of a list.";
 
   private static final Map<String, String> INSTEAD =
       Map.ofEntries(
@@ -68,12 +70,16 @@ final class TypeReader {
           Map.entry("java.net.URL", "java.net.URI"),
           Map.entry("java.lang.Object", "String, or a record that says what you need"));
 
+  private static final int MAX_INSTANTIATIONS = 8;
+
   private final Context context;
-  private final Map<String, Optional<DeclaredModel>> declared = new LinkedHashMap<>();
-  private final Set<String> underway = new LinkedHashSet<>();
+  private final Descriptions descriptions;
+  private final Map<TypeName, Optional<DeclaredModel>> declared = new LinkedHashMap<>();
+  private final Map<TypeName, TypeElement> underway = new LinkedHashMap<>();
 
   TypeReader(Context context) {
     this.context = context;
+    this.descriptions = new Descriptions(context.elements());
   }
 
   /** Returns what was read, in order of appearance. */
@@ -112,12 +118,21 @@ final class TypeReader {
     return switch (name) {
       case "java.util.List" -> argument(type, 0, use).map(TypeModel.ListOf::new);
       case "java.util.Set" -> argument(type, 0, use).map(TypeModel.SetOf::new);
-      case "java.util.Optional" -> argument(type, 0, use).map(TypeModel.OptionalOf::new);
+      case "java.util.Optional" ->
+          argument(type, 0, use)
+              .map(value -> value instanceof TypeModel.NullableOf n ? n.value() : value)
+              .map(TypeModel.OptionalOf::new);
       case "java.util.Map" -> readMap(type, use);
       case Names.RESULT,
           "java.util.concurrent.CompletionStage",
-          "java.util.concurrent.CompletableFuture" ->
+          "java.util.concurrent.CompletableFuture",
+          "java.util.concurrent.Flow.Publisher",
+          Names.COMPLETION_STREAM,
+          Names.JAVA_STREAM ->
           unsupported(name, use, "; it can only be the outermost type");
+      case Names.PARTIAL ->
+          unsupported(
+              name, use, "; it can only be what a stream is of: Flow.Publisher<Partial<…>>");
       default -> readOther(element, type, use);
     };
   }
@@ -151,7 +166,8 @@ final class TypeReader {
     if (type.getTypeArguments().size() <= index) {
       return unsupported(type.toString(), use, "; say of what, such as List<String>");
     }
-    return read(type.getTypeArguments().get(index), use);
+    TypeMirror argument = type.getTypeArguments().get(index);
+    return read(argument, use).map(found -> isNullable(argument) ? nullable(found) : found);
   }
 
   private Optional<TypeModel> scalar(TypeMirror type, boolean isDeclared) {
@@ -181,28 +197,40 @@ final class TypeReader {
               + " is out of reach for generated code in the package of the interface; make it public,"
               + " or in the same package at least not private");
     }
-    if (!type.getTypeArguments().isEmpty() || !element.getTypeParameters().isEmpty()) {
-      return unsupported(type.toString(), use, "; records of answers have no type parameters");
+    if (!element.getTypeParameters().isEmpty()) {
+      if (type.getTypeArguments().isEmpty()) {
+        return unsupported(
+            name, use, "; say of what, such as " + element.getSimpleName() + "<String>");
+      }
+      if (element.getKind() != ElementKind.RECORD) {
+        return unsupported(
+            type.toString(), use, "; of the types with type parameters only records can");
+      }
     }
-    TypeModel model = new TypeModel.Declared(ClassName.get(element));
-    if (underway.contains(name)) {
+    TypeName key = TypeName.get(type);
+    TypeModel model = new TypeModel.Declared(key);
+    if (underway.containsKey(key)) {
       return Optional.of(model);
     }
-    Optional<DeclaredModel> known = declared.get(name);
+    Optional<DeclaredModel> known = declared.get(key);
     if (known == null) {
-      declared.put(name, Optional.empty());
-      underway.add(name);
+      if (underway.values().stream().filter(element::equals).count() >= MAX_INSTANTIATIONS) {
+        return unsupported(
+            name, use, "; it holds itself with ever longer type arguments, without an end");
+      }
+      declared.put(key, Optional.empty());
+      underway.put(key, element);
       try {
         known =
             switch (element.getKind()) {
               case ENUM -> readEnum(element, use);
-              case RECORD -> readRecord(element, use);
-              default -> new SealedReader(context, this).read(element, codec(element), use);
+              case RECORD -> readRecord(element, type, use);
+              default -> new SealedReader(context, this).read(element, codec(key), use);
             };
       } finally {
-        underway.remove(name);
+        underway.remove(key);
       }
-      declared.put(name, known);
+      declared.put(key, known);
     }
     return known.map(found -> model);
   }
@@ -211,7 +239,8 @@ final class TypeReader {
     List<ConstantModel> constants = new ArrayList<>();
     for (Element member : element.getEnclosedElements()) {
       if (member.getKind() == ElementKind.ENUM_CONSTANT) {
-        constants.add(new ConstantModel(member.getSimpleName().toString(), description(member)));
+        constants.add(
+            new ConstantModel(member.getSimpleName().toString(), descriptions.of(member)));
       }
     }
     if (constants.isEmpty()) {
@@ -220,10 +249,14 @@ final class TypeReader {
       return Optional.empty();
     }
     return Optional.of(
-        new EnumModel(ClassName.get(element), codec(element), description(element), constants));
+        new EnumModel(
+            ClassName.get(element),
+            codec(ClassName.get(element)),
+            descriptions.of(element),
+            constants));
   }
 
-  private Optional<DeclaredModel> readRecord(TypeElement element, Use use)
+  private Optional<DeclaredModel> readRecord(TypeElement element, DeclaredType type, Use use)
       throws MissingTypeException {
     List<ComponentModel> components = new ArrayList<>();
     boolean right = true;
@@ -237,19 +270,19 @@ final class TypeReader {
       // What is not compiled now has no lines to point at: then the method is the place.
       Element place =
           context.report().isElsewhere(component) ? use.element() : field(element, component);
-      Optional<TypeModel> type =
-          read(component.asType(), new Use(place, within, Code.UNSUPPORTED_TYPE));
-      right &= type.isPresent();
-      type.ifPresent(
+      TypeMirror own = typeOf(component, type);
+      Optional<TypeModel> read = read(own, new Use(place, within, Code.UNSUPPORTED_TYPE));
+      right &= read.isPresent();
+      read.ifPresent(
           found ->
               components.add(
                   new ComponentModel(
                       component.getSimpleName().toString(),
-                      isNullable(component) ? nullable(found) : found,
-                      description(component),
+                      isNullable(component) || isNullable(own) ? nullable(found) : found,
+                      descriptions.ofComponent(element, component),
                       new ConstraintReader(
                               List.of(field(element, component), component),
-                              component.asType(),
+                              own,
                               found,
                               context.report())
                           .read())));
@@ -257,7 +290,10 @@ final class TypeReader {
     return right
         ? Optional.of(
             new RecordModel(
-                ClassName.get(element), codec(element), description(element), components))
+                TypeName.get(type),
+                codec(TypeName.get(type)),
+                descriptions.of(element),
+                components))
         : Optional.empty();
   }
 
@@ -274,20 +310,27 @@ final class TypeReader {
     return type instanceof TypeModel.OptionalOf ? type : new TypeModel.NullableOf(type);
   }
 
-  private ClassName codec(TypeElement element) {
+  /** Returns a component's type with the type arguments of its record filled in. */
+  private TypeMirror typeOf(RecordComponentElement component, DeclaredType record) {
+    return record.getTypeArguments().isEmpty()
+        ? component.asType()
+        : ((ExecutableType) context.types().asMemberOf(record, component.getAccessor()))
+            .getReturnType();
+  }
+
+  private ClassName codec(TypeName type) {
     String packageName =
         context.elements().getPackageOf(context.owner()).getQualifiedName().toString();
-    return GeneratedNames.codec(packageName, ClassName.get(element));
+    return GeneratedNames.codec(packageName, type);
   }
 
-  static String description(Element element) {
-    return Annotation.on(element, Names.DESCRIPTION).map(a -> a.lines("value")).orElse("");
+  Descriptions descriptions() {
+    return descriptions;
   }
 
-  private static boolean isNullable(RecordComponentElement component) {
-    List<AnnotationMirror> all = new ArrayList<>(component.getAnnotationMirrors());
-    all.addAll(component.asType().getAnnotationMirrors());
-    return all.stream()
+  /** Returns whether a component, or a type where it is used, is annotated as nullable. */
+  static boolean isNullable(AnnotatedConstruct use) {
+    return use.getAnnotationMirrors().stream()
         .anyMatch(a -> Annotation.typeOf(a).getSimpleName().contentEquals("Nullable"));
   }
 

@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +16,7 @@ final class CodeAssistant_Review_RialtoCodec {
   private CodeAssistant_Review_RialtoCodec() {
   }
 
-  private static List<CodeAssistant.Risk> readListOfRisk(JsonReader in) {
+  private static List<CodeAssistant.Risk> readListOfRisk(ValueReader in) {
     List<CodeAssistant.Risk> all = new ArrayList<>();
     in.beginArray();
     while (in.nextElement()) {
@@ -25,7 +25,7 @@ final class CodeAssistant_Review_RialtoCodec {
     return Collections.unmodifiableList(all);
   }
 
-  static CodeAssistant.Review read(JsonReader in) {
+  static CodeAssistant.Review read(ValueReader in) {
     in.beginObject();
     long seen = 0L;
     String summary = null;

@@ -7,10 +7,10 @@ import dev.rialto.OutputSchema;
 import dev.rialto.Result;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.JsonOutput;
-import dev.rialto.runtime.JsonReader;
 import dev.rialto.runtime.ListOutput;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
+import dev.rialto.runtime.ValueReader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -186,7 +186,7 @@ final class CodeAssistant_Rialto implements CodeAssistant {
     }
 
     @Override
-    protected CodeAssistant.Review value(JsonReader in) {
+    protected CodeAssistant.Review value(ValueReader in) {
       return CodeAssistant_Review_RialtoCodec.read(in);
     }
   }
@@ -197,7 +197,7 @@ final class CodeAssistant_Rialto implements CodeAssistant {
     }
 
     @Override
-    protected CodeAssistant.Risk element(JsonReader in) {
+    protected CodeAssistant.Risk element(ValueReader in) {
       return CodeAssistant_Risk_RialtoCodec.read(in);
     }
   }
@@ -208,7 +208,7 @@ final class CodeAssistant_Rialto implements CodeAssistant {
     }
 
     @Override
-    protected Integer element(JsonReader in) {
+    protected Integer element(ValueReader in) {
       return in.readInt();
     }
   }
@@ -219,7 +219,7 @@ final class CodeAssistant_Rialto implements CodeAssistant {
     }
 
     @Override
-    protected CodeAssistant.Severity value(JsonReader in) {
+    protected CodeAssistant.Severity value(ValueReader in) {
       return CodeAssistant_Severity_RialtoCodec.read(in);
     }
 
@@ -235,7 +235,7 @@ final class CodeAssistant_Rialto implements CodeAssistant {
     }
 
     @Override
-    protected Optional<CodeAssistant.Review> value(JsonReader in) {
+    protected Optional<CodeAssistant.Review> value(ValueReader in) {
       return in.isNull() ? Optional.empty() : Optional.of(CodeAssistant_Review_RialtoCodec.read(in));
     }
   }
@@ -245,7 +245,7 @@ final class CodeAssistant_Rialto implements CodeAssistant {
       super(new OutputSchema("MapOfListOfReview", "{\"type\":\"object\",\"properties\":{\"entries\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\"},\"value\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"summary\":{\"type\":\"string\",\"description\":\"one line\"},\"score\":{\"type\":\"integer\"},\"risks\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Risk\"}},\"lines\":{\"type\":[\"integer\",\"null\"]}},\"required\":[\"summary\",\"score\",\"risks\",\"lines\"],\"additionalProperties\":false,\"description\":\"A review\"}}},\"required\":[\"key\",\"value\"],\"additionalProperties\":false},\"description\":\"The entries of a map; each key once\"}},\"required\":[\"entries\"],\"additionalProperties\":false,\"$defs\":{\"Risk\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"severity\":{\"type\":\"string\",\"enum\":[\"LOW\",\"HIGH\"],\"description\":\"LOW: fine\"},\"tags\":{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"description\":\"Each element once\"},\"when\":{\"type\":\"string\",\"format\":\"date-time\"},\"parent\":{\"anyOf\":[{\"$ref\":\"#/$defs/Risk\"},{\"type\":\"null\"}]}},\"required\":[\"name\",\"severity\",\"tags\",\"when\",\"parent\"],\"additionalProperties\":false}}}"), "entries");
     }
 
-    private static List<CodeAssistant.Review> readListOfReview(JsonReader in) {
+    private static List<CodeAssistant.Review> readListOfReview(ValueReader in) {
       List<CodeAssistant.Review> all = new ArrayList<>();
       in.beginArray();
       while (in.nextElement()) {
@@ -254,7 +254,7 @@ final class CodeAssistant_Rialto implements CodeAssistant {
       return Collections.unmodifiableList(all);
     }
 
-    private static Map<String, List<CodeAssistant.Review>> readMapOfListOfReview(JsonReader in) {
+    private static Map<String, List<CodeAssistant.Review>> readMapOfListOfReview(ValueReader in) {
       Map<String, List<CodeAssistant.Review>> all = new LinkedHashMap<>();
       if (in.isObject()) {
         for (String key = in.nextName(); key != null; key = in.nextName()) {
@@ -290,7 +290,7 @@ final class CodeAssistant_Rialto implements CodeAssistant {
     }
 
     @Override
-    protected Map<String, List<CodeAssistant.Review>> value(JsonReader in) {
+    protected Map<String, List<CodeAssistant.Review>> value(ValueReader in) {
       return readMapOfListOfReview(in);
     }
   }

@@ -1,7 +1,7 @@
 package com.acme;
 
 import dev.rialto.runtime.JsonFormats;
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -18,7 +18,7 @@ final class CodeAssistant_Risk_RialtoCodec {
   private CodeAssistant_Risk_RialtoCodec() {
   }
 
-  private static Set<String> readSetOfString(JsonReader in) {
+  private static Set<String> readSetOfString(ValueReader in) {
     Set<String> all = new LinkedHashSet<>();
     in.beginArray();
     while (in.nextElement()) {
@@ -27,7 +27,7 @@ final class CodeAssistant_Risk_RialtoCodec {
     return Collections.unmodifiableSet(all);
   }
 
-  static CodeAssistant.Risk read(JsonReader in) {
+  static CodeAssistant.Risk read(ValueReader in) {
     in.beginObject();
     long seen = 0L;
     String name_ = null;

@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import javax.annotation.processing.Generated;
 
 /**
@@ -12,7 +12,7 @@ final class CodeAssistant_Severity_RialtoCodec {
   private CodeAssistant_Severity_RialtoCodec() {
   }
 
-  static CodeAssistant.Severity read(JsonReader in) {
+  static CodeAssistant.Severity read(ValueReader in) {
     CodeAssistant.Severity value = of(in.readString());
     if (value == null) {
       throw in.expected("one of LOW, HIGH");

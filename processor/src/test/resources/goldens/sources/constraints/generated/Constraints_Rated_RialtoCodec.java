@@ -1,7 +1,7 @@
 package com.acme;
 
 import dev.rialto.runtime.JsonChecks;
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,7 +27,7 @@ final class Constraints_Rated_RialtoCodec {
   private Constraints_Rated_RialtoCodec() {
   }
 
-  private static List<String> readListOfString(JsonReader in) {
+  private static List<String> readListOfString(ValueReader in) {
     List<String> all = new ArrayList<>();
     in.beginArray();
     while (in.nextElement()) {
@@ -36,7 +36,7 @@ final class Constraints_Rated_RialtoCodec {
     return Collections.unmodifiableList(all);
   }
 
-  private static Map<String, Integer> readMapOfInteger(JsonReader in) {
+  private static Map<String, Integer> readMapOfInteger(ValueReader in) {
     Map<String, Integer> all = new LinkedHashMap<>();
     if (in.isObject()) {
       for (String key = in.nextName(); key != null; key = in.nextName()) {
@@ -71,7 +71,7 @@ final class Constraints_Rated_RialtoCodec {
     return Collections.unmodifiableMap(all);
   }
 
-  static Constraints.Rated read(JsonReader in) {
+  static Constraints.Rated read(ValueReader in) {
     in.beginObject();
     long seen = 0L;
     int stars = 0;

@@ -5,9 +5,9 @@ import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.JsonOutput;
-import dev.rialto.runtime.JsonReader;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
+import dev.rialto.runtime.ValueReader;
 import java.util.List;
 import java.util.Objects;
 import javax.annotation.processing.Generated;
@@ -41,7 +41,7 @@ final class Constraints_Rialto implements Constraints {
     }
 
     @Override
-    protected Constraints.Rated value(JsonReader in) {
+    protected Constraints.Rated value(ValueReader in) {
       return Constraints_Rated_RialtoCodec.read(in);
     }
   }

@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import javax.annotation.processing.Generated;
 
 /**
@@ -12,7 +12,7 @@ final class Generics_Message_RialtoCodec {
   private Generics_Message_RialtoCodec() {
   }
 
-  static Generics.Message read(JsonReader in) {
+  static Generics.Message read(ValueReader in) {
     in.beginObject();
     long seen = 0L;
     String name_ = null;

@@ -7,10 +7,10 @@ import dev.rialto.Result;
 import dev.rialto.Task;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.JsonOutput;
-import dev.rialto.runtime.JsonReader;
 import dev.rialto.runtime.ListOutput;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
+import dev.rialto.runtime.ValueReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -92,11 +92,11 @@ final class Generics_Rialto implements Generics {
 
   private static final class MessageOutput extends JsonOutput<Generics.Message> {
     MessageOutput() {
-      super(new OutputSchema("Message", "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"in\":{\"type\":[\"integer\",\"null\"]},\"seen\":{\"type\":\"integer\"}},\"required\":[\"name\",\"in\",\"seen\"],\"additionalProperties\":false}"), "");
+      super(new OutputSchema("Message", "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"in\":{\"type\":[\"integer\",\"null\"]},\"seen\":{\"type\":\"integer\"}},\"required\":[\"name\",\"in\",\"seen\"],\"additionalProperties\":false,\"description\":\"Hides the name of an import.\"}"), "");
     }
 
     @Override
-    protected Generics.Message value(JsonReader in) {
+    protected Generics.Message value(ValueReader in) {
       return Generics_Message_RialtoCodec.read(in);
     }
   }
@@ -107,7 +107,7 @@ final class Generics_Rialto implements Generics {
     }
 
     @Override
-    protected Integer value(JsonReader in) {
+    protected Integer value(ValueReader in) {
       return in.readInt();
     }
   }
@@ -118,18 +118,18 @@ final class Generics_Rialto implements Generics {
     }
 
     @Override
-    protected Double value(JsonReader in) {
+    protected Double value(ValueReader in) {
       return in.readDouble();
     }
   }
 
   private static final class ListOfMessageOutput extends ListOutput<Generics.Message> {
     ListOfMessageOutput() {
-      super(new OutputSchema("ListOfMessage", "{\"type\":\"object\",\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"in\":{\"type\":[\"integer\",\"null\"]},\"seen\":{\"type\":\"integer\"}},\"required\":[\"name\",\"in\",\"seen\"],\"additionalProperties\":false}}},\"required\":[\"items\"],\"additionalProperties\":false}"), "items");
+      super(new OutputSchema("ListOfMessage", "{\"type\":\"object\",\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"in\":{\"type\":[\"integer\",\"null\"]},\"seen\":{\"type\":\"integer\"}},\"required\":[\"name\",\"in\",\"seen\"],\"additionalProperties\":false,\"description\":\"Hides the name of an import.\"}}},\"required\":[\"items\"],\"additionalProperties\":false}"), "items");
     }
 
     @Override
-    protected Generics.Message element(JsonReader in) {
+    protected Generics.Message element(ValueReader in) {
       return Generics_Message_RialtoCodec.read(in);
     }
   }

@@ -5,9 +5,9 @@ import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.JsonOutput;
-import dev.rialto.runtime.JsonReader;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
+import dev.rialto.runtime.ValueReader;
 import java.util.List;
 import java.util.Objects;
 import javax.annotation.processing.Generated;
@@ -41,7 +41,7 @@ final class Beside_Rialto implements Beside {
     }
 
     @Override
-    protected Outer.Kind value(JsonReader in) {
+    protected Outer.Kind value(ValueReader in) {
       return Outer_Kind_RialtoCodec.read(in);
     }
 

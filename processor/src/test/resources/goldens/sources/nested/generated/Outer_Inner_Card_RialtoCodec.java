@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import javax.annotation.processing.Generated;
 
 /**
@@ -12,7 +12,7 @@ final class Outer_Inner_Card_RialtoCodec {
   private Outer_Inner_Card_RialtoCodec() {
   }
 
-  static Outer.Inner.Card read(JsonReader in) {
+  static Outer.Inner.Card read(ValueReader in) {
     in.beginObject();
     long seen = 0L;
     String name_ = null;

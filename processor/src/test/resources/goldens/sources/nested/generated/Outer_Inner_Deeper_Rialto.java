@@ -5,9 +5,9 @@ import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.JsonOutput;
-import dev.rialto.runtime.JsonReader;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
+import dev.rialto.runtime.ValueReader;
 import java.util.List;
 import java.util.Objects;
 import javax.annotation.processing.Generated;
@@ -43,7 +43,7 @@ final class Outer_Inner_Deeper_Rialto implements Outer.Inner.Deeper {
     }
 
     @Override
-    protected Integer value(JsonReader in) {
+    protected Integer value(ValueReader in) {
       return in.readInt();
     }
   }

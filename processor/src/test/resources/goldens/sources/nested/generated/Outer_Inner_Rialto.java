@@ -5,9 +5,9 @@ import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.JsonOutput;
-import dev.rialto.runtime.JsonReader;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
+import dev.rialto.runtime.ValueReader;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +66,7 @@ final class Outer_Inner_Rialto implements Outer.Inner {
     }
 
     @Override
-    protected Outer.Inner.Card value(JsonReader in) {
+    protected Outer.Inner.Card value(ValueReader in) {
       return Outer_Inner_Card_RialtoCodec.read(in);
     }
   }

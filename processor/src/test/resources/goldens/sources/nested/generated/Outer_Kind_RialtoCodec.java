@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import javax.annotation.processing.Generated;
 
 /**
@@ -12,7 +12,7 @@ final class Outer_Kind_RialtoCodec {
   private Outer_Kind_RialtoCodec() {
   }
 
-  static Outer.Kind read(JsonReader in) {
+  static Outer.Kind read(ValueReader in) {
     Outer.Kind value = of(in.readString());
     if (value == null) {
       throw in.expected("one of PERSON, PLACE");

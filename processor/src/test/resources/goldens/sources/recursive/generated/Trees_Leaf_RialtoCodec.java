@@ -1,7 +1,7 @@
 package com.acme;
 
 import dev.rialto.runtime.JsonFormats;
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import java.net.URI;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -17,7 +17,7 @@ final class Trees_Leaf_RialtoCodec {
   private Trees_Leaf_RialtoCodec() {
   }
 
-  static Trees.Leaf read(JsonReader in) {
+  static Trees.Leaf read(ValueReader in) {
     in.beginObject();
     long seen = 0L;
     URI uri = null;

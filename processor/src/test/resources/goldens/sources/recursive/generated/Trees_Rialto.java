@@ -5,9 +5,9 @@ import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.JsonOutput;
-import dev.rialto.runtime.JsonReader;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
+import dev.rialto.runtime.ValueReader;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,7 +55,7 @@ final class Trees_Rialto implements Trees {
     }
 
     @Override
-    protected Trees.Tree value(JsonReader in) {
+    protected Trees.Tree value(ValueReader in) {
       return Trees_Tree_RialtoCodec.read(in);
     }
   }
@@ -65,7 +65,7 @@ final class Trees_Rialto implements Trees {
       super(new OutputSchema("SetOfTree", "{\"type\":\"object\",\"properties\":{\"items\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Tree\"},\"description\":\"Each element once\"}},\"required\":[\"items\"],\"additionalProperties\":false,\"$defs\":{\"Tree\":{\"type\":\"object\",\"properties\":{\"label\":{\"type\":\"string\",\"description\":\"What stands on it\"},\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Tree\"}},\"parent\":{\"anyOf\":[{\"$ref\":\"#/$defs/Tree\"},{\"type\":\"null\"}]},\"weights\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\"},\"value\":{\"type\":\"number\"}},\"required\":[\"key\",\"value\"],\"additionalProperties\":false},\"description\":\"The entries of a map; each key once\"},\"leaf\":{\"type\":\"object\",\"properties\":{\"uri\":{\"type\":\"string\",\"description\":\"A URI\"},\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"day\":{\"type\":\"string\",\"format\":\"date\"},\"letter\":{\"type\":\"string\",\"description\":\"One character\"},\"green\":{\"type\":\"boolean\"},\"season\":{\"type\":[\"string\",\"null\"],\"enum\":[\"WINTER\",\"SUMMER\",null],\"description\":\"When\\nWINTER: cold\"}},\"required\":[\"uri\",\"id\",\"day\",\"letter\",\"green\",\"season\"],\"additionalProperties\":false,\"description\":\"A leaf\"}},\"required\":[\"label\",\"children\",\"parent\",\"weights\",\"leaf\"],\"additionalProperties\":false}}}"), "items");
     }
 
-    private static Set<Trees.Tree> readSetOfTree(JsonReader in) {
+    private static Set<Trees.Tree> readSetOfTree(ValueReader in) {
       Set<Trees.Tree> all = new LinkedHashSet<>();
       in.beginArray();
       while (in.nextElement()) {
@@ -75,7 +75,7 @@ final class Trees_Rialto implements Trees {
     }
 
     @Override
-    protected Set<Trees.Tree> value(JsonReader in) {
+    protected Set<Trees.Tree> value(ValueReader in) {
       return readSetOfTree(in);
     }
   }

@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import javax.annotation.processing.Generated;
 
 /**
@@ -12,7 +12,7 @@ final class Trees_Season_RialtoCodec {
   private Trees_Season_RialtoCodec() {
   }
 
-  static Trees.Season read(JsonReader in) {
+  static Trees.Season read(ValueReader in) {
     Trees.Season value = of(in.readString());
     if (value == null) {
       throw in.expected("one of WINTER, SUMMER");

@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +19,7 @@ final class Trees_Tree_RialtoCodec {
   private Trees_Tree_RialtoCodec() {
   }
 
-  private static List<Trees.Tree> readListOfTree(JsonReader in) {
+  private static List<Trees.Tree> readListOfTree(ValueReader in) {
     List<Trees.Tree> all = new ArrayList<>();
     in.beginArray();
     while (in.nextElement()) {
@@ -28,7 +28,7 @@ final class Trees_Tree_RialtoCodec {
     return Collections.unmodifiableList(all);
   }
 
-  private static Map<String, BigDecimal> readMapOfBigDecimal(JsonReader in) {
+  private static Map<String, BigDecimal> readMapOfBigDecimal(ValueReader in) {
     Map<String, BigDecimal> all = new LinkedHashMap<>();
     if (in.isObject()) {
       for (String key = in.nextName(); key != null; key = in.nextName()) {
@@ -63,7 +63,7 @@ final class Trees_Tree_RialtoCodec {
     return Collections.unmodifiableMap(all);
   }
 
-  static Trees.Tree read(JsonReader in) {
+  static Trees.Tree read(ValueReader in) {
     in.beginObject();
     long seen = 0L;
     String label = null;

@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import javax.annotation.processing.Generated;
 
 /**
@@ -12,7 +12,7 @@ final class Shapes_Circle_RialtoCodec {
   private Shapes_Circle_RialtoCodec() {
   }
 
-  static Shapes.Circle read(JsonReader in) {
+  static Shapes.Circle read(ValueReader in) {
     in.beginObject();
     long seen = 0L;
     double radius = 0;

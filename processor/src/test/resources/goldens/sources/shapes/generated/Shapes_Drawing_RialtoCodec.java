@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import java.util.Optional;
 import javax.annotation.processing.Generated;
 
@@ -13,7 +13,7 @@ final class Shapes_Drawing_RialtoCodec {
   private Shapes_Drawing_RialtoCodec() {
   }
 
-  static Shapes.Drawing read(JsonReader in) {
+  static Shapes.Drawing read(ValueReader in) {
     in.beginObject();
     long seen = 0L;
     Shapes.Shape first = null;

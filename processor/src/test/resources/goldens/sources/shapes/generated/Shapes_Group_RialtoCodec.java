@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,7 +15,7 @@ final class Shapes_Group_RialtoCodec {
   private Shapes_Group_RialtoCodec() {
   }
 
-  private static List<Shapes.Shape> readListOfShape(JsonReader in) {
+  private static List<Shapes.Shape> readListOfShape(ValueReader in) {
     List<Shapes.Shape> all = new ArrayList<>();
     in.beginArray();
     while (in.nextElement()) {
@@ -24,7 +24,7 @@ final class Shapes_Group_RialtoCodec {
     return Collections.unmodifiableList(all);
   }
 
-  static Shapes.Group read(JsonReader in) {
+  static Shapes.Group read(ValueReader in) {
     in.beginObject();
     long seen = 0L;
     List<Shapes.Shape> parts = null;

@@ -5,9 +5,9 @@ import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.JsonOutput;
-import dev.rialto.runtime.JsonReader;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
+import dev.rialto.runtime.ValueReader;
 import java.util.List;
 import java.util.Objects;
 import javax.annotation.processing.Generated;
@@ -52,7 +52,7 @@ final class Shapes_Rialto implements Shapes {
     }
 
     @Override
-    protected Shapes.Shape value(JsonReader in) {
+    protected Shapes.Shape value(ValueReader in) {
       return Shapes_Shape_RialtoCodec.read(in);
     }
   }
@@ -63,7 +63,7 @@ final class Shapes_Rialto implements Shapes {
     }
 
     @Override
-    protected Shapes.Drawing value(JsonReader in) {
+    protected Shapes.Drawing value(ValueReader in) {
       return Shapes_Drawing_RialtoCodec.read(in);
     }
   }

@@ -1,6 +1,6 @@
 package com.acme;
 
-import dev.rialto.runtime.JsonReader;
+import dev.rialto.runtime.ValueReader;
 import javax.annotation.processing.Generated;
 
 /**
@@ -12,7 +12,7 @@ final class Shapes_Shape_RialtoCodec {
   private Shapes_Shape_RialtoCodec() {
   }
 
-  static Shapes.Shape read(JsonReader in) {
+  static Shapes.Shape read(ValueReader in) {
     in.beginObject();
     String tag = in.discriminator("kind");
     return switch (tag) {

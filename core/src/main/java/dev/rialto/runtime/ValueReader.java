@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Long, since every read and every exception needs the parser's position, which nothing else may
  * touch; formatted strings and bounds are in {@link JsonFormats} and {@link JsonChecks}.
  */
-public final class JsonReader implements AutoCloseable {
+public final class ValueReader implements AutoCloseable {
 
   private static final int MAX_DEPTH = 200;
   private static final int MAX_NUMBER_LENGTH = 1_000;
@@ -68,7 +68,7 @@ public final class JsonReader implements AutoCloseable {
    * @param whole what the model wrote, for the exception
    * @param json the part of it that starts with the JSON
    */
-  JsonReader(String whole, String json) {
+  ValueReader(String whole, String json) {
     this(whole, json, "$");
   }
 
@@ -79,7 +79,7 @@ public final class JsonReader implements AutoCloseable {
    * @param json the part of it that is the JSON
    * @param root the path of the part in the answer
    */
-  JsonReader(String whole, String json, String root) {
+  ValueReader(String whole, String json, String root) {
     this.whole = whole;
     this.json = json;
     this.root = root;

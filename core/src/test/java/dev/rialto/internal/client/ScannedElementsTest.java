@@ -8,8 +8,8 @@ import dev.rialto.InvalidOutputException;
 import dev.rialto.OutputSchema;
 import dev.rialto.RialtoException;
 import dev.rialto.TruncatedResponseException;
-import dev.rialto.runtime.JsonReader;
 import dev.rialto.runtime.ListOutput;
+import dev.rialto.runtime.ValueReader;
 import dev.rialto.testing.ScriptedStage;
 import dev.rialto.testing.TestCall;
 import java.util.concurrent.CompletionException;
@@ -17,12 +17,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Typed streams: what their subscriber and their result get. */
-class ListElementsTest {
+class ScannedElementsTest {
 
   private static final ListOutput<Integer> NUMBERS =
       new ListOutput<>(new OutputSchema("Numbers", "{}"), "items") {
         @Override
-        protected Integer element(JsonReader in) {
+        protected Integer element(ValueReader in) {
           int value = in.readInt();
           if (value == 13) {
             throw new IllegalArgumentException("bad luck");
@@ -37,7 +37,7 @@ class ListElementsTest {
     RecordingSubscriber<Integer> subscriber = RecordingSubscriber.wanting(demand);
     new StreamPublisher<>(
             () -> TestCall.asking(fixture.clock, "why?").streaming().call(),
-            () -> new ListElements<>(NUMBERS),
+            () -> new ScannedElements<>(NUMBERS),
             fixture.stage,
             fixture.tools(),
             new AtomicBoolean(),
@@ -49,7 +49,7 @@ class ListElementsTest {
   private PipelineStream<Integer> stream() {
     return new PipelineStream<>(
         () -> TestCall.asking(fixture.clock, "why?").streaming().call(),
-        () -> new ListElements<>(NUMBERS),
+        () -> new ScannedElements<>(NUMBERS),
         fixture.stage,
         fixture.tools());
   }

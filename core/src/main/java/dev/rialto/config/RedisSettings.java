@@ -1,0 +1,245 @@
+package dev.rialto.config;
+
+import dev.rialto.ConfigurationException;
+import dev.rialto.FailureDetails;
+import dev.rialto.spi.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+
+/**
+ * Where a Redis is, and how long it may take. Immutable; prints no password.
+ *
+ * <p>Needs {@code io.lettuce:lettuce-core} on the class path. Features that name the same Redis
+ * share one connection.
+ */
+public final class RedisSettings {
+
+  private static final int DEFAULT_PORT = 6379;
+
+  private final boolean tls;
+  private final String host;
+  private final int port;
+  private final int database;
+  private final String username;
+  private final Secret password;
+  private final long timeoutNanos;
+  private final long connectTimeoutNanos;
+  private final String prefix;
+
+  private RedisSettings(Builder b) {
+    tls = b.tls;
+    host = b.host;
+    port = b.port;
+    database = b.database;
+    username = b.username;
+    password = b.password;
+    timeoutNanos = b.timeoutNanos;
+    connectTimeoutNanos = b.connectTimeoutNanos;
+    prefix = b.prefix;
+  }
+
+  /**
+   * Returns a builder for a Redis.
+   *
+   * @param url {@code redis://[[user]:password@]host[:port][/database]}; {@code rediss} for TLS
+   * @throws ConfigurationException if the URL is malformed; its message does not show a password
+   */
+  public static Builder builder(String url) {
+    return new Builder(Objects.requireNonNull(url, "redis url"));
+  }
+
+  /**
+   * Returns the settings of a Redis, with the default times.
+   *
+   * @throws ConfigurationException if the URL is malformed
+   */
+  public static RedisSettings of(String url) {
+    return builder(url).build();
+  }
+
+  /** Returns whether the connection is encrypted. */
+  public boolean tls() {
+    return tls;
+  }
+
+  /** Returns the host's name or address. */
+  public String host() {
+    return host;
+  }
+
+  /** Returns the port. */
+  public int port() {
+    return port;
+  }
+
+  /** Returns the number of the database. */
+  public int database() {
+    return database;
+  }
+
+  /** Returns the user's name; empty if none. */
+  public String username() {
+    return username;
+  }
+
+  /** Returns the password; {@link Secret#NONE} if none. */
+  public Secret password() {
+    return password;
+  }
+
+  /** Returns how long a command may take. */
+  public long timeoutNanos() {
+    return timeoutNanos;
+  }
+
+  /** Returns how long the first command waits for the connection. */
+  public long connectTimeoutNanos() {
+    return connectTimeoutNanos;
+  }
+
+  /** Returns what all keys and channels begin with. */
+  public String prefix() {
+    return prefix;
+  }
+
+  /** Returns the address without user and password. */
+  public String address() {
+    String shown = host.indexOf(':') >= 0 ? '[' + host + ']' : host;
+    return (tls ? "rediss://" : "redis://") + shown + ':' + port + '/' + database;
+  }
+
+  @Override
+  public String toString() {
+    return address();
+  }
+
+  /** Collects the settings. Not thread-safe. */
+  public static final class Builder {
+    private static final Pattern QUERY = Pattern.compile("\\?.*");
+    private static final Pattern NO_PORT = Pattern.compile("(://[^:/]*):(?!\\d+(?:/|$))[^/]*");
+
+    private final boolean tls;
+    private final String host;
+    private final int port;
+    private final int database;
+    private final String username;
+    private Secret password;
+    private long timeoutNanos = Duration.ofMillis(50).toNanos();
+    private long connectTimeoutNanos = Duration.ofMillis(500).toNanos();
+    private String prefix = "rialto:";
+
+    private Builder(String url) {
+      URI uri = parse(url);
+      tls = uri.getScheme().equals("rediss");
+      String name = uri.getHost();
+      host = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
+      port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+      database = databaseOf(uri);
+      String user = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
+      int colon = user.indexOf(':');
+      // "redis://secret@host" is a password without a user, as in other clients.
+      username = colon <= 0 ? "" : decoded(user.substring(0, colon));
+      password = Secret.of(decoded(user.substring(colon + 1)));
+    }
+
+    /** Sets the password, which may come from a supplier that refreshes it [the URL's]. */
+    public Builder password(Secret value) {
+      password = Objects.requireNonNull(value, "redis.password");
+      return this;
+    }
+
+    /**
+     * Sets how long a command may take [50 ms]. One that takes longer takes Redis out until it
+     * answers a probe: after 1 s at first, then with waits that double up to 60 s.
+     */
+    public Builder timeout(Duration value) {
+      timeoutNanos = Require.positiveNanos("redis.timeout", value);
+      return this;
+    }
+
+    /** Sets how long the first command waits for the connection [500 ms]; later ones never do. */
+    public Builder connectTimeout(Duration value) {
+      connectTimeoutNanos = Require.positiveNanos("redis.connectTimeout", value);
+      return this;
+    }
+
+    /** Sets what all keys and channels begin with [rialto:]. */
+    public Builder prefix(String value) {
+      prefix = Objects.requireNonNull(value, "redis.prefix");
+      return this;
+    }
+
+    /** Returns the settings. */
+    public RedisSettings build() {
+      return new RedisSettings(this);
+    }
+
+    private static URI parse(String url) {
+      URI uri;
+      try {
+        uri = new URI(url.strip());
+      } catch (URISyntaxException e) {
+        throw refused(url, e.getReason().toLowerCase(Locale.ROOT));
+      }
+      String scheme = uri.getScheme();
+      if (scheme == null || !(scheme.equals("redis") || scheme.equals("rediss"))) {
+        throw refused(url, "its scheme is neither redis nor rediss");
+      }
+      if (uri.getHost() == null) {
+        throw refused(url, "it names no host, or its port is no number");
+      }
+      if (uri.getPort() > 65_535 || uri.getPort() == 0) {
+        throw refused(url, "its port is not from 1 to 65535");
+      }
+      return uri;
+    }
+
+    private static int databaseOf(URI uri) {
+      String path = uri.getPath() == null ? "" : uri.getPath();
+      if (path.isEmpty() || path.equals("/")) {
+        return 0;
+      }
+      try {
+        int number = Integer.parseInt(path.substring(1));
+        if (number >= 0) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // said below
+      }
+      throw refused(uri.toString(), "its database is no number from 0");
+    }
+
+    private static String decoded(String raw) {
+      return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static ConfigurationException refused(String url, String reason) {
+      return new ConfigurationException(
+          "The Redis URL '" + redacted(url) + "' cannot be used: " + reason,
+          "Write redis://[[user]:password@]host[:port][/database], or rediss:// for TLS; encode"
+              + " special characters of the password in percent form",
+          FailureDetails.NONE,
+          null);
+    }
+
+    /** Shows a malformed URL without what may be a password, wherever it was put. */
+    private static String redacted(String url) {
+      String shown = QUERY.matcher(url).replaceFirst("?***");
+      int at = shown.lastIndexOf('@');
+      if (at < 0) {
+        return NO_PORT.matcher(shown).replaceFirst("$1:***");
+      }
+      int scheme = shown.indexOf("://");
+      return (scheme >= 0 && scheme < at ? shown.substring(0, scheme + 3) : "")
+          + "***"
+          + shown.substring(at);
+    }
+  }
+}

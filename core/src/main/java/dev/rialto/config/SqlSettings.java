@@ -1,0 +1,150 @@
+package dev.rialto.config;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A database, and how long it may take. Immutable.
+ *
+ * <p>Any JDBC data source of H2, PostgreSQL, MySQL or MariaDB will do; one with a pool, such as
+ * HikariCP, is advised. Rialto creates and migrates tables of its own, and closes no data source.
+ */
+public final class SqlSettings {
+
+  private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9_]{0,20}");
+
+  private final DataSource dataSource;
+  private final @Nullable Executor executor;
+  private final int threads;
+  private final long timeoutNanos;
+  private final String tablePrefix;
+  private final long writeDelayNanos;
+  private final long sweepNanos;
+
+  private SqlSettings(Builder b) {
+    dataSource = b.dataSource;
+    executor = b.executor;
+    threads = b.threads;
+    timeoutNanos = b.timeoutNanos;
+    tablePrefix = b.tablePrefix;
+    writeDelayNanos = b.writeDelayNanos;
+    sweepNanos = b.sweepNanos;
+  }
+
+  /** Returns a builder for a database. */
+  public static Builder builder(DataSource dataSource) {
+    return new Builder(dataSource);
+  }
+
+  /** Returns the settings of a database, with the defaults. */
+  public static SqlSettings of(DataSource dataSource) {
+    return builder(dataSource).build();
+  }
+
+  /** Returns the data source. */
+  public DataSource dataSource() {
+    return dataSource;
+  }
+
+  /** Returns what runs the statements; null: threads of the Rialto's own. */
+  public @Nullable Executor executor() {
+    return executor;
+  }
+
+  /** Returns how many threads of its own run statements at most. */
+  public int threads() {
+    return threads;
+  }
+
+  /** Returns how long a statement on a call's way may take. */
+  public long timeoutNanos() {
+    return timeoutNanos;
+  }
+
+  /** Returns what the names of all tables begin with. */
+  public String tablePrefix() {
+    return tablePrefix;
+  }
+
+  /** Returns how long a write waits for others to go in one batch with. */
+  public long writeDelayNanos() {
+    return writeDelayNanos;
+  }
+
+  /** Returns how much time is between two deletions of what has expired. */
+  public long sweepNanos() {
+    return sweepNanos;
+  }
+
+  /** Collects the settings. Not thread-safe. */
+  public static final class Builder {
+    private final DataSource dataSource;
+    private @Nullable Executor executor;
+    private int threads = 4;
+    private long timeoutNanos = Duration.ofMillis(200).toNanos();
+    private String tablePrefix = "rialto_";
+    private long writeDelayNanos = Duration.ofMillis(50).toNanos();
+    private long sweepNanos = Duration.ofMinutes(5).toNanos();
+
+    private Builder(DataSource dataSource) {
+      this.dataSource = Objects.requireNonNull(dataSource, "sql dataSource");
+    }
+
+    /**
+     * Sets what runs the statements [daemon threads of the Rialto's own]. {@code Runnable::run}
+     * runs those on a call's way on the calling thread, which suits a database inside the process
+     * and no other: a caller waits as long as the statement takes.
+     */
+    public Builder executor(Executor value) {
+      executor = Objects.requireNonNull(value, "sql.executor");
+      return this;
+    }
+
+    /** Sets how many threads of its own run statements at most [4]. */
+    public Builder threads(int value) {
+      threads = Require.atLeast("sql.threads", value, 1);
+      return this;
+    }
+
+    /**
+     * Sets how long a statement on a call's way may take [200 ms]. One that takes longer takes the
+     * database out until it answers a probe: after 1 s at first, then with waits that double up to
+     * 60 s.
+     */
+    public Builder timeout(Duration value) {
+      timeoutNanos = Require.positiveNanos("sql.timeout", value);
+      return this;
+    }
+
+    /** Sets what the names of all tables begin with: lower case, digits, underscores [rialto_]. */
+    public Builder tablePrefix(String value) {
+      if (!PREFIX.matcher(value).matches()) {
+        throw Require.refused(
+            "sql.tablePrefix", "'" + value + "'", "a letter, then up to 20 of a-z, 0-9 and _");
+      }
+      tablePrefix = value;
+      return this;
+    }
+
+    /** Sets how long a write waits for others to go in one batch with [50 ms]. */
+    public Builder writeDelay(Duration value) {
+      writeDelayNanos = Require.nanos("sql.writeDelay", value);
+      return this;
+    }
+
+    /** Sets how much time is between two deletions of what has expired [5 min]. */
+    public Builder sweepEvery(Duration value) {
+      sweepNanos = Require.positiveNanos("sql.sweepEvery", value);
+      return this;
+    }
+
+    /** Returns the settings. */
+    public SqlSettings build() {
+      return new SqlSettings(this);
+    }
+  }
+}

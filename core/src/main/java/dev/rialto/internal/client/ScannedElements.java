@@ -1,0 +1,33 @@
+package dev.rialto.internal.client;
+
+import dev.rialto.ResponseEvent;
+import dev.rialto.runtime.ElementOutput;
+import dev.rialto.runtime.ElementScanner;
+import java.util.function.Consumer;
+
+/** The elements that the text deltas write. */
+final class ScannedElements<T> implements Elements<T> {
+
+  private final ElementScanner<T> scanner;
+
+  ScannedElements(ElementOutput<T> output) {
+    scanner = output.scanner();
+  }
+
+  @Override
+  public void onEvent(ResponseEvent event, Consumer<? super T> out) {
+    if (event instanceof ResponseEvent.Text text) {
+      scanner.accept(text.text(), out);
+    }
+  }
+
+  @Override
+  public void onEnd(Consumer<? super T> out) {
+    scanner.end(out);
+  }
+
+  @Override
+  public boolean latestWins() {
+    return scanner.latestWins();
+  }
+}

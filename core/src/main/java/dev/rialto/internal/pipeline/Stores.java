@@ -1,0 +1,57 @@
+package dev.rialto.internal.pipeline;
+
+import dev.rialto.config.RedisSettings;
+import dev.rialto.config.SqlSettings;
+import dev.rialto.internal.redis.Redis;
+import dev.rialto.internal.redis.RedisConnections;
+import dev.rialto.internal.sql.Sql;
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Ticker;
+import java.util.IdentityHashMap;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * The stores that the stages of one Rialto share: who names the same Redis or the same data source
+ * gets the same connection, breaker and threads. Nothing is connected before it is used.
+ * Thread-safe.
+ */
+final class Stores implements AutoCloseable {
+
+  private final Ticker ticker;
+  private final Scheduler scheduler;
+  private final RedisConnections redis;
+  private final IdentityHashMap<DataSource, Sql> databases = new IdentityHashMap<>();
+
+  Stores(Ticker ticker, Scheduler scheduler) {
+    this.ticker = ticker;
+    this.scheduler = scheduler;
+    this.redis = new RedisConnections(ticker, scheduler);
+  }
+
+  /**
+   * Returns a Redis.
+   *
+   * @throws dev.rialto.ConfigurationException if Lettuce is not on the class path
+   */
+  Redis redis(RedisSettings settings) {
+    return redis.open(settings);
+  }
+
+  /** Returns a database; the settings of the first who names its data source count. */
+  synchronized Sql database(SqlSettings settings) {
+    return databases.computeIfAbsent(
+        settings.dataSource(), source -> new Sql(settings, ticker, scheduler));
+  }
+
+  @Override
+  public void close() {
+    List<Sql> all;
+    synchronized (this) {
+      all = List.copyOf(databases.values());
+      databases.clear();
+    }
+    all.forEach(Sql::close);
+    redis.close();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.rialto.internal.redis;
+
+import dev.rialto.config.RedisSettings;
+import dev.rialto.internal.store.StoreGuard;
+import dev.rialto.internal.store.StoreUnavailableException;
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Ticker;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Redis, for all who use it. Thread-safe; never blocks.
+ *
+ * <p>Commands of all threads are pipelined on one connection. Each is bounded by {@link
+ * RedisSettings#timeoutNanos}; one that fails for the connection's sake takes Redis out, and until
+ * it answers a probe all fail at once with {@link StoreUnavailableException}. What Redis itself
+ * refuses (a wrong type, an error of a script) fails with a {@link RedisCommandExecutionException}
+ * and changes nothing. Futures complete on a thread that Redis needs: dependents must not block.
+ */
+public final class Redis implements AutoCloseable {
+
+  private final RedisSettings settings;
+  private final RedisLink link;
+  private final StoreGuard guard;
+
+  Redis(RedisSettings settings, Ticker ticker, Scheduler scheduler) {
+    this.settings = settings;
+    this.link = new RedisLink(settings);
+    this.guard =
+        new StoreGuard(
+            "Redis at " + settings.address(),
+            settings.timeoutNanos(),
+            settings.connectTimeoutNanos(),
+            ticker,
+            scheduler,
+            link::probe,
+            Redis::isOutage);
+    guard.onRecovery(link::listen);
+  }
+
+  /** Returns the settings. */
+  public RedisSettings settings() {
+    return settings;
+  }
+
+  /** Returns what tells whether Redis is there. */
+  public StoreGuard guard() {
+    return guard;
+  }
+
+  /** Returns the value of a key; null if there is none. */
+  public CompletableFuture<byte @Nullable []> get(byte[] key) {
+    return run(c -> c.get(key));
+  }
+
+  /**
+   * Sets a key.
+   *
+   * @param ttlMillis how long it is kept; above 0
+   */
+  public CompletableFuture<String> set(byte[] key, byte[] value, long ttlMillis) {
+    return run(c -> c.set(key, value, SetArgs.Builder.px(ttlMillis)));
+  }
+
+  /**
+   * Sets a key that is not there.
+   *
+   * @param ttlMillis how long it is kept; above 0
+   * @return whether it was set
+   */
+  public CompletableFuture<Boolean> setIfAbsent(byte[] key, byte[] value, long ttlMillis) {
+    return run(c -> c.set(key, value, SetArgs.Builder.px(ttlMillis).nx()).thenApply("OK"::equals));
+  }
+
+  /** Deletes keys; returns how many were there. */
+  public CompletableFuture<Long> delete(byte[]... keys) {
+    return keys.length == 0 ? CompletableFuture.completedFuture(0L) : run(c -> c.unlink(keys));
+  }
+
+  /** Deletes all keys that match a glob pattern, some at a time; returns how many. */
+  public CompletableFuture<Long> deleteMatching(String pattern) {
+    return new RedisSweep(this, pattern).next();
+  }
+
+  /**
+   * Runs a script as one step; sends its source only when Redis does not know it.
+   *
+   * @return numbers as Long, strings as byte[], tables as lists of those
+   */
+  public CompletableFuture<List<Object>> run(RedisScript script, byte[][] keys, byte[]... args) {
+    CompletableFuture<List<Object>> known =
+        run(c -> c.evalsha(script.sha(), ScriptOutputType.MULTI, keys, args));
+    return known.exceptionallyCompose(
+        error ->
+            isUnknown(error)
+                ? run(c -> c.eval(script.source(), ScriptOutputType.MULTI, keys, args))
+                : CompletableFuture.failedFuture(error));
+  }
+
+  private static boolean isUnknown(Throwable error) {
+    return error instanceof RedisNoScriptException
+        || error.getCause() instanceof RedisNoScriptException;
+  }
+
+  /** Tells all who have subscribed to a channel, in all instances, this one too. */
+  public CompletableFuture<Long> publish(String channel, byte[] message) {
+    return run(c -> c.publish(RedisLink.bytes(channel), message));
+  }
+
+  /**
+   * Hears a channel from now until the end, over lost connections too.
+   *
+   * @param listener called serially on a thread that Redis needs
+   */
+  public void subscribe(String channel, RedisListener listener) {
+    link.subscribe(channel, listener);
+  }
+
+  /** Runs other commands, in the same bounds. */
+  public <T extends @Nullable Object> CompletableFuture<T> run(
+      Function<RedisAsyncCommands<byte[], byte[]>, ? extends CompletionStage<? extends T>> use) {
+    return guard.run(() -> use.apply(link.commands()));
+  }
+
+  private static boolean isOutage(Throwable error) {
+    // LOADING, READONLY and the like are states of the server, not errors of a command.
+    String message = String.valueOf(error.getMessage());
+    return !(error instanceof RedisCommandExecutionException)
+        || message.startsWith("LOADING")
+        || message.startsWith("READONLY")
+        || message.startsWith("MASTERDOWN")
+        || message.startsWith("NOAUTH");
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.rialto.internal.redis;
+
+import dev.rialto.ConfigurationException;
+import dev.rialto.FailureDetails;
+import dev.rialto.config.RedisSettings;
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Ticker;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The connections of one Rialto: features that name the same Redis share one. Thread-safe. */
+public final class RedisConnections implements AutoCloseable {
+
+  private final Ticker ticker;
+  private final Scheduler scheduler;
+  private final Map<String, Redis> open = new HashMap<>();
+
+  /** Makes an empty set. */
+  public RedisConnections(Ticker ticker, Scheduler scheduler) {
+    this.ticker = ticker;
+    this.scheduler = scheduler;
+  }
+
+  /**
+   * Returns a Redis, without connecting to it: its first command does.
+   *
+   * @throws ConfigurationException if Lettuce is not on the class path
+   */
+  public synchronized Redis open(RedisSettings settings) {
+    requireLettuce();
+    String same =
+        settings.address()
+            + ' '
+            + settings.username()
+            + ' '
+            + settings.password().reveal().hashCode();
+    return open.computeIfAbsent(same, s -> new Redis(settings, ticker, scheduler));
+  }
+
+  /**
+   * Refuses to go on without Lettuce.
+   *
+   * @throws ConfigurationException if Lettuce is not on the class path
+   */
+  public static void requireLettuce() {
+    try {
+      Class.forName("io.lettuce.core.RedisClient", false, Redis.class.getClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new ConfigurationException(
+          "A Redis is configured, but Lettuce is not on the class path",
+          "Add the dependency io.lettuce:lettuce-core (7.x); on the module path also"
+              + " --add-modules lettuce.core",
+          FailureDetails.NONE,
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    List<Redis> all;
+    synchronized (this) {
+      all = List.copyOf(open.values());
+      open.clear();
+    }
+    all.forEach(Redis::close);
+  }
+}

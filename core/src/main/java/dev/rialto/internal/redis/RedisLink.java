@@ -1,0 +1,243 @@
+package dev.rialto.internal.redis;
+
+import dev.rialto.config.RedisSettings;
+import dev.rialto.internal.store.StoreUnavailableException;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Lettuce's client of one Redis, made at the first use, with a connection for commands and one for
+ * channels. Lettuce mends them when they break; while it does, commands are refused. Thread-safe.
+ */
+final class RedisLink implements AutoCloseable {
+
+  private static final int QUEUE = 10_000;
+
+  private final RedisSettings settings;
+
+  /** Netty says that an executor has ended a moment before its thread has: {@link #close} joins. */
+  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+
+  private final List<Subscription> subscriptions = new ArrayList<>();
+  private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+  private @Nullable ClientResources resources;
+  private @Nullable RedisClient client;
+  private @Nullable CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> channels;
+  private boolean closed;
+
+  RedisLink(RedisSettings settings) {
+    this.settings = settings;
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Returns what sends commands. */
+  RedisAsyncCommands<byte[], byte[]> commands() {
+    StatefulRedisConnection<byte[], byte[]> open = connection;
+    if (open == null) {
+      throw new StoreUnavailableException("Redis at " + settings.address() + " is not connected");
+    }
+    return open.async();
+  }
+
+  /** Connects, or asks whether the connection lives. */
+  CompletionStage<?> probe() {
+    StatefulRedisConnection<byte[], byte[]> open = connection;
+    if (open != null) {
+      return open.async().ping();
+    }
+    // To load a library of this size takes longer than a call may be held up.
+    return CompletableFuture.supplyAsync(this::client, RedisLink::onThreadOfItsOwn)
+        .thenCompose(made -> made.connectAsync(ByteArrayCodec.INSTANCE, uri()))
+        .thenCompose(this::connected);
+  }
+
+  private CompletionStage<String> connected(StatefulRedisConnection<byte[], byte[]> made) {
+    boolean late;
+    synchronized (this) {
+      late = closed || connection != null;
+      if (!late) {
+        connection = made;
+      }
+    }
+    if (late) {
+      return made.closeAsync().thenApply(nothing -> "");
+    }
+    listen();
+    return made.async().ping();
+  }
+
+  private static void onThreadOfItsOwn(Runnable task) {
+    Thread thread = new Thread(task, "rialto-redis-open");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  void subscribe(String channel, RedisListener listener) {
+    synchronized (this) {
+      subscriptions.add(new Subscription(channel, listener));
+    }
+    if (connection != null) {
+      listen();
+    }
+  }
+
+  /**
+   * Makes the connection for channels, if there is none; called once Redis is there, and again when
+   * it comes back, in case the first try failed.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // a failure is tried again at the next recovery
+  synchronized void listen() {
+    if (closed || subscriptions.isEmpty()) {
+      return;
+    }
+    CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> made = channels;
+    if (made == null || made.isCompletedExceptionally()) {
+      made = client().connectPubSubAsync(ByteArrayCodec.INSTANCE, uri()).toCompletableFuture();
+      channels = made;
+      made.thenAccept(c -> c.addListener(new Hearing()));
+    }
+    byte[][] names = subscriptions.stream().map(s -> bytes(s.channel())).toArray(byte[][]::new);
+    made.thenAccept(c -> c.async().subscribe(names));
+  }
+
+  private synchronized RedisClient client() {
+    if (closed) {
+      throw new StoreUnavailableException("Redis at " + settings.address() + " is closed");
+    }
+    RedisClient made = client;
+    if (made == null) {
+      ClientResources own =
+          ClientResources.builder()
+              .threadFactoryProvider(pool -> task -> newThread(pool, task))
+              .ioThreadPoolSize(2)
+              .computationThreadPoolSize(2)
+              .reconnectDelay(
+                  Delay.exponential(
+                      Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
+              .build();
+      resources = own;
+      made = RedisClient.create(own, uri());
+      made.setOptions(
+          ClientOptions.builder()
+              .autoReconnect(true)
+              .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+              .requestQueueSize(QUEUE)
+              .socketOptions(
+                  SocketOptions.builder()
+                      .connectTimeout(Duration.ofNanos(10 * settings.connectTimeoutNanos()))
+                      .keepAlive(true)
+                      .build())
+              .build());
+      client = made;
+    }
+    return made;
+  }
+
+  private Thread newThread(String pool, Runnable task) {
+    Thread thread =
+        new FastThreadLocalThread(
+            task, "rialto-redis-" + pool.replace("lettuce-", "") + '-' + threads.size());
+    thread.setDaemon(true);
+    threads.add(thread);
+    return thread;
+  }
+
+  private RedisURI uri() {
+    RedisURI uri =
+        RedisURI.builder()
+            .withHost(settings.host())
+            .withPort(settings.port())
+            .withDatabase(settings.database())
+            .withSsl(settings.tls())
+            .withTimeout(Duration.ofNanos(10 * settings.connectTimeoutNanos()))
+            .build();
+    // Asked at every connecting, so that a refreshed password counts.
+    uri.setCredentialsProvider(() -> Mono.fromSupplier(this::credentials));
+    return uri;
+  }
+
+  private RedisCredentials credentials() {
+    String password = settings.password().reveal();
+    return RedisCredentials.just(
+        settings.username().isEmpty() ? null : settings.username(),
+        password.isEmpty() ? null : password);
+  }
+
+  private synchronized List<RedisListener> listeners(byte[] channel) {
+    String name = new String(channel, StandardCharsets.UTF_8);
+    return subscriptions.stream()
+        .filter(s -> s.channel().equals(name))
+        .map(Subscription::listener)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    RedisClient openClient;
+    ClientResources openResources;
+    synchronized (this) {
+      closed = true;
+      openClient = client;
+      openResources = resources;
+      client = null;
+      resources = null;
+    }
+    if (openClient != null) {
+      openClient.shutdown(0, 2, TimeUnit.SECONDS);
+    }
+    if (openResources != null) {
+      openResources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+      join();
+    }
+  }
+
+  private void join() {
+    try {
+      for (Thread thread : threads) {
+        thread.join(1_000);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Hears the connection for channels; Lettuce subscribes anew after each reconnecting. */
+  private final class Hearing extends RedisPubSubAdapter<byte[], byte[]> {
+    @Override
+    public void message(byte[] channel, byte[] message) {
+      listeners(channel).forEach(l -> l.onMessage(message));
+    }
+
+    @Override
+    public void subscribed(byte[] channel, long count) {
+      listeners(channel).forEach(RedisListener::onGap);
+    }
+  }
+
+  private record Subscription(String channel, RedisListener listener) {}
+}

@@ -1,0 +1,195 @@
+package dev.rialto.internal.sql;
+
+import dev.rialto.config.SqlSettings;
+import dev.rialto.internal.store.StoreGuard;
+import dev.rialto.internal.store.StoreUnavailableException;
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Ticker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One database, for all who use it. Thread-safe; never blocks its callers.
+ *
+ * <p>Work runs on the settings' executor, or on a few threads of its own. Work that fails for the
+ * database's sake, or takes too long, takes the database out, and until it answers a probe all work
+ * fails at once with {@link StoreUnavailableException}. Work that the database refuses fails with
+ * its {@link SQLException} and changes nothing. JDBC cannot be made to hurry: a statement that
+ * hangs keeps its thread, which is why their number is bounded and a lost database is not asked.
+ */
+public final class Sql implements AutoCloseable {
+
+  private static final long OPENING_NANOS = Duration.ofSeconds(2).toNanos();
+
+  /** Writes and sweeps are on no call's way: theirs is a bound against hanging forever. */
+  private static final long BACKGROUND_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private static final int PROBE_SECONDS = 2;
+
+  private final SqlSettings settings;
+  private final StoreGuard guard;
+  private final Executor executor;
+  private final @Nullable SqlThreads ownThreads;
+  private final Set<SqlSchema> migrated = ConcurrentHashMap.newKeySet();
+  private final Object migrating = new Object();
+  private volatile @Nullable SqlDialect dialect;
+
+  /** Makes one, without connecting: the first work does. */
+  public Sql(SqlSettings settings, Ticker ticker, Scheduler scheduler) {
+    this.settings = settings;
+    Executor given = settings.executor();
+    this.ownThreads = given == null ? new SqlThreads(settings.threads()) : null;
+    this.executor = given == null ? Objects.requireNonNull(ownThreads) : given;
+    this.guard =
+        new StoreGuard(
+            "The database",
+            settings.timeoutNanos(),
+            Math.max(settings.timeoutNanos(), OPENING_NANOS),
+            ticker,
+            scheduler,
+            this::probe,
+            Sql::isOutage);
+  }
+
+  /** Returns the settings. */
+  public SqlSettings settings() {
+    return settings;
+  }
+
+  /** Returns what tells whether the database is there. */
+  public StoreGuard guard() {
+    return guard;
+  }
+
+  /** Returns the dialect; to be asked within work. */
+  public SqlDialect dialect() {
+    return Objects.requireNonNull(dialect, "the database was not reached yet");
+  }
+
+  /** Returns a table's whole name. */
+  public String table(String name) {
+    return settings.tablePrefix() + name;
+  }
+
+  /**
+   * Does something a call waits for.
+   *
+   * @param schema the tables that it needs; brought up to date before
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> run(SqlSchema schema, SqlWork<T> work) {
+    return guard.run(() -> submit(schema, work));
+  }
+
+  /** Does something that nobody waits for. */
+  public <T extends @Nullable Object> CompletableFuture<T> runBehind(
+      SqlSchema schema, SqlWork<T> work) {
+    return guard.run(() -> submit(schema, work), BACKGROUND_NANOS);
+  }
+
+  /** Does something as one transaction; it must not commit. */
+  public static <T extends @Nullable Object> T inTransaction(Connection connection, SqlWork<T> work)
+      throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      T result = work.on(connection);
+      connection.commit();
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private CompletableFuture<Boolean> probe() {
+    return execute(
+        connection -> {
+          if (dialect == null) {
+            dialect = SqlDialect.of(connection.getMetaData().getDatabaseProductName());
+          }
+          return connection.isValid(PROBE_SECONDS);
+        });
+  }
+
+  private <T extends @Nullable Object> CompletableFuture<T> submit(
+      SqlSchema schema, SqlWork<T> work) {
+    return execute(
+        connection -> {
+          if (!migrated.contains(schema)) {
+            migrate(schema, connection);
+          }
+          return work.on(connection);
+        });
+  }
+
+  private void migrate(SqlSchema schema, Connection connection) throws SQLException {
+    synchronized (migrating) {
+      if (!migrated.contains(schema)) {
+        schema.migrate(connection, dialect(), settings.tablePrefix());
+        migrated.add(schema);
+      }
+    }
+  }
+
+  private <T extends @Nullable Object> CompletableFuture<T> execute(SqlWork<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    try {
+      executor.execute(
+          () -> {
+            if (result.isDone()) {
+              return; // given up before its turn came
+            }
+            try (Connection connection = settings.dataSource().getConnection()) {
+              result.complete(work.on(connection));
+            } catch (Throwable e) {
+              // Drivers throw what they like; whoever waits must hear of it.
+              result.completeExceptionally(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      result.completeExceptionally(
+          new StoreUnavailableException("The database has more work than its threads can do"));
+    }
+    return result;
+  }
+
+  /** SQL states 08 (connection), 53 (resources, but for 53100, a full disk), 57 (shutting down). */
+  static boolean isOutage(Throwable error) {
+    if (error instanceof StoreUnavailableException) {
+      return false;
+    }
+    if (!(error instanceof SQLException sql)) {
+      return error instanceof Error;
+    }
+    String state = sql.getSQLState() == null ? "" : sql.getSQLState();
+    return (sql instanceof SQLTransientException && !state.startsWith("40"))
+        || sql instanceof SQLRecoverableException
+        || sql instanceof SQLNonTransientConnectionException
+        || state.startsWith("08")
+        || (state.startsWith("53") && !state.equals("53100"))
+        || state.startsWith("57")
+        || state.startsWith("28")
+        || state.startsWith("9"); // H2's own, such as 90098: the database is closed
+  }
+
+  /** Ends the threads of its own; the data source is its maker's to close. */
+  @Override
+  public void close() {
+    SqlThreads own = ownThreads;
+    if (own != null) {
+      own.close();
+    }
+  }
+}

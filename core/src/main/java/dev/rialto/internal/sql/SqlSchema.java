@@ -1,0 +1,169 @@
+package dev.rialto.internal.sql;
+
+import dev.rialto.ConfigurationException;
+import dev.rialto.FailureDetails;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of one feature, and how they came to be. Immutable; make one constant for each
+ * feature, and never change a step that was released: add one.
+ *
+ * @param feature the name under which the database keeps the version, such as {@code cache}
+ * @param steps for each version from 1 on, the statements that lead to it from the one before, each
+ *     harmless when it was carried out already ({@code IF NOT EXISTS}), since not every database
+ *     takes changes of tables back; {@code !MYSQL} in front leaves one out there; {@code $P} is the
+ *     prefix of table names, {@code $BYTES} and {@code $REAL} are types
+ */
+public record SqlSchema(String feature, List<List<String>> steps) {
+
+  private static final String NOT_MYSQL = "!MYSQL ";
+  private static final int TRIES = 20;
+  private static final int PAUSE_MILLIS = 25;
+
+  /** Copies the steps. */
+  public SqlSchema {
+    steps = steps.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * Brings the tables up to date. One instance does it; others that come at the same time wait.
+   *
+   * <p>H2 and MySQL end a transaction, and with it the lock, at every change of a table. So another
+   * instance may get in between; whoever meets its traces waits until it is done.
+   *
+   * @throws ConfigurationException if the tables are of a newer version than this one knows
+   */
+  void migrate(Connection connection, SqlDialect dialect, String prefix) throws SQLException {
+    for (int tries = 1; ; tries++) {
+      try {
+        migrateOnce(connection, dialect, prefix);
+        return;
+      } catch (SQLException e) {
+        if (tries == TRIES || Sql.isOutage(e)) {
+          throw e;
+        }
+        pause(e);
+      }
+    }
+  }
+
+  private void migrateOnce(Connection connection, SqlDialect dialect, String prefix)
+      throws SQLException {
+    String versions = prefix + "schema";
+    create(connection, versions);
+    boolean auto = connection.getAutoCommit();
+    connection.setAutoCommit(false);
+    try {
+      int version = lockedVersion(connection, versions);
+      if (version > steps.size()) {
+        throw newer(prefix, version);
+      }
+      for (int i = version; i < steps.size(); i++) {
+        for (String sql : steps.get(i)) {
+          if (dialect != SqlDialect.MYSQL || !sql.startsWith(NOT_MYSQL)) {
+            String plain = sql.startsWith(NOT_MYSQL) ? sql.substring(NOT_MYSQL.length()) : sql;
+            execute(connection, dialect.typed(plain).replace("$P", prefix));
+          }
+        }
+        setVersion(connection, versions, i + 1);
+      }
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(auto);
+    }
+  }
+
+  private void setVersion(Connection connection, String versions, int version) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE " + versions + " SET version = ? WHERE feature = ?")) {
+      update.setInt(1, version);
+      update.setString(2, feature);
+      update.executeUpdate();
+    }
+  }
+
+  private ConfigurationException newer(String prefix, int version) {
+    return new ConfigurationException(
+        "The tables '"
+            + prefix
+            + feature
+            + "…' are of version "
+            + version
+            + ", written by a newer Rialto; this one knows versions up to "
+            + steps.size(),
+        "Use the newer Rialto everywhere, or set another sql.tablePrefix",
+        FailureDetails.NONE,
+        null);
+  }
+
+  private static void pause(SQLException before) throws SQLException {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw before;
+    }
+  }
+
+  private static void create(Connection connection, String versions) throws SQLException {
+    try {
+      execute(
+          connection,
+          "CREATE TABLE IF NOT EXISTS "
+              + versions
+              + " (feature VARCHAR(64) NOT NULL PRIMARY KEY, version INT NOT NULL)");
+    } catch (SQLException e) {
+      // Another instance may have made it at the same moment: then it is there now.
+      execute(connection, "SELECT COUNT(*) FROM " + versions);
+    }
+  }
+
+  /** Returns the version, and keeps others from migrating until the transaction ends. */
+  private int lockedVersion(Connection connection, String versions) throws SQLException {
+    Integer version = readLocked(connection, versions);
+    if (version != null) {
+      return version;
+    }
+    Savepoint before = connection.setSavepoint();
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO " + versions + " VALUES (?, 0)")) {
+      insert.setString(1, feature);
+      insert.executeUpdate();
+      return 0; // the row that is not committed yet is the lock
+    } catch (SQLException e) {
+      connection.rollback(before);
+      version = readLocked(connection, versions);
+      if (version == null) {
+        throw e;
+      }
+      return version;
+    }
+  }
+
+  private @Nullable Integer readLocked(Connection connection, String versions) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT version FROM " + versions + " WHERE feature = ? FOR UPDATE")) {
+      select.setString(1, feature);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next() ? rows.getInt(1) : null;
+      }
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package dev.rialto.internal.sql;
+
+import dev.rialto.spi.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers rows and writes them in batches, off the calls' way. At most a bounded number waits; what
+ * comes beyond is dropped and counted, since memory is not the place to sit out an outage. Batches
+ * are written one after the other, in the order the rows came. Thread-safe.
+ *
+ * @param <R> a row
+ */
+public final class WriteBehind<R> implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
+  private final String name;
+  private final int most;
+  private final int batchRows;
+  private final long delayNanos;
+  private final Scheduler scheduler;
+  private final Function<List<R>, CompletableFuture<?>> writer;
+  private final LongAdder dropped = new LongAdder();
+  private final LongAdder written = new LongAdder();
+  private List<R> waiting = new ArrayList<>();
+  private CompletableFuture<@Nullable Void> writing = CompletableFuture.completedFuture(null);
+
+  /** Rows that were taken and are neither written nor given up. */
+  private int pending;
+
+  private boolean scheduled;
+  private boolean complained;
+
+  /**
+   * Makes one.
+   *
+   * @param name what is written, for messages
+   * @param most how many rows wait at most, those being written among them
+   * @param batchRows how many rows a batch has at most
+   * @param delayNanos how long a row waits for others
+   * @param writer writes a batch
+   */
+  public WriteBehind(
+      String name,
+      int most,
+      int batchRows,
+      long delayNanos,
+      Scheduler scheduler,
+      Function<List<R>, CompletableFuture<?>> writer) {
+    this.name = name;
+    this.most = most;
+    this.batchRows = batchRows;
+    this.delayNanos = delayNanos;
+    this.scheduler = scheduler;
+    this.writer = writer;
+  }
+
+  /** Takes a row; false if too many wait already. */
+  public boolean add(R row) {
+    boolean schedule;
+    boolean full;
+    synchronized (this) {
+      if (pending >= most) {
+        dropped.increment();
+        return false;
+      }
+      pending++;
+      waiting.add(row);
+      full = waiting.size() == batchRows;
+      schedule = !scheduled;
+      scheduled = true;
+    }
+    if (full) {
+      begin();
+    } else if (schedule) {
+      scheduler.schedule(this::begin, delayNanos);
+    }
+    return true;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // what fails was counted and said by then
+  private void begin() {
+    flush();
+  }
+
+  /** Takes out the rows that wait and match. */
+  public synchronized void drop(Predicate<R> match) {
+    int before = waiting.size();
+    waiting.removeIf(match);
+    pending -= before - waiting.size();
+  }
+
+  /** Writes what waits; returns when that, and all before it, was written or given up. */
+  public CompletableFuture<@Nullable Void> flush() {
+    synchronized (this) {
+      scheduled = false;
+      List<R> rows = waiting;
+      if (rows.isEmpty()) {
+        return writing;
+      }
+      waiting = new ArrayList<>();
+      writing = writing.thenCompose(before -> writeAll(rows, 0));
+      return writing;
+    }
+  }
+
+  private CompletableFuture<@Nullable Void> writeAll(List<R> rows, int from) {
+    if (from >= rows.size()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    List<R> batch = rows.subList(from, Math.min(rows.size(), from + batchRows));
+    return writer
+        .apply(batch)
+        .handle(
+            (done, error) -> {
+              ended(batch.size());
+              if (error == null) {
+                written.add(batch.size());
+              } else {
+                lost(batch.size(), error);
+              }
+              return null;
+            })
+        .thenCompose(done -> writeAll(rows, from + batchRows));
+  }
+
+  private synchronized void ended(int rows) {
+    pending -= rows;
+  }
+
+  private void lost(int rows, Throwable error) {
+    dropped.add(rows);
+    boolean first;
+    synchronized (this) {
+      first = !complained;
+      complained = true;
+    }
+    if (first) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          name + " could not be written, and this is said once: " + error);
+    }
+  }
+
+  /** Returns how many rows were written. */
+  public long written() {
+    return written.sum();
+  }
+
+  /** Returns how many rows were given up. */
+  public long dropped() {
+    return dropped.sum();
+  }
+
+  /** Writes what waits, for two seconds at most. */
+  @Override
+  public void close() {
+    try {
+      flush().get(2, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // What was not written is an answer that will be asked for again.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

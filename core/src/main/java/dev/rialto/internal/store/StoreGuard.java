@@ -1,0 +1,284 @@
+package dev.rialto.internal.store;
+
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The breaker and the time bound of one store. Thread-safe.
+ *
+ * <p>A failure or a timeout takes the store out: from then on uses fail at once. The first use
+ * after the backoff sets off a probe, and does not wait for it; so no call pays for finding out.
+ * Before its first use a store has to be opened, which is a probe too: the first users wait for
+ * that one, within the opening's bound.
+ */
+public final class StoreGuard {
+
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+  private static final long FIRST_BACKOFF_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long LONGEST_BACKOFF_NANOS = Duration.ofSeconds(60).toNanos();
+
+  private static final Scheduler.Timer NO_TIMER = () -> {};
+
+  private final String name;
+  private final long timeoutNanos;
+  private final long openingNanos;
+  private final Ticker ticker;
+  private final Scheduler scheduler;
+  private final Supplier<? extends CompletionStage<?>> probe;
+  private final Predicate<Throwable> outage;
+  private final List<Runnable> onRecovery = new CopyOnWriteArrayList<>();
+  private final LongAdder failures = new LongAdder();
+
+  /** Whether uses go through; all else is guarded by this. */
+  private volatile boolean in;
+
+  private volatile @Nullable String trouble;
+  private boolean opened;
+  private boolean probing;
+  private long probeAtNanos;
+  private long backoffNanos = FIRST_BACKOFF_NANOS;
+  private CompletableFuture<@Nullable Void> opening = new CompletableFuture<>();
+
+  /**
+   * Makes a guard.
+   *
+   * @param name the store, for messages; without secrets
+   * @param timeoutNanos how long a use may take
+   * @param openingNanos how long the first users wait for the store to open
+   * @param probe opens the store, or asks whether it is alive
+   * @param outage tells failures of the store from those of what it was asked
+   */
+  public StoreGuard(
+      String name,
+      long timeoutNanos,
+      long openingNanos,
+      Ticker ticker,
+      Scheduler scheduler,
+      Supplier<? extends CompletionStage<?>> probe,
+      Predicate<Throwable> outage) {
+    this.name = name;
+    this.timeoutNanos = timeoutNanos;
+    this.openingNanos = openingNanos;
+    this.ticker = ticker;
+    this.scheduler = scheduler;
+    this.probe = probe;
+    this.outage = outage;
+  }
+
+  /** Returns whether uses go through at this moment. */
+  public boolean isIn() {
+    return in;
+  }
+
+  /** Returns what is wrong with the store; null if nothing is known to be. */
+  public @Nullable String trouble() {
+    return trouble;
+  }
+
+  /** Returns how many uses have failed or taken too long. */
+  public long failures() {
+    return failures.sum();
+  }
+
+  /** Has something run, on the thread that finds out, whenever the store comes back. */
+  public void onRecovery(Runnable task) {
+    onRecovery.add(task);
+  }
+
+  /** Uses the store within the usual bound. */
+  public <T extends @Nullable Object> CompletableFuture<T> run(
+      Supplier<? extends CompletionStage<? extends T>> use) {
+    return run(use, timeoutNanos);
+  }
+
+  /**
+   * Uses the store.
+   *
+   * @param use starts the use; called at most once, and not at all while the store is out
+   * @param boundNanos how long it may take
+   * @return fails with {@link StoreUnavailableException}, or with what the use fails with
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> run(
+      Supplier<? extends CompletionStage<? extends T>> use, long boundNanos) {
+    if (in) {
+      return bounded(use, boundNanos, true);
+    }
+    CompletableFuture<@Nullable Void> waitFor = probeIfDue();
+    if (waitFor == null) {
+      return CompletableFuture.failedFuture(unavailable());
+    }
+    CompletableFuture<@Nullable Void> open = bounded(() -> waitFor, openingNanos, false);
+    return open.thenCompose(
+        nothing ->
+            in
+                ? this.<T>bounded(use, boundNanos, true)
+                : CompletableFuture.failedFuture(unavailable()));
+  }
+
+  /** Takes the store out at once, whatever it was that showed that it is out of order. */
+  public void fail(Throwable cause) {
+    String reason = reason(cause);
+    boolean news;
+    synchronized (this) {
+      news = in;
+      in = false;
+      trouble = reason;
+      if (news) {
+        backoffNanos = FIRST_BACKOFF_NANOS;
+        probeAtNanos = ticker.nanoTime() + backoffNanos;
+      }
+    }
+    failures.increment();
+    if (news) {
+      LOG.log(
+          System.Logger.Level.WARNING, name + " is left alone until it answers again: " + reason);
+    }
+  }
+
+  /** Starts a probe if one is due; returns what to wait for, if this is the store's opening. */
+  @SuppressWarnings("FutureReturnValueIgnored") // probed() hears of a failure
+  private @Nullable CompletableFuture<@Nullable Void> probeIfDue() {
+    CompletableFuture<@Nullable Void> waitFor = null;
+    synchronized (this) {
+      if (!opened) {
+        waitFor = opening;
+      }
+      if (in || probing || (opened && ticker.nanoTime() - probeAtNanos < 0)) {
+        return waitFor;
+      }
+      probing = true;
+    }
+    CompletableFuture<Object> answer =
+        bounded(probe, Math.max(timeoutNanos, 10 * openingNanos), false);
+    answer.whenComplete((value, error) -> probed(error));
+    if (waitFor != null) {
+      // Those who have waited in vain once do not wait again.
+      scheduler.schedule(this::endOpening, openingNanos);
+    }
+    return waitFor;
+  }
+
+  private void probed(@Nullable Throwable error) {
+    boolean first;
+    boolean again = false;
+    synchronized (this) {
+      probing = false;
+      first = !opened;
+      if (error == null) {
+        again = trouble != null;
+        in = true;
+        trouble = null;
+        backoffNanos = FIRST_BACKOFF_NANOS;
+      } else {
+        first = trouble == null;
+        trouble = reason(error);
+        probeAtNanos = ticker.nanoTime() + backoffNanos;
+        backoffNanos = Math.min(LONGEST_BACKOFF_NANOS, 2 * backoffNanos);
+      }
+    }
+    if (error != null && first) {
+      failures.increment();
+      LOG.log(
+          System.Logger.Level.WARNING,
+          name + " is left alone until it answers again: " + reason(error));
+    }
+    if (again) {
+      LOG.log(System.Logger.Level.INFO, name + " answers again");
+      onRecovery.forEach(Runnable::run);
+    }
+    endOpening();
+  }
+
+  private void endOpening() {
+    CompletableFuture<@Nullable Void> done;
+    synchronized (this) {
+      if (opened) {
+        return;
+      }
+      opened = true;
+      done = opening;
+    }
+    done.complete(null);
+  }
+
+  private <T extends @Nullable Object> CompletableFuture<T> bounded(
+      Supplier<? extends CompletionStage<? extends T>> use, long boundNanos, boolean counts) {
+    CompletionStage<? extends T> started;
+    try {
+      started = use.get();
+    } catch (RuntimeException e) {
+      if (counts && outage.test(e)) {
+        fail(e);
+      }
+      return CompletableFuture.failedFuture(e);
+    }
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Scheduler.Timer timer =
+        started instanceof CompletableFuture<?> done && done.isDone()
+            ? NO_TIMER
+            : scheduler.schedule(
+                () -> {
+                  StoreUnavailableException late =
+                      new StoreUnavailableException(
+                          name + " did not answer within " + boundNanos / 1_000_000 + " ms");
+                  if (result.completeExceptionally(late) && counts) {
+                    fail(late);
+                  }
+                },
+                boundNanos);
+    started.whenComplete(
+        (value, error) -> {
+          timer.cancel();
+          if (error == null) {
+            result.complete(value);
+            return;
+          }
+          Throwable cause = unwrapped(error);
+          if (!result.isDone() && counts && outage.test(cause)) {
+            fail(cause);
+          }
+          result.completeExceptionally(cause);
+        });
+    return result;
+  }
+
+  private StoreUnavailableException unavailable() {
+    String known = trouble;
+    return new StoreUnavailableException(
+        name + " is left alone" + (known == null ? " while it opens" : ": " + known));
+  }
+
+  private static String reason(Throwable error) {
+    Throwable cause = unwrapped(error);
+    StringBuilder all = new StringBuilder(said(cause));
+    // The innermost cause is where a driver says what the server said.
+    Throwable root = cause;
+    for (int depth = 0; root.getCause() != null && depth < 10; depth++) {
+      root = root.getCause();
+    }
+    if (root != cause) {
+      all.append(" (").append(said(root)).append(')');
+    }
+    return all.toString();
+  }
+
+  private static String said(Throwable error) {
+    String message = error.getMessage();
+    return message == null || message.isBlank() ? error.getClass().getSimpleName() : message;
+  }
+
+  private static Throwable unwrapped(Throwable error) {
+    Throwable cause = error.getCause();
+    return error instanceof CompletionException && cause != null ? cause : error;
+  }
+}

@@ -1,0 +1,12 @@
+package dev.rialto.runtime;
+
+/**
+ * What a stream's elements are made of while an answer comes. Stateless and thread-safe.
+ *
+ * @param <E> the type of the elements
+ */
+public interface ElementOutput<E> {
+
+  /** Returns what reads one answer while it comes. */
+  ElementScanner<E> scanner();
+}

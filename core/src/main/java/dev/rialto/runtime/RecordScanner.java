@@ -1,0 +1,202 @@
+package dev.rialto.runtime;
+
+import dev.rialto.FailureDetails;
+import dev.rialto.InvalidOutputException;
+import dev.rialto.Partial;
+import dev.rialto.TruncatedResponseException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a record while it comes: decodes each component as soon as its last character is there. One
+ * instance an answer; not thread-safe.
+ *
+ * <pre>
+ *   Sure: {"summary": "…", "score": 7, … }
+ *   PROLOGUE|NAME COLON VALUE …           |REST
+ * </pre>
+ *
+ * <p>Only nesting and strings are followed here; whether a component's text is JSON is the reader's
+ * affair. The text is kept: at its end the whole of it is read as it is for a unary call, so that
+ * both take and refuse the same answers.
+ */
+final class RecordScanner<T> implements ElementScanner<Partial<T>> {
+
+  private static final int MAX_CHARS = 20_000_000;
+
+  private enum State {
+    PROLOGUE,
+    /** In the root object, before a member's name. */
+    NAME,
+    IN_NAME,
+    COLON,
+    /** Before or in the value of a member. */
+    VALUE,
+    REST
+  }
+
+  private final PartialOutput<T> output;
+  private final AnswerStart prologue = new AnswerStart(false);
+  private final StringBuilder text = new StringBuilder();
+  private final Map<String, @Nullable Object> components = new LinkedHashMap<>();
+  private State state = State.PROLOGUE;
+  private String member = "";
+
+  /** Where the name or value began; -1 before a value's first character. */
+  private int start;
+
+  private int depth;
+  private boolean inString;
+  private boolean escaped;
+
+  RecordScanner(PartialOutput<T> output) {
+    this.output = output;
+  }
+
+  @Override
+  public boolean latestWins() {
+    return true;
+  }
+
+  @Override
+  public void accept(String delta, Consumer<? super Partial<T>> out) {
+    int from = text.length();
+    text.append(delta);
+    if (text.length() > MAX_CHARS) {
+      throw invalid("$", "at most " + MAX_CHARS + " characters");
+    }
+    for (int i = from; i < text.length(); i++) {
+      accept(text.charAt(i), i, out);
+    }
+  }
+
+  @Override
+  public void end(Consumer<? super Partial<T>> out) {
+    if (state != State.REST && (state != State.PROLOGUE || prologue.mayBegin())) {
+      throw new TruncatedResponseException(
+          "The answer ended before its record was closed",
+          "Try again; what had arrived is in details().partialText()",
+          FailureDetails.NONE,
+          null);
+    }
+    T value = output.read(text.toString());
+    out.accept(new PartialSnapshot<>(output.names(), components, Optional.of(value)));
+  }
+
+  private void accept(char c, int at, Consumer<? super Partial<T>> out) {
+    switch (state) {
+      case PROLOGUE -> {
+        if (prologue.accept(c) != 0) {
+          state = State.NAME;
+          accept(c, at, out);
+        }
+      }
+      case NAME -> {
+        if (c == '"') {
+          start = at;
+          inString = true;
+          state = State.IN_NAME;
+        } else if (c == '}') {
+          state = State.REST;
+        } else if (c != ',' && c > ' ') {
+          throw invalid("$", "a member's name, but found '" + c + "'");
+        }
+      }
+      case IN_NAME -> {
+        follow(c);
+        if (!inString) {
+          member = name(text.substring(start, at + 1));
+          state = State.COLON;
+        }
+      }
+      case COLON -> {
+        if (c == ':') {
+          start = -1;
+          depth = 0;
+          state = State.VALUE;
+        } else if (c > ' ') {
+          throw invalid("$", "a colon, but found '" + c + "'");
+        }
+      }
+      case VALUE -> value(c, at, out);
+      case REST -> {}
+    }
+  }
+
+  private void value(char c, int at, Consumer<? super Partial<T>> out) {
+    if (start < 0) {
+      if (c <= ' ') {
+        return;
+      }
+      start = at;
+    }
+    if (!inString && depth == 0 && (c == ',' || c == '}')) {
+      whole(at, out);
+      accept(c, at, out);
+      return;
+    }
+    follow(c);
+    char first = text.charAt(start);
+    boolean delimited = first == '{' || first == '[' || first == '"';
+    if (delimited && !inString && depth == 0) {
+      whole(at + 1, out);
+    }
+  }
+
+  /** A member's value has ended. */
+  private void whole(int end, Consumer<? super Partial<T>> out) {
+    state = State.NAME;
+    int index = output.names().indexOf(member);
+    if (index < 0) {
+      return;
+    }
+    String path = "$." + member;
+    if (components.containsKey(member)) {
+      throw invalid(path, "one value, but the member is there twice");
+    }
+    String json = text.substring(start, end);
+    try (ValueReader in = new ValueReader(json, json, path)) {
+      Object value = output.component(index, in);
+      in.only();
+      components.put(member, value);
+    }
+    out.accept(new PartialSnapshot<>(output.names(), components, Optional.empty()));
+  }
+
+  /** Follows strings and nesting. */
+  private void follow(char c) {
+    if (inString) {
+      if (escaped) {
+        escaped = false;
+      } else if (c == '\\') {
+        escaped = true;
+      } else if (c == '"') {
+        inString = false;
+      }
+    } else if (c == '"') {
+      inString = true;
+    } else if (c == '{' || c == '[') {
+      depth++;
+    } else if (c == '}' || c == ']') {
+      depth--;
+    }
+  }
+
+  private static String name(String json) {
+    try (ValueReader in = new ValueReader(json, json)) {
+      return in.readString();
+    }
+  }
+
+  private static InvalidOutputException invalid(String path, String expected) {
+    return new InvalidOutputException(path, expected, "", FailureDetails.NONE, null);
+  }
+
+  @Override
+  public String toString() {
+    return "RecordScanner[" + state + ", " + components.keySet() + "]";
+  }
+}

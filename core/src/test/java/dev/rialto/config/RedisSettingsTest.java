@@ -1,0 +1,78 @@
+package dev.rialto.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rialto.ConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedisSettingsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "redis://localhost | localhost | 6379 | 0 | '' | '' | false",
+        "redis://cache.example:7000/3 | cache.example | 7000 | 3 | '' | '' | false",
+        "rediss://ada:p%40ss+word@h | h | 6379 | 0 | ada | p@ss+word | true",
+        "redis://:sesame@[::1]:6380/ | ::1 | 6380 | 0 | '' | sesame | false",
+        "redis://sesame@h | h | 6379 | 0 | '' | sesame | false",
+      })
+  void readsAUrl(
+      String url, String host, int port, int database, String user, String password, boolean tls) {
+    RedisSettings settings = RedisSettings.of(url);
+    assertThat(settings.host()).isEqualTo(host);
+    assertThat(settings.port()).isEqualTo(port);
+    assertThat(settings.database()).isEqualTo(database);
+    assertThat(settings.username()).isEqualTo(user);
+    assertThat(settings.password().reveal()).isEqualTo(password);
+    assertThat(settings.tls()).isEqualTo(tls);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "localhost:6379",
+        "http://localhost",
+        "redis://",
+        "redis:localhost",
+        "redis://h:99999",
+        "redis://h:port",
+        "redis://h/zero",
+        "redis://h/-1",
+        "redis://user name@h",
+        "redis://h\u0000"
+      })
+  void refusesAMalformedUrlAndSaysHowOneIsWritten(String url) {
+    assertThatThrownBy(() -> RedisSettings.of(url))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("redis://[[user]:password@]host[:port][/database]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "redis://ada:sesame@h:port",
+        "redis://ada:ses ame@h",
+        "http://ada:sesame@h",
+        "redis://ada:sesame",
+        "redis://h:1/x?password=sesame",
+        "redis://:sesame@h/x",
+        "ada:sesame@h"
+      })
+  void neverShowsAPassword(String url) {
+    assertThatThrownBy(() -> RedisSettings.of(url))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageNotContaining("ses");
+  }
+
+  @Test
+  void printsItsAddressAlone() {
+    assertThat(RedisSettings.of("rediss://ada:sesame@h:7/2")).hasToString("rediss://h:7/2");
+  }
+}

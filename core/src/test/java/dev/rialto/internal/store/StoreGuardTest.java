@@ -1,0 +1,144 @@
+package dev.rialto.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rialto.testing.FakeClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+class StoreGuardTest {
+
+  private final FakeClock clock = new FakeClock();
+  private final List<CompletableFuture<String>> probes = new ArrayList<>();
+  private int uses;
+  private final StoreGuard guard =
+      new StoreGuard(
+          "The store",
+          Duration.ofMillis(50).toNanos(),
+          Duration.ofMillis(500).toNanos(),
+          clock,
+          clock,
+          () -> {
+            CompletableFuture<String> probe = new CompletableFuture<>();
+            probes.add(probe);
+            return probe;
+          },
+          e -> !(e instanceof IllegalArgumentException));
+
+  private CompletableFuture<String> use(CompletableFuture<String> answer) {
+    return guard.run(
+        () -> {
+          uses++;
+          return answer;
+        });
+  }
+
+  private void open() {
+    use(CompletableFuture.completedFuture(""));
+    probes.get(0).complete("");
+    uses = 0;
+  }
+
+  @Test
+  void theFirstUsersWaitForTheStoreToOpen() {
+    CompletableFuture<String> first = use(CompletableFuture.completedFuture("a"));
+    CompletableFuture<String> second = use(CompletableFuture.completedFuture("b"));
+    assertThat(first).isNotDone();
+    assertThat(probes).hasSize(1);
+
+    probes.get(0).complete("");
+
+    assertThat(first).isCompletedWithValue("a");
+    assertThat(second).isCompletedWithValue("b");
+  }
+
+  @Test
+  void whoWaitedForTheOpeningInVainIsTheLastToWait() {
+    CompletableFuture<String> first = use(new CompletableFuture<>());
+    clock.advance(Duration.ofMillis(500));
+    assertThat(first).isCompletedExceptionally();
+
+    assertThat(use(new CompletableFuture<>())).isCompletedExceptionally();
+    assertThat(uses).isZero();
+
+    probes.get(0).complete(""); // late, but there
+    assertThat(use(CompletableFuture.completedFuture("c"))).isCompletedWithValue("c");
+  }
+
+  @Test
+  void aSlowStoreCostsItsTimeoutOnce() {
+    open();
+    CompletableFuture<String> slow = use(new CompletableFuture<>());
+    clock.advance(Duration.ofMillis(49));
+    assertThat(slow).isNotDone();
+    clock.advance(Duration.ofMillis(1));
+    assertThatThrownBy(slow::join)
+        .isInstanceOf(CompletionException.class)
+        .hasRootCauseMessage("The store did not answer within 50 ms");
+
+    for (int i = 0; i < 100; i++) {
+      assertThat(use(new CompletableFuture<>())).isCompletedExceptionally();
+    }
+    assertThat(uses).isEqualTo(1);
+    assertThat(guard.isIn()).isFalse();
+  }
+
+  @Test
+  void aLostStoreIsProbedWithBackoffAndNobodyWaitsForTheProbe() {
+    open();
+    use(CompletableFuture.failedFuture(new IllegalStateException("gone")));
+    long[] waits = {1, 1, 2, 4, 8, 16, 32, 60, 60};
+    int probed = 1;
+    for (long wait : waits) {
+      clock.advance(Duration.ofSeconds(wait).minusNanos(1));
+      assertThat(use(new CompletableFuture<>())).isCompletedExceptionally();
+      assertThat(probes).as("before %s s", wait).hasSize(probed);
+      clock.advanceNanos(1);
+      assertThat(use(new CompletableFuture<>())).isCompletedExceptionally();
+      assertThat(probes).as("after %s s", wait).hasSize(++probed);
+      probes.get(probed - 1).completeExceptionally(new IllegalStateException("still gone"));
+    }
+    assertThat(guard.trouble()).contains("still gone");
+  }
+
+  @Test
+  void aStoreThatAnswersItsProbeIsUsedAgainAndSaysSo() {
+    open();
+    List<String> heard = new ArrayList<>();
+    guard.onRecovery(() -> heard.add("back"));
+    use(CompletableFuture.failedFuture(new IllegalStateException("gone")));
+    clock.advance(Duration.ofSeconds(1));
+    use(new CompletableFuture<>());
+    probes.get(1).complete("");
+
+    assertThat(heard).containsExactly("back");
+    assertThat(use(CompletableFuture.completedFuture("d"))).isCompletedWithValue("d");
+    assertThat(guard.trouble()).isNull();
+  }
+
+  @Test
+  void whatTheStoreRefusesIsNoOutage() {
+    open();
+    CompletableFuture<String> refused =
+        use(CompletableFuture.failedFuture(new IllegalArgumentException("wrong type")));
+    assertThat(refused).isCompletedExceptionally();
+    assertThat(guard.isIn()).isTrue();
+  }
+
+  @Test
+  void aUseThatThrowsIsAFailedFuture() {
+    open();
+    CompletableFuture<String> thrown =
+        guard.run(
+            () -> {
+              throw new IllegalStateException("not connected");
+            });
+    assertThat(thrown).isCompletedExceptionally();
+    assertThat(guard.isIn()).isFalse();
+  }
+}
