@@ -208,7 +208,7 @@ final class AnswerWriter {
     Map<String, Object> found = schema;
     while (found.get("$ref") instanceof String reference) {
       found = root;
-      for (String step : reference.substring(1).split("/")) {
+      for (String step : reference.substring(1).split("/", -1)) {
         if (!step.isEmpty()) {
           found = Json.object(found.getOrDefault(step, Map.of()));
         }

@@ -22,6 +22,7 @@ public final class Arguments {
   Arguments() {}
 
   /** Fits every argument, whatever its type but a primitive one. */
+  @SuppressWarnings("TypeParameterUnusedInFormals") // a placeholder takes the type that is wanted
   public <T> T any() {
     return placeholder("any", value -> true);
   }
@@ -69,7 +70,7 @@ public final class Arguments {
     return placeholder("that …", value -> test.test((T) value));
   }
 
-  @SuppressWarnings("NullAway") // nobody but the recorder sees it
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // nobody but the recorder sees it
   private <T> T placeholder(String text, Predicate<@Nullable Object> fits) {
     expected.add(new Expected(text, fits));
     return null;

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 
 /** Makes text of the chunks of a body. */
@@ -29,7 +30,8 @@ final class BodyText {
       }
     } catch (CharacterCodingException e) {
       for (int i = 0; i < chunks.size(); i++) {
-        all.add(new RecordedExchange.Chunk(pauses.get(i), null, chunks.get(i)));
+        String base64 = Base64.getEncoder().encodeToString(chunks.get(i));
+        all.add(new RecordedExchange.Chunk(pauses.get(i), null, base64));
       }
     }
     return all;

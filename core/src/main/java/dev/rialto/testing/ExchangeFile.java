@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,7 @@ final class ExchangeFile {
         // Line by line, as an event stream reads best.
         one.put("lines", List.of(text.split("\n", -1)));
       } else {
-        one.put("base64", Base64.getEncoder().encodeToString(chunk.bytes()));
+        one.put("base64", Objects.requireNonNull(chunk.base64()));
       }
       chunks.add(one);
     }
@@ -157,10 +156,7 @@ final class ExchangeFile {
       chunks.add(
           base64 == null
               ? new RecordedExchange.Chunk(number(chunk, "afterMillis"), readBody(chunk), null)
-              : new RecordedExchange.Chunk(
-                  number(chunk, "afterMillis"),
-                  null,
-                  Base64.getDecoder().decode(base64.toString())));
+              : new RecordedExchange.Chunk(number(chunk, "afterMillis"), null, base64.toString()));
     }
     return chunks;
   }

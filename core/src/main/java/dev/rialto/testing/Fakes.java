@@ -18,7 +18,7 @@ public final class Fakes {
    * <pre>{@code
    * Fake<CodeAssistant> fake = Fakes.of(CodeAssistant.class).answer("a fine answer");
    * fake.when(c -> c.review("diff")).answer(new Review("good", List.of()));
-   * new Bot(fake.client()).run();
+   * fake.client().review("diff");
    * assertThat(fake.calls("review")).hasSize(1);
    * }</pre>
    *

@@ -38,7 +38,7 @@ record RecordedExchange(
    *
    * @param afterMillis how long after the chunk before, or after the request
    * @param text the bytes as UTF-8; null if they are none
-   * @param bytes the bytes, where they are no text; null otherwise
+   * @param base64 the bytes in Base64, where they are no text; null otherwise
    */
-  record Chunk(long afterMillis, @Nullable String text, byte @Nullable [] bytes) {}
+  record Chunk(long afterMillis, @Nullable String text, @Nullable String base64) {}
 }

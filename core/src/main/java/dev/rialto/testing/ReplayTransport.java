@@ -9,6 +9,7 @@ import dev.rialto.spi.TransportFailure.Kind;
 import dev.rialto.spi.TransportFailure.Processing;
 import dev.rialto.spi.TransportRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -143,7 +144,7 @@ final class ReplayTransport implements Transport {
         byte[] bytes =
             text != null
                 ? text.getBytes(StandardCharsets.UTF_8)
-                : Objects.requireNonNull(chunk.bytes());
+                : Base64.getDecoder().decode(Objects.requireNonNull(chunk.base64()));
         handler.onData(bytes, 0, bytes.length);
         return;
       }

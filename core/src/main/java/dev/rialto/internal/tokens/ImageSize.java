@@ -10,9 +10,12 @@ final class ImageSize {
   static int[] of(byte[] in) {
     int[] size = UNKNOWN;
     if (in.length >= 24 && in[0] == (byte) 0x89 && in[1] == 'P' && in[2] == 'N') {
-      size = new int[] {wide(in, 16) << 16 | wide(in, 18), wide(in, 20) << 16 | wide(in, 22)};
+      size = new int[] {(wide(in, 16) << 16) | wide(in, 18), (wide(in, 20) << 16) | wide(in, 22)};
     } else if (in.length >= 10 && in[0] == 'G' && in[1] == 'I' && in[2] == 'F') {
-      size = new int[] {in[6] & 0xff | (in[7] & 0xff) << 8, in[8] & 0xff | (in[9] & 0xff) << 8};
+      size =
+          new int[] {
+            (in[6] & 0xff) | ((in[7] & 0xff) << 8), (in[8] & 0xff) | ((in[9] & 0xff) << 8)
+          };
     } else if (in.length >= 4 && in[0] == (byte) 0xff && in[1] == (byte) 0xd8) {
       size = jpeg(in);
     }
@@ -33,6 +36,6 @@ final class ImageSize {
   }
 
   private static int wide(byte[] in, int at) {
-    return (in[at] & 0xff) << 8 | in[at + 1] & 0xff;
+    return ((in[at] & 0xff) << 8) | (in[at + 1] & 0xff);
   }
 }
