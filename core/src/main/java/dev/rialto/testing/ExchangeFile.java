@@ -80,7 +80,7 @@ final class ExchangeFile {
       String text = chunk.text();
       if (text != null) {
         // Line by line, as an event stream reads best.
-        one.put("lines", List.of(text.split("\n", -1)));
+        one.put("lines", List.of(text.split(Json.LINE_END, -1)));
       } else {
         one.put("base64", Objects.requireNonNull(chunk.base64()));
       }
@@ -94,7 +94,7 @@ final class ExchangeFile {
     if (isJson(text)) {
       of.put("json", Objects.requireNonNull(Json.parse(text)));
     } else {
-      of.put("lines", List.of(text.split("\n", -1)));
+      of.put("lines", List.of(text.split(Json.LINE_END, -1)));
     }
   }
 
@@ -167,7 +167,7 @@ final class ExchangeFile {
     }
     List<String> lines = new ArrayList<>();
     ((List<?>) of.getOrDefault("lines", List.of())).forEach(line -> lines.add(line.toString()));
-    return String.join("\n", lines);
+    return String.join(Json.LINE_END, lines);
   }
 
   private static Headers readHeaders(Map<String, Object> of) {

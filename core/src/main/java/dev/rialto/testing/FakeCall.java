@@ -59,7 +59,7 @@ public final class FakeCall {
     }
     return requests.stream()
         .map(request -> PromptText.of(request, spec, options))
-        .collect(Collectors.joining("\n"));
+        .collect(Collectors.joining(Json.LINE_END));
   }
 
   @Override

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Json {
 
+  /** The end of a line, whatever the platform's. */
+  static final String LINE_END = Character.toString('\n');
+
   private static final JsonFactory FACTORY = new JsonFactory();
 
   private Json() {}
@@ -99,7 +102,7 @@ final class Json {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = FACTORY.createGenerator(text)) {
       if (pretty) {
-        DefaultIndenter lines = new DefaultIndenter("  ", "\n");
+        DefaultIndenter lines = new DefaultIndenter("  ", LINE_END);
         out.setPrettyPrinter(
             new DefaultPrettyPrinter(
                     Separators.createDefaultInstance()

@@ -87,7 +87,7 @@ final class ReplayLog {
         all.stream().filter(e -> !used.contains(e)).map(RecordedExchange::name).toList();
     if (!mismatches.isEmpty() || !unused.isEmpty()) {
       throw new AssertionError(
-          String.join("\n", mismatches)
+          String.join(Json.LINE_END, mismatches)
               + (unused.isEmpty() ? "" : "\nNever replayed of " + folder + ": " + unused));
     }
   }

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -119,15 +120,16 @@ final class ReplayTransport implements Transport {
         return;
       }
       long millis = next < exchange.chunks().size() ? exchange.chunks().get(next).afterMillis() : 0;
-      executor.schedule(
-          () -> {
-            play(exchange, next);
-            if (next < exchange.chunks().size()) {
-              step(exchange, next + 1);
-            }
-          },
-          millis,
-          TimeUnit.MILLISECONDS);
+      Future<?> unused =
+          executor.schedule(
+              () -> {
+                play(exchange, next);
+                if (next < exchange.chunks().size()) {
+                  step(exchange, next + 1);
+                }
+              },
+              millis,
+              TimeUnit.MILLISECONDS);
     }
 
     private void play(RecordedExchange exchange, int next) {

@@ -139,7 +139,7 @@ record ReplyEvents(List<ResponseEvent> events, @Nullable RialtoException failure
         : 0;
   }
 
-  private static long tokens(int characters) {
+  private static long tokens(long characters) {
     return (characters + CHARACTERS_OF_A_TOKEN - 1) / CHARACTERS_OF_A_TOKEN;
   }
 }

@@ -132,8 +132,13 @@ public final class RialtoExtension implements ParameterResolver {
   }
 
   private static boolean hasClient(Class<?> type) {
-    return ServiceLoader.load(ClientFactory.class, type.getClassLoader()).stream()
-        .anyMatch(provider -> provider.get().type() == type);
+    for (ClientFactory<?> factory :
+        ServiceLoader.load(ClientFactory.class, type.getClassLoader())) {
+      if (factory.type() == type) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
