@@ -21,7 +21,8 @@ public final class Main {
       case "compile" -> CompileTime.run(rest.isEmpty() ? 5 : Integer.parseInt(rest.get(0)));
       case "quick", "full" -> SideBySide.run(what, rest);
       default -> {
-        System.err.println("usage: quick | full | jmh [-v], each with regular expressions, or compile [rounds]");
+        System.err.println(
+            "usage: quick | full | jmh [-v], each with regular expressions, or compile [rounds]");
         System.exit(2);
       }
     }

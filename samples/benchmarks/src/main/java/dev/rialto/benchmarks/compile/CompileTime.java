@@ -129,7 +129,8 @@ public final class CompileTime {
   private long freshNanos(List<String> arguments) throws IOException, InterruptedException {
     clean();
     Path list = Files.write(classes.resolveSibling("arguments"), arguments);
-    String javac = System.getProperty("java.home") + File.separator + "bin" + File.separator + "javac";
+    String javac =
+        System.getProperty("java.home") + File.separator + "bin" + File.separator + "javac";
     long start = System.nanoTime();
     int exit =
         new ProcessBuilder(javac, "@" + list)
