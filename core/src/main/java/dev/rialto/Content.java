@@ -1,7 +1,7 @@
 package dev.rialto;
 
 /** A part of a message. Kinds are added in later versions: handle the unknown. */
-public sealed interface Content {
+public sealed interface Content permits Content.Text, Content.ProviderPart, Image, Document {
 
   /**
    * Plain text.
@@ -9,13 +9,6 @@ public sealed interface Content {
    * @param text the text
    */
   record Text(String text) implements Content {}
-
-  /**
-   * An image by its address.
-   *
-   * @param uri an {@code https} address that the provider can read, or a {@code data} URI
-   */
-  record ImageUri(String uri) implements Content {}
 
   /**
    * Something that only the provider that wrote it understands, such as signed reasoning, and that

@@ -41,6 +41,15 @@ public record Message(
     return new Message(Role.USER, List.of(new Content.Text(text)), List.of(), null);
   }
 
+  /**
+   * Returns what the user says and shows, in order.
+   *
+   * @param parts text, images and documents
+   */
+  public static Message user(List<? extends Content> parts) {
+    return new Message(Role.USER, List.copyOf(parts), List.of(), null);
+  }
+
   /** Returns what the model says. */
   public static Message assistant(String text) {
     return new Message(Role.ASSISTANT, List.of(new Content.Text(text)), List.of(), null);

@@ -3,6 +3,7 @@ package dev.rialto.config;
 import dev.rialto.Profile;
 import dev.rialto.Task;
 import dev.rialto.provider.Provider;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param admission how many calls may be under way
  * @param batch how embedding calls are merged
  * @param catalog what is known of models
+ * @param cost what may be spent
  * @param timeout the deadline of calls that name none
  * @param tasks all tasks, by name
  * @param profiles all profiles, by name
+ * @param clock tells templates the date and the time, in its zone
  * @param callbackExecutor runs what depends on futures; null: threads of the Rialto's own
  */
 public record RialtoSettings(
@@ -37,9 +40,11 @@ public record RialtoSettings(
     AdmissionSettings admission,
     BatchSettings batch,
     CatalogSettings catalog,
+    CostSettings cost,
     Duration timeout,
     Map<String, Task> tasks,
     Map<String, Profile> profiles,
+    Clock clock,
     @Nullable Executor callbackExecutor) {
 
   /** Copies the collections and checks what no single setting can know. */

@@ -4,7 +4,9 @@ import dev.rialto.CacheMode;
 import dev.rialto.Profile;
 import dev.rialto.Task;
 import dev.rialto.provider.Provider;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +33,11 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   private AdmissionSettings admission = AdmissionSettings.DEFAULT;
   private BatchSettings batch = BatchSettings.DEFAULT;
   private CatalogSettings catalog = CatalogSettings.DEFAULT;
+  private CostSettings cost = CostSettings.DEFAULT;
   private Duration timeout = Duration.ofSeconds(60);
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final Map<String, Profile> profiles = new LinkedHashMap<>();
+  private Clock clock = Clock.system(ZoneId.systemDefault());
   private @Nullable Executor callbackExecutor;
 
   /** For {@code Rialto.Builder} and {@code RialtoModule.Builder}. */
@@ -128,6 +132,14 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
     return self();
   }
 
+  /** Sets what may be spent: by day, by month, by tenant, by call. */
+  public B budget(Consumer<CostSettings.Builder> settings) {
+    CostSettings.Builder builder = CostSettings.builder();
+    settings.accept(builder);
+    cost = builder.build();
+    return self();
+  }
+
   /** Sets the deadline of calls that name none; 60 s if not set. */
   public B timeout(Duration value) {
     timeout = Objects.requireNonNull(value, "timeout");
@@ -143,6 +155,15 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   /** Adds a profile of the application's own, or replaces a built-in one. */
   public B profile(Profile value) {
     profiles.put(value.name(), value);
+    return self();
+  }
+
+  /**
+   * Sets the clock, and by it the zone, of {@code {{current_date}}}, {@code {{current_time}}} and
+   * {@code {{current_date_time}}} in templates; the system's if not set.
+   */
+  public B clock(Clock value) {
+    clock = Objects.requireNonNull(value, "clock");
     return self();
   }
 
@@ -168,9 +189,11 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
         admission,
         batch,
         catalog,
+        cost,
         timeout,
         tasks,
         profiles,
+        clock,
         callbackExecutor);
   }
 }

@@ -1,6 +1,6 @@
 package dev.rialto.provider;
 
-import dev.rialto.internal.wire.openai.CompatibleDialect;
+import dev.rialto.internal.wire.ollama.OllamaDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
 
 /** Ollama on this machine or another, by its OpenAI-compatible API. */
@@ -23,8 +23,7 @@ public final class Ollama {
 
   static Provider from(Environment env) {
     Provider.Builder builder =
-        env.provider(
-            NAME, new OpenAiProtocol(new CompatibleDialect(NAME)), "OLLAMA_BASE_URL", BASE_URL);
+        env.provider(NAME, new OpenAiProtocol(new OllamaDialect()), "OLLAMA_BASE_URL", BASE_URL);
     builder.apiKey(env.get("OLLAMA_API_KEY", ""));
     Models.add(env, "OLLAMA_MODEL", "OLLAMA_EMBEDDING_MODEL", builder);
     return builder.build();
@@ -37,6 +36,6 @@ public final class Ollama {
 
   /** Returns a builder for another base URL, which ends with the version. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new CompatibleDialect(NAME)), baseUrl);
+    return Provider.builder(NAME, new OpenAiProtocol(new OllamaDialect()), baseUrl);
   }
 }

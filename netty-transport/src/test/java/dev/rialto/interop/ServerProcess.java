@@ -56,6 +56,10 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
@@ -76,6 +80,16 @@ final class ServerProcess implements AutoCloseable {
     }
     throw new IOException(
         program + " does not listen: " + Files.readString(dir.resolve("out.log")));
+  }
+
+  /** Ends the server without a warning, and all that it started. */
+  void kill() throws InterruptedException {
+    List<ProcessHandle> workers = process.descendants().toList();
+    process.destroyForcibly().waitFor();
+    for (ProcessHandle worker : workers) {
+      worker.destroyForcibly();
+      worker.onExit().join();
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.rialto.CallOptions;
 import dev.rialto.CompletionStream;
 import dev.rialto.FinishReason;
 import dev.rialto.Message;
+import dev.rialto.Request;
 import dev.rialto.Result;
 import dev.rialto.Timings;
 import dev.rialto.TokenUsage;
@@ -13,6 +14,7 @@ import dev.rialto.runtime.ElementOutput;
 import dev.rialto.runtime.ElementScanner;
 import dev.rialto.runtime.MethodSpec;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,11 @@ final class FakeRuntime implements ClientRuntime {
   FakeRuntime answer(String text) {
     answers.add(text);
     return this;
+  }
+
+  @Override
+  public LocalDateTime now() {
+    return LocalDateTime.of(2026, 11, 22, 9, 5, 0, 123_000_000);
   }
 
   @Override
@@ -132,6 +139,32 @@ final class FakeRuntime implements ClientRuntime {
 
     @Override
     public void onComplete() {}
+  }
+
+  @Override
+  public <T> T call(MethodSpec<T> spec, Request request, CallOptions given) {
+    note("call " + request, spec, List.of(), given);
+    return spec.output().read(next());
+  }
+
+  @Override
+  public <T> Result<T> callForResult(MethodSpec<T> spec, Request request, CallOptions given) {
+    note("callForResult " + request, spec, List.of(), given);
+    return result(spec.output().read(next()));
+  }
+
+  @Override
+  public <T> CompletableFuture<T> callAsync(
+      MethodSpec<T> spec, Request request, CallOptions given) {
+    note("callAsync " + request, spec, List.of(), given);
+    return CompletableFuture.completedFuture(spec.output().read(next()));
+  }
+
+  @Override
+  public <T> CompletableFuture<Result<T>> callAsyncForResult(
+      MethodSpec<T> spec, Request request, CallOptions given) {
+    note("callAsyncForResult " + request, spec, List.of(), given);
+    return CompletableFuture.completedFuture(result(spec.output().read(next())));
   }
 
   private void note(String kind, MethodSpec<?> spec, List<Message> messages, CallOptions given) {

@@ -3,6 +3,7 @@ package dev.rialto.internal.client;
 import dev.rialto.CacheMode;
 import dev.rialto.Profile;
 import dev.rialto.Task;
+import java.time.Clock;
 import java.util.Map;
 
 /**
@@ -10,8 +11,15 @@ import java.util.Map;
  *
  * @param timeoutNanos the deadline, counted from the call
  * @param cache what calls want of the cache; never {@link CacheMode#DEFAULT}
+ * @param repair whether an answer that is not of the method's type is sent back once
  * @param tasks the known tasks, by name
  * @param profiles the known profiles, by name
+ * @param clock tells templates the time
  */
 public record Defaults(
-    long timeoutNanos, CacheMode cache, Map<String, Task> tasks, Map<String, Profile> profiles) {}
+    long timeoutNanos,
+    CacheMode cache,
+    boolean repair,
+    Map<String, Task> tasks,
+    Map<String, Profile> profiles,
+    Clock clock) {}

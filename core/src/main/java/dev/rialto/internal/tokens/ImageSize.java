@@ -12,10 +12,7 @@ final class ImageSize {
     if (in.length >= 24 && in[0] == (byte) 0x89 && in[1] == 'P' && in[2] == 'N') {
       size = new int[] {(wide(in, 16) << 16) | wide(in, 18), (wide(in, 20) << 16) | wide(in, 22)};
     } else if (in.length >= 10 && in[0] == 'G' && in[1] == 'I' && in[2] == 'F') {
-      size =
-          new int[] {
-            (in[6] & 0xff) | ((in[7] & 0xff) << 8), (in[8] & 0xff) | ((in[9] & 0xff) << 8)
-          };
+      size = new int[] {little(in, 6), little(in, 8)};
     } else if (in.length >= 4 && in[0] == (byte) 0xff && in[1] == (byte) 0xd8) {
       size = jpeg(in);
     }
@@ -37,5 +34,9 @@ final class ImageSize {
 
   private static int wide(byte[] in, int at) {
     return ((in[at] & 0xff) << 8) | (in[at + 1] & 0xff);
+  }
+
+  private static int little(byte[] in, int at) {
+    return (in[at] & 0xff) | ((in[at + 1] & 0xff) << 8);
   }
 }

@@ -1,7 +1,7 @@
 package dev.rialto.internal.tokens;
 
-import dev.rialto.Content;
-import java.util.Base64;
+import dev.rialto.Image;
+import java.nio.ByteBuffer;
 
 /**
  * Estimates what an image costs, from its size where it is sent along, else for a megapixel.
@@ -13,14 +13,14 @@ import java.util.Base64;
 final class ImageTokens {
   private static final int UNKNOWN_SIDE = 1024;
   private static final int MINI_FACTOR = 33;
-  private static final int HEAD_CHARS = 4096 * 4;
+  private static final int HEAD_BYTES = 4096 * 3;
 
   private ImageTokens() {}
 
-  static long of(String model, Content.ImageUri image) {
+  static long of(String model, Image image) {
     int width = UNKNOWN_SIDE;
     int height = UNKNOWN_SIDE;
-    byte[] head = head(image.uri());
+    byte[] head = head(image);
     int[] size = ImageSize.of(head);
     if (size.length == 2) {
       width = size[0];
@@ -31,18 +31,14 @@ final class ImageTokens {
         : openAi(width, height) * (model.contains("4o-mini") ? MINI_FACTOR : 1);
   }
 
-  private static byte[] head(String uri) {
-    int comma = uri.indexOf(',');
-    if (!uri.startsWith("data:") || comma < 0 || !uri.substring(0, comma).endsWith(";base64")) {
+  private static byte[] head(Image image) {
+    ByteBuffer bytes = image.buffer().orElse(null);
+    if (bytes == null) {
       return new byte[0];
     }
-    int end = Math.min(uri.length(), comma + 1 + HEAD_CHARS);
-    int whole = comma + 1 + (end - comma - 1) / 4 * 4;
-    try {
-      return Base64.getDecoder().decode(uri.substring(comma + 1, whole));
-    } catch (IllegalArgumentException e) {
-      return new byte[0];
-    }
+    byte[] head = new byte[Math.min(bytes.remaining(), HEAD_BYTES)];
+    bytes.get(head);
+    return head;
   }
 
   private static long anthropic(double width, double height) {

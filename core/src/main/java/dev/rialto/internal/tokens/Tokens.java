@@ -2,12 +2,16 @@ package dev.rialto.internal.tokens;
 
 import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
+import dev.rialto.Document;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.Image;
+import dev.rialto.ImageRequest;
 import dev.rialto.Message;
+import dev.rialto.ModerationRequest;
 import dev.rialto.OutputSchema;
 import dev.rialto.Request;
-import dev.rialto.ToolSpecification;
 import dev.rialto.ToolCall;
+import dev.rialto.ToolSpecification;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.catalog.ModelInfo;
 import dev.rialto.tokens.TokenCount;
@@ -60,6 +64,10 @@ public final class Tokens implements TokenCounter {
       sum.add(completion);
     } else if (request instanceof EmbeddingRequest embedding) {
       embedding.inputs().forEach(sum::text);
+    } else if (request instanceof ModerationRequest moderation) {
+      moderation.inputs().forEach(sum::text);
+    } else if (request instanceof ImageRequest image) {
+      sum.text(image.prompt());
     }
     return new TokenCount(sum.tokens, sum.estimated);
   }
@@ -117,7 +125,10 @@ public final class Tokens implements TokenCounter {
     private void part(Content part) {
       if (part instanceof Content.Text plain) {
         text(plain.text());
-      } else if (part instanceof Content.ImageUri image) {
+      } else if (part instanceof Document document && document.text().isPresent()) {
+        text(document.name());
+        text(document.text().get());
+      } else if (part instanceof Image image) {
         guess(ImageTokens.of(model, image));
       } else {
         guess(UNKNOWN_PART);

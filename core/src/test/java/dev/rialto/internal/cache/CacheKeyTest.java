@@ -1,11 +1,14 @@
 package dev.rialto.internal.cache;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
+import dev.rialto.Document;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.Image;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
@@ -14,7 +17,9 @@ import dev.rialto.ToolCall;
 import dev.rialto.ToolSpecification;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.TestCall;
+import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +76,9 @@ class CacheKeyTest {
     all.add(messages(Message.system("q")));
     all.add(messages(Message.assistant("q")));
     all.add(messages(Message.user("q"), Message.user("")));
-    all.add(messages(new Message(Role.USER, List.of(new Content.ImageUri("q")), List.of(), null)));
+    all.add(
+        messages(
+            new Message(Role.USER, List.of(Image.of(URI.create("https://q"))), List.of(), null)));
     all.add(
         messages(
             new Message(
@@ -125,12 +132,33 @@ class CacheKeyTest {
 
   @Test
   void keyKnowsItsWeight() {
-    String image = "data:image/png;base64," + "A".repeat(10_000_000);
-    CacheKey key =
-        key(
-            messages(
-                new Message(Role.USER, List.of(new Content.ImageUri(image)), List.of(), null)));
+    CacheKey key = key(messages(Message.user("A".repeat(10_000_000))));
     assertThat(key.bytes()).isGreaterThan(10_000_000);
+  }
+
+  /** Ten thousand remembered answers about images must not hold ten thousand images. */
+  @Test
+  void mediaAreKnownByTheirDigest() {
+    CacheKey one = key(messages(pictured(1, "b")));
+    assertThat(one.bytes()).isLessThan(1_000);
+    assertThat(one).isEqualTo(key(messages(pictured(1, "b"))));
+    assertThat(one).isNotEqualTo(key(messages(pictured(2, "b"))));
+    assertThat(one).isNotEqualTo(key(messages(pictured(1, "c"))));
+    Message other = Message.user(List.of(new Content.Text("b"), new Content.Text("a"), picture(1)));
+    assertThat(one).isNotEqualTo(key(messages(other)));
+    byte[] pdf = Arrays.copyOf("%PDF-".getBytes(UTF_8), 1_000_000);
+    assertThat(key(messages(Message.user(List.of(Document.pdf("a", pdf))))))
+        .isNotEqualTo(key(messages(Message.user(List.of(Document.pdf("b", pdf))))));
+  }
+
+  private static Message pictured(int seed, String text) {
+    return Message.user(List.of(new Content.Text("a"), picture(seed), new Content.Text(text)));
+  }
+
+  private static Image picture(int seed) {
+    byte[] bytes = new byte[1_000_000];
+    new Random(seed).nextBytes(bytes);
+    return Image.of(bytes, "image/png");
   }
 
   private static CallOptions tenant(String name) {

@@ -22,6 +22,7 @@ import dev.rialto.spi.TransportExchange;
 import dev.rialto.spi.TransportRequest;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.ScriptedStage;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -297,7 +298,14 @@ class UnaryCallersTest {
 
   private CallPlanner planner() {
     return new CallPlanner(
-        new Defaults(Duration.ofSeconds(60).toNanos(), CacheMode.OFF, Map.of(), Map.of()), clock);
+        new Defaults(
+            Duration.ofSeconds(60).toNanos(),
+            CacheMode.OFF,
+            true,
+            Map.of(),
+            Map.of(),
+            Clock.systemUTC()),
+        clock);
   }
 
   private PipelineClient client(Stage stage) {

@@ -1,6 +1,5 @@
 package dev.rialto.processor.generate;
 
-import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
@@ -19,7 +18,6 @@ import dev.rialto.processor.model.ScalarKind;
 import dev.rialto.processor.model.SettingsModel;
 import dev.rialto.processor.model.TypeModel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -122,7 +120,7 @@ final class ClientWriter {
       if (message.isConstant() && !constantMessages.containsKey(message)) {
         String name = field(method.name() + "_" + message.role().name().toLowerCase(Locale.ROOT));
         constantMessages.put(message, name);
-        constant(Api.MESSAGE, name, message(message, Map.of()));
+        constant(Api.MESSAGE, name, MessageCode.constant(message));
       }
     }
   }
@@ -130,7 +128,7 @@ final class ClientWriter {
   private MethodSpec method(MethodModel method, String spec) {
     NameAllocator locals = new NameAllocator();
     reserved.forEach(locals::newName);
-    Map<String, Local> byName = new LinkedHashMap<>();
+    Map<String, String> byName = new LinkedHashMap<>();
     MethodSpec.Builder code =
         MethodSpec.methodBuilder(method.name())
             .addAnnotation(Override.class)
@@ -140,23 +138,26 @@ final class ClientWriter {
             .varargs(method.varargs());
     for (ParameterModel parameter : method.parameters()) {
       String name = locals.newName(parameter.name());
-      byName.put(parameter.name(), new Local(name, parameter.type()));
+      byName.put(parameter.name(), name);
       code.addParameter(ParameterSpec.builder(parameter.type(), name).build());
-      if (!parameter.type().isPrimitive()) {
+      if (!parameter.type().isPrimitive() && !parameter.nullable()) {
         code.addStatement(
             "$T.requireNonNull($L, $S)", Objects.class, name, parameter.name() + " is null");
       }
     }
+    MessageCode messageCode = new MessageCode(locals, byName);
     CodeBlock messages =
         method.messages().stream()
             .map(
                 message -> {
                   String constant = constantMessages.get(message);
-                  return constant == null ? message(message, byName) : CodeBlock.of("$L", constant);
+                  return constant == null
+                      ? messageCode.message(message)
+                      : CodeBlock.of("$L", constant);
                 })
             .collect(CodeBlock.joining(",\n"));
     boolean several = method.messages().size() > 1;
-    Local options = byName.get(method.options());
+    String options = byName.get(method.options());
     CodeBlock call =
         CodeBlock.of(
             several
@@ -168,11 +169,11 @@ final class ClientWriter {
             messages,
             options == null
                 ? CodeBlock.of("$T.NONE", Api.CALL_OPTIONS)
-                : CodeBlock.of("$L", options.name()));
+                : CodeBlock.of("$L", options));
     if (method.delivery().isBlockingStream()) {
       call = CodeBlock.of("runtime.blocking(\n$L, $L)", spec, call);
     }
-    return code.addStatement("return $L", call).build();
+    return code.addCode(messageCode.before()).addStatement("return $L", call).build();
   }
 
   /** Returns the method's constant and what its elements are made with, if it has any. */
@@ -199,49 +200,6 @@ final class ClientWriter {
                   CodeBlock.of("new $T($L)", implementation, whole));
               return name;
             }));
-  }
-
-  /**
-   * A parameter in generated code.
-   *
-   * @param name its name there
-   * @param type its type
-   */
-  private record Local(String name, TypeName type) {
-    boolean isString() {
-      return type instanceof ArrayTypeName || type.equals(ClassName.get(String.class));
-    }
-
-    CodeBlock text() {
-      return type instanceof ArrayTypeName
-          ? CodeBlock.of("$T.toString($L)", Arrays.class, name)
-          : CodeBlock.of("$L", name);
-    }
-  }
-
-  private static CodeBlock message(MessageModel message, Map<String, Local> locals) {
-    List<CodeBlock> parts = new ArrayList<>();
-    for (MessageModel.Piece piece : message.pieces()) {
-      boolean isString = true;
-      CodeBlock part;
-      if (piece instanceof MessageModel.Piece.Argument argument) {
-        Local local = Objects.requireNonNull(locals.get(argument.parameter()));
-        part = local.text();
-        isString = local.isString();
-      } else {
-        part = Literals.text(((MessageModel.Piece.Text) piece).text());
-      }
-      // The first + must have a String at one side.
-      if (parts.isEmpty() && !isString) {
-        part = CodeBlock.of("$T.valueOf($L)", String.class, part);
-      }
-      parts.add(part);
-    }
-    return CodeBlock.of(
-        "$T.$L($L)",
-        Api.MESSAGE,
-        message.role().name().toLowerCase(Locale.ROOT),
-        CodeBlock.join(parts, " + "));
   }
 
   private static void settings(SettingsModel settings, CodeBlock.Builder spec) {
@@ -289,6 +247,9 @@ final class ClientWriter {
     }
     if (settings.cacheTtlNanos() != 0) {
       spec.add("\n.cacheTtlNanos($LL)", settings.cacheTtlNanos());
+    }
+    if (!settings.repair().isEmpty()) {
+      spec.add("\n.repair($T.$L)", Api.REPAIR_MODE, settings.repair());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.rialto.processor.template;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,11 +18,20 @@ public record Template(String source, List<Segment> segments, List<Problem> prob
     problems = List.copyOf(problems);
   }
 
-  /** Returns the variables in order. */
+  /** Returns the variables in order, those within sections too, without those of sections. */
   public List<Segment.Variable> variables() {
-    return segments.stream()
-        .filter(Segment.Variable.class::isInstance)
-        .map(Segment.Variable.class::cast)
-        .toList();
+    List<Segment.Variable> all = new ArrayList<>();
+    collect(segments, all);
+    return all;
+  }
+
+  private static void collect(List<Segment> from, List<Segment.Variable> into) {
+    for (Segment segment : from) {
+      if (segment instanceof Segment.Variable variable) {
+        into.add(variable);
+      } else if (segment instanceof Segment.Section section) {
+        collect(section.segments(), into);
+      }
+    }
   }
 }

@@ -29,6 +29,19 @@ record Annotation(AnnotationMirror mirror) {
     return Optional.empty();
   }
 
+  /** Returns all annotations of that repeatable type on an element, in order. */
+  static List<Annotation> all(Element element, String type) {
+    List<Annotation> all = new ArrayList<>();
+    on(element, type).ifPresent(all::add);
+    on(element, type + ".Several")
+        .ifPresent(
+            several ->
+                several
+                    .values("value")
+                    .forEach(v -> all.add(new Annotation((AnnotationMirror) v.getValue()))));
+    return all;
+  }
+
   static TypeElement typeOf(AnnotationMirror mirror) {
     return (TypeElement) mirror.getAnnotationType().asElement();
   }

@@ -49,6 +49,12 @@ public enum Code {
   UNREADABLE_PARAMETER(1020),
   /** A parameter of options is there twice, or annotated as a message. */
   BAD_OPTIONS_PARAMETER(1021),
+  /** A section is about something that is always there, or a dot about nothing. */
+  BAD_SECTION(1022),
+  /** Examples without a question or an answer. */
+  UNPAIRED_EXAMPLES(1023),
+  /** An image or document where only text can be. */
+  MISPLACED_CONTENT(1024),
   /** The return type is not supported. */
   UNSUPPORTED_RETURN(1030),
   /** A type within the return type is not supported. */
@@ -77,6 +83,10 @@ public enum Code {
   BAD_DEFINITION(1044),
   /** A model's name is malformed. */
   BAD_MODEL(1045),
+  /** An interface has the annotations of several tasks. */
+  SEVERAL_TASKS(1070),
+  /** A method of a task beside completions has the wrong parameters or messages. */
+  BAD_TASK_INPUT(1071),
   /** The module does not provide the factories. */
   MISSING_PROVIDES(1050, Diagnostic.Kind.WARNING);
 

@@ -10,45 +10,66 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeMirror;
 
 /**
- * Reads what a method sends: the instructions of the method or else of the interface, an example of
- * an answer, and the question.
+ * Reads what a method sends: the instructions of the method or else of the interface, examples of
+ * questions and answers, and the question.
  */
 final class MessageReader {
 
   private final Context context;
+  private final PromptTypes types;
   private final TemplateReader templates;
 
   MessageReader(Context context) {
     this.context = context;
-    this.templates = new TemplateReader(context);
+    this.types = new PromptTypes(context);
+    this.templates = new TemplateReader(context, types);
   }
 
   /**
    * Reads the messages of a method.
    *
-   * @param parameters its parameters, without options
+   * @param parameters its parameters that go to the model, with their types as seen from the
+   *     interface
    */
-  List<MessageModel> read(ExecutableElement method, List<VariableElement> parameters) {
+  List<MessageModel> read(ExecutableElement method, SentParameters parameters) {
     Variables variables =
-        new Variables(method.getSimpleName().toString(), parameters, context.report());
+        new Variables(
+            method.getSimpleName().toString(),
+            parameters.all(),
+            parameters.types(),
+            parameters.contents(types),
+            context.report());
     String packageName = packageOf(method);
     List<MessageModel> messages = new ArrayList<>();
     system(method, packageName, variables).ifPresent(messages::add);
-    Annotation.on(method, Names.ASSISTANT_MESSAGE)
-        .flatMap(
-            a ->
-                templates.read(Role.ASSISTANT, method, a, packageName, variables, Optional.empty()))
-        .ifPresent(messages::add);
-    boolean asks = user(method, packageName, variables, messages);
+    Conversation said = new Conversation(method, variables);
+    if (!said.isPaired()) {
+      variables.useAll();
+      context.report().add(Code.UNPAIRED_EXAMPLES, Place.of(method), said.complaint());
+      return messages;
+    }
+    for (int i = 0; i < said.answers.size(); i++) {
+      if (said.hasExamples()) {
+        template(Role.USER, method, said.questions.get(i), packageName, variables)
+            .ifPresent(messages::add);
+      }
+      template(Role.ASSISTANT, method, said.answers.get(i), packageName, variables)
+          .ifPresent(messages::add);
+    }
+    boolean asks = user(method, said, packageName, variables, messages);
     if (!asks) {
       context
           .report()
-          .add(Code.NO_USER_MESSAGE, Place.of(method), nothingToAsk(method, parameters));
+          .add(Code.NO_USER_MESSAGE, Place.of(method), nothingToAsk(method, parameters.all()));
       return messages;
     }
     for (VariableElement unused : variables.unused()) {
+      if (types.isContents(variables.type(unused))) {
+        continue;
+      }
       context
           .report()
           .add(
@@ -63,20 +84,57 @@ final class MessageReader {
     return messages;
   }
 
+  /** The messages beside the instructions, as the annotations have them. */
+  private static final class Conversation {
+    private final List<Annotation> questions;
+    private final List<Annotation> answers;
+    private final List<VariableElement> asking;
+
+    Conversation(ExecutableElement method, Variables variables) {
+      questions = Annotation.all(method, Names.USER_MESSAGE);
+      answers = Annotation.all(method, Names.ASSISTANT_MESSAGE);
+      asking =
+          variables.parameters().stream()
+              .filter(p -> Annotation.on(p, Names.USER_MESSAGE).isPresent())
+              .toList();
+    }
+
+    /** The n-th answer belongs to the n-th question; the question behind them is the call's. */
+    boolean hasExamples() {
+      return !answers.isEmpty() && questions.size() + asking.size() == answers.size() + 1;
+    }
+
+    /** A single answer and a single question are a beginning and the call's question. */
+    boolean isPaired() {
+      return hasExamples() || (answers.size() <= 1 && questions.size() <= 1);
+    }
+
+    String complaint() {
+      return "Of examples each @AssistantMessage answers the @UserMessage before it, and one"
+          + " @UserMessage stands behind them all, or on a parameter; here "
+          + answers.size()
+          + " @AssistantMessage and "
+          + (questions.size() + asking.size())
+          + " @UserMessage do not pair";
+    }
+
+    List<Annotation> last() {
+      return hasExamples() ? questions.subList(answers.size(), questions.size()) : questions;
+    }
+  }
+
   private Optional<MessageModel> system(
       ExecutableElement method, String packageName, Variables variables) {
     Optional<Annotation> own = Annotation.on(method, Names.SYSTEM_MESSAGE);
     if (own.isPresent()) {
-      return templates.read(
-          Role.SYSTEM, method, own.get(), packageName, variables, Optional.empty());
+      return template(Role.SYSTEM, method, own.get(), packageName, variables);
     }
     List<Element> types = new ArrayList<>(List.of(context.owner()));
     types.add(method.getEnclosingElement());
     for (Element type : types) {
       Optional<Annotation> wider = Annotation.on(type, Names.SYSTEM_MESSAGE);
       if (wider.isPresent()) {
-        return templates.read(
-            Role.SYSTEM, type, wider.get(), packageOf(type), variables, Optional.empty());
+        return template(Role.SYSTEM, type, wider.get(), packageOf(type), variables);
       }
     }
     return Optional.empty();
@@ -85,58 +143,107 @@ final class MessageReader {
   /** Returns whether there is something to ask, be it right or wrong. */
   private boolean user(
       ExecutableElement method,
+      Conversation said,
       String packageName,
       Variables variables,
       List<MessageModel> messages) {
     boolean asks = false;
-    Optional<Annotation> own = Annotation.on(method, Names.USER_MESSAGE);
-    if (own.isPresent()) {
+    List<MessageModel> asked = new ArrayList<>();
+    for (Annotation own : said.last()) {
       asks = true;
-      templates
-          .read(Role.USER, method, own.get(), packageName, variables, Optional.empty())
-          .ifPresent(messages::add);
+      template(Role.USER, method, own, packageName, variables).ifPresent(asked::add);
     }
-    for (VariableElement parameter : variables.parameters()) {
-      Optional<Annotation> here = Annotation.on(parameter, Names.USER_MESSAGE);
-      if (here.isEmpty()) {
-        continue;
-      }
+    for (VariableElement parameter : said.asking) {
+      Annotation here = Annotation.on(parameter, Names.USER_MESSAGE).orElseThrow();
       if (asks) {
         context
             .report()
             .add(
                 Code.TWO_USER_MESSAGES,
-                Place.of(parameter, here.get(), null),
+                Place.of(parameter, here, null),
                 "The method has two user messages; name the parameter in one template instead");
       }
       asks = true;
-      variables.use(parameter);
-      if (TemplateReader.hasTemplate(here.get())) {
+      if (TemplateReader.hasTemplate(here)) {
+        if (!types.isContents(variables.type(parameter))) {
+          variables.use(parameter);
+        }
         templates
-            .read(Role.USER, parameter, here.get(), packageName, variables, Optional.of(parameter))
-            .ifPresent(messages::add);
+            .read(Role.USER, parameter, here, packageName, variables, Optional.of(parameter))
+            .ifPresent(asked::add);
       } else {
-        messages.add(whole(parameter));
+        variables.use(parameter);
+        asked.add(whole(parameter, variables));
       }
     }
-    if (!asks && variables.parameters().size() == 1) {
-      VariableElement only = variables.parameters().get(0);
+    if (!asks && variables.texts().size() == 1) {
+      VariableElement only = variables.texts().get(0);
       // In the method's own instructions it may be all that it is for.
       boolean isFree =
           Annotation.on(method, Names.SYSTEM_MESSAGE).isEmpty()
               || variables.unused().contains(only);
       if (isFree && Annotation.on(only, Names.VARIABLE).isEmpty()) {
         variables.use(only);
-        messages.add(whole(only));
-        return true;
+        asked.add(whole(only, variables));
+        asks = true;
       }
     }
+    List<Piece> contents = unnamedContents(variables);
+    if (!contents.isEmpty() && (!asked.isEmpty() || !asks)) {
+      MessageModel question =
+          asked.isEmpty() ? new MessageModel(Role.USER, List.of()) : asked.remove(asked.size() - 1);
+      contents.addAll(0, question.pieces());
+      asked.add(new MessageModel(Role.USER, contents));
+      asks |= variables.texts().isEmpty();
+    }
+    messages.addAll(asked);
     return asks;
   }
 
-  private static MessageModel whole(VariableElement parameter) {
+  /** What is no text and no template names stands behind the question's text. */
+  private List<Piece> unnamedContents(Variables variables) {
+    List<Piece> all = new ArrayList<>();
+    for (VariableElement unused : variables.unused()) {
+      if (types.isContents(variables.type(unused))) {
+        all.add(
+            new Piece.Contents(
+                unused.getSimpleName().toString(), types.isManyContents(variables.type(unused))));
+      }
+    }
+    return all;
+  }
+
+  private Optional<MessageModel> template(
+      Role role, Element element, Annotation said, String packageName, Variables variables) {
+    return templates.read(role, element, said, packageName, variables, Optional.empty());
+  }
+
+  private MessageModel whole(VariableElement parameter, Variables variables) {
+    String name = parameter.getSimpleName().toString();
+    TypeMirror type = variables.type(parameter);
+    if (types.isContents(type)) {
+      return new MessageModel(
+          Role.USER, List.of(new Piece.Contents(name, types.isManyContents(type))));
+    }
+    types
+        .unreadable(type)
+        .ifPresent(
+            unreadable ->
+                context
+                    .report()
+                    .add(
+                        Code.UNREADABLE_PARAMETER,
+                        Place.of(parameter),
+                        "'"
+                            + unreadable
+                            + "' has no toString() of its own, so its text would be an address in"
+                            + " memory; write one, make it a record, or pass a String"));
     return new MessageModel(
-        Role.USER, List.of(new Piece.Argument(parameter.getSimpleName().toString())));
+        Role.USER,
+        List.of(
+            new Piece.Argument(
+                new MessageModel.Source(name, ""),
+                types.form(type, PromptTypes.isNullable(parameter)))));
   }
 
   private static String nothingToAsk(ExecutableElement method, List<VariableElement> parameters) {

@@ -7,7 +7,9 @@ import dev.rialto.processor.model.MethodModel;
 import dev.rialto.processor.model.ParameterModel;
 import dev.rialto.processor.model.SettingsModel;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.VariableElement;
@@ -39,23 +41,29 @@ final class MethodValidator {
             context.types().asMemberOf((DeclaredType) context.owner().asType(), method);
     SettingsModel ofMethod = settings.read(method);
     List<ParameterModel> parameters = new ArrayList<>();
-    List<VariableElement> values = new ArrayList<>();
+    Map<VariableElement, TypeMirror> values = new LinkedHashMap<>();
     String options = "";
     for (int i = 0; i < method.getParameters().size(); i++) {
       VariableElement parameter = method.getParameters().get(i);
       TypeMirror type = seen.getParameterTypes().get(i);
       Present.check(type);
-      parameters.add(new ParameterModel(parameter.getSimpleName().toString(), TypeName.get(type)));
+      parameters.add(
+          new ParameterModel(
+              parameter.getSimpleName().toString(),
+              TypeName.get(type),
+              PromptTypes.isNullable(parameter)));
       if (MessageReader.isOptions(context.types().asElement(type))) {
         checkOptions(parameter, options);
         options = parameter.getSimpleName().toString();
       } else {
         checkReadable(parameter, type);
-        values.add(parameter);
+        values.put(parameter, type);
       }
     }
     Optional<ReturnReader.Returned> returned = returns.read(method, seen.getReturnType());
-    List<MessageModel> all = checkNamed(method, values) ? messages.read(method, values) : List.of();
+    SentParameters sent = new SentParameters(values);
+    List<MessageModel> all =
+        checkNamed(method, sent.all()) ? messages.read(method, sent) : List.of();
     if (returned.isEmpty()) {
       return Optional.empty();
     }

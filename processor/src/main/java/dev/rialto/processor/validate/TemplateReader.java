@@ -3,11 +3,9 @@ package dev.rialto.processor.validate;
 import dev.rialto.processor.model.MessageModel;
 import dev.rialto.processor.model.MessageModel.Piece;
 import dev.rialto.processor.template.Problem;
-import dev.rialto.processor.template.Segment;
 import dev.rialto.processor.template.Template;
 import dev.rialto.processor.template.TemplateParser;
 import java.nio.charset.CharacterCodingException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class TemplateReader {
 
   private final Context context;
+  private final PromptTypes types;
 
   /** The instructions of an interface belong to each of its methods; a mistake is shown once. */
   private final Set<String> complained = new HashSet<>();
 
-  TemplateReader(Context context) {
+  TemplateReader(Context context, PromptTypes types) {
     this.context = context;
+    this.types = types;
   }
 
   /** Returns whether an annotation names a text at all. */
@@ -61,29 +61,19 @@ final class TemplateReader {
       variables.useAll();
       add(Code.TEMPLATE_SYNTAX, element, annotation, template, problem);
     }
-    List<Piece> pieces = new ArrayList<>();
-    for (Segment segment : template.segments()) {
-      if (segment instanceof Segment.Text text) {
-        pieces.add(new Piece.Text(text.text()));
-      } else if (segment instanceof Segment.Variable variable) {
-        Optional<VariableElement> parameter = variables.use(variable, holder);
-        if (parameter.isEmpty()) {
-          right = false;
-          variables.useNearest(variable);
-          if (complained.add(annotation.mirror() + "|" + variable.offset())) {
-            add(
-                Code.UNKNOWN_VARIABLE,
-                element,
-                annotation,
-                template,
-                new Problem(
-                    variable.offset(), variable.name().length(), variables.complaint(variable)));
-          }
-        } else {
-          pieces.add(new Piece.Argument(parameter.get().getSimpleName().toString()));
-        }
-      }
-    }
+    PieceReader reader =
+        new PieceReader(
+            types,
+            variables,
+            holder,
+            role,
+            (code, problem) -> {
+              if (complained.add(annotation.mirror() + "|" + code + problem.offset())) {
+                add(code, element, annotation, template, problem);
+              }
+            });
+    List<Piece> pieces = reader.read(template.segments());
+    right &= reader.isRight();
     return right ? Optional.of(new MessageModel(role, pieces)) : Optional.empty();
   }
 

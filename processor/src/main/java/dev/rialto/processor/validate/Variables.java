@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.VariableElement;
+import javax.lang.model.type.TypeMirror;
 
 /** The variables that a method's templates may name, and which of them they do. */
 final class Variables {
@@ -20,17 +22,28 @@ final class Variables {
   private final Set<VariableElement> used = new LinkedHashSet<>();
   private final String method;
   private final List<VariableElement> parameters;
+  private final List<VariableElement> texts;
+  private final Map<VariableElement, TypeMirror> types;
 
   /**
    * Names the variables of parameters.
    *
    * @param method the method's name
    * @param parameters the parameters that are no options
+   * @param types their types as seen from the interface
+   * @param contents those that are no text
    * @param report takes what is wrong with the names
    */
-  Variables(String method, List<VariableElement> parameters, Report report) {
+  Variables(
+      String method,
+      List<VariableElement> parameters,
+      Map<VariableElement, TypeMirror> types,
+      Set<VariableElement> contents,
+      Report report) {
     this.method = method;
     this.parameters = parameters;
+    this.types = types;
+    this.texts = parameters.stream().filter(p -> !contents.contains(p)).toList();
     for (VariableElement parameter : parameters) {
       Optional<Annotation> renamed = Annotation.on(parameter, Names.VARIABLE);
       String name = renamed.map(a -> a.text("value")).orElse(parameter.getSimpleName().toString());
@@ -66,7 +79,7 @@ final class Variables {
   Optional<VariableElement> use(Segment.Variable variable, Optional<VariableElement> holder) {
     VariableElement found = byName.get(variable.name());
     if (found == null && variable.name().equals(IT)) {
-      found = holder.orElseGet(() -> parameters.size() == 1 ? parameters.get(0) : null);
+      found = holder.orElseGet(() -> texts.size() == 1 ? texts.get(0) : null);
     }
     if (found != null) {
       used.add(found);
@@ -90,34 +103,50 @@ final class Variables {
         .ifPresentOrElse(used::add, this::useAll);
   }
 
-  /** Returns the sentence about a variable that no parameter has. */
-  String complaint(Segment.Variable variable) {
+  /**
+   * Returns the sentence about a variable that no parameter has.
+   *
+   * @param others what it could be beside a parameter
+   */
+  String complaint(Segment.Variable variable, Set<String> others) {
+    Set<String> known = new LinkedHashSet<>(others);
+    known.addAll(names());
     if (variable.name().equals(IT)) {
       return "{{it}} stands for a single parameter, but '"
           + method
           + "' has "
-          + (parameters.isEmpty() ? "none" : parameters.size() + ": " + String.join(", ", names()));
+          + (texts.isEmpty() ? "none" : texts.size() + ": " + String.join(", ", names()));
     }
     return "No parameter of '"
         + method
         + "' has the variable '"
         + variable.name()
         + "'"
-        + Nearest.hint(variable.name(), byName.keySet())
-        + (byName.isEmpty()
+        + Nearest.hint(variable.name(), known)
+        + (known.isEmpty()
             ? "; it has no parameters"
-            : "\n  Variables: " + String.join(", ", names()));
+            : "\n  Variables: " + String.join(", ", known));
   }
 
   List<VariableElement> unused() {
     return parameters.stream().filter(p -> !used.contains(p)).toList();
   }
 
+  /** Returns the parameters that are text. */
+  List<VariableElement> texts() {
+    return texts;
+  }
+
+  /** Returns a parameter's type as seen from the interface. */
+  TypeMirror type(VariableElement parameter) {
+    return Objects.requireNonNullElse(types.get(parameter), parameter.asType());
+  }
+
   List<VariableElement> parameters() {
     return parameters;
   }
 
-  private Set<String> names() {
+  Set<String> names() {
     return byName.keySet();
   }
 }

@@ -10,8 +10,8 @@ import dev.rialto.runtime.JsonOutput;
 import dev.rialto.runtime.ListOutput;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
+import dev.rialto.runtime.PromptText;
 import dev.rialto.runtime.ValueReader;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import javax.annotation.processing.Generated;
@@ -73,14 +73,14 @@ final class Generics_Rialto implements Generics {
   public <T extends Comparable<T>> Integer rate(T runtime_, char b, long c) {
     Objects.requireNonNull(runtime_, "runtime is null");
     return runtime.call(
-        RATE, List.of(dev.rialto.Message.user("Rate " + runtime_ + " and " + b + c)), CallOptions.NONE);
+        RATE, List.of(dev.rialto.Message.user("Rate " + PromptText.of(runtime_) + " and " + b + c)), CallOptions.NONE);
   }
 
   @Override
   public <T> double rate(char b, Object... c) {
     Objects.requireNonNull(c, "c is null");
     return runtime.call(
-        RATE_2, List.of(dev.rialto.Message.user(String.valueOf(b) + Arrays.toString(c))), CallOptions.NONE);
+        RATE_2, List.of(dev.rialto.Message.user(String.valueOf(b) + PromptText.of(c))), CallOptions.NONE);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.rialto.internal.wire.deepseek;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.rialto.Content;
+import dev.rialto.Document;
 import dev.rialto.OutputSchema;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
@@ -13,6 +15,10 @@ public final class DeepSeekDialect extends CompatibleDialect {
   public DeepSeekDialect() {
     super("deepseek");
   }
+
+  /** Its models reason or do not, by name; its prompt cache works by itself. */
+  @Override
+  public void writeHints(RequestJson json) {}
 
   @Override
   public void writeSchema(OutputSchema schema, String model, RequestJson json) throws IOException {
@@ -31,5 +37,12 @@ public final class DeepSeekDialect extends CompatibleDialect {
         : "Answer with one JSON object that is valid against this JSON schema, and with nothing"
             + " else:\n"
             + schema.json();
+  }
+
+  @Override
+  public String refusal(Content part) {
+    return part instanceof Document document && document.text().isPresent()
+        ? ""
+        : "takes nothing but text";
   }
 }

@@ -1,5 +1,7 @@
 package dev.rialto.internal.wire.gemini;
 
+import dev.rialto.Content;
+import dev.rialto.Document;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.UsageReader;
@@ -23,5 +25,12 @@ public final class GeminiDialect extends CompatibleDialect {
       long thoughts = reasoning == 0 ? Math.max(0, total - prompt - completion) : reasoning;
       return super.normalise(prompt, completion, total, cached, written, thoughts);
     }
+  }
+
+  @Override
+  public String refusal(Content part) {
+    return part instanceof Document document && document.text().isEmpty()
+        ? "takes no PDF in its chat completions"
+        : "";
   }
 }

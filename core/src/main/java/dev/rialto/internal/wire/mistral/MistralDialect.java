@@ -1,5 +1,7 @@
 package dev.rialto.internal.wire.mistral;
 
+import dev.rialto.Content;
+import dev.rialto.Document;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.Parameters;
 import dev.rialto.ToolChoice;
@@ -28,6 +30,10 @@ public final class MistralDialect extends CompatibleDialect {
     json.member("presence_penalty", parameters.presencePenalty());
     json.member("stop", parameters.stop());
   }
+
+  /** It has neither effort nor cache to be told of. */
+  @Override
+  public void writeHints(RequestJson json) {}
 
   /** Usage comes unasked. */
   @Override
@@ -64,5 +70,23 @@ public final class MistralDialect extends CompatibleDialect {
       hash = Long.divideUnsigned(hash, ID_CHARACTERS.length());
     }
     return new String(mapped);
+  }
+
+  /** Documents are taken by their address, too. */
+  @Override
+  public String refusal(Content part) {
+    return "";
+  }
+
+  @Override
+  public void writePdf(Document document, RequestJson json) throws IOException {
+    json.field("type", "document_url");
+    json.generator().writeFieldName("document_url");
+    if (document.buffer().isPresent()) {
+      json.dataUri(document.mediaType(), document.buffer().get());
+    } else {
+      json.text(document.identity());
+    }
+    json.field("document_name", document.name());
   }
 }

@@ -3,11 +3,14 @@ package dev.rialto.internal.wire.openai;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
+import dev.rialto.Document;
+import dev.rialto.Image;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Role;
 import dev.rialto.ToolCall;
 import dev.rialto.ToolSpecification;
+import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.RequestJson;
 import java.io.IOException;
 import java.util.List;
@@ -26,6 +29,7 @@ final class ChatRequestWriter {
       messages(request, model, json);
     }
     dialect.writeSampling(request.parameters(), model, json);
+    dialect.writeHints(json);
     OutputSchema schema = request.schema();
     if (schema != null) {
       dialect.writeSchema(schema, model, json);
@@ -87,7 +91,7 @@ final class ChatRequestWriter {
     };
   }
 
-  private static void content(Message message, RequestJson json) throws IOException {
+  private void content(Message message, RequestJson json) throws IOException {
     List<Content> content = message.content();
     if (!isTextOnly(content)) {
       JsonGenerator out = json.generator();
@@ -112,17 +116,21 @@ final class ChatRequestWriter {
     return true;
   }
 
-  private static void part(Content part, RequestJson json) throws IOException {
+  private void part(Content part, RequestJson json) throws IOException {
     JsonGenerator out = json.generator();
     out.writeStartObject();
     if (part instanceof Content.Text text) {
       json.field("type", "text");
       json.field("text", text.text());
-    } else if (part instanceof Content.ImageUri image) {
-      json.field("type", "image_url");
-      out.writeObjectFieldStart("image_url");
-      json.field("url", image.uri());
-      out.writeEndObject();
+    } else if (part instanceof Image image) {
+      dialect.writeImage(image, json);
+    } else if (part instanceof Document document) {
+      if (document.text().isPresent()) {
+        json.field("type", "text");
+        json.field("text", ContentCheck.asText(document));
+      } else {
+        dialect.writePdf(document, json);
+      }
     }
     out.writeEndObject();
   }

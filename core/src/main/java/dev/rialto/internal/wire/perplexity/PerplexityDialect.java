@@ -1,5 +1,7 @@
 package dev.rialto.internal.wire.perplexity;
 
+import dev.rialto.Content;
+import dev.rialto.Document;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 
@@ -13,4 +15,11 @@ public final class PerplexityDialect extends CompatibleDialect {
   /** Usage comes unasked. */
   @Override
   public void writeStreamOptions(RequestJson json) {}
+
+  @Override
+  public String refusal(Content part) {
+    return part instanceof Document document && document.text().isEmpty()
+        ? "takes no PDF in its chat completions"
+        : "";
+  }
 }

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Request;
 import dev.rialto.internal.wire.BodyDecoder;
+import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.spi.BatchProtocol;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHead;
@@ -17,6 +19,7 @@ import dev.rialto.spi.WireProtocol;
 import dev.rialto.spi.WireRequest;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Completions by OpenAI's Responses API; embeddings go where they always do. */
 public final class ResponsesProtocol implements WireProtocol {
@@ -40,18 +43,19 @@ public final class ResponsesProtocol implements WireProtocol {
 
   @Override
   public WireRequest encode(Request request, Target target) {
-    WireRequest likeChat = chat.encode(request, target);
     if (!(request instanceof CompletionRequest completion)) {
-      return likeChat;
+      return chat.encode(request, target);
     }
+    ContentCheck.check(completion, target, part -> "");
     return new WireRequest(
         "POST",
         dialect.responsesPath(target),
-        likeChat.headers(),
+        chat.headers(target, completion.stream()),
         out ->
             RequestJson.write(
                 json,
                 out,
+                target.info(),
                 completion.parameters().extra(),
                 members -> writer.write(completion, target.model(), members)));
   }
@@ -63,6 +67,21 @@ public final class ResponsesProtocol implements WireProtocol {
     }
     Exchange exchange = new Exchange(target, head, dialect.failureRules(), clock);
     return new BodyDecoder(exchange, new ResponsesFormat(exchange));
+  }
+
+  @Override
+  public Optional<BatchProtocol> batches() {
+    return chat.batches(this);
+  }
+
+  @Override
+  public WireRequest models(Target target) {
+    return chat.models(target);
+  }
+
+  @Override
+  public List<String> readModels(byte[] body) {
+    return chat.readModels(body);
   }
 
   @Override

@@ -3,18 +3,25 @@ package dev.rialto.internal.wire.responses;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
+import dev.rialto.Document;
+import dev.rialto.Image;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
+import dev.rialto.PromptCache;
+import dev.rialto.ReasoningEffort;
 import dev.rialto.Role;
 import dev.rialto.ToolCall;
 import dev.rialto.ToolChoice;
 import dev.rialto.ToolSpecification;
+import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.ToolCallIds;
 import dev.rialto.internal.wire.openai.ModelRules;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes the body of a request for a response. The provider is told not to store it; penalties and
@@ -30,10 +37,11 @@ final class ResponsesRequestWriter {
     }
     Parameters parameters = request.parameters();
     json.member("max_output_tokens", parameters.maxTokens());
-    if (!ModelRules.reasons(model)) {
+    if (json.parametersKnown() || !ModelRules.reasons(model)) {
       json.member("temperature", parameters.temperature());
       json.member("top_p", parameters.topP());
     }
+    hints(json);
     OutputSchema schema = request.schema();
     if (schema != null && json.begin("text")) {
       format(schema, json);
@@ -47,6 +55,25 @@ final class ResponsesRequestWriter {
     json.member("store", false);
     if (request.stream()) {
       json.member("stream", true);
+    }
+  }
+
+  private static void hints(RequestJson json) throws IOException {
+    ReasoningEffort effort = json.reasoning();
+    if (effort != null && json.begin("reasoning")) {
+      JsonGenerator out = json.generator();
+      out.writeStartObject();
+      json.field("effort", effort.name().toLowerCase(Locale.ROOT));
+      out.writeEndObject();
+    }
+    PromptCache cache = json.promptCache();
+    if (cache != null) {
+      if (!cache.key().isEmpty()) {
+        json.member("prompt_cache_key", cache.key());
+      }
+      if (cache.keep().compareTo(Duration.ofHours(1)) >= 0) {
+        json.member("prompt_cache_retention", "24h");
+      }
     }
   }
 
@@ -128,12 +155,35 @@ final class ResponsesRequestWriter {
     if (part instanceof Content.Text text) {
       json.field("type", "input_text");
       json.field("text", text.text());
-    } else if (part instanceof Content.ImageUri image) {
+    } else if (part instanceof Image image) {
       json.field("type", "input_image");
-      json.field("image_url", image.uri());
+      out.writeFieldName("image_url");
+      if (image.buffer().isPresent()) {
+        json.dataUri(image.mediaType(), image.buffer().get());
+      } else {
+        json.text(image.identity());
+      }
       json.field("detail", "auto");
+    } else if (part instanceof Document document) {
+      document(document, json);
     }
     out.writeEndObject();
+  }
+
+  private static void document(Document document, RequestJson json) throws IOException {
+    if (document.text().isPresent()) {
+      json.field("type", "input_text");
+      json.field("text", ContentCheck.asText(document));
+      return;
+    }
+    json.field("type", "input_file");
+    if (document.buffer().isPresent()) {
+      json.field("filename", document.name());
+      json.generator().writeFieldName("file_data");
+      json.dataUri(document.mediaType(), document.buffer().get());
+    } else {
+      json.field("file_url", document.identity());
+    }
   }
 
   private static void call(ToolCall call, RequestJson json) throws IOException {

@@ -1,5 +1,7 @@
 package dev.rialto.internal.wire.venice;
 
+import dev.rialto.Content;
+import dev.rialto.Document;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
@@ -19,5 +21,12 @@ public final class VeniceDialect extends CompatibleDialect {
   public void writeEmbeddingOptions(EmbeddingRequest request, RequestJson json) throws IOException {
     json.member("dimensions", request.dimensions());
     json.member("encoding_format", "base64");
+  }
+
+  @Override
+  public String refusal(Content part) {
+    return part instanceof Document document && document.text().isEmpty()
+        ? "takes no PDF in its chat completions"
+        : "";
   }
 }

@@ -1,5 +1,7 @@
 package dev.rialto.internal.wire.xai;
 
+import dev.rialto.Content;
+import dev.rialto.Document;
 import dev.rialto.Parameters;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
@@ -28,5 +30,12 @@ public final class XAiDialect extends CompatibleDialect {
       json.member("presence_penalty", parameters.presencePenalty());
       json.member("stop", parameters.stop());
     }
+  }
+
+  @Override
+  public String refusal(Content part) {
+    return part instanceof Document document && document.text().isEmpty()
+        ? "takes no PDF in its chat completions"
+        : "";
   }
 }

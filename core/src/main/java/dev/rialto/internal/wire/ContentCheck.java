@@ -1,0 +1,54 @@
+package dev.rialto.internal.wire;
+
+import dev.rialto.CompletionRequest;
+import dev.rialto.Content;
+import dev.rialto.Document;
+import dev.rialto.FailureDetails;
+import dev.rialto.InvalidRequestException;
+import dev.rialto.Message;
+import dev.rialto.Role;
+import dev.rialto.spi.Target;
+import java.util.function.Function;
+
+/** Finds out, before a byte is sent, whether a provider takes what a request holds beside text. */
+public final class ContentCheck {
+
+  private ContentCheck() {}
+
+  /**
+   * Checks all parts of all messages.
+   *
+   * @param refusal why the provider does not take a part; empty if it does
+   * @throws InvalidRequestException if there is a part that it does not take
+   */
+  public static void check(
+      CompletionRequest request, Target target, Function<Content, String> refusal) {
+    for (Message message : request.messages()) {
+      for (Content part : message.content()) {
+        if (part instanceof Content.Text || part instanceof Content.ProviderPart) {
+          continue;
+        }
+        String why =
+            message.role() == Role.USER
+                ? refusal.apply(part)
+                : "takes nothing but text in a message of the role " + message.role();
+        if (!why.isEmpty()) {
+          throw new InvalidRequestException(
+              part + " cannot be sent: " + target.endpoint().provider() + " " + why,
+              "Nothing was sent; send it in another form, or name a model of another provider",
+              FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
+              null);
+        }
+      }
+    }
+  }
+
+  /** Returns a document of plain text as text that is told apart from the question. */
+  public static String asText(Document document) {
+    return "<document name=\""
+        + document.name().replace('"', '\'')
+        + "\">\n"
+        + document.text().orElseThrow()
+        + "\n</document>";
+  }
+}

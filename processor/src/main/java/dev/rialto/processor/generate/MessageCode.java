@@ -1,0 +1,216 @@
+package dev.rialto.processor.generate;
+
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.NameAllocator;
+import dev.rialto.processor.model.MessageModel;
+import dev.rialto.processor.model.MessageModel.Form;
+import dev.rialto.processor.model.MessageModel.Piece;
+import dev.rialto.processor.model.MessageModel.Source;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Writes the messages of one method: an expression where that is enough, and a {@code
+ * StringBuilder} before it for a message with sections.
+ */
+final class MessageCode {
+
+  private final NameAllocator locals;
+  private final Map<String, String> names;
+  private final CodeBlock.Builder before = CodeBlock.builder();
+  private String now = "";
+
+  /**
+   * Prepares the messages of a method.
+   *
+   * @param locals the names that are taken in it
+   * @param parameters its parameters, by their names in the source
+   */
+  MessageCode(NameAllocator locals, Map<String, String> parameters) {
+    this.locals = locals;
+    this.names = new HashMap<>(parameters);
+  }
+
+  /** Returns a message that is the same in every call. */
+  static CodeBlock constant(MessageModel message) {
+    return new MessageCode(new NameAllocator(), Map.of()).message(message);
+  }
+
+  /** Returns the statements that must stand before the messages that were written. */
+  CodeBlock before() {
+    CodeBlock.Builder all = CodeBlock.builder();
+    if (!now.isEmpty()) {
+      // Once, so that all messages of a call tell the same time.
+      all.addStatement("$T $L = runtime.now()", Api.LOCAL_DATE_TIME, now);
+    }
+    return all.add(before.build()).build();
+  }
+
+  /** Returns the expression of a message's text, which has nothing beside. */
+  CodeBlock prompt(MessageModel message) {
+    return text(message.pieces(), "prompt");
+  }
+
+  /** Returns the expression of a message. */
+  CodeBlock message(MessageModel message) {
+    String role = message.role().name().toLowerCase(Locale.ROOT);
+    if (!message.hasContents()) {
+      return CodeBlock.of("$T.$L($L)", Api.MESSAGE, role, text(message.pieces(), role));
+    }
+    CodeBlock.Builder parts = CodeBlock.builder().add("new $T()", Api.PROMPT_PARTS);
+    List<Piece> run = new ArrayList<>();
+    for (Piece piece : message.pieces()) {
+      if (piece instanceof Piece.Contents contents) {
+        addText(run, role, parts);
+        parts.add(
+            contents.many() ? ".addAll($L)" : ".add($L)",
+            Objects.requireNonNull(names.get(contents.parameter())));
+      } else {
+        run.add(piece);
+      }
+    }
+    addText(run, role, parts);
+    return CodeBlock.of("$T.$L($L.list())", Api.MESSAGE, role, parts.build());
+  }
+
+  private void addText(List<Piece> run, String role, CodeBlock.Builder parts) {
+    if (!run.isEmpty()) {
+      parts.add(".text($L)", text(run, role));
+      run.clear();
+    }
+  }
+
+  /** Returns the expression of a text. */
+  private CodeBlock text(List<Piece> pieces, String role) {
+    if (pieces.stream().anyMatch(Piece.Section.class::isInstance)) {
+      String builder = locals.newName(role);
+      before.addStatement("$T $L = new $T()", StringBuilder.class, builder, StringBuilder.class);
+      append(pieces, builder);
+      return CodeBlock.of("$L.toString()", builder);
+    }
+    List<CodeBlock> parts = new ArrayList<>();
+    for (Piece piece : pieces) {
+      CodeBlock part = value(piece);
+      boolean isString =
+          !(piece instanceof Piece.Argument argument) || argument.form() != Form.PLAIN;
+      // The first + must have a String at one side.
+      if (parts.isEmpty() && !isString) {
+        part = CodeBlock.of("$T.valueOf($L)", String.class, part);
+      }
+      parts.add(part);
+    }
+    return CodeBlock.join(parts, " + ");
+  }
+
+  private void append(List<Piece> pieces, String builder) {
+    for (Piece piece : pieces) {
+      if (piece instanceof Piece.Section section) {
+        section(section, builder);
+      } else {
+        before.addStatement("$L.append($L)", builder, value(piece));
+      }
+    }
+  }
+
+  private CodeBlock value(Piece piece) {
+    if (piece instanceof Piece.Text text) {
+      return Literals.text(text.text());
+    }
+    if (piece instanceof Piece.Moment moment) {
+      if (now.isEmpty()) {
+        now = locals.newName("now");
+      }
+      return CodeBlock.of("$T.$L($L)", Api.PROMPT_TEXT, moment.part().method(), now);
+    }
+    Piece.Argument argument = (Piece.Argument) piece;
+    CodeBlock value = source(argument.source());
+    return argument.form() == Form.RENDERED
+        ? CodeBlock.of("$T.of($L)", Api.PROMPT_TEXT, value)
+        : value;
+  }
+
+  private void section(Piece.Section section, String builder) {
+    CodeBlock value = source(section.source());
+    if (!section.source().component().isEmpty()) {
+      // An accessor is the user's code: called once.
+      String local = locals.newName(section.source().component());
+      before.addStatement("var $L = $L", local, value);
+      value = CodeBlock.of("$L", local);
+    }
+    if (section.inverted()) {
+      before.beginControlFlow("if ($L)", nothing(section, value));
+      append(section.pieces(), builder);
+      before.endControlFlow();
+      return;
+    }
+    boolean loop =
+        switch (section.test()) {
+          case EACH, EACH_IN_ORDER, EACH_OF_ARRAY -> true;
+          default -> false;
+        };
+    if (loop && section.nullable()) {
+      before.beginControlFlow("if ($L != null)", value);
+    } else if (!loop) {
+      before.beginControlFlow("if ($L)", something(section, value));
+    }
+    if (loop) {
+      String element = locals.newName("element");
+      before.beginControlFlow(
+          "for (var $L : $L)",
+          element,
+          section.test() == MessageModel.Test.EACH_IN_ORDER
+              ? CodeBlock.of("$T.inOrder($L)", Api.PROMPT_TEXT, value)
+              : value);
+      names.put(section.element(), element);
+    } else if (section.test() == MessageModel.Test.PRESENT && section.namesElement()) {
+      String element = locals.newName("element");
+      before.addStatement("var $L = $L.get()", element, value);
+      names.put(section.element(), element);
+    } else {
+      names.put(section.element(), value.toString());
+    }
+    append(section.pieces(), builder);
+    before.endControlFlow();
+    if (loop && section.nullable()) {
+      before.endControlFlow();
+    }
+  }
+
+  private static CodeBlock something(Piece.Section section, CodeBlock value) {
+    CodeBlock test =
+        switch (section.test()) {
+          case TRUE -> value;
+          case TEXT -> CodeBlock.of("!$L.isEmpty()", value);
+          case PRESENT -> CodeBlock.of("$L.isPresent()", value);
+          default -> CodeBlock.of("$L != null", value);
+        };
+    return section.nullable() && section.test() != MessageModel.Test.NOT_NULL
+        ? CodeBlock.of("$L != null && $L", value, test)
+        : test;
+  }
+
+  private static CodeBlock nothing(Piece.Section section, CodeBlock value) {
+    CodeBlock test =
+        switch (section.test()) {
+          case TRUE -> CodeBlock.of("!$L", value);
+          case TEXT, PRESENT -> CodeBlock.of("$L.isEmpty()", value);
+          case EACH, EACH_IN_ORDER -> CodeBlock.of("!$L.iterator().hasNext()", value);
+          case EACH_OF_ARRAY -> CodeBlock.of("$L.length == 0", value);
+          case NOT_NULL -> CodeBlock.of("$L == null", value);
+        };
+    return section.nullable() && section.test() != MessageModel.Test.NOT_NULL
+        ? CodeBlock.of("$L == null || $L", value, test)
+        : test;
+  }
+
+  private CodeBlock source(Source source) {
+    String root = Objects.requireNonNull(names.get(source.root()), source.root());
+    return source.component().isEmpty()
+        ? CodeBlock.of("$L", root)
+        : CodeBlock.of("$L.$L()", root, source.component());
+  }
+}
