@@ -19,6 +19,7 @@ import dev.rialto.tokens.TokenCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,12 @@ public final class Rialto implements AutoCloseable {
 
   /** Returns what the answer cache has done since the start. */
   public CacheStatistics cacheStatistics() {
-    return engine.cacheStatistics();
+    return cache().statistics();
+  }
+
+  /** Returns the answers that are remembered, to look at or to forget. */
+  public AnswerCache cache() {
+    return engine.cache();
   }
 
   /** Returns what was spent: budgets, the ledger, a projection, advice. */
@@ -102,6 +108,16 @@ public final class Rialto implements AutoCloseable {
    */
   public ModelCatalog catalog() {
     return engine.catalog();
+  }
+
+  /**
+   * Reads the catalogue anew from the address that {@code catalog.refreshFrom} names.
+   *
+   * @return the catalogue as it is then; fails with a {@link ConfigurationException} if no address
+   *     is set, or nothing plausible was found there: the catalogue stays as it was
+   */
+  public CompletableFuture<ModelCatalog> refreshCatalog() {
+    return engine.refreshCatalog();
   }
 
   /** Returns what counts the tokens of texts and requests, by this catalogue. */
@@ -157,6 +173,29 @@ public final class Rialto implements AutoCloseable {
   /** Returns how heavily this Rialto is used at this moment. */
   public LoadSnapshot load() {
     return engine.load();
+  }
+
+  /**
+   * Returns a new batch: calls that the provider answers together, within a day and at about half
+   * the price. OpenAI, Azure OpenAI (v1) and Anthropic take batches.
+   *
+   * @param model as {@code provider/model}; of several keys the provider's first one is used
+   * @throws ConfigurationException if there is no such provider
+   * @throws InvalidRequestException if the provider takes no batches
+   */
+  public BatchJob batch(String model) {
+    return engine.batch(model, factories::of);
+  }
+
+  /**
+   * Asks a provider which models it has. Fails with a {@link RialtoException}.
+   *
+   * @param provider the provider's name
+   * @return the models' names at the provider, in its order
+   * @throws ConfigurationException if there is no such provider
+   */
+  public CompletableFuture<List<String>> models(String provider) {
+    return engine.models(provider);
   }
 
   /**

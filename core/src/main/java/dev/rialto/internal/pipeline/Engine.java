@@ -1,5 +1,8 @@
 package dev.rialto.internal.pipeline;
 
+import dev.rialto.AnswerCache;
+import dev.rialto.CacheScope;
+import dev.rialto.BatchJob;
 import dev.rialto.CallOptions;
 import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
@@ -9,6 +12,8 @@ import dev.rialto.cost.Costs;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.bulk.BulkTools;
 import dev.rialto.internal.bulk.Heap;
+import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.catalog.CatalogRefresh;
 import dev.rialto.internal.catalog.LiveCatalog;
 import dev.rialto.internal.client.CallPlanner;
 import dev.rialto.internal.client.Defaults;
@@ -16,9 +21,12 @@ import dev.rialto.internal.client.LiveCalls;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.events.EventBus;
+import dev.rialto.internal.jobs.SideHttp;
+import dev.rialto.internal.redis.RedisConnections;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.internal.tokens.Tokens;
+import dev.rialto.runtime.ClientFactory;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.EmbeddingModel;
@@ -28,7 +36,9 @@ import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
 import dev.rialto.tokens.TokenCounter;
+import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
@@ -52,6 +62,8 @@ public final class Engine implements AutoCloseable {
   private final PipelineClient client;
   private final Pipeline pipeline;
   private final LiveCatalog catalog;
+  private final SideDoor sideDoor;
+  private final CatalogRefresh refresh;
   private final TokenCounter tokens;
 
   /**
@@ -98,10 +110,27 @@ public final class Engine implements AutoCloseable {
               events,
               catalog,
               tokens,
-              settings.clock());
+              settings.clock(),
+              CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks));
       client =
           new PipelineClient(
               pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
+      sideDoor =
+          new SideDoor(
+              settings.providers(),
+              new SideHttp(transport, ticker, callbacks),
+              scheduler,
+              client,
+              catalog);
+      refresh =
+          new CatalogRefresh(
+              catalog,
+              settings.catalog(),
+              sideDoor.download(callbacks),
+              scheduler,
+              events,
+              Clock.systemUTC());
+      refresh.start();
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
       stores.close();
@@ -121,6 +150,9 @@ public final class Engine implements AutoCloseable {
     LiveCatalog catalog = new LiveCatalog(settings.catalog());
     RouterStage.check(
         settings.providers(), settings.routes(), new CatalogGuide(catalog, new Tokens(catalog)));
+    if (settings.cache().redis() != null) {
+      RedisConnections.requireLettuce();
+    }
   }
 
   /** Returns what generated clients call. */
@@ -136,6 +168,11 @@ public final class Engine implements AutoCloseable {
   /** Returns what is known of models now. */
   public ModelCatalog catalog() {
     return catalog.get();
+  }
+
+  /** Reads the catalogue anew. */
+  public CompletableFuture<ModelCatalog> refreshCatalog() {
+    return refresh.refresh();
   }
 
   /** Returns what counts tokens. */
@@ -165,9 +202,30 @@ public final class Engine implements AutoCloseable {
         admission.load(), admission.running(), admission.limit(), admission.queued());
   }
 
-  /** Returns what the answer cache has done since the start. */
-  public CacheStatistics cacheStatistics() {
-    return pipeline.cache().statistics();
+  /** Returns a new batch of calls to a model. */
+  public BatchJob batch(String model, Function<Class<?>, ClientFactory<?>> factories) {
+    return sideDoor.batch(model, factories);
+  }
+
+  /** Asks a provider for its models. */
+  public CompletableFuture<List<String>> models(String provider) {
+    return sideDoor.models(provider);
+  }
+
+  /** Returns the answers that are remembered. */
+  public AnswerCache cache() {
+    CacheStage cache = pipeline.cache();
+    return new AnswerCache() {
+      @Override
+      public CompletableFuture<Void> invalidate(CacheScope scope) {
+        return cache.invalidate(scope);
+      }
+
+      @Override
+      public CacheStatistics statistics() {
+        return cache.statistics();
+      }
+    };
   }
 
   /** Returns what the transport has open and has done. */
@@ -262,6 +320,7 @@ public final class Engine implements AutoCloseable {
       System.getLogger("dev.rialto")
           .log(System.Logger.Level.WARNING, "The transport could not be closed", e);
     }
+    pipeline.cache().close();
     stores.close();
     scheduler.close();
     events.close();
