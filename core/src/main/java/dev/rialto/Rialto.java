@@ -84,7 +84,12 @@ public final class Rialto implements AutoCloseable {
 
   /** Returns what the answer cache has done since the start. */
   public CacheStatistics cacheStatistics() {
-    return engine.cacheStatistics();
+    return cache().statistics();
+  }
+
+  /** Returns the answers that are remembered, to look at or to forget. */
+  public AnswerCache cache() {
+    return engine.cache();
   }
 
   /** Returns what was spent: budgets, the ledger, a projection, advice. */
@@ -133,29 +138,6 @@ public final class Rialto implements AutoCloseable {
   }
 
   /**
-   * Returns a new batch: calls that the provider answers together, within a day and at about half
-   * the price. OpenAI, Azure OpenAI (v1) and Anthropic take batches.
-   *
-   * @param model as {@code provider/model}; of several keys the provider's first one is used
-   * @throws ConfigurationException if there is no such provider
-   * @throws InvalidRequestException if the provider takes no batches
-   */
-  public BatchJob batch(String model) {
-    return engine.batch(model, factories::of);
-  }
-
-  /**
-   * Asks a provider which models it has. Fails with a {@link RialtoException}.
-   *
-   * @param provider the provider's name
-   * @return the models' names at the provider, in its order
-   * @throws ConfigurationException if there is no such provider
-   */
-  public CompletableFuture<List<String>> models(String provider) {
-    return engine.models(provider);
-  }
-
-  /**
    * Says where a call of a client would be sent at this moment: the candidates with their scores,
    * why the others would not get it, its tokens, cost and cache key. The messages are rendered, and
    * no call is made.
@@ -191,6 +173,29 @@ public final class Rialto implements AutoCloseable {
   /** Returns how heavily this Rialto is used at this moment. */
   public LoadSnapshot load() {
     return engine.load();
+  }
+
+  /**
+   * Returns a new batch: calls that the provider answers together, within a day and at about half
+   * the price. OpenAI, Azure OpenAI (v1) and Anthropic take batches.
+   *
+   * @param model as {@code provider/model}; of several keys the provider's first one is used
+   * @throws ConfigurationException if there is no such provider
+   * @throws InvalidRequestException if the provider takes no batches
+   */
+  public BatchJob batch(String model) {
+    return engine.batch(model, factories::of);
+  }
+
+  /**
+   * Asks a provider which models it has. Fails with a {@link RialtoException}.
+   *
+   * @param provider the provider's name
+   * @return the models' names at the provider, in its order
+   * @throws ConfigurationException if there is no such provider
+   */
+  public CompletableFuture<List<String>> models(String provider) {
+    return engine.models(provider);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.rialto.internal.pipeline;
 
+import dev.rialto.AnswerCache;
+import dev.rialto.CacheScope;
 import dev.rialto.BatchJob;
 import dev.rialto.CallOptions;
 import dev.rialto.CancelledCallException;
@@ -10,6 +12,7 @@ import dev.rialto.cost.Costs;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.bulk.BulkTools;
 import dev.rialto.internal.bulk.Heap;
+import dev.rialto.internal.cache.CacheStage;
 import dev.rialto.internal.catalog.CatalogRefresh;
 import dev.rialto.internal.catalog.LiveCatalog;
 import dev.rialto.internal.client.CallPlanner;
@@ -19,6 +22,7 @@ import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.events.EventBus;
 import dev.rialto.internal.jobs.SideHttp;
+import dev.rialto.internal.redis.RedisConnections;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.internal.tokens.Tokens;
@@ -48,7 +52,7 @@ public final class Engine implements AutoCloseable {
 
   private final LiveCalls live = new LiveCalls();
   private final ThreadScheduler scheduler = new ThreadScheduler();
-  private final CallbackThreads ownCallbacks = new CallbackThreads();
+  private final CallbackThreads ownCallbacks = new CallbackThreads(scheduler);
   private final Stores stores = new Stores(Ticker.SYSTEM, scheduler);
   private final EventBus events;
   private final Transport transport;
@@ -106,7 +110,8 @@ public final class Engine implements AutoCloseable {
               events,
               catalog,
               tokens,
-              settings.clock());
+              settings.clock(),
+              CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks));
       client =
           new PipelineClient(
               pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
@@ -145,6 +150,9 @@ public final class Engine implements AutoCloseable {
     LiveCatalog catalog = new LiveCatalog(settings.catalog());
     RouterStage.check(
         settings.providers(), settings.routes(), new CatalogGuide(catalog, new Tokens(catalog)));
+    if (settings.cache().redis() != null) {
+      RedisConnections.requireLettuce();
+    }
   }
 
   /** Returns what generated clients call. */
@@ -172,16 +180,6 @@ public final class Engine implements AutoCloseable {
     return tokens;
   }
 
-  /** Returns a new batch of calls to a model. */
-  public BatchJob batch(String model, Function<Class<?>, ClientFactory<?>> factories) {
-    return sideDoor.batch(model, factories);
-  }
-
-  /** Asks a provider for its models. */
-  public CompletableFuture<List<String>> models(String provider) {
-    return sideDoor.models(provider);
-  }
-
   /** Returns what was spent. */
   public Costs costs() {
     return pipeline.cost().costs();
@@ -204,9 +202,30 @@ public final class Engine implements AutoCloseable {
         admission.load(), admission.running(), admission.limit(), admission.queued());
   }
 
-  /** Returns what the answer cache has done since the start. */
-  public CacheStatistics cacheStatistics() {
-    return pipeline.cache().statistics();
+  /** Returns a new batch of calls to a model. */
+  public BatchJob batch(String model, Function<Class<?>, ClientFactory<?>> factories) {
+    return sideDoor.batch(model, factories);
+  }
+
+  /** Asks a provider for its models. */
+  public CompletableFuture<List<String>> models(String provider) {
+    return sideDoor.models(provider);
+  }
+
+  /** Returns the answers that are remembered. */
+  public AnswerCache cache() {
+    CacheStage cache = pipeline.cache();
+    return new AnswerCache() {
+      @Override
+      public CompletableFuture<Void> invalidate(CacheScope scope) {
+        return cache.invalidate(scope);
+      }
+
+      @Override
+      public CacheStatistics statistics() {
+        return cache.statistics();
+      }
+    };
   }
 
   /** Returns what the transport has open and has done. */
@@ -301,6 +320,7 @@ public final class Engine implements AutoCloseable {
       System.getLogger("dev.rialto")
           .log(System.Logger.Level.WARNING, "The transport could not be closed", e);
     }
+    pipeline.cache().close();
     stores.close();
     scheduler.close();
     events.close();
