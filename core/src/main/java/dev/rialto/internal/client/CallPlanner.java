@@ -96,8 +96,10 @@ public final class CallPlanner {
         options,
         cacheMode(options, plan.cache()),
         method.cacheTtlNanos(),
+        "",
         true,
-        plan.timeoutNanos());
+        plan.timeoutNanos(),
+        false);
   }
 
   /** Returns a call as a method of a task would make it, for those who only want to look at it. */

@@ -1,5 +1,6 @@
 package dev.rialto.benchmarks;
 
+import dev.rialto.benchmarks.faults.FaultComparison;
 import dev.rialto.benchmarks.jmh.JmhRun;
 import dev.rialto.benchmarks.sidebyside.SideBySide;
 import java.util.ArrayList;
@@ -17,9 +18,10 @@ public final class Main {
     boolean verbose = rest.remove("-v");
     switch (what) {
       case "jmh" -> JmhRun.run(rest, verbose);
+      case "faults" -> FaultComparison.run(rest);
       case "quick", "full" -> SideBySide.run(what, rest);
       default -> {
-        System.err.println("usage: quick | full | jmh [-v], each with regular expressions");
+        System.err.println("usage: quick | full | faults | jmh [-v], each with regular expressions");
         System.exit(2);
       }
     }
