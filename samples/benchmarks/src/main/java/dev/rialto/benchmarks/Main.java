@@ -21,7 +21,8 @@ public final class Main {
       case "faults" -> FaultComparison.run(rest);
       case "quick", "full" -> SideBySide.run(what, rest);
       default -> {
-        System.err.println("usage: quick | full | faults | jmh [-v], each with regular expressions");
+        System.err.println(
+            "usage: quick | full | faults | jmh [-v], each with regular expressions");
         System.exit(2);
       }
     }

@@ -2,6 +2,7 @@ package dev.rialto.benchmarks.faults;
 
 import static dev.rialto.loopback.LoopbackRequest.any;
 
+import dev.rialto.StreamRecovery;
 import dev.rialto.benchmarks.Table;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
@@ -33,7 +34,12 @@ public final class FaultComparison {
   private static final Duration PATIENCE = Trial.PATIENCE.plusSeconds(5);
 
   private static final List<String> CLIENTS =
-      List.of("Rialto, with a fallback", "Rialto, alone", "LangChain4j", "openai-java");
+      List.of(
+          "Rialto, with a fallback",
+          "Rialto, the same, holding streams",
+          "Rialto, alone",
+          "LangChain4j",
+          "openai-java");
 
   private FaultComparison() {}
 
@@ -43,6 +49,11 @@ public final class FaultComparison {
    * @param filters regular expressions for the faults' names; empty: all
    */
   public static void run(List<String> filters) throws InterruptedException {
+    for (String client : CLIENTS) { // what a first call costs is another question
+      for (boolean streamed : new boolean[] {false, true}) {
+        meet(new Table("", "", "", "", "", ""), "none", server -> {}, client, streamed);
+      }
+    }
     Table table = new Table("fault", "client", "", "ms", "requests", "what came");
     for (Map.Entry<String, Meeting> fault : faults().entrySet()) {
       boolean wanted =
@@ -86,8 +97,7 @@ public final class FaultComparison {
     };
   }
 
-  private static void meet(
-      Table table, String name, Meeting fault, String client, boolean streamed)
+  private static void meet(Table table, String name, Meeting fault, String client, boolean streamed)
       throws InterruptedException {
     try (LoopbackProvider first = server();
         LoopbackProvider second = server();
@@ -110,8 +120,10 @@ public final class FaultComparison {
     return switch (client) {
       case "LangChain4j" -> Trial.langChain4j(first);
       case "openai-java" -> Trial.openAiJava(first);
-      case "Rialto, alone" -> Trial.rialto(first, List.of());
-      default -> Trial.rialto(first, List.of(second));
+      case "Rialto, alone" -> Trial.rialto(first, List.of(), StreamRecovery.FAIL);
+      case "Rialto, the same, holding streams" ->
+          Trial.rialto(first, List.of(second), StreamRecovery.HOLD);
+      default -> Trial.rialto(first, List.of(second), StreamRecovery.FAIL);
     };
   }
 

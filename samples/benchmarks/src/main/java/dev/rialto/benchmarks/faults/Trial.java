@@ -1,16 +1,17 @@
 package dev.rialto.benchmarks.faults;
 
-import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
-import dev.langchain4j.model.openai.OpenAiChatModel;
-import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import com.openai.client.OpenAIClientAsync;
 import com.openai.client.okhttp.OpenAIOkHttpClientAsync;
 import com.openai.core.http.AsyncStreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.rialto.Rialto;
+import dev.rialto.StreamRecovery;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.provider.OpenAi;
 import java.time.Duration;
@@ -19,7 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
-/** A client that asks for an answer once, whole or as a stream, and says what text it took for it. */
+/**
+ * A client that asks for an answer once, whole or as a stream, and says what text it took for it.
+ */
 interface Trial extends AutoCloseable {
 
   /** The longest that anybody may take. */
@@ -31,11 +34,13 @@ interface Trial extends AutoCloseable {
   @Override
   void close();
 
-  /** Rialto with one provider, or with a second one behind it. */
-  static Trial rialto(LoopbackProvider primary, List<LoopbackProvider> fallback) {
+  /** Rialto with one provider, or with a second one behind it, and a choice for cut streams. */
+  static Trial rialto(
+      LoopbackProvider primary, List<LoopbackProvider> fallback, StreamRecovery recovery) {
     Rialto.Builder builder =
         Rialto.builder()
-            .provider(OpenAi.compatible("first", primary.baseUrl()).models("m").build());
+            .provider(OpenAi.compatible("first", primary.baseUrl()).defaultModel("m").build())
+            .retry(r -> r.streamRecovery(recovery));
     for (LoopbackProvider second : fallback) {
       builder
           .provider(OpenAi.compatible("second", second.baseUrl()).models("m").build())
