@@ -50,7 +50,8 @@ record Pipeline(Stage entry, CacheStage cache, RouterStage router, UpstreamStage
     Stage admission = new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
     Stage output = new OutputStage(admission);
     CacheStage cache =
-        new CacheStage(output, settings.cache(), ticker, tiers.chain(), tiers.context());
+        new CacheStage(
+            output, settings.cache(), ticker, tiers.chain(), tiers.context(), tiers.semantic());
     return new Pipeline(cache, cache, router, upstream);
   }
 }
