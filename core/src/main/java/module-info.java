@@ -7,6 +7,7 @@ module dev.rialto.core {
   // Guice is an automatic module: nobody else asks for the modules that it needs.
   requires com.google.common;
   requires jakarta.inject;
+  requires java.management;
   // Optional engines, found missing with a clear error when they are asked for.
   requires static transitive java.sql;
   requires static lettuce.core;
@@ -20,6 +21,7 @@ module dev.rialto.core {
   exports dev.rialto;
   exports dev.rialto.catalog;
   exports dev.rialto.config;
+  exports dev.rialto.cost;
   exports dev.rialto.guice;
   exports dev.rialto.provider;
   exports dev.rialto.runtime;

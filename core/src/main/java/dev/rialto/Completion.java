@@ -54,6 +54,9 @@ public @interface Completion {
   /** Whether answers are remembered. */
   CacheMode cache() default CacheMode.DEFAULT;
 
+  /** Whether an answer that is not of the method's type is sent back once to be corrected. */
+  RepairMode repair() default RepairMode.DEFAULT;
+
   /** How long an answer is remembered, written like {@link #timeout()}. Empty: the module's. */
   String cacheTtl() default "";
 }

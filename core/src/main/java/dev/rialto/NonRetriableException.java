@@ -8,6 +8,7 @@ public abstract sealed class NonRetriableException extends RialtoException
         InvalidRequestException,
         ModelNotFoundException,
         QuotaExceededException,
+        BudgetExceededException,
         ContentFilteredException,
         InvalidOutputException,
         InvalidResponseException,

@@ -19,6 +19,14 @@ public sealed interface ResponseEvent {
   record Started(String id, String model) implements ResponseEvent {}
 
   /**
+   * The answer begins anew: all that came before is void. Only where {@link StreamRecovery#RESTART}
+   * was chosen, and only for those who read events.
+   *
+   * @param reason why, in one line
+   */
+  record Restarted(String reason) implements ResponseEvent {}
+
+  /**
    * A piece of the answer's text.
    *
    * @param text not empty

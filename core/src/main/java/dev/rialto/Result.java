@@ -69,4 +69,12 @@ public record Result<T>(
         timings,
         null);
   }
+
+  /**
+   * Returns what the call cost: the sum of its attempts, failed and overtaken ones too. Nothing for
+   * an answer from the cache; unknown if a price that it needs is not known.
+   */
+  public Cost cost() {
+    return Cost.of(attempts);
+  }
 }

@@ -3,20 +3,25 @@ package dev.rialto;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.config.SettingsBuilder;
+import dev.rialto.cost.Costs;
 import dev.rialto.internal.pipeline.ClientFactories;
 import dev.rialto.internal.pipeline.Engine;
 import dev.rialto.internal.pipeline.Transports;
 import dev.rialto.runtime.ClientFactory;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.EmbeddingModel;
+import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportFactory;
+import dev.rialto.spi.TransportStats;
 import dev.rialto.tokens.TokenCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,12 +92,32 @@ public final class Rialto implements AutoCloseable {
     return engine.cache();
   }
 
+  /** Returns what was spent: budgets, the ledger, a projection, advice. */
+  public Costs costs() {
+    return engine.costs();
+  }
+
+  /** Returns what the transport has open and has done since its start. */
+  public TransportStats transportStats() {
+    return engine.transportStats();
+  }
+
   /**
    * Returns what is known of models now: the shipped catalogue or its last refresh, with the
    * application's own rows.
    */
   public ModelCatalog catalog() {
     return engine.catalog();
+  }
+
+  /**
+   * Reads the catalogue anew from the address that {@code catalog.refreshFrom} names.
+   *
+   * @return the catalogue as it is then; fails with a {@link ConfigurationException} if no address
+   *     is set, or nothing plausible was found there: the catalogue stays as it was
+   */
+  public CompletableFuture<ModelCatalog> refreshCatalog() {
+    return engine.refreshCatalog();
   }
 
   /** Returns what counts the tokens of texts and requests, by this catalogue. */
@@ -110,6 +135,67 @@ public final class Rialto implements AutoCloseable {
    */
   public Explanation explain(Task task, CallOptions options) {
     return engine.explain(task.name(), options);
+  }
+
+  /**
+   * Says where a call of a client would be sent at this moment: the candidates with their scores,
+   * why the others would not get it, its tokens, cost and cache key. The messages are rendered, and
+   * no call is made.
+   *
+   * <pre>{@code
+   * System.out.println(rialto.explain(CodeAssistant.class, c -> c.write("Java", "sorts a list")));
+   * }</pre>
+   *
+   * @param type an interface with a generated client
+   * @param call calls one of its methods
+   * @throws RialtoException if the call would be sent nowhere
+   * @throws IllegalArgumentException if no method was called
+   */
+  public <C> Explanation explain(Class<C> type, Function<? super C, ?> call) {
+    ClientFactory<C> factory = factories.of(type);
+    return engine.explain(runtime -> call.apply(factory.create(runtime)));
+  }
+
+  /**
+   * Returns a list of calls to be made so many at a time, each with an outcome of its own.
+   *
+   * @param items what the calls are about, in order
+   */
+  public <I> Bulk<I> bulk(List<? extends I> items) {
+    return new Bulk<>(engine.bulkTools(), items);
+  }
+
+  /** Returns how many events were lost because listeners were too slow. */
+  public long droppedEvents() {
+    return engine.droppedEvents();
+  }
+
+  /** Returns how heavily this Rialto is used at this moment. */
+  public LoadSnapshot load() {
+    return engine.load();
+  }
+
+  /**
+   * Returns a new batch: calls that the provider answers together, within a day and at about half
+   * the price. OpenAI, Azure OpenAI (v1) and Anthropic take batches.
+   *
+   * @param model as {@code provider/model}; of several keys the provider's first one is used
+   * @throws ConfigurationException if there is no such provider
+   * @throws InvalidRequestException if the provider takes no batches
+   */
+  public BatchJob batch(String model) {
+    return engine.batch(model, factories::of);
+  }
+
+  /**
+   * Asks a provider which models it has. Fails with a {@link RialtoException}.
+   *
+   * @param provider the provider's name
+   * @return the models' names at the provider, in its order
+   * @throws ConfigurationException if there is no such provider
+   */
+  public CompletableFuture<List<String>> models(String provider) {
+    return engine.models(provider);
   }
 
   /**

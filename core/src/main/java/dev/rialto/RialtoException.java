@@ -1,6 +1,7 @@
 package dev.rialto;
 
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -92,23 +93,46 @@ public abstract sealed class RialtoException extends RuntimeException
       return; // the one attempt is what the message is about
     }
     sentenceEnd(text).append("Attempts:");
-    for (int i = 0; i < attempts.size(); i++) {
-      if (i == MOST_ATTEMPTS_TOLD) {
+    int told = 0;
+    for (int i = 0; i < attempts.size(); told++) {
+      if (told == MOST_ATTEMPTS_TOLD) {
         text.append(" and ").append(attempts.size() - i).append(" more");
         return;
       }
+      int next = i + 1;
+      while (next < attempts.size() && alike(attempts.get(i), attempts.get(next))) {
+        next++;
+      }
+      text.append(i == 0 ? " " : ", ").append(i + 1);
+      if (next > i + 1) {
+        text.append('–').append(next);
+      }
       Attempt a = attempts.get(i);
-      text.append(i == 0 ? " " : ", ")
-          .append(i + 1)
-          .append(") ")
+      text.append(") ")
           .append(a.model())
           .append(" at ")
           .append(a.endpoint())
           .append(" after ")
-          .append(a.durationNanos() / 1_000_000)
+          .append(millis(attempts.subList(i, next)))
           .append(" ms: ")
           .append(a.failure() == null ? "answered" : a.failure());
+      i = next;
     }
+  }
+
+  private static String millis(List<Attempt> alike) {
+    LongSummaryStatistics times =
+        alike.stream().mapToLong(a -> a.durationNanos() / 1_000_000).summaryStatistics();
+    return times.getMin() == times.getMax()
+        ? "" + times.getMin()
+        : times.getMin() + " to " + times.getMax();
+  }
+
+  /** Several that failed in the same way at the same place are told once. */
+  private static boolean alike(Attempt a, Attempt b) {
+    return a.model().equals(b.model())
+        && a.endpoint().equals(b.endpoint())
+        && Objects.equals(a.failure(), b.failure());
   }
 
   private static void add(StringBuilder place, String what) {

@@ -13,6 +13,7 @@ public final class TransportException extends RetriableException {
   private static final long serialVersionUID = 1L;
 
   private final Processing processing;
+  private final boolean local;
 
   /**
    * Makes one for a request that may have been processed.
@@ -42,8 +43,33 @@ public final class TransportException extends RetriableException {
       FailureDetails details,
       @Nullable Throwable cause,
       Processing processing) {
+    this(summary, advice, details, cause, processing, false);
+  }
+
+  private TransportException(
+      String summary,
+      String advice,
+      FailureDetails details,
+      @Nullable Throwable cause,
+      Processing processing,
+      boolean local) {
     super(summary, advice, details, cause);
     this.processing = Objects.requireNonNull(processing, "processing");
+    this.local = local;
+  }
+
+  /** Makes one for a request that this process could not send, whatever the provider's state. */
+  public static TransportException local(
+      String summary, String advice, FailureDetails details, @Nullable Throwable cause) {
+    return new TransportException(summary, advice, details, cause, Processing.NEVER_SENT, true);
+  }
+
+  /**
+   * Returns whether the cause lies in this process, such as a full connection pool: it says nothing
+   * of the provider.
+   */
+  public boolean isLocal() {
+    return local;
   }
 
   /** Returns what the provider may have done with the request: whether it may have cost money. */
@@ -53,6 +79,6 @@ public final class TransportException extends RetriableException {
 
   @Override
   RialtoException copy(FailureDetails newDetails) {
-    return new TransportException(summary(), advice(), newDetails, getCause(), processing);
+    return new TransportException(summary(), advice(), newDetails, getCause(), processing, local);
   }
 }

@@ -2,7 +2,7 @@ package dev.rialto;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,9 +36,30 @@ class RialtoExceptionTest {
         .hasMessage(
             "It broke. Wait. Attempts: 1) acme/large at acme after 12 ms: status 500,"
                 + " 2) other/small at other#2 after 3 ms: answered");
-    assertThat(one.with(FailureDetails.NONE.attempted(Collections.nCopies(25, failed))))
-        .hasMessageContaining("20) acme/large")
+    List<Attempt> byTurns = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      byTurns.add(i % 2 == 0 ? failed : answered);
+    }
+    assertThat(one.with(FailureDetails.NONE.attempted(byTurns)))
+        .hasMessageContaining("20) other/small")
         .hasMessageEndingWith(" and 5 more");
+  }
+
+  @Test
+  void message_tellsAttemptsThatFailedAlikeOnce() {
+    Attempt quick = new Attempt("acme/large", "acme", 12_000_000, "status 500");
+    Attempt slow = new Attempt("acme/large", "acme", 340_000_000, "status 500");
+    Attempt other = new Attempt("acme/large", "acme", 3_000_000, "status 503");
+    ServerErrorException one =
+        new ServerErrorException(
+            "It broke",
+            "Wait.",
+            FailureDetails.NONE.attempted(List.of(quick, slow, quick, other)),
+            null);
+    assertThat(one)
+        .hasMessage(
+            "It broke. Wait. Attempts: 1–3) acme/large at acme after 12 to 340 ms: status 500,"
+                + " 4) acme/large at acme after 3 ms: status 503");
   }
 
   @Test

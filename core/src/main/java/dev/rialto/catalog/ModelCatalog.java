@@ -100,6 +100,10 @@ public final class ModelCatalog {
     if (exact != null) {
       return exact;
     }
+    // The pattern costs a microsecond, and most names that are not known have no date either.
+    if (id.indexOf("20") < 0 && !id.endsWith("-latest")) {
+      return null;
+    }
     Matcher dated = DATED.matcher(id);
     return dated.matches() ? byName.get(dated.group(1)) : null;
   }

@@ -23,6 +23,7 @@ public final class ModelInfo {
   private final long contextTokens;
   private final long maxOutputTokens;
   private final Map<Capability, Boolean> capabilities;
+  private final boolean parametersKnown;
   private final Set<String> refusedParameters;
   private final Map<String, String> renamedParameters;
   private final @Nullable Prices prices;
@@ -38,6 +39,7 @@ public final class ModelInfo {
     contextTokens = b.contextTokens;
     maxOutputTokens = b.maxOutputTokens;
     capabilities = Map.copyOf(b.capabilities);
+    parametersKnown = b.parametersKnown;
     refusedParameters = Set.copyOf(b.refusedParameters);
     renamedParameters = Map.copyOf(b.renamedParameters);
     prices = b.prices;
@@ -74,6 +76,7 @@ public final class ModelInfo {
     b.contextTokens = contextTokens;
     b.maxOutputTokens = maxOutputTokens;
     b.capabilities.putAll(capabilities);
+    b.parametersKnown = parametersKnown;
     b.refusedParameters.addAll(refusedParameters);
     b.renamedParameters.putAll(renamedParameters);
     b.prices = prices;
@@ -137,6 +140,14 @@ public final class ModelInfo {
     return renamedParameters;
   }
 
+  /**
+   * Returns whether anything was said of which request members the model takes. If not, dialects
+   * judge by the model's name.
+   */
+  public boolean parametersKnown() {
+    return parametersKnown;
+  }
+
   /** Returns the prices; empty if none is known. */
   public Optional<Prices> prices() {
     return Optional.ofNullable(prices);
@@ -179,6 +190,7 @@ public final class ModelInfo {
     private long contextTokens;
     private long maxOutputTokens;
     private final Map<Capability, Boolean> capabilities = new EnumMap<>(Capability.class);
+    private boolean parametersKnown;
     private final Set<String> refusedParameters = new LinkedHashSet<>();
     private final Map<String, String> renamedParameters = new LinkedHashMap<>();
     private @Nullable Prices prices;
@@ -240,18 +252,21 @@ public final class ModelInfo {
 
     /** Names request members that the model refuses, such as {@code temperature}. */
     public Builder refuses(String... parameters) {
+      parametersKnown = true;
       refusedParameters.addAll(List.of(parameters));
       return this;
     }
 
     /** Says that a request member has another name at this model. */
     public Builder renames(String parameter, String name) {
+      parametersKnown = true;
       renamedParameters.put(parameter, name);
       return this;
     }
 
-    /** Forgets which request members are refused or renamed. */
+    /** Says that the model takes all request members, under their usual names. */
     public Builder takesAllParameters() {
+      parametersKnown = true;
       refusedParameters.clear();
       renamedParameters.clear();
       return this;

@@ -1,5 +1,6 @@
 package dev.rialto.config;
 
+import dev.rialto.Usd;
 import java.time.Duration;
 
 /**
@@ -13,15 +14,31 @@ import java.time.Duration;
  * @param minimumDelay how long every call waits at least, however fast the candidate usually is [1
  *     s]
  * @param minimumSamples how many answers of a candidate must be known before the 95th percentile of
- *     their times takes the place of {@code silence}. An answer that is wanted whole is not hedged
- *     before [20]
+ *     their times takes the place of {@code silence} [20]
+ * @param tokenPace how long a model of which nothing is known is taken to need for a token. An
+ *     answer that is wanted whole may stay out for {@code silence}, and this for each token that it
+ *     may have (1,000 where there is no cap), but no longer than half of the time its call has left
+ *     [25 ms]
+ * @param maxCost what a hedge may cost, going by the catalogue's prices; a candidate that would
+ *     cost more is not asked beside another. One whose price is unknown is [0.10 USD]
  */
 public record HedgeSettings(
-    boolean enabled, Duration silence, Duration minimumDelay, int minimumSamples) {
+    boolean enabled,
+    Duration silence,
+    Duration minimumDelay,
+    int minimumSamples,
+    Duration tokenPace,
+    Usd maxCost) {
 
   /** The defaults of each setting. */
   public static final HedgeSettings DEFAULT =
-      new HedgeSettings(true, Duration.ofSeconds(10), Duration.ofSeconds(1), 20);
+      new HedgeSettings(
+          true,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(1),
+          20,
+          Duration.ofMillis(25),
+          Usd.of("0.10"));
 
   /** No hedges. */
   public static final HedgeSettings NONE = DEFAULT.toBuilder().enabled(false).build();
@@ -39,6 +56,10 @@ public record HedgeSettings(
           "hedge.minimumDelay", minimumDelay, "at most hedge.silence, which is " + silence);
     }
     Require.atLeast("hedge.minimumSamples", minimumSamples, 1);
+    Require.positive("hedge.tokenPace", tokenPace);
+    if (maxCost.signum() < 0) {
+      throw Require.refused("hedge.maxCost", maxCost, "zero or more");
+    }
   }
 
   /** Returns a builder that begins with the defaults. */
@@ -57,12 +78,16 @@ public record HedgeSettings(
     private Duration silence;
     private Duration minimumDelay;
     private int minimumSamples;
+    private Duration tokenPace;
+    private Usd maxCost;
 
     private Builder(HedgeSettings from) {
       enabled = from.enabled;
       silence = from.silence;
       minimumDelay = from.minimumDelay;
       minimumSamples = from.minimumSamples;
+      tokenPace = from.tokenPace;
+      maxCost = from.maxCost;
     }
 
     /** Sets whether there are hedges at all. */
@@ -89,13 +114,25 @@ public record HedgeSettings(
       return this;
     }
 
+    /** Sets how long a model of which nothing is known is taken to need for a token. */
+    public Builder tokenPace(Duration value) {
+      tokenPace = value;
+      return this;
+    }
+
+    /** Sets what a hedge may cost. */
+    public Builder maxCost(Usd value) {
+      maxCost = value;
+      return this;
+    }
+
     /**
      * Returns the settings.
      *
      * @throws dev.rialto.ConfigurationException if one is out of range
      */
     public HedgeSettings build() {
-      return new HedgeSettings(enabled, silence, minimumDelay, minimumSamples);
+      return new HedgeSettings(enabled, silence, minimumDelay, minimumSamples, tokenPace, maxCost);
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.rialto.config;
 
+import dev.rialto.StreamRecovery;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How often and when a failed attempt is repeated. Moving on to another candidate is no repeat: it
@@ -17,6 +19,10 @@ import java.time.Duration;
  *     open; zero: not at all [5 s]
  * @param resendProcessed whether a request that may have been processed, and may have cost money,
  *     is sent to the same candidate once more [true]
+ * @param streamRecovery what becomes of a stream that breaks off after its first piece was shown
+ *     [{@link StreamRecovery#FAIL}]
+ * @param repair whether an answer that is not of the method's type is sent back to the model once,
+ *     with what is wrong about it; such a turn counts as a repeat [true]
  */
 public record RetrySettings(
     int maxRepeats,
@@ -27,7 +33,9 @@ public record RetrySettings(
     double budgetPerSecond,
     Duration budgetWindow,
     Duration maxCircuitWait,
-    boolean resendProcessed) {
+    boolean resendProcessed,
+    StreamRecovery streamRecovery,
+    boolean repair) {
 
   /** The defaults of each setting. */
   public static final RetrySettings DEFAULT =
@@ -40,11 +48,15 @@ public record RetrySettings(
           10,
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
+          true,
+          StreamRecovery.FAIL,
           true);
 
-  /** Nothing is repeated, and no circuit waited for; other candidates are still tried. */
+  /**
+   * Nothing is repeated or repaired, and no circuit waited for; other candidates are still tried.
+   */
   public static final RetrySettings NONE =
-      DEFAULT.toBuilder().maxRepeats(0).maxCircuitWait(Duration.ZERO).build();
+      DEFAULT.toBuilder().maxRepeats(0).maxCircuitWait(Duration.ZERO).repair(false).build();
 
   /**
    * Checks the ranges.
@@ -64,6 +76,7 @@ public record RetrySettings(
     Require.within("retry.budgetPerSecond", budgetPerSecond, 0, 1_000_000);
     Require.positive("retry.budgetWindow", budgetWindow);
     Require.notNegative("retry.maxCircuitWait", maxCircuitWait);
+    Objects.requireNonNull(streamRecovery, "retry.streamRecovery");
   }
 
   /** Returns a builder that begins with the defaults. */
@@ -87,6 +100,8 @@ public record RetrySettings(
     private Duration budgetWindow;
     private Duration maxCircuitWait;
     private boolean resendProcessed;
+    private StreamRecovery streamRecovery;
+    private boolean repair;
 
     private Builder(RetrySettings from) {
       maxRepeats = from.maxRepeats;
@@ -98,6 +113,8 @@ public record RetrySettings(
       budgetWindow = from.budgetWindow;
       maxCircuitWait = from.maxCircuitWait;
       resendProcessed = from.resendProcessed;
+      streamRecovery = from.streamRecovery;
+      repair = from.repair;
     }
 
     /** Sets how many repeats one call may make. */
@@ -144,6 +161,21 @@ public record RetrySettings(
       return this;
     }
 
+    /** Sets what becomes of streams that break off, unless a call says otherwise. */
+    public Builder streamRecovery(StreamRecovery value) {
+      streamRecovery = value;
+      return this;
+    }
+
+    /**
+     * Sets whether an answer that is not of the method's type is sent back once;
+     * {@code @Completion(repair = …)} says otherwise for a method.
+     */
+    public Builder repair(boolean value) {
+      repair = value;
+      return this;
+    }
+
     /**
      * Returns the settings.
      *
@@ -159,7 +191,9 @@ public record RetrySettings(
           budgetPerSecond,
           budgetWindow,
           maxCircuitWait,
-          resendProcessed);
+          resendProcessed,
+          streamRecovery,
+          repair);
     }
   }
 }

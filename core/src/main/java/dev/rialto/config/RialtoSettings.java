@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param admission how many calls may be under way
  * @param batch how embedding calls are merged
  * @param catalog what is known of models
+ * @param cost what may be spent
  * @param timeout the deadline of calls that name none
  * @param tasks all tasks, by name
  * @param profiles all profiles, by name
@@ -39,6 +40,7 @@ public record RialtoSettings(
     AdmissionSettings admission,
     BatchSettings batch,
     CatalogSettings catalog,
+    CostSettings cost,
     Duration timeout,
     Map<String, Task> tasks,
     Map<String, Profile> profiles,

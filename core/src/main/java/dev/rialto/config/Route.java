@@ -3,24 +3,28 @@ package dev.rialto.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * The models that may answer a kind of call, the preferred one first. Immutable.
  *
  * @param models as {@code provider/model}, or a bare name that only one provider has; not empty
  * @param strategy how one of them is chosen
+ * @param auto how {@link Strategy#AUTO} chooses; no use for the others
  */
-public record Route(List<String> models, Strategy strategy) {
+public record Route(List<String> models, Strategy strategy, AutoSettings auto) {
 
   /**
    * Copies the list.
    *
-   * @throws dev.rialto.ConfigurationException if it is empty, has an empty name or a name twice
+   * @throws dev.rialto.ConfigurationException if it is empty, save for {@link Strategy#AUTO}, which
+   *     then chooses among all models that the providers list; or has an empty name or a name twice
    */
   public Route {
     models = List.copyOf(models);
     Objects.requireNonNull(strategy, "strategy");
-    if (models.isEmpty()) {
+    Objects.requireNonNull(auto, "auto");
+    if (models.isEmpty() && strategy != Strategy.AUTO) {
       throw Require.refused("route.primary", "missing", "one model as provider/model");
     }
     for (String model : models) {
@@ -38,6 +42,11 @@ public record Route(List<String> models, Strategy strategy) {
     this(models, Strategy.PRIORITY);
   }
 
+  /** Makes a route with another strategy than the default. */
+  public Route(List<String> models, Strategy strategy) {
+    this(models, strategy, AutoSettings.DEFAULT);
+  }
+
   /** Returns a route with a primary and its fallbacks, in the order in which they are tried. */
   public static Route of(String primary, String... fallbacks) {
     return builder().primary(primary).fallback(fallbacks).build();
@@ -52,7 +61,9 @@ public record Route(List<String> models, Strategy strategy) {
   public static final class Builder {
     private String primary = "";
     private final List<String> fallbacks = new ArrayList<>();
+    private final List<String> among = new ArrayList<>();
     private Strategy strategy = Strategy.PRIORITY;
+    private AutoSettings auto = AutoSettings.DEFAULT;
 
     private Builder() {}
 
@@ -75,6 +86,29 @@ public record Route(List<String> models, Strategy strategy) {
     }
 
     /**
+     * Leaves the choice of the model to its score: among those named here, or among all models that
+     * the providers list if none is named.
+     */
+    public Builder auto() {
+      strategy = Strategy.AUTO;
+      return this;
+    }
+
+    /** Leaves the choice of the model to its score, within bounds. */
+    public Builder auto(Consumer<AutoSettings.Builder> settings) {
+      AutoSettings.Builder builder = AutoSettings.builder();
+      settings.accept(builder);
+      auto = builder.build();
+      return auto();
+    }
+
+    /** Adds models to choose from, none of them preferred. */
+    public Builder among(String... models) {
+      among.addAll(List.of(models));
+      return this;
+    }
+
+    /**
      * Returns the route.
      *
      * @throws dev.rialto.ConfigurationException if no primary was set, or a model is there twice
@@ -86,8 +120,9 @@ public record Route(List<String> models, Strategy strategy) {
       } else if (!fallbacks.isEmpty()) {
         throw Require.refused("route.primary", "missing", "one model as provider/model");
       }
+      all.addAll(among);
       all.addAll(fallbacks);
-      return new Route(all, strategy);
+      return new Route(all, strategy, auto);
     }
   }
 }

@@ -33,6 +33,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   private AdmissionSettings admission = AdmissionSettings.DEFAULT;
   private BatchSettings batch = BatchSettings.DEFAULT;
   private CatalogSettings catalog = CatalogSettings.DEFAULT;
+  private CostSettings cost = CostSettings.DEFAULT;
   private Duration timeout = Duration.ofSeconds(60);
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final Map<String, Profile> profiles = new LinkedHashMap<>();
@@ -131,6 +132,14 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
     return self();
   }
 
+  /** Sets what may be spent: by day, by month, by tenant, by call. */
+  public B budget(Consumer<CostSettings.Builder> settings) {
+    CostSettings.Builder builder = CostSettings.builder();
+    settings.accept(builder);
+    cost = builder.build();
+    return self();
+  }
+
   /** Sets the deadline of calls that name none; 60 s if not set. */
   public B timeout(Duration value) {
     timeout = Objects.requireNonNull(value, "timeout");
@@ -180,6 +189,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
         admission,
         batch,
         catalog,
+        cost,
         timeout,
         tasks,
         profiles,

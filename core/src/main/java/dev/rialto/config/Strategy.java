@@ -10,6 +10,16 @@ public enum Strategy {
    */
   WEIGHTED_SCORE,
   /**
+   * The best score of the models that can do what the call needs and keep the bounds of {@link
+   * AutoSettings}.
+   */
+  AUTO,
+  /**
+   * The one that asks least for the call's tokens, going by the catalogue; those with an unknown
+   * price last.
+   */
+  LEAST_COST,
+  /**
    * At random, weighted by health, among those with a health above one half; the least unhealthy if
    * there is none.
    */

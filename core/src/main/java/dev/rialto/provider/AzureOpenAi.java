@@ -44,7 +44,10 @@ public final class AzureOpenAi {
     return builder.build();
   }
 
-  /** Returns a builder for the v1 API of a resource, without a key. */
+  /**
+   * Returns a builder for the v1 API of a resource, without a key. A token of Microsoft Entra may
+   * stand in place of a key; {@code Secret.from} refreshes it.
+   */
   public static Provider.Builder builder(String endpoint) {
     return Provider.builder(
         NAME, new OpenAiProtocol(new AzureDialect("")), below(endpoint, "/openai/v1"));

@@ -25,12 +25,14 @@ public final class Provider {
   private final Set<String> models;
   private final String defaultModel;
   private final String defaultEmbeddingModel;
+  private final KeyLimits keyLimits;
 
   private Provider(Builder b) {
     name = b.name;
     models = Set.copyOf(b.models);
     defaultModel = b.defaultModel;
     defaultEmbeddingModel = b.defaultEmbeddingModel;
+    keyLimits = new KeyLimits(b.requestsPerMinute, b.tokensPerMinute);
     List<Endpoint> all = new ArrayList<>();
     List<Secret> keys = b.keys.isEmpty() ? List.of(Secret.NONE) : b.keys;
     for (int i = 0; i < keys.size(); i++) {
@@ -87,6 +89,11 @@ public final class Provider {
     return defaultEmbeddingModel;
   }
 
+  /** Returns how much may be sent with each key, as far as it was configured. */
+  public KeyLimits keyLimits() {
+    return keyLimits;
+  }
+
   @Override
   public String toString() {
     return "Provider[" + name + " at " + endpoints.get(0).origin() + "]";
@@ -104,6 +111,8 @@ public final class Provider {
     private String defaultModel = "";
     private String defaultEmbeddingModel = "";
     private PhaseTimeouts timeouts = PhaseTimeouts.DEFAULT;
+    private long requestsPerMinute;
+    private long tokensPerMinute;
 
     private Builder(String name, WireProtocol protocol, String baseUrl) {
       Objects.requireNonNull(baseUrl, "baseUrl");
@@ -156,6 +165,32 @@ public final class Provider {
       defaultEmbeddingModel = Objects.requireNonNull(model, "defaultEmbeddingModel");
       models.add(model);
       return this;
+    }
+
+    /**
+     * Sets how many requests a minute each key may send: further ones wait, or go elsewhere, before
+     * the provider turns them away. What it tells with its answers counts as well.
+     */
+    public Builder requestsPerMinute(long value) {
+      requestsPerMinute = aboveZero("requestsPerMinute", value);
+      return this;
+    }
+
+    /** Sets how many tokens a minute, of prompts and answers, each key may send and get. */
+    public Builder tokensPerMinute(long value) {
+      tokensPerMinute = aboveZero("tokensPerMinute", value);
+      return this;
+    }
+
+    private long aboveZero(String setting, long value) {
+      if (value <= 0) {
+        throw new ConfigurationException(
+            setting + " of provider '" + name + "' is " + value + "; allowed is 1 or more",
+            "Leave it out where there is no limit",
+            FailureDetails.NONE,
+            null);
+      }
+      return value;
     }
 
     /** Sets how long each phase of an exchange may take. */

@@ -2,6 +2,7 @@ package dev.rialto.runtime;
 
 import dev.rialto.CacheMode;
 import dev.rialto.Profile;
+import dev.rialto.RepairMode;
 import dev.rialto.Task;
 import dev.rialto.spi.PipelineEvent;
 import java.util.Objects;
@@ -26,6 +27,7 @@ public final class MethodSpec<T> {
   private final int maxTokens;
   private final CacheMode cache;
   private final long cacheTtlNanos;
+  private final RepairMode repair;
 
   private MethodSpec(Builder<T> b) {
     origin = new PipelineEvent.Origin(b.client, b.method, b.task);
@@ -39,6 +41,7 @@ public final class MethodSpec<T> {
     maxTokens = b.maxTokens;
     cache = b.cache;
     cacheTtlNanos = b.cacheTtlNanos;
+    repair = b.repair;
   }
 
   /**
@@ -112,6 +115,11 @@ public final class MethodSpec<T> {
     return cacheTtlNanos;
   }
 
+  /** Returns what becomes of an answer that is not of the method's type. */
+  public RepairMode repair() {
+    return repair;
+  }
+
   @Override
   public String toString() {
     return origin.client() + "." + origin.method();
@@ -136,6 +144,7 @@ public final class MethodSpec<T> {
     private int maxTokens;
     private CacheMode cache = CacheMode.DEFAULT;
     private long cacheTtlNanos;
+    private RepairMode repair = RepairMode.DEFAULT;
 
     private Builder(String client, String method, OutputType<T> output) {
       this.client = Objects.requireNonNull(client, "client");
@@ -202,6 +211,12 @@ public final class MethodSpec<T> {
     /** Sets how long an answer is remembered. */
     public Builder<T> cacheTtlNanos(long value) {
       cacheTtlNanos = value;
+      return this;
+    }
+
+    /** Sets what becomes of an answer that is not of the method's type. */
+    public Builder<T> repair(RepairMode value) {
+      repair = value;
       return this;
     }
 

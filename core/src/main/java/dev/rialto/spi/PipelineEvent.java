@@ -1,7 +1,9 @@
 package dev.rialto.spi;
 
 import dev.rialto.CacheStatus;
+import dev.rialto.Cost;
 import dev.rialto.TokenUsage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link PipelineListener} hears. Holds no prompt, no answer and no key. */
@@ -28,6 +30,7 @@ public sealed interface PipelineEvent {
    * @param totalNanos from the method's call to the outcome
    * @param firstTokenNanos to the first content; −1 if none came or the answer came whole
    * @param attempts how many attempts were made
+   * @param cost what they cost together
    * @param failure the exception's simple class name; null if the call answered
    */
   record CallEnded(
@@ -39,8 +42,34 @@ public sealed interface PipelineEvent {
       long totalNanos,
       long firstTokenNanos,
       int attempts,
+      Cost cost,
       @Nullable String failure)
-      implements PipelineEvent {}
+      implements PipelineEvent {
+
+    /** A call that cost nothing. */
+    public CallEnded(
+        Origin origin,
+        String model,
+        String endpoint,
+        CacheStatus cacheStatus,
+        TokenUsage usage,
+        long totalNanos,
+        long firstTokenNanos,
+        int attempts,
+        @Nullable String failure) {
+      this(
+          origin,
+          model,
+          endpoint,
+          cacheStatus,
+          usage,
+          totalNanos,
+          firstTokenNanos,
+          attempts,
+          Cost.NOTHING,
+          failure);
+    }
+  }
 
   /**
    * An attempt at an endpoint has ended.
@@ -50,7 +79,8 @@ public sealed interface PipelineEvent {
    * @param endpoint the endpoint's name
    * @param durationNanos from its start to its end
    * @param firstTokenNanos to the first content; −1 if none came
-   * @param usage the tokens spent
+   * @param usage the tokens that the provider reported
+   * @param cost what it cost
    * @param failure the exception's simple class name; null if it answered
    */
   record AttemptEnded(
@@ -60,8 +90,22 @@ public sealed interface PipelineEvent {
       long durationNanos,
       long firstTokenNanos,
       TokenUsage usage,
+      Cost cost,
       @Nullable String failure)
-      implements PipelineEvent {}
+      implements PipelineEvent {
+
+    /** An attempt that cost nothing. */
+    public AttemptEnded(
+        Origin origin,
+        String model,
+        String endpoint,
+        long durationNanos,
+        long firstTokenNanos,
+        TokenUsage usage,
+        @Nullable String failure) {
+      this(origin, model, endpoint, durationNanos, firstTokenNanos, usage, Cost.NOTHING, failure);
+    }
+  }
 
   /**
    * A circuit breaker changed its state.
@@ -72,6 +116,26 @@ public sealed interface PipelineEvent {
    * @param reason why, in one line
    */
   record CircuitChanged(String endpoint, CircuitState from, CircuitState to, String reason)
+      implements PipelineEvent {}
+
+  /**
+   * A provider told its limits, in the head of an answer or in an error.
+   *
+   * @param model the candidate that answered, as {@code provider/model}
+   * @param endpoint the endpoint's name, and so the key's
+   * @param limits what it told; not empty
+   */
+  record RateLimitsTold(String model, String endpoint, List<RateLimit> limits)
+      implements PipelineEvent {}
+
+  /**
+   * A newer catalogue was read, or tried to.
+   *
+   * @param source where from
+   * @param models how many models it has; 0 if it was left aside
+   * @param problem why it was left aside; null if it is in use
+   */
+  record CatalogRead(String source, int models, @Nullable String problem)
       implements PipelineEvent {}
 
   /**

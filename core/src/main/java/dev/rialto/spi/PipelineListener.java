@@ -8,4 +8,11 @@ public interface PipelineListener {
 
   /** Something happened. */
   void onEvent(PipelineEvent event);
+
+  /**
+   * A Rialto that this listener hears sends through this transport. Called once, before the first
+   * event, by the thread that builds the Rialto; does nothing by default. For gauges: {@link
+   * Transport#stats} may be asked at any time, after the Rialto's end too.
+   */
+  default void onTransport(Transport transport) {}
 }

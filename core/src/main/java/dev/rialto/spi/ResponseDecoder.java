@@ -1,6 +1,7 @@
 package dev.rialto.spi;
 
 import dev.rialto.ResponseEvent;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +22,14 @@ public interface ResponseDecoder {
    * @throws dev.rialto.TruncatedResponseException if the end marker was missing
    */
   void end(Consumer<ResponseEvent> out);
+
+  /**
+   * Returns the limits that the body told of, after {@link #decode} or {@link #end} has thrown;
+   * some providers tell them there and not in headers.
+   */
+  default List<RateLimit> rateLimits() {
+    return List.of();
+  }
 
   /** Returns the provider's id of the exchange; empty if it sent none. */
   String requestId();

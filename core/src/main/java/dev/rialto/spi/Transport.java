@@ -27,6 +27,11 @@ public interface Transport extends AutoCloseable {
    */
   boolean isTransportThread();
 
+  /** Returns what this transport has open and has done; {@link TransportStats#NONE} by default. */
+  default TransportStats stats() {
+    return TransportStats.NONE;
+  }
+
   /**
    * Ends running exchanges with {@link TransportFailure.Kind#CLOSED}, closes connections and stops
    * threads. Idempotent; returns when no thread is left or after a few seconds.

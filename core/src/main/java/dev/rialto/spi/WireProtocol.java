@@ -2,6 +2,7 @@ package dev.rialto.spi;
 
 import dev.rialto.Request;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A provider's dialect: turns requests into HTTP and bytes into events. Stateless and thread-safe.
@@ -26,6 +27,25 @@ public interface WireProtocol {
    * @param head status and headers
    */
   ResponseDecoder decoder(Request request, Target target, ResponseHead head);
+
+  /** Returns how this provider takes batches of requests; empty if it does not. */
+  default Optional<BatchProtocol> batches() {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the request that lists the provider's models.
+   *
+   * @throws dev.rialto.RialtoException if it has no such list
+   */
+  default WireRequest models(Target target) {
+    throw new UnsupportedOperationException(name() + " has no list of models");
+  }
+
+  /** Reads the answer to {@link #models}: the models' names at the provider, in its order. */
+  default List<String> readModels(byte[] body) {
+    return List.of();
+  }
 
   /**
    * Returns the provider's limits as a response tells them; empty if it tells none.

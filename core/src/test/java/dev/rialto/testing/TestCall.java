@@ -9,6 +9,7 @@ import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
+import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class TestCall {
   private CallOptions options = CallOptions.NONE;
   private CacheMode cache = CacheMode.ON;
   private long cacheTtlNanos;
+  private boolean repair;
   private boolean unary = true;
   private long timeoutNanos = Duration.ofSeconds(60).toNanos();
 
@@ -86,6 +88,11 @@ public final class TestCall {
     return this;
   }
 
+  public TestCall repairing() {
+    repair = true;
+    return this;
+  }
+
   public TestCall streaming() {
     unary = false;
     if (request instanceof CompletionRequest r) {
@@ -107,6 +114,9 @@ public final class TestCall {
         unary,
         nowNanos,
         new Deadline(nowNanos + timeoutNanos),
-        null);
+        null,
+        Toolset.NONE,
+        repair,
+        "");
   }
 }

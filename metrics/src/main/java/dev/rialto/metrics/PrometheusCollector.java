@@ -123,6 +123,7 @@ public final class PrometheusCollector implements MultiCollector {
     all.add(plain("rialto_batch_requests", "Merged upstream requests", metrics.batchRequests()));
     all.add(plain("rialto_batch_calls", "Calls in merged requests", metrics.batchCalls()));
     all.add(plain("rialto_batch_items", "Items in merged requests", metrics.batchItems()));
+    PrometheusTransport.addTo(all, metrics.transportStats());
     return new MetricSnapshots(all);
   }
 

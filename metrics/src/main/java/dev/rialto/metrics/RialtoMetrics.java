@@ -14,8 +14,11 @@ import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
 import dev.rialto.spi.PipelineEvent.LoadChanged;
+import dev.rialto.spi.PipelineEvent.RateLimitsTold;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
+import dev.rialto.spi.Transport;
+import dev.rialto.spi.TransportStats;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,9 +48,11 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private final SeriesTable table;
   private final Registration registration;
   private final Circuits circuits;
+  private final ProviderLimits limits;
   private final IssueDetector detector;
   private final Clock clock;
   private volatile LoadLevel load = LoadLevel.LOW;
+  private final Transports transports = new Transports();
   private final Counter batches = new Counter();
   private final Counter batchedCalls = new Counter();
   private final Counter batchedItems = new Counter();
@@ -69,8 +74,10 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     circuits = new Circuits(table.lock, b.maxNames);
     registration = new Registration(registry, b.prefix, table);
     registration.add(table.all());
+    limits = new ProviderLimits(registration, b.maxNames);
     Gauge<Integer> level = this::loadNumber;
     registration.put("load.level", level);
+    transports.register(registration);
     registration.put("batch.requests", batches);
     registration.put("batch.calls", batchedCalls);
     registration.put("batch.items", batchedItems);
@@ -98,9 +105,21 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
       batches.inc();
       batchedCalls.inc(batch.calls());
       batchedItems.inc(batch.items());
+    } else if (event instanceof RateLimitsTold told) {
+      limits.told(told);
     } else if (event instanceof LoadChanged change) {
       load = change.to();
     }
+  }
+
+  @Override
+  public void onTransport(Transport transport) {
+    transports.add(transport);
+  }
+
+  /** Returns what the transports of all Rialtos that this listens to have open and have done. */
+  public TransportStats transportStats() {
+    return transports.stats();
   }
 
   /** Returns the statistics of all calls in a window. */

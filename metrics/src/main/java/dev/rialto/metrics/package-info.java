@@ -50,6 +50,12 @@
  *     </td><td>Gauge</td><td>how often the breaker went there</td></tr>
  * <tr><td>{@code load.level}</td><td>Gauge</td><td>0 low, 1 medium, 2 high, 3 critical; low until
  *     something else was heard</td></tr>
+ * <tr><td>{@code transport.connections}, {@code .in-flight}, {@code .waiting}</td><td>Gauge</td>
+ *     <td>connections open now, exchanges on them, exchanges that wait for one</td></tr>
+ * <tr><td>{@code transport.connects}, {@code .disconnects}, {@code .connect-failures}, {@code
+ *     .goaways}, {@code .resets-sent}, {@code .resets-received}, {@code .requests}, {@code
+ *     .answers}, {@code .bytes-sent}, {@code .bytes-received}</td><td>Gauge</td><td>since the
+ *     transport's start; bytes are those of bodies on the wire</td></tr>
  * <tr><td>{@code batch.requests}, {@code batch.calls}, {@code batch.items}</td><td>Counter</td>
  *     <td>merged upstream requests, and what went into them</td></tr>
  * </table>

@@ -46,10 +46,22 @@ class EndToEndTest {
           .isEqualTo(1);
       assertThat(registry.getMeters().get(method + "tokens.output").getCount()).isPositive();
       assertThat(registry.getTimers().get("rialto.attempts").getCount()).isEqualTo(2);
+      assertThat(gauge(registry, "connects")).isEqualTo(1);
+      assertThat(gauge(registry, "disconnects")).isEqualTo(1);
+      assertThat(gauge(registry, "connections")).isZero();
+      assertThat(gauge(registry, "in-flight")).isZero();
+      assertThat(gauge(registry, "requests")).isEqualTo(2);
+      assertThat(gauge(registry, "answers")).isEqualTo(2);
+      assertThat(gauge(registry, "bytes-sent")).isPositive();
+      assertThat(gauge(registry, "bytes-received")).isPositive();
       assertThat(injector.getInstance(CallLog.class).table())
           .contains("WatchedAssistant.say")
           .contains("cache, memory")
           .contains("✗ AuthenticationException");
     }
+  }
+
+  private static long gauge(MetricRegistry registry, String name) {
+    return (Long) registry.getGauges().get("rialto.transport." + name).getValue();
   }
 }

@@ -38,6 +38,7 @@ final class Delivery {
   private Reply.@Nullable Part paced;
   private @Nullable ChannelFuture lastWrite;
   private boolean begun;
+  private boolean sending;
   private boolean waiting;
   private boolean tokenSent;
   private boolean over;
@@ -70,19 +71,32 @@ final class Delivery {
 
   /** Sends what there is room for. */
   void proceed() {
-    if (over || waiting) {
+    if (over || waiting || sending) {
       return;
     }
+    // A write or a flush may say within itself that there is room again: it must not be answered by
+    // writing into the middle of what is just being written.
+    sending = true;
+    try {
+      send();
+    } finally {
+      sending = false;
+    }
+  }
+
+  private void send() {
     if (!begun) {
       begun = true;
       if (reply.status() != 0) {
         lastWrite = ctx.write(head());
       }
     }
-    while (!over && !waiting && ctx.channel().isWritable() && sendNext()) {
-      // Each turn sends a part, or begins to wait for the next token's time.
-    }
-    ctx.flush();
+    do {
+      while (!over && !waiting && ctx.channel().isWritable() && sendNext()) {
+        // Each turn sends a part, or begins to wait for the next token's time.
+      }
+      ctx.flush();
+    } while (!over && !waiting && ctx.channel().isWritable());
   }
 
   private boolean sendNext() {

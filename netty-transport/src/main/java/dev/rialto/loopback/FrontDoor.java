@@ -25,6 +25,7 @@ final class FrontDoor {
   private final String apiKey;
   private final Set<String> models;
   private final Clock clock;
+  private final Batches batches;
 
   FrontDoor(
       Script script,
@@ -32,13 +33,15 @@ final class FrontDoor {
       Ledger ledger,
       String apiKey,
       Set<String> models,
-      Clock clock) {
+      Clock clock,
+      Batches batches) {
     this.script = script;
     this.defaults = defaults;
     this.ledger = ledger;
     this.apiKey = apiKey;
     this.models = models;
     this.clock = clock;
+    this.batches = batches;
   }
 
   Plan receive(Incoming incoming) {
@@ -105,9 +108,14 @@ final class FrontDoor {
     if (path.endsWith("/models") || path.contains("/models/")) {
       return models(incoming, dialect, ids);
     }
+    if (Batches.isFor(path)) {
+      return batches.reply(
+          incoming, body, item -> receive(item).reply(), clock.instant().getEpochSecond());
+    }
     boolean embeddings = path.endsWith("/embeddings");
     boolean chat = path.endsWith("/chat/completions") || path.endsWith("/messages");
-    if (!embeddings && !chat) {
+    boolean task = OpenAiTasks.isAt(path);
+    if (!embeddings && !chat && !task) {
       throw new RequestError(404, "Invalid URL (" + incoming.method() + " " + path + ")");
     }
     if (!incoming.method().equals("POST")) {
@@ -121,6 +129,9 @@ final class FrontDoor {
       throw new RequestError(413, "Request exceeds the maximum size");
     }
     checkBody(body, noJson, dialect);
+    if (task) {
+      return OpenAiTasks.reply(path, body, ids, clock.instant().getEpochSecond());
+    }
     return embeddings
         ? OpenAiEmbeddings.reply(body, ids)
         : dialect.chat(body, directions, ids, clock.instant().getEpochSecond());

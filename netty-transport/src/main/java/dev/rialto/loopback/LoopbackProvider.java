@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * An AI provider inside this process, for demonstrations and tests: real sockets, real HTTP, and no
  * model at all.
  *
- * <p>It speaks OpenAI's dialect (chat completions, embeddings, models) and Anthropic's (messages,
- * models) at the same address, streaming or not, over HTTP/2 and HTTP/1.1, with or without TLS. Its
- * answers begin with {@code (loopback)} where they are free text; where a JSON schema is asked for
- * they are valid instances of it, made up from the names of the properties and the words of the
- * prompt. The same request is always answered in the same way.
+ * <p>It speaks OpenAI's dialect (chat completions, embeddings, moderations, images, models) and
+ * Anthropic's (messages, models) at the same address, streaming or not, over HTTP/2 and HTTP/1.1,
+ * with or without TLS. Its answers begin with {@code (loopback)} where they are free text; where a
+ * JSON schema is asked for they are valid instances of it, made up from the names of the properties
+ * and the words of the prompt. The same request is always answered in the same way.
  *
  * <pre>{@code
  * try (LoopbackProvider loopback =
@@ -166,6 +166,7 @@ public final class LoopbackProvider implements AutoCloseable {
     private boolean tls;
     private int maxConcurrentStreams = 100;
     private int keptRequests = 1_000;
+    private int batchPolls = 1;
     private @Nullable Scheduler scheduler;
 
     private Builder() {}
@@ -225,6 +226,12 @@ public final class LoopbackProvider implements AutoCloseable {
       return this;
     }
 
+    /** Sets how often a batch is asked for before it has ended; once if it is not set. */
+    public Builder batchPolls(int polls) {
+      batchPolls = polls;
+      return this;
+    }
+
     /** Waits by another clock than the thread's own. */
     Builder scheduler(Scheduler value) {
       scheduler = value;
@@ -240,7 +247,8 @@ public final class LoopbackProvider implements AutoCloseable {
       rules.addAll(script);
       Ledger ledger = new Ledger(keptRequests);
       FrontDoor frontDoor =
-          new FrontDoor(rules, defaults, ledger, apiKey, Set.copyOf(models), clock);
+          new FrontDoor(
+              rules, defaults, ledger, apiKey, Set.copyOf(models), clock, new Batches(batchPolls));
       Scheduler given = scheduler;
       Server server =
           Server.start(

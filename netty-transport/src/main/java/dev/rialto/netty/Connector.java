@@ -10,7 +10,6 @@ import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -40,7 +39,11 @@ final class Connector {
   private List<InetAddress> addresses = List.of();
   private @Nullable AddressRace race;
   private @Nullable Channel channel;
-  private @Nullable ScheduledFuture<?> timer;
+
+  /** What happens when the phase has taken too long, and when that is. */
+  private @Nullable Runnable whenLate;
+
+  private long lateNanos;
   private boolean negotiated;
   private boolean over;
 
@@ -81,7 +84,7 @@ final class Connector {
   }
 
   private @Nullable ProxySettings proxy() {
-    return settings.noProxy().contains(origin.host()) ? null : settings.proxy();
+    return settings.proxyFor(origin);
   }
 
   private void connect() {
@@ -180,12 +183,28 @@ final class Connector {
         // A server that waits for the end of a strange request: after a moment it is taken for
         // HTTP/1.1.
         limitBy(Math.min(limit, TimeUnit.SECONDS.toNanos(1)), this::speakHttp1);
-        made.pipeline().addLast(new Http2Probe(this::speakHttp1));
+        made.pipeline().addLast(new FirstByte(this::whatSpeaks));
       } else {
         limitSettings(limit);
+        made.pipeline().addLast(new FirstByte(first -> isTls(first) ? this::speaksTls : null));
       }
       Http2ClientConnection.install(made, pool, "h2c", this::ready, this::brokeEarly);
     }
+  }
+
+  private @Nullable Runnable whatSpeaks(int first) {
+    if (first == FirstByte.HTTP_2) {
+      return null;
+    }
+    return isTls(first) ? this::speaksTls : this::speakHttp1;
+  }
+
+  private static boolean isTls(int first) {
+    return first == FirstByte.TLS_ALERT;
+  }
+
+  private void speaksTls() {
+    fail(Kind.TLS, Diagnosis.speaksTls(origin), null);
   }
 
   private void limitSettings(long limit) {
@@ -275,10 +294,9 @@ final class Connector {
     } else if (origin.secure() && !negotiated) {
       // Later, since the handshake's own end, which knows the reason, may come after that of the
       // channel.
-      pool.loop.eventLoop.execute(
-          () -> fail(Kind.TLS, origin + " closed the connection during the TLS handshake", null));
+      pool.loop.eventLoop.execute(() -> fail(Kind.TLS, Diagnosis.hungUpOnTls(origin), null));
     } else {
-      fail(Kind.CONNECT, origin + " closed the connection before it could be used", null);
+      fail(Kind.CONNECT, Diagnosis.hungUp(origin), null);
     }
   }
 
@@ -311,7 +329,7 @@ final class Connector {
 
   private void end() {
     over = true;
-    cancelTimer();
+    whenLate = null;
     if (race != null) {
       race.stop();
     }
@@ -322,13 +340,23 @@ final class Connector {
   }
 
   private void limitBy(long nanos, Runnable whenOver) {
-    cancelTimer();
-    timer = pool.loop.eventLoop.schedule(whenOver, nanos, TimeUnit.NANOSECONDS);
+    whenLate = whenOver;
+    lateNanos = pool.loop.ticker.nanoTime() + nanos;
+    pool.loop.sweepBy(lateNanos);
   }
 
-  private void cancelTimer() {
-    if (timer != null) {
-      timer.cancel(false);
+  /** Ends the phase if its time is up. */
+  void check(long now, Moment next) {
+    Runnable late = whenLate;
+    if (late == null) {
+      return;
+    }
+    if (lateNanos - now <= 0) {
+      whenLate = null;
+      late.run();
+    }
+    if (whenLate != null) {
+      next.atLatest(lateNanos);
     }
   }
 }

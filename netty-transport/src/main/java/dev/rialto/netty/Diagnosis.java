@@ -31,7 +31,7 @@ final class Diagnosis {
     }
     if (cause instanceof ClosedChannelException
         || text(cause).contains("Connection closed while")) {
-      return origin + " closed the connection during the TLS handshake";
+      return hungUpOnTls(origin);
     }
     CertificateException certificate = find(cause, CertificateException.class);
     if (certificate != null) {
@@ -48,6 +48,30 @@ final class Diagnosis {
     return said.contains("alert")
         ? origin + " broke off the TLS handshake: " + said
         : "the TLS handshake with " + origin + " failed: " + said;
+  }
+
+  /** Returns what it means that a server answers a request without TLS with an alert of TLS. */
+  static String speaksTls(Origin origin) {
+    return origin + " speaks TLS on that port: its address must begin with https://";
+  }
+
+  /** Returns what it may mean that a server says nothing to a handshake, and closes. */
+  static String hungUpOnTls(Origin origin) {
+    return origin
+        + " closed the connection during the TLS handshake; if it speaks no TLS on that port, its"
+        + " address must begin with http://";
+  }
+
+  /** Returns what it may mean that a server closes before it has said anything. */
+  static String hungUp(Origin origin) {
+    return origin
+        + " closed the connection before it could be used"
+        + (origin.secure() ? "" : hint());
+  }
+
+  /** Returns what else may be the reason when a connection without TLS comes to nothing. */
+  static String hint() {
+    return "; if it speaks TLS on that port, its address must begin with https://";
   }
 
   /** Returns what an exception says, in one line. */

@@ -164,6 +164,10 @@ final class Exchange extends LoopTask implements TransportExchange {
   void starting(PooledConnection on) {
     connection = on;
     phase = Phase.SENDING;
+    pool.gauge.started();
+    if (body != null) {
+      pool.settings.counters().bytesSent.add(body.readableBytes());
+    }
     phaseNanos = pool.loop.ticker.nanoTime();
     watch();
   }
@@ -171,6 +175,7 @@ final class Exchange extends LoopTask implements TransportExchange {
   /** The connection could not take it after all: it looks for another one. */
   void startOver() {
     connection = null;
+    pool.gauge.ended();
     phase = Phase.WAITING;
     phaseNanos = pool.loop.ticker.nanoTime();
     pool.acquire(this);
@@ -234,6 +239,7 @@ final class Exchange extends LoopTask implements TransportExchange {
     if (sink == null || stopIfCancelled()) {
       return;
     }
+    pool.settings.counters().bytesReceived.add(wire.readableBytes());
     phaseNanos = pool.loop.ticker.nanoTime();
     if (!bodyBegun) {
       bodyBegun = true;
@@ -371,6 +377,9 @@ final class Exchange extends LoopTask implements TransportExchange {
 
   private void finish() {
     phase = Phase.DONE;
+    if (connection != null) {
+      pool.gauge.ended();
+    }
     pool.loop.remove(this);
     ByteBuf unsent = takeBody();
     if (unsent != null) {

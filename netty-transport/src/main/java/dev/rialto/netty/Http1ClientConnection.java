@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
+import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -48,6 +49,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
   private boolean leaving;
   private boolean closing;
   private boolean answeredAny;
+  private boolean heard;
   private int carried;
 
   /** A 1xx response has come, of which the end is still to be skipped. */
@@ -72,9 +74,13 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
             .setMaxInitialLineLength(8 << 10)
             .setMaxHeaderSize(pool.settings.limits().maxHeaderBytes())
             .setMaxChunkSize(16 << 10);
-    channel
-        .pipeline()
-        .addLast(new HttpClientCodec(limits, false, false), new Http1ClientConnection(pool, ready));
+    Http1ClientConnection made = new Http1ClientConnection(pool, ready);
+    if (!pool.origin.secure()) {
+      channel
+          .pipeline()
+          .addLast(new FirstByte(first -> first == FirstByte.TLS_ALERT ? made::speaksTls : null));
+    }
+    channel.pipeline().addLast(new HttpClientCodec(limits, false, false), made);
   }
 
   @Override
@@ -97,6 +103,11 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
   @Override
   public String protocol() {
     return "http/1.1";
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return ctx().channel().remoteAddress();
   }
 
   @Override
@@ -236,6 +247,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
   }
 
   private void read(HttpObject message) {
+    heard = true;
     Exchange to = exchange;
     if (to == null) {
       // Bytes that nobody asked for.
@@ -251,6 +263,15 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
     }
     if (message instanceof HttpContent content && exchange == to) {
       content(to, content);
+    }
+  }
+
+  private void speaksTls() {
+    Exchange to = exchange;
+    if (to == null) {
+      close();
+    } else {
+      to.breakOff(Kind.TLS, Diagnosis.speaksTls(pool.origin), null);
     }
   }
 
@@ -330,7 +351,8 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    lost("the server closed the connection", null);
+    boolean neverSpoke = carried == 1 && !heard && !pool.origin.secure();
+    lost("the server closed the connection" + (neverSpoke ? Diagnosis.hint() : ""), null);
     if (!leaving) {
       leaving = true;
       pool.leaving(this);

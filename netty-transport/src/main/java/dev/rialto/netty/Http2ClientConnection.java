@@ -16,6 +16,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2LocalFlowController;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,6 +141,11 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
   }
 
   @Override
+  public SocketAddress remoteAddress() {
+    return ctx().channel().remoteAddress();
+  }
+
+  @Override
   public boolean available() {
     return isReady
         && !leaving
@@ -244,11 +250,16 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     }
     long now = pool.loop.ticker.nanoTime();
     if (!resetPace.tryReset(now)) {
-      // Keeps its place until then, as it does at the server.
+      // Keeps its place until then, as it does at the server. New calls go elsewhere, where they
+      // can
+      // be cancelled at once.
       unreset.add(stream);
       pool.loop.sweepBy(resetPace.nextNanos());
+      leave();
+      closeIfNobodyIsLeft();
       return;
     }
+    pool.settings.counters().resetsSent.increment();
     encoder().writeRstStream(ctx(), stream.id(), Http2Error.CANCEL.code(), ctx().newPromise());
     if (reading) {
       // At once: as long as the reset has not left, Netty logs each frame of that stream which it
@@ -256,6 +267,13 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       flush(ctx());
     } else {
       pool.loop.flushSoon(this);
+    }
+  }
+
+  /** Nobody is harmed when the connection itself is what is reset. */
+  private void closeIfNobodyIsLeft() {
+    if (leaving && !unreset.isEmpty() && active() == unreset.size()) {
+      closeGently();
     }
   }
 
@@ -334,7 +352,9 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
   }
 
   /** A stream is closed: its place is free. */
-  void streamClosed(@Nullable Exchange exchange) {
+  void streamClosed(Http2Stream stream) {
+    Exchange exchange = stream.getProperty(exchangeKey);
+    boolean wasUnreset = !unreset.isEmpty() && unreset.remove(stream);
     if (exchange != null) {
       String why = trouble != null ? trouble : "the connection was closed";
       exchange.fail(troubleKind, exchange.processing(), why, null);
@@ -349,6 +369,8 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     }
     if (!leaving) {
       pool.roomAgain();
+    } else if (!wasUnreset) {
+      closeIfNobodyIsLeft();
     }
   }
 
@@ -407,17 +429,19 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       ping();
     }
     long idleAt = idleSinceNanos + Elapsed.nanos(pool.settings.connections().idle());
-    if ((!busy && idleAt - now <= 0) || retireAtNanos - now <= 0) {
+    if (!leaving && ((!busy && idleAt - now <= 0) || retireAtNanos - now <= 0)) {
       retire();
       return leaving && !busy ? never : liveness.nextNanos(busy);
     }
     Moment next = new Moment(now);
     next.atLatest(liveness.nextNanos(busy));
-    next.atLatest(retireAtNanos);
+    if (!leaving) {
+      next.atLatest(retireAtNanos);
+    }
     if (!unreset.isEmpty()) {
       next.atLatest(resetPace.nextNanos());
     }
-    if (!busy) {
+    if (!busy && !leaving) {
       next.atLatest(idleAt);
     }
     return next.nanos();

@@ -142,6 +142,10 @@ final class Http2Responses extends Http2FrameAdapter {
   public void onRstStreamRead(ChannelHandlerContext ctx, int streamId, long errorCode) {
     Exchange exchange = exchange(streamId);
     if (exchange != null) {
+      connection.pool().settings.counters().resetsReceived.increment();
+      if (errorCode == Http2Error.ENHANCE_YOUR_CALM.code()) {
+        connection.pool().calmDown();
+      }
       boolean refused = errorCode == Http2Error.REFUSED_STREAM.code();
       exchange.fail(
           Kind.RESET,
@@ -177,7 +181,7 @@ final class Http2Responses extends Http2FrameAdapter {
     return new Http2ConnectionAdapter() {
       @Override
       public void onStreamClosed(Http2Stream stream) {
-        connection.streamClosed(stream.getProperty(connection.exchangeKey));
+        connection.streamClosed(stream);
       }
 
       @Override

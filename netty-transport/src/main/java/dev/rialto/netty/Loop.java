@@ -41,10 +41,10 @@ final class Loop {
   private @Nullable Runnable whenIdle;
   private @Nullable ScheduledFuture<?> sweep;
 
-  Loop(EventLoop eventLoop, SocketKind sockets, Ticker ticker) {
+  Loop(EventLoop eventLoop, Settings settings) {
     this.eventLoop = eventLoop;
-    this.ticker = ticker;
-    this.names = new Names(eventLoop, sockets);
+    this.ticker = settings.ticker();
+    this.names = new Names(eventLoop, settings.sockets(), settings.dns());
     this.queue = new LoopQueue(eventLoop, this::drain);
   }
 
@@ -68,6 +68,16 @@ final class Loop {
 
   List<OriginPool> pools() {
     return pools;
+  }
+
+  /** Closes a connection of another pool that nobody uses. Returns whether there was one. */
+  boolean closeOneIdle(OriginPool hungry) {
+    for (OriginPool pool : pools) {
+      if (pool != hungry && pool.closeOneIdle()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Takes an exchange into the sweep. */

@@ -35,7 +35,9 @@ final class LoopGroup {
       // to hear of their end.
       ThreadFactory factory = task -> newThread(task, name);
       IoEventLoop eventLoop = new SingleThreadIoEventLoop(null, factory, settings.sockets().io());
-      loops.add(new Loop(eventLoop, settings.sockets(), settings.ticker()));
+      Loop loop = new Loop(eventLoop, settings);
+      loops.add(loop);
+      settings.budget().add(loop);
     }
   }
 

@@ -9,8 +9,10 @@ import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportFailure.Kind;
 import dev.rialto.spi.TransportFailure.Processing;
 import dev.rialto.spi.TransportRequest;
+import dev.rialto.spi.TransportStats;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -136,18 +138,11 @@ public final class NettyTransport implements Transport {
     return warm;
   }
 
-  /** Returns what this transport has done and has open. */
+  @Override
   public TransportStats stats() {
-    Counters counters = settings.counters();
-    return new TransportStats(
-        settings.budget().taken(),
-        counters.opened.sum(),
-        counters.closed.sum(),
-        counters.connectFailures.sum(),
-        counters.goAways.sum(),
-        counters.waiting.sum(),
-        counters.started.sum(),
-        counters.answered.sum());
+    List<TransportStats.Pool> open = new ArrayList<>();
+    pools.forEach((origin, pool) -> open.add(pool.gauge.of(origin)));
+    return settings.counters().snapshot(settings.budget().taken(), open);
   }
 
   /** Returns {@code epoll} or {@code nio}: which kind of sockets is used. */

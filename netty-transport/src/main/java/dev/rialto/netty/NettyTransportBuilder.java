@@ -3,6 +3,7 @@ package dev.rialto.netty;
 import dev.rialto.spi.Ticker;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public final class NettyTransportBuilder {
   private List<String> noProxy = List.of();
   private CleartextProtocol cleartext = CleartextProtocol.DETECT;
   private boolean nativeAllowed = true;
+  private DnsSettings dns = DnsSettings.DEFAULT;
   private Ticker ticker = Ticker.SYSTEM;
 
   NettyTransportBuilder() {}
@@ -136,6 +138,21 @@ public final class NettyTransportBuilder {
     return this;
   }
 
+  /**
+   * Asks these name servers; default: those of the operating system's configuration. What they do
+   * not know, the operating system is asked for.
+   */
+  public NettyTransportBuilder nameServers(InetSocketAddress... servers) {
+    dns = new DnsSettings(List.of(servers), dns.system());
+    return this;
+  }
+
+  /** What is asked for a name that no name server knows; for tests. */
+  NettyTransportBuilder systemNames(Names.SystemNames value) {
+    dns = new DnsSettings(dns.servers(), value);
+    return this;
+  }
+
   /** The clock; default {@link Ticker#SYSTEM}. Deadlines of requests are moments of it. */
   public NettyTransportBuilder ticker(Ticker value) {
     ticker = Objects.requireNonNull(value, "ticker");
@@ -154,6 +171,7 @@ public final class NettyTransportBuilder {
             noProxy,
             cleartext,
             SocketKind.best(nativeAllowed),
+            dns,
             ticker,
             new ConnectionBudget(connections.maxTotal()),
             new Counters()),

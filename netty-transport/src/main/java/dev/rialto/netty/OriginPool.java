@@ -33,17 +33,26 @@ final class OriginPool {
   final Settings settings;
 
   private final List<PooledConnection> connections = new ArrayList<>();
+
+  /** Those that take no more exchanges, and still have some. */
+  private final List<PooledConnection> departing = new ArrayList<>();
+
   private final LinkedHashSet<Exchange> waiters = new LinkedHashSet<>();
   private final List<Connector> connectors = new ArrayList<>();
   private final List<CompletableFuture<Void>> warming = new ArrayList<>();
 
   final ConnectionQuota quota = new ConnectionQuota();
+  final PoolGauge gauge = new PoolGauge();
+  private final Rotation rotation;
 
   /** What the server turned out to speak. */
   private @Nullable String protocol;
 
   /** Connections in a row that went away before any exchange on them was answered. */
   private int fruitless;
+
+  /** Whether the budget will tell when there is one again. */
+  private boolean hungry;
 
   private boolean backingOff;
   private long backOffUntilNanos;
@@ -53,6 +62,7 @@ final class OriginPool {
     this.origin = origin;
     this.loop = loop;
     this.settings = settings;
+    this.rotation = new Rotation(this);
   }
 
   // ---- exchanges
@@ -80,7 +90,7 @@ final class OriginPool {
       return;
     } else {
       waiters.add(exchange);
-      settings.counters().waiting.increment();
+      gauge.waiting(waiters.size());
     }
     grow(exchange.request.timeouts());
   }
@@ -100,7 +110,7 @@ final class OriginPool {
   /** An exchange no longer waits. */
   void forget(Exchange exchange) {
     if (waiters.remove(exchange)) {
-      settings.counters().waiting.decrement();
+      gauge.waiting(waiters.size());
     }
   }
 
@@ -160,6 +170,8 @@ final class OriginPool {
     }
     if (!waiters.isEmpty()) {
       grow(waiters.iterator().next().request.timeouts());
+    } else if (settings.budget().isWanted()) {
+      closeOneIdle();
     }
   }
 
@@ -176,7 +188,11 @@ final class OriginPool {
 
   private void grow(PhaseTimeouts timeouts) {
     while (wantsMore() && canGrow() && !backingOff) {
-      if (!settings.budget().tryTake() && !takeFromIdle()) {
+      if (!settings.budget().tryTake()) {
+        if (!hungry) {
+          hungry = true;
+          settings.budget().await(this);
+        }
         return;
       }
       Connector connector = new Connector(this, timeouts, cleartext());
@@ -203,20 +219,17 @@ final class OriginPool {
     return !waiters.isEmpty() || !connections.isEmpty() || !warming.isEmpty();
   }
 
-  /**
-   * All connections that may be open are: one of another origin that is not in use makes room for
-   * ours.
-   */
-  private boolean takeFromIdle() {
-    for (OriginPool other : loop.pools()) {
-      if (other != this && other.closeOneIdle() && settings.budget().tryTake()) {
-        return true;
-      }
+  /** All connections that may be open were, and now perhaps are not. */
+  void budgetMayHaveRoom() {
+    hungry = false;
+    if (waiters.isEmpty() && !warming.isEmpty()) {
+      grow(PhaseTimeouts.DEFAULT);
     }
-    return false;
+    roomAgain();
   }
 
-  private boolean closeOneIdle() {
+  /** Makes room for another origin. Returns whether there was a connection that nobody uses. */
+  boolean closeOneIdle() {
     for (PooledConnection connection : connections) {
       if (connection.active() == 0) {
         connection.retire();
@@ -239,11 +252,16 @@ final class OriginPool {
     settings.counters().opened.increment();
     protocol = connection.protocol();
     connections.add(connection);
+    gauge.connections(connections.size());
+    rotation.connected(loop.ticker.nanoTime());
     if (closed) {
       connection.close();
       return;
     }
-    loop.sweepBy(connection.check(loop.ticker.nanoTime()));
+    Moment next = new Moment(loop.ticker.nanoTime());
+    next.atLatest(connection.check(loop.ticker.nanoTime()));
+    rotation.check(loop.ticker.nanoTime(), next);
+    loop.sweepBy(next.nanos());
     List.copyOf(warming).forEach(warm -> warm.complete(null));
     warming.clear();
     roomAgain();
@@ -270,7 +288,13 @@ final class OriginPool {
 
   /** A connection takes no more exchanges, but goes on with those that it has. */
   void leaving(PooledConnection connection) {
-    connections.remove(connection);
+    if (connections.remove(connection)) {
+      departing.add(connection);
+    }
+    gauge.connections(connections.size());
+    if (connections.isEmpty()) {
+      rotation.ended();
+    }
   }
 
   /**
@@ -279,7 +303,8 @@ final class OriginPool {
    * @param answeredAny whether any exchange on it was answered
    */
   void gone(PooledConnection connection, boolean answeredAny) {
-    connections.remove(connection);
+    leaving(connection);
+    departing.remove(connection);
     settings.budget().giveBack();
     settings.counters().closed.increment();
     if (answeredAny) {
@@ -289,11 +314,7 @@ final class OriginPool {
       protocol = null;
       backOff();
     }
-    for (OriginPool pool : loop.pools()) {
-      if (!pool.waiters.isEmpty()) {
-        pool.roomAgain();
-      }
-    }
+    roomAgain();
   }
 
   /**
@@ -343,7 +364,14 @@ final class OriginPool {
     } else if (backingOff) {
       next.atLatest(backOffUntilNanos);
     }
+    rotation.check(now, next);
+    for (Connector connector : List.copyOf(connectors)) {
+      connector.check(now, next);
+    }
     for (PooledConnection connection : List.copyOf(connections)) {
+      next.atLatest(connection.check(now));
+    }
+    for (PooledConnection connection : List.copyOf(departing)) {
       next.atLatest(connection.check(now));
     }
   }
@@ -359,6 +387,9 @@ final class OriginPool {
       connector.abort();
     }
     for (PooledConnection connection : List.copyOf(connections)) {
+      connection.close();
+    }
+    for (PooledConnection connection : List.copyOf(departing)) {
       connection.close();
     }
   }

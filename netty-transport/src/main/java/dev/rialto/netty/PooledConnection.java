@@ -1,5 +1,7 @@
 package dev.rialto.netty;
 
+import java.net.SocketAddress;
+
 /**
  * A connection in an {@link OriginPool}, ready for exchanges. All methods are called on its loop.
  */
@@ -7,6 +9,9 @@ interface PooledConnection {
 
   /** Returns {@code h2}, {@code h2c} or {@code http/1.1}. */
   String protocol();
+
+  /** Returns where it is connected to. */
+  SocketAddress remoteAddress();
 
   /** Returns whether one more exchange may be started now. */
   boolean available();

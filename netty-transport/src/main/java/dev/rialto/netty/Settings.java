@@ -1,5 +1,6 @@
 package dev.rialto.netty;
 
+import dev.rialto.spi.Origin;
 import dev.rialto.spi.Ticker;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param noProxy hosts that are reached directly
  * @param cleartext what is spoken to {@code http} origins
  * @param sockets which kind
+ * @param dns who is asked for addresses
  * @param ticker the clock
  * @param budget counts the connections of all loops
  * @param counters what metrics show
@@ -26,11 +28,17 @@ record Settings(
     List<String> noProxy,
     CleartextProtocol cleartext,
     SocketKind sockets,
+    DnsSettings dns,
     Ticker ticker,
     ConnectionBudget budget,
     Counters counters) {
 
   private static final System.Logger LOG = System.getLogger("dev.rialto.netty");
+
+  /** Returns the proxy through which an origin is reached; null if directly. */
+  @Nullable ProxySettings proxyFor(Origin origin) {
+    return noProxy.contains(origin.host()) ? null : proxy;
+  }
 
   /** Reports what nobody can be told by an exception. */
   void report(String what, Throwable cause) {

@@ -261,20 +261,16 @@ class FaultWallTest {
   }
 
   static Stream<Arguments> silences() {
-    // A whole answer is not hedged as long as nothing is known of how long its like take.
+    // A whole answer is hedged at half of its time as long as nothing is known of its like.
     FaultRow silence =
-        always(
-            "silence",
-            Fault.silence(),
-            fails(DeadlineExceededException.class, 1),
-            fails(DeadlineExceededException.class, 1))
+        always("silence", Fault.silence(), fails(DeadlineExceededException.class, 1), rescued(1))
             .stream(fails(DeadlineExceededException.class, 2), rescued(1));
     FaultRow headOnly =
         always(
             "silence behind the head",
             Fault.stallAfter(0),
             fails(DeadlineExceededException.class, 1),
-            fails(DeadlineExceededException.class, 1))
+            rescued(1))
             .stream(fails(DeadlineExceededException.class, 2), rescued(1));
     return Stream.of(Dialect.values())
         .flatMap(
@@ -287,13 +283,13 @@ class FaultWallTest {
   @MethodSource("silences")
   void silence(Dialect dialect, String name, FaultRow row, boolean streamed, boolean withFallback)
       throws Exception {
-    try (FaultWall wall = new FaultWall(dialect, withFallback)) {
+    try (FaultWall wall = FaultWall.noticingSilence(dialect, withFallback)) {
       wall.primary.when(any()).fault(row.fault(streamed));
       FaultRow.Ending expected = row.ending(streamed, withFallback);
       if (streamed) {
         wall.stream(CallOptions.NONE, expected);
       } else {
-        wall.ask(SHORT, expected);
+        wall.ask(withFallback ? CallOptions.NONE : SHORT, expected);
       }
     }
   }
@@ -301,7 +297,7 @@ class FaultWallTest {
   @ParameterizedTest
   @EnumSource
   void firstTokenTooLate_theFallbackIsAskedBeside(Dialect dialect) throws Exception {
-    try (FaultWall wall = new FaultWall(dialect, true)) {
+    try (FaultWall wall = FaultWall.noticingSilence(dialect, true)) {
       wall.primary.when(any()).latency(Duration.ofSeconds(20));
       wall.stream(CallOptions.NONE, rescued(1));
     }

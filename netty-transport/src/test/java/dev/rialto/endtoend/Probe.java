@@ -4,6 +4,7 @@ import dev.rialto.CallOptions;
 import dev.rialto.Completion;
 import dev.rialto.CompletionStream;
 import dev.rialto.Partial;
+import dev.rialto.RepairMode;
 import dev.rialto.Result;
 import dev.rialto.UserMessage;
 import java.util.List;
@@ -50,6 +51,13 @@ public interface Probe {
 
   @UserMessage("{{text}}")
   Page<Review> page(String text);
+
+  @UserMessage("{{text}}")
+  Result<Review> reviewed(String text);
+
+  @UserMessage("{{text}}")
+  @Completion(repair = RepairMode.OFF)
+  Result<Review> reviewedAtOnce(String text);
 
   /** A page of anything. */
   record Page<T>(List<T> items, int total) {}

@@ -103,6 +103,11 @@ final class Answer implements ResponseHandler {
     return got;
   }
 
+  /** Waits for the end, and returns whether there was none. */
+  boolean hasFailed() {
+    return text.handle((body, failure) -> failure != null).orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
   /** Waits for the end, and returns whether the server has not processed it. */
   boolean isRefused() {
     text.handle((body, failure) -> "").orTimeout(20, TimeUnit.SECONDS).join();

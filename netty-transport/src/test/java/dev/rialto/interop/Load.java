@@ -1,5 +1,8 @@
 package dev.rialto.interop;
 
+import dev.rialto.Rialto;
+import dev.rialto.netty.NettyTransport;
+import dev.rialto.provider.OpenAi;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +18,18 @@ final class Load {
 
   Load(Talk talk) {
     this.talk = talk;
+  }
+
+  /** Returns a Rialto that repeats what a server has refused, as it does by default. */
+  static Rialto repeating(Place.Reached reached, NettyTransport transport) {
+    return Rialto.builder()
+        .provider(
+            OpenAi.builder(reached.origin() + "/v1")
+                .apiKey("sk-test")
+                .defaultModel("loopback")
+                .build())
+        .sharedTransport(transport)
+        .build();
   }
 
   /** Starts one more row of calls. */

@@ -58,6 +58,11 @@ final class Pieces implements Flow.Subscriber<String> {
     end.complete(text.toString());
   }
 
+  /** Gives the stream up. */
+  void cancel() {
+    subscription.cancel();
+  }
+
   /** Waits until the awaited text is there. */
   void awaitText() throws Exception {
     enough.get(20, TimeUnit.SECONDS);

@@ -1,5 +1,6 @@
 package dev.rialto.interop;
 
+import dev.rialto.CallOptions;
 import dev.rialto.Completion;
 import dev.rialto.Result;
 import dev.rialto.UserMessage;
@@ -15,6 +16,9 @@ public interface Talk {
 
   @UserMessage("{{text}}")
   CompletableFuture<Result<String>> later(String text);
+
+  @UserMessage("{{text}}")
+  String briefly(String text, CallOptions options);
 
   @UserMessage("{{text}}")
   Flow.Publisher<String> pieces(String text);

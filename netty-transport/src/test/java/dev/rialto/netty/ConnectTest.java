@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How connections come about, and what is said when they do not. */
 class ConnectTest {
@@ -97,6 +99,19 @@ class ConnectTest {
   }
 
   @Test
+  void aServerThatAnswersTheHandshakeWithAnAlert() throws Exception {
+    try (ServerSocket refusing = listen(5)) {
+      // Fatal, handshake_failure.
+      Thread server = answering(refusing, "\u0015\u0003\u0003\u0000\u0002\u0002\u0028", false);
+      TransportFailure failure = failureOf(new Origin(true, "127.0.0.1", refusing.getLocalPort()));
+      assertThat(failure.kind()).isEqualTo(Kind.TLS);
+      assertThat(failure.processing()).isEqualTo(Processing.NEVER_SENT);
+      assertThat(failure.message().toLowerCase(java.util.Locale.ROOT)).contains("handshake");
+      server.join();
+    }
+  }
+
+  @Test
   void aServerThatHangsUpDuringTheHandshake() throws Exception {
     try (ServerSocket plain = listen(5)) {
       Thread server = answering(plain, "", true);
@@ -130,6 +145,32 @@ class ConnectTest {
       assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
       assertThat(failure.message()).contains("does not speak HTTP/2");
       server.join();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aServerThatSpeaksTlsWhereNoneIsExpected(CleartextProtocol spoken) throws Exception {
+    transport.close();
+    transport = NettyTransport.builder().cleartext(spoken).build();
+    try (ServerSocket secure = listen(5)) {
+      Thread server = answering(secure, "\u0015\u0003\u0003\u0000\u0002\u0002\u0016", false);
+      TransportFailure failure = failureOf(http(secure));
+      assertThat(failure.kind()).isEqualTo(Kind.TLS);
+      assertThat(failure.message()).contains("speaks TLS on that port", "https://");
+      server.join();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aServerThatHangsUpOnWhatIsNotTls(CleartextProtocol spoken) throws Exception {
+    transport.close();
+    transport = NettyTransport.builder().cleartext(spoken).build();
+    try (TestServer secure =
+        TestServer.start(TestServer.Speaks.H2, TestCertificate.forLocalhost())) {
+      TransportFailure failure = failureOf(new Origin(false, "127.0.0.1", secure.port()));
+      assertThat(failure.message()).contains("must begin with https://");
     }
   }
 

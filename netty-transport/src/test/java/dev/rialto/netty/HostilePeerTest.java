@@ -519,6 +519,28 @@ class HostilePeerTest {
   }
 
   @Test
+  void chunksInDripsEndAtTheDeadline() {
+    long deadline = ticker.nanoTime() + Duration.ofSeconds(90).toNanos();
+    Recorder answer = Ask.get(peer.origin(), "/").deadline(() -> deadline).send(transport);
+    try (Http2Peer.Connection c = peer.accept()) {
+      int id = c.request();
+      c.headers(id, false, ":status", "200");
+      for (int i = 0; i < 4; i++) {
+        // Never long enough for the time between chunks.
+        c.data(id, false, ".");
+        assertThat(answer.piece()).isEqualTo(1);
+        ticker.advance(Duration.ofSeconds(20), transport);
+        c.sync();
+        assertThat(answer.isOver()).isFalse();
+      }
+      ticker.advance(Duration.ofSeconds(11), transport);
+      assertThat(answer.failure().kind()).isEqualTo(Kind.DEADLINE);
+      assertThat(answer.soFar()).hasSize(4);
+      assertThat(c.awaitReset(id)).isEqualTo(CANCEL);
+    }
+  }
+
+  @Test
   void aSecondSetOfHeadersInTheMiddleIsAFailure() {
     Recorder answer = get("/");
     try (Http2Peer.Connection c = peer.accept()) {

@@ -148,6 +148,26 @@ class Recorder implements ResponseHandler {
     return got;
   }
 
+  /** Waits for the end, whichever it is, and returns what came of the body. */
+  byte[] atTheEnd() {
+    await(over, "end");
+    return soFar();
+  }
+
+  /** Returns how it failed; null if it has not. */
+  @Nullable TransportFailure failureOrNull() {
+    return failure;
+  }
+
+  /** Waits a moment for the end: for a test that drives the clock meanwhile. */
+  void awaitOver(int millis) {
+    try {
+      boolean unused = over.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   boolean isOver() {
     return over.getCount() == 0;
   }

@@ -21,8 +21,10 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,8 @@ final class TestServer implements AutoCloseable {
 
   /** Paths of requests whose client went away before they were answered. */
   final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
+
+  private final Map<String, Integer> seen = new ConcurrentHashMap<>();
 
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
@@ -157,6 +161,15 @@ final class TestServer implements AutoCloseable {
 
   int port() {
     return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
+  void saw(String path) {
+    seen.merge(path, 1, Integer::sum);
+  }
+
+  /** Returns how many whole requests of a path have come. */
+  int seen(String path) {
+    return seen.getOrDefault(path, 0);
   }
 
   /** Waits until the client has gone away from a request of this path, which no other test uses. */

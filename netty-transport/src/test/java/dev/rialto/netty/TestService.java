@@ -23,6 +23,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,7 @@ final class TestService extends ChannelInboundHandlerAdapter {
   }
 
   private void answer(ChannelHandlerContext ctx, HttpRequest to) {
+    server.saw(to.uri());
     String[] path = to.uri().split("[/?]");
     switch (path[1]) {
       case "echo" -> whole(ctx, 200, body.copy(), "");
@@ -87,6 +89,10 @@ final class TestService extends ChannelInboundHandlerAdapter {
         } else {
           ctx.close();
         }
+      }
+      case "drip" -> {
+        chunks(ctx, 0, 0, false);
+        drip(ctx, Integer.parseInt(path[2]));
       }
       case "endless" -> {
         chunks(ctx, 1, 10, false);
@@ -125,6 +131,24 @@ final class TestService extends ChannelInboundHandlerAdapter {
       answered = true;
       ctx.writeAndFlush(new DefaultLastHttpContent());
     }
+  }
+
+  /** A chunk now and then, as a model writes; a gap that differs from stream to stream. */
+  private void drip(ChannelHandlerContext ctx, int left) {
+    if (!ctx.channel().isActive()) {
+      return;
+    }
+    if (left == 0) {
+      answered = true;
+      ctx.writeAndFlush(new DefaultLastHttpContent());
+      return;
+    }
+    ctx.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(new byte[64])));
+    ctx.executor()
+        .schedule(
+            () -> drip(ctx, left - 1),
+            250 + (System.identityHashCode(this) & 255),
+            TimeUnit.MILLISECONDS);
   }
 
   private void pump(ChannelHandlerContext ctx) {

@@ -16,6 +16,7 @@ public interface Streams {
 
   Stream<Story> stories(String topic);
 
+  @Completion(repair = RepairMode.OFF)
   Story whole(String topic);
 
   /**

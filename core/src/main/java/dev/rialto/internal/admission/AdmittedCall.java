@@ -138,6 +138,11 @@ final class AdmittedCall implements Flight, ResponseSink {
   }
 
   @Override
+  public boolean takesRestart() {
+    return sink.takesRestart();
+  }
+
+  @Override
   public void onEvent(ResponseEvent event) {
     if (phase != OVER) {
       if (event instanceof ResponseEvent.Usage latest) {

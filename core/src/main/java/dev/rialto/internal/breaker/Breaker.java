@@ -4,6 +4,11 @@ import dev.rialto.config.BreakerSettings;
 import dev.rialto.internal.call.Health;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.RateLimit;
+import dev.rialto.spi.Target;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +21,23 @@ final class Breaker implements Health {
   private static final double REWARD = 0.1;
   private static final double PENALTY = 0.5;
 
+  /** Names of models may come from callers. */
+  private static final int MAX_MODELS = 1000;
+
   private final String endpoint;
   private final Consumer<PipelineEvent> events;
+  private final long slowNanos;
   private volatile BreakerState state;
   private volatile double score = 1;
+
+  /** By model: providers limit each by itself. */
+  private final Map<String, List<RateLimit>> limits = new ConcurrentHashMap<>();
 
   Breaker(
       String endpoint, BreakerSettings settings, Consumer<PipelineEvent> events, long nowNanos) {
     this.endpoint = endpoint;
     this.events = events;
+    this.slowNanos = settings.slowCall() == null ? Long.MAX_VALUE : settings.slowCall().toNanos();
     this.state = new ClosedState(settings, null, nowNanos);
   }
 
@@ -43,6 +56,20 @@ final class Breaker implements Health {
       change(state.beforeAttempt(nowNanos));
       return state.tryAcquire() ? state : null;
     }
+  }
+
+  /** An attempt was answered, but took too long: half a success. */
+  synchronized void onSlow(BreakerState permit, long nowNanos) {
+    if (permit == state) {
+      change(state.onSlow(nowNanos));
+    }
+  }
+
+  /**
+   * Returns how long an attempt may take before it counts as slow; the longest time if for ever.
+   */
+  long slowNanos() {
+    return slowNanos;
   }
 
   synchronized void onSuccess(BreakerState permit, long nowNanos) {
@@ -64,6 +91,19 @@ final class Breaker implements Health {
   public synchronized void reportSilence(long nowNanos) {
     score *= PENALTY;
     change(state.onFailure(nowNanos));
+  }
+
+  /** Keeps the limits that the endpoint told of, and tells listeners. */
+  void told(Target target, List<RateLimit> told) {
+    if (limits.size() < MAX_MODELS || limits.containsKey(target.model())) {
+      limits.put(target.model(), told);
+    }
+    events.accept(new PipelineEvent.RateLimitsTold(target.modelId(), endpoint, told));
+  }
+
+  @Override
+  public List<RateLimit> rateLimits(String model) {
+    return limits.getOrDefault(model, List.of());
   }
 
   synchronized void release(BreakerState permit) {

@@ -1,5 +1,6 @@
 package dev.rialto.internal.breaker;
 
+import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Answer;
@@ -7,7 +8,10 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.spi.RateLimit;
+import dev.rialto.spi.Target;
 import dev.rialto.spi.Ticker;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -23,17 +27,27 @@ final class GuardedAttempt extends AtomicBoolean implements ResponseSink, Flight
   private final transient Call call;
   private final transient ResponseSink sink;
   private final transient Ticker ticker;
+  private final long startNanos;
+
+  /** How long a stream took to its first content; −1 before. */
+  private long firstContentNanos = -1;
 
   /** Set before this object is handed to anybody who could cancel it. */
   private transient Flight flight = Flight.DONE;
 
   GuardedAttempt(
-      Breaker breaker, BreakerState permit, Call call, ResponseSink sink, Ticker ticker) {
+      Breaker breaker,
+      BreakerState permit,
+      Call call,
+      ResponseSink sink,
+      Ticker ticker,
+      long startNanos) {
     this.breaker = breaker;
     this.permit = permit;
     this.call = call;
     this.sink = sink;
     this.ticker = ticker;
+    this.startNanos = startNanos;
   }
 
   void started(Flight running) {
@@ -42,7 +56,19 @@ final class GuardedAttempt extends AtomicBoolean implements ResponseSink, Flight
 
   @Override
   public void onEvent(ResponseEvent event) {
+    if (firstContentNanos < 0 && !call.unary() && event.isContent()) {
+      firstContentNanos = ticker.nanoTime() - startNanos;
+    }
     sink.onEvent(event);
+  }
+
+  @Override
+  public void onRateLimits(List<RateLimit> limits) {
+    Target target = call.target();
+    if (target != null) {
+      breaker.told(target, limits);
+    }
+    sink.onRateLimits(limits);
   }
 
   @Override
@@ -76,6 +102,11 @@ final class GuardedAttempt extends AtomicBoolean implements ResponseSink, Flight
   }
 
   @Override
+  public FailureDetails whereabouts() {
+    return flight.whereabouts();
+  }
+
+  @Override
   public void cancel() {
     if (compareAndSet(false, true)) {
       breaker.release(permit);
@@ -85,7 +116,13 @@ final class GuardedAttempt extends AtomicBoolean implements ResponseSink, Flight
 
   private void succeeded() {
     if (compareAndSet(false, true)) {
-      breaker.onSuccess(permit, ticker.nanoTime());
+      long now = ticker.nanoTime();
+      long took = firstContentNanos < 0 ? now - startNanos : firstContentNanos;
+      if (took > breaker.slowNanos()) {
+        breaker.onSlow(permit, now);
+      } else {
+        breaker.onSuccess(permit, now);
+      }
     }
   }
 }

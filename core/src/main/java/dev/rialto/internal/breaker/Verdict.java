@@ -27,7 +27,8 @@ enum Verdict {
     boolean speaksOfEndpoint;
     if (error instanceof TransportException t) {
       // REFUSED is how servers recycle connections: GOAWAY, with streams above its last id.
-      speaksOfEndpoint = t.processing() != Processing.REFUSED;
+      // And a full pool of ours is no fault of the server's.
+      speaksOfEndpoint = t.processing() != Processing.REFUSED && !t.isLocal();
     } else if (error instanceof DeadlineExceededException) {
       speaksOfEndpoint = !callerGaveUp;
     } else if (error instanceof InvalidResponseException) {

@@ -65,6 +65,11 @@ public final class CacheStage implements Stage, AutoCloseable {
   /** The keys in memory by their digests, for what other instances say; empty without tiers. */
   private final ConcurrentMap<String, CacheKey> digests = new ConcurrentHashMap<>();
 
+  /** Returns a call's key for people, in hexadecimal; empty if its answer is not remembered. */
+  public String keyText(Call call) {
+    return call.cache() == CacheMode.OFF ? "" : Integer.toHexString(CacheKey.of(call).hashCode());
+  }
+
   /** Makes the stage above the given one, with no tier but memory. */
   public CacheStage(Stage next, CacheSettings settings, Ticker ticker) {
     this(next, settings, ticker, TierChain.NONE, CacheContext.NONE, null);

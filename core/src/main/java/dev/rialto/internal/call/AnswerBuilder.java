@@ -34,7 +34,18 @@ public final class AnswerBuilder {
       usage = latest.usage();
     } else if (event instanceof ResponseEvent.Finished finished) {
       finish = finished.reason();
+    } else if (event instanceof ResponseEvent.Restarted) {
+      restart();
     }
+  }
+
+  private void restart() {
+    text.clear();
+    reasoning.clear();
+    toolCalls = List.of();
+    vectors = List.of();
+    usage = TokenUsage.NONE;
+    finish = null;
   }
 
   /** Returns the answer so far, not decoded. */
@@ -61,6 +72,11 @@ public final class AnswerBuilder {
         many = new StringBuilder(Math.max(256, 2 * (only.length() + piece.length())));
         many.append(only).append(piece);
       }
+    }
+
+    void clear() {
+      only = "";
+      many = null;
     }
 
     @Override

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when it must be over
  * @param target the candidate of this attempt; null above the router
  * @param tools the tools that are called for the model; {@link Toolset#NONE} if none
+ * @param repair whether an answer that is not of the output's type is sent back once
+ * @param profile the profile's name; empty if none
  */
 public record Call(
     PipelineEvent.Origin origin,
@@ -40,9 +42,11 @@ public record Call(
     long startNanos,
     Deadline deadline,
     @Nullable Target target,
-    Toolset tools) {
+    Toolset tools,
+    boolean repair,
+    String profile) {
 
-  /** A call without tools. */
+  /** A call without tools and without a profile, whose answer is taken as it is. */
   public Call(
       PipelineEvent.Origin origin,
       Request request,
@@ -69,7 +73,9 @@ public record Call(
         startNanos,
         deadline,
         target,
-        Toolset.NONE);
+        Toolset.NONE,
+        false,
+        "");
   }
 
   /** Returns this call with another request. */
@@ -87,7 +93,9 @@ public record Call(
         startNanos,
         deadline,
         target,
-        tools);
+        tools,
+        repair,
+        profile);
   }
 
   /** Returns this call with a deadline of its own. */
@@ -105,7 +113,9 @@ public record Call(
         startNanos,
         newDeadline,
         target,
-        tools);
+        tools,
+        repair,
+        profile);
   }
 
   /** Returns this call aimed at a candidate. */
@@ -123,6 +133,8 @@ public record Call(
         startNanos,
         deadline,
         newTarget,
-        tools);
+        tools,
+        repair,
+        profile);
   }
 }

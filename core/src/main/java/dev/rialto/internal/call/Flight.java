@@ -38,4 +38,9 @@ public interface Flight {
   default FailureDetails whereabouts() {
     return FailureDetails.NONE;
   }
+
+  /** Returns what an attempt that is over has used and cost; nothing while it runs. */
+  default Spent spent() {
+    return Spent.NOTHING;
+  }
 }

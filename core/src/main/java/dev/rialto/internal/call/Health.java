@@ -1,5 +1,8 @@
 package dev.rialto.internal.call;
 
+import dev.rialto.spi.RateLimit;
+import java.util.List;
+
 /**
  * What the breaker of an endpoint knows of it, for whoever has to choose among endpoints. A live
  * view: cheap, lock-free, from any thread.
@@ -29,6 +32,16 @@ public interface Health {
    * @param nowNanos by the ticker of the Rialto
    */
   long blockedNanos(long nowNanos);
+
+  /**
+   * Returns the provider's limits of this key for a model as it last told them; empty if it never
+   * did. What a limit says was true when it was told: its reset may have passed.
+   *
+   * @param model the model's name at the provider
+   */
+  default List<RateLimit> rateLimits(String model) {
+    return List.of();
+  }
 
   /**
    * Says that an attempt was given up because the endpoint stayed silent while another answered.

@@ -2,6 +2,8 @@ package dev.rialto.internal.call;
 
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
+import dev.rialto.spi.RateLimit;
+import java.util.List;
 
 /**
  * Gets the answer to a call: {@code onEvent* (onComplete | onError)}, or {@code onAnswer} alone.
@@ -12,6 +14,20 @@ public interface ResponseSink {
 
   /** Gets the next piece. */
   void onEvent(ResponseEvent event);
+
+  /**
+   * Returns whether {@link ResponseEvent.Restarted} is understood, so that what was handed out may
+   * be taken back.
+   */
+  default boolean takesRestart() {
+    return false;
+  }
+
+  /**
+   * Gets the provider's limits as its answer, or its error, told them: before any piece, or before
+   * {@link #onError}. Stages between the upstream and the breaker hand it on; the breaker keeps it.
+   */
+  default void onRateLimits(List<RateLimit> limits) {}
 
   /** All pieces were handed out, and the answer is whole. */
   void onComplete(Provenance provenance);

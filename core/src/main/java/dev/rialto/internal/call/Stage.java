@@ -16,4 +16,12 @@ public interface Stage {
    * @return the running call
    */
   Flight start(Call call, ResponseSink sink);
+
+  /**
+   * Returns whether calls are answered as soon as they can be. Where they wait for something that
+   * their caller has yet to do, a thread that waited for them would wait for ever.
+   */
+  default boolean answersSoon() {
+    return true;
+  }
 }

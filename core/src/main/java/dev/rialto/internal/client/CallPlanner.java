@@ -4,11 +4,13 @@ import dev.rialto.CacheMode;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.ImageRequest;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
+import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
@@ -56,6 +58,11 @@ public final class CallPlanner {
     return plan(method, messages, options, true);
   }
 
+  /** Returns how many characters the pieces of a text stream have at least; 0: any number. */
+  int streamBuffer(CallOptions options) {
+    return options.streamBuffer() != 0 ? options.streamBuffer() : variant.streamBuffer();
+  }
+
   Call streaming(MethodSpec<?> method, List<Message> messages, CallOptions options) {
     return plan(method, messages, options, false);
   }
@@ -71,8 +78,28 @@ public final class CallPlanner {
         options,
         cacheMode(options, defaults.cache()),
         0,
+        "",
         true,
-        defaults.timeoutNanos());
+        defaults.timeoutNanos(),
+        false);
+  }
+
+  /** Plans a call of a task beside completions. */
+  Call task(MethodSpec<?> method, Request request, CallOptions given) {
+    CallOptions options = given.over(variant);
+    MethodPlan plan = plans.computeIfAbsent(method, m -> MethodPlan.of(m, defaults));
+    return call(
+        method.origin(),
+        request instanceof ImageRequest image ? image.with(options) : request,
+        request instanceof EmbeddingRequest ? OutputType.TEXT : method.output(),
+        options.model() != null ? options.model() : method.model(),
+        options,
+        cacheMode(options, plan.cache()),
+        method.cacheTtlNanos(),
+        "",
+        true,
+        plan.timeoutNanos(),
+        false);
   }
 
   /** Returns a call as a method of a task would make it, for those who only want to look at it. */
@@ -85,8 +112,10 @@ public final class CallPlanner {
         options,
         CacheMode.OFF,
         0,
+        "",
         true,
-        defaults.timeoutNanos());
+        defaults.timeoutNanos(),
+        false);
   }
 
   private Call plan(
@@ -98,6 +127,9 @@ public final class CallPlanner {
     }
     Parameters parameters =
         options == CallOptions.NONE ? plan.parameters() : plan.parameters(options);
+    if (options.adaptive()) {
+      parameters = new AdaptiveParameters(method, options).of(parameters, messages);
+    }
     CompletionRequest request =
         new CompletionRequest(messages, parameters, method.output().schema(), List.of(), !unary);
     return call(
@@ -108,8 +140,10 @@ public final class CallPlanner {
         options,
         cacheMode(options, plan.cache()),
         method.cacheTtlNanos(),
+        method.profile(),
         unary,
-        plan.timeoutNanos());
+        plan.timeoutNanos(),
+        unary && plan.repair() && method.output().schema() != null);
   }
 
   private Call call(
@@ -120,8 +154,10 @@ public final class CallPlanner {
       CallOptions options,
       CacheMode cache,
       long cacheTtlNanos,
+      String profile,
       boolean unary,
-      long timeoutNanos) {
+      long timeoutNanos,
+      boolean repair) {
     long now = ticker.nanoTime();
     Duration timeout = options.timeout();
     Duration ttl = options.cacheTtl();
@@ -137,7 +173,10 @@ public final class CallPlanner {
         unary,
         now,
         new Deadline(now + (timeout != null ? timeout.toNanos() : timeoutNanos)),
-        null);
+        null,
+        Toolset.NONE,
+        repair,
+        profile);
   }
 
   private static CacheMode cacheMode(CallOptions options, CacheMode wider) {

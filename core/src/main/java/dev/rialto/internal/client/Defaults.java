@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param timeoutNanos the deadline, counted from the call
  * @param cache what calls want of the cache; never {@link CacheMode#DEFAULT}
+ * @param repair whether an answer that is not of the method's type is sent back once
  * @param tasks the known tasks, by name
  * @param profiles the known profiles, by name
  * @param clock tells templates the time
@@ -18,6 +19,7 @@ import java.util.Map;
 public record Defaults(
     long timeoutNanos,
     CacheMode cache,
+    boolean repair,
     Map<String, Task> tasks,
     Map<String, Profile> profiles,
     Clock clock) {}

@@ -6,6 +6,7 @@ import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.Parameters;
 import dev.rialto.Profile;
+import dev.rialto.RepairMode;
 import dev.rialto.Task;
 import dev.rialto.runtime.MethodSpec;
 import java.util.Map;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the sampling parameters
  * @param cache what the calls want of the cache
  * @param timeoutNanos the deadline, counted from the call
+ * @param repair whether an answer that is not of the method's type is sent back once
  */
-record MethodPlan(Parameters parameters, CacheMode cache, long timeoutNanos) {
+record MethodPlan(Parameters parameters, CacheMode cache, long timeoutNanos, boolean repair) {
 
   static MethodPlan of(MethodSpec<?> method, Defaults defaults) {
     Task task = method.definedTask();
@@ -54,7 +56,10 @@ record MethodPlan(Parameters parameters, CacheMode cache, long timeoutNanos) {
             none.stop(),
             none.extra()),
         method.cache() != CacheMode.DEFAULT ? method.cache() : defaults.cache(),
-        method.timeoutNanos() != 0 ? method.timeoutNanos() : defaults.timeoutNanos());
+        method.timeoutNanos() != 0 ? method.timeoutNanos() : defaults.timeoutNanos(),
+        method.repair() == RepairMode.DEFAULT
+            ? defaults.repair()
+            : method.repair() == RepairMode.ON);
   }
 
   /** Returns the parameters of a call with options of its own. */

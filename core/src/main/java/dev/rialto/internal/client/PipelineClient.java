@@ -5,6 +5,7 @@ import dev.rialto.CompletionStream;
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.Message;
+import dev.rialto.Request;
 import dev.rialto.Result;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
@@ -78,6 +79,11 @@ public final class PipelineClient implements ClientRuntime {
     return new PipelineClient(pipeline, planner.variant(options), transport, live, tools);
   }
 
+  /** Returns a client with the same tools whose calls go into another stage. */
+  public PipelineClient into(Stage other, CallOptions options) {
+    return new PipelineClient(other, planner.variant(options), transport, live, tools);
+  }
+
   @Override
   public LocalDateTime now() {
     return planner.now();
@@ -110,11 +116,37 @@ public final class PipelineClient implements ClientRuntime {
   }
 
   @Override
+  public <T> T call(MethodSpec<T> method, Request request, CallOptions options) {
+    return TaskResults.value(method, await(planner.task(method, request, options)));
+  }
+
+  @Override
+  public <T> Result<T> callForResult(MethodSpec<T> method, Request request, CallOptions options) {
+    return TaskResults.result(method, await(planner.task(method, request, options)));
+  }
+
+  @Override
+  public <T> CompletableFuture<T> callAsync(
+      MethodSpec<T> method, Request request, CallOptions options) {
+    return begin(
+        () -> planner.task(method, request, options),
+        outcome -> TaskResults.value(method, outcome));
+  }
+
+  @Override
+  public <T> CompletableFuture<Result<T>> callAsyncForResult(
+      MethodSpec<T> method, Request request, CallOptions options) {
+    return begin(
+        () -> planner.task(method, request, options),
+        outcome -> TaskResults.result(method, outcome));
+  }
+
+  @Override
   public Flow.Publisher<String> stream(
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
     return new StreamPublisher<>(
         () -> planner.streaming(method, messages, options),
-        Elements::text,
+        () -> Elements.text(planner.streamBuffer(options)),
         pipeline,
         tools,
         new AtomicBoolean(),
@@ -125,7 +157,10 @@ public final class PipelineClient implements ClientRuntime {
   public CompletionStream<String> completionStream(
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
     return new PipelineStream<>(
-        () -> planner.streaming(method, messages, options), Elements::text, pipeline, tools);
+        () -> planner.streaming(method, messages, options),
+        () -> Elements.text(planner.streamBuffer(options)),
+        pipeline,
+        tools);
   }
 
   @Override
@@ -177,6 +212,16 @@ public final class PipelineClient implements ClientRuntime {
   }
 
   private void checkMayBlock(PipelineEvent.Origin origin) {
+    if (!pipeline.answersSoon()) {
+      throw new ConfigurationException(
+          origin.client()
+              + "."
+              + origin.method()
+              + " waits for its answer, which a batch does not have before it is sent",
+          "Return a CompletableFuture from that method",
+          FailureDetails.NONE,
+          null);
+    }
     if (transport.isTransportThread()) {
       throw new ConfigurationException(
           "A blocking call of "

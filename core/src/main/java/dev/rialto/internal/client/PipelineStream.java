@@ -87,6 +87,16 @@ final class PipelineStream<T> implements CompletionStream<T> {
     }
 
     @Override
+    public boolean takesRestart() {
+      return true;
+    }
+
+    @Override
+    public void onCut(Consumer<? super ResponseEvent> out) {
+      elements.onCut(result::add);
+    }
+
+    @Override
     public void onEnd(Consumer<? super ResponseEvent> out) {
       elements.onEnd(result::add);
     }

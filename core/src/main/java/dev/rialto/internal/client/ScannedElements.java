@@ -8,9 +8,11 @@ import java.util.function.Consumer;
 /** The elements that the text deltas write. */
 final class ScannedElements<T> implements Elements<T> {
 
-  private final ElementScanner<T> scanner;
+  private final ElementOutput<T> output;
+  private ElementScanner<T> scanner;
 
   ScannedElements(ElementOutput<T> output) {
+    this.output = output;
     scanner = output.scanner();
   }
 
@@ -18,6 +20,8 @@ final class ScannedElements<T> implements Elements<T> {
   public void onEvent(ResponseEvent event, Consumer<? super T> out) {
     if (event instanceof ResponseEvent.Text text) {
       scanner.accept(text.text(), out);
+    } else if (event instanceof ResponseEvent.Restarted) {
+      scanner = output.scanner();
     }
   }
 

@@ -35,6 +35,9 @@ final class StreamResult<T> implements StreamTap {
   @Override
   public void onEvent(ResponseEvent event) {
     answer.add(event);
+    if (event instanceof ResponseEvent.Restarted) {
+      elements.clear();
+    }
   }
 
   /** Takes an element, before the subscriber does. */

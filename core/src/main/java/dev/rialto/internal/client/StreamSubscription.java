@@ -1,5 +1,6 @@
 package dev.rialto.internal.client;
 
+import dev.rialto.Cost;
 import dev.rialto.FailureDetails;
 import dev.rialto.FinishReason;
 import dev.rialto.ResponseEvent;
@@ -156,6 +157,11 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   }
 
   @Override
+  public boolean takesRestart() {
+    return elements.takesRestart();
+  }
+
+  @Override
   public void onEvent(ResponseEvent event) {
     if (isOver()) {
       return;
@@ -171,6 +177,10 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
         usage = seen.usage();
       } else if (event instanceof ResponseEvent.Finished last) {
         finish = last.reason();
+      } else if (event instanceof ResponseEvent.Restarted) {
+        arrived.clear();
+        usage = TokenUsage.NONE;
+        finish = null;
       }
       tap.onEvent(event);
       try {
@@ -219,6 +229,9 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
 
   @Override
   public void onError(RialtoException error) {
+    synchronized (lock) {
+      elements.onCut(toReady);
+    }
     FailureDetails known = error.details();
     String partial = known.partialText().isEmpty() ? partialText() : "";
     settle(
@@ -278,6 +291,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
                   timings.totalNanos(),
                   timings.firstTokenNanos(),
                   from.attempts().size(),
+                  Cost.of(from.attempts()),
                   null));
     }
     return true;

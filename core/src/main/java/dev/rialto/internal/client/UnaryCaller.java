@@ -1,6 +1,7 @@
 package dev.rialto.internal.client;
 
 import dev.rialto.CacheStatus;
+import dev.rialto.Cost;
 import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
@@ -102,6 +103,7 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
                   totalNanos,
                   -1,
                   from.attempts().size(),
+                  Cost.of(from.attempts()),
                   null));
       settled();
     }
@@ -162,6 +164,7 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
         nowNanos - call.startNanos(),
         firstTokenNanos,
         attempts,
+        Cost.of(details.attempts()),
         error.getClass().getSimpleName());
   }
 }

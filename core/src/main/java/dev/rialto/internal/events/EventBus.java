@@ -2,6 +2,7 @@ package dev.rialto.internal.events;
 
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineListener;
+import dev.rialto.spi.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -49,6 +50,17 @@ public final class EventBus implements Consumer<PipelineEvent>, AutoCloseable {
   public void accept(PipelineEvent event) {
     if (!listeners.isEmpty() && !closed.get() && !queue.offer(event)) {
       dropped.increment();
+    }
+  }
+
+  /** Tells the listeners which transport is used; on the caller's thread, before any event. */
+  public void announce(Transport transport) {
+    for (PipelineListener listener : listeners) {
+      try {
+        listener.onTransport(transport);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "A pipeline listener threw in onTransport", e);
+      }
     }
   }
 

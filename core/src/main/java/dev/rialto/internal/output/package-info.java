@@ -3,6 +3,8 @@
  *
  * <pre>
  *   onAnswer(value) ← AnswerCollector ← Text, Usage, Finished … onComplete
+ *      invalid ↓
+ *   RepairedCall → one more call: the messages, the answer, what is wrong about it
  * </pre>
  */
 @NullMarked

@@ -1,12 +1,19 @@
 package dev.rialto.internal.pipeline;
 
 import dev.rialto.AnswerCache;
+import dev.rialto.BatchJob;
 import dev.rialto.CacheScope;
 import dev.rialto.CallOptions;
+import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
+import dev.rialto.cost.Costs;
+import dev.rialto.internal.admission.AdmissionStage;
+import dev.rialto.internal.bulk.BulkTools;
+import dev.rialto.internal.bulk.Heap;
 import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.catalog.CatalogRefresh;
 import dev.rialto.internal.catalog.LiveCatalog;
 import dev.rialto.internal.client.CallPlanner;
 import dev.rialto.internal.client.Defaults;
@@ -14,34 +21,49 @@ import dev.rialto.internal.client.LiveCalls;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.events.EventBus;
+import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.internal.redis.RedisConnections;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.internal.tokens.Tokens;
+import dev.rialto.runtime.ClientFactory;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.EmbeddingModel;
+import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
+import dev.rialto.spi.TransportStats;
 import dev.rialto.tokens.TokenCounter;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All that runs behind one Rialto, and its end. Thread-safe. */
 public final class Engine implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
   private final LiveCalls live = new LiveCalls();
   private final ThreadScheduler scheduler = new ThreadScheduler();
-  private final CallbackThreads ownCallbacks = new CallbackThreads();
+  private final CallbackThreads ownCallbacks = new CallbackThreads(scheduler);
   private final Stores stores = new Stores(Ticker.SYSTEM, scheduler);
   private final EventBus events;
+  private final Transport transport;
+  private final BulkTools bulkTools;
   private final AutoCloseable transportEnd;
   private final CallPlanner planner;
   private final PipelineClient client;
   private final Pipeline pipeline;
   private final LiveCatalog catalog;
+  private final SideDoor sideDoor;
+  private final CatalogRefresh refresh;
   private final TokenCounter tokens;
 
   /**
@@ -58,33 +80,57 @@ public final class Engine implements AutoCloseable {
       boolean closesTransport,
       List<PipelineListener> listeners) {
     Ticker ticker = Ticker.SYSTEM;
+    this.transport = transport;
     catalog = new LiveCatalog(settings.catalog());
     tokens = new Tokens(catalog);
     Executor callbacks =
         settings.callbackExecutor() != null ? settings.callbackExecutor() : ownCallbacks;
+    bulkTools = new BulkTools(ticker, scheduler, callbacks, new Heap());
     transportEnd = closesTransport ? transport : () -> {};
     planner =
         new CallPlanner(
             new Defaults(
                 settings.timeout().toNanos(),
                 settings.cache().mode(),
+                settings.retry().repair(),
                 settings.tasks(),
                 settings.profiles(),
                 settings.clock()),
             ticker);
     events = new EventBus(listeners);
     try {
+      events.announce(transport);
       pipeline =
           Pipeline.assemble(
               settings,
               transport,
+              new CatalogGuide(catalog, tokens),
               ticker,
               scheduler,
               events,
+              catalog,
+              tokens,
+              settings.clock(),
               CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks));
       client =
           new PipelineClient(
               pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
+      sideDoor =
+          new SideDoor(
+              settings.providers(),
+              new SideHttp(transport, ticker, callbacks),
+              scheduler,
+              client,
+              catalog);
+      refresh =
+          new CatalogRefresh(
+              catalog,
+              settings.catalog(),
+              sideDoor.download(callbacks),
+              scheduler,
+              events,
+              Clock.systemUTC());
+      refresh.start();
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
       stores.close();
@@ -101,7 +147,9 @@ public final class Engine implements AutoCloseable {
    * @throws dev.rialto.ConfigurationException if they contradict each other
    */
   public static void check(RialtoSettings settings) {
-    RouterStage.check(settings.providers(), settings.routes());
+    LiveCatalog catalog = new LiveCatalog(settings.catalog());
+    RouterStage.check(
+        settings.providers(), settings.routes(), new CatalogGuide(catalog, new Tokens(catalog)));
     if (settings.cache().redis() != null) {
       RedisConnections.requireLettuce();
     }
@@ -122,9 +170,46 @@ public final class Engine implements AutoCloseable {
     return catalog.get();
   }
 
+  /** Reads the catalogue anew. */
+  public CompletableFuture<ModelCatalog> refreshCatalog() {
+    return refresh.refresh();
+  }
+
   /** Returns what counts tokens. */
   public TokenCounter tokenCounter() {
     return tokens;
+  }
+
+  /** Returns what was spent. */
+  public Costs costs() {
+    return pipeline.cost().costs();
+  }
+
+  /** Returns what bulk runs share. */
+  public BulkTools bulkTools() {
+    return bulkTools;
+  }
+
+  /** Returns how many events were lost because listeners were too slow. */
+  public long droppedEvents() {
+    return events.dropped();
+  }
+
+  /** Returns how heavily the pipeline is used. */
+  public LoadSnapshot load() {
+    AdmissionStage admission = pipeline.admission();
+    return new LoadSnapshot(
+        admission.load(), admission.running(), admission.limit(), admission.queued());
+  }
+
+  /** Returns a new batch of calls to a model. */
+  public BatchJob batch(String model, Function<Class<?>, ClientFactory<?>> factories) {
+    return sideDoor.batch(model, factories);
+  }
+
+  /** Asks a provider for its models. */
+  public CompletableFuture<List<String>> models(String provider) {
+    return sideDoor.models(provider);
   }
 
   /** Returns the answers that are remembered. */
@@ -143,6 +228,11 @@ public final class Engine implements AutoCloseable {
     };
   }
 
+  /** Returns what the transport has open and has done. */
+  public TransportStats transportStats() {
+    return transport.stats();
+  }
+
   /**
    * Says where a call would be sent now, and why, without a call.
    *
@@ -150,7 +240,63 @@ public final class Engine implements AutoCloseable {
    * @param options the options of the call
    */
   public Explanation explain(String task, CallOptions options) {
-    return pipeline.router().explain(planner.example(task, options));
+    return new ExplainingStage(pipeline.router(), pipeline.cache())
+        .explain(planner.example(task, options));
+  }
+
+  /**
+   * Says where the call would be sent that something makes, and makes none.
+   *
+   * @param caller makes the call, of a client with this runtime
+   * @throws dev.rialto.RialtoException if the call would be sent nowhere, or cannot be made
+   */
+  public Explanation explain(Function<ClientRuntime, ?> caller) {
+    ExplainingStage explaining = new ExplainingStage(pipeline.router(), pipeline.cache());
+    ClientRuntime runtime =
+        new PipelineClient(
+            explaining,
+            planner,
+            transport,
+            Ticker.SYSTEM,
+            scheduler,
+            Runnable::run,
+            event -> {},
+            new LiveCalls());
+    try {
+      touch(caller.apply(runtime));
+    } catch (CancelledCallException explained) {
+      // What every explained call ends in.
+    }
+    return explaining.outcome();
+  }
+
+  /** A publisher makes its call only for a subscriber, a stream for a reader. */
+  private static void touch(@Nullable Object answer) {
+    if (answer instanceof Flow.Publisher<?> publisher) {
+      publisher.subscribe(new Unread());
+    } else if (answer instanceof Stream<?> stream) {
+      try (stream) {
+        boolean any = stream.iterator().hasNext();
+        LOG.log(System.Logger.Level.TRACE, "An explained stream has elements: {0}", any);
+      }
+    }
+  }
+
+  /** Reads nothing. */
+  private static final class Unread implements Flow.Subscriber<Object> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(1);
+    }
+
+    @Override
+    public void onNext(Object item) {}
+
+    @Override
+    public void onError(Throwable throwable) {}
+
+    @Override
+    public void onComplete() {}
   }
 
   /**

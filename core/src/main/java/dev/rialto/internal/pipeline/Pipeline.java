@@ -1,11 +1,14 @@
 package dev.rialto.internal.pipeline;
 
+import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.batch.BatchStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.internal.cost.CostStage;
 import dev.rialto.internal.output.OutputStage;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.upstream.UpstreamStage;
@@ -13,45 +16,63 @@ import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
+import dev.rialto.tokens.TokenCounter;
+import java.time.Clock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The order of the stages. This is the only place that knows them all.
  *
  * @param entry the outermost stage
  * @param cache the stage that counts hits
+ * @param admission the stage that knows the load
  * @param router the stage that explains its choices
+ * @param cost the stage that knows what was spent
  * @param upstream the innermost stage, which can be told to send nothing more
  */
-record Pipeline(Stage entry, CacheStage cache, RouterStage router, UpstreamStage upstream) {
+record Pipeline(
+    Stage entry,
+    CacheStage cache,
+    AdmissionStage admission,
+    RouterStage router,
+    CostStage cost,
+    UpstreamStage upstream) {
 
   /** Puts the stages together. Read from the bottom up, this is the way of a call. */
   static Pipeline assemble(
       RialtoSettings settings,
       Transport transport,
+      ModelGuide guide,
       Ticker ticker,
       Scheduler scheduler,
       Consumer<PipelineEvent> events,
+      Supplier<ModelCatalog> catalog,
+      TokenCounter tokens,
+      Clock clock,
       CacheTiers tiers) {
-    UpstreamStage upstream = new UpstreamStage(transport, scheduler);
+    UpstreamStage upstream = new UpstreamStage(transport, scheduler, catalog);
     BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
+    CostStage cost = new CostStage(breaker, settings.cost(), catalog, tokens, clock);
     RouterStage router =
         new RouterStage(
-            breaker,
+            cost,
             settings.providers(),
             settings.routes(),
             settings.retry(),
             settings.hedge(),
             breaker::health,
+            guide,
             ticker,
             scheduler,
             events);
     Stage batcher = new BatchStage(router, settings.batch(), scheduler, events);
-    Stage admission = new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
-    Stage output = new OutputStage(admission);
+    AdmissionStage admission =
+        new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
+    Stage output = new OutputStage(admission, router::tryRepeat);
     CacheStage cache =
         new CacheStage(
             output, settings.cache(), ticker, tiers.chain(), tiers.context(), tiers.semantic());
-    return new Pipeline(cache, cache, router, upstream);
+    return new Pipeline(cache, cache, admission, router, cost, upstream);
   }
 }

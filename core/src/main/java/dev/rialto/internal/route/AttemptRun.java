@@ -8,7 +8,9 @@ import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Spent;
 import dev.rialto.internal.text.ArrivedText;
+import dev.rialto.spi.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,13 +37,16 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   private transient TokenUsage usage = TokenUsage.NONE;
   private volatile long firstContentNanos = -1;
   private boolean committed;
+  private volatile boolean toldLimits;
+  private int delivered;
   private transient volatile @Nullable Flight flight;
   private volatile boolean dropped;
 
   /** A Provenance, an Answer or a RialtoException; null while the attempt runs. */
   private transient volatile @Nullable Object outcome;
 
-  AttemptRun(RoutedCall owner, int slotNumber, Slot slot, long startNanos) {
+  AttemptRun(RoutedCall owner, int slotNumber, Slot slot, long startNanos, long alreadyDelivered) {
+    super(alreadyDelivered);
     this.owner = owner;
     this.slotNumber = slotNumber;
     this.slot = slot;
@@ -75,6 +80,12 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     return usage;
   }
 
+  /** Returns what it has used and cost; nothing while it runs. */
+  Spent spent() {
+    Flight running = flight;
+    return running == null ? Spent.NOTHING : running.spent();
+  }
+
   @Nullable Object outcome() {
     return outcome;
   }
@@ -106,6 +117,12 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     }
   }
 
+  /** Returns what the attempt has heard of its response so far. */
+  FailureDetails whereabouts() {
+    Flight running = flight;
+    return running == null ? FailureDetails.NONE : running.whereabouts();
+  }
+
   /** Ends the attempt; it signals nothing more. */
   void drop() {
     dropped = true;
@@ -130,7 +147,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     boolean content = event.isContent();
     if (content && firstContentNanos < 0) {
       firstContentNanos = owner.now() - startNanos;
-      if (!owner.isUnary()) {
+      if (!owner.commitsAtEnd()) {
         committed = owner.commit(this);
         if (committed) {
           release();
@@ -147,8 +164,30 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     list.add(event);
   }
 
+  @Override
+  public void onRateLimits(List<RateLimit> limits) {
+    owner.limitsKnown();
+    slot.told(limits, toldLimits ? Limits.Load.NONE : owner.load(), owner.now());
+    toldLimits = true;
+  }
+
+  /** The attempt is over: what it had taken off the limits is corrected by what it used. */
+  void settleLimits() {
+    Limits.Load load = owner.load();
+    if (!load.isWeighed()) {
+      return;
+    }
+    if (!toldLimits) {
+      slot.untold(load);
+    }
+    if (usage.total() > 0) {
+      slot.used(load, new Limits.Load(usage.input(), usage.output()));
+    }
+  }
+
   /** Hands out what was held back. Called when this attempt is the one that answers. */
   void release() {
+    owner.announce();
     List<ResponseEvent> list = held;
     held = null;
     if (list != null) {
@@ -159,10 +198,30 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   }
 
   private void pass(ResponseEvent event) {
-    if (!owner.isUnary()) {
-      remember(event);
+    ResponseEvent fitted = owner.fit(event);
+    if (fitted == null) {
+      decrementAndGet(); // nothing is left of a piece: its reader is still owed one
+      pump();
+      return;
     }
-    owner.pass(event);
+    if (!owner.commitsAtEnd()) {
+      remember(fitted);
+      delivered += fitted.isContent() ? 1 : 0;
+    }
+    owner.pass(fitted);
+  }
+
+  /** Returns how many pieces of content the reader has got from this attempt. */
+  int delivered() {
+    return delivered;
+  }
+
+  String shownText() {
+    return text == null ? "" : text.toString();
+  }
+
+  String shownReasoning() {
+    return reasoning == null ? "" : reasoning.toString();
   }
 
   /** A stream that fails later says what it has shown so far. */
@@ -186,8 +245,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
       return details; // the dialect knew
     }
     TokenUsage spent = details.usage().equals(TokenUsage.NONE) ? usage : details.usage();
-    return details.partial(
-        text == null ? "" : text.toString(), reasoning == null ? "" : reasoning.toString(), spent);
+    return details.partial(shownText(), shownReasoning(), spent);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.rialto.internal.route;
 import dev.rialto.config.Strategy;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses among slots that are all ready. Allocates nothing. */
 @FunctionalInterface
@@ -15,18 +16,23 @@ interface Balancer {
    * @param ready which of them could answer; not empty
    * @param streamed which of their statistics matter
    * @param turn counts the calls of the plan
+   * @param need what the call needs; null where nothing is chosen by that
    */
-  int choose(Slot[] slots, long ready, boolean streamed, int turn, long nowNanos);
+  int choose(
+      Slot[] slots, long ready, boolean streamed, int turn, long nowNanos, @Nullable Need need);
 
   static Balancer of(Strategy strategy) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
     return switch (strategy) {
-      case PRIORITY -> (slots, ready, streamed, turn, now) -> nth(ready, 0);
+      case PRIORITY -> (slots, ready, streamed, turn, now, need) -> nth(ready, 0);
       case ROUND_ROBIN ->
-          (slots, ready, streamed, turn, now) -> nth(ready, turn % Long.bitCount(ready));
-      case LEAST_CONNECTIONS -> best((stats, health) -> -stats.running());
-      case LOWEST_LATENCY -> best((stats, health) -> -stats.latencyNanos());
-      case WEIGHTED_SCORE -> best(Balancer::score);
+          (slots, ready, streamed, turn, now, need) -> nth(ready, turn % Long.bitCount(ready));
+      case AUTO ->
+          best((slot, stats, need) -> need == null ? score(slot, stats) : need.score(slot));
+      case LEAST_COST -> best((slot, stats, need) -> -cost(slot, need));
+      case LEAST_CONNECTIONS -> best((slot, stats, need) -> -stats.running());
+      case LOWEST_LATENCY -> best((slot, stats, need) -> -stats.latencyNanos());
+      case WEIGHTED_SCORE -> best((slot, stats, need) -> score(slot, stats));
       case HEALTH -> new ByHealth(random);
       case PEAK_EWMA -> new PowerOfTwo(random);
     };
@@ -34,24 +40,32 @@ interface Balancer {
 
   /** Higher is better. */
   interface Measure {
-    double of(LiveStats stats, double health);
+    double of(Slot slot, LiveStats stats, @Nullable Need need);
   }
 
-  static double score(LiveStats stats, double health) {
+  /** The weighted score of what is known of a slot whatever the call; an unknown price is half. */
+  static double score(Slot slot, LiveStats stats) {
     double response = 1 / (1 + stats.latencyNanos() / 1e9);
     double load = 1 / (1 + stats.running() / 10.0);
-    return 0.4 * response + 0.3 * (1 - stats.errorRate()) + 0.2 * load;
+    double perToken = slot.facts().costUsd(1, 1) / 2;
+    double cost = Double.isNaN(perToken) ? 0.5 : 1 / (1 + 1_000 * perToken);
+    return 0.4 * response + 0.3 * (1 - stats.errorRate()) + 0.2 * load + 0.1 * cost;
+  }
+
+  private static double cost(Slot slot, @Nullable Need need) {
+    double usd = need == null ? slot.facts().costUsd(1, 1) : need.costUsd(slot.facts());
+    return Double.isNaN(usd) ? Double.MAX_VALUE : usd;
   }
 
   /** The best by a measure; of equals, they take turns. */
   private static Balancer best(Measure measure) {
-    return (slots, ready, streamed, turn, now) -> {
+    return (slots, ready, streamed, turn, now, need) -> {
       int count = Long.bitCount(ready);
       int best = -1;
       double highest = 0;
       for (int i = 0; i < count; i++) {
         int s = nth(ready, (turn + i) % count);
-        double value = measure.of(slots[s].stats(streamed), slots[s].key().health().score());
+        double value = measure.of(slots[s], slots[s].stats(streamed), need);
         if (best < 0 || value > highest) {
           best = s;
           highest = value;
@@ -75,7 +89,8 @@ interface Balancer {
     private static final double HEALTHY = 0.5;
 
     @Override
-    public int choose(Slot[] slots, long ready, boolean streamed, int turn, long nowNanos) {
+    public int choose(
+        Slot[] slots, long ready, boolean streamed, int turn, long nowNanos, @Nullable Need need) {
       double sum = 0;
       int best = -1;
       double highest = -1;
@@ -104,7 +119,8 @@ interface Balancer {
   /** The cheaper of two at random. */
   record PowerOfTwo(DoubleSupplier random) implements Balancer {
     @Override
-    public int choose(Slot[] slots, long ready, boolean streamed, int turn, long nowNanos) {
+    public int choose(
+        Slot[] slots, long ready, boolean streamed, int turn, long nowNanos, @Nullable Need need) {
       int count = Long.bitCount(ready);
       int a = (int) (random.getAsDouble() * count);
       if (count == 1) {

@@ -17,6 +17,11 @@ final class Choice {
   private final RouteContext context;
   private final boolean streamed;
   private final int turn;
+  private final @Nullable Need need;
+  private final Limits.Load load;
+
+  /** The slots whose models will not do. */
+  private final long misfits;
 
   // Sets of slots.
   private long tried;
@@ -35,7 +40,16 @@ final class Choice {
   private int again = -1;
   private int slot = -1;
 
-  Choice(Plan plan, RouteContext context, boolean streamed) {
+  Choice(
+      Plan plan,
+      RouteContext context,
+      boolean streamed,
+      @Nullable Need need,
+      long misfits,
+      Limits.Load load) {
+    this.load = load;
+    this.need = need;
+    this.misfits = misfits;
     this.streamed = streamed;
     this.plan = plan;
     this.context = context;
@@ -75,6 +89,7 @@ final class Choice {
         }
       }
       case AUTH -> plan.slot(s).key().refused(nowNanos);
+      case CONTEXT -> reach = plan.notLongerThan(s); // only a longer one can help
       default -> {}
     }
     if (!kind.isRepeatable()) {
@@ -108,7 +123,7 @@ final class Choice {
       again = -1;
       return 0;
     }
-    slot = plan.ready(tried | out | rejected, streamed, turn, nowNanos);
+    slot = plan.ready(tried | out | rejected | misfits, streamed, turn, nowNanos, need, load);
     if (slot >= 0) {
       return 0;
     }
@@ -127,11 +142,18 @@ final class Choice {
   /**
    * Chooses a slot to be asked beside one that is silent; that one's candidate is not asked again.
    *
+   * @param tooDear the slots that cost too much for this
    * @return the slot; −1 if there is none
    */
-  int beside(int silentSlot, long nowNanos) {
+  int beside(int silentSlot, long tooDear, long nowNanos) {
     int s =
-        plan.ready(tried | out | rejected | plan.siblings(silentSlot), streamed, turn, nowNanos);
+        plan.ready(
+            tried | out | rejected | misfits | tooDear | plan.siblings(silentSlot),
+            streamed,
+            turn,
+            nowNanos,
+            need,
+            load);
     if (s < 0 || !context.budget().tryTake(nowNanos)) {
       return -1;
     }
@@ -139,9 +161,14 @@ final class Choice {
     return s;
   }
 
+  /** Leaves out all slots but these. */
+  void keepOnly(long mask) {
+    out |= ~mask;
+  }
+
   /** Returns whether anybody could be asked beside a slot that is silent. */
   boolean hasOther(int s) {
-    return (plan.all() & ~(tried | out | plan.siblings(s))) != 0;
+    return (plan.all() & ~(tried | out | misfits | plan.siblings(s))) != 0;
   }
 
   /** The wait is over; a circuit that was open may no longer be. */
@@ -165,7 +192,7 @@ final class Choice {
     for (int s = 0; s < plan.size(); s++) {
       long bit = 1L << s;
       boolean repeat = isRepeat(s);
-      if ((out & bit) != 0 || (repeat && (!mayRepeat || (repeatable & bit) == 0))) {
+      if (((out | misfits) & bit) != 0 || (repeat && (!mayRepeat || (repeatable & bit) == 0))) {
         continue;
       }
       Slot candidate = plan.slot(s);
@@ -182,7 +209,8 @@ final class Choice {
       if ((rejected & bit) != 0) {
         circuit = Math.max(circuit, rejectionNanos);
       }
-      long asked = Math.max(candidate.pauseNanos(nowNanos), circuit);
+      long limit = candidate.limitNanos(load, nowNanos);
+      long asked = Math.max(limit, Math.max(candidate.pauseNanos(nowNanos), circuit));
       long wait = asked == 0 ? 0 : context.backoff().spreadNanos(asked);
       wait = repeat ? Math.max(wait, backoff) : wait;
       if (circuit <= maxCircuit && wait < left && wait < best) {

@@ -1,41 +1,98 @@
 package dev.rialto.internal.route;
 
 import dev.rialto.Explanation;
+import dev.rialto.Usd;
+import dev.rialto.config.Strategy;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.ModelGuide;
+import dev.rialto.tokens.TokenCount;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Says where a plan would send a call now, and why not elsewhere. Changes nothing. */
 final class Explaining {
 
-  private Explaining() {}
+  private final Plan plan;
+  private final @Nullable Need need;
+  private final boolean streamed;
+  private final long nowNanos;
+  private final long misfits;
+  private final int chosen;
+  private final Limits.Load load;
 
-  static Explanation explain(Plan plan, boolean streamed, long nowNanos) {
-    int chosen = plan.ready(0, streamed, plan.peekTurn(), nowNanos);
-    List<Explanation.Candidate> all = new ArrayList<>();
-    for (int s = 0; s < plan.size(); s++) {
-      Slot slot = plan.slot(s);
-      LiveStats stats = slot.stats(streamed);
-      double health = slot.key().health().score();
-      all.add(
-          new Explanation.Candidate(
-              slot.modelId(),
-              slot.key().endpoint().name(),
-              s == chosen,
-              health,
-              stats.latencyNanos(),
-              stats.errorRate(),
-              stats.running(),
-              Balancer.score(stats, health),
-              reason(plan, s, chosen, nowNanos)));
-    }
-    return new Explanation(all);
+  private Explaining(Plan plan, @Nullable Need need, boolean streamed, long nowNanos) {
+    this.plan = plan;
+    this.need = need;
+    this.streamed = streamed;
+    this.nowNanos = nowNanos;
+    load =
+        need == null
+            ? Limits.Load.NONE
+            : new Limits.Load(need.inputTokens().tokens(), need.outputTokens());
+    misfits = need == null ? 0 : need.misfits(nowNanos);
+    chosen = plan.ready(misfits, streamed, plan.peekTurn(), nowNanos, need, load);
   }
 
-  private static String reason(Plan plan, int s, int chosen, long nowNanos) {
+  static Explanation explain(Plan plan, Call call, ModelGuide guide, long nowNanos) {
+    Need need = Need.inFull(call, plan, guide);
+    Explaining explaining = new Explaining(plan, need, !call.unary(), nowNanos);
+    List<Explanation.Candidate> all = new ArrayList<>();
+    for (int s = 0; s < plan.size(); s++) {
+      all.add(explaining.candidate(s));
+    }
+    TokenCount input =
+        need != null
+            ? need.inputTokens()
+            : guide.tokens(
+                call.request(),
+                plan.slot(0).target().endpoint().provider(),
+                plan.slot(0).target().model());
+    return new Explanation(
+        plan.name(),
+        plan.strategy().name(),
+        all,
+        input.tokens(),
+        input.estimated(),
+        need == null ? 0 : need.cappedTokens(),
+        "");
+  }
+
+  private Explanation.Candidate candidate(int s) {
+    Slot slot = plan.slot(s);
+    LiveStats stats = slot.stats(streamed);
+    Need known = need;
+    return new Explanation.Candidate(
+        slot.modelId(),
+        slot.key().endpoint().name(),
+        s == chosen,
+        slot.key().health().score(),
+        stats.latencyNanos(),
+        stats.errorRate(),
+        stats.running(),
+        known != null && plan.strategy() == Strategy.AUTO
+            ? known.score(slot)
+            : Balancer.score(slot, stats),
+        slot.facts().contextTokens(),
+        known == null ? null : usd(known.costUsd(slot.facts())),
+        reason(s));
+  }
+
+  private static @Nullable Usd usd(double cost) {
+    return Double.isNaN(cost) ? null : Usd.of(new BigDecimal(cost).round(new MathContext(4)));
+  }
+
+  private String reason(int s) {
     Slot slot = plan.slot(s);
     if (s == chosen) {
       return "chosen by strategy " + plan.strategy();
+    }
+    Misfit misfit = need == null ? null : need.misfit(slot);
+    if (misfit != null && (misfits & 1L << s) != 0) {
+      return misfit.reason();
     }
     if (slot.key().isDead(nowNanos)) {
       return "the provider refused its key lately";
@@ -46,7 +103,10 @@ final class Explaining {
     if (slot.pauseNanos(nowNanos) > 0) {
       return seconds("its server asked for patience for %.1f s", slot.pauseNanos(nowNanos));
     }
-    return "a fallback";
+    if (slot.limitNanos(load, nowNanos) > 0) {
+      return seconds("the limit of its key is used up for %.1f s", slot.limitNanos(load, nowNanos));
+    }
+    return plan.strategy() == Strategy.PRIORITY ? "a fallback" : "not the best at the moment";
   }
 
   private static String seconds(String format, long nanos) {

@@ -1,6 +1,7 @@
 package dev.rialto.internal.route;
 
 import dev.rialto.AuthenticationException;
+import dev.rialto.BudgetExceededException;
 import dev.rialto.CircuitOpenException;
 import dev.rialto.ContextLengthException;
 import dev.rialto.DeadlineExceededException;
@@ -94,7 +95,8 @@ enum FailureClass {
     if (error instanceof QuotaExceededException) {
       return QUOTA;
     }
-    if (error instanceof ModelNotFoundException) {
+    if (error instanceof ModelNotFoundException
+        || (error instanceof BudgetExceededException budget && budget.isModelOnly())) {
       return MODEL;
     }
     if (error instanceof ContextLengthException) {

@@ -28,7 +28,7 @@ final class Failures {
   }
 
   /** No attempt was made, as every candidate's circuit is open or its server wants patience. */
-  static RialtoException nothingReady(Plan plan, long nowNanos) {
+  static RialtoException nothingReady(Plan plan, Limits.Load load, long nowNanos) {
     List<String> each = new ArrayList<>();
     long soonest = Long.MAX_VALUE;
     boolean circuit = false;
@@ -36,15 +36,18 @@ final class Failures {
       Slot slot = plan.slot(s);
       long blocked = slot.blockedNanos(nowNanos);
       long pause = slot.pauseNanos(nowNanos);
+      long limit = slot.limitNanos(load, nowNanos);
       circuit |= blocked > 0;
-      soonest = Math.min(soonest, Math.max(blocked, pause));
+      soonest = Math.min(soonest, Math.max(limit, Math.max(blocked, pause)));
       each.add(
           slot.modelId()
               + " at "
               + slot.key().endpoint().name()
               + (blocked > 0
                   ? seconds(" (circuit open, next probe in %.1f s)", blocked)
-                  : seconds(" (asked for patience for another %.1f s)", pause)));
+                  : limit > pause
+                      ? seconds(" (the limit of its key is used up for another %.1f s)", limit)
+                      : seconds(" (asked for patience for another %.1f s)", pause)));
     }
     Slot first = plan.slot(0);
     FailureDetails details =

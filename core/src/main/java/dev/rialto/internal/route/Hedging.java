@@ -3,12 +3,14 @@ package dev.rialto.internal.route;
 import dev.rialto.CompletionRequest;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notices calls whose attempt stays silent. One timer looks at all of them a few times a second; a
@@ -18,7 +20,14 @@ final class Hedging {
 
   private static final long TICK_NANOS = 100_000_000;
 
+  /** How many times its usual pace a model may take before it counts as silent. */
+  private static final double PATIENCE = 3;
+
+  /** How long an answer is taken to be whose length nobody has bounded. */
+  private static final int UNCAPPED_TOKENS = 1_000;
+
   private final HedgeSettings settings;
+  private final double maxCostUsd;
   private final Ticker ticker;
   private final Scheduler scheduler;
   private final Queue<RoutedCall> silent = new ConcurrentLinkedQueue<>();
@@ -26,12 +35,19 @@ final class Hedging {
 
   Hedging(HedgeSettings settings, Ticker ticker, Scheduler scheduler) {
     this.settings = settings;
+    this.maxCostUsd = settings.maxCost().toDouble();
     this.ticker = ticker;
     this.scheduler = scheduler;
   }
 
-  /** Returns how long an attempt may stay silent; −1 if for ever. */
-  long boundNanos(Call call, Slot slot) {
+  /**
+   * Returns how long an attempt may stay silent; −1 if for ever.
+   *
+   * <p>A stream of which nothing is known is given the setting's time; a whole answer that, and the
+   * time to write all the tokens that it may have, but no more than half of what is left of the
+   * call's: a fallback that is asked when the time is over helps nobody.
+   */
+  long boundNanos(Call call, Slot slot, long nowNanos) {
     if (!settings.enabled()) {
       return -1;
     }
@@ -42,7 +58,34 @@ final class Hedging {
       long learnt = Math.max(settings.minimumDelay().toNanos(), times.p95());
       return streamed ? Math.min(settings.silence().toNanos(), learnt) : learnt;
     }
-    return streamed ? settings.silence().toNanos() : -1;
+    if (streamed) {
+      return settings.silence().toNanos();
+    }
+    double nanosPerToken = PATIENCE * slot.stats(false).latencyNanos();
+    if (nanosPerToken == 0) {
+      nanosPerToken = settings.tokenPace().toNanos();
+    }
+    double whole = (double) settings.silence().toNanos() + mostTokens(call) * nanosPerToken;
+    long half = call.deadline().remaining(nowNanos) / 2;
+    return Math.max(settings.minimumDelay().toNanos(), (long) Math.min(whole, (double) half));
+  }
+
+  private static int mostTokens(Call call) {
+    int most =
+        call.request() instanceof CompletionRequest completion
+            ? completion.parameters().maxTokens()
+            : 1;
+    return most > 0 ? most : UNCAPPED_TOKENS;
+  }
+
+  /** Returns the mask of the slots that would cost too much to be asked beside another. */
+  long tooDear(Call call, Plan plan, @Nullable Need known, ModelGuide guide) {
+    Need need = known != null ? known : Need.inFull(call, plan, guide);
+    long mask = 0;
+    for (int s = 0; need != null && s < plan.size(); s++) {
+      mask |= need.costUsd(plan.slot(s).facts()) > maxCostUsd ? 1L << s : 0;
+    }
+    return mask;
   }
 
   /** Has the call told when its attempt has been silent for too long. */

@@ -11,10 +11,12 @@ final class KeyState {
 
   private final Endpoint endpoint;
   private final Health health;
+  private final Limits limits;
   private volatile boolean refused;
   private volatile long refusedNanos;
 
-  KeyState(Endpoint endpoint, Health health) {
+  KeyState(Endpoint endpoint, Health health, Limits limits) {
+    this.limits = limits;
     this.endpoint = endpoint;
     this.health = health;
   }
@@ -25,6 +27,11 @@ final class KeyState {
 
   Health health() {
     return health;
+  }
+
+  /** Returns what was configured for the key, whatever the model. */
+  Limits limits() {
+    return limits;
   }
 
   boolean isDead(long nowNanos) {

@@ -2,10 +2,12 @@ package dev.rialto.internal.route;
 
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
+import dev.rialto.config.AutoSettings;
 import dev.rialto.config.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The candidates of a call in their order, their slots numbered through. Sets of slots are bit
@@ -23,12 +25,20 @@ final class Plan {
   /** For each slot, the mask of all slots of its candidate. */
   private final long[] siblings;
 
+  private final String name;
   private final Strategy strategy;
+  private final AutoSettings auto;
   private final Balancer balancer;
   private final boolean takesTurns;
   private final AtomicInteger rotation = new AtomicInteger();
 
   Plan(String name, Strategy strategy, List<Candidate> candidates) {
+    this(name, strategy, candidates, AutoSettings.DEFAULT);
+  }
+
+  Plan(String name, Strategy strategy, List<Candidate> candidates, AutoSettings auto) {
+    this.name = name;
+    this.auto = auto;
     this.strategy = strategy;
     balancer = Balancer.of(strategy);
     List<Slot> all = new ArrayList<>();
@@ -56,6 +66,15 @@ final class Plan {
       }
     }
     takesTurns = slots.length > candidates.size() || strategy != Strategy.PRIORITY;
+  }
+
+  /** Returns the mask of the slots whose models go on with a begun answer. */
+  long prefilling() {
+    long mask = 0;
+    for (int s = 0; s < slots.length; s++) {
+      mask |= slots[s].facts().prefill() ? 1L << s : 0;
+    }
+    return mask;
   }
 
   int size() {
@@ -86,30 +105,57 @@ final class Plan {
     return takesTurns ? rotation.get() & Integer.MAX_VALUE : 0;
   }
 
+  /** Returns what the plan is of, for people. */
+  String name() {
+    return name;
+  }
+
+  /** Returns within which bounds, and by which weights, a model is chosen by its score. */
+  AutoSettings auto() {
+    return auto;
+  }
+
+  /** Returns the mask of the slots with a context known to be no longer than this one's. */
+  long notLongerThan(int number) {
+    long window = slots[number].facts().contextTokens();
+    long mask = siblings[number];
+    for (int s = 0; s < slots.length; s++) {
+      long other = slots[s].facts().contextTokens();
+      mask |= window > 0 && other > 0 && other <= window ? 1L << s : 0;
+    }
+    return mask;
+  }
+
   Strategy strategy() {
     return strategy;
   }
 
   /** Returns the slot outside the mask that should answer now; −1 if none could. */
-  int ready(long excluded, boolean streamed, int turn, long nowNanos) {
+  int ready(
+      long excluded,
+      boolean streamed,
+      int turn,
+      long nowNanos,
+      @Nullable Need need,
+      Limits.Load load) {
     if (strategy == Strategy.PRIORITY) {
-      return firstReady(excluded, turn, nowNanos);
+      return firstReady(excluded, turn, load, nowNanos);
     }
     long ready = 0;
     for (int s = 0; s < slots.length; s++) {
-      if ((excluded & 1L << s) == 0 && slots[s].isReady(nowNanos)) {
+      if ((excluded & 1L << s) == 0 && slots[s].isReady(load, nowNanos)) {
         ready |= 1L << s;
       }
     }
-    return ready == 0 ? -1 : balancer.choose(slots, ready, streamed, turn, nowNanos);
+    return ready == 0 ? -1 : balancer.choose(slots, ready, streamed, turn, nowNanos, need);
   }
 
-  private int firstReady(long excluded, int turn, long nowNanos) {
+  private int firstReady(long excluded, int turn, Limits.Load load, long nowNanos) {
     for (int c = 0; c + 1 < first.length; c++) {
       int keys = first[c + 1] - first[c];
       for (int i = 0; i < keys; i++) {
         int s = first[c] + (turn + i) % keys;
-        if ((excluded & 1L << s) == 0 && slots[s].isReady(nowNanos)) {
+        if ((excluded & 1L << s) == 0 && slots[s].isReady(load, nowNanos)) {
           return s;
         }
       }

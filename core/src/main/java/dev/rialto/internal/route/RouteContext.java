@@ -1,10 +1,12 @@
 package dev.rialto.internal.route;
 
 import dev.rialto.config.RetrySettings;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -15,6 +17,8 @@ import java.util.function.Consumer;
  * @param budget what may still be repeated
  * @param backoff when is repeated
  * @param hedging notices silence
+ * @param guide knows the models
+ * @param limited whether any key is known to have a limit, so that the requests have to be weighed
  * @param ticker the clock
  * @param scheduler runs what has to wait
  * @param events hears of attempts
@@ -25,6 +29,8 @@ record RouteContext(
     RetryBudget budget,
     Backoff backoff,
     Hedging hedging,
+    ModelGuide guide,
+    AtomicBoolean limited,
     Ticker ticker,
     Scheduler scheduler,
     Consumer<PipelineEvent> events) {}

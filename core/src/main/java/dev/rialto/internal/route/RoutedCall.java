@@ -5,11 +5,14 @@ import dev.rialto.CancelledCallException;
 import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
+import dev.rialto.StreamRecovery;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.PromptSize;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Spent;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import java.util.ArrayList;
@@ -45,6 +48,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private final transient ResponseSink sink;
   private final transient Plan plan;
   private final transient Choice choice;
+  private final StreamRecovery recovery;
+  private final transient @Nullable Need need;
+  private final transient Limits.Load load;
 
   // Set from any thread.
   private volatile long requested;
@@ -64,16 +70,33 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private transient Scheduler.@Nullable Timer timer;
   private int waitingFor;
   private boolean watched;
+  private transient @Nullable Comeback comeback;
   private transient @Nullable RialtoException error;
   private volatile boolean done;
 
-  RoutedCall(RouteContext context, Call call, ResponseSink sink, Plan plan) {
+  RoutedCall(
+      RouteContext context,
+      Call call,
+      ResponseSink sink,
+      Plan plan,
+      StreamRecovery recovery,
+      @Nullable Need need,
+      long misfits) {
     this.context = context;
     this.call = call;
     this.sink = sink;
     this.plan = plan;
-    this.choice = new Choice(plan, context, !call.unary());
-    this.requested = call.unary() ? Long.MAX_VALUE : 0;
+    this.load = context.limited().get() ? weigh(call, need) : Limits.Load.NONE;
+    this.choice = new Choice(plan, context, !call.unary(), need, misfits, load);
+    this.recovery = recovery;
+    this.need = need;
+    this.requested = commitsAtEnd() ? Long.MAX_VALUE : 0;
+  }
+
+  private static Limits.Load weigh(Call call, @Nullable Need need) {
+    return need != null
+        ? new Limits.Load(need.inputTokens().tokens(), need.outputTokens())
+        : new Limits.Load((PromptSize.chars(call.request()) + 3) / 4, Need.outputTokens(call));
   }
 
   // ---- from any thread
@@ -106,7 +129,8 @@ final class RoutedCall extends AtomicInteger implements Flight {
     Slot slot = running.slot();
     String endpoint = slot.key().endpoint().name();
     long nanos = now() - running.startNanos();
-    return FailureDetails.NONE
+    return running
+        .whereabouts()
         .at(slot.key().endpoint().provider(), slot.target().model())
         .attempted(and(ended, new Attempt(slot.modelId(), endpoint, nanos, "still running")));
   }
@@ -132,6 +156,11 @@ final class RoutedCall extends AtomicInteger implements Flight {
     return call.unary();
   }
 
+  /** Returns whether nobody sees anything of an attempt before it has answered. */
+  boolean commitsAtEnd() {
+    return call.unary() || recovery == StreamRecovery.HOLD;
+  }
+
   long now() {
     return context.ticker().nanoTime();
   }
@@ -139,6 +168,18 @@ final class RoutedCall extends AtomicInteger implements Flight {
   /** Makes the attempt the one that answers. Returns whether it is. */
   boolean commit(AttemptRun run) {
     return WINNER.compareAndSet(this, null, run) || winner == run;
+  }
+
+  /** Returns what an attempt is reckoned to weigh; {@code NONE} where no key has a limit. */
+  Limits.Load load() {
+    return load;
+  }
+
+  /** The provider has told limits: from now on requests are weighed. */
+  void limitsKnown() {
+    if (!context.limited().get()) {
+      context.limited().set(true);
+    }
   }
 
   /** Returns whether an attempt runs that has shown no sign of life. */
@@ -162,9 +203,24 @@ final class RoutedCall extends AtomicInteger implements Flight {
     drain();
   }
 
+  /** Fits an event to what the reader has seen already; null: nothing is left of the piece. */
+  @Nullable ResponseEvent fit(ResponseEvent event) {
+    Comeback back = comeback;
+    return back == null ? event : back.fit(event);
+  }
+
   void pass(ResponseEvent event) {
     if (!cancelled) {
       sink.onEvent(event);
+    }
+  }
+
+  /** Tells the reader, if it was told something before that is void now. */
+  void announce() {
+    Comeback back = comeback;
+    ResponseEvent restarted = back == null ? null : back.announce();
+    if (restarted != null && !cancelled) {
+      sink.onEvent(restarted);
     }
   }
 
@@ -243,7 +299,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
       due = false;
       choice.waited();
       long now = now();
-      if (plan.slot(waitingFor).isReady(now) && call.deadline().remaining(now) > 0) {
+      if (plan.slot(waitingFor).isReady(load, now) && call.deadline().remaining(now) > 0) {
         launch(waitingFor, now);
       } else {
         proceed();
@@ -255,12 +311,18 @@ final class RoutedCall extends AtomicInteger implements Flight {
     if (!isSilent()) {
       return;
     }
-    int slotNumber = requested == 0 ? -1 : choice.beside(silent.slotNumber(), now());
+    int slotNumber =
+        requested == 0
+            ? -1
+            : choice.beside(
+                silent.slotNumber(),
+                context.hedging().tooDear(call, plan, need, context.guide()),
+                now());
     if (slotNumber >= 0) {
       rival = run(slotNumber, now());
       start(rival);
     } else if (choice.hasOther(silent.slotNumber())) { // nobody listens yet, or none can be had now
-      watch(context.hedging().boundNanos(call, silent.slot()));
+      watch(context.hedging().boundNanos(call, silent.slot(), now()));
     }
   }
 
@@ -295,13 +357,18 @@ final class RoutedCall extends AtomicInteger implements Flight {
     FailureClass kind = FailureClass.of(failure);
     boolean shown = winner == run;
     boolean last =
-        shown || choice.isFinal(run.slotNumber(), kind) || call.deadline().remaining(now) <= 0;
+        (shown && !mayComeBack(run))
+            || choice.isFinal(run.slotNumber(), kind)
+            || call.deadline().remaining(now) <= 0;
     if (last && !commit(run)) {
       settle(run, failure); // its rival was faster
       return;
     }
     if (kind == FailureClass.CIRCUIT) {
       run.slot().ended();
+      if (load.isWeighed()) {
+        run.slot().unsent(load);
+      }
     } else {
       run.slot().failed(run.isStreamed());
       record(run, Failures.line(failure), failure.getClass().getSimpleName(), now);
@@ -310,13 +377,46 @@ final class RoutedCall extends AtomicInteger implements Flight {
       }
     }
     if (last) {
+      Comeback back = comeback;
+      if (shown && back != null) {
+        back.brokenOff(run, "");
+      }
       fail(failure, shown ? run.withPartial(failure.details()) : failure.details());
       return;
     }
     choice.failed(run.slotNumber(), kind, failure.details().retryAfter(), now);
+    if (shown) {
+      comeBack(run, failure);
+    }
     if (current == null) {
       proceed();
     }
+  }
+
+  private boolean mayComeBack(AttemptRun run) {
+    return recovery == StreamRecovery.RESTART
+        || (recovery == StreamRecovery.CONTINUE
+            && run.shownReasoning().isEmpty()
+            && plan.prefilling() != 0);
+  }
+
+  /** Makes the call ready for an attempt that follows one whose beginning was shown. */
+  private void comeBack(AttemptRun run, RialtoException failure) {
+    AttemptRun other = current; // a rival that had lost to the one that broke off
+    if (other != null) {
+      current = null;
+      lose(other, other.outcome());
+    }
+    Comeback back = comeback;
+    if (back == null) {
+      comeback = back = new Comeback(recovery);
+    }
+    back.brokenOff(run, Failures.line(failure));
+    if (recovery == StreamRecovery.CONTINUE) {
+      choice.keepOnly(plan.prefilling());
+    }
+    watched = false;
+    winner = null;
   }
 
   private void proceed() {
@@ -333,7 +433,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
       waitingFor = choice.slot();
       timer = context.scheduler().schedule(this::onTimer, wait);
     } else {
-      fail(error != null ? error : Failures.nothingReady(plan, now));
+      fail(error != null ? error : Failures.nothingReady(plan, load, now));
     }
   }
 
@@ -347,17 +447,24 @@ final class RoutedCall extends AtomicInteger implements Flight {
     current = run;
     start(run);
     if (run.outcome() == null && choice.hasOther(slotNumber)) {
-      watch(context.hedging().boundNanos(call, run.slot()));
+      watch(context.hedging().boundNanos(call, run.slot(), now));
     }
   }
 
   private AttemptRun run(int slotNumber, long now) {
-    return new AttemptRun(this, slotNumber, plan.slot(slotNumber), now);
+    Comeback back = comeback;
+    return new AttemptRun(
+        this, slotNumber, plan.slot(slotNumber), now, back == null ? 0 : back.delivered());
   }
 
   private void start(AttemptRun run) {
     run.slot().begun();
-    run.started(context.next().start(call.toward(run.slot().target()), run));
+    if (load.isWeighed()) {
+      run.slot().take(load, run.startNanos());
+    }
+    Comeback back = comeback;
+    Call again = back == null ? call : back.call(call);
+    run.started(context.next().start(again.toward(run.slot().target()), run));
   }
 
   private void watch(long boundNanos) {
@@ -378,7 +485,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
     done = true;
     stopAll();
     List<Attempt> all = ended;
-    sink.onError(all.isEmpty() ? failure : failure.with(details.attempted(all)));
+    Comeback back = comeback;
+    FailureDetails known = back == null ? details : back.withPartial(details);
+    sink.onError(all.isEmpty() ? failure : failure.with(known.attempted(all)));
   }
 
   private void stopAll() {
@@ -403,9 +512,12 @@ final class RoutedCall extends AtomicInteger implements Flight {
       AttemptRun run, @Nullable String failure, @Nullable String type, long now) {
     long nanos = now - run.startNanos();
     run.slot().ended();
+    run.settleLimits();
     Slot slot = run.slot();
     String endpoint = slot.key().endpoint().name();
-    Attempt attempt = new Attempt(slot.modelId(), endpoint, nanos, failure);
+    Spent spent = run.spent();
+    Attempt attempt =
+        new Attempt(slot.modelId(), endpoint, nanos, failure, spent.usage(), spent.cost());
     context
         .events()
         .accept(
@@ -416,6 +528,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
                 nanos,
                 run.firstContentNanos(),
                 run.usage(),
+                spent.cost(),
                 type));
     List<Attempt> all = and(ended, attempt);
     if (failure != null) {

@@ -1,13 +1,16 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.CompletionRequest;
 import dev.rialto.Explanation;
 import dev.rialto.RialtoException;
+import dev.rialto.StreamRecovery;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.config.RouteSettings;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Health;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.provider.Provider;
@@ -17,6 +20,7 @@ import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -35,6 +39,7 @@ public final class RouterStage implements Stage {
    * @param retry how often and when attempts are repeated
    * @param hedge when a second candidate is asked beside a silent one
    * @param health the live health of an endpoint; that of its breaker
+   * @param guide knows the models
    * @param ticker the clock
    * @param scheduler runs what has to wait
    * @param events hears of attempts; must neither block nor throw
@@ -47,10 +52,11 @@ public final class RouterStage implements Stage {
       RetrySettings retry,
       HedgeSettings hedge,
       Function<Endpoint, Health> health,
+      ModelGuide guide,
       Ticker ticker,
       Scheduler scheduler,
       Consumer<PipelineEvent> events) {
-    this.routes = new Routes(providers, routes, health);
+    this.routes = new Routes(providers, routes, health, guide, ticker);
     this.context =
         new RouteContext(
             next,
@@ -58,6 +64,8 @@ public final class RouterStage implements Stage {
             new RetryBudget(retry, ticker.nanoTime()),
             Backoff.of(retry, () -> ThreadLocalRandom.current().nextDouble()),
             new Hedging(hedge, ticker, scheduler),
+            guide,
+            new AtomicBoolean(this.routes.isLimited()),
             ticker,
             scheduler,
             events);
@@ -68,8 +76,8 @@ public final class RouterStage implements Stage {
    *
    * @throws dev.rialto.ConfigurationException if a route names a model that no provider has
    */
-  public static void check(List<Provider> providers, RouteSettings routes) {
-    new Routes(providers, routes, endpoint -> Health.GOOD);
+  public static void check(List<Provider> providers, RouteSettings routes, ModelGuide guide) {
+    new Routes(providers, routes, endpoint -> Health.GOOD, guide, Ticker.SYSTEM);
   }
 
   /**
@@ -78,7 +86,13 @@ public final class RouterStage implements Stage {
    * @throws RialtoException if it would be sent nowhere
    */
   public Explanation explain(Call call) {
-    return Explaining.explain(routes.plan(call), !call.unary(), context.ticker().nanoTime());
+    return Explaining.explain(
+        routes.plan(call), call, context.guide(), context.ticker().nanoTime());
+  }
+
+  /** Takes one repeat out of the budget that all calls share. Returns whether there was one. */
+  public boolean tryRepeat() {
+    return context.budget().tryTake(context.ticker().nanoTime());
   }
 
   Routes routes() {
@@ -94,9 +108,43 @@ public final class RouterStage implements Stage {
       sink.onError(e);
       return Flight.DONE;
     }
-    context.budget().onCall(context.ticker().nanoTime());
-    RoutedCall routed = new RoutedCall(context, call, sink, plan);
+    long now = context.ticker().nanoTime();
+    Need need = Need.of(call, plan, context.guide());
+    long misfits = need == null ? 0 : need.misfits(now);
+    if (need != null && misfits == plan.all()) {
+      sink.onError(NothingFits.of(plan, need));
+      return Flight.DONE;
+    }
+    context.budget().onCall(now);
+    StreamRecovery recovery = recovery(call, sink);
+    if (recovery == StreamRecovery.HOLD) {
+      HeldAnswer held = new HeldAnswer(sink);
+      RoutedCall routed = new RoutedCall(context, call, held, plan, recovery, need, misfits);
+      held.holds(routed);
+      routed.drain();
+      return held;
+    }
+    RoutedCall routed = new RoutedCall(context, call, sink, plan, recovery, need, misfits);
     routed.drain();
     return routed;
+  }
+
+  /** What was chosen, where it is possible; a whole answer needs none. */
+  private StreamRecovery recovery(Call call, ResponseSink sink) {
+    if (call.unary()) {
+      return StreamRecovery.FAIL;
+    }
+    StreamRecovery own = call.options().streamRecovery();
+    StreamRecovery wanted = own != null ? own : context.retry().streamRecovery();
+    boolean possible =
+        switch (wanted) {
+          case FAIL, HOLD -> true;
+          case RESTART -> sink.takesRestart();
+          case CONTINUE ->
+              call.request() instanceof CompletionRequest request
+                  && request.schema() == null
+                  && request.tools().isEmpty();
+        };
+    return possible ? wanted : StreamRecovery.FAIL;
   }
 }

@@ -3,18 +3,24 @@ package dev.rialto.internal.route;
 import dev.rialto.ConfigurationException;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
+import dev.rialto.ImageRequest;
 import dev.rialto.ModelNotFoundException;
+import dev.rialto.ModerationRequest;
 import dev.rialto.config.Route;
 import dev.rialto.config.RouteSettings;
 import dev.rialto.config.Strategy;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Health;
+import dev.rialto.internal.call.ModelGuide;
+import dev.rialto.provider.KeyLimits;
 import dev.rialto.provider.Provider;
 import dev.rialto.spi.Endpoint;
+import dev.rialto.spi.Ticker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -30,22 +36,39 @@ final class Routes {
   /** Names of models may come from outside; so many are remembered, the rest is resolved anew. */
   private static final int MOST_REMEMBERED = 1_024;
 
+  /** The name of no model: the choice is left to the score. */
+  private static final String AUTO = "auto";
+
   private final Map<String, Provider> providers = new LinkedHashMap<>();
   private final Map<String, KeyState> keys = new HashMap<>();
   private final Map<String, Candidate> candidates = new ConcurrentHashMap<>();
   private final Map<String, Plan> byModel = new ConcurrentHashMap<>();
   private final Map<String, Plan> byTask = new HashMap<>();
+  private final ModelGuide guide;
+  private boolean limited;
   private final @Nullable Plan byDefault;
   private final @Nullable Plan embeddings;
 
-  Routes(List<Provider> all, RouteSettings settings, Function<Endpoint, Health> health) {
+  Routes(
+      List<Provider> all,
+      RouteSettings settings,
+      Function<Endpoint, Health> health,
+      ModelGuide guide,
+      Ticker ticker) {
+    this.guide = guide;
     for (Provider provider : all) {
       if (providers.put(provider.name(), provider) != null) {
         throw configuration(
             "provider '" + provider.name() + "' is configured twice", "Give one another name");
       }
       for (Endpoint endpoint : provider.endpoints()) {
-        keys.put(endpoint.name(), new KeyState(endpoint, health.apply(endpoint)));
+        keys.put(
+            endpoint.name(),
+            new KeyState(
+                endpoint,
+                health.apply(endpoint),
+                new Limits(provider.keyLimits(), ticker.nanoTime())));
+        limited |= !provider.keyLimits().equals(KeyLimits.NONE);
       }
     }
     if (providers.isEmpty()) {
@@ -70,6 +93,9 @@ final class Routes {
    * @throws ConfigurationException if the call names no model and there is no route for it
    */
   Plan plan(Call call) {
+    if (call.model().equals(AUTO)) {
+      return auto(call);
+    }
     if (!call.model().isEmpty()) {
       Plan known = byModel.get(call.model());
       return known != null ? known : planOf(call.model());
@@ -77,6 +103,16 @@ final class Routes {
     Plan ofTask = call.task().isEmpty() ? null : byTask.get(call.task());
     if (ofTask != null) {
       return ofTask;
+    }
+    if (call.request() instanceof ImageRequest || call.request() instanceof ModerationRequest) {
+      throw configuration(
+          "the call of "
+              + call.origin().client()
+              + "."
+              + call.origin().method()
+              + " names no model, and its task has no default one",
+          "Name one in its annotation or in CallOptions, such as openai/gpt-image-1 or"
+              + " openai/omni-moderation-latest");
     }
     boolean embedding = call.request() instanceof EmbeddingRequest;
     Plan plan = embedding ? embeddings : byDefault;
@@ -90,6 +126,19 @@ final class Routes {
     return plan;
   }
 
+  /** A call that names no model but {@code auto}: its route's choice if that is one by score. */
+  private Plan auto(Call call) {
+    Plan ofTask = byTask.get(call.task());
+    if (ofTask != null && ofTask.strategy() == Strategy.AUTO) {
+      return ofTask;
+    }
+    if (byDefault != null && byDefault.strategy() == Strategy.AUTO) {
+      return byDefault;
+    }
+    return byModel.computeIfAbsent(
+        AUTO, model -> plan("model 'auto'", new Route(List.of(), Strategy.AUTO)));
+  }
+
   private Plan planOf(String model) {
     Plan plan = new Plan("model '" + model + "'", Strategy.PRIORITY, List.of(candidate(model)));
     if (byModel.size() < MOST_REMEMBERED) {
@@ -100,7 +149,8 @@ final class Routes {
 
   private Plan plan(String name, Route route) {
     List<Candidate> all = new ArrayList<>();
-    for (String model : route.models()) {
+    List<String> models = route.models().isEmpty() ? everyModel(name) : route.models();
+    for (String model : models) {
       Candidate candidate;
       try {
         candidate = candidate(model);
@@ -114,7 +164,48 @@ final class Routes {
       }
       all.add(candidate);
     }
-    return new Plan(name, route.strategy(), all);
+    Plan plan = new Plan(name, route.strategy(), all, route.auto());
+    if (route.strategy() == Strategy.AUTO) {
+      checkQuality(plan);
+    }
+    return plan;
+  }
+
+  /** All models that the providers list, but for those that do not converse. */
+  private List<String> everyModel(String name) {
+    List<String> models = new ArrayList<>();
+    for (Provider provider : providers.values()) {
+      provider.models().stream()
+          .sorted()
+          .filter(model -> !model.equals(provider.defaultEmbeddingModel()))
+          .filter(model -> guide.converses(provider.name(), model))
+          .forEach(model -> models.add(provider.name() + "/" + model));
+    }
+    if (models.isEmpty()) {
+      throw configuration(
+          name + " leaves the choice to the models' score, but no provider lists a model",
+          "Name them with route.among(…) or with models(…) of the provider");
+    }
+    return models;
+  }
+
+  private static void checkQuality(Plan plan) {
+    double best = 0;
+    for (int s = 0; s < plan.size(); s++) {
+      Slot slot = plan.slot(s);
+      double quality = Need.quality(plan.auto(), slot.modelId(), slot.facts());
+      best = Math.max(best, Double.isNaN(quality) ? 1 : quality);
+    }
+    if (best < plan.auto().minQuality()) {
+      throw configuration(
+          plan.name()
+              + " has no candidate that fits: route.auto.minQuality is "
+              + plan.auto().minQuality()
+              + ", the best one has "
+              + String.format(Locale.ROOT, "%.2f", best),
+          "Lower route.auto.minQuality, add a better model, or say how good one is with"
+              + " auto(a -> a.quality(…))");
+    }
   }
 
   private @Nullable Plan ofFirst(Function<Provider, String> model, Predicate<Provider> has) {
@@ -151,7 +242,12 @@ final class Routes {
       return candidate(having.get(0), model);
     }
     if (providers.size() == 1 && named == null && !model.isBlank()) {
-      return candidate(providers.values().iterator().next(), model);
+      Provider only = providers.values().iterator().next(); // its models' names may have slashes
+      if (slash < 0
+          || !UnknownModel.isMistyped(model.substring(0, slash), only)
+          || !only.models().contains(model.substring(slash + 1))) {
+        return candidate(only, model);
+      }
     }
     throw UnknownModel.of(model, providers.values());
   }
@@ -166,7 +262,7 @@ final class Routes {
     for (Endpoint endpoint : provider.endpoints()) {
       KeyState key = keys.get(endpoint.name());
       if (key != null) { // always: filled from the same providers
-        slots.add(new Slot(key, model));
+        slots.add(new Slot(key, model, guide));
       }
     }
     Candidate made = new Candidate(id, List.copyOf(slots));
@@ -175,6 +271,11 @@ final class Routes {
     }
     Candidate other = candidates.putIfAbsent(id, made);
     return other != null ? other : made;
+  }
+
+  /** Returns whether a provider's keys were given limits. */
+  boolean isLimited() {
+    return limited;
   }
 
   private static ConfigurationException configuration(String summary, String advice) {

@@ -1,7 +1,12 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.internal.call.ModelFacts;
+import dev.rialto.internal.call.ModelGuide;
+import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.Target;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** One model at one endpoint: where an attempt can be made. Thread-safe. */
 final class Slot {
@@ -12,16 +17,20 @@ final class Slot {
   private final KeyState key;
   private final Target target;
   private final String modelId;
+  private final ModelGuide guide;
+  private volatile @Nullable Known known;
   private final AtomicInteger running = new AtomicInteger();
   private final LiveStats streams = new LiveStats(running);
   private final LiveStats wholes = new LiveStats(running);
   private final RecentTimes firstTokens = new RecentTimes();
   private final RecentTimes answers = new RecentTimes();
+  private final Limits told = new Limits();
   private volatile boolean paused;
   private volatile long pausedUntilNanos;
 
-  Slot(KeyState key, String model) {
+  Slot(KeyState key, String model, ModelGuide guide) {
     this.key = key;
+    this.guide = guide;
     this.target = new Target(key.endpoint(), model);
     this.modelId = target.modelId();
   }
@@ -34,13 +43,63 @@ final class Slot {
     return target;
   }
 
+  /** Returns what is known of the model; looked up when it is first asked for. */
+  ModelFacts facts() {
+    Known last = known;
+    Object edition = guide.edition();
+    if (last == null || last.edition != edition) {
+      known = last = new Known(edition, guide.facts(key.endpoint().provider(), target.model()));
+    }
+    return last.facts;
+  }
+
+  private record Known(Object edition, ModelFacts facts) {}
+
   /** Returns {@code provider/model}. */
   String modelId() {
     return modelId;
   }
 
-  boolean isReady(long nowNanos) {
-    return !key.isDead(nowNanos) && pauseNanos(nowNanos) == 0 && blockedNanos(nowNanos) == 0;
+  boolean isReady(Limits.Load load, long nowNanos) {
+    return !key.isDead(nowNanos)
+        && pauseNanos(nowNanos) == 0
+        && blockedNanos(nowNanos) == 0
+        && limitNanos(load, nowNanos) == 0;
+  }
+
+  /** Returns how long its limits still keep a request from being sent; 0 if they do not. */
+  long limitNanos(Limits.Load load, long nowNanos) {
+    return !load.isWeighed()
+        ? 0
+        : Math.max(key.limits().waitNanos(load, nowNanos), told.waitNanos(load, nowNanos));
+  }
+
+  /** A request is sent: what it weighs is taken off the limits. */
+  void take(Limits.Load load, long nowNanos) {
+    key.limits().take(load, nowNanos);
+    told.take(load, nowNanos);
+  }
+
+  /** The provider has told its limits, in which it has counted the request. */
+  void told(List<RateLimit> limits, Limits.Load load, long nowNanos) {
+    told.arrived(load);
+    told.told(limits, nowNanos);
+  }
+
+  /** A request is over of which the provider has told nothing. */
+  void untold(Limits.Load load) {
+    told.arrived(load);
+  }
+
+  /** A request was not sent after all. */
+  void unsent(Limits.Load load) {
+    key.limits().unsent(load);
+    told.unsent(load);
+  }
+
+  /** A request is over that has used something else than was taken off the key's limits. */
+  void used(Limits.Load taken, Limits.Load used) {
+    key.limits().used(taken, used);
   }
 
   /** Returns how long the server still wants to be left in peace; 0 if it does not. */

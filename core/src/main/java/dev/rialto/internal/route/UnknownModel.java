@@ -7,9 +7,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Says which models there are, and which one may have been meant. */
 final class UnknownModel {
+
+  /** Two letters that have changed places are two edits. */
+  private static final int SLIP = 2;
+
+  private static final int MISTYPED_LENGTH = 4;
 
   private UnknownModel() {}
 
@@ -23,6 +29,7 @@ final class UnknownModel {
         known.stream()
             .filter(name -> distance(model, name) <= cutoff)
             .min(Comparator.comparingInt(name -> distance(model, name)))
+            .or(() -> ofNearestProvider(model, providers))
             .map(name -> "Did you mean " + name + "? ")
             .orElse("");
     return new ModelNotFoundException(
@@ -34,6 +41,24 @@ final class UnknownModel {
             + "; name a model as provider/model",
         FailureDetails.NONE,
         null);
+  }
+
+  /** The provider's name may be mistyped where its models are not listed. */
+  private static Optional<String> ofNearestProvider(String model, Collection<Provider> providers) {
+    int slash = model.indexOf('/');
+    return slash < 0
+        ? Optional.empty()
+        : providers.stream()
+            .filter(provider -> isMistyped(model.substring(0, slash), provider))
+            .map(provider -> provider.name() + model.substring(slash))
+            .findFirst();
+  }
+
+  /** Returns whether what stands before the slash is a provider's name but for a slip. */
+  static boolean isMistyped(String prefix, Provider provider) {
+    return prefix.length() >= MISTYPED_LENGTH
+        && !prefix.equals(provider.name())
+        && edits(prefix, provider.name()) <= SLIP;
   }
 
   /** The distance to the whole name, or to the model's part of it if that is nearer. */

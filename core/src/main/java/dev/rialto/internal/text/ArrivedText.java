@@ -60,6 +60,14 @@ public final class ArrivedText {
     return block;
   }
 
+  /** Forgets all that has arrived. */
+  public void clear() {
+    length = 0;
+    only = "";
+    last = null;
+    full = null;
+  }
+
   /** Returns whether nothing has arrived. */
   public boolean isEmpty() {
     return length == 0;

@@ -12,6 +12,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHandler;
 import dev.rialto.spi.ResponseHead;
@@ -39,6 +40,7 @@ final class Exchange implements Flight, ResponseHandler {
   private final Call call;
   private final Target target;
   private final Outbox outbox;
+  private final ResponseSink sink;
   private final Consumer<ResponseEvent> taken = this::take;
   private final Scheduler scheduler;
   private volatile @Nullable TransportExchange wire;
@@ -49,6 +51,10 @@ final class Exchange implements Flight, ResponseHandler {
 
   private volatile Scheduler.@Nullable Timer firstTokenTimer;
   private @Nullable ResponseDecoder decoder;
+
+  /** The response's; 0 before its head came. Written behind the decoder, for other threads. */
+  private volatile int status;
+
   private String reportedModel = "";
   private boolean bodyBegun;
   private volatile boolean contentSeen;
@@ -56,6 +62,7 @@ final class Exchange implements Flight, ResponseHandler {
   Exchange(Call call, Target target, ResponseSink sink, Scheduler scheduler) {
     this.call = call;
     this.target = target;
+    this.sink = sink;
     this.scheduler = scheduler;
     this.outbox = new Outbox(sink, this::giveBack, this::sinkThrew);
   }
@@ -86,6 +93,8 @@ final class Exchange implements Flight, ResponseHandler {
     }
     try {
       decoder = target.endpoint().protocol().decoder(call.request(), target, head);
+      status = head.status();
+      tell(target.endpoint().protocol().rateLimits(head));
     } catch (Throwable e) {
       fail(asRialto(e));
     }
@@ -139,10 +148,10 @@ final class Exchange implements Flight, ResponseHandler {
     try {
       begun.end(taken);
     } catch (RialtoException e) {
-      fail(TransportFailures.duringBody(failure, e, bodyBegun, target));
+      fail(TransportFailures.duringBody(failure, e, bodyBegun, target, whereabouts()));
       return;
     } catch (Throwable e) {
-      fail(TransportFailures.duringBody(failure, null, bodyBegun, target));
+      fail(TransportFailures.duringBody(failure, null, bodyBegun, target, whereabouts()));
       return;
     }
     if (bodyBegun && TransportFailures.onlyAfterTheEnd(failure)) {
@@ -150,13 +159,21 @@ final class Exchange implements Flight, ResponseHandler {
       finish();
       outbox.complete(provenance());
     } else {
-      fail(TransportFailures.duringBody(failure, null, bodyBegun, target));
+      fail(TransportFailures.duringBody(failure, null, bodyBegun, target, whereabouts()));
     }
   }
 
   @Override
   public void request(long n) {
     outbox.request(n);
+  }
+
+  /** Whose request it is, and what the head of its response says if that has come. */
+  @Override
+  public FailureDetails whereabouts() {
+    FailureDetails where = FailureDetails.NONE.at(target.endpoint().provider(), target.model());
+    int seen = status;
+    return seen == 0 ? where : where.http(seen, "", decoder().requestId(), "", null);
   }
 
   @Override
@@ -181,13 +198,23 @@ final class Exchange implements Flight, ResponseHandler {
           new DeadlineExceededException(
               "No token within " + boundNanos / 1_000_000 + " ms of the request",
               "Try again, name a fallback, or raise the provider's firstToken timeout",
-              FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
+              whereabouts(),
               null));
+    }
+  }
+
+  private void tell(List<RateLimit> limits) {
+    if (!limits.isEmpty()) {
+      sink.onRateLimits(limits);
     }
   }
 
   /** Ends the exchange on the wire as well; the bytes that may follow are of no use. */
   private void fail(RialtoException error) {
+    ResponseDecoder begun = decoder;
+    if (begun != null && !over) {
+      tell(begun.rateLimits());
+    }
     stop();
     outbox.fail(error);
   }

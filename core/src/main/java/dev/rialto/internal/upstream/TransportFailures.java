@@ -25,6 +25,7 @@ final class TransportFailures {
     return switch (failure.kind()) {
       case DEADLINE, HEADERS_TIMEOUT, BODY_TIMEOUT ->
           new DeadlineExceededException(what, advice, details, failure.cause());
+      case ACQUIRE -> TransportException.local(what, advice, details, failure.cause());
       case CLOSED -> new CancelledCallException(what, advice, details, failure.cause());
       case HANDLER ->
           failure.processing() == TransportFailure.Processing.NEVER_SENT
@@ -51,14 +52,19 @@ final class TransportFailures {
    * already is worth more than that its end was cut.
    *
    * @param said what the decoder made of the cut body; null if it missed nothing
+   * @param head what the response's head said
    */
   static RialtoException duringBody(
-      TransportFailure failure, @Nullable RialtoException said, boolean bodyBegun, Target target) {
+      TransportFailure failure,
+      @Nullable RialtoException said,
+      boolean bodyBegun,
+      Target target,
+      FailureDetails head) {
     if (said != null && !(said instanceof TruncatedResponseException)) {
       return said;
     }
     RialtoException plain = before(failure, target);
-    FailureDetails details = said == null ? plain.details() : said.details();
+    FailureDetails details = said == null ? head : said.details();
     if (failure.kind() == TransportFailure.Kind.DEADLINE
         || failure.kind() == TransportFailure.Kind.CLOSED) {
       return plain.with(details);

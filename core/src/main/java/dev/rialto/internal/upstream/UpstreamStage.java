@@ -4,6 +4,7 @@ import dev.rialto.CancelledCallException;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.RialtoException;
+import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.ResponseSink;
@@ -16,6 +17,7 @@ import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportRequest;
 import dev.rialto.spi.WireRequest;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * The innermost stage: encodes the request in the dialect of its target, sends it, and decodes the
@@ -25,6 +27,7 @@ public final class UpstreamStage implements Stage, AutoCloseable {
 
   private final Transport transport;
   private final Scheduler scheduler;
+  private final Supplier<ModelCatalog> catalog;
   private volatile boolean closed;
 
   /**
@@ -32,15 +35,18 @@ public final class UpstreamStage implements Stage, AutoCloseable {
    *
    * @param transport moves the bytes
    * @param scheduler keeps the time to the first token
+   * @param catalog knows what models refuse
    */
-  public UpstreamStage(Transport transport, Scheduler scheduler) {
+  public UpstreamStage(Transport transport, Scheduler scheduler, Supplier<ModelCatalog> catalog) {
     this.transport = transport;
     this.scheduler = scheduler;
+    this.catalog = catalog;
   }
 
   @Override
   public Flight start(Call call, ResponseSink sink) {
-    Target target = Objects.requireNonNull(call.target(), "a call without a target");
+    Target bare = Objects.requireNonNull(call.target(), "a call without a target");
+    Target target = bare.with(catalog.get().find(bare.modelId()).orElse(null));
     if (closed) {
       sink.onError(closed(target));
       return Flight.DONE;

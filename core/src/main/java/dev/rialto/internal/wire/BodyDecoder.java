@@ -6,6 +6,7 @@ import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.sse.EventHandler;
 import dev.rialto.internal.wire.sse.EventTooLarge;
 import dev.rialto.internal.wire.sse.SseParser;
+import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,11 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
     this.format = format;
     int status = exchange.head().status();
     this.mode = status >= 200 && status < 300 ? Mode.UNDECIDED : Mode.ERROR;
+  }
+
+  @Override
+  public List<RateLimit> rateLimits() {
+    return exchange.bodyLimits();
   }
 
   @Override

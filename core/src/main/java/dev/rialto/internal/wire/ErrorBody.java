@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the id that the body names; empty if it names none
  * @param hint a word that says more, such as the reasons of a moderation; empty if there is none
  * @param resetEpochMillis when a limit that the body names is lifted; 0 if it names none
+ * @param limit the limit itself; −1 if the body names none
+ * @param remaining what is left of it; −1 if the body does not say
+ * @param retryDelay how long the body asks to wait, such as {@code 34s}; empty if it does not
  */
 public record ErrorBody(
     String message,
@@ -28,9 +31,12 @@ public record ErrorBody(
     int status,
     String requestId,
     String hint,
-    long resetEpochMillis) {
+    long resetEpochMillis,
+    long limit,
+    long remaining,
+    String retryDelay) {
   /** Nothing said. */
-  public static final ErrorBody NONE = new ErrorBody("", "", "", 0, "", "", 0);
+  public static final ErrorBody NONE = new ErrorBody("", "", "", 0, "", "", 0, -1, -1, "");
 
   /** Reads a body; bytes that are not JSON give what can be had from them. */
   public static ErrorBody parse(byte[] body, int offset, int length) {
@@ -79,6 +85,7 @@ public record ErrorBody(
     for (int name; (name = json.nextMember(Draft.NAMES)) != JsonReader.END; ) {
       switch (name) {
         case Draft.ERROR, Draft.DETAIL, Draft.ERRORS -> read(json, draft);
+        case Draft.DETAILS -> readDetails(json, draft);
         case Draft.MESSAGE, Draft.MSG -> {
           if (json.peek() == '{' || json.peek() == '[') {
             draft.message(json.raw());
@@ -96,6 +103,9 @@ public record ErrorBody(
           json.skip();
         }
         case Draft.RESET -> draft.reset(json.number(0));
+        case Draft.LIMIT -> draft.limit = json.number(-1);
+        case Draft.REMAINING -> draft.remaining = json.number(-1);
+        case Draft.RETRY_DELAY -> draft.delay(json.text());
         default -> json.skip();
       }
     }
@@ -106,9 +116,27 @@ public record ErrorBody(
       Draft inner = new Draft();
       readObject(json, inner);
       draft.hint(inner.code + inner.hint);
-      draft.resetEpochMillis = Math.max(draft.resetEpochMillis, inner.resetEpochMillis);
+      draft.take(inner);
     } else {
       json.skip();
+    }
+  }
+
+  /** Google's list of further words about an error, of which only the wait is of use. */
+  private static void readDetails(JsonReader json, Draft draft) {
+    if (json.peek() != '[') {
+      json.skip();
+      return;
+    }
+    json.enterArray();
+    while (json.nextElement()) {
+      if (json.peek() == '{') {
+        Draft inner = new Draft();
+        readObject(json, inner);
+        draft.take(inner);
+      } else {
+        json.skip();
+      }
     }
   }
 
@@ -146,7 +174,11 @@ public record ErrorBody(
             "reasons",
             "X-RateLimit-Reset",
             "detail",
-            "errors");
+            "errors",
+            "details",
+            "X-RateLimit-Limit",
+            "X-RateLimit-Remaining",
+            "retryDelay");
     static final int ERROR = 0;
     static final int MESSAGE = 1;
     static final int MSG = 2;
@@ -163,6 +195,10 @@ public record ErrorBody(
     static final int RESET = 13;
     static final int DETAIL = 14;
     static final int ERRORS = 15;
+    static final int DETAILS = 16;
+    static final int LIMIT = 17;
+    static final int REMAINING = 18;
+    static final int RETRY_DELAY = 19;
 
     private String message = "";
     private String type = "";
@@ -171,6 +207,9 @@ public record ErrorBody(
     private String hint = "";
     private int status;
     private long resetEpochMillis;
+    private long limit = -1;
+    private long remaining = -1;
+    private String wait = "";
 
     void message(@Nullable String value) {
       message = firstOf(message, value);
@@ -208,12 +247,24 @@ public record ErrorBody(
       hint = hint.isEmpty() ? value : hint + ' ' + value;
     }
 
+    void delay(@Nullable String value) {
+      wait = firstOf(wait, value);
+    }
+
+    void take(Draft inner) {
+      resetEpochMillis = Math.max(resetEpochMillis, inner.resetEpochMillis);
+      limit = Math.max(limit, inner.limit);
+      remaining = Math.max(remaining, inner.remaining);
+      delay(inner.wait);
+    }
+
     void reset(long epochMillis) {
       resetEpochMillis = epochMillis;
     }
 
     ErrorBody build() {
-      return new ErrorBody(message, type, code, status, requestId, hint, resetEpochMillis);
+      return new ErrorBody(
+          message, type, code, status, requestId, hint, resetEpochMillis, limit, remaining, wait);
     }
 
     private static String firstOf(String old, @Nullable String value) {

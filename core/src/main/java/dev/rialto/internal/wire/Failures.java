@@ -12,6 +12,7 @@ import dev.rialto.QuotaExceededException;
 import dev.rialto.RateLimitException;
 import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
+import dev.rialto.spi.RateLimit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Failures {
   private static final int MAX_BODY_CHARS = 1024;
   private static final int MAX_MESSAGE_CHARS = 500;
+  private static final int MAX_LOCATION_CHARS = 200;
 
   private Failures() {}
 
@@ -43,6 +45,7 @@ public final class Failures {
     int status = http >= 300 ? http : error.status();
     ErrorKind kind = ErrorKind.of(status, error, exchange.rules());
     Duration wait = wait(exchange, error, kind);
+    tellLimits(exchange, error);
     String code = !error.code().isEmpty() ? error.code() : error.type();
     String id = exchange.requestId();
     FailureDetails details =
@@ -55,7 +58,10 @@ public final class Failures {
                 excerpt(exchange, body),
                 wait);
     String said = redact(exchange, cut(error.message().strip(), MAX_MESSAGE_CHARS));
-    String summary = kind.summary() + (said.isEmpty() ? "" : ": " + said);
+    String summary =
+        kind.summary()
+            + (kind == ErrorKind.REDIRECT ? towards(exchange) : "")
+            + (said.isEmpty() ? "" : ": " + said);
     return exception(kind, summary, advice(kind, wait), details);
   }
 
@@ -86,7 +92,25 @@ public final class Failures {
     if (wait == null && error.resetEpochMillis() > 0 && kind == ErrorKind.RATE_LIMIT) {
       wait = RetryHint.until(error.resetEpochMillis(), now);
     }
-    return wait;
+    Instant told = wait == null ? RateLimits.moment(error.retryDelay(), now) : null;
+    return told == null ? wait : Duration.between(now, told);
+  }
+
+  /** OpenRouter tells the limits of the provider behind it in the body. */
+  private static void tellLimits(Exchange exchange, ErrorBody error) {
+    long reset = error.resetEpochMillis();
+    if (error.limit() >= 0 || error.remaining() >= 0 || reset > 0) {
+      exchange
+          .bodyLimits()
+          .add(
+              new RateLimit(
+                  "requests",
+                  error.limit(),
+                  error.remaining(),
+                  reset > 0
+                      ? RateLimits.moment(Long.toString(reset), exchange.clock().instant())
+                      : null));
+    }
   }
 
   private static RialtoException exception(
@@ -110,6 +134,24 @@ public final class Failures {
     return kind == ErrorKind.RATE_LIMIT && wait != null
         ? "Wait " + wait.toMillis() + " ms before the next call, or route to another provider"
         : kind.advice();
+  }
+
+  /** Its query may hold a token: only where it leads is said. */
+  private static String towards(Exchange exchange) {
+    String location = exchange.head().headers().get("location");
+    if (location == null) {
+      return "";
+    }
+    int end = location.length();
+    for (char c : new char[] {'?', '#'}) {
+      int at = location.indexOf(c);
+      end = at >= 0 && at < end ? at : end;
+    }
+    int at = location.indexOf('@');
+    String plain =
+        at >= 0 && at < end ? "…" + location.substring(at, end) : location.substring(0, end);
+    String clean = cut(plain.replaceAll("[^!-~…]", "?"), MAX_LOCATION_CHARS);
+    return " (to " + redact(exchange, clean) + ")";
   }
 
   private static String excerpt(Exchange exchange, String body) {

@@ -7,11 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,106 +18,183 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   x-ratelimit-{limit,remaining,reset}-{requests,tokens,…}    12ms, 6m0s, seconds, epoch s or ms
  *   x-ratelimit-{limit,remaining,reset}                        the same
- *   x-ratelimit-{limit,remaining}-tokens-minute                (Mistral)
+ *   x-ratelimit-{limit,remaining}-{tokens,req}-minute          (Mistral)
  *   anthropic-ratelimit-{requests,…}-{limit,remaining,reset}   RFC 3339
  *   ratelimitbysize-{limit,remaining,reset}                    seconds
  *   x-ratelimitbysize-{limit,remaining}-{minute,month}         (Mistral)
  * </pre>
+ *
+ * <p>Read after every answer, hence by hand: patterns would cost more than the rest of the head.
  */
 public final class RateLimits {
-  private static final Pattern COMMON =
-      Pattern.compile("x-ratelimit-(limit|remaining|reset)(?:-([a-z0-9-]+))?");
-  private static final Pattern ANTHROPIC =
-      Pattern.compile("anthropic-ratelimit-([a-z-]+)-(limit|remaining|reset)");
-  private static final Pattern BY_SIZE =
-      Pattern.compile("(?:x-)?ratelimitbysize-(limit|remaining|reset)(?:-([a-z]+))?");
-  private static final Pattern DURATION_PART =
-      Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,9})?)(ms|us|µs|ns|d|h|m|s)");
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}(?:\\.[0-9]{1,9})?");
+  private static final String COMMON = "x-ratelimit-";
+  private static final String ANTHROPIC = "anthropic-ratelimit-";
+  private static final String BY_SIZE = "ratelimitbysize-";
   // What is larger is a moment, not a span: as seconds 2001 and later, as milliseconds likewise.
   private static final double EPOCH_SECONDS = 1e9;
   private static final double EPOCH_MILLIS = 1e12;
+  private static final int MAX_NUMBER_CHARS = 25;
+  private static final double MAX_NUMBER = 1e15;
 
-  private RateLimits() {}
+  /** No window is longer than a month; a server that says so is wrong, or its clock is. */
+  private static final Duration LONGEST = Duration.ofDays(31);
+
+  private final Instant now;
+  private final List<RateLimit> found = new ArrayList<>(4);
+
+  private RateLimits(Instant now) {
+    this.now = now;
+  }
 
   /** Returns the limits that the headers tell of, by kind; empty if they tell of none. */
   public static List<RateLimit> of(Headers headers, Instant now) {
-    Map<String, RateLimit> limits = new TreeMap<>();
+    RateLimits limits = new RateLimits(now);
     headers.forEach(
         (name, value) -> {
           if (name.contains("ratelimit")) {
-            read(name, value.strip(), now, limits);
+            limits.read(name, value.strip());
           }
         });
-    return new ArrayList<>(limits.values());
+    limits.found.sort(Comparator.comparing(RateLimit::kind));
+    return limits.found;
   }
 
-  private static void read(String name, String value, Instant now, Map<String, RateLimit> limits) {
-    Matcher m = COMMON.matcher(name);
-    if (m.matches()) {
-      put(m.group(2) == null ? "requests" : m.group(2), m.group(1), value, now, limits);
-      return;
-    }
-    m = ANTHROPIC.matcher(name);
-    if (m.matches()) {
-      put(m.group(1), m.group(2), value, now, limits);
-      return;
-    }
-    m = BY_SIZE.matcher(name);
-    if (m.matches()) {
-      put(m.group(2) == null ? "tokens" : "tokens-" + m.group(2), m.group(1), value, now, limits);
+  private void read(String name, String value) {
+    if (name.startsWith(COMMON)) {
+      named(name.substring(COMMON.length()), "requests", "", value);
+    } else if (name.startsWith(ANTHROPIC)) {
+      int dash = name.lastIndexOf('-');
+      if (dash > ANTHROPIC.length()) {
+        put(name.substring(ANTHROPIC.length(), dash), name.substring(dash + 1), value);
+      }
+    } else {
+      int at = name.indexOf(BY_SIZE);
+      if (at >= 0) {
+        named(name.substring(at + BY_SIZE.length()), "tokens", "tokens-", value);
+      }
     }
   }
 
-  private static void put(
-      String kind, String what, String value, Instant now, Map<String, RateLimit> limits) {
-    RateLimit old = limits.getOrDefault(kind, new RateLimit(kind, -1, -1, null));
+  /** Takes "limit", or "limit-" and a kind. */
+  private void named(String rest, String otherwise, String prefix, String value) {
+    int dash = rest.indexOf('-');
+    if (dash < 0) {
+      put(otherwise, rest, value);
+    } else {
+      String kind = prefix + rest.substring(dash + 1);
+      put(
+          kind.startsWith("req-") ? "requests" + kind.substring(3) : kind,
+          rest.substring(0, dash),
+          value);
+    }
+  }
+
+  private void put(String kind, String what, String value) {
+    int at = 0;
+    while (at < found.size() && !found.get(at).kind().equals(kind)) {
+      at++;
+    }
+    RateLimit old = at < found.size() ? found.get(at) : new RateLimit(kind, -1, -1, null);
     RateLimit read =
         switch (what) {
           case "limit" -> new RateLimit(kind, count(value), old.remaining(), old.resetAt());
           case "remaining" -> new RateLimit(kind, old.limit(), count(value), old.resetAt());
-          default -> new RateLimit(kind, old.limit(), old.remaining(), moment(value, now));
+          case "reset" -> new RateLimit(kind, old.limit(), old.remaining(), moment(value, now));
+          default -> old;
         };
-    if (read.limit() >= 0 || read.remaining() >= 0 || read.resetAt() != null) {
-      limits.put(kind, read);
+    if (read.limit() < 0 && read.remaining() < 0 && read.resetAt() == null) {
+      return;
+    }
+    if (at < found.size()) {
+      found.set(at, read);
+    } else {
+      found.add(read);
     }
   }
 
-  private static long count(String value) {
-    return NUMBER.matcher(value).matches() ? (long) Double.parseDouble(value) : -1;
+  /** Returns a count; −1 if it is none. Venice sends fractions. */
+  static long count(String value) {
+    double number = number(value, 0, value.length());
+    return Double.isNaN(number) ? -1 : (long) number;
   }
 
-  /** Reads a reset, whatever its form; null if it has none of the known ones. */
-  static @Nullable Instant moment(String value, Instant now) {
-    if (NUMBER.matcher(value).matches()) {
-      double number = Double.parseDouble(value);
-      if (number >= EPOCH_MILLIS) {
-        return Instant.ofEpochMilli((long) number);
+  /** Reads digits with at most one point in them; NaN for anything else. */
+  private static double number(String text, int from, int to) {
+    if (from >= to || to - from > MAX_NUMBER_CHARS || !isDigit(text.charAt(from))) {
+      return Double.NaN;
+    }
+    double whole = 0;
+    double unit = 1;
+    boolean behindPoint = false;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (c == '.' && !behindPoint && i + 1 < to) {
+        behindPoint = true;
+      } else if (isDigit(c)) {
+        whole = whole * 10 + (c - '0');
+        unit *= behindPoint ? 10 : 1;
+      } else {
+        return Double.NaN;
       }
-      return number >= EPOCH_SECONDS
-          ? Instant.ofEpochSecond((long) number)
-          : now.plusMillis(Math.round(number * 1000));
     }
-    Duration span = duration(value);
-    if (span != null) {
-      return now.plus(span);
+    double number = whole / unit;
+    return number < MAX_NUMBER ? number : Double.NaN;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** Reads a reset, whatever its form, capped at a month; null if it has none of the known ones. */
+  static @Nullable Instant moment(String value, Instant now) {
+    Instant read = uncapped(value, now);
+    if (read == null) {
+      return null;
+    }
+    Instant latest = now.plus(LONGEST);
+    return read.isAfter(latest) ? latest : read;
+  }
+
+  private static @Nullable Instant uncapped(String value, Instant now) {
+    double number = number(value, 0, value.length());
+    if (number >= EPOCH_MILLIS) {
+      return Instant.ofEpochMilli((long) number);
+    }
+    if (number >= EPOCH_SECONDS) {
+      return Instant.ofEpochSecond((long) number);
+    }
+    double nanos = Double.isNaN(number) ? spanNanos(value) : number * 1e9;
+    if (!Double.isNaN(nanos)) {
+      return now.plusNanos(Math.round(Math.min(nanos, (double) LONGEST.toNanos())));
     }
     try {
-      return OffsetDateTime.parse(value).toInstant();
+      return value.length() < 20 ? null : OffsetDateTime.parse(value).toInstant();
     } catch (DateTimeException e) {
       return null;
     }
   }
 
-  private static @Nullable Duration duration(String value) {
-    Matcher part = DURATION_PART.matcher(value);
-    double nanos = 0;
-    int end = 0;
-    while (part.find() && part.start() == end) {
-      end = part.end();
-      nanos += Double.parseDouble(part.group(1)) * nanosOf(part.group(2));
+  /** Reads the like of {@code 6m0s} and {@code 12ms}; NaN for anything else. */
+  private static double spanNanos(String value) {
+    double nanos = Double.NaN;
+    int at = 0;
+    while (at < value.length()) {
+      int unit = at;
+      while (unit < value.length() && (isDigit(value.charAt(unit)) || value.charAt(unit) == '.')) {
+        unit++;
+      }
+      int next = unit;
+      while (next < value.length() && !isDigit(value.charAt(next))) {
+        next++;
+      }
+      double part = number(value, at, unit) * nanosOf(value.substring(unit, next));
+      if (Double.isNaN(part)) {
+        return Double.NaN;
+      }
+      nanos = Double.isNaN(nanos) ? part : nanos + part;
+      at = next;
     }
-    return end == 0 || end < value.length() ? null : Duration.ofNanos(Math.round(nanos));
+    return nanos;
   }
 
   private static double nanosOf(String unit) {
@@ -130,8 +204,9 @@ public final class RateLimits {
       case "m" -> 60e9;
       case "s" -> 1e9;
       case "ms" -> 1e6;
+      case "us", "µs" -> 1e3;
       case "ns" -> 1;
-      default -> 1e3;
+      default -> Double.NaN;
     };
   }
 }

@@ -3,6 +3,10 @@ package dev.rialto.internal.wire;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.rialto.PromptCache;
+import dev.rialto.ReasoningEffort;
+import dev.rialto.catalog.Capability;
+import dev.rialto.catalog.ModelInfo;
 import dev.rialto.internal.wire.json.JsonFault;
 import dev.rialto.internal.wire.json.JsonReader;
 import java.io.IOException;
@@ -11,8 +15,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +33,13 @@ public final class RequestJson {
 
   private final JsonGenerator out;
   private final Map<String, Object> extra;
+  private final @Nullable ModelInfo model;
+  private @Nullable Set<Object> cacheMarks;
 
-  private RequestJson(JsonGenerator out, Map<String, Object> extra) {
+  private RequestJson(JsonGenerator out, Map<String, Object> extra, @Nullable ModelInfo model) {
     this.out = out;
     this.extra = extra;
+    this.model = model;
   }
 
   /** Writes the members of an object. */
@@ -53,16 +64,85 @@ public final class RequestJson {
   public static void write(
       JsonFactory factory, OutputStream to, Map<String, Object> extra, Members members)
       throws IOException {
+    write(factory, to, null, extra, members);
+  }
+
+  /**
+   * Writes one object for a model. Top-level members that it refuses are left out, and those that
+   * it has under another name are renamed, unless the caller gave them as extra.
+   *
+   * @param model what is known of the model; null if nothing
+   * @param extra members that win over those of the same name, and stand at the end
+   */
+  public static void write(
+      JsonFactory factory,
+      OutputStream to,
+      @Nullable ModelInfo model,
+      Map<String, Object> extra,
+      Members members)
+      throws IOException {
     try (JsonGenerator out = factory.createGenerator(to)) {
-      RequestJson json = new RequestJson(out, extra);
+      RequestJson json = new RequestJson(out, extra, model);
       out.writeStartObject();
       members.write(json);
       for (Map.Entry<String, Object> member : extra.entrySet()) {
-        out.writeFieldName(TextJoin.wellFormed(member.getKey()));
-        json.any(member.getValue());
+        if (!isTyped(member.getValue())) {
+          out.writeFieldName(TextJoin.wellFormed(member.getKey()));
+          json.any(member.getValue());
+        }
       }
       out.writeEndObject();
     }
+  }
+
+  /** What is typed is each dialect's to say in its own words. */
+  private static boolean isTyped(Object value) {
+    return value instanceof PromptCache || value instanceof ReasoningEffort;
+  }
+
+  /** Returns what is known of the model; null if nothing. */
+  public @Nullable ModelInfo model() {
+    return model;
+  }
+
+  /** Returns whether it is known which members the model takes; if not, go by its name. */
+  public boolean parametersKnown() {
+    return model != null && model.parametersKnown();
+  }
+
+  /** Returns how the prompt is to be kept; null if that is not asked for. */
+  public @Nullable PromptCache promptCache() {
+    return typed(PromptCache.class);
+  }
+
+  /** Returns how much the model is to reason; null if nothing is said, or it does not reason. */
+  public @Nullable ReasoningEffort reasoning() {
+    ReasoningEffort effort = typed(ReasoningEffort.class);
+    return model != null && model.can(Capability.REASONING).equals(Optional.of(false))
+        ? null
+        : effort;
+  }
+
+  private <T> @Nullable T typed(Class<T> type) {
+    for (Object value : extra.values()) {
+      if (type.isInstance(value)) {
+        return type.cast(value);
+      }
+    }
+    return null;
+  }
+
+  /** Remembers a part of the request behind which the provider's prompt cache is to end. */
+  public void markForCache(Object part) {
+    if (cacheMarks == null) {
+      cacheMarks = Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+    cacheMarks.add(part);
+  }
+
+  /** Returns whether the prompt cache is to end behind a part. */
+  public boolean isMarkedForCache(Object part) {
+    return cacheMarks != null && cacheMarks.contains(part);
   }
 
   /** Returns the generator, for nested values. */
@@ -72,10 +152,21 @@ public final class RequestJson {
 
   /** Begins a top-level member unless the caller gave one of that name; false if so. */
   public boolean begin(String name) throws IOException {
-    if (extra.containsKey(name)) {
+    Object given = extra.get(name);
+    if (given != null && !isTyped(given)) {
       return false;
     }
-    out.writeFieldName(name);
+    String own = name;
+    if (model != null) {
+      if (model.refusedParameters().contains(name)) {
+        return false;
+      }
+      own = model.renamedParameters().getOrDefault(name, name);
+      if (!own.equals(name) && extra.containsKey(own)) {
+        return false;
+      }
+    }
+    out.writeFieldName(own);
     return true;
   }
 

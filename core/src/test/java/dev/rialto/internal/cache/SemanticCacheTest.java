@@ -110,9 +110,7 @@ class SemanticCacheTest {
     CacheStage stage = stage(plain());
     start(stage, asking("how it works", 10));
     upstream.call(0).answer("so");
-    start(
-        stage,
-        asking("how does it work", 10).options(CallOptions.builder().tenant("b").build()));
+    start(stage, asking("how does it work", 10).options(CallOptions.builder().tenant("b").build()));
     start(stage, asking("how does it work", 10).model("acme/small"));
     start(stage, asking("how does it work", 10).task("code"));
     start(

@@ -299,7 +299,12 @@ class UnaryCallersTest {
   private CallPlanner planner() {
     return new CallPlanner(
         new Defaults(
-            Duration.ofSeconds(60).toNanos(), CacheMode.OFF, Map.of(), Map.of(), Clock.systemUTC()),
+            Duration.ofSeconds(60).toNanos(),
+            CacheMode.OFF,
+            true,
+            Map.of(),
+            Map.of(),
+            Clock.systemUTC()),
         clock);
   }
 

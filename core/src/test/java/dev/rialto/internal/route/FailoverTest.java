@@ -93,6 +93,7 @@ class FailoverTest {
   @Test
   void theCallersDeadlineIsFinal() {
     f.route("a", "b");
+    f.hedge = dev.rialto.config.HedgeSettings.NONE;
     RecordingSink sink = f.unary();
     f.clock.advance(Duration.ofSeconds(60));
     f.upstream.last().fail(new DeadlineExceededException("60 s", "", details(0, null), null));
@@ -272,6 +273,7 @@ class FailoverTest {
             f.retry,
             dev.rialto.config.HedgeSettings.NONE,
             e -> dev.rialto.internal.call.Health.GOOD,
+            dev.rialto.internal.call.ModelGuide.NONE,
             f.clock,
             f.clock,
             f.events::add);

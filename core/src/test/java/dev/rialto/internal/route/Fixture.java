@@ -11,6 +11,7 @@ import dev.rialto.RateLimitException;
 import dev.rialto.Request;
 import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
+import dev.rialto.ToolSpecification;
 import dev.rialto.TransportException;
 import dev.rialto.config.BreakerSettings;
 import dev.rialto.config.HedgeSettings;
@@ -21,6 +22,7 @@ import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.provider.Provider;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
@@ -67,6 +69,7 @@ final class Fixture {
   RetrySettings retry = RetrySettings.builder().jitter(0).build();
   HedgeSettings hedge = HedgeSettings.DEFAULT;
   BreakerSettings breaker = BreakerSettings.DEFAULT;
+  ModelGuide guide = ModelGuide.NONE;
   private @Nullable RouterStage router;
 
   Fixture provider(String name, int keys) {
@@ -105,6 +108,7 @@ final class Fixture {
                   retry,
                   hedge,
                   guarded::health,
+                  guide,
                   clock,
                   clock,
                   this::heard);
@@ -135,6 +139,14 @@ final class Fixture {
     return sink;
   }
 
+  /** Makes a streaming call that wants everything, of a reader that can be told to begin anew. */
+  RecordingSink restartable() {
+    RecordingSink sink = new RecordingSink();
+    sink.takesRestart = true;
+    start(call(false, Duration.ofSeconds(60)), sink).request(Long.MAX_VALUE);
+    return sink;
+  }
+
   Call call(boolean unary, Duration timeout) {
     return call("", "", unary, timeout);
   }
@@ -144,6 +156,67 @@ final class Fixture {
         new CompletionRequest(
             List.of(Message.user("hi")), Parameters.NONE, null, List.of(), !unary);
     return call(request, model, task, unary, timeout);
+  }
+
+  /** Returns a call of a method with a profile. */
+  Call profiled(String profile) {
+    Call call = call(true, Duration.ofSeconds(60));
+    return new Call(
+        call.origin(),
+        call.request(),
+        call.output(),
+        call.model(),
+        call.task(),
+        call.options(),
+        call.cache(),
+        0,
+        true,
+        call.startNanos(),
+        call.deadline(),
+        null,
+        call.tools(),
+        call.repair(),
+        profile);
+  }
+
+  /** Returns a call with a prompt; 0 tokens: no bound. */
+  Call asking(String prompt, int maxTokens) {
+    Parameters none = Parameters.NONE;
+    Parameters capped =
+        new Parameters(
+            none.temperature(),
+            maxTokens,
+            none.topP(),
+            none.frequencyPenalty(),
+            none.presencePenalty(),
+            none.stop(),
+            none.extra());
+    CompletionRequest request =
+        new CompletionRequest(List.of(Message.user(prompt)), capped, null, List.of(), false);
+    return call(request, "", "", true, Duration.ofSeconds(60));
+  }
+
+  Call asking(List<Message> messages, List<ToolSpecification> tools) {
+    CompletionRequest request =
+        new CompletionRequest(messages, Parameters.NONE, null, tools, false);
+    return call(request, "", "", true, Duration.ofSeconds(60));
+  }
+
+  /** Returns a call for a whole answer of so many tokens at most. */
+  Call capped(int maxTokens, Duration timeout) {
+    Parameters none = Parameters.NONE;
+    Parameters capped =
+        new Parameters(
+            none.temperature(),
+            maxTokens,
+            none.topP(),
+            none.frequencyPenalty(),
+            none.presencePenalty(),
+            none.stop(),
+            none.extra());
+    CompletionRequest request =
+        new CompletionRequest(List.of(Message.user("hi")), capped, null, List.of(), false);
+    return call(request, "", "", true, timeout);
   }
 
   Call embedding(String model) {

@@ -16,6 +16,11 @@ class ForwardingSink implements ResponseSink {
   }
 
   @Override
+  public boolean takesRestart() {
+    return to.takesRestart();
+  }
+
+  @Override
   public void onEvent(ResponseEvent event) {
     to.onEvent(event);
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.ContentFilteredException;
 import dev.rialto.ResponseEvent;
+import dev.rialto.TokenUsage;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.internal.call.Flight;
@@ -126,6 +127,41 @@ class HedgeTest {
     assertThat(f.upstream.last().endpoint()).isEqualTo("b");
     f.upstream.last().answer("hedged");
     assertThat(sink.text()).isEqualTo("hedged");
+  }
+
+  @Test
+  void aWholeAnswerOfWhichNothingIsKnownIsHedgedAtHalfOfItsTime() {
+    RecordingSink sink = f.unary();
+    f.clock.advance(Duration.ofMillis(29_900));
+    assertThat(f.upstream.attempts).hasSize(1);
+    f.clock.advance(Duration.ofMillis(200));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b");
+    f.upstream.last().answer("hedged");
+    assertThat(sink.text()).isEqualTo("hedged");
+  }
+
+  @Test
+  void aShortWholeAnswerIsHedgedWhenItCouldHaveBeenWritten() {
+    f.start(f.capped(40, Duration.ofSeconds(60)), new RecordingSink());
+    f.clock.advance(Duration.ofMillis(10_900)); // 10 s, and 40 tokens of 25 ms
+    assertThat(f.upstream.attempts).hasSize(1);
+    f.clock.advance(Duration.ofMillis(200));
+    assertThat(f.upstream.attempts).hasSize(2);
+  }
+
+  @Test
+  void aModelWhosePaceIsKnownIsGivenThreeTimesThat() {
+    RecordingSink first = new RecordingSink();
+    f.start(f.capped(100, Duration.ofSeconds(100)), first);
+    f.clock.advance(Duration.ofSeconds(1));
+    FakeUpstream.Attempt answered = f.upstream.last();
+    answered.sink.onEvent(new ResponseEvent.Usage(new TokenUsage(1, 0, 0, 100, 0)));
+    answered.answer("hi"); // 10 ms a token
+    f.start(f.capped(100, Duration.ofSeconds(100)), new RecordingSink());
+    f.clock.advance(Duration.ofMillis(12_900));
+    assertThat(f.upstream.attempts).hasSize(2);
+    f.clock.advance(Duration.ofMillis(200));
+    assertThat(f.upstream.attempts).hasSize(3);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Health;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.testing.FakeClock;
@@ -64,6 +65,7 @@ class RacesTest {
             RetrySettings.builder().maxRepeats(0).build(),
             HedgeSettings.builder().silence(Duration.ofSeconds(1)).build(),
             endpoint -> Health.GOOD,
+            ModelGuide.NONE,
             clock,
             clock,
             event -> {});

@@ -16,19 +16,42 @@ final class RecordingSink implements ResponseSink {
   @Nullable Provenance provenance;
   @Nullable RialtoException error;
   boolean muted;
+  boolean takesRestart;
 
   boolean isOver() {
     return provenance != null || error != null;
   }
 
   String text() {
+    return text(events);
+  }
+
+  /** Returns the text that is not void. */
+  String lastText() {
+    return text(sinceRestart());
+  }
+
+  List<ResponseEvent> sinceRestart() {
+    int last = -1;
+    for (int i = 0; i < events.size(); i++) {
+      last = events.get(i) instanceof ResponseEvent.Restarted ? i : last;
+    }
+    return events.subList(last + 1, events.size());
+  }
+
+  private static String text(List<ResponseEvent> of) {
     StringBuilder all = new StringBuilder();
-    for (ResponseEvent event : events) {
+    for (ResponseEvent event : of) {
       if (event instanceof ResponseEvent.Text t) {
         all.append(t.text());
       }
     }
     return all.toString();
+  }
+
+  @Override
+  public boolean takesRestart() {
+    return takesRestart;
   }
 
   @Override

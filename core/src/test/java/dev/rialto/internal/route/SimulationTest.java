@@ -2,9 +2,14 @@ package dev.rialto.internal.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.CallOptions;
+import dev.rialto.CompletionRequest;
 import dev.rialto.FailureDetails;
+import dev.rialto.Message;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
+import dev.rialto.Role;
+import dev.rialto.StreamRecovery;
 import dev.rialto.TransportException;
 import dev.rialto.config.BreakerSettings;
 import dev.rialto.config.HedgeSettings;
@@ -15,6 +20,7 @@ import dev.rialto.config.Strategy;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.ModelFacts;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.Endpoint;
@@ -27,6 +33,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -78,10 +85,14 @@ class SimulationTest {
       beganNanos = clock.nanoTime();
       upstream = new SimulatedUpstream(clock, random);
       List<String> models = new ArrayList<>();
+      Set<String> prefilling = new HashSet<>();
       int providers = 1 + random.nextInt(3);
       for (int i = 0; i < providers; i++) {
         fixture.provider("p" + i, 1 + random.nextInt(2));
         models.add("p" + i + "/m");
+        if (random.nextBoolean()) {
+          prefilling.add("p" + i);
+        }
       }
       Strategy strategy = Strategy.values()[random.nextInt(Strategy.values().length)];
       fixture.providers.forEach(p -> endpoints.addAll(p.endpoints()));
@@ -99,9 +110,15 @@ class SimulationTest {
               RetrySettings.builder().budget(0.2, 1).build(),
               HedgeSettings.builder().silence(Duration.ofSeconds(3)).minimumSamples(5).build(),
               breaker::health,
+              (provider, model) -> facts(prefilling.contains(provider)),
               clock,
               clock,
               this::onEvent);
+    }
+
+    private static ModelFacts facts(boolean prefill) {
+      ModelFacts none = ModelFacts.UNKNOWN;
+      return new ModelFacts(0, 0, none.vision(), none.tools(), prefill, 0, 0);
     }
 
     private static int readerOf(Call call) {
@@ -132,6 +149,8 @@ class SimulationTest {
 
     private void begin() {
       boolean unary = random.nextBoolean();
+      StreamRecovery recovery =
+          StreamRecovery.values()[random.nextInt(StreamRecovery.values().length)];
       Call call = fixture.call(unary, Duration.ofSeconds(1 + random.nextInt(40)));
       long now = clock.nanoTime();
       call =
@@ -141,7 +160,7 @@ class SimulationTest {
               call.output(),
               "",
               "",
-              call.options(),
+              CallOptions.builder().streamRecovery(recovery).build(),
               call.cache(),
               0,
               unary,
@@ -149,7 +168,7 @@ class SimulationTest {
               new dev.rialto.internal.call.Deadline(
                   now + Duration.ofSeconds(1 + random.nextInt(40)).toNanos()),
               null);
-      Reader reader = new Reader(call);
+      Reader reader = new Reader(call, random.nextBoolean());
       readers.add(reader);
       reader.flight = router.start(call, reader);
       if (!unary) {
@@ -241,8 +260,9 @@ class SimulationTest {
       private long endedNanos;
       private Flight flight = Flight.DONE;
 
-      Reader(Call call) {
+      Reader(Call call, boolean takesRestart) {
         this(call, new RecordingSink());
+        sink.takesRestart = takesRestart;
       }
 
       private Reader(Call call, RecordingSink sink) {
@@ -294,10 +314,18 @@ class SimulationTest {
         if (!sink.isOver()) {
           return;
         }
-        assertThat(call.deadline().remaining(endedNanos)).as("beyond the deadline").isNotNegative();
-        String heard = sink.text();
+        if (call.unary() || recovery() != StreamRecovery.HOLD || sink.error != null) {
+          // The answer that was held is whole by then, and read at the reader's own pace.
+          assertThat(call.deadline().remaining(endedNanos))
+              .as("beyond the deadline")
+              .isNotNegative();
+        }
+        String heard = sink.lastText();
         if (sink.error == null) {
           assertThat(answersOf(call)).as("the text of one attempt").contains(heard);
+          assertThat(sink.events.size() == sink.sinceRestart().size() || mayRestart())
+              .as("restarted unasked")
+              .isTrue();
           long mine =
               upstream.attempts.stream().filter(a -> readerOf(a.call) == readerOf(call)).count();
           assertThat(sink.provenance.attempts()).hasSize((int) mine);
@@ -306,15 +334,31 @@ class SimulationTest {
           if (!heard.isEmpty()) {
             assertThat(details.partialText()).isEqualTo(heard);
           }
-          assertThat(call.unary() && !heard.isEmpty()).as("a unary call saw a part").isFalse();
+          boolean blind = call.unary() || recovery() == StreamRecovery.HOLD;
+          assertThat(blind && !heard.isEmpty()).as("a part was shown").isFalse();
         }
       }
 
       private List<String> answersOf(Call of) {
         return upstream.attempts.stream()
             .filter(a -> readerOf(a.call) == readerOf(of) && a.over && a.failure == null)
-            .map(SimulatedUpstream.Attempt::text)
+            .map(a -> begun(a) + a.text())
             .toList();
+      }
+
+      /** What the attempt was told to go on from. */
+      private static String begun(SimulatedUpstream.Attempt attempt) {
+        List<Message> messages = ((CompletionRequest) attempt.call.request()).messages();
+        Message last = messages.get(messages.size() - 1);
+        return last.role() == Role.ASSISTANT ? last.text() : "";
+      }
+
+      private StreamRecovery recovery() {
+        return Objects.requireNonNull(call.options().streamRecovery());
+      }
+
+      private boolean mayRestart() {
+        return recovery() == StreamRecovery.RESTART && sink.takesRestart && !call.unary();
       }
     }
   }

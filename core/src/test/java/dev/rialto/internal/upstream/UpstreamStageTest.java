@@ -194,7 +194,7 @@ class UpstreamStageTest {
   @Test
   void unaryRequest_hasNoTimeToTheFirstToken_norOfItsHeaders() {
     Flight flight =
-        new UpstreamStage(transport, clock)
+        new UpstreamStage(transport, clock, dev.rialto.catalog.ModelCatalog::empty)
             .start(TestCall.asking(clock, "why?").call().toward(target("large", KEY)), sink);
     assertThat(clock.pending()).isZero();
     assertThat(transport.only().request.timeouts().headers()).isGreaterThan(Duration.ofHours(1));
@@ -269,7 +269,7 @@ class UpstreamStageTest {
 
   @Test
   void decoderThatCannotBeMade_endsTheExchange() {
-    new UpstreamStage(transport, clock)
+    new UpstreamStage(transport, clock, dev.rialto.catalog.ModelCatalog::empty)
         .start(
             TestCall.asking(clock, "why?").streaming().call().toward(target("undecodable", KEY)),
             sink);
@@ -397,7 +397,7 @@ class UpstreamStageTest {
   @Test
   void keyWithALineBreak_isRefusedWithoutShowingIt() {
     RecordingSink own = new RecordingSink();
-    new UpstreamStage(transport, clock)
+    new UpstreamStage(transport, clock, dev.rialto.catalog.ModelCatalog::empty)
         .start(TestCall.asking(clock, "why?").call().toward(target("large", KEY + "\nx")), own);
     assertThat(own.error()).isInstanceOf(InvalidRequestException.class);
     assertNoKey(own.error());
@@ -405,7 +405,7 @@ class UpstreamStageTest {
   }
 
   private Flight start(Transport over, ResponseSink to) {
-    return new UpstreamStage(over, clock)
+    return new UpstreamStage(over, clock, dev.rialto.catalog.ModelCatalog::empty)
         .start(TestCall.asking(clock, "why?").streaming().call().toward(target("large", KEY)), to);
   }
 

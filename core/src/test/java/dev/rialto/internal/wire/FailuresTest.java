@@ -225,4 +225,104 @@ class FailuresTest {
     }
     assertThat(RateLimits.of(Headers.of("x-ratelimit-reset-requests", "never"), NOW)).isEmpty();
   }
+
+  @Test
+  void mistralsAndVenicesOwnFormsAreRead() {
+    assertThat(
+            RateLimits.of(
+                Headers.of(
+                    "x-ratelimitbysize-limit-minute", "500000",
+                    "x-ratelimitbysize-remaining-minute", "499000",
+                    "x-ratelimitbysize-remaining-month", "9999000",
+                    "x-ratelimit-limit-tokens-minute", "500000",
+                    "x-ratelimit-remaining-req-minute", "59",
+                    "ratelimitbysize-query-cost", "32"),
+                NOW))
+        .containsExactly(
+            new RateLimit("requests-minute", -1, 59, null),
+            new RateLimit("tokens-minute", 500000, 499000, null),
+            new RateLimit("tokens-month", -1, 9999000, null));
+    assertThat(
+            RateLimits.of(
+                Headers.of(
+                    "x-ratelimit-reset-requests", "" + NOW.plusSeconds(9).getEpochSecond(),
+                    "x-ratelimit-reset-tokens", "4.5",
+                    "x-ratelimit-remaining-tokens", "12.7",
+                    "x-ratelimit-type", "user"),
+                NOW))
+        .containsExactly(
+            new RateLimit("requests", -1, -1, NOW.plusSeconds(9)),
+            new RateLimit("tokens", -1, 12, NOW.plusMillis(4500)));
+  }
+
+  @Test
+  void absurdLimitsAreCappedOrPassedOver() {
+    java.time.Instant month = NOW.plus(java.time.Duration.ofDays(31));
+    for (String reset : List.of("62291000", "999999d", "99999999999999", "9999-12-31T23:59:59Z")) {
+      assertThat(RateLimits.of(Headers.of("x-ratelimit-reset-tokens", reset), NOW))
+          .as(reset)
+          .containsExactly(new RateLimit("tokens", -1, -1, month));
+    }
+    for (String wrong :
+        List.of("", "-1", "1e9", "NaN", "1.2.3", "5x", "s", "12 ms", "9".repeat(40), "١٢")) {
+      assertThat(
+              RateLimits.of(
+                  Headers.of(
+                      "x-ratelimit-reset-tokens", wrong, "x-ratelimit-remaining-tokens", wrong),
+                  NOW))
+          .as(wrong)
+          .isEmpty();
+    }
+    assertThat(RateLimits.of(Headers.of("anthropic-ratelimit-", "1", "x-ratelimit-", "1"), NOW))
+        .isEmpty();
+  }
+
+  @Test
+  void openRoutersLimitsAreReadFromTheBody() {
+    long reset = NOW.plusSeconds(30).toEpochMilli();
+    String body =
+        "{\"error\":{\"message\":\"Rate limit exceeded\",\"code\":429,\"metadata\":{\"headers\":{"
+            + "\"X-RateLimit-Limit\":\"20\",\"X-RateLimit-Remaining\":\"0\","
+            + "\"X-RateLimit-Reset\":\""
+            + reset
+            + "\"}}}}";
+    for (int status : new int[] {429, 200}) {
+      dev.rialto.spi.ResponseDecoder decoder =
+          new dev.rialto.internal.wire.openai.OpenAiProtocol(
+                  new dev.rialto.internal.wire.openrouter.OpenRouterDialect(),
+                  java.time.InstantSource.fixed(NOW))
+              .decoder(
+                  Targets.request(false),
+                  Targets.of(
+                      new dev.rialto.internal.wire.openai.OpenAiProtocol(
+                          new dev.rialto.internal.wire.openrouter.OpenRouterDialect()),
+                      "m"),
+                  new dev.rialto.spi.ResponseHead(status, Headers.EMPTY, "h2"));
+      byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      org.assertj.core.api.Assertions.assertThatThrownBy(
+              () -> {
+                decoder.decode(bytes, 0, bytes.length, event -> {});
+                decoder.end(event -> {});
+              })
+          .isInstanceOf(RateLimitException.class)
+          .satisfies(
+              e ->
+                  assertThat(((dev.rialto.RialtoException) e).details().retryAfter())
+                      .isEqualTo(java.time.Duration.ofSeconds(30)));
+      assertThat(decoder.rateLimits())
+          .containsExactly(new RateLimit("requests", 20, 0, NOW.plusSeconds(30)));
+    }
+  }
+
+  @Test
+  void geminisDelayIsReadFromTheBody() {
+    String body =
+        "[{\"error\":{\"code\":429,\"message\":\"You exceeded your quota\",\"status\":\"RESOURCE_EXHAUSTED\","
+            + "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.QuotaFailure\",\"violations\":[]},"
+            + "{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"34.5s\"}]}}]";
+    assertThat(fail(429, body).details().retryAfter())
+        .isEqualTo(java.time.Duration.ofMillis(34_500));
+    assertThat(fail(429, body.replace("34.5s", "soon")).details().retryAfter()).isNull();
+    assertThat(fail(429, body.replace("\"34.5s\"", "{}")).details().retryAfter()).isNull();
+  }
 }

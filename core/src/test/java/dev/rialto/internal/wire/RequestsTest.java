@@ -19,17 +19,23 @@ import dev.rialto.InvalidRequestException;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
+import dev.rialto.PromptCache;
+import dev.rialto.ReasoningEffort;
 import dev.rialto.Request;
 import dev.rialto.Role;
 import dev.rialto.ToolCall;
 import dev.rialto.ToolChoice;
 import dev.rialto.ToolSpecification;
+import dev.rialto.catalog.Capability;
+import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.catalog.ModelInfo;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
 import dev.rialto.internal.wire.azure.AzureDialect;
 import dev.rialto.internal.wire.deepseek.DeepSeekDialect;
 import dev.rialto.internal.wire.mistral.MistralDialect;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.internal.wire.openrouter.OpenRouterDialect;
 import dev.rialto.internal.wire.responses.ResponsesProtocol;
 import dev.rialto.internal.wire.venice.VeniceDialect;
 import dev.rialto.internal.wire.xai.XAiDialect;
@@ -40,6 +46,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +74,28 @@ class RequestsTest {
           "get_weather", "Tells the weather.", "{\"type\":\"object\",\"properties\":{}}");
   private static final Parameters ALL =
       new Parameters(0.5, 100, 0.9, 0.1, -0.1, List.of("END"), Map.of());
+  private static final Parameters HINTS =
+      new Parameters(
+          0.5,
+          20_000,
+          0.9,
+          Double.NaN,
+          Double.NaN,
+          List.of(),
+          Map.of("prompt_cache", PromptCache.SHORT, "reasoning_effort", ReasoningEffort.MEDIUM));
+  private static final Parameters LONG_HINTS =
+      new Parameters(
+          Double.NaN,
+          0,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          List.of(),
+          Map.of(
+              "prompt_cache",
+              new PromptCache("tenant-7", Duration.ofHours(2)),
+              "reasoning_effort",
+              ReasoningEffort.HIGH));
   private static final List<Message> CONVERSATION =
       List.of(
           Message.system("Be brief \"quoted\" \\ \u0001 é 🙂"),
@@ -120,7 +149,7 @@ class RequestsTest {
         }
       }
       for (List<Message> messages : List.of(List.of(Message.user("Hi")), CONVERSATION)) {
-        for (Parameters parameters : List.of(Parameters.NONE, ALL)) {
+        for (Parameters parameters : List.of(Parameters.NONE, ALL, HINTS, LONG_HINTS)) {
           all.add(new CompletionRequest(messages, parameters, null, List.of(), stream));
           all.add(new CompletionRequest(messages, parameters, SCHEMA, List.of(), stream));
           all.add(new CompletionRequest(messages, parameters, null, List.of(TOOL), stream));
@@ -237,6 +266,10 @@ class RequestsTest {
                 younger.add(name);
               }
             });
+        if (body.path("thinking").path("type").asText().equals("adaptive")) {
+          body.remove("thinking");
+          younger.add("thinking.type = adaptive");
+        }
         valid(schema, body);
       }
     }
@@ -489,5 +522,142 @@ class RequestsTest {
     List<String> names = new ArrayList<>();
     body.fieldNames().forEachRemaining(names::add);
     return names;
+  }
+
+  private static ObjectNode body(
+      WireProtocol protocol, Request request, String model, ModelInfo info) {
+    return (ObjectNode)
+        Oracle.tree(written(protocol.encode(request, Targets.of(protocol, model).with(info))));
+  }
+
+  private static CompletionRequest with(Parameters parameters) {
+    return new CompletionRequest(
+        List.of(Message.system("Be brief"), Message.user("x")),
+        parameters,
+        null,
+        List.of(TOOL),
+        false);
+  }
+
+  @Test
+  void whatTheCatalogueSaysOfAModelWinsOverItsName() {
+    // The name of an Azure deployment says nothing of the model behind it.
+    ModelInfo reasoning = ModelCatalog.shipped().find("openai/o3").orElseThrow();
+    assertThat(names(body(OPENAI, with(ALL), "my-deployment", reasoning)))
+        .contains("max_completion_tokens")
+        .doesNotContain("max_tokens", "temperature", "top_p", "stop");
+    ModelInfo plain = ModelInfo.builder("openai/o3").takesAllParameters().build();
+    assertThat(names(body(OPENAI, with(ALL), "o3", plain))).contains("max_tokens", "temperature");
+    ModelInfo own =
+        ModelInfo.builder("local/x").refuses("top_p").renames("stop", "stop_words").build();
+    assertThat(names(body(OPENAI, with(ALL), "x", own)))
+        .contains("stop_words", "temperature")
+        .doesNotContain("top_p", "stop");
+    ModelInfo unsaid = ModelInfo.builder("openai/o3").contextTokens(1).build();
+    assertThat(names(body(OPENAI, with(ALL), "o3", unsaid))).doesNotContain("temperature");
+  }
+
+  @Test
+  void whatTheCallerGivesAsExtraIsSentWhateverTheCatalogueSays() {
+    Parameters extra =
+        new Parameters(
+            0.5,
+            100,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            List.of(),
+            Map.of("temperature", 0.7, "max_completion_tokens", 5));
+    ModelInfo reasoning = ModelCatalog.shipped().find("openai/o3").orElseThrow();
+    ObjectNode body = body(OPENAI, with(extra), "o3", reasoning);
+    assertThat(body.path("temperature").asDouble()).isEqualTo(0.7);
+    assertThat(body.path("max_completion_tokens").asInt()).isEqualTo(5);
+    assertThat(names(body)).doesNotContain("max_tokens");
+  }
+
+  @Test
+  void anthropicsCapAndOutputFormatFollowTheCatalogue() {
+    ModelInfo info =
+        ModelInfo.builder("anthropic/new")
+            .maxOutputTokens(123_456)
+            .cannot(Capability.STRUCTURED_OUTPUT)
+            .build();
+    CompletionRequest typed =
+        new CompletionRequest(
+            List.of(Message.user("x")), Parameters.NONE, SCHEMA, List.of(), false);
+    ObjectNode body = body(ANTHROPIC, typed, "claude-sonnet-4-5", info);
+    assertThat(body.path("max_tokens").asInt()).isEqualTo(123_456);
+    assertThat(body.has("output_config")).isFalse();
+    assertThat(body.path("tool_choice").path("name").asText()).isEqualTo("person");
+  }
+
+  @Test
+  void eachProviderIsToldInItsOwnWordsHowMuchToReason() {
+    assertThat(body(OPENAI, with(HINTS), "o3").path("reasoning_effort").asText())
+        .isEqualTo("medium");
+    WireProtocol responses = new ResponsesProtocol(new ChatDialect("openai"));
+    assertThat(body(responses, with(HINTS), "o3").path("reasoning").path("effort").asText())
+        .isEqualTo("medium");
+    WireProtocol router = new OpenAiProtocol(new OpenRouterDialect());
+    assertThat(body(router, with(HINTS), "openai/o3").path("reasoning").path("effort").asText())
+        .isEqualTo("medium");
+    ObjectNode budgeted = body(ANTHROPIC, with(HINTS), "claude-sonnet-4-5");
+    assertThat(budgeted.path("thinking").path("budget_tokens").asInt()).isEqualTo(10_000);
+    assertThat(names(budgeted)).doesNotContain("temperature", "top_p", "reasoning_effort");
+    ObjectNode adaptive = body(ANTHROPIC, with(HINTS), "claude-opus-4-7");
+    assertThat(adaptive.path("thinking").path("type").asText()).isEqualTo("adaptive");
+    assertThat(adaptive.path("output_config").path("effort").asText()).isEqualTo("medium");
+    assertThat(names(body(ANTHROPIC, with(HINTS), "claude-3-haiku-20240307")))
+        .doesNotContain("thinking", "output_config");
+    ModelInfo dull = ModelInfo.builder("openai/m").cannot(Capability.REASONING).build();
+    assertThat(names(body(OPENAI, with(HINTS), "m", dull))).doesNotContain("reasoning_effort");
+    for (WireProtocol silent :
+        List.of(
+            new OpenAiProtocol(new MistralDialect()), new OpenAiProtocol(new DeepSeekDialect()))) {
+      assertThat(names(body(silent, with(LONG_HINTS), "m")))
+          .doesNotContain("reasoning_effort", "prompt_cache", "prompt_cache_key");
+    }
+  }
+
+  @Test
+  void anthropicIsToldWhereTheCachedPromptEnds() {
+    ObjectNode body = body(ANTHROPIC, with(LONG_HINTS), "claude-sonnet-4-5");
+    String mark = "{\"type\":\"ephemeral\",\"ttl\":\"1h\"}";
+    assertThat(body.path("system").path(0).path("cache_control")).hasToString(mark);
+    assertThat(body.path("tools").path(0).path("cache_control")).hasToString(mark);
+    assertThat(body.path("messages").path(0).path("content").path(0).path("cache_control"))
+        .hasToString(mark);
+    assertThat(body(ANTHROPIC, with(HINTS), "claude-sonnet-4-5").findValues("cache_control"))
+        .hasSize(3)
+        .allMatch(m -> !m.has("ttl"));
+    assertThat(body(ANTHROPIC, with(ALL), "claude-sonnet-4-5").findValues("cache_control"))
+        .isEmpty();
+    CompletionRequest tools =
+        new CompletionRequest(TOOL_ROUND, HINTS, null, List.of(TOOL, STRICT_TOOL), false);
+    ObjectNode round = body(ANTHROPIC, tools, "claude-sonnet-4-5");
+    assertThat(round.findValues("cache_control")).hasSize(2);
+    assertThat(round.path("tools").path(1).has("cache_control")).isTrue();
+    JsonNode last = round.path("messages").path(round.path("messages").size() - 1).path("content");
+    assertThat(last.path(last.size() - 1).has("cache_control")).isTrue();
+  }
+
+  @Test
+  void openAiIsGivenTheKeyOfTheCachedPrompt() {
+    ObjectNode body = body(OPENAI, with(LONG_HINTS), "gpt-4o");
+    assertThat(body.path("prompt_cache_key").asText()).isEqualTo("tenant-7");
+    assertThat(body.path("prompt_cache_retention").asText()).isEqualTo("24h");
+    assertThat(names(body(OPENAI, with(HINTS), "gpt-4o")))
+        .doesNotContain("prompt_cache_key", "prompt_cache_retention", "prompt_cache");
+  }
+
+  @Test
+  void azureTakesKeysAndTokens() {
+    AzureDialect azure = new AzureDialect("");
+    for (String[] keyAndHeader :
+        new String[][] {{"0123456789abcdef", "api-key"}, {"eyJhbGciOi.x.y", "authorization"}}) {
+      dev.rialto.spi.Headers.Builder headers = dev.rialto.spi.Headers.builder();
+      azure.authenticate(keyAndHeader[0], headers);
+      assertThat(headers.build().get(keyAndHeader[1])).contains(keyAndHeader[0]);
+    }
   }
 }

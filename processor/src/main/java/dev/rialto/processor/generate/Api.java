@@ -8,6 +8,7 @@ final class Api {
   static final ClassName CALL_OPTIONS = ClassName.get("dev.rialto", "CallOptions");
   static final ClassName MESSAGE = ClassName.get("dev.rialto", "Message");
   static final ClassName CACHE_MODE = ClassName.get("dev.rialto", "CacheMode");
+  static final ClassName REPAIR_MODE = ClassName.get("dev.rialto", "RepairMode");
   static final ClassName TASK = ClassName.get("dev.rialto", "Task");
   static final ClassName PROFILE = ClassName.get("dev.rialto", "Profile");
   static final ClassName OUTPUT_SCHEMA = ClassName.get("dev.rialto", "OutputSchema");
@@ -26,6 +27,11 @@ final class Api {
   static final ClassName PROMPT_TEXT = ClassName.get("dev.rialto.runtime", "PromptText");
   static final ClassName PROMPT_PARTS = ClassName.get("dev.rialto.runtime", "PromptParts");
   static final ClassName LOCAL_DATE_TIME = ClassName.get("java.time", "LocalDateTime");
+
+  static final ClassName TASK_OUTPUT = ClassName.get("dev.rialto.runtime", "TaskOutput");
+  static final ClassName EMBEDDING_REQUEST = ClassName.get("dev.rialto", "EmbeddingRequest");
+  static final ClassName MODERATION_REQUEST = ClassName.get("dev.rialto", "ModerationRequest");
+  static final ClassName IMAGE_REQUEST = ClassName.get("dev.rialto", "ImageRequest");
 
   private Api() {}
 }

@@ -248,6 +248,9 @@ final class ClientWriter {
     if (settings.cacheTtlNanos() != 0) {
       spec.add("\n.cacheTtlNanos($LL)", settings.cacheTtlNanos());
     }
+    if (!settings.repair().isEmpty()) {
+      spec.add("\n.repair($T.$L)", Api.REPAIR_MODE, settings.repair());
+    }
   }
 
   private void constant(TypeName constantType, String name, CodeBlock value) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param maxTokens the most tokens; 0 if the profile's
  * @param cache the name of the cache mode; empty if none
  * @param cacheTtlNanos how long an answer is remembered; 0 if the module's
+ * @param repair the name of the repair mode; empty if none
  */
 public record SettingsModel(
     String task,
@@ -26,4 +27,5 @@ public record SettingsModel(
     double temperature,
     int maxTokens,
     String cache,
-    long cacheTtlNanos) {}
+    long cacheTtlNanos,
+    String repair) {}

@@ -11,7 +11,8 @@ import javax.lang.model.element.Element;
 final class SettingsReader {
 
   private static final SettingsModel NONE =
-      new SettingsModel("", Optional.empty(), "", Optional.empty(), "", 0, Double.NaN, 0, "", 0);
+      new SettingsModel(
+          "", Optional.empty(), "", Optional.empty(), "", 0, Double.NaN, 0, "", 0, "");
 
   private final Context context;
   private final SettingsModel ofType;
@@ -56,6 +57,7 @@ final class SettingsReader {
     int maxTokens = settings.count("maxTokens");
     String cache = annotation.constant("cache");
     long cacheTtlNanos = settings.nanos("cacheTtl");
+    String repair = annotation.constant("repair");
     return new SettingsModel(
         task.isEmpty() ? wider.task() : task,
         task.isEmpty() ? wider.definedTask() : definitions.task(task),
@@ -66,6 +68,7 @@ final class SettingsReader {
         Double.isNaN(temperature) ? wider.temperature() : temperature,
         maxTokens == 0 ? wider.maxTokens() : maxTokens,
         cache.isEmpty() || cache.equals("DEFAULT") ? wider.cache() : cache,
-        cacheTtlNanos == 0 ? wider.cacheTtlNanos() : cacheTtlNanos);
+        cacheTtlNanos == 0 ? wider.cacheTtlNanos() : cacheTtlNanos,
+        repair.isEmpty() || repair.equals("DEFAULT") ? wider.repair() : repair);
   }
 }

@@ -5,6 +5,7 @@ import dev.rialto.CompletionStream;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Partial;
+import dev.rialto.RepairMode;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.JsonChecks;
 import dev.rialto.runtime.JsonOutput;
@@ -44,7 +45,9 @@ final class Streams_Rialto implements Streams {
 
   private static final MethodSpec<List<Streams.Story>> STORIES = MethodSpec.builder("Streams", "stories", LIST_OF_STORY_OUTPUT).build();
 
-  private static final MethodSpec<Streams.Story> WHOLE = MethodSpec.builder("Streams", "whole", STORY_OUTPUT).build();
+  private static final MethodSpec<Streams.Story> WHOLE = MethodSpec.builder("Streams", "whole", STORY_OUTPUT)
+      .repair(RepairMode.OFF)
+      .build();
 
   private static final PartialOutput<Streams.Story> STORY_PARTIALS = new StoryPartials(STORY_OUTPUT);
 
@@ -140,6 +143,7 @@ final class Streams_Rialto implements Streams {
     private static Map<String, Streams.Mood> readMapOfNullableMood(ValueReader in) {
       Map<String, Streams.Mood> all = new LinkedHashMap<>();
       if (in.isObject()) {
+        in.beginObject();
         for (String key = in.nextName(); key != null; key = in.nextName()) {
           in.unique(!all.containsKey(key));
           all.put(key, in.isNull() ? null : Streams_Mood_RialtoCodec.read(in));

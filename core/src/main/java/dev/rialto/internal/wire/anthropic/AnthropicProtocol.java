@@ -2,7 +2,9 @@ package dev.rialto.internal.wire.anthropic;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.rialto.CompletionRequest;
+import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
+import dev.rialto.ImageRequest;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.Request;
 import dev.rialto.internal.wire.BodyDecoder;
@@ -11,6 +13,10 @@ import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.batch.AnthropicBatches;
+import dev.rialto.internal.wire.batch.ModelList;
+import dev.rialto.spi.BatchProtocol;
+import dev.rialto.spi.BodyWriter;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
@@ -20,6 +26,7 @@ import dev.rialto.spi.WireProtocol;
 import dev.rialto.spi.WireRequest;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Anthropic's messages. It has no embeddings. */
 public final class AnthropicProtocol implements WireProtocol {
@@ -52,31 +59,51 @@ public final class AnthropicProtocol implements WireProtocol {
   public WireRequest encode(Request request, Target target) {
     CompletionRequest completion = completion(request, target);
     ContentCheck.check(completion, target, MediaBlocks::refusal);
+    return new WireRequest(
+        "POST",
+        "/v1/messages",
+        headers(target, completion.stream()),
+        out ->
+            RequestJson.write(
+                json,
+                out,
+                target.info(),
+                completion.parameters().extra(),
+                members -> writer.write(completion, target.model(), members)));
+  }
+
+  private static Headers headers(Target target, boolean stream) {
     Headers.Builder headers =
         Headers.builder()
             .add("content-type", "application/json")
-            .add("accept", completion.stream() ? "text/event-stream" : "application/json")
+            .add("accept", stream ? "text/event-stream" : "application/json")
             .add("anthropic-version", VERSION);
     String key = target.endpoint().key().reveal();
     if (!key.isEmpty()) {
       headers.add("x-api-key", key);
     }
-    return new WireRequest(
-        "POST",
-        "/v1/messages",
-        headers.build(),
-        out ->
-            RequestJson.write(
-                json,
-                out,
-                completion.parameters().extra(),
-                members -> writer.write(completion, target.model(), members)));
+    return headers.build();
+  }
+
+  @Override
+  public Optional<BatchProtocol> batches() {
+    return Optional.of(new AnthropicBatches(this, target -> headers(target, false)));
+  }
+
+  @Override
+  public WireRequest models(Target target) {
+    return new WireRequest("GET", "/v1/models?limit=1000", headers(target, false), BodyWriter.NONE);
+  }
+
+  @Override
+  public List<String> readModels(byte[] body) {
+    return ModelList.read(body);
   }
 
   @Override
   public ResponseDecoder decoder(Request request, Target target, ResponseHead head) {
     Exchange exchange = new Exchange(target, head, FailureRules.STANDARD, clock);
-    String outputTool = OutputTool.name(completion(request, target), target.model());
+    String outputTool = OutputTool.name(completion(request, target), target.model(), target.info());
     return new BodyDecoder(exchange, new MessagesFormat(exchange, outputTool));
   }
 
@@ -85,8 +112,11 @@ public final class AnthropicProtocol implements WireProtocol {
       return completion;
     }
     throw new InvalidRequestException(
-        "Anthropic has no embeddings",
-        "Name an embedding model of another provider",
+        "Anthropic has no "
+            + (request instanceof EmbeddingRequest
+                ? "embeddings"
+                : request instanceof ImageRequest ? "image generation" : "moderation"),
+        "Name a model of another provider",
         FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
         null);
   }

@@ -33,18 +33,26 @@ final class MessagesRequestWriter {
     Parameters parameters = request.parameters();
     json.member("model", model);
     int cap = parameters.maxTokens();
-    json.member("max_tokens", cap > 0 ? cap : ModelRules.maxTokens(model));
+    int mostTokens = cap > 0 ? cap : ModelRules.maxTokens(model, json.model());
+    json.member("max_tokens", mostTokens);
+    String outputTool = OutputTool.name(request, model, json.model());
+    boolean forced = outputTool != null || request.toolChoice() == ToolChoice.REQUIRED;
+    Thinking thinking = Thinking.of(json.reasoning(), model, mostTokens, forced);
+    CacheMarks.set(request, json);
     system(request.messages(), json);
     if (json.begin("messages")) {
       messages(request.messages(), json);
     }
-    sampling(parameters, model, json);
+    if (!thinking.isOn()) {
+      sampling(parameters, model, json);
+    }
     json.member("stop_sequences", parameters.stop());
-    String outputTool = OutputTool.name(request, model);
+    thinking.write(json);
     tools(request, outputTool, json);
     OutputSchema schema = request.schema();
-    if (schema != null && outputTool == null && json.begin("output_config")) {
-      outputFormat(schema, json);
+    OutputSchema format = outputTool == null ? schema : null;
+    if ((format != null || !thinking.effort().isEmpty()) && json.begin("output_config")) {
+      outputConfig(format, thinking.effort(), json);
     }
     if (request.stream()) {
       json.member("stream", true);
@@ -53,7 +61,7 @@ final class MessagesRequestWriter {
 
   private static void sampling(Parameters parameters, String model, RequestJson json)
       throws IOException {
-    if (ModelRules.refusesSampling(model)) {
+    if (!json.parametersKnown() && ModelRules.refusesSampling(model)) {
       return;
     }
     double temperature = parameters.temperature();
@@ -63,14 +71,20 @@ final class MessagesRequestWriter {
     }
   }
 
-  private static void outputFormat(OutputSchema schema, RequestJson json) throws IOException {
+  private static void outputConfig(@Nullable OutputSchema schema, String effort, RequestJson json)
+      throws IOException {
     JsonGenerator out = json.generator();
     out.writeStartObject();
-    out.writeObjectFieldStart("format");
-    json.field("type", "json_schema");
-    out.writeFieldName("schema");
-    json.raw(schema.json());
-    out.writeEndObject();
+    if (schema != null) {
+      out.writeObjectFieldStart("format");
+      json.field("type", "json_schema");
+      out.writeFieldName("schema");
+      json.raw(schema.json());
+      out.writeEndObject();
+    }
+    if (!effort.isEmpty()) {
+      json.field("effort", effort);
+    }
     out.writeEndObject();
   }
 
@@ -134,6 +148,7 @@ final class MessagesRequestWriter {
       out.writeArrayFieldStart("content");
       content(message.content(), json);
       out.writeEndArray();
+      CacheMarks.write(message, json);
       out.writeEndObject();
       return;
     }
@@ -171,6 +186,7 @@ final class MessagesRequestWriter {
           out.writeStartObject();
           json.field("type", "text");
           json.field("text", text.text());
+          CacheMarks.write(part, json);
           out.writeEndObject();
         }
       } else if (part instanceof Content.ProviderPart own) {
@@ -193,10 +209,10 @@ final class MessagesRequestWriter {
       JsonGenerator out = json.generator();
       out.writeStartArray();
       for (ToolSpecification tool : request.tools()) {
-        tool(tool.name(), tool.description(), tool.parametersSchema(), json);
+        tool(tool.name(), tool.description(), tool.parametersSchema(), tool, json);
       }
       if (outputTool != null && schema != null) {
-        tool(outputTool, "Gives the answer.", schema.json(), json);
+        tool(outputTool, "Gives the answer.", schema.json(), schema, json);
       }
       out.writeEndArray();
     }
@@ -227,7 +243,8 @@ final class MessagesRequestWriter {
     }
   }
 
-  private static void tool(String name, String description, String schema, RequestJson json)
+  private static void tool(
+      String name, String description, String schema, Object part, RequestJson json)
       throws IOException {
     JsonGenerator out = json.generator();
     out.writeStartObject();
@@ -235,6 +252,7 @@ final class MessagesRequestWriter {
     json.field("description", description);
     out.writeFieldName("input_schema");
     json.raw(schema);
+    CacheMarks.write(part, json);
     out.writeEndObject();
   }
 }

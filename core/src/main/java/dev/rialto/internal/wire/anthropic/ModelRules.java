@@ -1,6 +1,9 @@
 package dev.rialto.internal.wire.anthropic;
 
+import dev.rialto.catalog.Capability;
+import dev.rialto.catalog.ModelInfo;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Anthropic's models differ in, told by the model's name.
@@ -18,6 +21,9 @@ final class ModelRules {
   private static final Pattern NO_SAMPLING =
       Pattern.compile(".*claude-(?:opus-4-[7-9]|[a-z]+-[5-9])(?![0-9]).*");
 
+  private static final Pattern ADAPTIVE =
+      Pattern.compile(".*claude-(?:(?:opus|sonnet)-4-[6-9]|[a-z]+-[5-9])(?![0-9]).*");
+
   private ModelRules() {}
 
   /** Returns whether the model knows {@code output_config.format}: 4.5 and later do. */
@@ -25,6 +31,30 @@ final class ModelRules {
     return !CLAUDE_3_OR_OLDER.matcher(model).matches()
         && !OPUS_4_OR_4_1.matcher(model).matches()
         && !SONNET_4.matcher(model).matches();
+  }
+
+  /** Returns whether the model knows it, as the catalogue says, or else its name. */
+  static boolean hasOutputFormat(String model, @Nullable ModelInfo info) {
+    return info == null
+        ? hasOutputFormat(model)
+        : info.can(Capability.STRUCTURED_OUTPUT).orElseGet(() -> hasOutputFormat(model));
+  }
+
+  /** Returns the most the model can write, as the catalogue says, or else its name. */
+  static int maxTokens(String model, @Nullable ModelInfo info) {
+    return info == null || info.maxOutputTokens().isEmpty()
+        ? maxTokens(model)
+        : (int) Math.min(info.maxOutputTokens().getAsLong(), Integer.MAX_VALUE);
+  }
+
+  /** Returns whether the model thinks as it sees fit, told an effort and no budget. */
+  static boolean adapts(String model) {
+    return ADAPTIVE.matcher(model).matches();
+  }
+
+  /** Returns whether the model can be told to think: from 3.7 on. */
+  static boolean thinks(String model) {
+    return model.contains("claude-3-7") || !CLAUDE_3_OR_OLDER.matcher(model).matches();
   }
 
   /** Returns whether the model refuses {@code temperature} and {@code top_p}. */

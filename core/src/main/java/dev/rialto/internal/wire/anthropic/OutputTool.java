@@ -3,6 +3,7 @@ package dev.rialto.internal.wire.anthropic;
 import dev.rialto.CompletionRequest;
 import dev.rialto.OutputSchema;
 import dev.rialto.ToolSpecification;
+import dev.rialto.catalog.ModelInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,9 @@ final class OutputTool {
   private OutputTool() {}
 
   /** Returns the tool's name; null if the request needs none. */
-  static @Nullable String name(CompletionRequest request, String model) {
+  static @Nullable String name(CompletionRequest request, String model, @Nullable ModelInfo info) {
     OutputSchema schema = request.schema();
-    if (schema == null || ModelRules.hasOutputFormat(model)) {
+    if (schema == null || ModelRules.hasOutputFormat(model, info)) {
       return null;
     }
     String name = schema.name();

@@ -27,7 +27,12 @@ public final class AzureDialect extends ChatDialect {
 
   @Override
   public void authenticate(String key, Headers.Builder headers) {
-    headers.add("api-key", key);
+    // A token of Microsoft Entra is a JWT; keys never look like one.
+    if (key.startsWith("eyJ") && key.indexOf('.') > 0) {
+      headers.add("authorization", "Bearer " + key);
+    } else {
+      headers.add("api-key", key);
+    }
   }
 
   @Override
@@ -38,6 +43,22 @@ public final class AzureDialect extends ChatDialect {
   @Override
   public String embeddingsPath(Target target) {
     return path(target, super.embeddingsPath(target));
+  }
+
+  @Override
+  public String imagesPath(Target target) {
+    return path(target, super.imagesPath(target));
+  }
+
+  @Override
+  public String modelsPath(Target target) {
+    return apiVersion.isEmpty() ? "/models" : "/models?api-version=" + encode(apiVersion);
+  }
+
+  /** The classic API names its paths otherwise. */
+  @Override
+  public boolean hasBatches() {
+    return apiVersion.isEmpty();
   }
 
   private String path(Target target, String path) {

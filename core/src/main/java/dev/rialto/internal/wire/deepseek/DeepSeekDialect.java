@@ -16,6 +16,10 @@ public final class DeepSeekDialect extends CompatibleDialect {
     super("deepseek");
   }
 
+  /** Its models reason or do not, by name; its prompt cache works by itself. */
+  @Override
+  public void writeHints(RequestJson json) {}
+
   @Override
   public void writeSchema(OutputSchema schema, String model, RequestJson json) throws IOException {
     if (json.begin("response_format")) {

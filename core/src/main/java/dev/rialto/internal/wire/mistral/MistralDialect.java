@@ -31,6 +31,10 @@ public final class MistralDialect extends CompatibleDialect {
     json.member("stop", parameters.stop());
   }
 
+  /** It has neither effort nor cache to be told of. */
+  @Override
+  public void writeHints(RequestJson json) {}
+
   /** Usage comes unasked. */
   @Override
   public void writeStreamOptions(RequestJson json) {}

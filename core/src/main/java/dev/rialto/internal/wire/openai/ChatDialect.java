@@ -5,8 +5,11 @@ import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.Image;
+import dev.rialto.ImageRequest;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
+import dev.rialto.PromptCache;
+import dev.rialto.ReasoningEffort;
 import dev.rialto.ToolChoice;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.RequestJson;
@@ -14,6 +17,8 @@ import dev.rialto.internal.wire.ToolCallIds;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.Target;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,13 +60,51 @@ public class ChatDialect {
     return "/embeddings";
   }
 
+  /** Returns path and query for moderations, behind the base path. */
+  public String moderationsPath(Target target) {
+    return "/moderations";
+  }
+
+  /** Returns path and query for images, behind the base path. */
+  public String imagesPath(Target target) {
+    return "/images/generations";
+  }
+
+  /** Writes the body of a request to draw. */
+  public void writeImageRequest(ImageRequest request, String model, RequestJson json)
+      throws IOException {
+    json.member("model", model);
+    json.member("prompt", request.prompt());
+    json.member("n", request.n());
+    if (!request.size().isEmpty()) {
+      json.member("size", request.size());
+    }
+    if (!request.quality().isEmpty()) {
+      json.member("quality", request.quality());
+    }
+    if (model.startsWith("dall-e")) {
+      // These send an address that expires within the hour unless asked; all others send bytes.
+      json.member("response_format", "b64_json");
+    }
+  }
+
+  /** Returns path and query of the list of models, behind the base path. */
+  public String modelsPath(Target target) {
+    return "/models";
+  }
+
+  /** Returns whether the provider takes OpenAI's batches. */
+  public boolean hasBatches() {
+    return true;
+  }
+
   /**
    * Writes the cap on tokens and the sampling parameters, as far as the model takes them: reasoning
    * models rename the cap and refuse the rest.
    */
   public void writeSampling(Parameters parameters, String model, RequestJson json)
       throws IOException {
-    if (ModelRules.reasons(model)) {
+    if (!json.parametersKnown() && ModelRules.reasons(model)) {
       json.member("max_completion_tokens", parameters.maxTokens());
       return;
     }
@@ -71,6 +114,23 @@ public class ChatDialect {
     json.member("frequency_penalty", parameters.frequencyPenalty());
     json.member("presence_penalty", parameters.presencePenalty());
     json.member("stop", parameters.stop());
+  }
+
+  /** Says how much the model reasons, and how its prompt is kept. */
+  public void writeHints(RequestJson json) throws IOException {
+    ReasoningEffort effort = json.reasoning();
+    if (effort != null) {
+      json.member("reasoning_effort", effort.name().toLowerCase(Locale.ROOT));
+    }
+    PromptCache cache = json.promptCache();
+    if (cache != null) {
+      if (!cache.key().isEmpty()) {
+        json.member("prompt_cache_key", cache.key());
+      }
+      if (cache.keep().compareTo(Duration.ofHours(1)) >= 0) {
+        json.member("prompt_cache_retention", "24h");
+      }
+    }
   }
 
   /** Writes the member that asks for an answer of a shape. */

@@ -29,6 +29,7 @@ final class ChatRequestWriter {
       messages(request, model, json);
     }
     dialect.writeSampling(request.parameters(), model, json);
+    dialect.writeHints(json);
     OutputSchema schema = request.schema();
     if (schema != null) {
       dialect.writeSchema(schema, model, json);

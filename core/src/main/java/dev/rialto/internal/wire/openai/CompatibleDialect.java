@@ -1,14 +1,31 @@
 package dev.rialto.internal.wire.openai;
 
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.ReasoningEffort;
 import dev.rialto.internal.wire.RequestJson;
 import java.io.IOException;
+import java.util.Locale;
 
 /** What servers that are compatible with OpenAI have in common: a little less than OpenAI. */
 public class CompatibleDialect extends ChatDialect {
   /** Makes a dialect with a provider's name. */
   public CompatibleDialect(String name) {
     super(name);
+  }
+
+  /** Of the prompt cache nothing can be said; the effort has one name nearly everywhere. */
+  @Override
+  public void writeHints(RequestJson json) throws IOException {
+    ReasoningEffort effort = json.reasoning();
+    if (effort != null) {
+      json.member("reasoning_effort", effort.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  /** Few take batches, and those in ways of their own. */
+  @Override
+  public boolean hasBatches() {
+    return false;
   }
 
   /** Some have ids of a form of their own, and want them back. */

@@ -3,12 +3,19 @@ package dev.rialto.internal.wire.openai;
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.ImageRequest;
+import dev.rialto.ModerationRequest;
 import dev.rialto.Request;
+import dev.rialto.internal.wire.AnswerFormat;
 import dev.rialto.internal.wire.BodyDecoder;
 import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.batch.ModelList;
+import dev.rialto.internal.wire.batch.OpenAiBatches;
+import dev.rialto.spi.BatchProtocol;
+import dev.rialto.spi.BodyWriter;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
@@ -20,6 +27,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Chat completions and embeddings in OpenAI's dialect, or one of its variants. */
 public final class OpenAiProtocol implements WireProtocol {
@@ -61,8 +69,26 @@ public final class OpenAiProtocol implements WireProtocol {
               RequestJson.write(
                   json,
                   out,
+                  target.info(),
                   completion.parameters().extra(),
                   members -> chat.write(completion, target.model(), members)));
+    }
+    if (request instanceof ModerationRequest moderation) {
+      return post(
+          dialect.moderationsPath(target),
+          target,
+          Map.of(),
+          members -> {
+            members.member("model", target.model());
+            members.member("input", moderation.inputs());
+          });
+    }
+    if (request instanceof ImageRequest image) {
+      return post(
+          dialect.imagesPath(target),
+          target,
+          image.extra(),
+          members -> dialect.writeImageRequest(image, target.model(), members));
     }
     EmbeddingRequest embedding = (EmbeddingRequest) request;
     return new WireRequest(
@@ -72,6 +98,12 @@ public final class OpenAiProtocol implements WireProtocol {
         out ->
             RequestJson.write(
                 json, out, Map.of(), members -> embed(embedding, target.model(), members)));
+  }
+
+  private WireRequest post(
+      String path, Target target, Map<String, Object> extra, RequestJson.Members members) {
+    return new WireRequest(
+        "POST", path, headers(target, false), out -> RequestJson.write(json, out, extra, members));
   }
 
   private void embed(EmbeddingRequest request, String model, RequestJson members)
@@ -101,11 +133,55 @@ public final class OpenAiProtocol implements WireProtocol {
   @Override
   public ResponseDecoder decoder(Request request, Target target, ResponseHead head) {
     Exchange exchange = new Exchange(target, head, dialect.failureRules(), clock);
-    return new BodyDecoder(
-        exchange,
-        request instanceof EmbeddingRequest embedding
-            ? new EmbeddingFormat(exchange, embedding.inputs().size())
-            : new ChatFormat(exchange, dialect.usageReader()));
+    return new BodyDecoder(exchange, format(request, exchange));
+  }
+
+  private AnswerFormat format(Request request, Exchange exchange) {
+    if (request instanceof EmbeddingRequest embedding) {
+      return new EmbeddingFormat(exchange, embedding.inputs().size());
+    }
+    if (request instanceof ModerationRequest moderation) {
+      return new ResultsFormat(exchange, moderation.inputs().size());
+    }
+    if (request instanceof ImageRequest image) {
+      return new ResultsFormat(exchange, image.n());
+    }
+    return new ChatFormat(exchange, dialect.usageReader());
+  }
+
+  @Override
+  public Optional<BatchProtocol> batches() {
+    return batches(this);
+  }
+
+  /** Returns the batches of items that another protocol over this one's paths writes and reads. */
+  public Optional<BatchProtocol> batches(WireProtocol items) {
+    return dialect.hasBatches()
+        ? Optional.of(new OpenAiBatches(items, this::sideHeaders))
+        : Optional.empty();
+  }
+
+  @Override
+  public WireRequest models(Target target) {
+    return new WireRequest(
+        "GET", dialect.modelsPath(target), sideHeaders(target, ""), BodyWriter.NONE);
+  }
+
+  @Override
+  public List<String> readModels(byte[] body) {
+    return ModelList.read(body);
+  }
+
+  private Headers sideHeaders(Target target, String contentType) {
+    Headers.Builder headers = Headers.builder().add("accept", "application/json");
+    if (!contentType.isEmpty()) {
+      headers.add("content-type", contentType);
+    }
+    String key = target.endpoint().key().reveal();
+    if (!key.isEmpty()) {
+      dialect.authenticate(key, headers);
+    }
+    return headers.build();
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.spi.BatchProtocol;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHead;
@@ -18,6 +19,7 @@ import dev.rialto.spi.WireProtocol;
 import dev.rialto.spi.WireRequest;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Completions by OpenAI's Responses API; embeddings go where they always do. */
 public final class ResponsesProtocol implements WireProtocol {
@@ -53,6 +55,7 @@ public final class ResponsesProtocol implements WireProtocol {
             RequestJson.write(
                 json,
                 out,
+                target.info(),
                 completion.parameters().extra(),
                 members -> writer.write(completion, target.model(), members)));
   }
@@ -64,6 +67,21 @@ public final class ResponsesProtocol implements WireProtocol {
     }
     Exchange exchange = new Exchange(target, head, dialect.failureRules(), clock);
     return new BodyDecoder(exchange, new ResponsesFormat(exchange));
+  }
+
+  @Override
+  public Optional<BatchProtocol> batches() {
+    return chat.batches(this);
+  }
+
+  @Override
+  public WireRequest models(Target target) {
+    return chat.models(target);
+  }
+
+  @Override
+  public List<String> readModels(byte[] body) {
+    return chat.readModels(body);
   }
 
   @Override

@@ -8,6 +8,8 @@ import dev.rialto.Image;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
+import dev.rialto.PromptCache;
+import dev.rialto.ReasoningEffort;
 import dev.rialto.Role;
 import dev.rialto.ToolCall;
 import dev.rialto.ToolChoice;
@@ -17,7 +19,9 @@ import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.ToolCallIds;
 import dev.rialto.internal.wire.openai.ModelRules;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes the body of a request for a response. The provider is told not to store it; penalties and
@@ -33,10 +37,11 @@ final class ResponsesRequestWriter {
     }
     Parameters parameters = request.parameters();
     json.member("max_output_tokens", parameters.maxTokens());
-    if (!ModelRules.reasons(model)) {
+    if (json.parametersKnown() || !ModelRules.reasons(model)) {
       json.member("temperature", parameters.temperature());
       json.member("top_p", parameters.topP());
     }
+    hints(json);
     OutputSchema schema = request.schema();
     if (schema != null && json.begin("text")) {
       format(schema, json);
@@ -50,6 +55,25 @@ final class ResponsesRequestWriter {
     json.member("store", false);
     if (request.stream()) {
       json.member("stream", true);
+    }
+  }
+
+  private static void hints(RequestJson json) throws IOException {
+    ReasoningEffort effort = json.reasoning();
+    if (effort != null && json.begin("reasoning")) {
+      JsonGenerator out = json.generator();
+      out.writeStartObject();
+      json.field("effort", effort.name().toLowerCase(Locale.ROOT));
+      out.writeEndObject();
+    }
+    PromptCache cache = json.promptCache();
+    if (cache != null) {
+      if (!cache.key().isEmpty()) {
+        json.member("prompt_cache_key", cache.key());
+      }
+      if (cache.keep().compareTo(Duration.ofHours(1)) >= 0) {
+        json.member("prompt_cache_retention", "24h");
+      }
     }
   }
 

@@ -22,6 +22,7 @@ import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
@@ -114,6 +115,7 @@ public class StagesBenchmark {
             RetrySettings.DEFAULT,
             HedgeSettings.DEFAULT,
             breaker::health,
+            ModelGuide.NONE,
             Ticker.SYSTEM,
             NEVER,
             event -> {});

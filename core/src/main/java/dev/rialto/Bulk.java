@@ -1,0 +1,179 @@
+package dev.rialto;
+
+import dev.rialto.internal.bulk.BulkRun;
+import dev.rialto.internal.bulk.BulkTools;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of calls, made so many at a time: one result or error for each, in the order of the items.
+ * Got from {@link Rialto#bulk}; not thread-safe, and for one run.
+ *
+ * <pre>{@code
+ * BulkResult<String, Review> all =
+ *     rialto.bulk(diffs)
+ *         .concurrency(5)
+ *         .deadline(Duration.ofMinutes(10))
+ *         .progress(p -> System.out.print("\r" + p.bar(40)))
+ *         .callAsync((diff, options) -> reviewer.review(diff, options))
+ *         .join();
+ * }</pre>
+ *
+ * <p>What fails does not stop the others. Cancelling the future cancels the calls under way at
+ * their providers, and starts no more. When the heap is more than 80 % full, half as many run at a
+ * time, and one at a time above 90 %.
+ *
+ * @param <I> the type of the items
+ */
+public final class Bulk<I> {
+
+  private final BulkTools tools;
+  private final List<I> items;
+  private int concurrency = 5;
+  private int heavyConcurrency = 2;
+  private int streams = 3;
+  private Duration deadline = Duration.ofHours(1);
+  private @Nullable ToIntFunction<? super I> weight;
+  private Consumer<? super BulkProgress> progress = p -> {};
+
+  Bulk(BulkTools tools, List<? extends I> items) {
+    this.tools = tools;
+    this.items = List.copyOf(items);
+  }
+
+  /** Sets how many calls are under way at a time [5]; with groups, of all that are not heavy. */
+  public Bulk<I> concurrency(int value) {
+    concurrency = atLeastOne("bulk.concurrency", value);
+    return this;
+  }
+
+  /** Sets how many streams are read at a time [3]. */
+  public Bulk<I> streams(int value) {
+    streams = atLeastOne("bulk.streams", value);
+    return this;
+  }
+
+  /**
+   * Starts the heavy items first, two at a time, beside eight others: heavy is what weighs more
+   * than 1,000, then comes what weighs more than 300. Without it the items start in their order.
+   *
+   * @param weightOf the length of an item's prompt in characters, or its most tokens, whichever is
+   *     more
+   */
+  public Bulk<I> groups(ToIntFunction<? super I> weightOf) {
+    return groups(weightOf, 2, 8);
+  }
+
+  /** Starts the heavy items first, with other numbers. */
+  public Bulk<I> groups(ToIntFunction<? super I> weightOf, int heavy, int others) {
+    weight = Objects.requireNonNull(weightOf, "weightOf");
+    heavyConcurrency = atLeastOne("bulk.groups.heavy", heavy);
+    concurrency = atLeastOne("bulk.groups.others", others);
+    return this;
+  }
+
+  /**
+   * Sets when all must be over; what is not by then fails with {@link DeadlineExceededException} [1
+   * h].
+   */
+  public Bulk<I> deadline(Duration value) {
+    if (value.isNegative() || value.isZero() || value.compareTo(Duration.ofDays(365)) > 0) {
+      throw refused("bulk.deadline", value, "above zero, at most a year");
+    }
+    deadline = value;
+    return this;
+  }
+
+  /**
+   * Sets who hears how far it has come, at every start and end; news that come while it is being
+   * told are told in one, the last one perhaps after the result. Called one at a time, on a thread
+   * of the Rialto's own. If it throws, that is logged, and it hears no more.
+   */
+  public Bulk<I> progress(Consumer<? super BulkProgress> listener) {
+    progress = Objects.requireNonNull(listener, "progress");
+    return this;
+  }
+
+  /**
+   * Makes the calls.
+   *
+   * @param call makes the call of an item; of a client's method that returns a future
+   * @return completes when the last item is over, never with a failure
+   */
+  public <R> CompletableFuture<BulkResult<I, R>> callAsync(
+      Function<? super I, ? extends CompletionStage<R>> call) {
+    Objects.requireNonNull(call, "call");
+    return callAsync((item, options) -> call.apply(item));
+  }
+
+  /**
+   * Makes the calls, of methods that take options: these make them wait behind the calls that
+   * people wait for ({@link Priority#LOW}), and end with the bulk's deadline.
+   *
+   * @param call makes the call of an item with the options
+   * @return completes when the last item is over, never with a failure
+   */
+  public <R> CompletableFuture<BulkResult<I, R>> callAsync(
+      BiFunction<? super I, ? super CallOptions, ? extends CompletionStage<R>> call) {
+    return run(Objects.requireNonNull(call, "call"), concurrency);
+  }
+
+  /**
+   * Makes the calls of a method that blocks, each on a thread of the Rialto's own, and waits for
+   * all of them. An interrupt cancels what is under way.
+   *
+   * @param call makes the call of an item
+   */
+  public <R> BulkResult<I, R> call(Function<? super I, ? extends R> call) {
+    Objects.requireNonNull(call, "call");
+    return BulkRun.await(
+        run((item, options) -> tools.blocking(() -> call.apply(item)), concurrency));
+  }
+
+  /**
+   * Reads the streams of a method, each to its end; the result of an item is the list of its
+   * elements.
+   *
+   * @param call opens the stream of an item
+   * @param element hears of each element of an item as it comes, one at a time for each item; if it
+   *     throws, the item fails with that
+   */
+  public <E> CompletableFuture<BulkResult<I, List<E>>> stream(
+      Function<? super I, ? extends Flow.Publisher<E>> call,
+      BiConsumer<? super I, ? super E> element) {
+    Objects.requireNonNull(call, "call");
+    Objects.requireNonNull(element, "element");
+    return run((item, options) -> BulkRun.read(item, call.apply(item), element), streams);
+  }
+
+  private <R> CompletableFuture<BulkResult<I, R>> run(
+      BiFunction<? super I, ? super CallOptions, ? extends CompletionStage<R>> call, int most) {
+    return new BulkRun<I, R>(tools, items, call, most, heavyConcurrency, weight, deadline, progress)
+        .start();
+  }
+
+  private static int atLeastOne(String setting, int value) {
+    if (value < 1) {
+      throw refused(setting, value, "1 or more");
+    }
+    return value;
+  }
+
+  private static ConfigurationException refused(String setting, Object value, String allowed) {
+    return new ConfigurationException(
+        setting + " is " + value + "; allowed is " + allowed,
+        "Change the setting " + setting,
+        FailureDetails.NONE,
+        null);
+  }
+}

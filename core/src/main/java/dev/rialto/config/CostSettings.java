@@ -1,0 +1,166 @@
+package dev.rialto.config;
+
+import dev.rialto.Usd;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may be spent. Immutable.
+ *
+ * @param budgets the budgets; a call must fit into all that it counts for
+ * @param unknownPrices whether a call whose price is not known may be made under a budget [no]
+ * @param stepDown whether free answers get shorter as a budget fills: from 70 % on one step down
+ *     from 800, 300 and 100 tokens for calls of high, normal and low priority, from 90 % on two
+ *     [yes]. An answer with a schema is never cut
+ * @param cheaper from 70 % on, the model of the same provider that is asked instead, by model name
+ * @param assumedOutputTokens the answer's length that is reserved for a call that sets no maximum,
+ *     in tokens; a longer one is paid all the same [1,000]
+ * @param perCall the most that one attempt may cost: the answer's maximum is lowered to fit, and an
+ *     attempt that cannot fit is refused; null: no bound
+ * @param ledgerHours how long the ledger in memory remembers, in hours [35 days]
+ * @param ledgerEntries how many entries of one hour it tells apart; the rest are put together
+ *     [2,000]
+ */
+public record CostSettings(
+    List<Budget> budgets,
+    boolean unknownPrices,
+    boolean stepDown,
+    Map<String, String> cheaper,
+    int assumedOutputTokens,
+    @Nullable Usd perCall,
+    int ledgerHours,
+    int ledgerEntries) {
+
+  /** No budget. */
+  public static final CostSettings DEFAULT = new Builder().build();
+
+  /** Copies the collections and checks the ranges. */
+  public CostSettings {
+    budgets = List.copyOf(budgets);
+    cheaper = Map.copyOf(cheaper);
+    Require.atLeast("budget.assumedOutputTokens", assumedOutputTokens, 1);
+    Require.atLeast("budget.ledgerHours", ledgerHours, 1);
+    Require.atLeast("budget.ledgerEntries", ledgerEntries, 1);
+    if (perCall != null && perCall.signum() <= 0) {
+      throw Require.refused("budget.perCall", perCall, "an amount above zero");
+    }
+    if (budgets.stream().map(Budget::name).distinct().count() != budgets.size()) {
+      throw Require.refused(
+          "budget", budgets.stream().map(Budget::name).toList(), "each name once: see named(…)");
+    }
+    cheaper.forEach(
+        (model, other) -> {
+          if (model.equals(other)) {
+            throw Require.refused("budget.cheaper", "'" + model + "' by itself", "another model");
+          }
+        });
+  }
+
+  /** Returns a builder that begins with no budget. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects the settings. Not thread-safe. */
+  public static final class Builder {
+    private final List<Budget> budgets = new ArrayList<>();
+    private boolean unknownPrices;
+    private boolean stepDown = true;
+    private final Map<String, String> cheaper = new LinkedHashMap<>();
+    private int assumedOutputTokens = 1_000;
+    private @Nullable Usd perCall;
+    private int ledgerHours = 35 * 24;
+    private int ledgerEntries = 2_000;
+    private @Nullable ZoneId zone;
+
+    private Builder() {}
+
+    /** Adds a budget for each day. */
+    public Builder daily(Usd limit) {
+      return add(Budget.daily(limit));
+    }
+
+    /** Adds a budget for each month. */
+    public Builder monthly(Usd limit) {
+      return add(Budget.monthly(limit));
+    }
+
+    /** Adds a budget. */
+    public Builder add(Budget budget) {
+      budgets.add(Objects.requireNonNull(budget, "budget"));
+      return this;
+    }
+
+    /** Sets where the days and months of all these budgets begin; UTC if not set. */
+    public Builder zone(ZoneId value) {
+      zone = Objects.requireNonNull(value, "zone");
+      return this;
+    }
+
+    /** Allows calls under a budget whose price is not known; they count as nothing. */
+    public Builder allowUnknownPrices() {
+      unknownPrices = true;
+      return this;
+    }
+
+    /** Sets whether free answers get shorter as a budget fills. */
+    public Builder stepDown(boolean value) {
+      stepDown = value;
+      return this;
+    }
+
+    /** Sets the model of the same provider that is asked instead, from 70 % of a budget on. */
+    public Builder cheaper(String model, String instead) {
+      cheaper.put(
+          Objects.requireNonNull(model, "model"), Objects.requireNonNull(instead, "instead"));
+      return this;
+    }
+
+    /** Sets the answer's length that is reserved for a call that sets no maximum, in tokens. */
+    public Builder assumedOutputTokens(int value) {
+      assumedOutputTokens = value;
+      return this;
+    }
+
+    /** Sets the most that one attempt may cost. */
+    public Builder perCall(Usd value) {
+      perCall = Objects.requireNonNull(value, "perCall");
+      return this;
+    }
+
+    /** Sets how long the ledger in memory remembers, in hours. */
+    public Builder ledgerHours(int value) {
+      ledgerHours = value;
+      return this;
+    }
+
+    /** Sets how many entries of one hour the ledger in memory tells apart. */
+    public Builder ledgerEntries(int value) {
+      ledgerEntries = value;
+      return this;
+    }
+
+    /**
+     * Returns the settings.
+     *
+     * @throws dev.rialto.ConfigurationException if one is out of range
+     */
+    public CostSettings build() {
+      ZoneId all = zone;
+      return new CostSettings(
+          all == null ? budgets : budgets.stream().map(b -> b.zone(all)).toList(),
+          unknownPrices,
+          stepDown,
+          cheaper,
+          assumedOutputTokens,
+          perCall,
+          ledgerHours,
+          ledgerEntries);
+    }
+  }
+}

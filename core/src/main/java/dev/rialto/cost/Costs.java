@@ -1,0 +1,62 @@
+package dev.rialto.cost;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one Rialto has spent. Thread-safe. Each attempt is here as soon as it is over, failed and
+ * overtaken ones too, so that the sum of the ledger is the sum of what was settled.
+ *
+ * <p>In memory, for 35 days unless set otherwise, by full hours UTC: a span is made of the hours
+ * that begin in it.
+ */
+public interface Costs {
+
+  /** Returns every budget as it stands. */
+  List<BudgetStatus> budgets();
+
+  /**
+   * Returns what was spent in a span of time.
+   *
+   * @param from its beginning, included
+   * @param to its end, excluded
+   */
+  CostSum total(Instant from, Instant to);
+
+  /**
+   * Returns what was spent in a span of time, told apart; the most expensive first.
+   *
+   * @param dimension by what
+   * @param from its beginning, included
+   * @param to its end, excluded
+   */
+  Map<String, CostSum> by(CostDimension dimension, Instant from, Instant to);
+
+  /**
+   * Returns what was spent in the last spans of time, the oldest first; the last is not over.
+   *
+   * @param period how long each is
+   * @param count how many, 1 to 1,000
+   * @param zone where days begin
+   */
+  List<CostSpan> spans(CostPeriod period, int count, ZoneId zone);
+
+  /**
+   * Returns what will probably be spent in the next three spans of time; empty with fewer than two
+   * spans that are over to go by.
+   *
+   * @param period how long each is
+   * @param zone where days begin
+   */
+  List<CostProjection> projection(CostPeriod period, ZoneId zone);
+
+  /**
+   * Returns where money could have been saved in a span of time, the most first.
+   *
+   * @param from its beginning, included
+   * @param to its end, excluded
+   */
+  List<CostAdvice> advice(Instant from, Instant to);
+}

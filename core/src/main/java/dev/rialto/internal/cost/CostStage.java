@@ -1,0 +1,259 @@
+package dev.rialto.internal.cost;
+
+import dev.rialto.BudgetExceededException;
+import dev.rialto.CompletionRequest;
+import dev.rialto.FailureDetails;
+import dev.rialto.Parameters;
+import dev.rialto.Priority;
+import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
+import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.config.Budget;
+import dev.rialto.config.CostSettings;
+import dev.rialto.cost.Costs;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.Target;
+import dev.rialto.tokens.TokenCounter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reckons what each attempt costs, and keeps the attempts within the budgets. Thread-safe. */
+public final class CostStage implements Stage {
+
+  private final Stage next;
+  private final CostSettings settings;
+  private final PriceList prices;
+  private final TokenCounter tokens;
+  private final Clock clock;
+  private final Budgets budgets;
+  private final Ledger ledger;
+  private final Costs costs;
+
+  /**
+   * Makes the stage.
+   *
+   * @param next makes the attempt; its calls have a target
+   * @param settings what may be spent
+   * @param catalog the prices
+   * @param tokens counts what no provider reported
+   * @param clock says when a budget's window ends
+   */
+  public CostStage(
+      Stage next,
+      CostSettings settings,
+      Supplier<ModelCatalog> catalog,
+      TokenCounter tokens,
+      Clock clock) {
+    this.next = next;
+    this.settings = settings;
+    this.prices = new PriceList(catalog);
+    this.tokens = tokens;
+    this.clock = clock;
+    this.budgets = new Budgets(settings.budgets(), clock);
+    this.ledger = new Ledger(settings.ledgerHours(), settings.ledgerEntries());
+    this.costs = new LedgerCosts(ledger, budgets, catalog, clock);
+  }
+
+  /** Returns what was spent. */
+  public Costs costs() {
+    return costs;
+  }
+
+  @Override
+  public Flight start(Call call, ResponseSink sink) {
+    Target target = Objects.requireNonNull(call.target(), "a call without a target");
+    Price price = prices.of(target);
+    boolean budgeted = !budgets.isEmpty() && budgets.count(call, price.model());
+    if (!budgeted && settings.perCall() == null) {
+      return begin(call, price, Decision.Reservation.NONE, sink);
+    }
+    return budgeted ? beginWithin(call, target, price, sink) : bounded(call, price, sink, false);
+  }
+
+  private Flight beginWithin(Call call, Target target, Price price, ResponseSink sink) {
+    double fill = budgets.fill(call, price.model());
+    Call stepped = call;
+    Price steppedPrice = price;
+    if (fill >= StepDown.FIRST) {
+      String instead = settings.cheaper().get(target.model());
+      if (instead != null) {
+        Target cheaper = new Target(target.endpoint(), instead);
+        stepped = call.toward(cheaper);
+        steppedPrice = prices.of(cheaper);
+      }
+      if (settings.stepDown()) {
+        stepped = capped(stepped, StepDown.cap(call.options().priority(), fill));
+      }
+    }
+    return bounded(stepped, steppedPrice, sink, true);
+  }
+
+  /** Lets an attempt go whose price is known and whose cost has a bound that fits. */
+  private Flight bounded(Call call, Price price, ResponseSink sink, boolean budgeted) {
+    long input = tokens.count(price.model(), call.request()).tokens();
+    Usd perCall = settings.perCall();
+    Call fitted = call;
+    if (perCall != null) {
+      long affordable = price.affordableOutput(input, perCall);
+      if (affordable == 0 && outputBound(call, price) > 0) {
+        return refuse(sink, call, tooDear(price, perCall));
+      }
+      if (affordable > 0 && affordable < outputBound(call, price)) {
+        if (!isFree(call)) {
+          return refuse(sink, call, tooDear(price, perCall));
+        }
+        fitted = capped(call, (int) Math.min(Integer.MAX_VALUE, affordable));
+      }
+    }
+    Usd bound = price.bound(new TokenUsage(input, 0, 0, outputBound(fitted, price), 0));
+    if (bound == null && !settings.unknownPrices()) {
+      return refuse(sink, call, unknown(price));
+    }
+    if (!budgeted) {
+      return begin(fitted, price, Decision.Reservation.NONE, sink);
+    }
+    Decision decision =
+        budgets.reserve(fitted, price.model(), Objects.requireNonNullElse(bound, Usd.ZERO));
+    if (decision instanceof Decision.Reservation reservation) {
+      return begin(fitted, price, reservation, sink);
+    }
+    return refuse(sink, call, full((Decision.Refusal) decision, bound));
+  }
+
+  private Flight begin(
+      Call call, Price price, Decision.Reservation reservation, ResponseSink sink) {
+    CostedAttempt attempt =
+        new CostedAttempt(call, price, reservation, tokens, budgets, ledger, clock, sink);
+    attempt.started(next.start(call, attempt));
+    return attempt;
+  }
+
+  /** How long the answer may be: what the call allows, or what is assumed of calls. */
+  private long outputBound(Call call, Price price) {
+    if (!(call.request() instanceof CompletionRequest completion)) {
+      return 0;
+    }
+    long bound = completion.parameters().maxTokens();
+    if (bound == 0) {
+      bound = settings.assumedOutputTokens();
+      if (price.maxOutputTokens() > 0) {
+        bound = Math.min(bound, price.maxOutputTokens());
+      }
+    }
+    return bound;
+  }
+
+  /** Whether a shorter answer is still an answer: one with a schema is not. */
+  private static boolean isFree(Call call) {
+    return call.request() instanceof CompletionRequest completion && completion.schema() == null;
+  }
+
+  private static Call capped(Call call, int maxTokens) {
+    if (!isFree(call)) {
+      return call;
+    }
+    CompletionRequest request = (CompletionRequest) call.request();
+    Parameters p = request.parameters();
+    if (p.maxTokens() != 0 && p.maxTokens() <= maxTokens) {
+      return call;
+    }
+    return call.with(
+        new CompletionRequest(
+            request.messages(),
+            new Parameters(
+                p.temperature(),
+                maxTokens,
+                p.topP(),
+                p.frequencyPenalty(),
+                p.presencePenalty(),
+                p.stop(),
+                p.extra()),
+            request.schema(),
+            request.tools(),
+            request.toolChoice(),
+            request.stream()));
+  }
+
+  private static Flight refuse(ResponseSink sink, Call call, BudgetExceededException why) {
+    Target target = Objects.requireNonNull(call.target());
+    sink.onError(why.with(why.details().at(target.endpoint().provider(), target.model())));
+    return Flight.DONE;
+  }
+
+  private static BudgetExceededException tooDear(Price price, Usd perCall) {
+    return new BudgetExceededException(
+        "perCall",
+        true,
+        "A call of " + price.model() + " may cost more than the bound of " + perCall + " for one",
+        "Shorten the prompt, set a lower maxTokens, name a cheaper model, or raise budget.perCall",
+        FailureDetails.NONE,
+        null);
+  }
+
+  private static BudgetExceededException unknown(Price price) {
+    return new BudgetExceededException(
+        "",
+        true,
+        "The price of "
+            + price.model()
+            + " is not known, and calls under a budget need one; nothing was sent",
+        "Give its price with catalog(c -> c.model(…)), or allow it with"
+            + " budget(b -> b.allowUnknownPrices())",
+        FailureDetails.NONE,
+        null);
+  }
+
+  private BudgetExceededException full(Decision.Refusal refusal, @Nullable Usd needed) {
+    Budget budget = refusal.budget();
+    Instant now = clock.instant();
+    Duration wait = Duration.between(now, refusal.roomAt());
+    String whose =
+        refusal.owner().isEmpty()
+            ? ""
+            : " of "
+                + budget.scope().name().toLowerCase(java.util.Locale.ROOT)
+                + " '"
+                + refusal.owner()
+                + "'";
+    return new BudgetExceededException(
+        budget.name(),
+        budget.scope() == Budget.Scope.MODEL,
+        "The budget '"
+            + budget.name()
+            + "'"
+            + whose
+            + " has no room: "
+            + refusal.spent()
+            + " spent and "
+            + refusal.reserved()
+            + " reserved of "
+            + budget.limit()
+            + (needed == null ? "" : ", and the call may cost " + needed),
+        "There is room again from " + refusal.roomAt() + " on; or raise the budget",
+        FailureDetails.NONE.http(0, "", "", "", wait.isNegative() ? Duration.ZERO : wait),
+        null);
+  }
+
+  /** How answers get shorter as a budget fills. */
+  private static final class StepDown {
+    static final double FIRST = 0.7;
+    static final double SECOND = 0.9;
+
+    /** Premium, standard and minimal answers, in tokens. */
+    private static final int[] TOKENS = {800, 300, 100};
+
+    private StepDown() {}
+
+    static int cap(Priority priority, double fill) {
+      int tier = priority == Priority.HIGH ? 0 : priority == Priority.NORMAL ? 1 : 2;
+      return TOKENS[Math.min(TOKENS.length - 1, tier + (fill >= SECOND ? 2 : 1))];
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package dev.rialto.internal.cost;
+
+import dev.rialto.Cost;
+import dev.rialto.DeadlineExceededException;
+import dev.rialto.FailureDetails;
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+import dev.rialto.TokenUsage;
+import dev.rialto.TransportException;
+import dev.rialto.TruncatedResponseException;
+import dev.rialto.Usd;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Spent;
+import dev.rialto.spi.Target;
+import dev.rialto.spi.TransportFailure.Processing;
+import dev.rialto.tokens.TokenCounter;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attempt whose cost is settled once, however it ends; itself the flag that says whether it is.
+ *
+ * <p>What the provider reports counts. Where it reports nothing although it may have worked (the
+ * attempt was cancelled, went silent or broke off), prompt and answer are counted, and the cost is
+ * an estimate. What was never sent, or answered with an error, cost nothing.
+ */
+final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight {
+
+  private static final long serialVersionUID = 1L;
+  private static final int CHARS_PER_TOKEN = 4;
+
+  private final transient Call call;
+  private final transient Price price;
+  private final transient Decision.Reservation reservation;
+  private final transient TokenCounter tokens;
+  private final transient Budgets budgets;
+  private final transient Ledger ledger;
+  private final transient Clock clock;
+  private final transient ResponseSink sink;
+
+  /** Set before this object is handed to anybody who could cancel it. */
+  private transient Flight flight = Flight.DONE;
+
+  private transient volatile @Nullable TokenUsage reported;
+  private volatile int textChars;
+  private volatile int reasoningChars;
+  private transient volatile Spent spent = Spent.NOTHING;
+
+  CostedAttempt(
+      Call call,
+      Price price,
+      Decision.Reservation reservation,
+      TokenCounter tokens,
+      Budgets budgets,
+      Ledger ledger,
+      Clock clock,
+      ResponseSink sink) {
+    this.call = call;
+    this.price = price;
+    this.reservation = reservation;
+    this.tokens = tokens;
+    this.budgets = budgets;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.sink = sink;
+  }
+
+  void started(Flight running) {
+    flight = running;
+  }
+
+  @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written by the attempt's own signals alone
+  public void onEvent(ResponseEvent event) {
+    if (event instanceof ResponseEvent.Text text) {
+      textChars += text.text().length();
+    } else if (event instanceof ResponseEvent.Reasoning reasoning) {
+      reasoningChars += reasoning.text().length();
+    } else if (event instanceof ResponseEvent.Usage usage) {
+      reported = usage.usage();
+    }
+    sink.onEvent(event);
+  }
+
+  @Override
+  public void onComplete(Provenance provenance) {
+    settle(whatWasUsed(), isReported(), true);
+    sink.onComplete(provenance);
+  }
+
+  @Override
+  public void onAnswer(Answer answer) {
+    settle(answer.usage(), true, true);
+    sink.onAnswer(answer);
+  }
+
+  @Override
+  public void onError(RialtoException error) {
+    FailureDetails details = error.details();
+    if (!details.usage().equals(TokenUsage.NONE)) {
+      settle(details.usage(), true, false);
+    } else if (isReported() || mayHaveBeenProcessed(error)) {
+      settle(whatWasUsed(), isReported(), false);
+    } else {
+      settle(TokenUsage.NONE, true, false);
+    }
+    sink.onError(error);
+  }
+
+  @Override
+  public void request(long n) {
+    flight.request(n);
+  }
+
+  @Override
+  public void cancel() {
+    flight.cancel();
+    if (!get()) {
+      settle(whatWasUsed(), isReported(), false);
+    }
+  }
+
+  @Override
+  public FailureDetails whereabouts() {
+    return flight.whereabouts();
+  }
+
+  @Override
+  public Spent spent() {
+    return spent;
+  }
+
+  private static boolean mayHaveBeenProcessed(RialtoException error) {
+    if (error instanceof TransportException transport) {
+      return transport.processing() == Processing.PROCESSED;
+    }
+    return error instanceof TruncatedResponseException
+        || error instanceof DeadlineExceededException;
+  }
+
+  private boolean isReported() {
+    TokenUsage said = reported;
+    return said != null && !said.equals(TokenUsage.NONE);
+  }
+
+  /** What the provider said, or what can be counted. */
+  private TokenUsage whatWasUsed() {
+    TokenUsage said = reported;
+    if (said != null && !said.equals(TokenUsage.NONE)) {
+      return said;
+    }
+    long input = tokens.count(price.model(), call.request()).tokens();
+    return new TokenUsage(input, 0, 0, ofChars(textChars), ofChars(reasoningChars));
+  }
+
+  private static long ofChars(int chars) {
+    return (chars + CHARS_PER_TOKEN - 1L) / CHARS_PER_TOKEN;
+  }
+
+  /** Takes what was used, unless that was done before. Used nothing and failed: it cost nothing. */
+  private void settle(TokenUsage usage, boolean exact, boolean answered) {
+    if (!compareAndSet(false, true)) {
+      return;
+    }
+    boolean nothing = !answered && usage.equals(TokenUsage.NONE);
+    Cost cost = nothing ? Cost.NOTHING : price.of(usage, !exact);
+    spent = new Spent(usage, cost);
+    budgets.settle(reservation, cost.amount().orElse(Usd.ZERO));
+    Target target = Objects.requireNonNull(call.target());
+    ledger.add(
+        clock.instant(),
+        new LedgerKey(
+            price.model(),
+            target.endpoint().name(),
+            call.options().tenant(),
+            call.options().user(),
+            call.origin().client(),
+            call.origin().method()),
+        usage,
+        cost,
+        answered);
+  }
+}

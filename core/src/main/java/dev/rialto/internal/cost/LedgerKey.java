@@ -1,0 +1,32 @@
+package dev.rialto.internal.cost;
+
+import dev.rialto.cost.CostDimension;
+
+/**
+ * By what an entry of the ledger is told apart from others of its hour.
+ *
+ * @param model {@code provider/model}
+ * @param endpoint the endpoint's name
+ * @param tenant the tenant; empty if none
+ * @param user the end user; empty if none
+ * @param client the client's name
+ * @param method the method's name
+ */
+record LedgerKey(
+    String model, String endpoint, String tenant, String user, String client, String method) {
+
+  /** Where those are put together that are too many. */
+  static final LedgerKey OTHERS =
+      new LedgerKey("(others)", "(others)", "(others)", "(others)", "(others)", "(others)");
+
+  String part(CostDimension dimension) {
+    return switch (dimension) {
+      case MODEL -> model;
+      case ENDPOINT -> endpoint;
+      case TENANT -> tenant;
+      case USER -> user;
+      case CLIENT -> client;
+      case METHOD -> equals(OTHERS) ? method : client + "." + method;
+    };
+  }
+}

@@ -1,0 +1,54 @@
+package dev.rialto.internal.cost;
+
+import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.spi.Target;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * The prices of the models that were asked for. Thread-safe. Finding a model by a dated name costs
+ * more than a call may: each is looked up once, and again when the catalogue is replaced.
+ */
+final class PriceList {
+
+  /** Nobody uses more models; names may come from anywhere. */
+  private static final int MOST = 2_000;
+
+  private final Supplier<ModelCatalog> catalog;
+  private volatile Page page;
+
+  PriceList(Supplier<ModelCatalog> catalog) {
+    this.catalog = catalog;
+    this.page = new Page(ModelCatalog.empty());
+  }
+
+  Price of(Target target) {
+    ModelCatalog now = catalog.get();
+    Page current = page;
+    if (current.catalog != now) {
+      current = new Page(now);
+      page = current;
+    }
+    Price known = current.prices.get(target);
+    return known != null ? known : current.look(target);
+  }
+
+  private static final class Page {
+    private final ModelCatalog catalog;
+    private final Map<Target, Price> prices = new ConcurrentHashMap<>();
+
+    Page(ModelCatalog catalog) {
+      this.catalog = catalog;
+    }
+
+    Price look(Target target) {
+      String id = target.modelId();
+      Price price = new Price(id, catalog.find(id).orElse(null));
+      if (prices.size() < MOST) {
+        prices.put(target, price);
+      }
+      return price;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.rialto.internal.jobs;
+
+import dev.rialto.CacheStatus;
+import dev.rialto.CancelledCallException;
+import dev.rialto.DeadlineExceededException;
+import dev.rialto.FailureDetails;
+import dev.rialto.InvalidResponseException;
+import dev.rialto.RialtoException;
+import dev.rialto.ServerErrorException;
+import dev.rialto.internal.call.AnswerCollector;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.spi.BatchProtocol.ItemResult;
+import dev.rialto.spi.Headers;
+import dev.rialto.spi.ResponseDecoder;
+import dev.rialto.spi.ResponseHead;
+import dev.rialto.spi.Target;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A call that waits for its batch. Thread-safe; has one outcome. */
+final class Parked implements Flight {
+  private final Call call;
+  private final ResponseSink sink;
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  Parked(Call call, ResponseSink sink) {
+    this.call = call;
+    this.sink = sink;
+  }
+
+  Call call() {
+    return call;
+  }
+
+  boolean isOver() {
+    return over.get();
+  }
+
+  @Override
+  public void request(long n) {}
+
+  /** The caller gave up; a batch that was sent goes on without it. */
+  @Override
+  public void cancel() {
+    over.set(true);
+  }
+
+  void fail(RialtoException error) {
+    if (over.compareAndSet(false, true)) {
+      sink.onError(error);
+    }
+  }
+
+  /**
+   * Completes the call.
+   *
+   * @param result what the provider said of it; null if nothing
+   */
+  void complete(@Nullable ItemResult result, Target target) {
+    FailureDetails where = FailureDetails.NONE.at(target.endpoint().provider(), target.model());
+    if (result == null) {
+      fail(
+          new ServerErrorException(
+              "The batch has ended without a result of this call",
+              "Send it by itself; if the batch was resumed, make the same calls in the same order",
+              where,
+              null));
+      return;
+    }
+    switch (result.kind()) {
+      case CANCELLED ->
+          fail(
+              new CancelledCallException(
+                  "The batch was cancelled before this call's turn",
+                  "Send it by itself if it is still wanted",
+                  where,
+                  null));
+      case EXPIRED ->
+          fail(
+              new DeadlineExceededException(
+                  "The batch's day was over before this call's turn",
+                  "Send it by itself, or in another batch",
+                  where,
+                  null));
+      case ANSWERED -> answered(result, target, where);
+    }
+  }
+
+  private void answered(ItemResult result, Target target, FailureDetails where) {
+    if (!over.compareAndSet(false, true)) {
+      return;
+    }
+    Headers headers =
+        result.requestId().isEmpty()
+            ? Headers.of("content-type", "application/json")
+            : Headers.of("content-type", "application/json", "x-request-id", result.requestId());
+    try {
+      AnswerCollector collector = new AnswerCollector(call, sink);
+      ResponseDecoder decoder =
+          target
+              .endpoint()
+              .protocol()
+              .decoder(call.request(), target, new ResponseHead(result.status(), headers, "batch"));
+      decoder.decode(result.body(), 0, result.body().length, collector::onEvent);
+      decoder.end(collector::onEvent);
+      collector.onComplete(
+          new Provenance(
+              target.modelId(),
+              target.endpoint().name(),
+              decoder.requestId(),
+              CacheStatus.BYPASS,
+              0,
+              List.of()));
+    } catch (RialtoException e) {
+      sink.onError(e);
+    } catch (RuntimeException e) {
+      sink.onError(
+          new InvalidResponseException(
+              "A result of the batch could not be decoded: " + e,
+              "Report it together with the provider and the model",
+              where,
+              e));
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.rialto.internal.jobs;
+
+import dev.rialto.CompletionRequest;
+import dev.rialto.FailureDetails;
+import dev.rialto.InvalidResponseException;
+import dev.rialto.Message;
+import dev.rialto.Parameters;
+import dev.rialto.Request;
+import dev.rialto.RialtoException;
+import dev.rialto.TransportException;
+import dev.rialto.spi.Endpoint;
+import dev.rialto.spi.Headers;
+import dev.rialto.spi.ResponseDecoder;
+import dev.rialto.spi.ResponseHandler;
+import dev.rialto.spi.ResponseHead;
+import dev.rialto.spi.Target;
+import dev.rialto.spi.Ticker;
+import dev.rialto.spi.Transport;
+import dev.rialto.spi.TransportExchange;
+import dev.rialto.spi.TransportFailure;
+import dev.rialto.spi.TransportRequest;
+import dev.rialto.spi.WireRequest;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One HTTP exchange whose answer is wanted whole. Its future completes on the executor. */
+final class SideExchange implements ResponseHandler {
+  private static final long BOUND_NANOS = Duration.ofMinutes(10).toNanos();
+
+  /** Results of a full batch are some hundred megabytes; more is no answer. */
+  private static final int MAX_BYTES = 512 << 20;
+
+  /** What the errors of a side exchange are read as the answer to. */
+  private static final Request ANY =
+      new CompletionRequest(List.of(Message.user("")), Parameters.NONE, null, List.of(), false);
+
+  private final Target target;
+  private final Executor executor;
+  private final CompletableFuture<byte[]> future = new CompletableFuture<>();
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final AtomicInteger early = new AtomicInteger();
+  private volatile @Nullable TransportExchange wire;
+  private @Nullable ResponseDecoder error;
+
+  private SideExchange(Target target, Executor executor) {
+    this.target = target;
+    this.executor = executor;
+  }
+
+  static CompletableFuture<byte[]> send(
+      Transport transport, Ticker ticker, Executor executor, Target target, WireRequest wire) {
+    SideExchange exchange = new SideExchange(target, executor);
+    exchange.begin(transport, ticker, wire);
+    return exchange.future;
+  }
+
+  private void begin(Transport transport, Ticker ticker, WireRequest request) {
+    Endpoint endpoint = target.endpoint();
+    Headers headers =
+        Headers.builder().addAll(request.headers()).addAll(endpoint.headers()).build();
+    long deadline = ticker.nanoTime() + BOUND_NANOS;
+    try {
+      TransportExchange started =
+          transport.send(
+              new TransportRequest(
+                  endpoint.origin(),
+                  request.method(),
+                  endpoint.basePath() + request.path(),
+                  headers,
+                  request.body(),
+                  endpoint.timeouts(),
+                  () -> deadline),
+              this);
+      wire = started;
+      started.consumed(early.getAndSet(0));
+    } catch (RuntimeException e) {
+      fail(
+          e instanceof RialtoException known
+              ? known
+              : invalid("The request could not be sent: " + e.getClass().getSimpleName()));
+    }
+  }
+
+  @Override
+  public void onHead(ResponseHead head) {
+    if (head.status() < 200 || head.status() > 299) {
+      error = target.endpoint().protocol().decoder(ANY, target, head);
+    }
+  }
+
+  @Override
+  public void onData(byte[] buffer, int offset, int length) {
+    ResponseDecoder failed = error;
+    if (failed != null) {
+      try {
+        failed.decode(buffer, offset, length, event -> {});
+      } catch (RialtoException e) {
+        fail(e);
+      }
+    } else if (body.size() + length > MAX_BYTES) {
+      fail(invalid("The provider sent more than 512 MiB"));
+      cancel();
+      return;
+    } else {
+      body.write(buffer, offset, length);
+    }
+    consumed(length);
+  }
+
+  private void consumed(int length) {
+    TransportExchange running = wire;
+    if (running != null) {
+      running.consumed(length);
+    } else {
+      early.addAndGet(length);
+      running = wire;
+      if (running != null) {
+        running.consumed(early.getAndSet(0));
+      }
+    }
+  }
+
+  @Override
+  public void onEnd() {
+    ResponseDecoder failed = error;
+    if (failed == null) {
+      byte[] whole = body.toByteArray();
+      executor.execute(() -> future.complete(whole));
+      return;
+    }
+    try {
+      failed.end(event -> {});
+      fail(invalid("The provider refused the request without a reason"));
+    } catch (RialtoException e) {
+      fail(e);
+    }
+  }
+
+  @Override
+  public void onFailure(TransportFailure failure) {
+    fail(
+        new TransportException(
+            failure.message(),
+            "Try again",
+            FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
+            failure.cause(),
+            failure.processing()));
+  }
+
+  private void fail(RialtoException e) {
+    executor.execute(() -> future.completeExceptionally(e));
+  }
+
+  private void cancel() {
+    TransportExchange running = wire;
+    if (running != null) {
+      running.cancel();
+    }
+  }
+
+  private InvalidResponseException invalid(String what) {
+    return new InvalidResponseException(
+        what,
+        "Check the base URL of the provider",
+        FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
+        null);
+  }
+}

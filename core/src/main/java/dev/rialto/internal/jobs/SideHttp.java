@@ -1,0 +1,23 @@
+package dev.rialto.internal.jobs;
+
+import dev.rialto.spi.Target;
+import dev.rialto.spi.Ticker;
+import dev.rialto.spi.Transport;
+import dev.rialto.spi.WireRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Sends requests beside the pipeline. Thread-safe.
+ *
+ * @param transport moves the bytes
+ * @param ticker the transport's clock
+ * @param executor completes the futures
+ */
+public record SideHttp(Transport transport, Ticker ticker, Executor executor) {
+
+  /** Sends a request; the future has the body of an answer with a status of 2xx. */
+  public CompletableFuture<byte[]> send(WireRequest request, Target target) {
+    return SideExchange.send(transport, ticker, executor, target, request);
+  }
+}

@@ -1,0 +1,225 @@
+package dev.rialto.internal.output;
+
+import dev.rialto.Attempt;
+import dev.rialto.CompletionRequest;
+import dev.rialto.FailureDetails;
+import dev.rialto.FinishReason;
+import dev.rialto.InvalidOutputException;
+import dev.rialto.Message;
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AnswerBuilder;
+import dev.rialto.internal.call.AnswerDecoder;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A unary call whose answer, where it is not of the method's type, is sent back once with what is
+ * wrong about it.
+ *
+ * <p>The second turn is a call like the first: it has the same deadline, passes the same stages
+ * below, and costs a repeat of the budget. What a limit or a filter cut is never sent back, for the
+ * model did not mean it; nor is what is too long to be said twice. Attempts and tokens of both
+ * turns add up. If the second turn brings no answer, the first one's fault is the call's.
+ *
+ * <p>Signals come serially, the second turn's after the first one's last; only {@link #cancel} and
+ * {@link #whereabouts} come from any thread.
+ */
+final class RepairedCall implements ResponseSink, Flight {
+
+  /** More would cost more than asking anew. */
+  private static final int MAX_CHARS = 50_000;
+
+  private final Call call;
+  private final ResponseSink sink;
+  private final Stage next;
+  private final BooleanSupplier tryRepeat;
+  private AnswerBuilder builder = new AnswerBuilder();
+  private @Nullable Answer refused;
+  private @Nullable InvalidOutputException why;
+
+  /** Guarded by this; held for a few instructions only. */
+  private Flight running = DONE;
+
+  private boolean second;
+  private boolean cancelled;
+
+  RepairedCall(Call call, ResponseSink sink, Stage next, BooleanSupplier tryRepeat) {
+    this.call = call;
+    this.sink = sink;
+    this.next = next;
+    this.tryRepeat = tryRepeat;
+  }
+
+  Flight start() {
+    begun(next.start(call, this), false);
+    return this;
+  }
+
+  /** The first turn may be over, and the second begun, before the start of the first returns. */
+  private void begun(Flight flight, boolean isSecond) {
+    boolean tooLate;
+    synchronized (this) {
+      tooLate = cancelled;
+      if (isSecond == second) {
+        running = flight;
+      }
+    }
+    if (tooLate) {
+      flight.cancel();
+    } else {
+      flight.request(Long.MAX_VALUE);
+    }
+  }
+
+  @Override
+  public void request(long n) {}
+
+  @Override
+  public void cancel() {
+    Flight flight;
+    synchronized (this) {
+      cancelled = true;
+      flight = running;
+    }
+    flight.cancel();
+  }
+
+  @Override
+  public FailureDetails whereabouts() {
+    Flight flight;
+    Answer before;
+    synchronized (this) {
+      flight = running;
+      before = second ? refused : null;
+    }
+    return before == null ? flight.whereabouts() : added(before, flight.whereabouts());
+  }
+
+  @Override
+  public void onEvent(ResponseEvent event) {
+    builder.add(event);
+  }
+
+  @Override
+  public void onComplete(Provenance provenance) {
+    onAnswer(builder.build(provenance));
+  }
+
+  @Override
+  public void onAnswer(Answer answer) {
+    Answer decoded;
+    try {
+      decoded = AnswerDecoder.decode(call, answer);
+    } catch (InvalidOutputException e) {
+      invalid(answer, e);
+      return;
+    } catch (RialtoException e) {
+      onError(e);
+      return;
+    }
+    Answer before = refused;
+    if (before == null) {
+      sink.onAnswer(decoded);
+      return;
+    }
+    List<Attempt> all = attempts(before, decoded.provenance().attempts());
+    sink.onAnswer(
+        decoded.from(decoded.provenance().attempted(all), before.usage().plus(decoded.usage())));
+  }
+
+  @Override
+  public void onError(RialtoException error) {
+    Answer before = refused;
+    InvalidOutputException first = why;
+    if (before == null || first == null) {
+      sink.onError(error);
+      return;
+    }
+    FailureDetails both = added(before, error.details());
+    RialtoException fault =
+        first.with(
+            first
+                .details()
+                .attempted(both.attempts())
+                .partial(before.text(), before.reasoning(), both.usage()));
+    fault.addSuppressed(error);
+    sink.onError(fault);
+  }
+
+  private void invalid(Answer answer, InvalidOutputException e) {
+    Answer before = refused;
+    if (before != null) {
+      sink.onError(e.with(added(before, e.details())));
+    } else if (!isRepairable(answer) || !tryRepeat.getAsBoolean()) {
+      sink.onError(e);
+    } else {
+      synchronized (this) {
+        if (cancelled) {
+          return;
+        }
+        refused = answer;
+        why = e;
+        second = true;
+        running = DONE;
+      }
+      builder = new AnswerBuilder();
+      begun(next.start(call.with(request(answer, e)), this), true);
+    }
+  }
+
+  private boolean isRepairable(Answer answer) {
+    return call.request() instanceof CompletionRequest
+        && answer.finishReason().kind() == FinishReason.Kind.STOP
+        && answer.toolCalls().isEmpty()
+        && answer.text().length() <= MAX_CHARS;
+  }
+
+  private CompletionRequest request(Answer answer, InvalidOutputException fault) {
+    CompletionRequest asked = (CompletionRequest) call.request();
+    List<Message> messages = new ArrayList<>(asked.messages());
+    if (!answer.text().isBlank()) {
+      messages.add(Message.assistant(answer.text()));
+    }
+    messages.add(
+        Message.user(
+            "That answer cannot be read: at "
+                + fault.path()
+                + " expected "
+                + fault.expected()
+                + ". Give the whole answer once more, corrected, as JSON and without any other"
+                + " words."));
+    return asked.continued(messages, asked.toolChoice());
+  }
+
+  private FailureDetails added(Answer before, FailureDetails after) {
+    return after
+        .attempted(attempts(before, after.attempts()))
+        .partial(after.partialText(), after.partialReasoning(), before.usage().plus(after.usage()));
+  }
+
+  /** Returns the attempts of both turns; the first turn's last one says why it was not the last. */
+  private List<Attempt> attempts(Answer before, List<Attempt> after) {
+    List<Attempt> all = new ArrayList<>(before.provenance().attempts());
+    InvalidOutputException fault = why;
+    if (!all.isEmpty() && fault != null) {
+      Attempt last = all.remove(all.size() - 1);
+      all.add(
+          new Attempt(
+              last.model(),
+              last.endpoint(),
+              last.durationNanos(),
+              "not of the method's type: at " + fault.path() + " expected " + fault.expected()));
+    }
+    all.addAll(after);
+    return List.copyOf(all);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.rialto.internal.pipeline;
+
+import dev.rialto.BatchJob;
+import dev.rialto.CacheMode;
+import dev.rialto.CallOptions;
+import dev.rialto.ConfigurationException;
+import dev.rialto.FailureDetails;
+import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.internal.catalog.CatalogDownload;
+import dev.rialto.internal.client.PipelineClient;
+import dev.rialto.internal.jobs.BatchHttp;
+import dev.rialto.internal.jobs.Job;
+import dev.rialto.internal.jobs.SideHttp;
+import dev.rialto.internal.wire.openai.CompatibleDialect;
+import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.provider.Provider;
+import dev.rialto.runtime.ClientFactory;
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Target;
+import dev.rialto.spi.WireProtocol;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What goes to providers past the pipeline: batches, and lists of models. Thread-safe. */
+final class SideDoor {
+
+  /** A batch takes up to a day, and a little more to be read. */
+  private static final CallOptions LONG =
+      CallOptions.builder().timeout(Duration.ofHours(26)).cache(CacheMode.OFF).build();
+
+  private final List<Provider> providers;
+  private final SideHttp http;
+  private final Scheduler scheduler;
+  private final PipelineClient client;
+  private final Supplier<ModelCatalog> catalog;
+
+  SideDoor(
+      List<Provider> providers,
+      SideHttp http,
+      Scheduler scheduler,
+      PipelineClient client,
+      Supplier<ModelCatalog> catalog) {
+    this.providers = providers;
+    this.http = http;
+    this.scheduler = scheduler;
+    this.client = client;
+    this.catalog = catalog;
+  }
+
+  BatchJob batch(String model, Function<Class<?>, ClientFactory<?>> factories) {
+    int slash = model.indexOf('/');
+    if (slash <= 0 || slash == model.length() - 1) {
+      throw refused("'" + model + "' is no model", "Name it as provider/model");
+    }
+    Target target = target(model.substring(0, slash), model.substring(slash + 1));
+    return new Job(
+        new BatchHttp(http, target),
+        scheduler,
+        parking -> type -> factories.apply(type).create(client.into(parking, LONG)));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
+  CompletableFuture<List<String>> models(String provider) {
+    Target target = target(provider, "models");
+    WireProtocol protocol = target.endpoint().protocol();
+    CompletableFuture<List<String>> plain = new CompletableFuture<>();
+    http.send(protocol.models(target), target)
+        .thenApply(protocol::readModels)
+        .whenComplete(
+            (names, error) -> {
+              if (error == null) {
+                plain.complete(names);
+              } else {
+                plain.completeExceptionally(error.getCause() == null ? error : error.getCause());
+              }
+            });
+    return plain;
+  }
+
+  /** Returns what reads a public catalogue. */
+  CatalogDownload download(Executor executor) {
+    return new CatalogDownload(
+        http::send, executor, new OpenAiProtocol(new CompatibleDialect("catalog")));
+  }
+
+  private Target target(String provider, String model) {
+    for (Provider known : providers) {
+      if (known.name().equals(provider)) {
+        Target target = new Target(known.endpoints().get(0), model);
+        return target.with(catalog.get().find(target.modelId()).orElse(null));
+      }
+    }
+    throw refused(
+        "There is no provider '" + provider + "'",
+        "Name one of " + providers.stream().map(Provider::name).toList());
+  }
+
+  private static ConfigurationException refused(String what, String advice) {
+    return new ConfigurationException(what, advice, FailureDetails.NONE, null);
+  }
+}

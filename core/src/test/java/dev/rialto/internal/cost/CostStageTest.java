@@ -1,0 +1,445 @@
+package dev.rialto.internal.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rialto.BudgetExceededException;
+import dev.rialto.CallOptions;
+import dev.rialto.CompletionRequest;
+import dev.rialto.Cost;
+import dev.rialto.FailureDetails;
+import dev.rialto.Message;
+import dev.rialto.Parameters;
+import dev.rialto.Priority;
+import dev.rialto.Request;
+import dev.rialto.ServerErrorException;
+import dev.rialto.TokenUsage;
+import dev.rialto.TransportException;
+import dev.rialto.Usd;
+import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.catalog.ModelInfo;
+import dev.rialto.catalog.TokenRates;
+import dev.rialto.config.Budget;
+import dev.rialto.config.CostSettings;
+import dev.rialto.cost.BudgetStatus;
+import dev.rialto.cost.CostDimension;
+import dev.rialto.cost.CostPeriod;
+import dev.rialto.cost.CostProjection;
+import dev.rialto.cost.CostSum;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.provider.OpenAi;
+import dev.rialto.spi.Target;
+import dev.rialto.spi.TransportFailure;
+import dev.rialto.testing.FakeClock;
+import dev.rialto.testing.RecordingSink;
+import dev.rialto.testing.ScriptedStage;
+import dev.rialto.testing.TestCall;
+import dev.rialto.tokens.TokenCount;
+import dev.rialto.tokens.TokenCounter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class CostStageTest {
+
+  private static final Instant PAST = Instant.EPOCH;
+  private static final Instant FUTURE = Instant.parse("2100-01-01T00:00:00Z");
+
+  /** A prompt of 100 tokens costs $0.0001, 1,000 tokens of answer cost $0.002. */
+  private static final ModelCatalog CATALOG =
+      ModelCatalog.of(
+          LocalDate.EPOCH,
+          "",
+          List.of(
+              ModelInfo.builder("acme/large")
+                  .prices(TokenRates.of(Usd.of("1"), Usd.of("2")))
+                  .build(),
+              ModelInfo.builder("acme/small")
+                  .prices(TokenRates.of(Usd.of("0.1"), Usd.of("0.2")))
+                  .build()));
+
+  private static final TokenCounter HUNDRED =
+      new TokenCounter() {
+        @Override
+        public TokenCount count(String model, String text) {
+          return new TokenCount(100, true);
+        }
+
+        @Override
+        public TokenCount count(String model, Request request) {
+          return new TokenCount(100, true);
+        }
+      };
+
+  private final FakeClock clock = new FakeClock();
+  private final SettableClock wall = new SettableClock("2026-03-10T12:30:00Z");
+  private final ScriptedStage next = new ScriptedStage();
+
+  private CostStage stage(Consumer<CostSettings.Builder> settings) {
+    CostSettings.Builder builder = CostSettings.builder();
+    settings.accept(builder);
+    return new CostStage(next, builder.build(), () -> CATALOG, HUNDRED, wall);
+  }
+
+  private Call call(String model, UnaryOperator<TestCall> change) {
+    return change
+        .apply(TestCall.asking(clock, "What?"))
+        .call()
+        .toward(
+            new Target(
+                OpenAi.compatible("acme", "http://localhost:1").build().endpoints().get(0), model));
+  }
+
+  private Call call(String model) {
+    return call(model, c -> c);
+  }
+
+  private static CallOptions tenant(String name) {
+    return CallOptions.builder().tenant(name).build();
+  }
+
+  private BudgetExceededException refused(CostStage stage, Call call) {
+    int before = next.count();
+    RecordingSink sink = new RecordingSink();
+    stage.start(call, sink);
+    assertThat(next.count()).as("nothing is sent").isEqualTo(before);
+    return (BudgetExceededException) sink.error();
+  }
+
+  private ScriptedStage.Started admitted(CostStage stage, Call call) {
+    RecordingSink sink = new RecordingSink();
+    stage.start(call, sink);
+    assertThat(sink.failed()).as(() -> String.valueOf(sink.error())).isFalse();
+    return next.call(next.count() - 1);
+  }
+
+  private static int maxTokens(ScriptedStage.Started started) {
+    return ((CompletionRequest) started.call.request()).parameters().maxTokens();
+  }
+
+  @Test
+  void answeredAttempt_costsWhatTheProviderReported() {
+    CostStage stage = stage(c -> {});
+    RecordingSink sink = new RecordingSink();
+    Flight flight = stage.start(call("large"), sink);
+    assertThat(flight.spent().cost()).isEqualTo(Cost.NOTHING);
+    next.only().text("Yes");
+    next.only().finish();
+    // 11 tokens at $1 and 7 at $2 a million.
+    assertThat(flight.spent().cost()).isEqualTo(new Cost(Usd.of("0.000025"), false));
+    assertThat(flight.spent().usage()).isEqualTo(ScriptedStage.USAGE);
+    assertThat(stage.costs().total(PAST, FUTURE))
+        .isEqualTo(new CostSum(1, 0, ScriptedStage.USAGE, Usd.of("0.000025"), Usd.ZERO, 0));
+  }
+
+  @Test
+  void cancelledAttempt_costsAnEstimate_onceOnly() {
+    CostStage stage = stage(c -> {});
+    Flight flight = stage.start(call("large"), new RecordingSink());
+    next.only().text("12345678");
+    flight.cancel();
+    flight.cancel();
+    // 100 tokens of prompt, 2 of answer.
+    assertThat(flight.spent().cost()).isEqualTo(new Cost(Usd.of("0.000104"), true));
+    assertThat(stage.costs().total(PAST, FUTURE).attempts()).isEqualTo(1);
+    assertThat(stage.costs().total(PAST, FUTURE).estimated()).isEqualTo(Usd.of("0.000104"));
+    assertThat(next.only().cancelled()).isTrue();
+  }
+
+  @Test
+  void failedAttempt_costsNothingWhereTheProviderSaidSo_andAnEstimateWhereItBrokeOff() {
+    CostStage stage = stage(c -> {});
+    Flight refusedByServer = stage.start(call("large"), new RecordingSink());
+    next.call(0).fail(new ServerErrorException("500", "", FailureDetails.NONE, null));
+    Flight neverSent = stage.start(call("large"), new RecordingSink());
+    next.call(1).fail(broken(TransportFailure.Processing.NEVER_SENT));
+    Flight brokenOff = stage.start(call("large"), new RecordingSink());
+    next.call(2).fail(broken(TransportFailure.Processing.PROCESSED));
+    assertThat(refusedByServer.spent().cost()).isEqualTo(Cost.NOTHING);
+    assertThat(neverSent.spent().cost()).isEqualTo(Cost.NOTHING);
+    assertThat(brokenOff.spent().cost()).isEqualTo(new Cost(Usd.of("0.0001"), true));
+    assertThat(stage.costs().total(PAST, FUTURE).failed()).isEqualTo(3);
+  }
+
+  private static TransportException broken(TransportFailure.Processing processing) {
+    return new TransportException("broken", "", FailureDetails.NONE, null, processing);
+  }
+
+  @Test
+  void unknownPrice_isAnUnknownCost_counted_andRefusedUnderABudgetUnlessAllowed() {
+    CostStage free = stage(c -> {});
+    Flight flight = free.start(call("odd"), new RecordingSink());
+    next.only().finish();
+    assertThat(flight.spent().cost()).isEqualTo(Cost.UNKNOWN);
+    assertThat(flight.spent().cost()).hasToString("unknown");
+    assertThat(free.costs().total(PAST, FUTURE).unknown()).isEqualTo(1);
+    assertThat(free.costs().total(PAST, FUTURE).known()).isEqualTo(Usd.ZERO);
+
+    assertThat(refused(stage(c -> c.daily(Usd.of(1))), call("odd")))
+        .hasMessageContaining("acme/odd")
+        .hasMessageContaining("allowUnknownPrices")
+        .satisfies(e -> assertThat(e.isModelOnly()).isTrue());
+    admitted(stage(c -> c.daily(Usd.of(1)).allowUnknownPrices()), call("odd"));
+  }
+
+  @Test
+  void budget_isReservedBefore_andSettledAfter() {
+    CostStage stage =
+        stage(c -> c.daily(Usd.of("0.005")).assumedOutputTokens(1_000).stepDown(false));
+    ScriptedStage.Started first = admitted(stage, call("large"));
+    ScriptedStage.Started second = admitted(stage, call("large"));
+    // Each has reserved 0.0001 + 0.002: a third has no room while both are under way.
+    assertThat(refused(stage, call("large")))
+        .hasMessageContaining("'daily'")
+        .hasMessageContaining("$0.0042 reserved of $0.005")
+        .hasMessageContaining("2026-03-11T00:00:00Z")
+        .satisfies(e -> assertThat(e.details().retryAfter()).isEqualTo(Duration.ofMinutes(690)));
+    first.finish();
+    BudgetStatus status = stage.costs().budgets().get(0);
+    assertThat(status.spent()).isEqualTo(Usd.of("0.000025"));
+    assertThat(status.reserved()).isEqualTo(Usd.of("0.0021"));
+    ScriptedStage.Started third = admitted(stage, call("large"));
+    second.finish();
+    third.finish();
+    assertThat(stage.costs().budgets().get(0).reserved()).isEqualTo(Usd.ZERO);
+    assertThat(stage.costs().budgets().get(0).spent()).isEqualTo(Usd.of("0.000075"));
+  }
+
+  @Test
+  void usageBeyondTheReservation_isPaid_andReportedAsExcess() {
+    CostStage stage = stage(c -> c.daily(Usd.of("0.0005")).assumedOutputTokens(1));
+    ScriptedStage.Started started = admitted(stage, call("large"));
+    started.sink.onEvent(new dev.rialto.ResponseEvent.Usage(new TokenUsage(100, 0, 0, 1_001, 0)));
+    started.sink.onComplete(ScriptedStage.PROVENANCE);
+    BudgetStatus status = stage.costs().budgets().get(0);
+    assertThat(status.spent()).isEqualTo(Usd.of("0.002102"));
+    assertThat(status.excess()).isEqualTo(Usd.of("0.002"));
+    refused(stage, call("small"));
+  }
+
+  @Test
+  void answersGetShorter_andTheModelCheaper_asABudgetFills() {
+    CostStage stage =
+        stage(c -> c.daily(Usd.of("0.010")).assumedOutputTokens(100).cheaper("large", "small"));
+    assertThat(maxTokens(admitted(stage, call("large")))).isZero();
+    spend(stage, 3_500); // 0.0071 of 0.0100
+    Call high = call("large", c -> c.options(priority(Priority.HIGH)));
+    ScriptedStage.Started stepped = admitted(stage, high);
+    assertThat(maxTokens(stepped)).isEqualTo(300);
+    assertThat(stepped.call.target().model()).isEqualTo("small");
+    assertThat(maxTokens(admitted(stage, call("large")))).isEqualTo(100);
+    Call shortAnyway = call("large", c -> c.request(request(20)));
+    assertThat(maxTokens(admitted(stage, shortAnyway))).isEqualTo(20);
+    next.calls().forEach(ScriptedStage.Started::finish);
+    spend(stage, 1_000);
+    assertThat(maxTokens(admitted(stage, high))).isEqualTo(100);
+  }
+
+  private static CallOptions priority(Priority value) {
+    return CallOptions.builder().priority(value).build();
+  }
+
+  private static CompletionRequest request(int maxTokens) {
+    Parameters p =
+        new Parameters(
+            Double.NaN,
+            maxTokens,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            List.of(),
+            java.util.Map.of());
+    return new CompletionRequest(List.of(Message.user("What?")), p, null, List.of(), false);
+  }
+
+  /** Spends 0.0001 and as much as some tokens of output cost. */
+  private void spend(CostStage stage, int outputTokens) {
+    ScriptedStage.Started started = admitted(stage, call("large", c -> c.request(request(1))));
+    // What came in, at the price of whichever model was asked.
+    String model = started.call.target().model();
+    int tokens = model.equals("small") ? outputTokens * 10 : outputTokens;
+    started.sink.onEvent(new dev.rialto.ResponseEvent.Usage(new TokenUsage(0, 0, 0, tokens, 0)));
+    started.sink.onComplete(ScriptedStage.PROVENANCE);
+  }
+
+  @Test
+  void boundOfACall_shortensItsAnswer_orRefusesIt() {
+    CostStage stage = stage(c -> c.perCall(Usd.of("0.0011")));
+    // 0.0001 for the prompt leaves 0.001: 500 tokens.
+    assertThat(maxTokens(admitted(stage, call("large")))).isEqualTo(500);
+    assertThat(maxTokens(admitted(stage, call("small")))).isZero();
+    assertThat(refused(stage(c -> c.perCall(Usd.of("0.00001"))), call("large")))
+        .hasMessageContaining("$0.00001");
+  }
+
+  @Test
+  void eachTenantHasItsOwn_andAModelsBudgetLeavesOtherModelsFree() {
+    CostStage stage =
+        stage(
+            c ->
+                c.add(Budget.daily(Usd.of("0.003")).per(Budget.Scope.TENANT))
+                    .add(Budget.monthly(Usd.of("0.0001")).of(Budget.Scope.MODEL, "acme/small"))
+                    .stepDown(false));
+    admitted(stage, call("large", c -> c.options(tenant("a"))));
+    assertThat(refused(stage, call("large", c -> c.options(tenant("a")))))
+        .hasMessageContaining("of tenant 'a'")
+        .satisfies(e -> assertThat(e.isModelOnly()).isFalse());
+    admitted(stage, call("large", c -> c.options(tenant("b"))));
+    assertThat(refused(stage, call("small", c -> c.options(tenant("c")))))
+        .hasMessageContaining("of model 'acme/small'")
+        .satisfies(e -> assertThat(e.isModelOnly()).isTrue());
+    assertThat(stage.costs().budgets())
+        .as("what was refused by one budget has taken nothing from the other")
+        .filteredOn(b -> b.owner().equals("c"))
+        .allSatisfy(b -> assertThat(b.reserved()).isEqualTo(Usd.ZERO));
+  }
+
+  @Test
+  void dayBeginsInTheBudgetsOwnZone_andAClockSetBackBringsNoDayBack() {
+    CostStage stage =
+        stage(c -> c.daily(Usd.of("0.003")).zone(ZoneId.of("Asia/Tokyo")).stepDown(false));
+    admitted(stage, call("large")).finish();
+    admitted(stage, call("large"));
+    refused(stage, call("large"));
+    wall.set("2026-03-10T14:59:59Z");
+    refused(stage, call("large"));
+    wall.set("2026-03-10T15:00:00Z");
+    ScriptedStage.Started tomorrow = admitted(stage, call("small"));
+    tomorrow.finish();
+    assertThat(stage.costs().budgets().get(0).spent()).isEqualTo(Usd.of("0.0000025"));
+    wall.set("2026-03-10T12:00:00Z");
+    assertThat(stage.costs().budgets().get(0).spent()).isEqualTo(Usd.of("0.0000025"));
+  }
+
+  @Test
+  void rollingWindow_forgetsWhatIsOlder() {
+    CostStage stage =
+        stage(c -> c.add(Budget.rolling(Duration.ofHours(1), Usd.of("0.0022"))).stepDown(false));
+    admitted(stage, call("large")).finish();
+    wall.advance(Duration.ofMinutes(30));
+    admitted(stage, call("large")).finish();
+    assertThat(stage.costs().budgets().get(0).spent()).isEqualTo(Usd.of("0.00005"));
+    wall.advance(Duration.ofMinutes(32));
+    assertThat(stage.costs().budgets().get(0).spent()).isEqualTo(Usd.of("0.000025"));
+    wall.advance(Duration.ofDays(400));
+    assertThat(stage.costs().budgets().get(0).spent()).isEqualTo(Usd.ZERO);
+  }
+
+  @Test
+  void sumOfTheLedger_isTheSumOfWhatWasSettled_howeverItIsToldApart() {
+    long seed = new Random().nextLong();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    CostStage stage = stage(c -> c.daily(Usd.of(1_000)).ledgerEntries(5).stepDown(false));
+    Usd settled = Usd.ZERO;
+    int attempts = 500;
+    for (int i = 0; i < attempts; i++) {
+      int who = random.nextInt(12);
+      RecordingSink sink = new RecordingSink();
+      Flight flight =
+          stage.start(
+              call(who % 2 == 0 ? "large" : "small", c -> c.options(tenant("t" + who))), sink);
+      ScriptedStage.Started started = next.call(next.count() - 1);
+      switch (random.nextInt(3)) {
+        case 0 -> started.finish();
+        case 1 -> flight.cancel();
+        default -> started.fail(broken(TransportFailure.Processing.PROCESSED));
+      }
+      settled = settled.plus(flight.spent().cost().amount().orElseThrow());
+      wall.advance(Duration.ofSeconds(random.nextInt(3_000)));
+    }
+    assertThat(stage.costs().total(PAST, FUTURE).known()).isEqualTo(settled);
+    for (CostDimension dimension : CostDimension.values()) {
+      assertThat(
+              stage.costs().by(dimension, PAST, FUTURE).values().stream()
+                  .reduce(CostSum.NONE, CostSum::plus))
+          .as("by %s, seed %d", dimension, seed)
+          .isEqualTo(stage.costs().total(PAST, FUTURE));
+    }
+    assertThat(
+            stage.costs().spans(CostPeriod.DAY, 40, ZoneOffset.UTC).stream()
+                .map(span -> span.sum().known())
+                .reduce(Usd.ZERO, Usd::plus))
+        .isEqualTo(settled);
+  }
+
+  @Test
+  void projection_followsTheTrend_andIsSureWhereItIsStraight() {
+    CostStage stage = stage(c -> {});
+    assertThat(stage.costs().projection(CostPeriod.DAY, ZoneOffset.UTC)).isEmpty();
+    wall.set("2026-03-01T00:10:00Z");
+    for (int day = 1; day <= 5; day++) {
+      spend(stage, day * 1_000_000);
+      wall.advance(Duration.ofDays(1));
+    }
+    List<CostProjection> straight = stage.costs().projection(CostPeriod.DAY, ZoneOffset.UTC);
+    assertThat(straight).extracting(p -> p.expected().toDouble()).containsExactly(12.0, 14.0, 16.0);
+    assertThat(straight).allSatisfy(p -> assertThat(p.high()).isEqualTo(p.expected()));
+    assertThat(straight.get(0).from()).isEqualTo(Instant.parse("2026-03-06T00:00:00Z"));
+    spend(stage, 1_000_000);
+    wall.advance(Duration.ofDays(1));
+    CostProjection unsure = stage.costs().projection(CostPeriod.DAY, ZoneOffset.UTC).get(0);
+    assertThat(unsure.low()).isLessThan(unsure.expected());
+    assertThat(unsure.high()).isGreaterThan(unsure.expected());
+    assertThat(unsure.low().signum()).isNotNegative();
+  }
+
+  @Test
+  void advice_namesTheMethodAndTheSaving() {
+    CostStage stage = stage(c -> {});
+    spend(stage, 1_000_000);
+    assertThat(stage.costs().advice(PAST, FUTURE))
+        .singleElement()
+        .satisfies(
+            advice -> {
+              assertThat(advice.method()).isEqualTo("Assistant.ask");
+              assertThat(advice.what()).contains("acme/small").contains("acme/large");
+              assertThat(advice.saving()).isEqualTo(Usd.of("1.8"));
+            });
+  }
+
+  @Test
+  void manyThreads_neverSpendMoreThanTheBudget_andLeaveNoReservation() throws Exception {
+    CostStage stage =
+        stage(c -> c.daily(Usd.of("0.021")).assumedOutputTokens(1_000).stepDown(false));
+    List<Thread> threads = new ArrayList<>();
+    java.util.concurrent.atomic.AtomicInteger admitted =
+        new java.util.concurrent.atomic.AtomicInteger();
+    for (int i = 0; i < 20; i++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int n = 0; n < 50; n++) {
+                  RecordingSink sink = new RecordingSink();
+                  Flight flight = stage.start(call("large"), sink);
+                  if (!sink.failed()) {
+                    admitted.incrementAndGet();
+                    if (n % 2 == 0) {
+                      flight.cancel();
+                    }
+                  }
+                }
+              });
+      threads.add(thread);
+      thread.start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    next.calls().forEach(ScriptedStage.Started::finish);
+    BudgetStatus status = stage.costs().budgets().get(0);
+    assertThat(admitted.get()).isPositive();
+    assertThat(status.spent()).isLessThanOrEqualTo(status.limit());
+    assertThat(status.reserved()).isEqualTo(Usd.ZERO);
+    assertThat(status.excess()).isEqualTo(Usd.ZERO);
+    assertThat(stage.costs().total(PAST, FUTURE).known()).isEqualTo(status.spent());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rialto.internal.cost;
+
+import org.jspecify.annotations.NullMarked;

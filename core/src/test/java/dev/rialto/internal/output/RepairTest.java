@@ -1,0 +1,229 @@
+package dev.rialto.internal.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rialto.Attempt;
+import dev.rialto.CacheStatus;
+import dev.rialto.CompletionRequest;
+import dev.rialto.FailureDetails;
+import dev.rialto.FinishReason;
+import dev.rialto.InvalidOutputException;
+import dev.rialto.Message;
+import dev.rialto.OutputSchema;
+import dev.rialto.OverloadedException;
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+import dev.rialto.ToolCall;
+import dev.rialto.TruncatedResponseException;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.runtime.OutputType;
+import dev.rialto.testing.FakeClock;
+import dev.rialto.testing.RecordingSink;
+import dev.rialto.testing.ScriptedStage;
+import dev.rialto.testing.TestCall;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** An answer that is not of the method's type goes back once. */
+class RepairTest {
+
+  private static final OutputType<Integer> NUMBER =
+      new OutputType<>() {
+        @Override
+        public OutputSchema schema() {
+          return new OutputSchema("Number", "{}");
+        }
+
+        @Override
+        public Integer read(String text) {
+          try {
+            return Integer.parseInt(text);
+          } catch (NumberFormatException e) {
+            throw new InvalidOutputException(
+                "$.value", "a number", text, FailureDetails.NONE, null);
+          }
+        }
+      };
+
+  private final FakeClock clock = new FakeClock();
+  private final ScriptedStage upstream = new ScriptedStage();
+  private final AtomicInteger budget = new AtomicInteger(1);
+  private final OutputStage stage = new OutputStage(upstream, () -> budget.getAndDecrement() > 0);
+  private final RecordingSink sink = new RecordingSink();
+
+  private Flight start() {
+    return stage.start(TestCall.asking(clock, "how many?").output(NUMBER).repairing().call(), sink);
+  }
+
+  private void end(int call, String text) {
+    end(call, text, ScriptedStage.STOP);
+  }
+
+  private void end(int call, String text, FinishReason reason) {
+    ScriptedStage.Started started = upstream.call(call);
+    started.text(text);
+    started.sink.onEvent(new ResponseEvent.Usage(ScriptedStage.USAGE));
+    started.sink.onEvent(new ResponseEvent.Finished(reason));
+    started.sink.onComplete(
+        new Provenance(
+            "acme/large",
+            "acme",
+            "req-" + call,
+            CacheStatus.BYPASS,
+            0,
+            List.of(new Attempt("acme/large", "acme", 7, null))));
+  }
+
+  @Test
+  void rightAnswer_isNotSentBack() {
+    start();
+    end(0, "42");
+    assertThat(sink.answer().value()).isEqualTo(42);
+    assertThat(upstream.count()).isOne();
+    assertThat(budget.get()).isOne();
+  }
+
+  @Test
+  void wrongAnswer_goesBackWithItsFault_withinTheSameDeadline_andBothTurnsCount() {
+    start();
+    end(0, "many");
+    CompletionRequest again = (CompletionRequest) upstream.call(1).call.request();
+    List<Message> messages = again.messages();
+    assertThat(messages).hasSize(3);
+    assertThat(messages.get(0).text()).isEqualTo("how many?");
+    assertThat(messages.get(1)).isEqualTo(Message.assistant("many"));
+    assertThat(messages.get(2).text()).contains("$.value").contains("expected a number");
+    assertThat(upstream.call(1).call.deadline()).isSameAs(upstream.call(0).call.deadline());
+    assertThat(upstream.call(1).requested()).isEqualTo(Long.MAX_VALUE);
+    end(1, "42");
+    Answer answer = sink.answer();
+    assertThat(answer.value()).isEqualTo(42);
+    assertThat(answer.usage()).isEqualTo(ScriptedStage.USAGE.plus(ScriptedStage.USAGE));
+    assertThat(answer.provenance().requestId()).isEqualTo("req-1");
+    assertThat(answer.provenance().attempts())
+        .extracting(Attempt::failure)
+        .containsExactly("not of the method's type: at $.value expected a number", null);
+  }
+
+  @Test
+  void secondWrongAnswer_isTheEnd() {
+    budget.set(9);
+    start();
+    end(0, "many");
+    end(1, "several");
+    assertThat(upstream.count()).isEqualTo(2);
+    assertThat(sink.error())
+        .isInstanceOfSatisfying(
+            InvalidOutputException.class, e -> assertThat(e.rawText()).isEqualTo("several"));
+    assertThat(sink.error().details().usage().total()).isEqualTo(2 * ScriptedStage.USAGE.total());
+    assertThat(sink.error().details().attempts()).hasSize(2);
+  }
+
+  @Test
+  void secondTurnWithoutAnAnswer_leavesTheFirstFault() {
+    start();
+    end(0, "many");
+    RialtoException overloaded = new OverloadedException("busy", "wait", FailureDetails.NONE, null);
+    upstream.call(1).fail(overloaded);
+    assertThat(sink.error())
+        .isInstanceOfSatisfying(
+            InvalidOutputException.class, e -> assertThat(e.rawText()).isEqualTo("many"))
+        .hasSuppressedException(overloaded);
+  }
+
+  @Test
+  void budgetThatIsSpent_repairsNothing() {
+    budget.set(0);
+    start();
+    end(0, "many");
+    assertThat(upstream.count()).isOne();
+    assertThat(sink.error()).isInstanceOf(InvalidOutputException.class);
+  }
+
+  @Test
+  void cutAnswer_isNotSentBack() {
+    start();
+    end(0, "4", new FinishReason(FinishReason.Kind.LENGTH, "length"));
+    assertThat(upstream.count()).isOne();
+    assertThat(sink.error()).isInstanceOf(TruncatedResponseException.class);
+  }
+
+  @Test
+  void filteredAnswer_isNotSentBack() {
+    start();
+    end(0, "x", new FinishReason(FinishReason.Kind.CONTENT_FILTER, "filter"));
+    assertThat(upstream.count()).isOne();
+  }
+
+  @Test
+  void answerOfWhichNobodySaidThatItIsWhole_isNotSentBack() {
+    start();
+    end(0, "x", new FinishReason(FinishReason.Kind.OTHER, ""));
+    assertThat(upstream.count()).isOne();
+    assertThat(sink.error()).isInstanceOf(InvalidOutputException.class);
+  }
+
+  @Test
+  void wishForATool_isNotSentBack() {
+    start();
+    upstream
+        .only()
+        .sink
+        .onEvent(new ResponseEvent.ToolCalls(List.of(new ToolCall("1", "look", "{}"))));
+    end(0, "");
+    assertThat(upstream.count()).isOne();
+  }
+
+  @Test
+  void answerTooLongToBeSaidTwice_isNotSentBack() {
+    start();
+    end(0, "x".repeat(50_001));
+    assertThat(upstream.count()).isOne();
+  }
+
+  @Test
+  void switchedOff_failsAtOnce() {
+    stage.start(TestCall.asking(clock, "?").output(NUMBER).call(), sink);
+    end(0, "many");
+    assertThat(upstream.count()).isOne();
+    assertThat(sink.error()).isInstanceOf(InvalidOutputException.class);
+  }
+
+  @Test
+  void cancelling_reachesTheTurnThatRuns() {
+    Flight flight = start();
+    end(0, "many");
+    flight.cancel();
+    assertThat(upstream.call(1).cancelled()).isTrue();
+  }
+
+  @Test
+  void cancellingBeforeTheFault_beginsNoSecondTurn() {
+    Flight flight = start();
+    flight.cancel();
+    end(0, "many");
+    assertThat(upstream.count()).isOne();
+    assertThat(upstream.only().cancelled()).isTrue();
+  }
+
+  @Test
+  void turnsThatEndWithinTheirStart_areCancelledAndAskedRightly() {
+    ScriptedStage instant =
+        new ScriptedStage(
+            call -> {
+              call.text(
+                  ((CompletionRequest) call.call.request()).messages().size() == 1 ? "no" : "7");
+              call.finish();
+            });
+    Flight flight =
+        new OutputStage(instant, () -> true)
+            .start(TestCall.asking(clock, "?").output(NUMBER).repairing().call(), sink);
+    assertThat(sink.answer().value()).isEqualTo(7);
+    flight.cancel();
+    assertThat(instant.call(1).cancelled()).as("the later turn is the one that runs").isTrue();
+    assertThat(instant.call(0).cancelled()).isFalse();
+  }
+}

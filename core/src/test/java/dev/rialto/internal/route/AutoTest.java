@@ -1,0 +1,277 @@
+package dev.rialto.internal.route;
+
+import static dev.rialto.internal.route.FakeUpstream.answers;
+import static dev.rialto.internal.route.FakeUpstream.fails;
+import static dev.rialto.internal.route.Fixture.serverError;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rialto.ConfigurationException;
+import dev.rialto.ContextLengthException;
+import dev.rialto.Explanation;
+import dev.rialto.Image;
+import dev.rialto.InvalidRequestException;
+import dev.rialto.Message;
+import dev.rialto.Role;
+import dev.rialto.ToolSpecification;
+import dev.rialto.Usd;
+import dev.rialto.config.AutoSettings;
+import dev.rialto.config.Route;
+import dev.rialto.config.RouteSettings;
+import dev.rialto.config.ScoreWeights;
+import dev.rialto.config.Strategy;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.ModelFacts;
+import dev.rialto.internal.call.ModelFacts.Support;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Models chosen by what they are, and left out for what they are not. */
+class AutoTest {
+
+  private final Map<String, ModelFacts> known = new HashMap<>();
+  private final Fixture f = new Fixture();
+
+  AutoTest() {
+    f.guide = (provider, model) -> known.getOrDefault(provider, ModelFacts.UNKNOWN);
+  }
+
+  /** Adds a provider with one model, whose prices are in USD per million tokens. */
+  private void model(String name, long context, Support vision, double in, double out) {
+    f.provider(name, 1);
+    known.put(
+        name, new ModelFacts(context, 0, vision, Support.UNKNOWN, false, in / 1e6, out / 1e6));
+  }
+
+  private void auto(Consumer<AutoSettings.Builder> settings) {
+    f.routes = RouteSettings.builder().byDefault(Route.builder().auto(settings).build()).build();
+  }
+
+  private String chosenFor(Call call) {
+    f.upstream.attempts.clear();
+    RecordingSink sink = new RecordingSink();
+    f.start(call, sink);
+    if (sink.error != null) {
+      throw sink.error;
+    }
+    return f.upstream.last().endpoint();
+  }
+
+  @Test
+  void theProfileDecidesWhatCounts() {
+    model("cheap", 0, Support.YES, 0.1, 0.4);
+    model("good", 0, Support.YES, 2.5, 10);
+    auto(a -> a.minQuality(0));
+    assertThat(chosenFor(f.profiled("cost"))).isEqualTo("cheap");
+    assertThat(chosenFor(f.profiled("quality"))).isEqualTo("good");
+  }
+
+  @Test
+  void theTaskDecidesWhereNoProfileIsNamed() {
+    model("cheap", 0, Support.YES, 0.1, 0.4);
+    model("good", 0, Support.YES, 2.5, 10);
+    auto(a -> a.minQuality(0));
+    assertThat(chosenFor(f.call("", "code", true, Duration.ofSeconds(9)))).isEqualTo("good");
+    assertThat(chosenFor(f.call("", "classify", true, Duration.ofSeconds(9)))).isEqualTo("cheap");
+  }
+
+  @Test
+  void theNameAutoChoosesWithoutARoute() {
+    model("poor", 0, Support.YES, 0.1, 0.2);
+    model("good", 0, Support.YES, 2.5, 10);
+    assertThat(chosenFor(f.call("auto", "", true, Duration.ofSeconds(9)))).isEqualTo("good");
+  }
+
+  @Test
+  void aSlowOneIsLeftOutAsLongAsThereIsAFasterOne() {
+    model("a", 0, Support.YES, 1, 10);
+    model("b", 0, Support.YES, 2.5, 15);
+    auto(s -> s.quality("a/a-model", 1).quality("b/b-model", 0.81));
+    Call code = f.call("", "code", false, Duration.ofSeconds(60));
+    RecordingSink sink = new RecordingSink();
+    f.start(code, sink).request(10);
+    assertThat(f.upstream.last().endpoint()).isEqualTo("a");
+    f.clock.advance(Duration.ofSeconds(6));
+    f.upstream.last().answer("late");
+    assertThat(chosenFor(code)).isEqualTo("b");
+    assertThat(f.router().explain(code).candidates().get(0).reason())
+        .isEqualTo("it has been slower than route.auto.maxLatency lately");
+  }
+
+  @Test
+  void oneThatIsTooDearIsLeftOut_andWithoutAnyOtherTheCallIsRefused() {
+    model("dear", 0, Support.YES, 150, 600); // 500 tokens: 30 cents
+    auto(a -> a.maxCost(Usd.of("0.25")));
+    assertThatThrownBy(() -> chosenFor(f.call(true, Duration.ofSeconds(9))))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("dear/dear-model: the call would cost more than route.auto.maxCost")
+        .hasMessageContaining("Add a fallback that will do");
+    assertThat(f.upstream.attempts).isEmpty();
+  }
+
+  @Test
+  void noneThatIsGoodEnough_isRefusedWhenTheRouterIsMade() {
+    model("poor", 0, Support.YES, 0.1, 0.2);
+    auto(a -> a.minQuality(0.9));
+    assertThatThrownBy(f::router)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("no candidate that fits: route.auto.minQuality is 0.9")
+        .hasMessageContaining("0.60");
+  }
+
+  @Test
+  void whatIsNotKnownSpeaksNotAgainstAModel() {
+    f.provider("local", 1);
+    auto(a -> {});
+    assertThat(chosenFor(f.call(true, Duration.ofSeconds(9)))).isEqualTo("local");
+  }
+
+  @Test
+  void whenTheChosenOneFails_theNextBestAnswers() {
+    model("a", 0, Support.YES, 1, 10);
+    model("b", 0, Support.YES, 2.5, 15);
+    auto(s -> s.quality("a/a-model", 0.9).quality("b/b-model", 1));
+    f.upstream.next("b", fails(serverError())).next("a", answers("hi"));
+    assertThat(f.unary().text()).isEqualTo("hi");
+  }
+
+  @Test
+  void leastCost_goesByTheCallsOwnTokens() {
+    model("in", 0, Support.YES, 0.1, 10); // cheap to read
+    model("out", 0, Support.YES, 2, 1); // cheap to write
+    f.provider("unknown", 1);
+    f.routes =
+        RouteSettings.builder()
+            .byDefault(
+                new Route(
+                    List.of("unknown/m", "in/in-model", "out/out-model"), Strategy.LEAST_COST))
+            .build();
+    assertThat(chosenFor(f.asking("x".repeat(40_000), 10))).isEqualTo("in");
+    assertThat(chosenFor(f.asking("hi", 4_000))).isEqualTo("out");
+  }
+
+  @Test
+  void aLongPrompt_skipsTheOneItDoesNotFit() {
+    model("short", 4_000, Support.YES, 1, 1);
+    model("long", 100_000, Support.YES, 1, 1);
+    f.routes =
+        RouteSettings.builder()
+            .byDefault(new Route(List.of("short/short-model", "long/long-model")))
+            .build();
+    assertThat(chosenFor(f.asking("word ".repeat(6_000), 0))).isEqualTo("long");
+    assertThat(chosenFor(f.asking("word", 0))).isEqualTo("short");
+    assertThat(chosenFor(f.asking("word", 5_000)))
+        .as("the answer needs room too")
+        .isEqualTo("long");
+  }
+
+  @Test
+  void aPromptThatFitsNowhere_isRefusedBeforeAByteIsSent() {
+    model("short", 4_000, Support.YES, 1, 1);
+    f.routes = RouteSettings.builder().byDefault(Route.of("short/short-model")).build();
+    assertThatThrownBy(() -> chosenFor(f.asking("word ".repeat(6_000), 0)))
+        .isInstanceOf(ContextLengthException.class)
+        .hasMessageContaining("of about 7500 tokens was not sent")
+        .hasMessageContaining(
+            "short/short-model: the request does not fit into its context of 4000");
+    assertThat(f.upstream.attempts).isEmpty();
+  }
+
+  @Test
+  void anEstimateThatIsOnlyALittleTooLong_isLeftToTheProvider() {
+    model("short", 4_000, Support.YES, 1, 1);
+    f.routes = RouteSettings.builder().byDefault(Route.of("short/short-model")).build();
+    assertThat(chosenFor(f.asking("x".repeat(4 * 4_800), 0))).isEqualTo("short");
+  }
+
+  @Test
+  void aContextLengthError_movesOnlyToALongerContext() {
+    model("a", 8_000, Support.YES, 1, 1);
+    model("b", 8_000, Support.YES, 1, 1);
+    model("c", 32_000, Support.YES, 1, 1);
+    f.routes =
+        RouteSettings.builder()
+            .byDefault(new Route(List.of("a/a-model", "b/b-model", "c/c-model")))
+            .build();
+    f.upstream
+        .next(
+            "a",
+            fails(new ContextLengthException("too long", "", Fixture.details(400, null), null)))
+        .next("c", answers("hi"));
+    assertThat(f.unary().text()).isEqualTo("hi");
+    assertThat(f.upstream.endpoints()).containsExactly("a", "c");
+  }
+
+  @Test
+  void anImage_goesToOneThatSees_andToolsToOneThatCallsThem() {
+    model("blind", 0, Support.NO, 1, 1);
+    model("seeing", 0, Support.YES, 1, 1);
+    known.put(
+        "seeing", new ModelFacts(0, 0, Support.YES, Support.NO, false, Double.NaN, Double.NaN));
+    f.routes =
+        RouteSettings.builder()
+            .byDefault(new Route(List.of("blind/blind-model", "seeing/seeing-model")))
+            .build();
+    Message image =
+        new Message(
+            Role.USER, List.of(Image.of(URI.create("https://example.com/a.png"))), List.of(), null);
+    assertThat(chosenFor(f.asking(List.of(image), List.of()))).isEqualTo("seeing");
+    assertThat(chosenFor(f.asking("hi", 0))).isEqualTo("blind");
+    ToolSpecification tool = new ToolSpecification("t", "a tool", "{}");
+    assertThat(chosenFor(f.asking(List.of(Message.user("hi")), List.of(tool)))).isEqualTo("blind");
+    assertThatThrownBy(() -> chosenFor(f.asking(List.of(image), List.of(tool))))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("blind/blind-model: it does not see images")
+        .hasMessageContaining("seeing/seeing-model: it does not call tools");
+  }
+
+  @Test
+  void aHedgeThatCostsTooMuch_isNotStarted() {
+    model("a", 0, Support.YES, 1, 1);
+    model("dear", 0, Support.YES, 1, 600); // 500 tokens: 30 cents
+    model("b", 0, Support.YES, 1, 1);
+    f.routes =
+        RouteSettings.builder()
+            .byDefault(new Route(List.of("a/a-model", "dear/dear-model", "b/b-model")))
+            .build();
+    f.stream();
+    f.clock.advance(Duration.ofSeconds(11));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b");
+  }
+
+  @Test
+  void theExplanationTellsTokensCostAndWhyTheOthersLost() {
+    model("short", 4_000, Support.YES, 1, 1);
+    model("good", 100_000, Support.YES, 2.5, 10);
+    model("poor", 100_000, Support.YES, 0.1, 0.2);
+    auto(a -> a.maxCost(Usd.of("0.05")));
+    Explanation why = f.router().explain(f.asking("word ".repeat(6_000), 100));
+    assertThat(why.inputTokens()).isEqualTo(7_500);
+    assertThat(why.inputEstimated()).isTrue();
+    assertThat(why.outputTokens()).isEqualTo(100);
+    assertThat(why.chosen().model()).isEqualTo("good/good-model");
+    assertThat(why.chosen().cost()).isEqualTo(Usd.of("0.01975"));
+    assertThat(why.candidates())
+        .extracting(Explanation.Candidate::reason)
+        .containsExactlyInAnyOrder(
+            "chosen by strategy AUTO",
+            "its quality is below route.auto.minQuality",
+            "the request does not fit into its context");
+    assertThat(why.toString()).contains("about 7500 tokens in, at most 100 out", "$0.01975");
+  }
+
+  @Test
+  void theWeightsAreTheGuides() {
+    model("a", 0, Support.YES, 2, 2);
+    auto(s -> s.weights(ScoreWeights.BALANCED).minQuality(0));
+    // Nothing is known but the price: .4 · 1 + .3 · 1 + .2 · 1 + .1 / (1 + 1000 · .000002)
+    assertThat(f.router().explain(f.call(true, Duration.ofSeconds(1))).candidates().get(0).score())
+        .isCloseTo(0.9 + 0.1 / 1.002, within(1e-9));
+  }
+}

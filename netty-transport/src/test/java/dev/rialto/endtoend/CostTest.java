@@ -1,0 +1,169 @@
+package dev.rialto.endtoend;
+
+import static dev.rialto.loopback.LoopbackRequest.forModel;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rialto.BudgetExceededException;
+import dev.rialto.CacheMode;
+import dev.rialto.CallOptions;
+import dev.rialto.Cost;
+import dev.rialto.Result;
+import dev.rialto.Rialto;
+import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
+import dev.rialto.catalog.ModelInfo;
+import dev.rialto.catalog.TokenRates;
+import dev.rialto.config.CatalogSettings;
+import dev.rialto.cost.CostDimension;
+import dev.rialto.cost.CostSum;
+import dev.rialto.loopback.Fault;
+import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.spi.PipelineEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What calls cost, on the whole way from a generated client to a socket and back. */
+class CostTest {
+
+  private static final TokenRates RATES = TokenRates.of(Usd.of("1"), Usd.of("2"));
+  private static final CallOptions CACHED = CallOptions.builder().cache(CacheMode.ON).build();
+
+  private static Consumer<CatalogSettings.Builder> prices(String... models) {
+    return c -> {
+      for (String model : models) {
+        c.model(ModelInfo.builder(model).prices(RATES).build());
+      }
+    };
+  }
+
+  private static Usd priceOf(TokenUsage usage) {
+    return Usd.of(1).perMillion(usage.input()).plus(Usd.of(2).perMillion(usage.output()));
+  }
+
+  private static CostSum spent(Rialto rialto) {
+    return rialto.costs().total(Instant.EPOCH, Instant.now().plusSeconds(60));
+  }
+
+  @Test
+  void result_saysWhatTheCallCost_andAHitCostsNothing() {
+    Queue<PipelineEvent.CallEnded> ended = new ConcurrentLinkedQueue<>();
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      try (Rialto rialto =
+          Rialto.builder()
+              .provider(server.openAi())
+              .catalog(prices("openai/loopback"))
+              .listener(
+                  event -> {
+                    if (event instanceof PipelineEvent.CallEnded call) {
+                      ended.add(call);
+                    }
+                  })
+              .build()) {
+        Probe probe = rialto.client(Probe.class);
+        Result<String> paid = probe.ask("what does it cost", CACHED);
+        Result<String> hit = probe.ask("what does it cost", CACHED);
+        assertThat(paid.usage().total()).isPositive();
+        assertThat(paid.cost()).isEqualTo(new Cost(priceOf(paid.usage()), false));
+        assertThat(hit.cost()).isEqualTo(Cost.NOTHING);
+        assertThat(spent(rialto).known()).isEqualTo(priceOf(paid.usage()));
+        assertThat(
+                rialto
+                    .costs()
+                    .by(CostDimension.METHOD, Instant.EPOCH, Instant.now().plusSeconds(60)))
+            .containsOnlyKeys("Probe.ask");
+      }
+      assertThat(ended)
+          .extracting(call -> call.cost().amount().orElseThrow().signum())
+          .containsExactly(1, 0);
+    }
+  }
+
+  @Test
+  void stream_thatIsCancelled_isPaidByEstimate() throws Exception {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder().tokenPace(Duration.ofMillis(20)).start();
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).catalog(prices("openai/loopback")).build()) {
+      Collected stream = new Collected(2);
+      rialto.client(Probe.class).stream("a long story", CallOptions.NONE).subscribe(stream);
+      stream.awaitPieces(2);
+      stream.subscription().cancel();
+      assertThat(server.awaitCounters(c -> c.openStreams() == 0, Duration.ofSeconds(10))).isTrue();
+      assertThat(spent(rialto).attempts()).isEqualTo(1);
+      assertThat(spent(rialto).known().signum()).isPositive();
+      assertThat(spent(rialto).estimated()).isEqualTo(spent(rialto).known());
+    }
+  }
+
+  @Test
+  void lostHedge_isCountedToo() {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder().when(forModel("slow")).fault(Fault.silence()).start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .catalog(prices("openai/slow", "openai/loopback"))
+                .route(r -> r.primary("openai/slow").fallback("openai/loopback"))
+                .hedge(h -> h.silence(Duration.ofMillis(300)).minimumDelay(Duration.ofMillis(100)))
+                .build()) {
+      dev.rialto.CompletionStream<Probe.Review> stream =
+          rialto.client(Probe.class).reviewCompletions("the silent one is paid as well");
+      stream.subscribe(new Unbounded());
+      Result<?> result = stream.result().toCompletableFuture().join();
+      assertThat(result.attempts()).hasSize(2);
+      assertThat(result.cost().estimated()).isTrue();
+      assertThat(result.attempts())
+          .allSatisfy(
+              attempt -> assertThat(attempt.cost().amount().orElseThrow().signum()).isPositive());
+      assertThat(spent(rialto).known()).isEqualTo(result.cost().amount().orElseThrow());
+    }
+  }
+
+  @Test
+  void fullBudget_refusesBeforeAnythingIsSent_andSaysWhen() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .provider(server.anthropic())
+                .catalog(prices("openai/loopback"))
+                .route(r -> r.primary("openai/loopback").fallback("anthropic/loopback"))
+                .budget(b -> b.daily(Usd.of("0.0021")))
+                .build()) {
+      Probe probe = rialto.client(Probe.class);
+      Result<String> first = probe.ask("small", CallOptions.NONE);
+      assertThat(rialto.costs().budgets().get(0).spent())
+          .isEqualTo(first.cost().amount().orElseThrow());
+      CallOptions big = CallOptions.builder().maxTokens(5_000).build();
+      assertThatThrownBy(() -> probe.ask("too much", big))
+          .isInstanceOf(BudgetExceededException.class)
+          .hasMessageContaining("'daily'")
+          .hasMessageContaining("$0.0021");
+      assertThat(server.requests()).hasSize(1);
+      assertThat(rialto.costs().budgets().get(0).reserved()).isEqualTo(Usd.ZERO);
+    }
+  }
+
+  /** Wants all, and looks at none. */
+  private static final class Unbounded implements Flow.Subscriber<Object> {
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(Object element) {}
+
+    @Override
+    public void onError(Throwable error) {}
+
+    @Override
+    public void onComplete() {}
+  }
+}

@@ -1,0 +1,89 @@
+package dev.rialto.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rialto.InvalidOutputException;
+import dev.rialto.Result;
+import dev.rialto.Rialto;
+import dev.rialto.endtoend.Probe.Review;
+import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.provider.Provider;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An answer that is not of the method's type goes back to the model once, with what is wrong. */
+class RepairedAnswerTest {
+
+  private static final String WRONG = "{\"summary\":\"one\",\"remarks\":[],\"score\":\"high\"}";
+  private static final String RIGHT = "{\"summary\":\"one\",\"remarks\":[],\"score\":9}";
+
+  /** Answers wrongly, until it is told what is wrong. */
+  private static LoopbackProvider learning() {
+    return LoopbackProvider.builder()
+        .when(request -> !request.body().contains("$.score"))
+        .answer(WRONG)
+        .when(request -> request.body().contains("$.score"))
+        .answer(RIGHT)
+        .start();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "anthropic"})
+  void wrongAnswer_isCorrected_andBothTurnsAreInTheResult(String dialect) {
+    Function<LoopbackProvider, Provider> provider =
+        dialect.equals("openai") ? LoopbackProvider::openAi : LoopbackProvider::anthropic;
+    try (LoopbackProvider server = learning();
+        Rialto rialto = Rialto.builder().provider(provider.apply(server)).build()) {
+      Result<Review> result = rialto.client(Probe.class).reviewed("x");
+      assertThat(result.value()).isEqualTo(new Review("one", List.of(), 9));
+      assertThat(result.attempts()).hasSize(2);
+      assertThat(result.attempts().get(0).failure()).contains("$.score").contains("\"high\"");
+      assertThat(server.requests()).hasSize(2);
+      assertThat(server.requests().get(1).body()).contains("high").contains("$.score");
+      assertThatThrownBy(() -> rialto.client(Probe.class).reviewedAtOnce("x"))
+          .isInstanceOfSatisfying(
+              InvalidOutputException.class,
+              e ->
+                  assertThat(result.usage().total())
+                      .isGreaterThan(2 * e.details().usage().input())
+                      .isGreaterThan(e.details().usage().total()));
+    }
+  }
+
+  @Test
+  void methodThatWantsNone_failsAtOnce() {
+    try (LoopbackProvider server = learning();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      assertThatThrownBy(() -> rialto.client(Probe.class).reviewedAtOnce("x"))
+          .isInstanceOfSatisfying(
+              InvalidOutputException.class, e -> assertThat(e.rawText()).isEqualTo(WRONG));
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void moduleThatWantsNone_failsAtOnce() {
+    try (LoopbackProvider server = learning();
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).retry(r -> r.repair(false)).build()) {
+      assertThatThrownBy(() -> rialto.client(Probe.class).reviewed("x"))
+          .isInstanceOf(InvalidOutputException.class);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void spentRetryBudget_failsAtOnce() {
+    try (LoopbackProvider server = learning();
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).retry(r -> r.budget(0, 0)).build()) {
+      assertThatThrownBy(() -> rialto.client(Probe.class).reviewed("x"))
+          .isInstanceOf(InvalidOutputException.class);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+}

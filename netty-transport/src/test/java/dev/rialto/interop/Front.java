@@ -1,0 +1,62 @@
+package dev.rialto.interop;
+
+import dev.rialto.spi.Origin;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A real server in front of a backend, for one test. */
+final class Front implements AutoCloseable {
+
+  private final ServerProgram program;
+  private final ServerProcess process;
+  private Site site;
+
+  private Front(ServerProgram program, Site site) throws Exception {
+    this.program = program;
+    this.site = site;
+    program.configure(site);
+    process =
+        ServerProcess.start(
+            site.dir(), site.port(), program.debianPackage(), program.command(site));
+  }
+
+  static Front start(ServerProgram program, boolean secure, int backendPort, Site.Limit limit)
+      throws Exception {
+    Path dir = Files.createTempDirectory("rialto-front");
+    Certificate certificate = secure ? Certificate.forLocalhost(dir) : null;
+    int port = ServerProcess.freePort();
+    int adminPort = ServerProcess.freePort();
+    return new Front(program, new Site(dir, port, adminPort, backendPort, certificate, limit, 1));
+  }
+
+  Origin origin() {
+    return new Origin(site.secure(), "localhost", site.port());
+  }
+
+  /** Returns what a client may trust; nothing if TLS is not spoken. */
+  X509Certificate[] certificate() {
+    Certificate shown = site.certificate();
+    return shown == null ? new X509Certificate[0] : new X509Certificate[] {shown.certificate()};
+  }
+
+  /** Has the next configuration taken over; returns what answers then carry. */
+  String reload() throws Exception {
+    site = site.next();
+    program.configure(site);
+    @Nullable Process reload =
+        ServerProcess.run(site.dir(), program.debianPackage(), program.reload(site, process.pid()));
+    if (!reload.waitFor(20, TimeUnit.SECONDS) || reload.exitValue() != 0) {
+      throw new IOException(program + " did not reload: " + Files.readString(site.file("out.log")));
+    }
+    return Integer.toString(site.generation());
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.close();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.rialto.interop;
+
+import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.netty.CleartextProtocol;
+import dev.rialto.netty.NettyTransport;
+import dev.rialto.netty.NettyTransportBuilder;
+import dev.rialto.spi.Origin;
+import java.security.cert.X509Certificate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Where a provider can be reached: itself, or behind a real server; and in which protocol. */
+enum Place {
+  LOOPBACK_TLS(null, true, "h2"),
+  LOOPBACK_H2C(null, false, "h2c"),
+  LOOPBACK_HTTP_1_1(null, false, "http/1.1"),
+  NGINX_TLS(NginxProgram::new, true, "h2"),
+  NGINX_H2C(NginxProgram::new, false, "h2c"),
+  HAPROXY_TLS(Haproxy::new, true, "h2"),
+  HAPROXY_H2C(Haproxy::new, false, "h2c"),
+  CADDY_TLS(Caddy::new, true, "h2"),
+  CADDY_H2C(Caddy::new, false, "h2c"),
+  H2O_TLS(H2o::new, true, "h2"),
+  H2O_H2C(H2o::new, false, "h2c"),
+  APACHE_TLS(Apache::new, true, "h2"),
+  APACHE_H2C(Apache::new, false, "h2c");
+
+  /** What a client ends up with. */
+  final String protocol;
+
+  private final @Nullable Supplier<ServerProgram> program;
+  private final boolean secure;
+
+  Place(@Nullable Supplier<ServerProgram> program, boolean secure, String protocol) {
+    this.program = program;
+    this.secure = secure;
+    this.protocol = protocol;
+  }
+
+  boolean isReal() {
+    return program != null;
+  }
+
+  /**
+   * Returns whether a call that is given up is given up at the provider, too. Apache notices only
+   * when the provider sends something more.
+   */
+  boolean passesOnCancellations() {
+    return this != APACHE_TLS && this != APACHE_H2C;
+  }
+
+  /** Returns the builder of a provider that fits behind it. */
+  LoopbackProvider.Builder backend() {
+    LoopbackProvider.Builder builder = LoopbackProvider.builder();
+    return program == null && secure ? builder.tls() : builder;
+  }
+
+  /** Starts the server, if it is one, in front of a provider. */
+  Reached before(LoopbackProvider backend, Site.Limit limit) throws Exception {
+    if (program != null) {
+      Front front = Front.start(program.get(), secure, backend.port(), limit);
+      return new Reached(this, front.origin(), front.certificate(), front);
+    }
+    X509Certificate[] trusted =
+        secure ? new X509Certificate[] {backend.certificate()} : new X509Certificate[0];
+    return new Reached(this, new Origin(secure, "localhost", backend.port()), trusted, null);
+  }
+
+  /**
+   * A provider that can be reached.
+   *
+   * @param place how
+   * @param origin where
+   * @param trusted what a client must trust
+   * @param front the server in front of it, if there is one
+   */
+  record Reached(Place place, Origin origin, X509Certificate[] trusted, @Nullable Front front)
+      implements AutoCloseable {
+
+    NettyTransportBuilder transport() {
+      return NettyTransport.builder()
+          .trust(trusted)
+          .cleartext(
+              place.protocol.equals("http/1.1")
+                  ? CleartextProtocol.HTTP_1_1
+                  : CleartextProtocol.DETECT);
+    }
+
+    @Override
+    public void close() throws Exception {
+      if (front != null) {
+        front.close();
+      }
+    }
+  }
+}
