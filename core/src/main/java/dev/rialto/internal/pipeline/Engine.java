@@ -1,8 +1,8 @@
 package dev.rialto.internal.pipeline;
 
 import dev.rialto.AnswerCache;
-import dev.rialto.CacheScope;
 import dev.rialto.BatchJob;
+import dev.rialto.CacheScope;
 import dev.rialto.CallOptions;
 import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;

@@ -74,7 +74,8 @@ record Pipeline(
         new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
     Stage output = new OutputStage(admission, router::tryRepeat);
     CacheStage cache =
-        new CacheStage(output, settings.cache(), ticker, tiers.chain(), tiers.context());
+        new CacheStage(
+            output, settings.cache(), ticker, tiers.chain(), tiers.context(), tiers.semantic());
     Stage tools = new ToolStage(cache, callbacks, ticker, events);
     return new Pipeline(tools, cache, admission, router, cost, upstream);
   }
