@@ -1,4 +1,5 @@
 package dev.rialto;
 
 /** What is asked of a provider. */
-public sealed interface Request permits CompletionRequest, EmbeddingRequest {}
+public sealed interface Request
+    permits CompletionRequest, EmbeddingRequest, ImageRequest, ModerationRequest {}

@@ -110,6 +110,16 @@ public final class Rialto implements AutoCloseable {
     return engine.catalog();
   }
 
+  /**
+   * Reads the catalogue anew from the address that {@code catalog.refreshFrom} names.
+   *
+   * @return the catalogue as it is then; fails with a {@link ConfigurationException} if no address
+   *     is set, or nothing plausible was found there: the catalogue stays as it was
+   */
+  public CompletableFuture<ModelCatalog> refreshCatalog() {
+    return engine.refreshCatalog();
+  }
+
   /** Returns what counts the tokens of texts and requests, by this catalogue. */
   public TokenCounter tokenCounter() {
     return engine.tokenCounter();

@@ -3,6 +3,7 @@ package dev.rialto.runtime;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionStream;
 import dev.rialto.Message;
+import dev.rialto.Request;
 import dev.rialto.Result;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -71,4 +72,25 @@ public interface ClientRuntime {
    * it fails as the publisher fails.
    */
   <E> Stream<E> blocking(MethodSpec<?> method, Flow.Publisher<E> elements);
+
+  /**
+   * Makes a call of a task beside completions and waits for its value.
+   *
+   * @throws dev.rialto.RialtoException if there is none
+   */
+  <T> T call(MethodSpec<T> method, Request request, CallOptions options);
+
+  /**
+   * Makes a call of a task beside completions and waits for its result.
+   *
+   * @throws dev.rialto.RialtoException if there is none
+   */
+  <T> Result<T> callForResult(MethodSpec<T> method, Request request, CallOptions options);
+
+  /** Makes a call of a task beside completions, as the method for messages does. */
+  <T> CompletableFuture<T> callAsync(MethodSpec<T> method, Request request, CallOptions options);
+
+  /** Makes a call of a task beside completions, as the method for messages does. */
+  <T> CompletableFuture<Result<T>> callAsyncForResult(
+      MethodSpec<T> method, Request request, CallOptions options);
 }

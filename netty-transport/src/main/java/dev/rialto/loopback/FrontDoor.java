@@ -114,7 +114,8 @@ final class FrontDoor {
     }
     boolean embeddings = path.endsWith("/embeddings");
     boolean chat = path.endsWith("/chat/completions") || path.endsWith("/messages");
-    if (!embeddings && !chat) {
+    boolean task = OpenAiTasks.isAt(path);
+    if (!embeddings && !chat && !task) {
       throw new RequestError(404, "Invalid URL (" + incoming.method() + " " + path + ")");
     }
     if (!incoming.method().equals("POST")) {
@@ -128,6 +129,9 @@ final class FrontDoor {
       throw new RequestError(413, "Request exceeds the maximum size");
     }
     checkBody(body, noJson, dialect);
+    if (task) {
+      return OpenAiTasks.reply(path, body, ids, clock.instant().getEpochSecond());
+    }
     return embeddings
         ? OpenAiEmbeddings.reply(body, ids)
         : dialect.chat(body, directions, ids, clock.instant().getEpochSecond());

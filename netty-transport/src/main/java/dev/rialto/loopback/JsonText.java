@@ -83,6 +83,8 @@ final class JsonText {
       out.writeNumber(d);
     } else if (value instanceof BigInteger i) {
       out.writeNumber(i);
+    } else if (value instanceof Double fraction) {
+      out.writeNumber(fraction);
     } else if (value instanceof Number n) {
       out.writeNumber(n.longValue());
     } else {

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * An AI provider inside this process, for demonstrations and tests: real sockets, real HTTP, and no
  * model at all.
  *
- * <p>It speaks OpenAI's dialect (chat completions, embeddings, models) and Anthropic's (messages,
- * models) at the same address, streaming or not, over HTTP/2 and HTTP/1.1, with or without TLS. Its
- * answers begin with {@code (loopback)} where they are free text; where a JSON schema is asked for
- * they are valid instances of it, made up from the names of the properties and the words of the
- * prompt. The same request is always answered in the same way.
+ * <p>It speaks OpenAI's dialect (chat completions, embeddings, moderations, images, models) and
+ * Anthropic's (messages, models) at the same address, streaming or not, over HTTP/2 and HTTP/1.1,
+ * with or without TLS. Its answers begin with {@code (loopback)} where they are free text; where a
+ * JSON schema is asked for they are valid instances of it, made up from the names of the properties
+ * and the words of the prompt. The same request is always answered in the same way.
  *
  * <pre>{@code
  * try (LoopbackProvider loopback =

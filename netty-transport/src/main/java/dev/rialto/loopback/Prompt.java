@@ -9,7 +9,7 @@ final class Prompt {
 
   private Prompt() {}
 
-  /** Returns the last text of the user, or the first input of an embedding. */
+  /** Returns the last text of the user, or the first input of another task. */
   static String of(Json body) {
     List<Json> messages = body.get("messages").items();
     for (int i = messages.size() - 1; i >= 0; i--) {
@@ -18,7 +18,7 @@ final class Prompt {
         return text;
       }
     }
-    Json input = body.get("input");
+    Json input = body.get("input").isNothing() ? body.get("prompt") : body.get("input");
     return input.isArray() && !input.items().isEmpty() ? input.items().get(0).text() : input.text();
   }
 

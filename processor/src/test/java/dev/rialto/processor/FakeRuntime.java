@@ -5,6 +5,7 @@ import dev.rialto.CallOptions;
 import dev.rialto.CompletionStream;
 import dev.rialto.FinishReason;
 import dev.rialto.Message;
+import dev.rialto.Request;
 import dev.rialto.Result;
 import dev.rialto.Timings;
 import dev.rialto.TokenUsage;
@@ -138,6 +139,32 @@ final class FakeRuntime implements ClientRuntime {
 
     @Override
     public void onComplete() {}
+  }
+
+  @Override
+  public <T> T call(MethodSpec<T> spec, Request request, CallOptions given) {
+    note("call " + request, spec, List.of(), given);
+    return spec.output().read(next());
+  }
+
+  @Override
+  public <T> Result<T> callForResult(MethodSpec<T> spec, Request request, CallOptions given) {
+    note("callForResult " + request, spec, List.of(), given);
+    return result(spec.output().read(next()));
+  }
+
+  @Override
+  public <T> CompletableFuture<T> callAsync(
+      MethodSpec<T> spec, Request request, CallOptions given) {
+    note("callAsync " + request, spec, List.of(), given);
+    return CompletableFuture.completedFuture(spec.output().read(next()));
+  }
+
+  @Override
+  public <T> CompletableFuture<Result<T>> callAsyncForResult(
+      MethodSpec<T> spec, Request request, CallOptions given) {
+    note("callAsyncForResult " + request, spec, List.of(), given);
+    return CompletableFuture.completedFuture(result(spec.output().read(next())));
   }
 
   private void note(String kind, MethodSpec<?> spec, List<Message> messages, CallOptions given) {

@@ -3,7 +3,9 @@ package dev.rialto.internal.cache;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.ImageRequest;
 import dev.rialto.Message;
+import dev.rialto.ModerationRequest;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.ToolCall;
@@ -195,6 +197,12 @@ final class CacheKey {
       for (String input : r.inputs()) {
         chars += 32 + input.length();
       }
+    } else if (request instanceof ModerationRequest r) {
+      for (String input : r.inputs()) {
+        chars += 32 + input.length();
+      }
+    } else if (request instanceof ImageRequest r) {
+      chars += r.prompt().length();
     }
     return 128 + chars;
   }

@@ -4,6 +4,7 @@ import dev.rialto.CacheMode;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.ImageRequest;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
@@ -57,6 +58,11 @@ public final class CallPlanner {
     return plan(method, messages, options, true);
   }
 
+  /** Returns how many characters the pieces of a text stream have at least; 0: any number. */
+  int streamBuffer(CallOptions options) {
+    return options.streamBuffer() != 0 ? options.streamBuffer() : variant.streamBuffer();
+  }
+
   Call streaming(MethodSpec<?> method, List<Message> messages, CallOptions options) {
     return plan(method, messages, options, false);
   }
@@ -75,6 +81,24 @@ public final class CallPlanner {
         "",
         true,
         defaults.timeoutNanos(),
+        false);
+  }
+
+  /** Plans a call of a task beside completions. */
+  Call task(MethodSpec<?> method, Request request, CallOptions given) {
+    CallOptions options = given.over(variant);
+    MethodPlan plan = plans.computeIfAbsent(method, m -> MethodPlan.of(m, defaults));
+    return call(
+        method.origin(),
+        request instanceof ImageRequest image ? image.with(options) : request,
+        request instanceof EmbeddingRequest ? OutputType.TEXT : method.output(),
+        options.model() != null ? options.model() : method.model(),
+        options,
+        cacheMode(options, plan.cache()),
+        method.cacheTtlNanos(),
+        "",
+        true,
+        plan.timeoutNanos(),
         false);
   }
 
@@ -103,6 +127,9 @@ public final class CallPlanner {
     }
     Parameters parameters =
         options == CallOptions.NONE ? plan.parameters() : plan.parameters(options);
+    if (options.adaptive()) {
+      parameters = new AdaptiveParameters(method, options).of(parameters, messages);
+    }
     CompletionRequest request =
         new CompletionRequest(messages, parameters, method.output().schema(), List.of(), !unary);
     return call(

@@ -5,6 +5,7 @@ import dev.rialto.CompletionStream;
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.Message;
+import dev.rialto.Request;
 import dev.rialto.Result;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
@@ -115,11 +116,37 @@ public final class PipelineClient implements ClientRuntime {
   }
 
   @Override
+  public <T> T call(MethodSpec<T> method, Request request, CallOptions options) {
+    return TaskResults.value(method, await(planner.task(method, request, options)));
+  }
+
+  @Override
+  public <T> Result<T> callForResult(MethodSpec<T> method, Request request, CallOptions options) {
+    return TaskResults.result(method, await(planner.task(method, request, options)));
+  }
+
+  @Override
+  public <T> CompletableFuture<T> callAsync(
+      MethodSpec<T> method, Request request, CallOptions options) {
+    return begin(
+        () -> planner.task(method, request, options),
+        outcome -> TaskResults.value(method, outcome));
+  }
+
+  @Override
+  public <T> CompletableFuture<Result<T>> callAsyncForResult(
+      MethodSpec<T> method, Request request, CallOptions options) {
+    return begin(
+        () -> planner.task(method, request, options),
+        outcome -> TaskResults.result(method, outcome));
+  }
+
+  @Override
   public Flow.Publisher<String> stream(
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
     return new StreamPublisher<>(
         () -> planner.streaming(method, messages, options),
-        Elements::text,
+        () -> Elements.text(planner.streamBuffer(options)),
         pipeline,
         tools,
         new AtomicBoolean(),
@@ -130,7 +157,10 @@ public final class PipelineClient implements ClientRuntime {
   public CompletionStream<String> completionStream(
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
     return new PipelineStream<>(
-        () -> planner.streaming(method, messages, options), Elements::text, pipeline, tools);
+        () -> planner.streaming(method, messages, options),
+        () -> Elements.text(planner.streamBuffer(options)),
+        pipeline,
+        tools);
   }
 
   @Override

@@ -36,19 +36,25 @@ public final class PipelineEmbeddings implements EmbeddingModel {
 
   @Override
   public List<float[]> embedAll(List<String> texts) {
+    if (texts.isEmpty()) {
+      return List.of();
+    }
     EmbeddingRequest request = new EmbeddingRequest(texts, dimensions);
     return own(client.await(planner.embedding(EMBED, model, request, CallOptions.NONE)));
   }
 
   @Override
   public CompletableFuture<List<float[]>> embedAllAsync(List<String> texts) {
+    if (texts.isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
     EmbeddingRequest request = new EmbeddingRequest(texts, dimensions);
     return client.begin(
         () -> planner.embedding(EMBED, model, request, CallOptions.NONE), PipelineEmbeddings::own);
   }
 
   /** Vectors are arrays: those that the cache or another caller holds as well are copied. */
-  private static List<float[]> own(UnaryOutcome outcome) {
+  static List<float[]> own(UnaryOutcome outcome) {
     Answer answer = outcome.answer();
     return answer.provenance().cacheStatus() == CacheStatus.BYPASS
         ? answer.vectors()

@@ -13,6 +13,7 @@ import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.bulk.BulkTools;
 import dev.rialto.internal.bulk.Heap;
 import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.catalog.CatalogRefresh;
 import dev.rialto.internal.catalog.LiveCatalog;
 import dev.rialto.internal.client.CallPlanner;
 import dev.rialto.internal.client.Defaults;
@@ -35,6 +36,7 @@ import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
 import dev.rialto.tokens.TokenCounter;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -50,7 +52,7 @@ public final class Engine implements AutoCloseable {
 
   private final LiveCalls live = new LiveCalls();
   private final ThreadScheduler scheduler = new ThreadScheduler();
-  private final CallbackThreads ownCallbacks = new CallbackThreads();
+  private final CallbackThreads ownCallbacks = new CallbackThreads(scheduler);
   private final Stores stores = new Stores(Ticker.SYSTEM, scheduler);
   private final EventBus events;
   private final Transport transport;
@@ -61,6 +63,7 @@ public final class Engine implements AutoCloseable {
   private final Pipeline pipeline;
   private final LiveCatalog catalog;
   private final SideDoor sideDoor;
+  private final CatalogRefresh refresh;
   private final TokenCounter tokens;
 
   /**
@@ -119,6 +122,15 @@ public final class Engine implements AutoCloseable {
               scheduler,
               client,
               catalog);
+      refresh =
+          new CatalogRefresh(
+              catalog,
+              settings.catalog(),
+              sideDoor.download(callbacks),
+              scheduler,
+              events,
+              Clock.systemUTC());
+      refresh.start();
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
       stores.close();
@@ -156,6 +168,11 @@ public final class Engine implements AutoCloseable {
   /** Returns what is known of models now. */
   public ModelCatalog catalog() {
     return catalog.get();
+  }
+
+  /** Reads the catalogue anew. */
+  public CompletableFuture<ModelCatalog> refreshCatalog() {
+    return refresh.refresh();
   }
 
   /** Returns what counts tokens. */

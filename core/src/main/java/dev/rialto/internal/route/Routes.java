@@ -3,7 +3,9 @@ package dev.rialto.internal.route;
 import dev.rialto.ConfigurationException;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
+import dev.rialto.ImageRequest;
 import dev.rialto.ModelNotFoundException;
+import dev.rialto.ModerationRequest;
 import dev.rialto.config.Route;
 import dev.rialto.config.RouteSettings;
 import dev.rialto.config.Strategy;
@@ -101,6 +103,16 @@ final class Routes {
     Plan ofTask = call.task().isEmpty() ? null : byTask.get(call.task());
     if (ofTask != null) {
       return ofTask;
+    }
+    if (call.request() instanceof ImageRequest || call.request() instanceof ModerationRequest) {
+      throw configuration(
+          "the call of "
+              + call.origin().client()
+              + "."
+              + call.origin().method()
+              + " names no model, and its task has no default one",
+          "Name one in its annotation or in CallOptions, such as openai/gpt-image-1 or"
+              + " openai/omni-moderation-latest");
     }
     boolean embedding = call.request() instanceof EmbeddingRequest;
     Plan plan = embedding ? embeddings : byDefault;

@@ -5,7 +5,9 @@ import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.Image;
+import dev.rialto.ImageRequest;
 import dev.rialto.Message;
+import dev.rialto.ModerationRequest;
 import dev.rialto.OutputSchema;
 import dev.rialto.Request;
 import dev.rialto.ToolCall;
@@ -62,6 +64,10 @@ public final class Tokens implements TokenCounter {
       sum.add(completion);
     } else if (request instanceof EmbeddingRequest embedding) {
       embedding.inputs().forEach(sum::text);
+    } else if (request instanceof ModerationRequest moderation) {
+      moderation.inputs().forEach(sum::text);
+    } else if (request instanceof ImageRequest image) {
+      sum.text(image.prompt());
     }
     return new TokenCount(sum.tokens, sum.estimated);
   }

@@ -13,6 +13,7 @@ import dev.rialto.Document;
 import dev.rialto.Image;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.Message;
+import dev.rialto.ModerationRequest;
 import dev.rialto.Parameters;
 import dev.rialto.Role;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
@@ -82,6 +83,13 @@ class MediaRequestsTest {
     valid(
         schema("venice", "ChatCompletionRequest"),
         body(new OpenAiProtocol(new VeniceDialect()), request(question, IMAGE, REMOTE, TEXT), "m"));
+  }
+
+  @Test
+  void moderationRequestsAreValidByTheSchema() throws IOException {
+    ModerationRequest request = new ModerationRequest(List.of("a", "b"));
+    valid(schema("openai", "CreateModerationRequest"), body(OPENAI, request, "omni-moderation"));
+    assertThat(OPENAI.encode(request, Targets.of(OPENAI, "m")).path()).isEqualTo("/moderations");
   }
 
   @Test

@@ -28,5 +28,10 @@ final class Api {
   static final ClassName PROMPT_PARTS = ClassName.get("dev.rialto.runtime", "PromptParts");
   static final ClassName LOCAL_DATE_TIME = ClassName.get("java.time", "LocalDateTime");
 
+  static final ClassName TASK_OUTPUT = ClassName.get("dev.rialto.runtime", "TaskOutput");
+  static final ClassName EMBEDDING_REQUEST = ClassName.get("dev.rialto", "EmbeddingRequest");
+  static final ClassName MODERATION_REQUEST = ClassName.get("dev.rialto", "ModerationRequest");
+  static final ClassName IMAGE_REQUEST = ClassName.get("dev.rialto", "ImageRequest");
+
   private Api() {}
 }

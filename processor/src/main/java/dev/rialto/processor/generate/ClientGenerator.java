@@ -41,7 +41,12 @@ public final class ClientGenerator {
             != null;
     SourceWriter sources = new SourceWriter(filer, hasGenerated);
     Map<TypeName, DeclaredModel> declared = ReadCode.byName(client.types());
-    sources.write(client.client(), ClientWriter.write(client, declared), origin);
+    sources.write(
+        client.client(),
+        client.tasks().isEmpty()
+            ? ClientWriter.write(client, declared)
+            : TaskClientWriter.write(client),
+        origin);
     sources.write(client.factory(), FactoryWriter.write(client), origin);
     CodecWriter writer = new CodecWriter(declared);
     for (DeclaredModel type : client.types()) {

@@ -50,6 +50,11 @@ final class MessageCode {
     return all.add(before.build()).build();
   }
 
+  /** Returns the expression of a message's text, which has nothing beside. */
+  CodeBlock prompt(MessageModel message) {
+    return text(message.pieces(), "prompt");
+  }
+
   /** Returns the expression of a message. */
   CodeBlock message(MessageModel message) {
     String role = message.role().name().toLowerCase(Locale.ROOT);

@@ -83,6 +83,10 @@ public enum Code {
   BAD_DEFINITION(1044),
   /** A model's name is malformed. */
   BAD_MODEL(1045),
+  /** An interface has the annotations of several tasks. */
+  SEVERAL_TASKS(1070),
+  /** A method of a task beside completions has the wrong parameters or messages. */
+  BAD_TASK_INPUT(1071),
   /** The module does not provide the factories. */
   MISSING_PROVIDES(1050, Diagnostic.Kind.WARNING);
 

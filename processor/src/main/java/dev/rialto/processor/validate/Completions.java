@@ -1,6 +1,8 @@
 package dev.rialto.processor.validate;
 
+import dev.rialto.processor.model.TaskKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
@@ -11,9 +13,11 @@ public final class Completions {
 
   private Completions() {}
 
-  /** Returns whether an annotation is {@code @Completion} or carries it. */
+  /** Returns whether an annotation is {@code @Completion} or carries it, or is another task's. */
   public static boolean means(TypeElement annotation) {
     return annotation.getQualifiedName().contentEquals(Names.COMPLETION)
+        || Arrays.stream(TaskKind.values())
+            .anyMatch(kind -> annotation.getQualifiedName().contentEquals(kind.annotation()))
         || Annotation.on(annotation, Names.COMPLETION).isPresent();
   }
 

@@ -4,6 +4,8 @@ import com.palantir.javapoet.ClassName;
 import dev.rialto.processor.model.ClientModel;
 import dev.rialto.processor.model.GeneratedNames;
 import dev.rialto.processor.model.MethodModel;
+import dev.rialto.processor.model.TaskKind;
+import dev.rialto.processor.model.TaskMethodModel;
 import dev.rialto.runtime.RuntimeVersion;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +42,10 @@ public final class InterfaceValidator {
       return Optional.empty();
     }
     checkSupers(owner);
+    Optional<TaskKind> task = TaskValidator.of(context);
+    if (task.isPresent()) {
+      return tasks(new TaskValidator(context, task.get()));
+    }
     TypeReader types = new TypeReader(context);
     MethodValidator validator = new MethodValidator(context, types);
     List<MethodModel> methods = new ArrayList<>();
@@ -81,6 +87,27 @@ public final class InterfaceValidator {
                 .toList(),
             methods,
             types.declared()));
+  }
+
+  private Optional<ClientModel> tasks(TaskValidator validator) throws MissingTypeException {
+    List<TaskMethodModel> methods = new ArrayList<>();
+    for (ExecutableElement method : new MethodCollector(context).collect()) {
+      validator.validate(method).ifPresent(methods::add);
+    }
+    if (context.report().hasErrors()) {
+      return Optional.empty();
+    }
+    ClassName type = ClassName.get(owner);
+    return Optional.of(
+        new ClientModel(
+            type,
+            String.join(".", type.simpleNames()),
+            GeneratedNames.client(type),
+            GeneratedNames.factory(type),
+            List.of(),
+            List.of(),
+            List.of(),
+            methods));
   }
 
   private boolean isUsable() {

@@ -2,7 +2,9 @@ package dev.rialto.internal.wire.anthropic;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.rialto.CompletionRequest;
+import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
+import dev.rialto.ImageRequest;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.Request;
 import dev.rialto.internal.wire.BodyDecoder;
@@ -110,8 +112,11 @@ public final class AnthropicProtocol implements WireProtocol {
       return completion;
     }
     throw new InvalidRequestException(
-        "Anthropic has no embeddings",
-        "Name an embedding model of another provider",
+        "Anthropic has no "
+            + (request instanceof EmbeddingRequest
+                ? "embeddings"
+                : request instanceof ImageRequest ? "image generation" : "moderation"),
+        "Name a model of another provider",
         FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
         null);
   }

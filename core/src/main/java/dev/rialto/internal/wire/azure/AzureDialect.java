@@ -46,6 +46,11 @@ public final class AzureDialect extends ChatDialect {
   }
 
   @Override
+  public String imagesPath(Target target) {
+    return path(target, super.imagesPath(target));
+  }
+
+  @Override
   public String modelsPath(Target target) {
     return apiVersion.isEmpty() ? "/models" : "/models?api-version=" + encode(apiVersion);
   }

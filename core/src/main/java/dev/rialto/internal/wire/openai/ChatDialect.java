@@ -5,6 +5,7 @@ import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.Image;
+import dev.rialto.ImageRequest;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
 import dev.rialto.PromptCache;
@@ -57,6 +58,34 @@ public class ChatDialect {
   /** Returns path and query for embeddings, behind the base path. */
   public String embeddingsPath(Target target) {
     return "/embeddings";
+  }
+
+  /** Returns path and query for moderations, behind the base path. */
+  public String moderationsPath(Target target) {
+    return "/moderations";
+  }
+
+  /** Returns path and query for images, behind the base path. */
+  public String imagesPath(Target target) {
+    return "/images/generations";
+  }
+
+  /** Writes the body of a request to draw. */
+  public void writeImageRequest(ImageRequest request, String model, RequestJson json)
+      throws IOException {
+    json.member("model", model);
+    json.member("prompt", request.prompt());
+    json.member("n", request.n());
+    if (!request.size().isEmpty()) {
+      json.member("size", request.size());
+    }
+    if (!request.quality().isEmpty()) {
+      json.member("quality", request.quality());
+    }
+    if (model.startsWith("dall-e")) {
+      // These send an address that expires within the hour unless asked; all others send bytes.
+      json.member("response_format", "b64_json");
+    }
   }
 
   /** Returns path and query of the list of models, behind the base path. */

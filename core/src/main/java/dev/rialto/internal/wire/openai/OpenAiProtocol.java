@@ -3,7 +3,10 @@ package dev.rialto.internal.wire.openai;
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.ImageRequest;
+import dev.rialto.ModerationRequest;
 import dev.rialto.Request;
+import dev.rialto.internal.wire.AnswerFormat;
 import dev.rialto.internal.wire.BodyDecoder;
 import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
@@ -70,6 +73,23 @@ public final class OpenAiProtocol implements WireProtocol {
                   completion.parameters().extra(),
                   members -> chat.write(completion, target.model(), members)));
     }
+    if (request instanceof ModerationRequest moderation) {
+      return post(
+          dialect.moderationsPath(target),
+          target,
+          Map.of(),
+          members -> {
+            members.member("model", target.model());
+            members.member("input", moderation.inputs());
+          });
+    }
+    if (request instanceof ImageRequest image) {
+      return post(
+          dialect.imagesPath(target),
+          target,
+          image.extra(),
+          members -> dialect.writeImageRequest(image, target.model(), members));
+    }
     EmbeddingRequest embedding = (EmbeddingRequest) request;
     return new WireRequest(
         "POST",
@@ -78,6 +98,12 @@ public final class OpenAiProtocol implements WireProtocol {
         out ->
             RequestJson.write(
                 json, out, Map.of(), members -> embed(embedding, target.model(), members)));
+  }
+
+  private WireRequest post(
+      String path, Target target, Map<String, Object> extra, RequestJson.Members members) {
+    return new WireRequest(
+        "POST", path, headers(target, false), out -> RequestJson.write(json, out, extra, members));
   }
 
   private void embed(EmbeddingRequest request, String model, RequestJson members)
@@ -107,11 +133,20 @@ public final class OpenAiProtocol implements WireProtocol {
   @Override
   public ResponseDecoder decoder(Request request, Target target, ResponseHead head) {
     Exchange exchange = new Exchange(target, head, dialect.failureRules(), clock);
-    return new BodyDecoder(
-        exchange,
-        request instanceof EmbeddingRequest embedding
-            ? new EmbeddingFormat(exchange, embedding.inputs().size())
-            : new ChatFormat(exchange, dialect.usageReader()));
+    return new BodyDecoder(exchange, format(request, exchange));
+  }
+
+  private AnswerFormat format(Request request, Exchange exchange) {
+    if (request instanceof EmbeddingRequest embedding) {
+      return new EmbeddingFormat(exchange, embedding.inputs().size());
+    }
+    if (request instanceof ModerationRequest moderation) {
+      return new ResultsFormat(exchange, moderation.inputs().size());
+    }
+    if (request instanceof ImageRequest image) {
+      return new ResultsFormat(exchange, image.n());
+    }
+    return new ChatFormat(exchange, dialect.usageReader());
   }
 
   @Override

@@ -1,0 +1,151 @@
+package dev.rialto.runtime;
+
+import dev.rialto.FailureDetails;
+import dev.rialto.GeneratedImage;
+import dev.rialto.Image;
+import dev.rialto.InvalidOutputException;
+import dev.rialto.ModerationResult;
+import dev.rialto.OutputSchema;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the answers of tasks beside completions are made into. Such an answer's text is the array of
+ * results as the provider wrote it. Stateless and thread-safe.
+ *
+ * @param <T> the type of the value
+ */
+public final class TaskOutput<T> implements OutputType<T> {
+
+  /** The vector of one text. */
+  public static final OutputType<float[]> VECTOR =
+      new TaskOutput<>(
+          text -> {
+            throw noText(text);
+          });
+
+  /** The vectors of some texts, in their order. */
+  public static final OutputType<List<float[]>> VECTORS =
+      new TaskOutput<>(
+          text -> {
+            throw noText(text);
+          });
+
+  /** The judgement of one text. */
+  public static final OutputType<ModerationResult> MODERATION =
+      new TaskOutput<>(text -> results(text, TaskOutput::moderation).get(0));
+
+  /** The judgements of some texts, in their order. */
+  public static final OutputType<List<ModerationResult>> MODERATIONS =
+      new TaskOutput<>(text -> results(text, TaskOutput::moderation));
+
+  /** One image. */
+  public static final OutputType<GeneratedImage> IMAGE =
+      new TaskOutput<>(text -> results(text, TaskOutput::image).get(0));
+
+  /** Some images. */
+  public static final OutputType<List<GeneratedImage>> IMAGES =
+      new TaskOutput<>(text -> results(text, TaskOutput::image));
+
+  private final Function<String, T> reader;
+
+  private TaskOutput(Function<String, T> reader) {
+    this.reader = reader;
+  }
+
+  @Override
+  public @Nullable OutputSchema schema() {
+    return null;
+  }
+
+  @Override
+  public T read(String text) {
+    return reader.apply(text);
+  }
+
+  private static InvalidOutputException noText(String text) {
+    return new InvalidOutputException("$", "vectors", text, FailureDetails.NONE, null);
+  }
+
+  private static <T> List<T> results(String text, Function<ValueReader, T> element) {
+    List<T> all = new ArrayList<>();
+    try (ValueReader in = new ValueReader(text, text)) {
+      in.beginArray();
+      while (in.nextElement()) {
+        all.add(element.apply(in));
+      }
+      in.end();
+    }
+    if (all.isEmpty()) {
+      throw new InvalidOutputException("$", "at least one result", text, FailureDetails.NONE, null);
+    }
+    return List.copyOf(all);
+  }
+
+  /** Mistral has the categories but no word about all of them. */
+  private static ModerationResult moderation(ValueReader in) {
+    Map<String, Boolean> categories = new LinkedHashMap<>();
+    Map<String, Double> scores = new LinkedHashMap<>();
+    boolean flagged = false;
+    in.beginObject();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      switch (name) {
+        case "flagged" -> flagged |= in.readBoolean();
+        case "categories" -> read(in, categories, ValueReader::readBoolean);
+        case "category_scores" -> read(in, scores, ValueReader::readDouble);
+        default -> in.skip();
+      }
+    }
+    if (categories.isEmpty()) {
+      throw in.missing(0, 1, "categories");
+    }
+    return new ModerationResult(flagged || categories.containsValue(true), categories, scores);
+  }
+
+  private static <V> void read(
+      ValueReader in, Map<String, V> into, Function<ValueReader, V> value) {
+    in.beginObject();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      if (in.isNull()) {
+        in.skip();
+      } else {
+        into.put(name, value.apply(in));
+      }
+    }
+  }
+
+  private static GeneratedImage image(ValueReader in) {
+    Image image = null;
+    String revised = "";
+    in.beginObject();
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      if (in.isNull()) {
+        in.skip();
+        continue;
+      }
+      switch (name) {
+        case "b64_json" -> image = Image.of(Base64.getDecoder().decode(in.readString()));
+        case "url" ->
+            image = image != null ? skipped(in, image) : Image.of(URI.create(in.readString()));
+        case "revised_prompt" -> revised = in.readString();
+        default -> in.skip();
+      }
+    }
+    if (image == null) {
+      throw in.missing(0, 1, "b64_json");
+    }
+    return new GeneratedImage(image, revised);
+  }
+
+  /** The bytes are better than an address, which expires. */
+  private static Image skipped(ValueReader in, Image image) {
+    in.skip();
+    return image;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.rialto.endtoend;
+
+import static dev.rialto.loopback.LoopbackRequest.any;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rialto.CallOptions;
+import dev.rialto.ConfigurationException;
+import dev.rialto.GeneratedImage;
+import dev.rialto.InvalidRequestException;
+import dev.rialto.InvalidResponseException;
+import dev.rialto.ModerationResult;
+import dev.rialto.RateLimitException;
+import dev.rialto.Result;
+import dev.rialto.Rialto;
+import dev.rialto.loopback.Fault;
+import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.spi.Headers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Embeddings, moderations and images, through the whole pipeline. */
+class TasksTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final CallOptions PAINTER =
+      CallOptions.builder().model("openai/dall-e-3").extra("style", "vivid").build();
+
+  private static JsonNode last(LoopbackProvider server) throws IOException {
+    return JSON.readTree(server.requests().get(server.requests().size() - 1).body());
+  }
+
+  @Test
+  void embeddings_areOfTheDeclaredModelAndLength() throws Exception {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      Tasks.Search search = rialto.client(Tasks.Search.class);
+      assertThat(search.of("a")).hasSize(256);
+      assertThat(last(server).path("model").asText()).isEqualTo("text-embedding-3-small");
+      Result<float[]> query = search.query("tea");
+      assertThat(last(server).path("input").path(0).asText()).isEqualTo("query: tea");
+      assertThat(query.usage().total()).isPositive();
+      assertThat(query.model()).startsWith("openai/");
+      List<float[]> all = search.all(List.of("a", "b"));
+      assertThat(all).hasSize(2);
+      assertThat(all.get(0)).isEqualTo(search.of("a"));
+      int before = server.requests().size();
+      assertThat(search.all(List.of())).isEmpty();
+      assertThat(search.later(List.of(), CallOptions.NONE).toCompletableFuture()).isCompleted();
+      assertThat(rialto.embeddings("openai/e").embedAll(List.of())).isEmpty();
+      assertThat(server.requests()).hasSize(before);
+    }
+  }
+
+  @Test
+  void embeddings_fromTheCache_areEachCallersOwn() throws Exception {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      Tasks.Search search = rialto.client(Tasks.Search.class);
+      List<float[]> first =
+          search
+              .later(List.of("x"), CallOptions.NONE)
+              .toCompletableFuture()
+              .get(10, TimeUnit.SECONDS);
+      float known = first.get(0)[0];
+      first.get(0)[0] = 99;
+      List<float[]> again =
+          search
+              .later(List.of("x"), CallOptions.NONE)
+              .toCompletableFuture()
+              .get(10, TimeUnit.SECONDS);
+      assertThat(again.get(0)).hasSize(8);
+      assertThat(again.get(0)[0]).isEqualTo(known);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void moderations_sayWhatIsFlagged() throws Exception {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      Tasks.Guard guard = rialto.client(Tasks.Guard.class);
+      ModerationResult fine = guard.check("Tea at five");
+      assertThat(fine.flagged()).isFalse();
+      assertThat(fine.categories()).containsEntry("violence", false).hasSizeGreaterThan(10);
+      Result<List<ModerationResult>> all = guard.checkAll(List.of("tea", "violence and hate"));
+      assertThat(all.value().get(0).flagged()).isFalse();
+      assertThat(all.value().get(1).flaggedCategories()).containsExactly("hate", "violence");
+      assertThat(all.value().get(1).scores().get("hate")).isGreaterThan(.9);
+      assertThat(guard.article("Hate", "x").get(10, TimeUnit.SECONDS).flagged()).isTrue();
+      assertThat(last(server).path("input").path(0).asText()).isEqualTo("Title: Hate\nx");
+    }
+  }
+
+  @Test
+  void images_areDrawnAsAsked() throws Exception {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      Tasks.Painter painter = rialto.client(Tasks.Painter.class);
+      GeneratedImage logo = painter.logo("a bridge");
+      assertThat(logo.image().mediaType()).isEqualTo("image/png");
+      assertThat(last(server))
+          .isEqualTo(
+              JSON.readTree(
+                  "{\"model\":\"gpt-image-1\",\"prompt\":\"A logo of a bridge\",\"n\":1,"
+                      + "\"size\":\"1024x1024\",\"quality\":\"high\"}"));
+      Result<List<GeneratedImage>> several = painter.several("bridges", PAINTER);
+      assertThat(several.value()).hasSize(3);
+      assertThat(last(server).path("style").asText()).isEqualTo("vivid");
+      assertThat(last(server).path("response_format").asText()).isEqualTo("b64_json");
+      assertThatThrownBy(() -> painter.several("x", CallOptions.NONE))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("Painter.several names no model");
+    }
+  }
+
+  @Test
+  void failures_areClassifiedAndRepeatedAsThoseOfCompletions() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      server.failNext(1, Fault.status(503));
+      assertThat(rialto.client(Tasks.Guard.class).check("x").flagged()).isFalse();
+      assertThat(server.requests()).hasSize(2);
+      server.failNext(1, Fault.rateLimited(Duration.ofHours(1)));
+      Tasks.Painter painter = rialto.client(Tasks.Painter.class);
+      assertThatThrownBy(() -> painter.logo("x")).isInstanceOf(RateLimitException.class);
+    }
+  }
+
+  @Test
+  void answersOfAnotherShape_areErrors() {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .when(any())
+                .fault(
+                    new Fault.Status(
+                        200, Headers.builder().build(), "{\"results\":[]}", "application/json"))
+                .start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      Tasks.Guard guard = rialto.client(Tasks.Guard.class);
+      assertThatThrownBy(() -> guard.check("x"))
+          .isInstanceOf(InvalidResponseException.class)
+          .hasMessageContaining("0 results for 1");
+    }
+  }
+
+  @Test
+  void aProviderWithoutTheTask_isNamed() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(server.anthropic()).build()) {
+      Tasks.Guard guard = rialto.client(Tasks.Guard.class);
+      CallOptions options = CallOptions.model("anthropic/claude-haiku-4-5");
+      Tasks.Painter painter = rialto.client(Tasks.Painter.class);
+      assertThatThrownBy(() -> painter.several("x", options))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("Anthropic has no image generation");
+      assertThat(guard).isNotNull();
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+}
