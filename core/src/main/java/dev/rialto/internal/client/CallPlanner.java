@@ -49,6 +49,11 @@ public final class CallPlanner {
     return new CallPlanner(defaults, ticker, options.over(variant), plans);
   }
 
+  /** Returns the tenant of a call. */
+  String tenant(CallOptions options) {
+    return options.over(variant).tenant();
+  }
+
   /** Returns the time that templates tell. */
   LocalDateTime now() {
     return LocalDateTime.now(defaults.clock());
@@ -91,8 +96,10 @@ public final class CallPlanner {
         options,
         cacheMode(options, plan.cache()),
         method.cacheTtlNanos(),
+        method.profile(),
         true,
-        plan.timeoutNanos());
+        plan.timeoutNanos(),
+        false);
   }
 
   /** Returns a call as a method of a task would make it, for those who only want to look at it. */

@@ -58,6 +58,7 @@ public final class Engine implements AutoCloseable {
   private final LiveCatalog catalog;
   private final SideDoor sideDoor;
   private final TokenCounter tokens;
+  private final Memory memory;
 
   /**
    * Starts one.
@@ -78,6 +79,7 @@ public final class Engine implements AutoCloseable {
     tokens = new Tokens(catalog);
     Executor callbacks =
         settings.callbackExecutor() != null ? settings.callbackExecutor() : ownCallbacks;
+    memory = new Memory(settings.conversations(), tokens, callbacks);
     bulkTools = new BulkTools(ticker, scheduler, callbacks, new Heap());
     transportEnd = closesTransport ? transport : () -> {};
     planner =
@@ -106,7 +108,15 @@ public final class Engine implements AutoCloseable {
               settings.clock());
       client =
           new PipelineClient(
-              pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
+              pipeline.entry(),
+              planner,
+              transport,
+              ticker,
+              scheduler,
+              callbacks,
+              events,
+              live,
+              memory);
       sideDoor =
           new SideDoor(
               settings.providers(),
@@ -225,7 +235,8 @@ public final class Engine implements AutoCloseable {
             scheduler,
             Runnable::run,
             event -> {},
-            new LiveCalls());
+            new LiveCalls(),
+            memory);
     try {
       touch(caller.apply(runtime));
     } catch (CancelledCallException explained) {
