@@ -84,7 +84,12 @@ public final class Rialto implements AutoCloseable {
 
   /** Returns what the answer cache has done since the start. */
   public CacheStatistics cacheStatistics() {
-    return engine.cacheStatistics();
+    return cache().statistics();
+  }
+
+  /** Returns the answers that are remembered, to look at or to forget. */
+  public AnswerCache cache() {
+    return engine.cache();
   }
 
   /** Returns what was spent: budgets, the ledger, a projection, advice. */
@@ -103,6 +108,16 @@ public final class Rialto implements AutoCloseable {
    */
   public ModelCatalog catalog() {
     return engine.catalog();
+  }
+
+  /**
+   * Reads the catalogue anew from the address that {@code catalog.refreshFrom} names.
+   *
+   * @return the catalogue as it is then; fails with a {@link ConfigurationException} if no address
+   *     is set, or nothing plausible was found there: the catalogue stays as it was
+   */
+  public CompletableFuture<ModelCatalog> refreshCatalog() {
+    return engine.refreshCatalog();
   }
 
   /** Returns what counts the tokens of texts and requests, by this catalogue. */

@@ -96,7 +96,10 @@ class CallOptionsTest {
             int.class, count,
             Duration.class, Duration.ofSeconds(count),
             Priority.class, priority,
-            CacheMode.class, cache);
+            CacheMode.class, cache,
+            StreamRecovery.class,
+                priority == Priority.HIGH ? StreamRecovery.HOLD : StreamRecovery.RESTART,
+            boolean.class, priority == Priority.HIGH);
     CallOptions.Builder builder = CallOptions.builder();
     for (Method setter : CallOptions.Builder.class.getDeclaredMethods()) {
       if (Modifier.isPublic(setter.getModifiers())

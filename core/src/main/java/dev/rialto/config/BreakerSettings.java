@@ -1,6 +1,7 @@
 package dev.rialto.config;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When an endpoint's circuit breaker opens, and how it finds out that the endpoint has recovered.
@@ -14,6 +15,9 @@ import java.time.Duration;
  * @param probes how many probes may run at once; the first one runs alone [3]
  * @param firstDelay how long it stays open at first [1 s]
  * @param maxDelay how long it stays open at most [60 s]
+ * @param slowCall beyond which time, to the first token of a stream or for a whole answer, an
+ *     attempt counts as slow; null: none does [null]
+ * @param slowRate the share of slow attempts within the window that opens it, above 0 to 1 [0.8]
  */
 public record BreakerSettings(
     int consecutiveFailures,
@@ -23,12 +27,23 @@ public record BreakerSettings(
     int successesToClose,
     int probes,
     Duration firstDelay,
-    Duration maxDelay) {
+    Duration maxDelay,
+    @Nullable Duration slowCall,
+    double slowRate) {
 
   /** The defaults of each setting. */
   public static final BreakerSettings DEFAULT =
       new BreakerSettings(
-          5, 0.1, 20, Duration.ofSeconds(60), 3, 3, Duration.ofSeconds(1), Duration.ofSeconds(60));
+          5,
+          0.1,
+          20,
+          Duration.ofSeconds(60),
+          3,
+          3,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(60),
+          null,
+          0.8);
 
   /**
    * Checks the ranges.
@@ -41,6 +56,13 @@ public record BreakerSettings(
       throw Require.refused("breaker.failureRate", failureRate, "above 0 to 1");
     }
     Require.within("breaker.failureRate", failureRate, 0, 1);
+    if (slowCall != null) {
+      Require.positive("breaker.slowCall", slowCall);
+    }
+    if (slowRate == 0) {
+      throw Require.refused("breaker.slowRate", slowRate, "above 0 to 1");
+    }
+    Require.within("breaker.slowRate", slowRate, 0, 1);
     Require.atLeast("breaker.minimumCalls", minimumCalls, 1);
     Require.positive("breaker.window", window);
     Require.atLeast("breaker.successesToClose", successesToClose, 1);
@@ -73,6 +95,8 @@ public record BreakerSettings(
     private int probes;
     private Duration firstDelay;
     private Duration maxDelay;
+    private @Nullable Duration slowCall;
+    private double slowRate;
 
     private Builder(BreakerSettings from) {
       consecutiveFailures = from.consecutiveFailures;
@@ -83,6 +107,8 @@ public record BreakerSettings(
       probes = from.probes;
       firstDelay = from.firstDelay;
       maxDelay = from.maxDelay;
+      slowCall = from.slowCall;
+      slowRate = from.slowRate;
     }
 
     /** Sets how many failures in a row open a circuit. */
@@ -124,6 +150,16 @@ public record BreakerSettings(
     }
 
     /**
+     * Sets beyond which time an attempt counts as slow, and which share of slow ones opens a
+     * circuit.
+     */
+    public Builder slowCalls(Duration beyond, double share) {
+      slowCall = beyond;
+      slowRate = share;
+      return this;
+    }
+
+    /**
      * Returns the settings.
      *
      * @throws dev.rialto.ConfigurationException if one is out of range
@@ -137,7 +173,9 @@ public record BreakerSettings(
           successesToClose,
           probes,
           firstDelay,
-          maxDelay);
+          maxDelay,
+          slowCall,
+          slowRate);
     }
   }
 }

@@ -2,16 +2,25 @@ package dev.rialto.config;
 
 import dev.rialto.CacheMode;
 import dev.rialto.Task;
+import dev.rialto.spi.CacheTier;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** How answers are remembered. Immutable. */
 public final class CacheSettings {
 
   /** Off for calls that do not ask for it; 1,000 answers in 64 MiB for those that do. */
   public static final CacheSettings DEFAULT = builder().build();
+
+  private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private final CacheMode mode;
   private final int memoryEntries;
@@ -23,6 +32,12 @@ public final class CacheSettings {
   private final long staleNanos;
   private final boolean singleFlight;
   private final boolean toolCalls;
+  private final String namespace;
+  private final @Nullable RedisSettings redis;
+  private final @Nullable SqlSettings sql;
+  private final List<CacheTier> tiers;
+  private final long tierTimeoutNanos;
+  private final long leaseNanos;
 
   private CacheSettings(Builder b) {
     mode = b.mode;
@@ -35,6 +50,12 @@ public final class CacheSettings {
     staleNanos = b.staleNanos;
     singleFlight = b.singleFlight;
     toolCalls = b.toolCalls;
+    namespace = b.namespace;
+    redis = b.redis;
+    sql = b.sql;
+    tiers = List.copyOf(b.tiers);
+    tierTimeoutNanos = b.tierTimeoutNanos;
+    leaseNanos = b.leaseNanos;
   }
 
   /** Returns a builder with the defaults. */
@@ -92,6 +113,36 @@ public final class CacheSettings {
     return toolCalls;
   }
 
+  /** Returns what tells this application's answers from another's in the same tiers. */
+  public String namespace() {
+    return namespace;
+  }
+
+  /** Returns the Redis behind memory; null if there is none. */
+  public @Nullable RedisSettings redis() {
+    return redis;
+  }
+
+  /** Returns the database behind memory and Redis; null if there is none. */
+  public @Nullable SqlSettings sql() {
+    return sql;
+  }
+
+  /** Returns the application's own tiers, asked between Redis and the database. */
+  public List<CacheTier> tiers() {
+    return tiers;
+  }
+
+  /** Returns how long a tier of the application's own may take. */
+  public long tierTimeoutNanos() {
+    return tierTimeoutNanos;
+  }
+
+  /** Returns how long an instance waits for another that makes the same answer; 0: not at all. */
+  public long leaseNanos() {
+    return leaseNanos;
+  }
+
   /** Collects the settings. Not thread-safe. */
   public static final class Builder {
     private CacheMode mode = CacheMode.OFF;
@@ -104,6 +155,12 @@ public final class CacheSettings {
     private long staleNanos;
     private boolean singleFlight = true;
     private boolean toolCalls;
+    private String namespace = "default";
+    private @Nullable RedisSettings redis;
+    private @Nullable SqlSettings sql;
+    private final List<CacheTier> tiers = new ArrayList<>();
+    private long tierTimeoutNanos = Duration.ofMillis(100).toNanos();
+    private long leaseNanos;
 
     private Builder() {
       ttl(Task.FACTUAL, Duration.ofHours(24));
@@ -185,6 +242,77 @@ public final class CacheSettings {
      */
     public Builder toolCalls(boolean value) {
       toolCalls = value;
+      return this;
+    }
+
+    /**
+     * Sets what tells this application's answers from another's in the same Redis or database: 1 to
+     * 64 letters, digits, dots, underscores and hyphens [default].
+     */
+    public Builder namespace(String value) {
+      if (!NAMESPACE.matcher(value).matches()) {
+        throw Require.refused(
+            "cache.namespace", "'" + value + "'", "1 to 64 of letters, digits, '.', '_' and '-'");
+      }
+      namespace = value;
+      return this;
+    }
+
+    /**
+     * Shares answers with other instances through Redis. It is asked when memory has no answer, and
+     * left out while it is slow or away. Needs {@code io.lettuce:lettuce-core}.
+     *
+     * @param url {@code redis://[[user]:password@]host[:port][/database]}; {@code rediss} for TLS
+     * @throws dev.rialto.ConfigurationException if the URL is malformed
+     */
+    public Builder redis(String url) {
+      return redis(url, settings -> {});
+    }
+
+    /** Shares answers through Redis, with times or a prefix of one's own. */
+    public Builder redis(String url, Consumer<RedisSettings.Builder> settings) {
+      RedisSettings.Builder builder = RedisSettings.builder(url);
+      settings.accept(builder);
+      redis = builder.build();
+      return this;
+    }
+
+    /**
+     * Keeps answers in a database, over restarts. It is asked when neither memory nor Redis has an
+     * answer, and left out while it is slow or away. H2, PostgreSQL, MySQL and MariaDB will do.
+     *
+     * @param dataSource not closed with the Rialto
+     */
+    public Builder sql(DataSource dataSource) {
+      return sql(dataSource, settings -> {});
+    }
+
+    /** Keeps answers in a database, with times or threads of one's own. */
+    public Builder sql(DataSource dataSource, Consumer<SqlSettings.Builder> settings) {
+      SqlSettings.Builder builder = SqlSettings.builder(dataSource);
+      settings.accept(builder);
+      sql = builder.build();
+      return this;
+    }
+
+    /** Adds a tier of the application's own, asked after Redis and before the database. */
+    public Builder tier(CacheTier value) {
+      tiers.add(Objects.requireNonNull(value, "cache.tier"));
+      return this;
+    }
+
+    /** Sets how long a tier of the application's own may take [100 ms]. */
+    public Builder tierTimeout(Duration value) {
+      tierTimeoutNanos = Require.positiveNanos("cache.tierTimeout", value);
+      return this;
+    }
+
+    /**
+     * Lets instances that want the same answer at the same moment wait for the one that came first,
+     * as long as this at most [0: they do not]. Needs Redis, or a tier that gives leases.
+     */
+    public Builder leaseAcrossInstances(Duration longest) {
+      leaseNanos = Require.nanos("cache.leaseAcrossInstances", longest);
       return this;
     }
 

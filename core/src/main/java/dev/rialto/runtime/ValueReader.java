@@ -1,19 +1,7 @@
 package dev.rialto.runtime;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonStreamContext;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidOutputException;
-import java.io.IOException;
-import java.io.Reader;
-import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,46 +9,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the JSON of one answer for generated code, which asks for what it expects. Not thread-safe.
  *
- * <p>A read method finds the reader at the first token of a value and leaves it at the last one.
- * Whatever is not as expected throws an {@link InvalidOutputException} that names the place; the
- * place is worked out only then. Depth, numbers and names are bounded, whatever the model wrote.
+ * <p>A read method finds the reader before a value and leaves it behind it. Whatever is not as
+ * expected throws an {@link InvalidOutputException} that names the place; the place is worked out
+ * only then, from the text before it. Depth, strings, numbers and names are bounded, whatever the
+ * model wrote. Beyond JSON, trailing commas are taken, and raw line breaks within strings.
  *
- * <p>Long, since every read and every exception needs the parser's position, which nothing else may
- * touch; formatted strings and bounds are in {@link JsonFormats} and {@link JsonChecks}.
+ * <p>It reads the string itself, without tokens in between: an answer is a string already, and
+ * generated code knows what must come next. What it does with characters is in {@link JsonScanner}.
+ *
+ * <p>Long, since every read and every exception needs the position, which nothing else may touch;
+ * formatted strings and bounds are in {@link JsonFormats} and {@link JsonChecks}.
  */
 public final class ValueReader implements AutoCloseable {
 
   private static final int MAX_DEPTH = 200;
-  private static final int MAX_NUMBER_LENGTH = 1_000;
   private static final int MAX_NAME_LENGTH = 10_000;
-  private static final int MAX_STRING_LENGTH = 20_000_000;
   private static final int MAX_SCALE = 10_000;
   private static final int MAX_SHOWN = 60;
 
-  /** Set up once. Names of hostile answers are not interned. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxNumberLength(MAX_NUMBER_LENGTH)
-                  .maxNameLength(MAX_NAME_LENGTH)
-                  .maxStringLength(MAX_STRING_LENGTH)
-                  .build())
-          .build();
+  /** A power of two. */
+  private static final int KNOWN_NAMES = 32;
 
   private final String whole;
-  private final String json;
   private final String root;
-  private final JsonParser parser;
+  private final JsonScanner json;
 
-  /** Whether a string may hold half of a surrogate pair: only an escape can bring one in. */
-  private final boolean surrogateEscapes;
+  /** The names of objects repeat, within lists above all. */
+  private final @Nullable String[] names = new String[KNOWN_NAMES];
 
-  private @Nullable JsonToken token;
+  /** Where the value begins that is, or was, to be read; or where its container ends. */
+  private int at;
+
+  private int depth;
+
+  /** Whether the container into which the reader stepped has had neither member nor element. */
+  private boolean fresh;
 
   /**
    * Starts reading.
@@ -81,15 +64,9 @@ public final class ValueReader implements AutoCloseable {
    */
   ValueReader(String whole, String json, String root) {
     this.whole = whole;
-    this.json = json;
     this.root = root;
-    this.surrogateEscapes = json.contains("\\ud") || json.contains("\\uD");
-    try {
-      parser = JSON.createParser(json);
-    } catch (IOException e) {
-      throw new InvalidOutputException(root, "JSON", whole, FailureDetails.NONE, e);
-    }
-    advance();
+    this.json = new JsonScanner(json);
+    toValue();
   }
 
   /** Returns whether a text may be a JSON value that is neither object nor array. */
@@ -99,54 +76,129 @@ public final class ValueReader implements AutoCloseable {
 
   /** Steps into an object. */
   public void beginObject() {
-    if (token != JsonToken.START_OBJECT) {
-      throw expected("an object");
+    begin('{', "an object");
+  }
+
+  /** Steps into an array. */
+  public void beginArray() {
+    begin('[', "an array");
+  }
+
+  private void begin(char bracket, String what) {
+    if (json.peek() != bracket) {
+      throw expected(what);
+    }
+    json.step();
+    fresh = true;
+    if (++depth > MAX_DEPTH) {
+      throw tooMuch("objects and arrays nest more than " + MAX_DEPTH + " deep");
     }
   }
 
   /** Returns the next member's name and steps to its value; null at the end of the object. */
   public @Nullable String nextName() {
-    try {
-      String name = parser.nextFieldName();
-      if (name == null) {
-        token = parser.currentToken();
-        if (token != JsonToken.END_OBJECT) {
-          throw cut(null);
-        }
-        return null;
-      }
-      token = parser.nextToken();
-      return name;
-    } catch (IOException e) {
-      throw cut(e);
+    if (!another('}')) {
+      return null;
+    }
+    if (json.peek() != '"') {
+      throw mistake("a member's name");
+    }
+    int start = json.position() + 1;
+    int end = json.stringEnd();
+    if (end < 0) {
+      at = json.length();
+      throw cut();
+    }
+    if (end - start > MAX_NAME_LENGTH) {
+      throw tooMuch("a name has more than " + MAX_NAME_LENGTH + " characters");
+    }
+    String name = name(start, end);
+    json.blank();
+    if (json.peek() != ':') {
+      throw mistake("a colon");
+    }
+    json.step();
+    toValue();
+    return name;
+  }
+
+  private String name(int start, int end) {
+    if (json.isEscaped(start, end)) {
+      return text(start, end);
+    }
+    int slot = (end - start + 31 * json.charAt(start)) & (KNOWN_NAMES - 1);
+    String known = names[slot];
+    if (known == null || !json.isAt(known, start, end)) {
+      known = json.substring(start, end);
+      names[slot] = known;
+    }
+    return known;
+  }
+
+  /** Steps to the next element; returns false at the end of the array. */
+  public boolean nextElement() {
+    if (!another(']')) {
+      return false;
+    }
+    at = json.position();
+    return true;
+  }
+
+  /** Steps over the comma; returns false if the container ends here, with or without one. */
+  private boolean another(char end) {
+    json.blank();
+    boolean first = fresh;
+    fresh = false;
+    if (!first && json.peek() == ',') {
+      json.step();
+      json.blank();
+    } else if (!first && json.peek() != end) {
+      throw mistake("a comma or '" + end + "'");
+    }
+    if (json.peek() == end) {
+      at = json.position();
+      json.step();
+      depth--;
+      return false;
+    }
+    if (json.atEnd()) {
+      at = json.position();
+      throw cut();
+    }
+    return true;
+  }
+
+  private void toValue() {
+    json.blank();
+    at = json.position();
+    if (json.atEnd()) {
+      throw cut();
     }
   }
 
   /**
-   * Looks ahead for the tag of the object into which the reader has just stepped.
+   * Looks for the tag of the object into which the reader has just stepped, and steps back before
+   * that object.
    *
    * @param member the member with the tag; wherever it stands in the object
    */
   public String discriminator(String member) {
-    long start = parser.currentTokenLocation().getCharOffset();
-    try (Reader rest = new StringReader(json);
-        JsonParser ahead = JSON.createParser(skipped(rest, start))) {
-      ahead.nextToken();
-      for (String name = ahead.nextFieldName(); name != null; name = ahead.nextFieldName()) {
-        JsonToken value = ahead.nextToken();
-        if (name.equals(member)) {
-          if (value != JsonToken.VALUE_STRING) {
-            throw unknownTag(member, String.valueOf(ahead.getText()), "a string");
-          }
-          return ahead.getText();
+    int here = at;
+    int outside = depth - 1;
+    for (String name = nextName(); name != null; name = nextName()) {
+      if (name.equals(member)) {
+        if (json.peek() != '"') {
+          String found = found();
+          at = here;
+          throw invalid(path() + "." + member, "a string, but found " + found, null);
         }
-        ahead.skipChildren();
+        String tag = readString();
+        json.moveTo(here);
+        at = here;
+        depth = outside;
+        return tag;
       }
-      if (ahead.currentToken() != JsonToken.END_OBJECT) {
-        throw cut(null);
-      }
-    } catch (IOException e) {
-      throw cut(e);
+      skip();
     }
     throw missing(0, 1, member);
   }
@@ -156,34 +208,14 @@ public final class ValueReader implements AutoCloseable {
     return invalid(path() + "." + member, allowed + ", but found \"" + shown(tag) + "\"", null);
   }
 
-  private static Reader skipped(Reader reader, long chars) throws IOException {
-    if (reader.skip(chars) != chars) {
-      throw new IOException("The text ends before " + chars);
-    }
-    return reader;
-  }
-
-  /** Steps into an array. */
-  public void beginArray() {
-    if (token != JsonToken.START_ARRAY) {
-      throw expected("an array");
-    }
-  }
-
-  /** Steps to the next element; returns false at the end of the array. */
-  public boolean nextElement() {
-    advance();
-    return token != JsonToken.END_ARRAY;
-  }
-
   /** Returns whether the value is null. */
   public boolean isNull() {
-    return token == JsonToken.VALUE_NULL;
+    return json.peek() == 'n' && json.literal("null");
   }
 
   /** Returns whether the value is an object. */
   public boolean isObject() {
-    return token == JsonToken.START_OBJECT;
+    return json.peek() == '{';
   }
 
   /** Checks that a map's key was new. */
@@ -195,11 +227,12 @@ public final class ValueReader implements AutoCloseable {
 
   /** Steps over a value of any kind. */
   public void skip() {
-    try {
-      parser.skipChildren();
-      token = parser.currentToken();
-    } catch (IOException e) {
-      throw cut(e);
+    int nested = json.skipValue(MAX_DEPTH - depth);
+    if (nested > MAX_DEPTH - depth) {
+      throw tooMuch("objects and arrays nest more than " + MAX_DEPTH + " deep");
+    }
+    if (nested < 0) {
+      throw json.atEnd() ? cut() : mistake("a value");
     }
   }
 
@@ -219,8 +252,8 @@ public final class ValueReader implements AutoCloseable {
   }
 
   /**
-   * Returns the exception for the first member that is missing. The reader stands at the object's
-   * end.
+   * Returns the exception for the first member that is missing. The reader stands behind the
+   * object.
    *
    * @param seen the bits of the members that were seen
    * @param required the bits of those that must be
@@ -233,6 +266,9 @@ public final class ValueReader implements AutoCloseable {
 
   /** Returns the exception for a value that its own type refuses. */
   public InvalidOutputException refused(String type, RuntimeException cause) {
+    if (cause instanceof InvalidOutputException known) {
+      return known;
+    }
     return fault("a valid " + type + ", but it says: " + cause.getMessage(), cause);
   }
 
@@ -262,13 +298,11 @@ public final class ValueReader implements AutoCloseable {
 
   /** Reads a boolean. */
   public boolean readBoolean() {
-    if (token == JsonToken.VALUE_TRUE) {
-      return true;
+    boolean value = json.peek() == 't';
+    if (!json.literal(value ? "true" : "false")) {
+      throw expected("true or false");
     }
-    if (token == JsonToken.VALUE_FALSE) {
-      return false;
-    }
-    throw expected("true or false");
+    return value;
   }
 
   /** Reads an integer within the range of {@code byte}. */
@@ -293,7 +327,7 @@ public final class ValueReader implements AutoCloseable {
 
   /** Reads a number within the range of {@code float}. */
   public float readFloat() {
-    float value = (float) number("a number within the range of float");
+    float value = Float.parseFloat(number("a number within the range of float"));
     if (Float.isInfinite(value)) {
       throw expected("a number within the range of float");
     }
@@ -302,7 +336,7 @@ public final class ValueReader implements AutoCloseable {
 
   /** Reads a number within the range of {@code double}. */
   public double readDouble() {
-    double value = number("a number within the range of double");
+    double value = Double.parseDouble(number("a number within the range of double"));
     if (Double.isInfinite(value)) {
       throw expected("a number within the range of double");
     }
@@ -311,71 +345,68 @@ public final class ValueReader implements AutoCloseable {
 
   /** Reads an integer of up to 1,000 digits. */
   public BigInteger readBigInteger() {
-    if (token != JsonToken.VALUE_NUMBER_INT) {
+    String text = number("an integer");
+    if (!JsonScanner.isInteger(text)) {
       throw expected("an integer");
     }
-    try {
-      return parser.getBigIntegerValue();
-    } catch (IOException e) {
-      throw cut(e);
-    }
+    return new BigInteger(text);
   }
 
   /** Reads a number of up to 1,000 digits, with an exponent of at most four digits. */
   public BigDecimal readBigDecimal() {
-    if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
-      throw expected("a number");
-    }
+    String text = number("a number");
+    BigDecimal value;
     try {
-      BigDecimal value = parser.getDecimalValue();
-      if (Math.abs((long) value.scale()) > MAX_SCALE) {
-        throw expected("a number with an exponent of at most " + MAX_SCALE);
-      }
-      return value;
-    } catch (IOException | NumberFormatException e) {
-      throw cut(e);
+      value = new BigDecimal(text);
+    } catch (NumberFormatException e) {
+      throw expected("a number with an exponent of at most " + MAX_SCALE);
     }
+    if (Math.abs((long) value.scale()) > MAX_SCALE) {
+      throw expected("a number with an exponent of at most " + MAX_SCALE);
+    }
+    return value;
   }
 
   /** Checks that no other JSON follows; words may. */
   void end() {
-    long end = parser.currentLocation().getCharOffset();
-    if (end >= 0 && AnswerText.another(json, (int) Math.min(end, json.length()))) {
+    if (AnswerText.another(json.text(), json.position())) {
       throw invalid("$", "one JSON value, but another follows it", null);
     }
   }
 
   /** Checks that nothing follows. */
   void only() {
-    try {
-      if (parser.nextToken() != null) {
-        throw invalid(root, "one JSON value, but another follows it", null);
-      }
-    } catch (IOException e) {
-      throw cut(e);
+    json.blank();
+    if (!json.atEnd()) {
+      throw invalid(root, "one JSON value, but another follows it", null);
     }
   }
 
   @Override
-  public void close() {
-    try {
-      parser.close();
-    } catch (IOException e) {
-      throw cut(e);
-    }
-  }
+  public void close() {}
 
   private long integer(long min, long max) {
-    try {
-      if (token == JsonToken.VALUE_NUMBER_INT) {
-        JsonParser.NumberType type = parser.getNumberType();
-        long value = type == JsonParser.NumberType.BIG_INTEGER ? 0 : parser.getLongValue();
-        if (type != JsonParser.NumberType.BIG_INTEGER && value >= min && value <= max) {
-          return value;
+    int start = json.position();
+    int end = json.numberEnd();
+    if (end < 0) {
+      throw expected("an integer from " + min + " to " + max);
+    }
+    moveBehindNumber(end);
+    if (json.isShort()) {
+      long value = json.number();
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } else {
+      String text = json.substring(start, end);
+      if (JsonScanner.isInteger(text)) {
+        BigInteger value = new BigInteger(text);
+        if (value.bitLength() < Long.SIZE && value.longValue() >= min && value.longValue() <= max) {
+          return value.longValue();
         }
-      } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+      } else {
         // In JSON Schema 7.0 is an integer.
-        double value = parser.getDoubleValue();
+        double value = Double.parseDouble(text);
         if (value == Math.rint(value)
             && Math.abs(value) <= 1L << 53
             && value >= min
@@ -383,83 +414,68 @@ public final class ValueReader implements AutoCloseable {
           return (long) value;
         }
       }
-    } catch (IOException e) {
-      throw cut(e);
     }
     throw expected("an integer from " + min + " to " + max);
   }
 
-  private double number(String what) {
-    if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
+  private String number(String what) {
+    int start = json.position();
+    int end = json.numberEnd();
+    if (end < 0) {
       throw expected(what);
     }
-    try {
-      return parser.getDoubleValue();
-    } catch (IOException e) {
-      throw cut(e);
+    moveBehindNumber(end);
+    return json.substring(start, end);
+  }
+
+  private void moveBehindNumber(int end) {
+    if (end - json.position() > JsonScanner.MAX_NUMBER_LENGTH) {
+      throw tooMuch("a number has more than " + JsonScanner.MAX_NUMBER_LENGTH + " characters");
     }
+    json.moveTo(end);
   }
 
   private String string(String what) {
-    if (token != JsonToken.VALUE_STRING) {
+    if (json.peek() != '"') {
       throw expected(what);
     }
-    try {
-      String text = parser.getText();
-      if (surrogateEscapes) {
-        checkSurrogates(text);
-      }
-      return text;
-    } catch (IOException e) {
-      throw cut(e);
+    int start = json.position() + 1;
+    int end = json.stringEnd();
+    if (end < 0) {
+      throw cut();
     }
+    if (end - start > JsonScanner.MAX_STRING_LENGTH) {
+      throw tooMuch("a string has more than " + JsonScanner.MAX_STRING_LENGTH + " characters");
+    }
+    return json.isEscaped(start, end) ? text(start, end) : json.substring(start, end);
   }
 
-  private void checkSurrogates(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        if (!Character.isHighSurrogate(text.charAt(i))
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          throw fault("text, but found half of a surrogate pair", null);
-        }
-        i++;
-      }
+  private String text(int start, int end) {
+    String text = json.unescaped(start, end);
+    if (text == null) {
+      throw fault("text, but found an escape that JSON does not know", null);
     }
+    if (json.hasSurrogates() && JsonScanner.hasHalfPair(text)) {
+      throw fault("text, but found half of a surrogate pair", null);
+    }
+    return text;
   }
 
-  private void advance() {
-    try {
-      token = parser.nextToken();
-    } catch (IOException e) {
-      throw cut(e);
-    }
-    if (token == null) {
-      throw cut(null);
-    }
+  private InvalidOutputException cut() {
+    return fault("more, but the answer ends here", null);
   }
 
-  /** What the parser itself refuses. */
-  private InvalidOutputException cut(@Nullable Exception cause) {
-    if (cause instanceof StreamConstraintsException limit) {
-      return fault(
-          "JSON within the limits, but found too much: " + limit.getOriginalMessage(), limit);
-    }
-    if (cause instanceof JsonParseException wrong && !atEnd(wrong)) {
-      return fault(
-          "JSON, but found a mistake at line "
-              + wrong.getLocation().getLineNr()
-              + ", column "
-              + wrong.getLocation().getColumnNr()
-              + ": "
-              + wrong.getOriginalMessage(),
-          wrong);
-    }
-    return fault("more, but the answer ends here", cause);
+  private InvalidOutputException tooMuch(String what) {
+    return fault("JSON within the limits, but found too much: " + what, null);
   }
 
-  private static boolean atEnd(JsonParseException e) {
-    return e instanceof com.fasterxml.jackson.core.io.JsonEOFException;
+  private InvalidOutputException mistake(String wanted) {
+    at = json.position();
+    return json.atEnd() ? cut() : fault(mistakeAt(wanted), null);
+  }
+
+  private String mistakeAt(String wanted) {
+    return "JSON, but found a mistake at " + json.place(at) + " instead of " + wanted;
   }
 
   private InvalidOutputException fault(String expected, @Nullable Throwable cause) {
@@ -471,54 +487,41 @@ public final class ValueReader implements AutoCloseable {
   }
 
   private String found() {
-    JsonToken now = token;
-    if (now == null) {
+    json.moveTo(at);
+    if (json.atEnd()) {
       return "the end";
     }
-    try {
-      return switch (now) {
-        case START_OBJECT -> "an object";
-        case START_ARRAY -> "an array";
-        case VALUE_STRING -> "the string \"" + shown(parser.getText()) + "\"";
-        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "the number " + shown(parser.getText());
-        default -> shown(parser.getText());
-      };
-    } catch (IOException e) {
-      return "something unreadable";
-    }
+    return switch (json.peek()) {
+      case '{' -> "an object";
+      case '[' -> "an array";
+      case '"' -> {
+        int end = json.stringEnd();
+        yield end < 0 ? "a string without an end" : "the string \"" + shown(at + 1, end) + "\"";
+      }
+      default -> {
+        int end = json.numberEnd();
+        if (end >= 0) {
+          yield "the number " + shown(at, end);
+        }
+        for (String literal : new String[] {"null", "true", "false"}) {
+          if (json.literal(literal)) {
+            yield literal;
+          }
+        }
+        yield "a mistake at " + json.place(at);
+      }
+    };
   }
 
-  private static String shown(@Nullable String text) {
-    if (text == null) {
-      return "nothing";
-    }
+  private String shown(int start, int end) {
+    return shown(json.substring(start, Math.min(end, start + MAX_SHOWN + 1)));
+  }
+
+  private static String shown(String text) {
     return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
   }
 
   private String path() {
-    StringBuilder path = new StringBuilder();
-    JsonStreamContext context = parser.getParsingContext();
-    // At its own first token an object or array is already the parser's context.
-    if ((token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY)
-        && context.getCurrentName() == null
-        && !context.hasCurrentIndex()) {
-      context = context.getParent();
-    }
-    for (; context != null && !context.inRoot(); context = context.getParent()) {
-      if (context.inArray()) {
-        path.insert(0, "[" + context.getCurrentIndex() + "]");
-      } else if (context.getCurrentName() != null) {
-        path.insert(0, name(context.getCurrentName()));
-      }
-    }
-    return path.insert(0, root).toString();
-  }
-
-  private static String name(String name) {
-    boolean plain = !name.isEmpty();
-    for (int i = 0; i < name.length(); i++) {
-      plain &= Character.isLetterOrDigit(name.charAt(i)) || name.charAt(i) == '_';
-    }
-    return plain ? "." + name : "['" + shown(name) + "']";
+    return root + JsonPlace.path(json.text(), at);
   }
 }

@@ -129,6 +129,16 @@ public sealed interface PipelineEvent {
       implements PipelineEvent {}
 
   /**
+   * A newer catalogue was read, or tried to.
+   *
+   * @param source where from
+   * @param models how many models it has; 0 if it was left aside
+   * @param problem why it was left aside; null if it is in use
+   */
+  record CatalogRead(String source, int models, @Nullable String problem)
+      implements PipelineEvent {}
+
+  /**
    * Requests of several callers went upstream as one.
    *
    * @param model the candidate or route, as text

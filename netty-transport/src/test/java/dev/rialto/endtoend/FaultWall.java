@@ -44,6 +44,15 @@ final class FaultWall implements AutoCloseable {
   private final Rialto rialto;
 
   FaultWall(Dialect dialect, boolean withFallback) {
+    this(dialect, withFallback, PATIENCE);
+  }
+
+  /** A wall whose silence is noticed after so long; a busy machine is slow, and not silent. */
+  static FaultWall noticingSilence(Dialect dialect, boolean withFallback) {
+    return new FaultWall(dialect, withFallback, BRIEF.dividedBy(3));
+  }
+
+  private FaultWall(Dialect dialect, boolean withFallback, Duration silence) {
     primary = server("p");
     fallback = server("f");
     boolean openAiFirst = dialect == Dialect.OPENAI;
@@ -51,7 +60,7 @@ final class FaultWall implements AutoCloseable {
         Rialto.builder()
             .provider(openAiFirst ? openAi(primary) : anthropic(primary))
             .retry(r -> r.maxRepeats(1).delay(Duration.ofMillis(1), Duration.ofMillis(1)))
-            .hedge(h -> h.minimumDelay(BRIEF.dividedBy(3)).silence(BRIEF.dividedBy(3)))
+            .hedge(h -> h.minimumDelay(silence).silence(silence))
             .listener(events::add);
     if (withFallback) {
       String first = openAiFirst ? "openai/loopback" : "anthropic/loopback";

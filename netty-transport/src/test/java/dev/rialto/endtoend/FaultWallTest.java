@@ -283,7 +283,7 @@ class FaultWallTest {
   @MethodSource("silences")
   void silence(Dialect dialect, String name, FaultRow row, boolean streamed, boolean withFallback)
       throws Exception {
-    try (FaultWall wall = new FaultWall(dialect, withFallback)) {
+    try (FaultWall wall = FaultWall.noticingSilence(dialect, withFallback)) {
       wall.primary.when(any()).fault(row.fault(streamed));
       FaultRow.Ending expected = row.ending(streamed, withFallback);
       if (streamed) {
@@ -297,7 +297,7 @@ class FaultWallTest {
   @ParameterizedTest
   @EnumSource
   void firstTokenTooLate_theFallbackIsAskedBeside(Dialect dialect) throws Exception {
-    try (FaultWall wall = new FaultWall(dialect, true)) {
+    try (FaultWall wall = FaultWall.noticingSilence(dialect, true)) {
       wall.primary.when(any()).latency(Duration.ofSeconds(20));
       wall.stream(CallOptions.NONE, rescued(1));
     }

@@ -82,6 +82,16 @@ final class ServerProcess implements AutoCloseable {
         program + " does not listen: " + Files.readString(dir.resolve("out.log")));
   }
 
+  /** Ends the server without a warning, and all that it started. */
+  void kill() throws InterruptedException {
+    List<ProcessHandle> workers = process.descendants().toList();
+    process.destroyForcibly().waitFor();
+    for (ProcessHandle worker : workers) {
+      worker.destroyForcibly();
+      worker.onExit().join();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     List<ProcessHandle> workers = process.descendants().toList();

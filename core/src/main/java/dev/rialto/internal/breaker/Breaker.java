@@ -26,6 +26,7 @@ final class Breaker implements Health {
 
   private final String endpoint;
   private final Consumer<PipelineEvent> events;
+  private final long slowNanos;
   private volatile BreakerState state;
   private volatile double score = 1;
 
@@ -36,6 +37,7 @@ final class Breaker implements Health {
       String endpoint, BreakerSettings settings, Consumer<PipelineEvent> events, long nowNanos) {
     this.endpoint = endpoint;
     this.events = events;
+    this.slowNanos = settings.slowCall() == null ? Long.MAX_VALUE : settings.slowCall().toNanos();
     this.state = new ClosedState(settings, null, nowNanos);
   }
 
@@ -54,6 +56,20 @@ final class Breaker implements Health {
       change(state.beforeAttempt(nowNanos));
       return state.tryAcquire() ? state : null;
     }
+  }
+
+  /** An attempt was answered, but took too long: half a success. */
+  synchronized void onSlow(BreakerState permit, long nowNanos) {
+    if (permit == state) {
+      change(state.onSlow(nowNanos));
+    }
+  }
+
+  /**
+   * Returns how long an attempt may take before it counts as slow; the longest time if for ever.
+   */
+  long slowNanos() {
+    return slowNanos;
   }
 
   synchronized void onSuccess(BreakerState permit, long nowNanos) {

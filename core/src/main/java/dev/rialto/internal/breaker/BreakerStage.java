@@ -67,7 +67,7 @@ public final class BreakerStage implements Stage {
       sink.onError(rejection(target, breaker, breaker.blockedNanos(now)));
       return Flight.DONE;
     }
-    GuardedAttempt attempt = new GuardedAttempt(breaker, permit, call, sink, ticker);
+    GuardedAttempt attempt = new GuardedAttempt(breaker, permit, call, sink, ticker, now);
     attempt.started(next.start(call, attempt));
     return attempt;
   }

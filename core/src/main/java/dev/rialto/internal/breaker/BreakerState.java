@@ -28,6 +28,11 @@ interface BreakerState {
   /** Gives a permit back: the attempt succeeded. */
   BreakerState onSuccess(long nowNanos);
 
+  /** Gives a permit back: the attempt succeeded, and took too long. */
+  default BreakerState onSlow(long nowNanos) {
+    return onFailure(nowNanos);
+  }
+
   /** Gives a permit back: the attempt failed. */
   BreakerState onFailure(long nowNanos);
 

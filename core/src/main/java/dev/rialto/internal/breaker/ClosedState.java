@@ -11,6 +11,7 @@ final class ClosedState implements BreakerState {
   private final @Nullable Outage last;
   private final long sinceNanos;
   private final FailureWindow window;
+  private final FailureWindow slow;
   private int consecutive;
 
   /**
@@ -22,6 +23,7 @@ final class ClosedState implements BreakerState {
     this.settings = settings;
     this.last = last;
     this.sinceNanos = nowNanos;
+    this.slow = new FailureWindow(settings.window().toNanos(), nowNanos);
     this.window = new FailureWindow(settings.window().toNanos(), nowNanos);
   }
 
@@ -53,6 +55,16 @@ final class ClosedState implements BreakerState {
     consecutive = 0;
     window.success(nowNanos);
     return this;
+  }
+
+  @Override
+  public BreakerState onSlow(long nowNanos) {
+    BreakerState next = onSuccess(nowNanos);
+    slow.failure(nowNanos);
+    int total = window.total();
+    return total >= settings.minimumCalls() && slow.failures() >= settings.slowRate() * total
+        ? open(slow.failures() + " of the last " + total + " attempts were slow", nowNanos)
+        : next;
   }
 
   @Override

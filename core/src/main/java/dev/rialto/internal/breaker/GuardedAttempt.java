@@ -27,17 +27,27 @@ final class GuardedAttempt extends AtomicBoolean implements ResponseSink, Flight
   private final transient Call call;
   private final transient ResponseSink sink;
   private final transient Ticker ticker;
+  private final long startNanos;
+
+  /** How long a stream took to its first content; −1 before. */
+  private long firstContentNanos = -1;
 
   /** Set before this object is handed to anybody who could cancel it. */
   private transient Flight flight = Flight.DONE;
 
   GuardedAttempt(
-      Breaker breaker, BreakerState permit, Call call, ResponseSink sink, Ticker ticker) {
+      Breaker breaker,
+      BreakerState permit,
+      Call call,
+      ResponseSink sink,
+      Ticker ticker,
+      long startNanos) {
     this.breaker = breaker;
     this.permit = permit;
     this.call = call;
     this.sink = sink;
     this.ticker = ticker;
+    this.startNanos = startNanos;
   }
 
   void started(Flight running) {
@@ -46,6 +56,9 @@ final class GuardedAttempt extends AtomicBoolean implements ResponseSink, Flight
 
   @Override
   public void onEvent(ResponseEvent event) {
+    if (firstContentNanos < 0 && !call.unary() && event.isContent()) {
+      firstContentNanos = ticker.nanoTime() - startNanos;
+    }
     sink.onEvent(event);
   }
 
@@ -103,7 +116,13 @@ final class GuardedAttempt extends AtomicBoolean implements ResponseSink, Flight
 
   private void succeeded() {
     if (compareAndSet(false, true)) {
-      breaker.onSuccess(permit, ticker.nanoTime());
+      long now = ticker.nanoTime();
+      long took = firstContentNanos < 0 ? now - startNanos : firstContentNanos;
+      if (took > breaker.slowNanos()) {
+        breaker.onSlow(permit, now);
+      } else {
+        breaker.onSuccess(permit, now);
+      }
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.rialto.Request;
 import dev.rialto.ToolCall;
 import dev.rialto.ToolSpecification;
 import dev.rialto.internal.call.Call;
+import dev.rialto.spi.CacheTier;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +45,9 @@ final class CacheKey {
   private final List<String> media;
   private final Parameters parameters;
   private final int hash;
+
+  /** Made when it is needed; of several threads' any may be kept, they are equal. */
+  private volatile CacheTier.@Nullable Key tierKey;
 
   private CacheKey(
       Call call, Request request, List<String> media, Parameters parameters, int requestHash) {
@@ -80,6 +84,89 @@ final class CacheKey {
                 new Parameters(
                     Double.NaN, 0, Double.NaN, Double.NaN, Double.NaN, List.of(), extra));
     return new CacheKey(call, call.request(), List.of(), parameters, call.request().hashCode());
+  }
+
+  String tenant() {
+    return tenant;
+  }
+
+  String model() {
+    return model;
+  }
+
+  String task() {
+    return task;
+  }
+
+  /**
+   * Returns the key as tiers know it; made at the first call.
+   *
+   * @param route the candidates behind the key's model and task, which other instances may have set
+   *     in another way
+   * @return null if it has parts that have no canonical form
+   * @param namespace tells one application's answers from another's
+   */
+  CacheTier.@Nullable Key forTiers(String route, String namespace) {
+    CacheTier.Key known = tierKey;
+    if (known == null) {
+      KeyDigest digest =
+          new KeyDigest().text(namespace).text(tenant).text(model).text(task).text(route);
+      if (!write(digest)) {
+        return null;
+      }
+      known =
+          new CacheTier.Key(
+              digest.hex(), KeyDigest.tag(tenant), KeyDigest.tag(task), KeyDigest.tag(model));
+      tierKey = known;
+    }
+    return known;
+  }
+
+  /** Writes the canonical form; false if there is none. */
+  private boolean write(KeyDigest digest) {
+    digest
+        .real(parameters.temperature())
+        .number(parameters.maxTokens())
+        .real(parameters.topP())
+        .real(parameters.frequencyPenalty())
+        .real(parameters.presencePenalty())
+        .value(parameters.stop())
+        .value(parameters.extra())
+        .value(media);
+    if (request instanceof EmbeddingRequest r) {
+      digest.text("embedding").number(r.dimensions()).value(r.inputs());
+      return true;
+    }
+    return request instanceof CompletionRequest r && write(digest, r);
+  }
+
+  private static boolean write(KeyDigest digest, CompletionRequest r) {
+    digest.text("completion").schema(r.schema()).text(r.toolChoice().name());
+    digest.number(r.tools().size());
+    for (ToolSpecification tool : r.tools()) {
+      digest.text(tool.name()).text(tool.description()).text(tool.parametersSchema());
+      digest.number(tool.strict() ? 1 : 0);
+    }
+    digest.number(r.messages().size());
+    for (Message message : r.messages()) {
+      digest.text(message.role().name()).text(message.toolCallId());
+      digest.number(message.failed() ? 1 : 0);
+      digest.number(message.toolCalls().size());
+      for (ToolCall call : message.toolCalls()) {
+        digest.text(call.id()).text(call.name()).text(call.arguments());
+      }
+      digest.number(message.content().size());
+      for (Content part : message.content()) {
+        if (part instanceof Content.Text text) {
+          digest.text("text").text(text.text());
+        } else if (part instanceof Content.ProviderPart own) {
+          digest.text("provider").text(own.dialect()).text(own.json());
+        } else {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** Returns how many bytes the key holds on to, by estimate. */

@@ -1,14 +1,21 @@
 package dev.rialto.internal.cache;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.rialto.CacheMode;
+import dev.rialto.CacheScope;
 import dev.rialto.CacheStatus;
 import dev.rialto.FinishReason;
+import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
 import dev.rialto.config.CacheSettings;
 import dev.rialto.config.CacheTtl;
 import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AnswerDecoder;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
 import dev.rialto.internal.call.Flight;
@@ -16,12 +23,17 @@ import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.CacheStatistics;
+import dev.rialto.spi.CacheTier;
+import dev.rialto.spi.SemanticStatistics;
 import dev.rialto.spi.Ticker;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * unary ones and streams with streams: a stream cannot wait for a whole answer, and a unary call
  * that hangs on a stream could no longer be restarted when that breaks.
  */
-public final class CacheStage implements Stage {
+public final class CacheStage implements Stage, AutoCloseable {
 
   static final int[] NO_CUTS = {};
 
@@ -44,17 +56,36 @@ public final class CacheStage implements Stage {
   private final Cache<CacheKey, CachedAnswer> memory;
   private final ConcurrentMap<CacheKey, UnaryFlight> unaryFlights = new ConcurrentHashMap<>();
   private final ConcurrentMap<CacheKey, StreamFlight> streamFlights = new ConcurrentHashMap<>();
+  private final TierChain tiers;
+  private final CacheContext context;
+  private final Invalidations invalidations = new Invalidations();
+
+  /** The keys in memory by their digests, for what other instances say; empty without tiers. */
+  private final ConcurrentMap<String, CacheKey> digests = new ConcurrentHashMap<>();
 
   /** Returns a call's key for people, in hexadecimal; empty if its answer is not remembered. */
   public String keyText(Call call) {
     return call.cache() == CacheMode.OFF ? "" : Integer.toHexString(CacheKey.of(call).hashCode());
   }
 
-  /** Makes the stage above the given one. */
+  /** Makes the stage above the given one, with no tier but memory. */
   public CacheStage(Stage next, CacheSettings settings, Ticker ticker) {
+    this(next, settings, ticker, TierChain.NONE, CacheContext.NONE);
+  }
+
+  /**
+   * Makes the stage above the given one.
+   *
+   * @param tiers are asked after memory; closed with the stage
+   * @param context what the cache has to know of the rest of the pipeline
+   */
+  public CacheStage(
+      Stage next, CacheSettings settings, Ticker ticker, TierChain tiers, CacheContext context) {
     this.next = Objects.requireNonNull(next, "next");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.ticker = Objects.requireNonNull(ticker, "ticker");
+    this.tiers = Objects.requireNonNull(tiers, "tiers");
+    this.context = Objects.requireNonNull(context, "context");
     long leastWeight =
         (settings.memoryBytes() + settings.memoryEntries() - 1) / settings.memoryEntries();
     memory =
@@ -63,9 +94,20 @@ public final class CacheStage implements Stage {
             .<CacheKey, CachedAnswer>weigher((key, answer) -> weight(key, answer, leastWeight))
             .expireAfter(new OwnTtl())
             .ticker(ticker::nanoTime)
-            .removalListener(counters)
+            .removalListener(this::removed)
             .executor(Runnable::run) // its upkeep is short, and needs no thread of its own
             .build();
+    tiers.listen(new ElsewhereInvalidated());
+  }
+
+  private void removed(@Nullable CacheKey key, @Nullable CachedAnswer answer, RemovalCause cause) {
+    counters.removed(cause);
+    if (key != null && !tiers.isEmpty() && cause != RemovalCause.REPLACED) {
+      CacheTier.Key tierKey = tierKey(key);
+      if (tierKey != null) {
+        digests.remove(tierKey.digest(), key);
+      }
+    }
   }
 
   @Override
@@ -105,7 +147,89 @@ public final class CacheStage implements Stage {
 
   /** Returns what the cache has done so far. */
   public CacheStatistics statistics() {
-    return counters.read(memory);
+    return counters.read(memory, tiers.statistics(), SemanticStatistics.NONE);
+  }
+
+  /** Forgets answers in memory, and asks the tiers to; fails if one of them cannot be reached. */
+  public CompletableFuture<Void> invalidate(CacheScope scope) {
+    CacheTier.Scope digested = KeyDigest.scope(scope.tenant(), scope.task(), scope.model());
+    forget(digested);
+    return tiers
+        .invalidate(digested)
+        // Once more, for what was read from a tier while that was about to forget it.
+        .whenComplete((done, error) -> forget(digested));
+  }
+
+  private void forget(CacheTier.Scope scope) {
+    invalidations.add(scope);
+    if (scope.digest() != null) {
+      CacheKey one = digests.get(scope.digest());
+      if (one != null) {
+        memory.invalidate(one);
+      }
+      return;
+    }
+    memory
+        .asMap()
+        .keySet()
+        .removeIf(
+            key -> {
+              CacheTier.Key tierKey = tierKey(key);
+              return tierKey == null || scope.has(tierKey);
+            });
+  }
+
+  /** Hears what other instances invalidate. */
+  private final class ElsewhereInvalidated implements CacheTier.InvalidationListener {
+    @Override
+    public void onInvalidated(CacheTier.Scope scope) {
+      forget(scope);
+    }
+
+    @Override
+    public void onGap() {
+      forget(CacheTier.Scope.ALL);
+    }
+  }
+
+  /** Returns the key as tiers know it; null if they cannot. */
+  private CacheTier.@Nullable Key tierKey(CacheKey key) {
+    return key.forTiers(context.route().apply(key.model(), key.task()), tiers.namespace());
+  }
+
+  TierChain tiers() {
+    return tiers;
+  }
+
+  Invalidations invalidations() {
+    return invalidations;
+  }
+
+  Executor callbacks() {
+    return context.callbacks();
+  }
+
+  long nowNanos() {
+    return ticker.nanoTime();
+  }
+
+  long leaseNanos() {
+    return settings.leaseNanos();
+  }
+
+  void later(Runnable task, long delayNanos) {
+    context.scheduler().schedule(task, delayNanos);
+  }
+
+  /** A lookup found nothing, and goes upstream. */
+  void missed() {
+    counters.miss();
+  }
+
+  /** Ends the tiers; what they keep stays. */
+  @Override
+  public void close() {
+    tiers.close();
   }
 
   private @Nullable CachedAnswer find(CacheKey key, Call call) {
@@ -117,16 +241,76 @@ public final class CacheStage implements Stage {
   private @Nullable Flight hit(CachedAnswer found, Call call, ResponseSink sink) {
     long now = ticker.nanoTime();
     if (!call.unary()) {
-      counters.hit(found.paid());
+      counters.hit(found, now);
       return new Replay(found, found.provenance(now), sink).start();
     }
     Answer answer = found.whole(call, now);
     if (answer == null) {
       return null;
     }
-    counters.hit(found.paid());
+    counters.hit(found, now);
     sink.onAnswer(answer);
     return Flight.DONE;
+  }
+
+  /** Returns whether what a tier has is young enough for a call. */
+  boolean isUsable(StoredAnswer stored, Call call) {
+    long ttlNanos = MILLISECONDS.toNanos(stored.ttlMillis());
+    long own = call.cacheTtlNanos() > 0 ? Math.min(ttlNanos, call.cacheTtlNanos()) : ttlNanos;
+    return MILLISECONDS.toNanos(tiers.ageMillis(stored)) - settings.staleNanos() < own;
+  }
+
+  /**
+   * Answers from a tier, and remembers the answer; null if it is not of the call's type.
+   *
+   * @param mark when the tier was asked
+   */
+  @Nullable Flight hit(
+      CacheKey key, StoredAnswer stored, TierSlot slot, Call call, ResponseSink sink, long mark) {
+    Answer decoded;
+    try {
+      decoded = AnswerDecoder.decode(call, stored.answer());
+    } catch (RialtoException e) {
+      return null;
+    }
+    if (!isWhole(decoded)) {
+      return null;
+    }
+    long now = ticker.nanoTime();
+    long ageNanos = MILLISECONDS.toNanos(tiers.ageMillis(stored));
+    CachedAnswer found =
+        new CachedAnswer(
+            decoded,
+            call.output(),
+            stored.cuts().stream().mapToInt(Integer::intValue).toArray(),
+            now - ageNanos,
+            MILLISECONDS.toNanos(stored.ttlMillis()),
+            settings.staleNanos(),
+            context.price().applyAsLong(decoded.provenance().model(), decoded.usage()));
+    if (call.cache() == CacheMode.ON) {
+      remember(key, found, mark);
+    }
+    counters.tierHit(found, now);
+    Provenance from = found.provenance(now).from(slot.status(), ageNanos);
+    if (!call.unary()) {
+      return new Replay(found, from, sink).start();
+    }
+    sink.onAnswer(decoded.from(from, TokenUsage.NONE));
+    return Flight.DONE;
+  }
+
+  private void remember(CacheKey key, CachedAnswer answer, long mark) {
+    if (answer.bytes() > settings.maxAnswerBytes()
+        || invalidations.since(mark, () -> tierKey(key))) {
+      return;
+    }
+    if (!tiers.isEmpty()) {
+      CacheTier.Key tierKey = tierKey(key);
+      if (tierKey != null) {
+        digests.put(tierKey.digest(), key);
+      }
+    }
+    memory.put(key, answer);
   }
 
   /** Fetches a new answer for one that has had its time, unless somebody does already. */
@@ -208,18 +392,21 @@ public final class CacheStage implements Stage {
   }
 
   private Flight alone(CacheKey key, Call call, ResponseSink sink, boolean storing) {
+    // Who finds nothing in memory has still to ask the tiers; who found something of no use does
+    // not.
+    Stage from = next;
     if (call.cache() != CacheMode.REFRESH) {
-      counters.miss();
+      from = source(key, call);
     }
     if (call.unary()) {
       UnaryFlight own = new UnaryFlight(this, key, call, storing);
       Flight reader = Objects.requireNonNull(own.join(call, sink));
-      own.launch(next);
+      own.launch(from);
       return reader;
     }
     StreamFlight own = streamFlight(key, call, storing);
     StreamReader reader = Objects.requireNonNull(own.join(call, sink));
-    own.launch(next);
+    own.launch(from);
     return reader;
   }
 
@@ -229,6 +416,11 @@ public final class CacheStage implements Stage {
    */
   private Stage source(CacheKey key, Call call) {
     CachedAnswer found = find(key, call);
+    CacheTier.Key tierKey = found != null || tiers.isEmpty() ? null : tierKey(key);
+    if (tierKey != null) {
+      return (flightCall, flight) ->
+          new Lookup(this, key, tierKey, flightCall, flight, next).start();
+    }
     if (found == null) {
       counters.miss();
       return next;
@@ -262,18 +454,44 @@ public final class CacheStage implements Stage {
     counters.shared(saved);
   }
 
-  /** Remembers an answer, if it is one that may be found again. */
-  void store(CacheKey key, Call call, Answer answer, int[] cuts) {
+  /**
+   * Remembers an answer, if it is one that may be found again.
+   *
+   * @param mark when it was asked for
+   */
+  void store(CacheKey key, Call call, Answer answer, int[] cuts, long mark) {
     if (answer.provenance().cacheStatus().isHit() || !isWhole(answer)) {
       return;
     }
     long ttlNanos = ttlNanos(call);
+    if (ttlNanos <= 0) {
+      return;
+    }
     CachedAnswer entry =
         new CachedAnswer(
-            answer, call.output(), cuts, ticker.nanoTime(), ttlNanos, settings.staleNanos());
-    if (ttlNanos > 0 && entry.bytes() <= settings.maxAnswerBytes()) {
-      memory.put(key, entry);
-      counters.stored();
+            answer,
+            call.output(),
+            cuts,
+            ticker.nanoTime(),
+            ttlNanos,
+            settings.staleNanos(),
+            context.price().applyAsLong(answer.provenance().model(), answer.usage()));
+    if (entry.bytes() > settings.maxAnswerBytes()
+        || invalidations.since(mark, () -> tierKey(key))) {
+      return;
+    }
+    boolean replaces = call.cache() == CacheMode.REFRESH || memory.asMap().containsKey(key);
+    remember(key, entry, mark);
+    counters.stored();
+    CacheTier.Key tierKey = tiers.isEmpty() ? null : tierKey(key);
+    if (tierKey != null) {
+      StoredAnswer stored =
+          new StoredAnswer(
+              answer,
+              Arrays.stream(cuts).boxed().toList(),
+              tiers.nowMillis(),
+              Math.max(1, NANOSECONDS.toMillis(ttlNanos)));
+      tiers.store(tierKey, stored, NANOSECONDS.toMillis(settings.staleNanos()), replaces);
     }
   }
 

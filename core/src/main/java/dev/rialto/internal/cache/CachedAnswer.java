@@ -28,6 +28,7 @@ final class CachedAnswer {
   private final long ttlNanos;
   private final long staleNanos;
   private final TokenUsage paid;
+  private final long paidPicos;
 
   /** What the last hit was given; of several threads' any may be the last. */
   private @Nullable Answer lastHit;
@@ -40,6 +41,7 @@ final class CachedAnswer {
    * @param cuts where each piece of the text ended; empty if it came whole
    * @param ttlNanos how long it is fresh
    * @param staleNanos how long after that it may still be given while a new one is fetched
+   * @param paidPicos what it cost, in millionths of a millionth of a dollar; −1 if not known
    */
   CachedAnswer(
       Answer answer,
@@ -47,7 +49,8 @@ final class CachedAnswer {
       int[] cuts,
       long storedNanos,
       long ttlNanos,
-      long staleNanos) {
+      long staleNanos,
+      long paidPicos) {
     Provenance from = answer.provenance();
     this.answer =
         new Answer(
@@ -66,11 +69,23 @@ final class CachedAnswer {
     this.ttlNanos = ttlNanos;
     this.staleNanos = staleNanos;
     this.paid = answer.usage();
+    this.paidPicos = paidPicos;
   }
 
-  /** Returns how long the answer is kept. */
-  long keptNanos() {
-    return Math.max(ttlNanos, ttlNanos + staleNanos);
+  /** Returns how much longer the answer is kept. */
+  long keptNanos(long nowNanos) {
+    long whole = Math.max(ttlNanos, ttlNanos + staleNanos);
+    return Math.max(0, whole - Math.max(0, nowNanos - storedNanos));
+  }
+
+  /** Returns how old the answer is. */
+  long ageNanos(long nowNanos) {
+    return Math.max(0, nowNanos - storedNanos);
+  }
+
+  /** Returns what it cost, in millionths of a millionth of a dollar; −1 if that is not known. */
+  long paidPicos() {
+    return paidPicos;
   }
 
   /** Returns whether a new answer should be fetched. */

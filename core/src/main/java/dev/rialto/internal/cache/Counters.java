@@ -2,14 +2,17 @@ package dev.rialto.internal.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import com.github.benmanes.caffeine.cache.RemovalListener;
 import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
 import dev.rialto.spi.CacheStatistics;
+import dev.rialto.spi.SemanticStatistics;
+import dev.rialto.spi.TierStatistics;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
 
 /** Counts what the cache does. Thread-safe, and cheap enough to be on a hit's way. */
-final class Counters implements RemovalListener<CacheKey, CachedAnswer> {
+final class Counters {
 
   private final LongAdder hits = new LongAdder();
   private final LongAdder misses = new LongAdder();
@@ -17,15 +20,28 @@ final class Counters implements RemovalListener<CacheKey, CachedAnswer> {
   private final LongAdder stored = new LongAdder();
   private final LongAdder evicted = new LongAdder();
   private final LongAdder expired = new LongAdder();
+  private final LongAdder invalidated = new LongAdder();
+  private final LongAdder aged = new LongAdder();
+  private final LongAdder ageMillis = new LongAdder();
+  private final LongAdder savedPicos = new LongAdder();
   private final LongAdder inputFresh = new LongAdder();
   private final LongAdder inputCached = new LongAdder();
   private final LongAdder cacheWritten = new LongAdder();
   private final LongAdder outputVisible = new LongAdder();
   private final LongAdder reasoning = new LongAdder();
 
-  void hit(TokenUsage saved) {
+  /** A call was answered from memory. */
+  void hit(CachedAnswer answer, long nowNanos) {
     hits.increment();
-    saved(saved);
+    tierHit(answer, nowNanos);
+  }
+
+  /** A call was answered from a tier, which counts its hits itself. */
+  void tierHit(CachedAnswer answer, long nowNanos) {
+    aged.increment();
+    ageMillis.add(answer.ageNanos(nowNanos) / 1_000_000);
+    add(savedPicos, Math.max(0, answer.paidPicos()));
+    saved(answer.paid());
   }
 
   void miss() {
@@ -41,17 +57,21 @@ final class Counters implements RemovalListener<CacheKey, CachedAnswer> {
     stored.increment();
   }
 
-  @Override
-  public void onRemoval(@Nullable CacheKey key, @Nullable CachedAnswer answer, RemovalCause cause) {
-    if (cause == RemovalCause.SIZE) {
-      evicted.increment();
-    } else if (cause == RemovalCause.EXPIRED) {
-      expired.increment();
+  void removed(RemovalCause cause) {
+    switch (cause) {
+      case SIZE -> evicted.increment();
+      case EXPIRED -> expired.increment();
+      case EXPLICIT -> invalidated.increment();
+      default -> {}
     }
   }
 
-  CacheStatistics read(Cache<CacheKey, CachedAnswer> memory) {
+  CacheStatistics read(
+      Cache<CacheKey, CachedAnswer> memory,
+      List<TierStatistics> tiers,
+      SemanticStatistics semantic) {
     memory.cleanUp();
+    long old = aged.sum();
     return new CacheStatistics(
         hits.sum(),
         misses.sum(),
@@ -59,6 +79,7 @@ final class Counters implements RemovalListener<CacheKey, CachedAnswer> {
         stored.sum(),
         evicted.sum(),
         expired.sum(),
+        invalidated.sum(),
         memory.estimatedSize(),
         memory
             .policy()
@@ -70,7 +91,11 @@ final class Counters implements RemovalListener<CacheKey, CachedAnswer> {
             inputCached.sum(),
             cacheWritten.sum(),
             outputVisible.sum(),
-            reasoning.sum()));
+            reasoning.sum()),
+        Usd.ofPicos(savedPicos.sum()),
+        Duration.ofMillis(old == 0 ? 0 : ageMillis.sum() / old),
+        tiers,
+        semantic);
   }
 
   private void saved(TokenUsage usage) {

@@ -2,18 +2,18 @@ package dev.rialto.internal.cache;
 
 import com.github.benmanes.caffeine.cache.Expiry;
 
-/** Every answer is remembered for a time of its own, counted from when it was stored. */
+/** Every answer is remembered for a time of its own, counted from when it was made. */
 final class OwnTtl implements Expiry<CacheKey, CachedAnswer> {
 
   @Override
   public long expireAfterCreate(CacheKey key, CachedAnswer answer, long nowNanos) {
-    return answer.keptNanos();
+    return answer.keptNanos(nowNanos);
   }
 
   @Override
   public long expireAfterUpdate(
       CacheKey key, CachedAnswer answer, long nowNanos, long remainingNanos) {
-    return answer.keptNanos();
+    return answer.keptNanos(nowNanos);
   }
 
   @Override

@@ -32,6 +32,7 @@ final class StreamFlight implements ResponseSink {
   private final CacheKey key;
   private final Call call;
   private final boolean storing;
+  private final long mark;
   private final int maxBytes;
   private final CopyOnWriteArrayList<StreamReader> readers = new CopyOnWriteArrayList<>();
 
@@ -57,6 +58,7 @@ final class StreamFlight implements ResponseSink {
     this.key = key;
     this.call = call;
     this.storing = storing;
+    this.mark = stage.invalidations().mark();
     this.maxBytes = maxBytes;
     LogEntry first = LogEntry.first();
     head = first;
@@ -230,7 +232,7 @@ final class StreamFlight implements ResponseSink {
     }
     try {
       Answer answer = AnswerDecoder.decode(call, builder.build(provenance));
-      stage.store(key, call, answer, cuts.build().toArray());
+      stage.store(key, call, answer, cuts.build().toArray(), mark);
     } catch (RialtoException e) {
       // Its readers got it as it came; nobody else will.
     }

@@ -27,6 +27,7 @@ final class UnaryFlight implements ResponseSink {
   private final CacheKey key;
   private final Call call;
   private final boolean storing;
+  private final long mark;
   private final List<Reader> readers = new ArrayList<>(1);
   private boolean over;
   private boolean abandoned;
@@ -43,6 +44,7 @@ final class UnaryFlight implements ResponseSink {
     this.key = key;
     this.call = call;
     this.storing = storing;
+    this.mark = stage.invalidations().mark();
   }
 
   /** Adds a reader; null if the flight is over. */
@@ -81,7 +83,7 @@ final class UnaryFlight implements ResponseSink {
   @Override
   public void onAnswer(Answer answer) {
     if (storing) {
-      stage.store(key, call, answer, CacheStage.NO_CUTS);
+      stage.store(key, call, answer, CacheStage.NO_CUTS, mark);
     }
     boolean paid = false;
     for (Reader reader : end()) {

@@ -5,8 +5,10 @@
  * <pre>
  *   start ─ key ─→ memory ─ hit ──→ Answer, or Replay of it as a stream
  *                    └─ miss ─→ equal call in flight? ─ yes → one more reader
- *                                        └─ no → UnaryFlight or StreamFlight ─→ next stage
- *                                                     └─ whole and valid ─→ memory
+ *                                        └─ no → UnaryFlight or StreamFlight ─→ Lookup in the TierChain
+ *                                                     │             (Redis → own tiers → SQL) ─ hit → memory, and tiers in front
+ *                                                     │                       └─ miss ─→ next stage
+ *                                                     └─ whole and valid ─→ memory and all tiers
  * </pre>
  */
 @NullMarked

@@ -63,6 +63,11 @@ public final class CallPlanner {
     return plan(method, messages, options, true);
   }
 
+  /** Returns how many characters the pieces of a text stream have at least; 0: any number. */
+  int streamBuffer(CallOptions options) {
+    return options.streamBuffer() != 0 ? options.streamBuffer() : variant.streamBuffer();
+  }
+
   Call streaming(MethodSpec<?> method, List<Message> messages, CallOptions options) {
     return plan(method, messages, options, false);
   }
@@ -96,7 +101,7 @@ public final class CallPlanner {
         options,
         cacheMode(options, plan.cache()),
         method.cacheTtlNanos(),
-        method.profile(),
+        "",
         true,
         plan.timeoutNanos(),
         false);
@@ -127,6 +132,9 @@ public final class CallPlanner {
     }
     Parameters parameters =
         options == CallOptions.NONE ? plan.parameters() : plan.parameters(options);
+    if (options.adaptive()) {
+      parameters = new AdaptiveParameters(method, options).of(parameters, messages);
+    }
     CompletionRequest request =
         new CompletionRequest(messages, parameters, method.output().schema(), List.of(), !unary);
     return call(

@@ -33,6 +33,9 @@ interface Elements<T> {
     return false;
   }
 
+  /** Is called when the answer has failed, and hands out what is whole and was kept back. */
+  default void onCut(Consumer<? super T> out) {}
+
   /** Returns whether whoever gets the elements understands {@link ResponseEvent.Restarted}. */
   default boolean takesRestart() {
     return false;
@@ -45,6 +48,11 @@ interface Elements<T> {
         out.accept(text.text());
       }
     };
+  }
+
+  /** The first text delta is an element, and then what has at least so many characters. */
+  static Elements<String> text(int bufferChars) {
+    return bufferChars <= 1 ? text() : new BufferedText(bufferChars);
   }
 
   /** Every event is an element. */

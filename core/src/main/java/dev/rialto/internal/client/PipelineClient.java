@@ -171,7 +171,7 @@ public final class PipelineClient implements ClientRuntime {
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
     return new StreamPublisher<>(
         () -> planner.streaming(method, messages, options),
-        Elements::text,
+        () -> Elements.text(planner.streamBuffer(options)),
         pipeline,
         tools,
         new AtomicBoolean(),
@@ -182,7 +182,10 @@ public final class PipelineClient implements ClientRuntime {
   public CompletionStream<String> completionStream(
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
     return new PipelineStream<>(
-        () -> planner.streaming(method, messages, options), Elements::text, pipeline, tools);
+        () -> planner.streaming(method, messages, options),
+        () -> Elements.text(planner.streamBuffer(options)),
+        pipeline,
+        tools);
   }
 
   @Override

@@ -92,6 +92,11 @@ final class PipelineStream<T> implements CompletionStream<T> {
     }
 
     @Override
+    public void onCut(Consumer<? super ResponseEvent> out) {
+      elements.onCut(result::add);
+    }
+
+    @Override
     public void onEnd(Consumer<? super ResponseEvent> out) {
       elements.onEnd(result::add);
     }

@@ -229,6 +229,9 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
 
   @Override
   public void onError(RialtoException error) {
+    synchronized (lock) {
+      elements.onCut(toReady);
+    }
     FailureDetails known = error.details();
     String partial = known.partialText().isEmpty() ? partialText() : "";
     settle(

@@ -105,6 +105,7 @@ public final class BatchHttp {
   }
 
   /** A future that fails with its cause itself, not with a wrapper around it. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   private static <T> CompletableFuture<T> guarded(Step<T> step) {
     CompletableFuture<T> plain = new CompletableFuture<>();
     try {

@@ -69,6 +69,7 @@ public final class Job implements BatchJob {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   public CompletableFuture<BatchStatus> submit() {
     List<Parked> all;
     synchronized (this) {
@@ -185,6 +186,7 @@ public final class Job implements BatchJob {
     return ended;
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   private void ask(CompletableFuture<BatchStatus> ended, long waitNanos) {
     if (ended.isDone()) {
       return;

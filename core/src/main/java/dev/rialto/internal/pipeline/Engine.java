@@ -1,5 +1,7 @@
 package dev.rialto.internal.pipeline;
 
+import dev.rialto.AnswerCache;
+import dev.rialto.CacheScope;
 import dev.rialto.BatchJob;
 import dev.rialto.CallOptions;
 import dev.rialto.CancelledCallException;
@@ -10,6 +12,8 @@ import dev.rialto.cost.Costs;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.bulk.BulkTools;
 import dev.rialto.internal.bulk.Heap;
+import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.catalog.CatalogRefresh;
 import dev.rialto.internal.catalog.LiveCatalog;
 import dev.rialto.internal.client.CallPlanner;
 import dev.rialto.internal.client.Defaults;
@@ -18,6 +22,7 @@ import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.events.EventBus;
 import dev.rialto.internal.jobs.SideHttp;
+import dev.rialto.internal.redis.RedisConnections;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.internal.tokens.Tokens;
@@ -31,6 +36,7 @@ import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
 import dev.rialto.tokens.TokenCounter;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -46,7 +52,7 @@ public final class Engine implements AutoCloseable {
 
   private final LiveCalls live = new LiveCalls();
   private final ThreadScheduler scheduler = new ThreadScheduler();
-  private final CallbackThreads ownCallbacks = new CallbackThreads();
+  private final CallbackThreads ownCallbacks = new CallbackThreads(scheduler);
   private final Stores stores = new Stores(Ticker.SYSTEM, scheduler);
   private final EventBus events;
   private final Transport transport;
@@ -57,6 +63,7 @@ public final class Engine implements AutoCloseable {
   private final Pipeline pipeline;
   private final LiveCatalog catalog;
   private final SideDoor sideDoor;
+  private final CatalogRefresh refresh;
   private final TokenCounter tokens;
   private final Memory memory;
 
@@ -105,7 +112,8 @@ public final class Engine implements AutoCloseable {
               events,
               catalog,
               tokens,
-              settings.clock());
+              settings.clock(),
+              CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks));
       client =
           new PipelineClient(
               pipeline.entry(),
@@ -124,6 +132,15 @@ public final class Engine implements AutoCloseable {
               scheduler,
               client,
               catalog);
+      refresh =
+          new CatalogRefresh(
+              catalog,
+              settings.catalog(),
+              sideDoor.download(callbacks),
+              scheduler,
+              events,
+              Clock.systemUTC());
+      refresh.start();
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
       stores.close();
@@ -143,6 +160,9 @@ public final class Engine implements AutoCloseable {
     LiveCatalog catalog = new LiveCatalog(settings.catalog());
     RouterStage.check(
         settings.providers(), settings.routes(), new CatalogGuide(catalog, new Tokens(catalog)));
+    if (settings.cache().redis() != null) {
+      RedisConnections.requireLettuce();
+    }
   }
 
   /** Returns what generated clients call. */
@@ -158,6 +178,11 @@ public final class Engine implements AutoCloseable {
   /** Returns what is known of models now. */
   public ModelCatalog catalog() {
     return catalog.get();
+  }
+
+  /** Reads the catalogue anew. */
+  public CompletableFuture<ModelCatalog> refreshCatalog() {
+    return refresh.refresh();
   }
 
   /** Returns what counts tokens. */
@@ -197,9 +222,20 @@ public final class Engine implements AutoCloseable {
     return sideDoor.models(provider);
   }
 
-  /** Returns what the answer cache has done since the start. */
-  public CacheStatistics cacheStatistics() {
-    return pipeline.cache().statistics();
+  /** Returns the answers that are remembered. */
+  public AnswerCache cache() {
+    CacheStage cache = pipeline.cache();
+    return new AnswerCache() {
+      @Override
+      public CompletableFuture<Void> invalidate(CacheScope scope) {
+        return cache.invalidate(scope);
+      }
+
+      @Override
+      public CacheStatistics statistics() {
+        return cache.statistics();
+      }
+    };
   }
 
   /** Returns what the transport has open and has done. */
@@ -295,6 +331,7 @@ public final class Engine implements AutoCloseable {
       System.getLogger("dev.rialto")
           .log(System.Logger.Level.WARNING, "The transport could not be closed", e);
     }
+    pipeline.cache().close();
     stores.close();
     scheduler.close();
     events.close();

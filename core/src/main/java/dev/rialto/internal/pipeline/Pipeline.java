@@ -49,7 +49,8 @@ record Pipeline(
       Consumer<PipelineEvent> events,
       Supplier<ModelCatalog> catalog,
       TokenCounter tokens,
-      Clock clock) {
+      Clock clock,
+      CacheTiers tiers) {
     UpstreamStage upstream = new UpstreamStage(transport, scheduler, catalog);
     BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
     CostStage cost = new CostStage(breaker, settings.cost(), catalog, tokens, clock);
@@ -69,7 +70,8 @@ record Pipeline(
     AdmissionStage admission =
         new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
     Stage output = new OutputStage(admission, router::tryRepeat);
-    CacheStage cache = new CacheStage(output, settings.cache(), ticker);
+    CacheStage cache =
+        new CacheStage(output, settings.cache(), ticker, tiers.chain(), tiers.context());
     return new Pipeline(cache, cache, admission, router, cost, upstream);
   }
 }

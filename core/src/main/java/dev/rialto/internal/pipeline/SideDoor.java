@@ -6,10 +6,13 @@ import dev.rialto.CallOptions;
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.internal.catalog.CatalogDownload;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.jobs.BatchHttp;
 import dev.rialto.internal.jobs.Job;
 import dev.rialto.internal.jobs.SideHttp;
+import dev.rialto.internal.wire.openai.CompatibleDialect;
+import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.provider.Provider;
 import dev.rialto.runtime.ClientFactory;
 import dev.rialto.spi.Scheduler;
@@ -18,6 +21,7 @@ import dev.rialto.spi.WireProtocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -75,6 +79,12 @@ final class SideDoor {
               }
             });
     return plain;
+  }
+
+  /** Returns what reads a public catalogue. */
+  CatalogDownload download(Executor executor) {
+    return new CatalogDownload(
+        http::send, executor, new OpenAiProtocol(new CompatibleDialect("catalog")));
   }
 
   private Target target(String provider, String model) {

@@ -43,7 +43,7 @@ public final class Redis implements AutoCloseable {
             scheduler,
             link::probe,
             Redis::isOutage);
-    guard.onRecovery(link::listen);
+    guard.onRecovery(link::tryListening);
   }
 
   /** Returns the settings. */

@@ -87,8 +87,8 @@ final class RedisLink implements AutoCloseable {
     if (late) {
       return made.closeAsync().thenApply(nothing -> "");
     }
-    listen();
-    return made.async().ping();
+    // Whoever waits for the connection has heard by then that messages may have been missed before.
+    return listen().handle((done, error) -> "").thenCompose(listening -> made.async().ping());
   }
 
   private static void onThreadOfItsOwn(Runnable task) {
@@ -102,27 +102,38 @@ final class RedisLink implements AutoCloseable {
       subscriptions.add(new Subscription(channel, listener));
     }
     if (connection != null) {
-      listen();
+      tryListening();
     }
+  }
+
+  /** A failure is tried again at the next recovery. */
+  void tryListening() {
+    var unused = listen();
   }
 
   /**
    * Makes the connection for channels, if there is none; called once Redis is there, and again when
    * it comes back, in case the first try failed.
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // a failure is tried again at the next recovery
-  synchronized void listen() {
+  synchronized CompletionStage<?> listen() {
     if (closed || subscriptions.isEmpty()) {
-      return;
+      return CompletableFuture.completedFuture("");
     }
     CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> made = channels;
     if (made == null || made.isCompletedExceptionally()) {
-      made = client().connectPubSubAsync(ByteArrayCodec.INSTANCE, uri()).toCompletableFuture();
+      made =
+          client()
+              .connectPubSubAsync(ByteArrayCodec.INSTANCE, uri())
+              .toCompletableFuture()
+              .thenApply(
+                  c -> {
+                    c.addListener(new Hearing());
+                    return c;
+                  });
       channels = made;
-      made.thenAccept(c -> c.addListener(new Hearing()));
     }
     byte[][] names = subscriptions.stream().map(s -> bytes(s.channel())).toArray(byte[][]::new);
-    made.thenAccept(c -> c.async().subscribe(names));
+    return made.thenCompose(c -> c.async().subscribe(names));
   }
 
   private synchronized RedisClient client() {

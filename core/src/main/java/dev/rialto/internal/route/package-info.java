@@ -1,14 +1,18 @@
 /**
  * Decides which models at which endpoints may answer a call, and makes attempts until one has
  * answered or none can: each candidate once and at once, then repeats from one budget that all
- * calls share, all within the call's deadline.
+ * calls share, all within the call's deadline. What a call needs (context, images, tools, price)
+ * leaves candidates out before a byte is sent; what a key may still send holds it back.
  *
  * <pre>
  *   Call → Routes → Plan ─ Slot, Slot, Slot …          what may answer, in order
  *                    │
  *   Flight ← RoutedCall ── AttemptRun → the breaker     one attempt at a slot; two while a hedge runs
  *                    │ ◄── outcome → FailureClass       what to do about a failure
- *                    └── RetryBudget, Backoff           whether and when to repeat
+ *                    ├── RetryBudget, Backoff           whether and when to repeat
+ *                    ├── Need → Misfit                  which models will do
+ *                    ├── Limits → Allowance             what a key may still send
+ *                    └── Comeback, HeldAnswer           a stream that breaks off after its first piece
  * </pre>
  */
 @NullMarked

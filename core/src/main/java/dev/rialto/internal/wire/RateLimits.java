@@ -165,7 +165,7 @@ public final class RateLimits {
     }
     double nanos = Double.isNaN(number) ? spanNanos(value) : number * 1e9;
     if (!Double.isNaN(nanos)) {
-      return now.plusNanos(Math.round(Math.min(nanos, LONGEST.toNanos())));
+      return now.plusNanos(Math.round(Math.min(nanos, (double) LONGEST.toNanos())));
     }
     try {
       return value.length() < 20 ? null : OffsetDateTime.parse(value).toInstant();

@@ -53,6 +53,33 @@ class BreakerTest {
   }
 
   @Test
+  void slowAnswersOpenIt_onceTheyAreMost() {
+    Breaker strict =
+        make(
+            BreakerSettings.builder()
+                .failureRate(0.5, 10)
+                .slowCalls(Duration.ofSeconds(5), 0.8)
+                .build());
+    assertThat(strict.slowNanos()).isEqualTo(5 * SECOND);
+    for (int i = 0; i < 9; i++) {
+      strict.onSlow(strict.tryAcquire(now), now);
+    }
+    assertThat(strict.kind()).isEqualTo(CircuitState.CLOSED);
+    strict.onSuccess(strict.tryAcquire(now), now);
+    strict.onSlow(strict.tryAcquire(now), now);
+    assertThat(strict.kind()).isEqualTo(CircuitState.OPEN);
+    assertThat(strict.reason()).isEqualTo("10 of the last 11 attempts were slow");
+    now += 2 * SECOND;
+    strict.onSlow(strict.tryAcquire(now), now);
+    assertThat(strict.kind()).as("a slow probe is no recovery").isEqualTo(CircuitState.OPEN);
+  }
+
+  @Test
+  void withoutABoundNothingIsSlow() {
+    assertThat(breaker.slowNanos()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void failuresLongerAgoThanTheWindowAreForgotten() {
     fail(1);
     now += 61 * SECOND;

@@ -57,6 +57,38 @@ class CallPlannerTest {
   }
 
   @Test
+  void adaptive_followsTheLengthOfThePrompt() {
+    CallOptions adaptive = CallOptions.builder().adaptive(true).build();
+    Parameters brief = parameters(method().profile("speed"), adaptive);
+    assertThat(brief.maxTokens()).isEqualTo(300);
+    assertThat(brief.temperature()).as("not below .3").isEqualTo(0.3);
+    List<Message> longOne = List.of(Message.user("x".repeat(1_001)));
+    Parameters lengthy = parameters(method().profile("speed"), longOne, adaptive);
+    assertThat(lengthy.maxTokens()).isEqualTo(800);
+    assertThat(lengthy.temperature()).isEqualTo(0.4);
+    List<Message> middling = List.of(Message.user("x".repeat(500)));
+    assertThat(parameters(method().profile("speed"), middling, adaptive))
+        .isEqualTo(parameters(method().profile("speed"), middling, CallOptions.NONE));
+    assertThat(parameters(method(), WHY, adaptive).maxTokens()).isEqualTo(300);
+    assertThat(parameters(method(), longOne, adaptive).maxTokens()).as("no cap").isZero();
+  }
+
+  @Test
+  void adaptive_followsTheTask_andLeavesWhatIsNamed() {
+    CallOptions adaptive = CallOptions.builder().adaptive(true).build();
+    Parameters code = parameters(method().task("code"), adaptive);
+    assertThat(code.temperature()).isEqualTo(0.2);
+    assertThat(code.frequencyPenalty()).isEqualTo(0.1);
+    Parameters named =
+        parameters(
+            method().task("code").temperature(1.5).maxTokens(2_000),
+            CallOptions.builder().adaptive(true).frequencyPenalty(1).build());
+    assertThat(named.temperature()).isEqualTo(1.5);
+    assertThat(named.maxTokens()).isEqualTo(2_000);
+    assertThat(named.frequencyPenalty()).isEqualTo(1);
+  }
+
+  @Test
   void task_alone_capsNothing() {
     assertThat(parameters(method().task("code"), CallOptions.NONE).maxTokens()).isZero();
   }
@@ -216,6 +248,12 @@ class CallPlannerTest {
 
   private <T> Parameters parameters(MethodSpec.Builder<T> spec, CallOptions options) {
     return ((CompletionRequest) call(spec, options).request()).parameters();
+  }
+
+  private <T> Parameters parameters(
+      MethodSpec.Builder<T> spec, List<Message> messages, CallOptions options) {
+    Call call = planner.unary(spec.build(), messages, options);
+    return ((CompletionRequest) call.request()).parameters();
   }
 
   private <T> Call call(MethodSpec.Builder<T> spec, CallOptions options) {

@@ -2,20 +2,98 @@ package dev.rialto.internal.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.internal.time.ThreadScheduler;
+import dev.rialto.testing.FakeClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CallbackThreadsTest {
+
+  private final ThreadScheduler scheduler = new ThreadScheduler();
+
+  @AfterEach
+  void closeScheduler() {
+    scheduler.close();
+  }
+
+  @Test
+  void callbacks_thatAreShort_runInOrderOnOneThread() throws Exception {
+    FakeClock nobodyLooks = new FakeClock();
+    CallbackThreads threads = new CallbackThreads(nobodyLooks);
+    List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+    Set<Thread> ran = ConcurrentHashMap.newKeySet();
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(100);
+    threads.execute(() -> await(go));
+    for (int i = 0; i < 100; i++) {
+      int which = i;
+      threads.execute(
+          () -> {
+            order.add(which);
+            ran.add(Thread.currentThread());
+            done.countDown();
+          });
+    }
+    go.countDown();
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(order).isSorted().hasSize(100);
+    assertThat(ran).hasSize(1);
+    threads.close();
+  }
+
+  @Test
+  void callbacks_behindOneThatBlocks_areTakenOverWhenSomebodyLooks() throws Exception {
+    FakeClock clock = new FakeClock();
+    CallbackThreads threads = new CallbackThreads(clock);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(20);
+    threads.execute(
+        () -> {
+          begun.countDown();
+          await(go);
+        });
+    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    for (int i = 0; i < 20; i++) {
+      threads.execute(done::countDown);
+    }
+    assertThat(done.getCount()).isEqualTo(20);
+    clock.advance(Duration.ofMillis(2));
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    go.countDown();
+    threads.close();
+  }
+
+  @Test
+  void callback_thatThrows_doesNotKeepTheNextOneFromRunning() throws Exception {
+    CallbackThreads threads = new CallbackThreads(scheduler);
+    CountDownLatch done = new CountDownLatch(1);
+    threads.execute(
+        () -> {
+          Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> {});
+          throw new IllegalStateException("mine");
+        });
+    threads.execute(done::countDown);
+    assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    threads.close();
+  }
 
   @Test
   void callbacks_thatWaitForOneAnother_allRun() throws Exception {
     int many = 50;
     CountDownLatch together = new CountDownLatch(many);
     CountDownLatch done = new CountDownLatch(many);
-    CallbackThreads threads = new CallbackThreads();
+    CallbackThreads threads = new CallbackThreads(scheduler);
     for (int i = 0; i < many; i++) {
       threads.execute(
           () -> {
@@ -34,7 +112,7 @@ class CallbackThreadsTest {
     AtomicReference<@Nullable Thread> thread = new AtomicReference<>();
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
-    CallbackThreads threads = new CallbackThreads();
+    CallbackThreads threads = new CallbackThreads(scheduler);
     threads.execute(
         () -> {
           thread.set(Thread.currentThread());
@@ -55,7 +133,7 @@ class CallbackThreadsTest {
   @Test
   void callbackThatCloses_doesNotWaitForItself() throws Exception {
     CountDownLatch closed = new CountDownLatch(1);
-    CallbackThreads threads = new CallbackThreads();
+    CallbackThreads threads = new CallbackThreads(scheduler);
     threads.execute(
         () -> {
           threads.close();

@@ -45,8 +45,8 @@ class RedisTest {
     // A machine under load is not what these tests are about.
     return connections.open(
         RedisSettings.builder(server.url())
-            .timeout(Duration.ofSeconds(2))
-            .connectTimeout(Duration.ofSeconds(5))
+            .timeout(Duration.ofSeconds(10))
+            .connectTimeout(Duration.ofSeconds(20))
             .build());
   }
 

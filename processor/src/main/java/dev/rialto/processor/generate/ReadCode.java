@@ -111,6 +111,7 @@ final class ReadCode {
     method
         .addStatement("$T all = new $T<>()", map.java(), LinkedHashMap.class)
         .beginControlFlow("if (in.isObject())")
+        .addStatement("in.beginObject()")
         .beginControlFlow("for (String key = in.nextName(); key != null; key = in.nextName())")
         .addCode(put(map, read(map.value())))
         .endControlFlow()

@@ -257,6 +257,7 @@ final class CodeAssistant_Rialto implements CodeAssistant {
     private static Map<String, List<CodeAssistant.Review>> readMapOfListOfReview(ValueReader in) {
       Map<String, List<CodeAssistant.Review>> all = new LinkedHashMap<>();
       if (in.isObject()) {
+        in.beginObject();
         for (String key = in.nextName(); key != null; key = in.nextName()) {
           in.unique(all.put(key, readListOfReview(in)) == null);
         }

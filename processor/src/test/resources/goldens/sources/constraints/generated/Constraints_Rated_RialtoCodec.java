@@ -39,6 +39,7 @@ final class Constraints_Rated_RialtoCodec {
   private static Map<String, Integer> readMapOfInteger(ValueReader in) {
     Map<String, Integer> all = new LinkedHashMap<>();
     if (in.isObject()) {
+      in.beginObject();
       for (String key = in.nextName(); key != null; key = in.nextName()) {
         in.unique(all.put(key, in.readInt()) == null);
       }

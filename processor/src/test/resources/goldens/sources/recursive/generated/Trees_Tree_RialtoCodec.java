@@ -31,6 +31,7 @@ final class Trees_Tree_RialtoCodec {
   private static Map<String, BigDecimal> readMapOfBigDecimal(ValueReader in) {
     Map<String, BigDecimal> all = new LinkedHashMap<>();
     if (in.isObject()) {
+      in.beginObject();
       for (String key = in.nextName(); key != null; key = in.nextName()) {
         in.unique(all.put(key, in.readBigDecimal()) == null);
       }

@@ -31,6 +31,7 @@ final class Streams_Story_RialtoCodec {
   private static Map<String, Streams.Mood> readMapOfNullableMood(ValueReader in) {
     Map<String, Streams.Mood> all = new LinkedHashMap<>();
     if (in.isObject()) {
+      in.beginObject();
       for (String key = in.nextName(); key != null; key = in.nextName()) {
         in.unique(!all.containsKey(key));
         all.put(key, in.isNull() ? null : Streams_Mood_RialtoCodec.read(in));

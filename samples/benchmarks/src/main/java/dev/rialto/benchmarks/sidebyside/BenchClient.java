@@ -1,5 +1,6 @@
 package dev.rialto.benchmarks.sidebyside;
 
+import dev.rialto.CallOptions;
 import dev.rialto.Completion;
 import dev.rialto.UserMessage;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,10 @@ public interface BenchClient {
   /** Does not wait. */
   @UserMessage(Answers.WHOLE + "{{text}}")
   CompletableFuture<String> askLater(String text);
+
+  /** Does not wait, and may be told how to be answered. */
+  @UserMessage(Answers.WHOLE + "{{text}}")
+  CompletableFuture<String> askLater(String text, CallOptions options);
 
   /** Answers piece by piece. */
   @UserMessage(Answers.PIECES + "{{text}}")

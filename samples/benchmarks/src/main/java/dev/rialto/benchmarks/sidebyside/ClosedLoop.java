@@ -22,6 +22,8 @@ final class ClosedLoop {
   private final LongAdder calls = new LongAdder();
   private final ConcurrentHistogram times =
       new ConcurrentHistogram(TimeUnit.SECONDS.toNanos(60), 3);
+  private final ConcurrentHistogram firsts =
+      new ConcurrentHistogram(TimeUnit.SECONDS.toNanos(60), 3);
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final CountDownLatch running;
   private volatile boolean stopping;
@@ -69,6 +71,7 @@ final class ClosedLoop {
 
   private Sample measure(String name, Plan plan) throws Exception {
     times.reset();
+    firsts.reset();
     long callsBefore = calls.sum();
     Map<Long, Long> bytesBefore = allocated();
     long cpuBefore = system.getProcessCpuTime();
@@ -85,7 +88,8 @@ final class ClosedLoop {
         cpu,
         bytes,
         times.getValueAtPercentile(50),
-        times.getValueAtPercentile(99));
+        times.getValueAtPercentile(99),
+        firsts.getTotalCount() == 0 ? 0 : firsts.getValueAtPercentile(50));
   }
 
   /** Lets the calls go on until they have taken so much CPU time. */
@@ -149,17 +153,27 @@ final class ClosedLoop {
   private final class Repeated implements Contender.Done {
     private final Contender.Async async;
     private long start;
+    private boolean begun;
 
     Repeated(Contender.Async async) {
       this.async = async;
     }
 
     void next() {
+      begun = false;
       start = System.nanoTime();
       try {
         async.start(this);
       } catch (Throwable e) {
         done(e);
+      }
+    }
+
+    @Override
+    public void first() {
+      if (!begun) {
+        begun = true;
+        firsts.recordValue(Math.min(System.nanoTime() - start, firsts.getHighestTrackableValue()));
       }
     }
 

@@ -29,6 +29,9 @@ interface Contender extends AutoCloseable {
 
   /** Hears how a call ended. */
   interface Done {
+    /** The first piece of the answer has come; may be said again. */
+    default void first() {}
+
     /** It ended; the error is null if it was answered. */
     void done(Throwable error);
   }

@@ -73,6 +73,9 @@ final class FloorHandler extends Http2ConnectionHandler {
         ChannelHandlerContext from, int id, ByteBuf data, int padding, boolean last) {
       Running running = connection().stream(id).getProperty(key);
       int length = data.readableBytes();
+      if (running.bytes == 0) {
+        running.done.first();
+      }
       running.bytes += length;
       if (last) {
         running.end();

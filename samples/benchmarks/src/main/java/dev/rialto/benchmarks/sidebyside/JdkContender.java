@@ -4,8 +4,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** The JDK's HttpClient, asynchronous, over HTTP/2; the answer is collected and dropped unread. */
+/** The JDK's HttpClient, asynchronous, over HTTP/2; the answer is counted and dropped unread. */
 final class JdkContender implements Contender {
 
   private final HttpClient client;
@@ -40,10 +41,22 @@ final class JdkContender implements Contender {
             .build();
     return done ->
         client
-            .sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+            .sendAsync(request, info -> counted(done))
             .whenComplete(
-                (response, error) ->
-                    done.done(error != null ? error : raw.check(response.body().length)));
+                (response, error) -> done.done(error != null ? error : raw.check(response.body())));
+  }
+
+  private static HttpResponse.BodySubscriber<Long> counted(Done done) {
+    AtomicLong bytes = new AtomicLong();
+    return HttpResponse.BodySubscribers.mapping(
+        HttpResponse.BodySubscribers.ofByteArrayConsumer(
+            piece ->
+                piece.ifPresent(
+                    some -> {
+                      done.first();
+                      bytes.addAndGet(some.length);
+                    })),
+        none -> bytes.get());
   }
 
   @Override

@@ -74,7 +74,11 @@ final class LangChain4jContender implements Contender {
         done -> {
           AtomicInteger length = new AtomicInteger();
           streaming.stream(Answers.QUESTION)
-              .onPartialResponse(piece -> length.addAndGet(piece.length()))
+              .onPartialResponse(
+                  piece -> {
+                    done.first();
+                    length.addAndGet(piece.length());
+                  })
               .onCompleteResponse(
                   response -> {
                     Answers.pieces(length.get());

@@ -21,14 +21,17 @@ public final class LoopbackMain {
             .tls()
             .answer(prompt -> prompt.startsWith(Answers.PIECES) ? pieces : whole)
             .start();
+    writeCertificate(provider, Path.of(args[0]));
+    System.out.println(provider.baseUrl());
+    System.out.flush();
+    new CountDownLatch(1).await();
+  }
+
+  static void writeCertificate(LoopbackProvider provider, Path file) throws Exception {
     String base64 =
         Base64.getMimeEncoder(64, new byte[] {'\n'})
             .encodeToString(provider.certificate().getEncoded());
     Files.writeString(
-        Path.of(args[0]),
-        "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
-    System.out.println(provider.baseUrl());
-    System.out.flush();
-    new CountDownLatch(1).await();
+        file, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
   }
 }

@@ -79,6 +79,7 @@ final class OpenAiJavaContender implements Contender {
     @Override
     public void onNext(ChatCompletionChunk chunk) {
       if (!chunk.choices().isEmpty()) {
+        done.first();
         length += chunk.choices().get(0).delta().content().orElse("").length();
       }
     }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param measuredMillis CPU time that is measured
  * @param mostMillis by the wall, for each of the two
  * @param loads what each contender has to do
+ * @param heldSeconds how long the guides' throughput is held
  * @param jdk whether the JDK's client runs too
  */
 record Plan(
@@ -22,27 +23,33 @@ record Plan(
     int measuredMillis,
     int mostMillis,
     List<Load> loads,
+    int heldSeconds,
     boolean jdk) {
 
   static final Load UNARY_32 = new Load("unary, 32 in flight", false, 32);
   static final Load UNARY_1 = new Load("unary, one at a time", false, 1);
+  static final Load UNARY_256 = new Load("unary, 256 in flight", false, 256);
   static final Load STREAM_8 = new Load("stream, 8 in flight", true, 8);
-  private static final Load UNARY_256 = new Load("unary, 256 in flight", false, 256);
   private static final Load STREAM_1 = new Load("stream, one at a time", true, 1);
+  private static final Load STREAM_32 = new Load("stream, 32 in flight", true, 32);
+  private static final Load STREAM_256 = new Load("stream, 256 in flight", true, 256);
 
   /** A load: so many calls in flight, each followed by the next. */
   record Load(String name, boolean stream, int inFlight) {}
 
   static Plan of(String name) {
     return switch (name) {
-      case "quick" -> new Plan(1, 6_000, 1_500, 6_000, List.of(UNARY_32, UNARY_1, STREAM_8), false);
+      case "quick" ->
+          new Plan(
+              1, 5_000, 1_500, 6_000, List.of(UNARY_32, UNARY_1, UNARY_256, STREAM_8), 5, false);
       case "full" ->
           new Plan(
               3,
               12_000,
               5_000,
               15_000,
-              List.of(UNARY_32, UNARY_1, STREAM_8, UNARY_256, STREAM_1),
+              List.of(UNARY_32, UNARY_1, UNARY_256, STREAM_8, STREAM_1, STREAM_32, STREAM_256),
+              300,
               true);
       default -> throw new IllegalArgumentException(name + " is neither quick nor full");
     };

@@ -15,10 +15,12 @@ final class Report {
 
   private final Plan plan;
   private final Map<String, Map<String, Sample>> results;
+  private final List<Extra> extras;
 
-  Report(Plan plan, Map<String, Map<String, Sample>> results) {
+  Report(Plan plan, Map<String, Map<String, Sample>> results, List<Extra> extras) {
     this.plan = plan;
     this.results = results;
+    this.extras = extras;
   }
 
   private record Column(
@@ -27,20 +29,23 @@ final class Report {
   private List<Column> columns() {
     List<Column> all = new ArrayList<>();
     for (Plan.Load load : plan.loads()) {
+      String name = load.name();
       boolean one = load.inFlight() == 1;
       if (!one) {
         String cpu = load == Plan.UNARY_32 ? "40" : load == Plan.STREAM_8 ? "300" : "";
-        all.add(new Column(load.name() + ": CPU µs", load, Sample::cpuMicros, cpu));
+        all.add(new Column(name + ": CPU µs", load, Sample::cpuMicros, cpu));
         String rate = load == Plan.UNARY_32 ? "20000" : "";
-        all.add(new Column(load.name() + ": calls/s", load, Sample::callsPerSecond, rate));
+        all.add(new Column(name + ": calls/s", load, Sample::callsPerSecond, rate));
         String kilobytes = load == Plan.UNARY_32 ? "8" : load == Plan.STREAM_8 ? "40" : "";
-        all.add(new Column(load.name() + ": kB", load, Sample::kilobytes, kilobytes));
-      } else {
-        String p50 = load == Plan.UNARY_1 ? "95" : "";
-        all.add(new Column(load.name() + ": p50 µs", load, Sample::p50Micros, p50));
+        all.add(new Column(name + ": kB", load, Sample::kilobytes, kilobytes));
       }
-      if (plan.rounds() > 1) {
-        all.add(new Column(load.name() + ": p99 µs", load, Sample::p99Micros, ""));
+      String p50 = load == Plan.UNARY_1 ? "95" : "";
+      all.add(new Column(name + ": p50 µs", load, Sample::p50Micros, p50));
+      String p99 = load == Plan.UNARY_256 ? "1.5 ×" : "";
+      all.add(new Column(name + ": p99 µs", load, Sample::p99Micros, p99));
+      if (load.stream()) {
+        all.add(new Column(name + ": first token µs", load, Sample::firstMicros, ""));
+        all.add(new Column(name + ": deltas/s", load, Sample::deltasPerSecond, ""));
       }
     }
     return all;
@@ -63,8 +68,12 @@ final class Report {
       cells.add(column.must());
       table.row(cells.toArray(String[]::new));
     }
+    StringBuilder more = new StringBuilder();
+    extras.forEach(extra -> more.append(extra.text()).append('\n'));
     return "\n"
         + table
+        + "\n"
+        + more
         + "\n"
         + "× is the ratio to the floor in this run; `must` is meant for two idle cores and JDK"
         + " 25.\n"
@@ -99,7 +108,8 @@ final class Report {
                                 "{\"contender\":\"%s\",\"load\":\"%s\",\"calls\":%d,"
                                     + "\"callsPerSecond\":%.0f,\"cpuMicros\":%.1f,"
                                     + "\"kilobytes\":%.2f,\"p50Micros\":%.1f,"
-                                    + "\"p99Micros\":%.1f}",
+                                    + "\"p99Micros\":%.1f,\"firstTokenMicros\":%.1f,"
+                                    + "\"deltasPerSecond\":%.0f}",
                                 name,
                                 load,
                                 s.calls(),
@@ -107,7 +117,12 @@ final class Report {
                                 s.cpuMicros(),
                                 s.kilobytes(),
                                 s.p50Micros(),
-                                s.p99Micros()))));
+                                s.p99Micros(),
+                                s.firstMicros(),
+                                s.first() == 0 ? 0 : s.deltasPerSecond()))));
+    for (Extra extra : extras) {
+      json.append(json.length() == 1 ? "\n" : ",\n").append(extra.json());
+    }
     Path file = Path.of(System.getProperty("benchmark.json", "side-by-side.json"));
     Files.writeString(file, json.append("\n]\n"));
     System.out.println("As JSON: " + file.toAbsolutePath());

@@ -65,6 +65,9 @@ final class RialtoContender implements Contender {
 
     @Override
     public void onNext(String piece) {
+      if (length == 0) {
+        done.first();
+      }
       length += piece.length();
     }
 

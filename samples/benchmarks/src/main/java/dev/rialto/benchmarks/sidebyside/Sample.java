@@ -10,9 +10,17 @@ package dev.rialto.benchmarks.sidebyside;
  * @param bytes allocated by its threads
  * @param p50 median of a call's time, in nanoseconds
  * @param p99 99th percentile
+ * @param first median of the time to the first piece, of streams; else 0
  */
 record Sample(
-    String load, long calls, long wallNanos, long cpuNanos, long bytes, long p50, long p99) {
+    String load,
+    long calls,
+    long wallNanos,
+    long cpuNanos,
+    long bytes,
+    long p50,
+    long p99,
+    long first) {
 
   private static final String MARK = "SAMPLE";
 
@@ -36,6 +44,14 @@ record Sample(
     return p99 / 1e3;
   }
 
+  double firstMicros() {
+    return first / 1e3;
+  }
+
+  double deltasPerSecond() {
+    return callsPerSecond() * Answers.DELTAS;
+  }
+
   String line() {
     return String.join(
         "\t",
@@ -46,13 +62,14 @@ record Sample(
         Long.toString(cpuNanos),
         Long.toString(bytes),
         Long.toString(p50),
-        Long.toString(p99));
+        Long.toString(p99),
+        Long.toString(first));
   }
 
   /** Reads a line that {@link #line} wrote; null if it is another. */
   static Sample parse(String line) {
     String[] parts = line.split("\t", -1);
-    if (parts.length != 8 || !parts[0].equals(MARK)) {
+    if (parts.length != 9 || !parts[0].equals(MARK)) {
       return null;
     }
     return new Sample(
@@ -62,6 +79,7 @@ record Sample(
         Long.parseLong(parts[4]),
         Long.parseLong(parts[5]),
         Long.parseLong(parts[6]),
-        Long.parseLong(parts[7]));
+        Long.parseLong(parts[7]),
+        Long.parseLong(parts[8]));
   }
 }

@@ -2,6 +2,9 @@ package dev.rialto.benchmarks.sidebyside;
 
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,7 @@ public final class SideBySide {
   private final Plan plan;
   private final Place place;
   private final Map<String, Map<String, Sample>> results = new LinkedHashMap<>();
+  private final List<Extra> extras = new ArrayList<>();
 
   private SideBySide(String planName, Place place) {
     this.planName = planName;
@@ -42,9 +46,56 @@ public final class SideBySide {
           }
         }
       }
-      Report report = new Report(run.plan, run.results);
+      if (patterns.isEmpty()) {
+        run.extras(server);
+      }
+      Report report = new Report(run.plan, run.results, run.extras);
       System.out.println(report.table());
       report.writeJson();
+    }
+  }
+
+  /** What is no contest: the outside limit, the guides' throughput, streams that stay open. */
+  private void extras(Server server) throws Exception {
+    extras.addAll(H2load.run(server.place()));
+    String certificate = server.place().certificate().toString();
+    extra(
+        Jvm.of(
+            ThroughputMain.class,
+            server.place().unaryUrl(),
+            certificate,
+            Integer.toString(plan.heldSeconds())));
+    Path file = Files.createTempFile("rialto-bench", ".pem");
+    Process stalling =
+        Jvm.of(StallingMain.class, file.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader out = stalling.inputReader(StandardCharsets.UTF_8)) {
+      String url = out.readLine();
+      if (url != null) {
+        ProcessBuilder small = Jvm.of(OpenStreamsMain.class, url, file.toString());
+        // The last one counts.
+        small.command().add(small.command().indexOf("-cp"), "-Xmx256m");
+        extra(small);
+      }
+    } finally {
+      stalling.destroyForcibly().waitFor();
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private void extra(ProcessBuilder builder) throws Exception {
+    Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        Extra extra = Extra.parse(line);
+        if (extra != null) {
+          extras.add(extra);
+        }
+      }
+    }
+    if (process.waitFor() != 0) {
+      System.out.println(builder.command().get(builder.command().size() - 1) + ": see above");
     }
   }
 

@@ -85,6 +85,9 @@ final class TransportContender implements Contender {
 
     @Override
     public void onData(byte[] buffer, int offset, int length) {
+      if (bytes == 0) {
+        done.first();
+      }
       bytes += length;
       TransportExchange running = exchange;
       if (running != null) {

@@ -1,0 +1,107 @@
+package dev.rialto.internal.cache;
+
+import dev.rialto.OutputSchema;
+import dev.rialto.spi.CacheTier;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The canonical form of a key, and its SHA-256 digest. Every part is written with its kind and its
+ * length, so that no two keys have the same form; members of maps are in the order of their names.
+ * Not thread-safe.
+ *
+ * <p>A change of the form is a new {@link #FORM}: what older versions stored is not found then.
+ */
+final class KeyDigest {
+
+  private static final int FORM = 1;
+  private static final int TAG_CHARS = 16;
+
+  private final MessageDigest sha = sha256();
+  private final ByteBuffer number = ByteBuffer.allocate(1 + Long.BYTES);
+
+  KeyDigest() {
+    number(FORM);
+  }
+
+  /** Returns a short digest to find keys by. */
+  static String tag(String value) {
+    byte[] whole = sha256().digest(value.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(whole).substring(0, TAG_CHARS);
+  }
+
+  /** Returns what tiers know of keys that have all that is not null. */
+  static CacheTier.Scope scope(
+      @Nullable String tenant, @Nullable String task, @Nullable String model) {
+    return new CacheTier.Scope(
+        null,
+        tenant == null ? null : tag(tenant),
+        task == null ? null : tag(task),
+        model == null ? null : tag(model));
+  }
+
+  KeyDigest number(long value) {
+    sha.update(number.clear().put((byte) 'n').putLong(value).flip());
+    return this;
+  }
+
+  KeyDigest real(double value) {
+    return number(Double.doubleToLongBits(value));
+  }
+
+  KeyDigest text(@Nullable String value) {
+    if (value == null) {
+      sha.update((byte) '0');
+      return this;
+    }
+    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    sha.update(number.clear().put((byte) 's').putLong(utf8.length).flip());
+    sha.update(utf8);
+    return this;
+  }
+
+  KeyDigest schema(@Nullable OutputSchema schema) {
+    return schema == null ? text(null) : text(schema.name()).text(schema.json());
+  }
+
+  /** Writes a value as it may stand in a request's body. */
+  KeyDigest value(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      sha.update((byte) '{');
+      number(map.size());
+      Map<String, Object> sorted = new TreeMap<>();
+      map.forEach((k, v) -> sorted.put(String.valueOf(k), v));
+      sorted.forEach((k, v) -> text(k).value(v));
+      return this;
+    }
+    if (value instanceof Collection<?> list) {
+      sha.update((byte) '[');
+      number(list.size());
+      list.forEach(this::value);
+      return this;
+    }
+    // Kinds differ on the wire: "1" is not 1, and 1 is not 1.0.
+    sha.update((byte) 'v');
+    return text(value == null ? null : value.getClass().getSimpleName())
+        .text(String.valueOf(value));
+  }
+
+  String hex() {
+    return HexFormat.of().formatHex(sha.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JVM has SHA-256", e);
+    }
+  }
+}

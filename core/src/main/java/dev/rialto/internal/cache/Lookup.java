@@ -1,0 +1,182 @@
+package dev.rialto.internal.cache;
+
+import dev.rialto.FailureDetails;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.CacheTier;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flight that asks the tiers before it goes upstream. Keeps demand and cancellation that come in
+ * the meantime. Thread-safe.
+ *
+ * <p>Where instances agree who makes an answer, the one that gets the lease goes upstream; the
+ * others look again at times until the answer is there, or their patience is at its end.
+ */
+final class Lookup implements Flight {
+
+  private static final long FIRST_PAUSE = Duration.ofMillis(10).toNanos();
+  private static final long LONGEST_PAUSE = Duration.ofMillis(100).toNanos();
+
+  private final CacheStage stage;
+  private final CacheKey key;
+  private final Call call;
+  private final ResponseSink sink;
+  private final Stage next;
+  private final CacheTier.Key tierKey;
+  private final long mark;
+  private long giveUpNanos;
+  private int looks;
+  private @Nullable Flight running;
+  private long early;
+  private boolean cancelled;
+
+  Lookup(
+      CacheStage stage,
+      CacheKey key,
+      CacheTier.Key tierKey,
+      Call call,
+      ResponseSink sink,
+      Stage next) {
+    this.stage = stage;
+    this.key = key;
+    this.tierKey = tierKey;
+    this.call = call;
+    this.sink = sink;
+    this.next = next;
+    this.mark = stage.invalidations().mark();
+  }
+
+  Flight start() {
+    giveUpNanos = stage.nowNanos() + stage.leaseNanos();
+    look();
+    return this;
+  }
+
+  private void look() {
+    looks++;
+    stage.tiers().find(tierKey, answer -> stage.isUsable(answer, call), this::found);
+  }
+
+  private void found(@Nullable StoredAnswer answer, @Nullable TierSlot slot) {
+    if (answer == null || slot == null || call.unary()) {
+      goOn(answer, slot);
+      return;
+    }
+    try {
+      // A subscriber's code may block; the thread that brought this must not.
+      stage.callbacks().execute(() -> goOn(answer, slot));
+    } catch (RejectedExecutionException e) {
+      goOn(answer, slot);
+    }
+  }
+
+  private void goOn(@Nullable StoredAnswer answer, @Nullable TierSlot slot) {
+    synchronized (this) {
+      if (cancelled) {
+        return;
+      }
+    }
+    Flight flight = null;
+    if (answer != null && slot != null) {
+      flight = stage.hit(key, answer, slot, call, sink, mark);
+    }
+    if (flight != null) {
+      started(flight);
+      return;
+    }
+    TierSlot agreeing = stage.leaseNanos() > 0 ? stage.tiers().agreeing() : null;
+    if (agreeing == null) {
+      goUpstream(null);
+    } else {
+      agree(agreeing);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a lease that cannot be asked for is not needed
+  private void agree(TierSlot slot) {
+    Duration longest = Duration.ofNanos(stage.leaseNanos());
+    slot.<Boolean>use(() -> slot.tier.lease(tierKey, longest))
+        .whenComplete(
+            (had, error) -> {
+              if (error != null) {
+                goUpstream(null);
+              } else if (had) {
+                goUpstream(new Lease(slot.tier, tierKey, sink));
+              } else if (stage.nowNanos() - giveUpNanos >= 0) {
+                goUpstream(null);
+              } else {
+                stage.later(this::lookAgain, Math.min(LONGEST_PAUSE, looks * FIRST_PAUSE));
+              }
+            });
+  }
+
+  private void lookAgain() {
+    synchronized (this) {
+      if (cancelled) {
+        return;
+      }
+    }
+    look();
+  }
+
+  private void goUpstream(@Nullable Lease lease) {
+    stage.missed();
+    started(lease == null ? next.start(call, sink) : lease.over(next.start(call, lease)));
+  }
+
+  private void started(Flight flight) {
+    long demand;
+    boolean cancel;
+    synchronized (this) {
+      running = flight;
+      demand = early;
+      cancel = cancelled;
+      early = 0;
+    }
+    if (cancel) {
+      flight.cancel();
+    } else if (demand > 0) {
+      flight.request(demand);
+    }
+  }
+
+  @Override
+  public void request(long n) {
+    Flight flight;
+    synchronized (this) {
+      flight = running;
+      if (flight == null) {
+        early = early + n < 0 ? Long.MAX_VALUE : early + n;
+      }
+    }
+    if (flight != null) {
+      flight.request(n);
+    }
+  }
+
+  @Override
+  public FailureDetails whereabouts() {
+    Flight flight;
+    synchronized (this) {
+      flight = running;
+    }
+    return flight == null ? FailureDetails.NONE : flight.whereabouts();
+  }
+
+  @Override
+  public void cancel() {
+    Flight flight;
+    synchronized (this) {
+      flight = running;
+      cancelled = true;
+    }
+    if (flight != null) {
+      flight.cancel();
+    }
+  }
+}

@@ -1,0 +1,252 @@
+package dev.rialto.internal.cache;
+
+import dev.rialto.CacheStatus;
+import dev.rialto.FinishReason;
+import dev.rialto.TokenUsage;
+import dev.rialto.ToolCall;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.Provenance;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.CRC32C;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer as tiers keep it.
+ *
+ * <pre>
+ *   'R' 'L' version flags   length of the body   CRC-32C of all else   body, deflated if that pays
+ *   body: digest of the key · times · provenance · usage · finish · text · reasoning · tools · vectors · cuts
+ * </pre>
+ *
+ * <p>The key's digest within lets no value pass for another key's. Bytes that are cut, altered, of
+ * another version or simply strange are no answer, and never an error. Immutable.
+ *
+ * @param answer not decoded, with the usage that it cost
+ * @param cuts where each piece of the text ended; empty if it came whole
+ * @param storedAtMillis when it was made, by the clock of the one who made it
+ * @param ttlMillis how long it is fresh
+ */
+record StoredAnswer(Answer answer, List<Integer> cuts, long storedAtMillis, long ttlMillis) {
+
+  private static final byte VERSION = 1;
+  private static final int DEFLATED = 1;
+  private static final int CHECKSUM_AT = 8;
+  private static final int HEADER = 12;
+  private static final int DEFLATE_FROM = 512;
+
+  byte[] encode(String digest) {
+    byte[] body = body(digest);
+    byte[] kept = body.length >= DEFLATE_FROM ? deflated(body) : body;
+    boolean smaller = kept.length < body.length;
+    byte[] whole =
+        ByteBuffer.allocate(HEADER + kept.length)
+            .put((byte) 'R')
+            .put((byte) 'L')
+            .put(VERSION)
+            .put((byte) (smaller ? DEFLATED : 0))
+            .putInt(body.length)
+            .putInt(0)
+            .put(kept)
+            .array();
+    ByteBuffer.wrap(whole).putInt(CHECKSUM_AT, checksum(whole));
+    return whole;
+  }
+
+  private static int checksum(byte[] whole) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(whole, 0, CHECKSUM_AT);
+    checksum.update(whole, HEADER, whole.length - HEADER);
+    return (int) checksum.getValue();
+  }
+
+  /**
+   * Reads what a tier had under a key.
+   *
+   * @param maxBytes the longest body that is looked at
+   * @return null if it is not an answer of this key and version
+   */
+  static @Nullable StoredAnswer decode(byte[] value, String digest, int maxBytes) {
+    if (value.length < HEADER) {
+      return null;
+    }
+    ByteBuffer in = ByteBuffer.wrap(value);
+    if (in.get() != 'R' || in.get() != 'L' || in.get() != VERSION) {
+      return null;
+    }
+    int flags = in.get();
+    int length = in.getInt();
+    if (in.getInt() != checksum(value)
+        || length < 0
+        || length > maxBytes
+        || (flags & ~DEFLATED) != 0) {
+      return null;
+    }
+    byte[] body = new byte[in.remaining()];
+    in.get(body);
+    if (flags == DEFLATED) {
+      body = inflated(body, length);
+    }
+    if (body == null || body.length != length) {
+      return null;
+    }
+    try {
+      return read(ByteBuffer.wrap(body), digest);
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private byte[] body(String digest) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 + answer.text().length());
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.write(HexFormat.of().parseHex(digest));
+      out.writeLong(storedAtMillis);
+      out.writeLong(ttlMillis);
+      Provenance from = answer.provenance();
+      text(out, from.model());
+      text(out, from.endpoint());
+      text(out, from.requestId());
+      TokenUsage usage = answer.usage();
+      out.writeLong(usage.inputFresh());
+      out.writeLong(usage.inputCached());
+      out.writeLong(usage.cacheWritten());
+      out.writeLong(usage.outputVisible());
+      out.writeLong(usage.reasoning());
+      text(out, answer.finishReason().kind().name());
+      text(out, answer.finishReason().raw());
+      text(out, answer.text());
+      text(out, answer.reasoning());
+      out.writeInt(answer.toolCalls().size());
+      for (ToolCall call : answer.toolCalls()) {
+        text(out, call.id());
+        text(out, call.name());
+        text(out, call.arguments());
+      }
+      out.writeInt(answer.vectors().size());
+      for (float[] vector : answer.vectors()) {
+        out.writeInt(vector.length);
+        for (float value : vector) {
+          out.writeFloat(value);
+        }
+      }
+      out.writeInt(cuts.size());
+      for (int cut : cuts) {
+        out.writeInt(cut);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Memory does not fail", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static @Nullable StoredAnswer read(ByteBuffer in, String digest) {
+    byte[] key = new byte[32];
+    in.get(key);
+    if (!Arrays.equals(key, HexFormat.of().parseHex(digest))) {
+      return null;
+    }
+    long storedAt = in.getLong();
+    long ttl = in.getLong();
+    Provenance from = new Provenance(text(in), text(in), text(in), CacheStatus.MISS, 0, List.of());
+    TokenUsage usage =
+        new TokenUsage(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
+    FinishReason finish = new FinishReason(FinishReason.Kind.valueOf(text(in)), text(in));
+    String text = text(in);
+    String reasoning = text(in);
+    List<ToolCall> toolCalls = new ArrayList<>();
+    for (int n = count(in, 12); n > 0; n--) {
+      toolCalls.add(new ToolCall(text(in), text(in), text(in)));
+    }
+    List<float[]> vectors = new ArrayList<>();
+    for (int n = count(in, 4); n > 0; n--) {
+      float[] vector = new float[count(in, 4)];
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = in.getFloat();
+      }
+      vectors.add(vector);
+    }
+    List<Integer> cuts = new ArrayList<>();
+    int last = 0;
+    for (int n = count(in, 4); n > 0; n--) {
+      int cut = in.getInt();
+      if (cut <= last || cut > text.length()) {
+        return null;
+      }
+      cuts.add(cut);
+      last = cut;
+    }
+    if (in.hasRemaining() || ttl <= 0) {
+      return null;
+    }
+    return new StoredAnswer(
+        new Answer(text, reasoning, toolCalls, vectors, usage, finish, null, from),
+        cuts,
+        storedAt,
+        ttl);
+  }
+
+  /** Reads a number of things of which each has so many bytes at least. */
+  private static int count(ByteBuffer in, int leastBytes) {
+    int count = in.getInt();
+    if (count < 0 || count > in.remaining() / leastBytes) {
+      throw new IllegalArgumentException("more than there can be");
+    }
+    return count;
+  }
+
+  private static void text(DataOutputStream out, String text) throws IOException {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(utf8.length);
+    out.write(utf8);
+  }
+
+  private static String text(ByteBuffer in) {
+    int length = count(in, 1);
+    String text =
+        new String(in.array(), in.arrayOffset() + in.position(), length, StandardCharsets.UTF_8);
+    in.position(in.position() + length);
+    return text;
+  }
+
+  private static byte[] deflated(byte[] body) {
+    Deflater deflater = new Deflater(Deflater.BEST_SPEED, /* nowrap= */ true);
+    try {
+      deflater.setInput(body);
+      deflater.finish();
+      byte[] out = new byte[body.length];
+      int length = deflater.deflate(out);
+      // What does not get smaller is kept as it is.
+      return deflater.finished() ? Arrays.copyOf(out, length) : body;
+    } finally {
+      deflater.end();
+    }
+  }
+
+  /** Returns exactly so many bytes, or null: nothing inflates to more memory than was announced. */
+  private static byte @Nullable [] inflated(byte[] deflated, int length) {
+    Inflater inflater = new Inflater(/* nowrap= */ true);
+    try {
+      inflater.setInput(deflated);
+      byte[] out = new byte[length];
+      int got = inflater.inflate(out);
+      return got == length && inflater.getRemaining() == 0 ? out : null;
+    } catch (DataFormatException e) {
+      return null;
+    } finally {
+      inflater.end();
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.rialto.internal.cache;
+
+import dev.rialto.internal.store.StoreGuard;
+import dev.rialto.spi.CacheTier;
+import dev.rialto.spi.TierStatistics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tiers behind memory, asked one after the other. A tier that fails is passed over; a value
+ * that is no whole answer is not found. Thread-safe.
+ */
+public final class TierChain implements AutoCloseable {
+
+  /** No tiers at all. */
+  static final TierChain NONE = new TierChain("", 0, InstantSource.system());
+
+  /** Clocks of machines differ; an answer from further ahead is one of nobody knows when. */
+  private static final long MOST_AHEAD_MILLIS = Duration.ofMinutes(1).toMillis();
+
+  /** A body is larger than the estimate of an answer: vectors, provenance, lengths. */
+  private static final int BODY_BYTES_BEYOND = 1 << 16;
+
+  private final List<TierSlot> slots = new ArrayList<>();
+  private final String namespace;
+  private final int maxBodyBytes;
+  private final InstantSource clock;
+
+  /**
+   * Makes an empty chain.
+   *
+   * @param namespace tells one application's answers from another's
+   * @param maxAnswerBytes how large an answer may be, by estimate
+   * @param clock says when answers are made
+   */
+  public TierChain(String namespace, int maxAnswerBytes, InstantSource clock) {
+    this.namespace = namespace;
+    this.maxBodyBytes =
+        (int) Math.min(Integer.MAX_VALUE - 64L, 4L * maxAnswerBytes + BODY_BYTES_BEYOND);
+    this.clock = clock;
+  }
+
+  /**
+   * Adds a tier behind the others.
+   *
+   * @param guard of the store behind it, if the tier goes through one by itself; else a guard of
+   *     the tier
+   */
+  public TierChain add(CacheTier tier, StoreGuard guard, boolean guardsItself) {
+    slots.add(new TierSlot(tier, guard, guardsItself));
+    return this;
+  }
+
+  boolean isEmpty() {
+    return slots.isEmpty();
+  }
+
+  String namespace() {
+    return namespace;
+  }
+
+  long nowMillis() {
+    return clock.millis();
+  }
+
+  List<TierStatistics> statistics() {
+    return slots.stream().map(TierSlot::statistics).toList();
+  }
+
+  void listen(CacheTier.InvalidationListener listener) {
+    slots.forEach(slot -> slot.tier.listen(listener));
+  }
+
+  /** Gets what was found, once; null for neither. */
+  interface Finder {
+    void found(@Nullable StoredAnswer answer, @Nullable TierSlot slot);
+  }
+
+  /**
+   * Asks the tiers.
+   *
+   * @param usable whether an answer is young enough; one that is not counts as not found
+   * @param finder hears of it on whatever thread finds out
+   */
+  void find(CacheTier.Key key, Predicate<StoredAnswer> usable, Finder finder) {
+    ask(0, key, usable, finder);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the finder hears of failures as of no finding
+  private void ask(int index, CacheTier.Key key, Predicate<StoredAnswer> usable, Finder finder) {
+    if (index == slots.size()) {
+      finder.found(null, null);
+      return;
+    }
+    TierSlot slot = slots.get(index);
+    slot.get(key)
+        .whenComplete(
+            (value, error) -> {
+              StoredAnswer answer = error == null ? read(slot, value, key, usable) : null;
+              if (error != null) {
+                slot.failures.increment();
+              }
+              if (answer == null) {
+                ask(index + 1, key, usable, finder);
+              } else {
+                slot.hits.increment();
+                promote(index, key, answer, value);
+                finder.found(answer, slot);
+              }
+            });
+  }
+
+  private @Nullable StoredAnswer read(
+      TierSlot slot, byte @Nullable [] value, CacheTier.Key key, Predicate<StoredAnswer> usable) {
+    if (value == null) {
+      slot.misses.increment();
+      return null;
+    }
+    StoredAnswer answer = StoredAnswer.decode(value, key.digest(), maxBodyBytes);
+    if (answer == null) {
+      slot.rejected.increment();
+      slot.misses.increment();
+      return null;
+    }
+    if (ageMillis(answer) < 0 || !usable.test(answer)) {
+      slot.misses.increment();
+      return null;
+    }
+    return answer;
+  }
+
+  /** Returns how old an answer is; below 0 if that cannot be told. */
+  long ageMillis(StoredAnswer answer) {
+    long age = clock.millis() - answer.storedAtMillis();
+    return age < -MOST_AHEAD_MILLIS ? -1 : Math.max(0, age);
+  }
+
+  /** Gives the tiers in front what one behind them had. */
+  private void promote(int found, CacheTier.Key key, StoredAnswer answer, byte[] value) {
+    long leftMillis = answer.ttlMillis() - ageMillis(answer);
+    if (leftMillis > 0) {
+      for (int i = 0; i < found; i++) {
+        put(slots.get(i), key, value, Duration.ofMillis(leftMillis), /* replaces= */ false);
+      }
+    }
+  }
+
+  /**
+   * Hands an answer to all tiers; does not wait for any.
+   *
+   * @param staleMillis how long beyond its time it may still be given
+   * @param replaces whether another answer to the question may be somewhere
+   */
+  void store(CacheTier.Key key, StoredAnswer answer, long staleMillis, boolean replaces) {
+    byte[] value = answer.encode(key.digest());
+    Duration kept = Duration.ofMillis(answer.ttlMillis() + staleMillis);
+    for (TierSlot slot : slots) {
+      put(slot, key, value, kept, replaces);
+    }
+  }
+
+  private static void put(
+      TierSlot slot, CacheTier.Key key, byte[] value, Duration ttl, boolean replaces) {
+    slot.stored.increment();
+    // What cannot be stored will be asked for again; the guard knows what is wrong.
+    var unused = slot.use(() -> slot.tier.put(key, value, ttl, replaces));
+  }
+
+  /** Invalidates in all tiers; fails with the first failure, after all were asked. */
+  CompletableFuture<Void> invalidate(CacheTier.Scope scope) {
+    return CompletableFuture.allOf(
+        slots.stream()
+            .map(slot -> slot.use(() -> slot.tier.invalidate(scope)).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Returns the tier through which instances agree who makes an answer: the first. */
+  @Nullable TierSlot agreeing() {
+    return slots.isEmpty() ? null : slots.get(0);
+  }
+
+  @Override
+  public void close() {
+    slots.forEach(slot -> slot.tier.close());
+  }
+}

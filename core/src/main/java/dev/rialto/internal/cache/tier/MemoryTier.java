@@ -1,0 +1,112 @@
+package dev.rialto.internal.cache.tier;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import dev.rialto.spi.CacheTier;
+import dev.rialto.spi.Ticker;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A tier in this process, which several Rialtos may share. Thread-safe. */
+public final class MemoryTier implements CacheTier {
+
+  private final Ticker ticker;
+  private final Cache<Key, Entry> entries;
+  private final ConcurrentHashMap<Key, Long> leases = new ConcurrentHashMap<>();
+  private final List<InvalidationListener> listeners = new CopyOnWriteArrayList<>();
+
+  /** Makes one that holds at most so many bytes of values. */
+  public MemoryTier(long maxBytes, Ticker ticker) {
+    this.ticker = ticker;
+    entries =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .<Key, Entry>weigher((key, entry) -> 256 + entry.value.length)
+            .expireAfter(Expiry.<Key, Entry>creating((key, entry) -> entry.ttl))
+            .ticker(ticker::nanoTime)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  @Override
+  public String name() {
+    return "process";
+  }
+
+  @Override
+  public boolean isDurable() {
+    return false;
+  }
+
+  @Override
+  public CompletionStage<byte @Nullable []> get(Key key) {
+    Entry entry = entries.getIfPresent(key);
+    return CompletableFuture.completedFuture(entry == null ? null : entry.value.clone());
+  }
+
+  @Override
+  public CompletionStage<?> put(Key key, byte[] value, Duration ttl, boolean replaces) {
+    entries.invalidate(key); // else the time of the one before would count
+    entries.put(key, new Entry(value.clone(), ttl));
+    if (replaces) {
+      tell(new Scope(key.digest(), null, null, null));
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<?> invalidate(Scope scope) {
+    entries.asMap().keySet().removeIf(scope::has);
+    tell(scope);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void listen(InvalidationListener listener) {
+    listeners.add(listener);
+  }
+
+  private void tell(Scope scope) {
+    listeners.forEach(l -> l.onInvalidated(scope));
+  }
+
+  @Override
+  public CompletionStage<Boolean> lease(Key key, Duration longest) {
+    long now = ticker.nanoTime();
+    boolean[] had = {false};
+    leases.compute(
+        key,
+        (k, until) -> {
+          had[0] = until == null || now - until >= 0;
+          return had[0] ? (Long) (now + longest.toNanos()) : until;
+        });
+    return CompletableFuture.completedFuture(had[0]);
+  }
+
+  @Override
+  public void release(Key key) {
+    leases.remove(key);
+  }
+
+  @Override
+  public void close() {
+    // Others may share it; what it holds goes with the last reference.
+  }
+
+  /** A value, and how long it is kept. */
+  private static final class Entry {
+    final byte[] value;
+    final Duration ttl;
+
+    Entry(byte[] value, Duration ttl) {
+      this.value = value;
+      this.ttl = ttl;
+    }
+  }
+}

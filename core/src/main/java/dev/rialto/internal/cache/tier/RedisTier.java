@@ -1,0 +1,174 @@
+package dev.rialto.internal.cache.tier;
+
+import dev.rialto.internal.redis.Redis;
+import dev.rialto.internal.redis.RedisListener;
+import dev.rialto.internal.redis.RedisScript;
+import dev.rialto.spi.CacheTier;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers in Redis, for all instances. Thread-safe.
+ *
+ * <p>A key is named {@code PREFIXa:NAMESPACE:TENANT:TASK:MODEL:DIGEST}, so that a scope is a
+ * pattern. What an instance invalidates or replaces it also publishes, since memories elsewhere may
+ * hold it; after the channel was broken they must take all for invalid.
+ */
+public final class RedisTier implements CacheTier {
+
+  private static final int SENDER_BYTES = 8;
+
+  /** Gives a lease back, unless it has passed to another in the meantime. */
+  private static final RedisScript RELEASE =
+      new RedisScript(
+          "if redis.call('GET', KEYS[1]) == ARGV[1] then"
+              + " return {redis.call('DEL', KEYS[1])} else return {0} end");
+
+  private final Redis redis;
+  private final String answers;
+  private final String leases;
+  private final String channel;
+  private final String sender;
+
+  /**
+   * Makes the tier.
+   *
+   * @param namespace tells the answers of one application from another's in the same Redis
+   */
+  public RedisTier(Redis redis, String namespace) {
+    this.redis = redis;
+    String prefix = redis.settings().prefix();
+    answers = prefix + "a:" + namespace + ':';
+    leases = prefix + "l:" + namespace + ':';
+    channel = prefix + "i:" + namespace;
+    byte[] own = new byte[SENDER_BYTES];
+    new SecureRandom().nextBytes(own);
+    sender = HexFormat.of().formatHex(own);
+  }
+
+  @Override
+  public String name() {
+    return "redis";
+  }
+
+  @Override
+  public boolean isDurable() {
+    return false;
+  }
+
+  @Override
+  public CompletionStage<byte @Nullable []> get(Key key) {
+    return redis.get(keyOf(key));
+  }
+
+  @Override
+  public CompletionStage<?> put(Key key, byte[] value, Duration ttl, boolean replaces) {
+    CompletableFuture<String> set = redis.set(keyOf(key), value, Math.max(1, ttl.toMillis()));
+    return replaces
+        ? set.thenCompose(ok -> publish(new Scope(key.digest(), null, null, null)))
+        : set;
+  }
+
+  @Override
+  public CompletionStage<?> invalidate(Scope scope) {
+    String pattern =
+        escaped(answers)
+            + orAny(scope.tenant())
+            + ':'
+            + orAny(scope.task())
+            + ':'
+            + orAny(scope.model())
+            + ':'
+            + orAny(scope.digest());
+    return redis.deleteMatching(pattern).thenCompose(n -> publish(scope));
+  }
+
+  @Override
+  public void listen(InvalidationListener listener) {
+    redis.subscribe(
+        channel,
+        new RedisListener() {
+          @Override
+          public void onMessage(byte[] message) {
+            Scope scope = read(message);
+            if (scope != null) {
+              listener.onInvalidated(scope);
+            }
+          }
+
+          @Override
+          public void onGap() {
+            listener.onGap();
+          }
+        });
+  }
+
+  @Override
+  public CompletionStage<Boolean> lease(Key key, Duration longest) {
+    return redis.setIfAbsent(bytes(leases + key.digest()), bytes(sender), longest.toMillis());
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // what is not given back ends by itself
+  public void release(Key key) {
+    redis.run(RELEASE, new byte[][] {bytes(leases + key.digest())}, bytes(sender));
+  }
+
+  private CompletableFuture<Long> publish(Scope scope) {
+    return redis.publish(
+        channel,
+        bytes(
+            String.join(
+                " ",
+                sender,
+                orDash(scope.digest()),
+                orDash(scope.tenant()),
+                orDash(scope.task()),
+                orDash(scope.model()))));
+  }
+
+  /**
+   * Returns what another instance says; null if it was this one, or is nothing an instance says.
+   */
+  private @Nullable Scope read(byte[] message) {
+    String[] parts = new String(message, StandardCharsets.US_ASCII).split(" ", -1);
+    return parts.length != 5 || parts[0].equals(sender)
+        ? null
+        : new Scope(orNull(parts[1]), orNull(parts[2]), orNull(parts[3]), orNull(parts[4]));
+  }
+
+  private byte[] keyOf(Key key) {
+    return bytes(
+        answers + key.tenant() + ':' + key.task() + ':' + key.model() + ':' + key.digest());
+  }
+
+  private static String escaped(String literal) {
+    return literal.replaceAll("([*?\\[\\]\\\\^-])", "\\\\$1");
+  }
+
+  private static String orAny(@Nullable String part) {
+    return part == null ? "*" : part;
+  }
+
+  private static String orDash(@Nullable String part) {
+    return part == null ? "-" : part;
+  }
+
+  private static @Nullable String orNull(String part) {
+    return part.equals("-") ? null : part;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    // The connection belongs to all who use this Redis.
+  }
+}

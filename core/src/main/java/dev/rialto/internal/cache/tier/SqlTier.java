@@ -1,0 +1,243 @@
+package dev.rialto.internal.cache.tier;
+
+import dev.rialto.ConfigurationException;
+import dev.rialto.internal.sql.Sql;
+import dev.rialto.internal.sql.SqlSchema;
+import dev.rialto.internal.sql.WriteBehind;
+import dev.rialto.spi.CacheTier;
+import dev.rialto.spi.Scheduler;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers in a database, for all instances and for later. Thread-safe.
+ *
+ * <p>Writes wait for others and go in batches, off the calls' way; what has expired is deleted now
+ * and then. Other instances are not told of what one invalidates: their memory keeps an answer for
+ * its time, unless they share a Redis too.
+ */
+public final class SqlTier implements CacheTier {
+
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
+  private static final SqlSchema SCHEMA =
+      new SqlSchema(
+          "cache",
+          List.of(
+              List.of(
+                  "CREATE TABLE IF NOT EXISTS $Pcache ("
+                      + "digest CHAR(64) NOT NULL, namespace VARCHAR(64) NOT NULL,"
+                      + " tenant CHAR(16) NOT NULL, task CHAR(16) NOT NULL, model CHAR(16) NOT NULL,"
+                      + " expires_at BIGINT NOT NULL, answer $BYTES NOT NULL,"
+                      + " PRIMARY KEY (digest, namespace))",
+                  "!MYSQL CREATE INDEX IF NOT EXISTS $Pcache_expires ON $Pcache (expires_at)")));
+
+  private static final int WAITING_ROWS = 10_000;
+  private static final int BATCH_ROWS = 200;
+
+  private final Sql sql;
+  private final String namespace;
+  private final InstantSource clock;
+  private final Scheduler scheduler;
+  private final WriteBehind<Row> writer;
+  private final String select;
+  private volatile @Nullable ConfigurationException refused;
+  private volatile boolean closed;
+  private volatile Scheduler.Timer sweep = () -> {};
+
+  /**
+   * Makes the tier; the database is first asked when a call needs it.
+   *
+   * @param namespace tells the answers of one application from another's in the same database
+   * @param clock tells when an answer's time is over
+   */
+  public SqlTier(Sql sql, String namespace, InstantSource clock, Scheduler scheduler) {
+    this.sql = sql;
+    this.namespace = namespace;
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.select =
+        "SELECT expires_at, answer FROM "
+            + sql.table("cache")
+            + " WHERE digest = ? AND namespace = ?";
+    this.writer =
+        new WriteBehind<>(
+            "Cached answers",
+            WAITING_ROWS,
+            BATCH_ROWS,
+            sql.settings().writeDelayNanos(),
+            scheduler,
+            rows -> sql.runBehind(SCHEMA, c -> write(c, rows)));
+    scheduleSweep();
+  }
+
+  @Override
+  public String name() {
+    return "sql";
+  }
+
+  @Override
+  public boolean isDurable() {
+    return true;
+  }
+
+  @Override
+  public CompletionStage<byte @Nullable []> get(Key key) {
+    ConfigurationException known = refused;
+    if (known != null) {
+      return CompletableFuture.failedFuture(known);
+    }
+    return sql.run(SCHEMA, c -> read(c, key))
+        .whenComplete((value, error) -> note(error))
+        .thenApply(value -> value.orElse(null));
+  }
+
+  private Optional<byte[]> read(Connection connection, Key key) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(select)) {
+      statement.setString(1, key.digest());
+      statement.setString(2, namespace);
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() && rows.getLong(1) > clock.millis()
+            ? Optional.ofNullable(rows.getBytes(2))
+            : Optional.empty();
+      }
+    }
+  }
+
+  @Override
+  public CompletionStage<?> put(Key key, byte[] value, Duration ttl, boolean replaces) {
+    boolean taken = writer.add(new Row(key, value, clock.millis() + ttl.toMillis()));
+    return CompletableFuture.completedFuture(taken);
+  }
+
+  private int write(Connection connection, List<Row> rows) throws SQLException {
+    String upsert =
+        sql.dialect()
+            .upsert(
+                sql.table("cache"),
+                List.of("digest", "namespace"),
+                List.of("tenant", "task", "model", "expires_at", "answer"));
+    // Each key once, as drivers that join statements need it, and in one order for all instances,
+    // so that none waits for another that waits for it.
+    SortedMap<String, Row> latest = new TreeMap<>();
+    rows.forEach(row -> latest.put(row.key.digest(), row));
+    return Sql.inTransaction(
+        connection,
+        c -> {
+          try (PreparedStatement statement = c.prepareStatement(upsert)) {
+            for (Row row : latest.values()) {
+              statement.setString(1, row.key.digest());
+              statement.setString(2, namespace);
+              statement.setString(3, row.key.tenant());
+              statement.setString(4, row.key.task());
+              statement.setString(5, row.key.model());
+              statement.setLong(6, row.expiresAtMillis);
+              statement.setBytes(7, row.value);
+              statement.addBatch();
+            }
+            statement.executeBatch();
+          }
+          return latest.size();
+        });
+  }
+
+  /** Also takes out what waits to be written, and waits for what is being written. */
+  @Override
+  public CompletionStage<?> invalidate(Scope scope) {
+    writer.drop(row -> scope.has(row.key));
+    return writer.flush().thenCompose(done -> sql.runBehind(SCHEMA, c -> delete(c, scope)));
+  }
+
+  private int delete(Connection connection, Scope scope) throws SQLException {
+    List<String> values = new ArrayList<>(List.of(namespace));
+    StringBuilder where = new StringBuilder(" WHERE namespace = ?");
+    and(where, values, "digest", scope.digest());
+    and(where, values, "tenant", scope.tenant());
+    and(where, values, "task", scope.task());
+    and(where, values, "model", scope.model());
+    try (PreparedStatement statement =
+        connection.prepareStatement("DELETE FROM " + sql.table("cache") + where)) {
+      for (int i = 0; i < values.size(); i++) {
+        statement.setString(i + 1, values.get(i));
+      }
+      return statement.executeUpdate();
+    }
+  }
+
+  private static void and(
+      StringBuilder where, List<String> values, String column, @Nullable String value) {
+    if (value != null) {
+      where.append(" AND ").append(column).append(" = ?");
+      values.add(value);
+    }
+  }
+
+  private void scheduleSweep() {
+    if (!closed) {
+      sweep = scheduler.schedule(this::sweep, sql.settings().sweepNanos());
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // what is not swept now is swept later
+  private void sweep() {
+    if (sql.guard().isIn()) {
+      sql.runBehind(SCHEMA, this::deleteExpired);
+    }
+    scheduleSweep();
+  }
+
+  private int deleteExpired(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "DELETE FROM " + sql.table("cache") + " WHERE expires_at <= ?")) {
+      statement.setLong(1, clock.millis());
+      return statement.executeUpdate();
+    }
+  }
+
+  /** Tables that this version must not touch stay so: the database is not asked again. */
+  private void note(@Nullable Throwable error) {
+    Throwable cause =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    if (cause instanceof ConfigurationException refusal && refused == null) {
+      refused = refusal;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The cache goes on without its database: " + refusal.getMessage());
+    }
+  }
+
+  /** Writes what waits to be written; the database belongs to all who use it. */
+  @Override
+  public void close() {
+    closed = true;
+    sweep.cancel();
+    writer.close();
+  }
+
+  /** A value that waits to be written. */
+  private static final class Row {
+    final Key key;
+    final byte[] value;
+    final long expiresAtMillis;
+
+    Row(Key key, byte[] value, long expiresAtMillis) {
+      this.key = key;
+      this.value = value;
+      this.expiresAtMillis = expiresAtMillis;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.rialto.internal.pipeline;
+
+import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
+import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.config.CacheSettings;
+import dev.rialto.config.RedisSettings;
+import dev.rialto.config.RialtoSettings;
+import dev.rialto.config.Route;
+import dev.rialto.config.SqlSettings;
+import dev.rialto.internal.cache.CacheContext;
+import dev.rialto.internal.cache.TierChain;
+import dev.rialto.internal.cache.tier.RedisTier;
+import dev.rialto.internal.cache.tier.SqlTier;
+import dev.rialto.internal.redis.Redis;
+import dev.rialto.internal.sql.Sql;
+import dev.rialto.internal.store.StoreGuard;
+import dev.rialto.provider.Provider;
+import dev.rialto.spi.CacheTier;
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Ticker;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * What the settings of the cache come to: its tiers, and what it has to know of routes and prices.
+ */
+record CacheTiers(TierChain chain, CacheContext context) {
+
+  static CacheTiers of(
+      RialtoSettings all,
+      Stores stores,
+      Supplier<ModelCatalog> catalog,
+      Ticker ticker,
+      Scheduler scheduler,
+      Executor callbacks) {
+    CacheSettings cache = all.cache();
+    InstantSource clock = InstantSource.system();
+    TierChain chain = new TierChain(cache.namespace(), cache.maxAnswerBytes(), clock);
+    RedisSettings redisSettings = cache.redis();
+    if (redisSettings != null) {
+      Redis redis = stores.redis(redisSettings);
+      chain.add(new RedisTier(redis, cache.namespace()), redis.guard(), /* guardsItself= */ true);
+    }
+    for (CacheTier own : cache.tiers()) {
+      chain.add(own, guardOf(own, cache, ticker, scheduler), /* guardsItself= */ false);
+    }
+    SqlSettings sqlSettings = cache.sql();
+    if (sqlSettings != null) {
+      Sql sql = stores.database(sqlSettings);
+      chain.add(
+          new SqlTier(sql, cache.namespace(), clock, scheduler),
+          sql.guard(),
+          /* guardsItself= */ true);
+    }
+    return new CacheTiers(
+        chain,
+        new CacheContext(
+            (model, task) -> model.isEmpty() ? candidates(all, task) : model,
+            (model, usage) -> price(catalog.get(), model, usage),
+            callbacks,
+            scheduler));
+  }
+
+  private static StoreGuard guardOf(
+      CacheTier tier, CacheSettings cache, Ticker ticker, Scheduler scheduler) {
+    CacheTier.Key none = new CacheTier.Key("0".repeat(64), "-", "-", "-");
+    return new StoreGuard(
+        "The cache tier '" + tier.name() + "'",
+        cache.tierTimeoutNanos(),
+        cache.tierTimeoutNanos(),
+        ticker,
+        scheduler,
+        () -> tier.get(none),
+        error -> true);
+  }
+
+  private static String candidates(RialtoSettings all, String task) {
+    Route route = all.routes().byTask().get(task);
+    if (route == null) {
+      route = all.routes().byDefault();
+    }
+    List<String> names =
+        route != null ? route.models() : all.providers().stream().map(Provider::name).toList();
+    return String.join(" ", names);
+  }
+
+  private static long price(ModelCatalog catalog, String model, TokenUsage usage) {
+    return catalog
+        .find(model)
+        .flatMap(known -> known.prices().flatMap(prices -> prices.cost(usage)))
+        .map(Usd::toPicosUp)
+        .orElse(-1L);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.rialto.spi;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place behind memory where answers are kept for other instances, or for later: Redis, a
+ * database, or one of the application's own. Thread-safe.
+ *
+ * <p>A tier keeps bytes under keys and need not know what either means: values carry a version and
+ * a checksum, and one that is cut, altered or out of date counts as not found. No method blocks or
+ * throws; each may fail its stage at any time, which costs the call nothing but the tier: it is
+ * asked within a small time bound, and after a failure left alone until it answers a probe.
+ */
+public interface CacheTier extends AutoCloseable {
+
+  /** Returns the tier's name, for statistics and logs; without secrets. */
+  String name();
+
+  /** Returns whether what it keeps outlives a restart of the machine that it runs on. */
+  boolean isDurable();
+
+  /** Returns the value of a key; null if there is none, or its time is over. */
+  CompletionStage<byte @Nullable []> get(Key key);
+
+  /**
+   * Keeps a value. May be done later than its stage says, and may be given up.
+   *
+   * @param ttl how long; above zero
+   * @param replaces whether there may be another value, in other instances' memory too, that must
+   *     not be found again
+   */
+  CompletionStage<?> put(Key key, byte[] value, Duration ttl, boolean replaces);
+
+  /** Removes all that is in a scope, here and, if it can, from other instances' memory. */
+  CompletionStage<?> invalidate(Scope scope);
+
+  /**
+   * Says who wants to hear what other instances invalidate; called once, before any other method. A
+   * tier that cannot know does nothing.
+   */
+  default void listen(InvalidationListener listener) {}
+
+  /**
+   * Tries to become the one instance that makes an answer, so that others wait for it.
+   *
+   * @param longest when the right ends if it is not given back
+   * @return whether it was had; always true for a tier without instances to agree with
+   */
+  default CompletionStage<Boolean> lease(Key key, Duration longest) {
+    return CompletableFuture.completedFuture(true);
+  }
+
+  /** Gives the right back that {@link #lease} gave. */
+  default void release(Key key) {}
+
+  /** Ends what the tier has of its own; what it keeps stays. */
+  @Override
+  void close();
+
+  /**
+   * The key of an answer. All parts are digests: short, and plain ASCII without blanks.
+   *
+   * @param digest of everything that changes the answer, tenant, task and model among it
+   * @param tenant of the tenant, to find by
+   * @param task of the task, to find by
+   * @param model of the model that was asked for, to find by
+   */
+  record Key(String digest, String tenant, String task, String model) {}
+
+  /**
+   * Some of all keys: those that have all that is not null.
+   *
+   * @param digest one key; null: any
+   * @param tenant a tenant's; null: any
+   * @param task a task's; null: any
+   * @param model a model's; null: any
+   */
+  record Scope(
+      @Nullable String digest,
+      @Nullable String tenant,
+      @Nullable String task,
+      @Nullable String model) {
+
+    /** Every key. */
+    public static final Scope ALL = new Scope(null, null, null, null);
+
+    /** Returns whether a key is one of these. */
+    public boolean has(Key key) {
+      return (digest == null || digest.equals(key.digest()))
+          && (tenant == null || tenant.equals(key.tenant()))
+          && (task == null || task.equals(key.task()))
+          && (model == null || model.equals(key.model()));
+    }
+  }
+
+  /** Hears what other instances invalidate. Must not block. */
+  interface InvalidationListener {
+
+    /** Another instance has invalidated this. */
+    void onInvalidated(Scope scope);
+
+    /** For some time nothing could be heard: what is remembered may have been invalidated. */
+    void onGap();
+  }
+}

@@ -1,0 +1,459 @@
+package dev.rialto.internal.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rialto.CacheMode;
+import dev.rialto.CacheScope;
+import dev.rialto.CacheStatus;
+import dev.rialto.CallOptions;
+import dev.rialto.FinishReason;
+import dev.rialto.TokenUsage;
+import dev.rialto.config.CacheSettings;
+import dev.rialto.internal.cache.tier.MemoryTier;
+import dev.rialto.internal.store.StoreGuard;
+import dev.rialto.spi.CacheTier;
+import dev.rialto.spi.TierStatistics;
+import dev.rialto.testing.FakeClock;
+import dev.rialto.testing.RecordingSink;
+import dev.rialto.testing.ScriptedStage;
+import dev.rialto.testing.TestCall;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Instances of the cache stage that share tiers, with a clock that stands still. */
+class TieredCacheTest {
+
+  private final FakeClock clock = new FakeClock();
+  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  private final Tier redis = new Tier("redis", false);
+  private final Tier sql = new Tier("sql", true);
+  private CacheSettings settings = CacheSettings.DEFAULT;
+
+  /** One process: a cache of its own above tiers for all. */
+  private final class Instance {
+    final ScriptedStage upstream = new ScriptedStage();
+    final CacheStage stage;
+
+    Instance(Tier... tiers) {
+      TierChain chain = new TierChain("shop", settings.maxAnswerBytes(), () -> now);
+      for (Tier tier : tiers) {
+        StoreGuard guard =
+            new StoreGuard(
+                tier.name(),
+                Duration.ofMillis(50).toNanos(),
+                Duration.ofMillis(50).toNanos(),
+                clock,
+                clock,
+                () -> tier.answer(CompletableFuture.completedFuture("")),
+                e -> true);
+        chain.add(tier, guard, false);
+      }
+      stage =
+          new CacheStage(
+              upstream,
+              settings,
+              clock,
+              chain,
+              new CacheContext(
+                  (model, task) -> "", (model, usage) -> usage.total(), Runnable::run, clock));
+    }
+
+    RecordingSink start(TestCall call) {
+      RecordingSink sink = new RecordingSink();
+      stage.start(call.call(), sink).request(Long.MAX_VALUE);
+      return sink;
+    }
+
+    CacheStatus status(TestCall call) {
+      return start(call).answer().provenance().cacheStatus();
+    }
+  }
+
+  /** A tier that can be slow, away, or have been tampered with. */
+  private final class Tier implements CacheTier {
+    private final String name;
+    private final boolean durable;
+    private final MemoryTier kept = new MemoryTier(64 << 20, clock);
+    final List<Key> asked = new ArrayList<>();
+    boolean hangs;
+    boolean away;
+    byte @Nullable [] forged;
+
+    Tier(String name, boolean durable) {
+      this.name = name;
+      this.durable = durable;
+    }
+
+    <T> CompletionStage<T> answer(CompletionStage<T> usual) {
+      return hangs
+          ? new CompletableFuture<>()
+          : away ? CompletableFuture.failedFuture(new IllegalStateException("gone")) : usual;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public boolean isDurable() {
+      return durable;
+    }
+
+    @Override
+    public CompletionStage<byte @Nullable []> get(Key key) {
+      asked.add(key);
+      byte[] other = forged;
+      return answer(other == null ? kept.get(key) : CompletableFuture.completedFuture(other));
+    }
+
+    @Override
+    public CompletionStage<?> put(Key key, byte[] value, Duration ttl, boolean replaces) {
+      return answer(kept.put(key, value, ttl, replaces));
+    }
+
+    @Override
+    public CompletionStage<?> invalidate(Scope scope) {
+      return answer(kept.invalidate(scope));
+    }
+
+    @Override
+    public void listen(InvalidationListener listener) {
+      kept.listen(listener);
+    }
+
+    @Override
+    public CompletionStage<Boolean> lease(Key key, Duration longest) {
+      return kept.lease(key, longest);
+    }
+
+    @Override
+    public void release(Key key) {
+      kept.release(key);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private TestCall asking(String question) {
+    return TestCall.asking(clock, question);
+  }
+
+  private void pass(Duration span) {
+    now = now.plus(span);
+    clock.advance(span);
+  }
+
+  @Test
+  void anotherInstanceIsAnsweredFromTheSharedTierAndThenFromItsMemory() {
+    Instance one = new Instance(redis, sql);
+    Instance two = new Instance(redis, sql);
+    one.start(asking("q"));
+    one.upstream.only().answer("a");
+    pass(Duration.ofSeconds(5));
+
+    RecordingSink hit = two.start(asking("q"));
+    assertThat(hit.answer().value()).isEqualTo("a");
+    assertThat(hit.answer().usage()).isEqualTo(TokenUsage.NONE);
+    assertThat(hit.answer().provenance().cacheStatus()).isEqualTo(CacheStatus.HIT_REMOTE);
+    assertThat(hit.answer().provenance().cacheAgeNanos())
+        .isEqualTo(Duration.ofSeconds(5).toNanos());
+    assertThat(hit.answer().provenance().model()).isEqualTo("acme/large-0425");
+    assertThat(two.status(asking("q"))).isEqualTo(CacheStatus.HIT_MEMORY);
+    assertThat(two.upstream.count()).isZero();
+    assertThat(two.stage.statistics().tiers().get(0).hits()).isEqualTo(1);
+    assertThat(two.stage.statistics().savedTokens().total())
+        .isEqualTo(2 * ScriptedStage.USAGE.total());
+    assertThat(two.stage.statistics().savedCost().toPicosUp())
+        .isEqualTo(2 * ScriptedStage.USAGE.total());
+    assertThat(two.stage.statistics().hitRate()).isEqualTo(1);
+  }
+
+  @Test
+  void aHitInTheLastTierIsGivenToTheTiersInFrontOfIt() {
+    Instance one = new Instance(sql);
+    one.start(asking("q"));
+    one.upstream.only().answer("a");
+
+    assertThat(new Instance(redis, sql).status(asking("q"))).isEqualTo(CacheStatus.HIT_DURABLE);
+    assertThat(new Instance(redis, sql).status(asking("q"))).isEqualTo(CacheStatus.HIT_REMOTE);
+  }
+
+  @Test
+  void callersOfTheSameMomentLookOnce() {
+    Instance one = new Instance(redis);
+    one.start(asking("q"));
+    one.start(asking("q"));
+    one.start(asking("q"));
+    assertThat(redis.asked).hasSize(1);
+    assertThat(one.upstream.count()).isEqualTo(1);
+  }
+
+  @Test
+  void aStoredStreamIsReplayedToAnotherInstanceInItsPiecesAndAnswersUnaryCallsToo() {
+    Instance one = new Instance(redis);
+    one.start(asking("q").streaming());
+    one.upstream.only().text("Hel", "lo ", "you");
+    one.upstream.only().finish();
+
+    Instance two = new Instance(redis);
+    RecordingSink replay = two.start(asking("q").streaming());
+    assertThat(replay.text()).isEqualTo("Hello you");
+    assertThat(replay.contents()).isEqualTo(3);
+    assertThat(replay.completed().cacheStatus()).isEqualTo(CacheStatus.HIT_REMOTE);
+    assertThat(new Instance(redis).start(asking("q")).answer().text()).isEqualTo("Hello you");
+  }
+
+  @Test
+  void aSlowTierCostsItsTimeoutOnceAndCallsGoOnWithoutIt() {
+    Instance one = new Instance(redis);
+    one.start(asking("warm"));
+    one.upstream.call(0).answer("a");
+    redis.hangs = true;
+    one.start(asking("slow"));
+    assertThat(one.upstream.count()).isEqualTo(1);
+    clock.advance(Duration.ofMillis(50));
+    assertThat(one.upstream.count()).isEqualTo(2);
+
+    for (int i = 0; i < 10; i++) {
+      one.start(asking("fast " + i));
+    }
+    assertThat(one.upstream.count()).isEqualTo(12);
+    TierStatistics statistics = one.stage.statistics().tiers().get(0);
+    assertThat(statistics.available()).isFalse();
+    assertThat(statistics.failures()).isEqualTo(11);
+    assertThat(statistics.trouble()).contains("50 ms");
+
+    redis.hangs = false;
+    clock.advance(Duration.ofSeconds(1));
+    one.start(asking("finds out"));
+    assertThat(one.stage.statistics().tiers().get(0).available()).isTrue();
+    assertThat(one.status(asking("warm"))).isEqualTo(CacheStatus.HIT_MEMORY);
+  }
+
+  @Test
+  void aTierThatIsAwayFailsNoCall() {
+    redis.away = true;
+    sql.away = true;
+    Instance one = new Instance(redis, sql);
+    RecordingSink sink = one.start(asking("q"));
+    one.upstream.only().answer("a");
+    assertThat(sink.answer().text()).isEqualTo("a");
+    assertThat(one.status(asking("q"))).isEqualTo(CacheStatus.HIT_MEMORY);
+  }
+
+  @Test
+  void whatATierHasThatIsNoAnswerIsAMissAndCounted() {
+    redis.forged = "I am not what you stored".getBytes();
+    Instance one = new Instance(redis);
+    RecordingSink sink = one.start(asking("q"));
+    one.upstream.only().answer("a");
+    assertThat(sink.answer().text()).isEqualTo("a");
+    assertThat(one.stage.statistics().tiers().get(0).rejected()).isEqualTo(1);
+  }
+
+  @Test
+  void anAnswerOfAnotherKeyThatATierGivesIsAMiss() {
+    Instance one = new Instance(redis);
+    one.start(asking("theirs").options(CallOptions.builder().tenant("other").build()));
+    one.upstream.call(0).answer("secret");
+    redis.forged = redis.kept.get(redis.asked.get(0)).toCompletableFuture().join();
+    RecordingSink mine = one.start(asking("mine"));
+    one.upstream.call(1).answer("a");
+    assertThat(mine.answer().text()).isEqualTo("a");
+  }
+
+  @Test
+  void whatOneInstanceInvalidatesTheOthersForget() {
+    Instance one = new Instance(redis, sql);
+    Instance two = new Instance(redis, sql);
+    for (Instance each : List.of(one, two)) {
+      each.start(asking("q").task("code"));
+      each.start(asking("r").task("chat"));
+    }
+    one.upstream.calls().forEach(c -> c.answer("a"));
+    two.upstream.calls().forEach(c -> c.answer("a"));
+
+    one.stage.invalidate(CacheScope.ALL.task("code")).join();
+
+    assertThat(two.status(asking("r").task("chat"))).isEqualTo(CacheStatus.HIT_MEMORY);
+    int before = two.upstream.count();
+    two.start(asking("q").task("code"));
+    assertThat(two.upstream.count()).isEqualTo(before + 1);
+    assertThat(one.stage.statistics().invalidated()).isEqualTo(1);
+  }
+
+  @Test
+  void anAnswerThatWasUnderWayWhenItsQuestionWasInvalidatedIsNotRemembered() {
+    Instance one = new Instance(redis);
+    RecordingSink sink = one.start(asking("q"));
+    one.start(asking("r").task("code"));
+    one.stage.invalidate(CacheScope.ALL.task("")).join();
+    one.upstream.call(0).answer("old");
+    one.upstream.call(1).answer("other");
+    assertThat(sink.answer().text()).isEqualTo("old");
+    one.start(asking("q"));
+    assertThat(one.upstream.count()).isEqualTo(3);
+    assertThat(one.status(asking("r").task("code"))).isEqualTo(CacheStatus.HIT_MEMORY);
+  }
+
+  @Test
+  void aRefreshedAnswerIsForgottenInTheMemoryOfOthers() {
+    Instance one = new Instance(redis);
+    Instance two = new Instance(redis);
+    one.start(asking("q"));
+    one.upstream.call(0).answer("old");
+    assertThat(two.start(asking("q")).answer().text()).isEqualTo("old");
+    one.start(asking("q").cache(CacheMode.REFRESH));
+    one.upstream.call(1).answer("new");
+    assertThat(two.start(asking("q")).answer().text()).isEqualTo("new");
+    assertThat(two.upstream.count()).isZero();
+  }
+
+  @Test
+  void aTierThatCannotBeReachedFailsAnInvalidation() {
+    Instance one = new Instance(redis, sql);
+    one.start(asking("q"));
+    redis.away = true;
+    assertThat(one.stage.invalidate(CacheScope.ALL)).isCompletedExceptionally();
+  }
+
+  @Test
+  void aFilteredOrCutAnswerReachesNoTier() {
+    Instance one = new Instance(redis);
+    one.start(asking("q"));
+    one.upstream.call(0).answer("half", new FinishReason(FinishReason.Kind.LENGTH, "length"));
+    one.start(asking("r"));
+    one.upstream.call(1).answer("no", new FinishReason(FinishReason.Kind.CONTENT_FILTER, "filter"));
+    Instance two = new Instance(redis);
+    two.start(asking("q"));
+    two.start(asking("r"));
+    assertThat(two.upstream.count()).isEqualTo(2);
+  }
+
+  @Test
+  void timeGoesOnInATier() {
+    Instance one = new Instance(redis);
+    one.start(asking("q"));
+    one.upstream.only().answer("a");
+    pass(Duration.ofMinutes(59));
+    Instance two = new Instance(redis);
+    assertThat(two.status(asking("q"))).isEqualTo(CacheStatus.HIT_REMOTE);
+    pass(Duration.ofMinutes(1));
+    two.start(asking("q"));
+    assertThat(two.upstream.count()).as("an hour is over, also for a promoted answer").isEqualTo(1);
+  }
+
+  @Test
+  void aClockThatJumpsBackMakesAnAnswerUnusableRatherThanYoung() {
+    Instance one = new Instance(redis);
+    one.start(asking("q"));
+    one.upstream.only().answer("a");
+    now = now.minus(Duration.ofDays(1));
+    Instance two = new Instance(redis);
+    two.start(asking("q"));
+    assertThat(two.upstream.count()).isEqualTo(1);
+    now = now.plus(Duration.ofDays(1)).minusSeconds(2);
+    assertThat(new Instance(redis).start(asking("q")).answer().provenance().cacheAgeNanos())
+        .isZero();
+  }
+
+  @Test
+  void aQuestionOfTenMegabytesIsFoundAgain() {
+    String huge = "0123456789".repeat(1 << 20);
+    Instance one = new Instance(redis);
+    one.start(asking(huge));
+    one.upstream.only().answer("a");
+    assertThat(new Instance(redis).status(asking(huge))).isEqualTo(CacheStatus.HIT_REMOTE);
+    Instance other = new Instance(redis);
+    other.start(asking(huge + "."));
+    assertThat(other.upstream.count()).isEqualTo(1);
+  }
+
+  @Test
+  void ofInstancesThatAgreeOneAsksAndTheOthersWaitForIt() {
+    settings = CacheSettings.builder().leaseAcrossInstances(Duration.ofSeconds(5)).build();
+    Instance one = new Instance(redis);
+    Instance two = new Instance(redis);
+    RecordingSink first = one.start(asking("q"));
+    RecordingSink second = two.start(asking("q"));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(two.upstream.count()).isZero();
+
+    one.upstream.only().answer("a");
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(first.answer().text()).isEqualTo("a");
+    assertThat(second.answer().provenance().cacheStatus()).isEqualTo(CacheStatus.HIT_REMOTE);
+    assertThat(two.upstream.count()).isZero();
+  }
+
+  @Test
+  void whoeverWaitsForAnotherInstanceInVainAsksItself() {
+    settings = CacheSettings.builder().leaseAcrossInstances(Duration.ofSeconds(5)).build();
+    Instance one = new Instance(redis);
+    Instance two = new Instance(redis);
+    one.start(asking("q"));
+    RecordingSink second = two.start(asking("q"));
+    clock.advance(Duration.ofSeconds(6));
+    assertThat(two.upstream.count()).isEqualTo(1);
+    two.upstream.only().answer("b");
+    assertThat(second.answer().text()).isEqualTo("b");
+  }
+
+  @Test
+  void anInstanceThatGivesUpLetsTheNextOneAsk() {
+    settings = CacheSettings.builder().leaseAcrossInstances(Duration.ofSeconds(5)).build();
+    Instance one = new Instance(redis);
+    Instance two = new Instance(redis);
+    one.stage.start(asking("q").call(), new RecordingSink()).cancel();
+    two.start(asking("q"));
+    clock.advance(Duration.ofMillis(200));
+    assertThat(two.upstream.count()).isEqualTo(1);
+  }
+
+  @Test
+  void noTenantEverSeesAnothersAnswerAndEqualQuestionsOfOneAreFound() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    // Names that run into each other where somebody only joins them.
+    String[] parts = {"", "a", "b", "ab", "a:b", "a\u0000b", "*", "A", "ä", " a", "a "};
+    Instance one = new Instance(redis, sql);
+    Instance two = new Instance(redis, sql);
+    Map<List<String>, String> answers = new HashMap<>();
+    for (int i = 0; i < 3_000; i++) {
+      List<String> who =
+          List.of(
+              parts[random.nextInt(parts.length)],
+              parts[random.nextInt(parts.length)],
+              parts[random.nextInt(parts.length)],
+              parts[random.nextInt(parts.length)]);
+      TestCall call =
+          asking(who.get(0))
+              .options(CallOptions.builder().tenant(who.get(1)).build())
+              .model(who.get(2))
+              .task(who.get(3));
+      Instance asked = random.nextBoolean() ? one : two;
+      int before = asked.upstream.count();
+      RecordingSink sink = asked.start(call);
+      String known = answers.get(who);
+      if (known == null) {
+        assertThat(asked.upstream.count()).as("seed %s, %s", seed, who).isEqualTo(before + 1);
+        known = "answer " + i;
+        asked.upstream.call(before).answer(known);
+        answers.put(who, known);
+      }
+      assertThat(sink.answer().text()).as("seed %s, %s", seed, who).isEqualTo(known);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.rialto.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import dev.rialto.CacheMode;
+import dev.rialto.CacheScope;
+import dev.rialto.CacheStatus;
+import dev.rialto.CallOptions;
+import dev.rialto.ConfigurationException;
+import dev.rialto.Result;
+import dev.rialto.Rialto;
+import dev.rialto.guice.RialtoModule;
+import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.spi.TierStatistics;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tiers behind memory, from a generated client to a database and back. */
+class CacheTiersTest {
+
+  private static final CallOptions PLAIN = CallOptions.NONE;
+
+  private static JdbcDataSource database(String url) {
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL(url);
+    return source;
+  }
+
+  private static JdbcDataSource memoryDatabase() {
+    return database("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+  }
+
+  private static Rialto rialto(LoopbackProvider server, DataSource source) {
+    return Rialto.builder()
+        .provider(server.openAi())
+        .cache(c -> c.sql(source, s -> s.timeout(Duration.ofSeconds(20))))
+        .build();
+  }
+
+  @Test
+  void anAnswerOutlivesTheProcessThatAsked(@TempDir Path dir) {
+    JdbcDataSource source = database("jdbc:h2:" + dir.resolve("answers"));
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      String before;
+      try (Rialto rialto = rialto(server, source)) {
+        before = rialto.client(Probe.class).ask("the same", PLAIN).value();
+      } // closing writes what waits, and H2 closes its file with the last connection
+      try (Rialto rialto = rialto(server, source)) {
+        Probe probe = rialto.client(Probe.class);
+        Result<String> hit = probe.ask("the same", PLAIN);
+        assertThat(hit.value()).isEqualTo(before);
+        assertThat(hit.cacheStatus()).isEqualTo(CacheStatus.HIT_DURABLE);
+        assertThat(hit.usage().total()).isZero();
+        assertThat(probe.ask("the same", PLAIN).cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
+        assertThat(server.counters().requests()).isEqualTo(1);
+        TierStatistics tier = rialto.cache().statistics().tiers().get(0);
+        assertThat(tier.name()).isEqualTo("sql");
+        assertThat(tier.hits()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void aTypedAnswerIsDecodedAnewFromATier() {
+    JdbcDataSource source = memoryDatabase();
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      Probe.Review before;
+      try (Rialto rialto = rialto(server, source)) {
+        before = rialto.client(Probe.class).review("code");
+      }
+      try (Rialto rialto = rialto(server, source)) {
+        assertThat(rialto.client(Probe.class).review("code")).isEqualTo(before);
+      }
+      assertThat(server.counters().requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void invalidatingForgetsAScopeInMemoryAndInTheDatabase() {
+    JdbcDataSource source = memoryDatabase();
+    CallOptions acme = CallOptions.builder().tenant("acme").build();
+    CallOptions other = CallOptions.builder().tenant("other").build();
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      try (Rialto rialto = rialto(server, source)) {
+        Probe probe = rialto.client(Probe.class);
+        probe.ask("q", acme);
+        probe.ask("q", other);
+        rialto.cache().invalidate(CacheScope.tenant("acme")).join();
+        assertThat(probe.ask("q", other).cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
+        assertThat(probe.ask("q", acme).cacheStatus()).isEqualTo(CacheStatus.MISS);
+        rialto.cache().invalidate(CacheScope.tenant("acme")).join();
+      }
+      try (Rialto rialto = rialto(server, source)) {
+        Probe probe = rialto.client(Probe.class);
+        assertThat(probe.ask("q", other).cacheStatus()).isEqualTo(CacheStatus.HIT_DURABLE);
+        assertThat(probe.ask("q", acme).cacheStatus()).isEqualTo(CacheStatus.MISS);
+      }
+    }
+  }
+
+  @Test
+  void theGuiceModuleTakesTheSameSettings() {
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      Injector injector =
+          Guice.createInjector(
+              RialtoModule.builder()
+                  .provider(server.openAi())
+                  .cache(c -> c.sql(memoryDatabase()).namespace("shop"))
+                  .build());
+      try (Rialto rialto = injector.getInstance(Rialto.class)) {
+        rialto.client(Probe.class).say("x");
+        assertThat(rialto.cache().statistics().tiers()).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void tablesOfANewerVersionTakeTheDatabaseOutAndFailNoCall() throws Exception {
+    JdbcDataSource source = memoryDatabase();
+    try (Connection c = source.getConnection();
+        Statement s = c.createStatement()) {
+      s.execute("CREATE TABLE rialto_schema (feature VARCHAR(64) PRIMARY KEY, version INT)");
+      s.execute("INSERT INTO rialto_schema VALUES ('cache', 99)");
+    }
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = rialto(server, source)) {
+      Probe probe = rialto.client(Probe.class);
+      assertThat(probe.ask("a", PLAIN).cacheStatus()).isEqualTo(CacheStatus.MISS);
+      assertThat(probe.ask("a", PLAIN).cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
+      assertThat(rialto.cache().statistics().tiers().get(0).failures()).isPositive();
+    }
+  }
+
+  @Test
+  void aCallMayStayOutOfTheCache() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = rialto(server, memoryDatabase())) {
+      Probe probe = rialto.client(Probe.class);
+      CallOptions off = CallOptions.builder().cache(CacheMode.OFF).build();
+      probe.ask("a", off);
+      assertThat(probe.ask("a", off).cacheStatus()).isEqualTo(CacheStatus.BYPASS);
+    }
+  }
+
+  @Test
+  void aMalformedRedisUrlIsRefusedWhenItIsSet() {
+    assertThatThrownBy(() -> Rialto.builder().cache(c -> c.redis("redis://:sesame@host:port")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageNotContaining("sesame");
+  }
+
+  @Test
+  void aRedisThatIsNotThereFailsNoCall() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .cache(c -> c.redis("redis://127.0.0.1:1"))
+                .build()) {
+      Probe probe = rialto.client(Probe.class);
+      assertThat(probe.ask("a", PLAIN).cacheStatus()).isEqualTo(CacheStatus.MISS);
+      assertThat(probe.ask("a", PLAIN).cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
+      assertThat(rialto.cache().statistics().tiers().get(0).available()).isFalse();
+    }
+  }
+}

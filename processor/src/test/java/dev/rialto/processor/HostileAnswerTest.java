@@ -1,0 +1,278 @@
+package dev.rialto.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.management.ThreadMXBean;
+import dev.rialto.InvalidOutputException;
+import dev.rialto.RialtoException;
+import dev.rialto.runtime.ElementOutput;
+import dev.rialto.runtime.ElementScanner;
+import dev.rialto.runtime.OutputType;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Answers that a model should never write: each is a clear error, within bounded memory, for whole
+ * values and for streams alike. {@code -Drialto.seed=N} repeats a run.
+ */
+class HostileAnswerTest {
+
+  private static final String TYPES =
+      """
+      package com.acme;
+      import dev.rialto.*;
+      import java.math.*;
+      import java.time.*;
+      import java.util.*;
+      import java.util.concurrent.Flow;
+      @Completion
+      interface Types {
+        All all(String a);
+        Flow.Publisher<All> list(String a);
+        Flow.Publisher<Partial<All>> growing(String a);
+        record All(String text, int count, double share, BigDecimal exact, boolean on, Mood mood,
+            Shape shape, List<Shape> shapes, Map<String, Integer> map, Optional<All> next,
+            LocalDate day) {}
+        enum Mood { GOOD, BAD }
+        sealed interface Shape permits Circle, Group {}
+        record Circle(float radius) implements Shape {}
+        record Group(List<Shape> parts) implements Shape {}
+      }
+      """;
+
+  private static final String GOOD =
+      "{\"text\":\"a\\u00e9\\ud83d\\ude00\",\"count\":3,\"share\":0.5,\"exact\":1.50,\"on\":true,"
+          + "\"mood\":\"GOOD\",\"shape\":{\"type\":\"Circle\",\"radius\":1},"
+          + "\"shapes\":[{\"parts\":[{\"type\":\"Circle\",\"radius\":2e1}],\"type\":\"Group\"}],"
+          + "\"map\":[{\"key\":\"k\",\"value\":1}],\"next\":null,\"day\":\"2026-01-31\"}";
+
+  private final OutputType<?> whole;
+  private final OutputType<?> list;
+  private final ElementOutput<?> elements;
+  private final ElementOutput<?> partials;
+
+  HostileAnswerTest() throws ReflectiveOperationException {
+    Class<?> client = Compiled.of(TYPES).succeeded().loadClass("com.acme.Types_Rialto");
+    whole = (OutputType<?>) constant(client, "ALL_OUTPUT");
+    list = (OutputType<?>) constant(client, "LIST_OF_ALL_OUTPUT");
+    elements = (ElementOutput<?>) list;
+    partials = (ElementOutput<?>) constant(client, "ALL_PARTIALS");
+  }
+
+  private static Object constant(Class<?> client, String name) throws ReflectiveOperationException {
+    Field field = client.getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(null);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '→',
+      quoteCharacter = '~',
+      value = {
+        "\"count\":3 → \"count\":99999999999999999999 → $.count → from -2147483648 to 2147483647",
+        "\"count\":3 → \"count\":3e9 → $.count → from -2147483648 to 2147483647",
+        "\"count\":3 → \"count\":03 → $.count → a mistake at line 1",
+        "\"share\":0.5 → \"share\":1e400 → $.share → within the range of double",
+        "\"share\":0.5 → \"share\":NaN → $.share → a mistake at line 1",
+        "\"share\":0.5 → \"share\":-Infinity → $.share → a mistake at line 1",
+        "\"exact\":1.50 → \"exact\":1e99999999 → $.exact → exponent",
+        "\"exact\":1.50 → \"exact\":1e99999999999 → $.exact → exponent",
+        "\\ude00 → \\ud83d → $.text → half of a surrogate pair",
+        "\\ud83d\\ude00 → \\udead → $.text → half of a surrogate pair",
+        "\\ud83d → \\uzzzz → $.text → an escape that JSON does not know",
+        "\"GOOD\" → \"good\" → $.mood → one of GOOD, BAD, but found the string \"good\"",
+        "\"GOOD\" → 0 → $.mood → a string, but found the number 0",
+        "{\"type\":\"Circle\",\"radius\":1} → {\"type\":\"Square\"} → $.shape.type → one of Circle, Group",
+        "{\"type\":\"Circle\",\"radius\":1} → {\"radius\":1} → $.shape.type → the member is missing",
+        "{\"type\":\"Circle\",\"radius\":1} → {\"type\":7} → $.shape.type → a string, but found the number 7",
+        "\"radius\":2e1 → \"radius\":1e39 → $.shapes[0].parts[0].radius → within the range of float",
+        "\"on\":true → \"on\":true,\"on\":false → $.on → there twice",
+        "{\"key\":\"k\",\"value\":1} → {\"key\":\"k\",\"value\":1},{\"key\":\"k\",\"value\":2} → $.map[1] → each key once",
+        "\"2026-01-31\" → \"2026-02-31\" → $.day → a date such as",
+        "\"next\":null → \"next\":{} → $.next.text → the member is missing",
+      })
+  void wrongValue_isSaidWithItsPlace(String from, String to, String path, String expected) {
+    String answer = GOOD.replace(from, to);
+    assertThat(answer).isNotEqualTo(GOOD);
+    InvalidOutputException fault = fault(whole, answer);
+    assertThat(fault.path()).startsWith(path);
+    assertThat(fault.expected()).contains(expected);
+    assertThat(fault.rawText()).isEqualTo(answer);
+    InvalidOutputException inList = fault(list, "{\"items\":[" + GOOD + "," + answer + "]}");
+    assertThat(inList.path()).startsWith(path.replace("$", "$.items[1]"));
+  }
+
+  @Test
+  void nestingOfTenThousand_isRefused_whereverItStands() {
+    String arrays = "[".repeat(10_000);
+    String groups = "{\"type\":\"Group\",\"parts\":[".repeat(10_000);
+    String chain = "{\"next\":".repeat(10_000);
+    for (String deep :
+        List.of(
+            GOOD.replace("\"day\"", "\"other\":" + arrays + ",\"day\""),
+            GOOD.replace("{\"type\":\"Circle\",\"radius\":1}", groups),
+            arrays,
+            chain)) {
+      assertRefused(deep, 1_000_000);
+    }
+  }
+
+  @Test
+  void stringOfFiftyMegabytes_isRefused_withoutACopyForEachPlace() {
+    String answer = GOOD.replace("\"a\\u00e9", "\"" + "x".repeat(50_000_000) + "\\u00e9");
+    assertRefused(answer, 160_000_000);
+  }
+
+  @Test
+  void manySmallThings_costNoMoreThanThemselves() {
+    assertRefused(GOOD.replace("\"day\"", "\"x\":1,".repeat(200_000) + "\"noday\""), 40_000_000);
+    assertRefused("\\".repeat(2_000_000), 40_000_000);
+    assertRefused("{ [".repeat(700_000), 40_000_000);
+    assertRefused("<think>".repeat(300_000), 40_000_000);
+    assertRefused("{\"text\":\"" + "\\\"".repeat(1_000_000), 60_000_000);
+  }
+
+  /**
+   * An answer that is changed at random is a value or a clear error; and a value only where a JSON
+   * parser, too, sees an object that holds what was read.
+   */
+  @Test
+  void changedAnswers_areValuesOrClearErrors_andNeverAnotherOnesValue() {
+    long seed = Long.getLong("rialto.seed", System.nanoTime());
+    System.out.println("HostileAnswerTest: -Drialto.seed=" + seed);
+    Random random = new Random(seed);
+    ObjectMapper json =
+        JsonMapper.builder()
+            .enable(
+                JsonReadFeature.ALLOW_TRAILING_COMMA, JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+            .build();
+    String alphabet = "{}[]\",:\\u0dD8-+.eE1tfn `<>\n\u0000\ud83d\u00e9";
+    int values = 0;
+    for (int i = 0; i < 5_000; i++) {
+      StringBuilder text = new StringBuilder(GOOD);
+      for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
+        edit(text, random, alphabet);
+      }
+      String answer = text.toString();
+      Object value = read(whole, answer, seed);
+      if (value != null && answer.startsWith("{")) {
+        values++;
+        check(json, answer, value, seed);
+      }
+      stream(elements, "[" + answer + "]", random, seed);
+      stream(partials, answer, random, seed);
+    }
+    assertThat(values).as("seed %s", seed).isGreaterThan(50);
+  }
+
+  private static void edit(StringBuilder text, Random random, String alphabet) {
+    int at = random.nextInt(text.length());
+    char c = alphabet.charAt(random.nextInt(alphabet.length()));
+    switch (random.nextInt(5)) {
+      case 0 -> text.deleteCharAt(at);
+      case 1 -> text.insert(at, c);
+      case 2 -> text.setCharAt(at, c);
+      case 3 -> text.insert(at, text.substring(at, Math.min(text.length(), at + 9)));
+      default -> text.delete(at, Math.min(text.length(), at + random.nextInt(9)));
+    }
+    if (text.length() == 0) {
+      text.append('{');
+    }
+  }
+
+  /** What was read is what a parser reads who knows nothing of us. */
+  private static void check(ObjectMapper json, String answer, Object value, long seed) {
+    try (JsonParser parser = json.createParser(answer)) {
+      JsonNode tree = json.readTree(parser);
+      Map<String, Object> components = new LinkedHashMap<>();
+      for (RecordComponent c : value.getClass().getRecordComponents()) {
+        c.getAccessor().setAccessible(true);
+        components.put(c.getName(), c.getAccessor().invoke(value));
+      }
+      assertThat(components.get("text"))
+          .as("seed %s: %s", seed, answer)
+          .isEqualTo(tree.path("text").asText());
+      assertThat(components.get("count")).isEqualTo((int) tree.path("count").asDouble());
+      assertThat(components.get("share")).isEqualTo(tree.path("share").asDouble());
+      assertThat(String.valueOf(components.get("mood"))).isEqualTo(tree.path("mood").asText());
+      assertThat(((List<?>) components.get("shapes"))).hasSize(tree.path("shapes").size());
+    } catch (IOException | ReflectiveOperationException e) {
+      throw new AssertionError("seed " + seed + ": read, but no JSON: " + answer, e);
+    }
+  }
+
+  private static Object read(OutputType<?> type, String answer, long seed) {
+    try {
+      return type.read(answer);
+    } catch (InvalidOutputException e) {
+      assertThat(e.path()).as("seed %s: %s", seed, answer).startsWith("$");
+      return null;
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new AssertionError("seed " + seed + ": " + answer, e);
+    }
+  }
+
+  private static <E> void stream(ElementOutput<E> output, String answer, Random random, long seed) {
+    List<E> seen = new ArrayList<>();
+    ElementScanner<E> scanner = output.scanner();
+    try {
+      for (int at = 0; at < answer.length(); ) {
+        int end = Math.min(answer.length(), at + 1 + random.nextInt(40));
+        scanner.accept(answer.substring(at, end), seen::add);
+        at = end;
+      }
+      scanner.end(seen::add);
+    } catch (RialtoException e) {
+      assertThat(e).as("seed %s: %s", seed, answer).hasMessageContaining(" ");
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new AssertionError("seed " + seed + ": " + answer, e);
+    }
+  }
+
+  /** Refused by all ways of reading, with no more garbage than so many bytes for each. */
+  private void assertRefused(String answer, long mostBytes) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long id = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(id);
+    fault(whole, answer);
+    assertThat(threads.getThreadAllocatedBytes(id) - before).as("whole").isLessThan(mostBytes);
+    for (ElementOutput<?> output : List.of(elements, partials)) {
+      before = threads.getThreadAllocatedBytes(id);
+      ElementScanner<?> scanner = output.scanner();
+      try {
+        scanner.accept(answer, element -> {});
+        scanner.end(element -> {});
+        throw new AssertionError("taken by " + scanner);
+      } catch (RialtoException e) {
+        assertThat(threads.getThreadAllocatedBytes(id) - before)
+            .as(String.valueOf(scanner))
+            .isLessThan(4 * mostBytes);
+      }
+    }
+  }
+
+  private static InvalidOutputException fault(OutputType<?> type, String answer) {
+    try {
+      type.read(answer);
+    } catch (InvalidOutputException e) {
+      return e;
+    }
+    throw new AssertionError("taken: " + answer.substring(0, Math.min(200, answer.length())));
+  }
+}
