@@ -98,7 +98,7 @@ final class PlainSchemas {
       for (Map.Entry<?, ?> member : members.entrySet()) {
         String name = (String) member.getKey();
         if (isSchema && isRefused(name, member.getValue())) {
-          words.add(WORDS.get(name).formatted(member.getValue()));
+          words.add(WORDS.getOrDefault(name, name + " %s").formatted(member.getValue()));
         } else if (!isSchema || !name.equals("description")) {
           out.writeFieldName(name);
           boolean names = isSchema && (name.equals("properties") || name.equals("$defs"));
