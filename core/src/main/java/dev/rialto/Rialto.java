@@ -59,6 +59,11 @@ public final class Rialto implements AutoCloseable {
     return factories.of(type).create(engine.runtime());
   }
 
+  /** Returns a client made by a factory, whether or not it announces itself. */
+  public <C> C client(ClientFactory<C> factory) {
+    return factory.create(engine.runtime());
+  }
+
   /**
    * Returns a variant of an interface's client: its calls have these options where a call has none
    * of its own. What is set here wins over the annotations of method and interface.

@@ -146,7 +146,9 @@ public final class RialtoModule extends AbstractModule {
      *
      * <pre>{@code
      * RialtoModule.builder()
+     *     .provider(Groq.fromEnv())
      *     .client(CodeAssistant.class, Names.named("fast"), o -> o.model("groq/llama-3.3-70b"))
+     *     .build();
      * }</pre>
      *
      * @param type the interface

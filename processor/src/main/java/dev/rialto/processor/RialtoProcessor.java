@@ -231,6 +231,15 @@ public final class RialtoProcessor extends AbstractProcessor {
     }
     if (!failed && options.services() && !factories.isEmpty()) {
       new ServiceFile(processingEnv).write(factories, options.suppressed());
+      NativeImageFile metadata =
+          new NativeImageFile(processingEnv.getFiler(), processingEnv.getMessager());
+      factories.forEach(
+          (factory, name) -> {
+            TypeElement type = elements().getTypeElement(name);
+            if (type != null) {
+              metadata.write(factory, type);
+            }
+          });
     }
   }
 
