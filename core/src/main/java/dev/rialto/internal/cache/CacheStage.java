@@ -572,7 +572,8 @@ public final class CacheStage implements Stage, AutoCloseable {
    */
   private boolean isWhole(Answer answer) {
     if (answer.finishReason().kind() == FinishReason.Kind.TOOL_CALLS) {
-      return settings.toolCalls() && !answer.toolCalls().isEmpty();
+      // What the provider wants back with the results of tools is not kept.
+      return settings.toolCalls() && !answer.toolCalls().isEmpty() && answer.parts().isEmpty();
     }
     return answer.finishReason().kind() == FinishReason.Kind.STOP
         && (settings.toolCalls() || answer.toolCalls().isEmpty())
