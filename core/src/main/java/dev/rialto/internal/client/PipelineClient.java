@@ -12,6 +12,7 @@ import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.ElementOutput;
 import dev.rialto.runtime.MethodSpec;
+import dev.rialto.runtime.ToolType;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
@@ -82,6 +83,11 @@ public final class PipelineClient implements ClientRuntime {
   /** Returns a client with the same tools whose calls go into another stage. */
   public PipelineClient into(Stage other, CallOptions options) {
     return new PipelineClient(other, planner.variant(options), transport, live, tools);
+  }
+
+  @Override
+  public void require(ToolType<?>... types) {
+    planner.require(types);
   }
 
   @Override
