@@ -52,6 +52,11 @@ public final class CallPlanner {
     return new CallPlanner(defaults, ticker, options.over(variant), plans);
   }
 
+  /** Returns the tenant of a call. */
+  String tenant(CallOptions options) {
+    return options.over(variant).tenant();
+  }
+
   /** Returns the time that templates tell. */
   LocalDateTime now() {
     return LocalDateTime.now(defaults.clock());

@@ -66,6 +66,7 @@ public final class Engine implements AutoCloseable {
   private final SideDoor sideDoor;
   private final CatalogRefresh refresh;
   private final TokenCounter tokens;
+  private final Memory memory;
 
   /**
    * Starts one.
@@ -88,6 +89,7 @@ public final class Engine implements AutoCloseable {
     tokens = new Tokens(catalog);
     Executor callbacks =
         settings.callbackExecutor() != null ? settings.callbackExecutor() : ownCallbacks;
+    memory = new Memory(settings.conversations(), tokens, callbacks);
     bulkTools = new BulkTools(ticker, scheduler, callbacks, new Heap());
     transportEnd = closesTransport ? transport : () -> {};
     planner =
@@ -119,7 +121,15 @@ public final class Engine implements AutoCloseable {
               CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks));
       client =
           new PipelineClient(
-              pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
+              pipeline.entry(),
+              planner,
+              transport,
+              ticker,
+              scheduler,
+              callbacks,
+              events,
+              live,
+              memory);
       sideDoor =
           new SideDoor(
               settings.providers(),
@@ -266,7 +276,8 @@ public final class Engine implements AutoCloseable {
             scheduler,
             Runnable::run,
             event -> {},
-            new LiveCalls());
+            new LiveCalls(),
+            memory);
     try {
       touch(caller.apply(runtime));
     } catch (CancelledCallException explained) {

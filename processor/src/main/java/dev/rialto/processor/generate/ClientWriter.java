@@ -190,9 +190,8 @@ final class ClientWriter {
     String options = byName.get(method.options());
     CodeBlock call =
         CodeBlock.of(
-            several
-                ? "runtime.$L(\n$L,\n$T.of(\n$>$>$L$<$<),\n$L)"
-                : "runtime.$L(\n$L, $T.of($L), $L)",
+            several ? "$L.$L(\n$L,\n$T.of(\n$>$>$L$<$<),\n$L)" : "$L.$L(\n$L, $T.of($L), $L)",
+            runtime(method, spec, byName),
             method.delivery().runtimeMethod(),
             elements(method, spec),
             List.class,
@@ -204,6 +203,23 @@ final class ClientWriter {
       call = CodeBlock.of("runtime.blocking(\n$L, $L)", spec, call);
     }
     return code.addCode(messageCode.before()).addStatement("return $L", call).build();
+  }
+
+  /** Returns what is called: within a conversation it is another one for each call. */
+  private static CodeBlock runtime(MethodModel method, String spec, Map<String, String> locals) {
+    String memory = locals.get(method.memory());
+    if (memory == null) {
+      return CodeBlock.of("runtime");
+    }
+    if (!method.memoryById()) {
+      return CodeBlock.of("runtime.within($L)", memory);
+    }
+    String options = locals.get(method.options());
+    return CodeBlock.of(
+        "runtime.within($L, $L, $L)",
+        spec,
+        memory,
+        options == null ? CodeBlock.of("$T.NONE", Api.CALL_OPTIONS) : CodeBlock.of("$L", options));
   }
 
   /** Returns the method's constant and what its elements are made with, if it has any. */

@@ -55,6 +55,8 @@ public enum Code {
   UNPAIRED_EXAMPLES(1023),
   /** An image or document where only text can be. */
   MISPLACED_CONTENT(1024),
+  /** A method has two conversations. */
+  TWO_CONVERSATIONS(1025),
   /** The return type is not supported. */
   UNSUPPORTED_RETURN(1030),
   /** A type within the return type is not supported. */

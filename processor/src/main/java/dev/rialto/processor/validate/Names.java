@@ -12,6 +12,8 @@ final class Names {
   static final String DEFINE_TASK = "dev.rialto.DefineTask";
   static final String DEFINE_PROFILE = "dev.rialto.DefineProfile";
   static final String CALL_OPTIONS = "dev.rialto.CallOptions";
+  static final String CONVERSATION = "dev.rialto.Conversation";
+  static final String MEMORY_ID = "dev.rialto.MemoryId";
   static final String COMPLETION_STREAM = "dev.rialto.CompletionStream";
   static final String PARTIAL = "dev.rialto.Partial";
   static final String JAVA_STREAM = "java.util.stream.Stream";
