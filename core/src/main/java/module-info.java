@@ -26,6 +26,7 @@ module dev.rialto.core {
   exports dev.rialto.provider;
   exports dev.rialto.runtime;
   exports dev.rialto.spi;
+  exports dev.rialto.testing;
   exports dev.rialto.tokens;
 
   uses dev.rialto.runtime.ClientFactory;

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch how embedding calls are merged
  * @param catalog what is known of models
  * @param cost what may be spent
+ * @param conversations how conversations are kept
  * @param timeout the deadline of calls that name none
  * @param tasks all tasks, by name
  * @param profiles all profiles, by name
@@ -41,6 +42,7 @@ public record RialtoSettings(
     BatchSettings batch,
     CatalogSettings catalog,
     CostSettings cost,
+    ConversationSettings conversations,
     Duration timeout,
     Map<String, Task> tasks,
     Map<String, Profile> profiles,

@@ -37,6 +37,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   private Duration timeout = Duration.ofSeconds(60);
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final Map<String, Profile> profiles = new LinkedHashMap<>();
+  private ConversationSettings conversations = ConversationSettings.DEFAULT;
   private Clock clock = Clock.system(ZoneId.systemDefault());
   private @Nullable Executor callbackExecutor;
 
@@ -159,6 +160,17 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   }
 
   /**
+   * Sets how much of a conversation of {@link dev.rialto.MemoryId} is sent along, and where it is
+   * kept.
+   */
+  public B conversations(Consumer<ConversationSettings.Builder> settings) {
+    ConversationSettings.Builder builder = new ConversationSettings.Builder();
+    settings.accept(builder);
+    conversations = builder.build();
+    return self();
+  }
+
+  /**
    * Sets the clock, and by it the zone, of {@code {{current_date}}}, {@code {{current_time}}} and
    * {@code {{current_date_time}}} in templates; the system's if not set.
    */
@@ -190,6 +202,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
         batch,
         catalog,
         cost,
+        conversations,
         timeout,
         tasks,
         profiles,

@@ -2,6 +2,7 @@ package dev.rialto.runtime;
 
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionStream;
+import dev.rialto.Conversation;
 import dev.rialto.Message;
 import dev.rialto.Request;
 import dev.rialto.Result;
@@ -21,6 +22,25 @@ public interface ClientRuntime {
 
   /** Returns the time that templates tell, by the clock of the settings and in its zone. */
   LocalDateTime now();
+
+  /** Returns a runtime whose calls go on a conversation. */
+  ClientRuntime within(Conversation conversation);
+
+  /**
+   * Returns a runtime whose calls go on the conversation of an id.
+   *
+   * @param method a method of the interface whose conversation it is
+   * @param id says which
+   * @param options the options of the call, which name the tenant
+   */
+  ClientRuntime within(MethodSpec<?> method, Object id, CallOptions options);
+
+  /**
+   * Is told by a new client of the tool types whose tools its methods let the model call.
+   *
+   * @throws dev.rialto.ConfigurationException if an object of one is missing
+   */
+  default void require(ToolType<?>... types) {}
 
   /**
    * Makes a call and waits for its value.

@@ -3,6 +3,7 @@ package dev.rialto.processor;
 import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionStream;
+import dev.rialto.Conversation;
 import dev.rialto.FinishReason;
 import dev.rialto.Message;
 import dev.rialto.Request;
@@ -42,6 +43,18 @@ final class FakeRuntime implements ClientRuntime {
 
   FakeRuntime answer(String text) {
     answers.add(text);
+    return this;
+  }
+
+  @Override
+  public ClientRuntime within(Conversation conversation) {
+    calls.add("within");
+    return this;
+  }
+
+  @Override
+  public ClientRuntime within(MethodSpec<?> spec, Object id, CallOptions given) {
+    calls.add("within " + spec + " " + id);
     return this;
   }
 

@@ -2,7 +2,9 @@ package com.acme;
 
 import dev.rialto.AssistantMessage;
 import dev.rialto.Completion;
+import dev.rialto.Conversation;
 import dev.rialto.Image;
+import dev.rialto.MemoryId;
 import dev.rialto.SystemMessage;
 import dev.rialto.UserMessage;
 import java.time.LocalDate;
@@ -66,6 +68,8 @@ interface Sections {
 
   @UserMessage("a.b is {{a.b}}")
   String dotted(Risk a);
+
+  String twoTalks(@MemoryId String user, Conversation talk, @UserMessage String question);
 
   record Risk(String name) {}
 

@@ -3,6 +3,8 @@ package dev.rialto.internal.client;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionStream;
 import dev.rialto.ConfigurationException;
+import dev.rialto.Conversation;
+import dev.rialto.ConversationKey;
 import dev.rialto.FailureDetails;
 import dev.rialto.Message;
 import dev.rialto.Request;
@@ -12,6 +14,8 @@ import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.ElementOutput;
 import dev.rialto.runtime.MethodSpec;
+import dev.rialto.runtime.PromptText;
+import dev.rialto.runtime.ToolType;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
@@ -35,6 +39,7 @@ public final class PipelineClient implements ClientRuntime {
   private final Transport transport;
   private final LiveCalls live;
   private final CallTools tools;
+  private final Remembering memory;
 
   /**
    * Makes a client.
@@ -47,6 +52,7 @@ public final class PipelineClient implements ClientRuntime {
    * @param callbacks runs what depends on futures
    * @param events hears how calls end
    * @param live keeps the calls under way
+   * @param memory knows the conversations
    */
   public PipelineClient(
       Stage pipeline,
@@ -56,32 +62,57 @@ public final class PipelineClient implements ClientRuntime {
       Scheduler scheduler,
       Executor callbacks,
       Consumer<PipelineEvent> events,
-      LiveCalls live) {
+      LiveCalls live,
+      Remembering memory) {
     this(
         pipeline,
         planner,
         transport,
         live,
-        new CallTools(ticker, scheduler, new CallbackExecutor(callbacks), events, live));
+        new CallTools(ticker, scheduler, new CallbackExecutor(callbacks), events, live),
+        memory);
   }
 
   private PipelineClient(
-      Stage pipeline, CallPlanner planner, Transport transport, LiveCalls live, CallTools tools) {
+      Stage pipeline,
+      CallPlanner planner,
+      Transport transport,
+      LiveCalls live,
+      CallTools tools,
+      Remembering memory) {
     this.pipeline = pipeline;
     this.planner = planner;
     this.transport = transport;
     this.live = live;
     this.tools = tools;
+    this.memory = memory;
   }
 
   /** Returns a client whose calls have these options, where a call says nothing itself. */
   public PipelineClient variant(CallOptions options) {
-    return new PipelineClient(pipeline, planner.variant(options), transport, live, tools);
+    return new PipelineClient(pipeline, planner.variant(options), transport, live, tools, memory);
   }
 
   /** Returns a client with the same tools whose calls go into another stage. */
   public PipelineClient into(Stage other, CallOptions options) {
-    return new PipelineClient(other, planner.variant(options), transport, live, tools);
+    return new PipelineClient(other, planner.variant(options), transport, live, tools, memory);
+  }
+
+  @Override
+  public ClientRuntime within(Conversation conversation) {
+    return into(memory.above(pipeline, conversation), CallOptions.NONE);
+  }
+
+  @Override
+  public ClientRuntime within(MethodSpec<?> method, Object id, CallOptions options) {
+    String tenant = planner.tenant(options);
+    ConversationKey key = new ConversationKey(tenant, method.origin().client(), PromptText.of(id));
+    return into(memory.above(pipeline, key), CallOptions.NONE);
+  }
+
+  @Override
+  public void require(ToolType<?>... types) {
+    planner.require(types);
   }
 
   @Override

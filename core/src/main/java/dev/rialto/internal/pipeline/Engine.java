@@ -20,6 +20,7 @@ import dev.rialto.internal.client.Defaults;
 import dev.rialto.internal.client.LiveCalls;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
+import dev.rialto.internal.client.Toolboxes;
 import dev.rialto.internal.events.EventBus;
 import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.internal.redis.RedisConnections;
@@ -65,6 +66,7 @@ public final class Engine implements AutoCloseable {
   private final SideDoor sideDoor;
   private final CatalogRefresh refresh;
   private final TokenCounter tokens;
+  private final Memory memory;
 
   /**
    * Starts one.
@@ -73,18 +75,21 @@ public final class Engine implements AutoCloseable {
    * @param transport moves the bytes
    * @param closesTransport whether closing the engine closes the transport
    * @param listeners hear what happens
+   * @param toolboxes where the tools of clients come from
    */
   public Engine(
       RialtoSettings settings,
       Transport transport,
       boolean closesTransport,
-      List<PipelineListener> listeners) {
+      List<PipelineListener> listeners,
+      Toolboxes toolboxes) {
     Ticker ticker = Ticker.SYSTEM;
     this.transport = transport;
     catalog = new LiveCatalog(settings.catalog());
     tokens = new Tokens(catalog);
     Executor callbacks =
         settings.callbackExecutor() != null ? settings.callbackExecutor() : ownCallbacks;
+    memory = new Memory(settings.conversations(), tokens, callbacks);
     bulkTools = new BulkTools(ticker, scheduler, callbacks, new Heap());
     transportEnd = closesTransport ? transport : () -> {};
     planner =
@@ -95,7 +100,8 @@ public final class Engine implements AutoCloseable {
                 settings.retry().repair(),
                 settings.tasks(),
                 settings.profiles(),
-                settings.clock()),
+                settings.clock(),
+                toolboxes),
             ticker);
     events = new EventBus(listeners);
     try {
@@ -107,6 +113,7 @@ public final class Engine implements AutoCloseable {
               new CatalogGuide(catalog, tokens),
               ticker,
               scheduler,
+              callbacks,
               events,
               catalog,
               tokens,
@@ -114,7 +121,15 @@ public final class Engine implements AutoCloseable {
               CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks));
       client =
           new PipelineClient(
-              pipeline.entry(), planner, transport, ticker, scheduler, callbacks, events, live);
+              pipeline.entry(),
+              planner,
+              transport,
+              ticker,
+              scheduler,
+              callbacks,
+              events,
+              live,
+              memory);
       sideDoor =
           new SideDoor(
               settings.providers(),
@@ -261,7 +276,8 @@ public final class Engine implements AutoCloseable {
             scheduler,
             Runnable::run,
             event -> {},
-            new LiveCalls());
+            new LiveCalls(),
+            memory);
     try {
       touch(caller.apply(runtime));
     } catch (CancelledCallException explained) {

@@ -314,7 +314,15 @@ class UnaryCallersTest {
 
   private PipelineClient client(Stage stage, Executor callbacks) {
     return new PipelineClient(
-        stage, planner(), new Threads(), clock, clock, callbacks, this::heard, live);
+        stage,
+        planner(),
+        new Threads(),
+        clock,
+        clock,
+        callbacks,
+        this::heard,
+        live,
+        Remembering.NONE);
   }
 
   private synchronized void heard(PipelineEvent event) {

@@ -16,6 +16,7 @@ import dev.rialto.processor.model.MethodModel;
 import dev.rialto.processor.model.ParameterModel;
 import dev.rialto.processor.model.ScalarKind;
 import dev.rialto.processor.model.SettingsModel;
+import dev.rialto.processor.model.ToolUseModel;
 import dev.rialto.processor.model.TypeModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ final class ClientWriter {
   private final Set<String> reserved = new LinkedHashSet<>();
   private final Map<MessageModel, String> constantMessages = new LinkedHashMap<>();
   private final Map<TypeModel, String> outputFields = new LinkedHashMap<>();
+  private final Map<ClassName, String> toolFields = new LinkedHashMap<>();
   private final Map<TypeModel, String> partialFields = new LinkedHashMap<>();
 
   private ClientWriter(ClientModel client, Map<TypeName, DeclaredModel> declared) {
@@ -63,12 +65,15 @@ final class ClientWriter {
     for (int i = 0; i < specs.size(); i++) {
       methods.add(method(client.methods().get(i), specs.get(i)));
     }
+    MethodSpec.Builder constructor =
+        MethodSpec.constructorBuilder()
+            .addParameter(Api.CLIENT_RUNTIME, "runtime")
+            .addStatement("this.runtime = runtime");
+    if (!toolFields.isEmpty()) {
+      constructor.addStatement("runtime.require($L)", String.join(", ", toolFields.values()));
+    }
     return type.addField(Api.CLIENT_RUNTIME, "runtime", Modifier.PRIVATE, Modifier.FINAL)
-        .addMethod(
-            MethodSpec.constructorBuilder()
-                .addParameter(Api.CLIENT_RUNTIME, "runtime")
-                .addStatement("this.runtime = runtime")
-                .build())
+        .addMethod(constructor.build())
         .addMethods(methods);
   }
 
@@ -85,6 +90,7 @@ final class ClientWriter {
                 output(method.output()));
     CodeBlock.Builder said = CodeBlock.builder();
     settings(method.settings(), said);
+    tools(method.tools(), said);
     if (!said.isEmpty()) {
       spec.add("$>$>$L\n.build()$<$<", said.build());
     } else {
@@ -113,6 +119,30 @@ final class ClientWriter {
               return name;
             });
     return CodeBlock.of("$L", field);
+  }
+
+  private void tools(ToolUseModel use, CodeBlock.Builder said) {
+    if (use.tools().isEmpty()) {
+      return;
+    }
+    CodeBlock all =
+        use.tools().stream()
+            .map(tools -> CodeBlock.of("$L", toolFields.computeIfAbsent(tools, this::toolField)))
+            .collect(CodeBlock.joining(", "));
+    said.add(
+        "\n.tools($L, $T.$L, $T.$L, $L)",
+        use.maxRounds(),
+        Api.TOOL_CHOICE,
+        use.choice(),
+        Api.TOOL_FAILURE_POLICY,
+        use.onFailure(),
+        all);
+  }
+
+  private String toolField(ClassName tools) {
+    String name = field(tools.simpleName().replace("_RialtoTools", "Tools"));
+    constant(tools, name, CodeBlock.of("new $T()", tools));
+    return name;
   }
 
   private void addConstants(MethodModel method) {
@@ -160,9 +190,8 @@ final class ClientWriter {
     String options = byName.get(method.options());
     CodeBlock call =
         CodeBlock.of(
-            several
-                ? "runtime.$L(\n$L,\n$T.of(\n$>$>$L$<$<),\n$L)"
-                : "runtime.$L(\n$L, $T.of($L), $L)",
+            several ? "$L.$L(\n$L,\n$T.of(\n$>$>$L$<$<),\n$L)" : "$L.$L(\n$L, $T.of($L), $L)",
+            runtime(method, spec, byName),
             method.delivery().runtimeMethod(),
             elements(method, spec),
             List.class,
@@ -174,6 +203,23 @@ final class ClientWriter {
       call = CodeBlock.of("runtime.blocking(\n$L, $L)", spec, call);
     }
     return code.addCode(messageCode.before()).addStatement("return $L", call).build();
+  }
+
+  /** Returns what is called: within a conversation it is another one for each call. */
+  private static CodeBlock runtime(MethodModel method, String spec, Map<String, String> locals) {
+    String memory = locals.get(method.memory());
+    if (memory == null) {
+      return CodeBlock.of("runtime");
+    }
+    if (!method.memoryById()) {
+      return CodeBlock.of("runtime.within($L)", memory);
+    }
+    String options = locals.get(method.options());
+    return CodeBlock.of(
+        "runtime.within($L, $L, $L)",
+        spec,
+        memory,
+        options == null ? CodeBlock.of("$T.NONE", Api.CALL_OPTIONS) : CodeBlock.of("$L", options));
   }
 
   /** Returns the method's constant and what its elements are made with, if it has any. */

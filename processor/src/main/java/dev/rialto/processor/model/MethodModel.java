@@ -13,9 +13,13 @@ import java.util.List;
  * @param parameters its parameters
  * @param varargs whether the last parameter takes any number of arguments
  * @param options the name of the parameter with the call's options; empty if there is none
+ * @param memory the name of the parameter that says which conversation it is; empty if there is
+ *     none
+ * @param memoryById whether that is an id, and not the conversation itself
  * @param delivery how the value is handed out
  * @param output the value's type
  * @param settings what the annotations say
+ * @param tools the tools that the model may call
  * @param messages what is sent, in order
  */
 public record MethodModel(
@@ -25,9 +29,12 @@ public record MethodModel(
     List<ParameterModel> parameters,
     boolean varargs,
     String options,
+    String memory,
+    boolean memoryById,
     Delivery delivery,
     TypeModel output,
     SettingsModel settings,
+    ToolUseModel tools,
     List<MessageModel> messages) {
 
   /** Copies the lists. */

@@ -6,12 +6,14 @@ import dev.rialto.processor.model.MessageModel;
 import dev.rialto.processor.model.MethodModel;
 import dev.rialto.processor.model.ParameterModel;
 import dev.rialto.processor.model.SettingsModel;
+import dev.rialto.processor.model.ToolUseModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.lang.model.element.ExecutableElement;
+import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
@@ -24,12 +26,14 @@ final class MethodValidator {
 
   private final Context context;
   private final SettingsReader settings;
+  private final ToolUseReader tools;
   private final MessageReader messages;
   private final ReturnReader returns;
 
-  MethodValidator(Context context, TypeReader types) {
+  MethodValidator(Context context, TypeReader types) throws MissingTypeException {
     this.context = context;
     this.settings = new SettingsReader(context);
+    this.tools = new ToolUseReader(context);
     this.messages = new MessageReader(context);
     this.returns = new ReturnReader(context, types);
   }
@@ -40,9 +44,12 @@ final class MethodValidator {
         (ExecutableType)
             context.types().asMemberOf((DeclaredType) context.owner().asType(), method);
     SettingsModel ofMethod = settings.read(method);
+    ToolUseModel toolsOfMethod = tools.read(method);
     List<ParameterModel> parameters = new ArrayList<>();
     Map<VariableElement, TypeMirror> values = new LinkedHashMap<>();
     String options = "";
+    String memory = "";
+    boolean memoryById = false;
     for (int i = 0; i < method.getParameters().size(); i++) {
       VariableElement parameter = method.getParameters().get(i);
       TypeMirror type = seen.getParameterTypes().get(i);
@@ -55,6 +62,10 @@ final class MethodValidator {
       if (MessageReader.isOptions(context.types().asElement(type))) {
         checkOptions(parameter, options);
         options = parameter.getSimpleName().toString();
+      } else if (isMemory(parameter, type)) {
+        checkMemory(parameter, memory);
+        memory = parameter.getSimpleName().toString();
+        memoryById = Annotation.on(parameter, Names.MEMORY_ID).isPresent();
       } else {
         checkReadable(parameter, type);
         values.put(parameter, type);
@@ -75,10 +86,34 @@ final class MethodValidator {
             parameters,
             method.isVarArgs(),
             options,
+            memory,
+            memoryById,
             returned.get().delivery(),
             returned.get().type(),
             ofMethod,
+            toolsOfMethod,
             all));
+  }
+
+  private boolean isMemory(VariableElement parameter, TypeMirror type) {
+    return Annotation.on(parameter, Names.MEMORY_ID).isPresent()
+        || (context.types().asElement(type) instanceof TypeElement named
+            && named.getQualifiedName().contentEquals(Names.CONVERSATION));
+  }
+
+  private void checkMemory(VariableElement parameter, String before) {
+    if (!before.isEmpty()) {
+      context
+          .report()
+          .add(
+              Code.TWO_CONVERSATIONS,
+              Place.of(parameter),
+              "A call goes on one conversation, and '"
+                  + before
+                  + "' says which; remove '"
+                  + parameter.getSimpleName()
+                  + "' or its @MemoryId");
+    }
   }
 
   private void checkOptions(VariableElement parameter, String before) {

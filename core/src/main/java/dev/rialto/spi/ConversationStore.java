@@ -1,0 +1,46 @@
+package dev.rialto.spi;
+
+import dev.rialto.ConversationKey;
+import dev.rialto.Message;
+import java.util.List;
+
+/**
+ * Where the messages of conversations are kept between their turns. Thread-safe. May block: it is
+ * read on the thread that makes the call, and written on the callback executor.
+ *
+ * <p>Each conversation has a revision, which keeps two processes from losing each other's turns.
+ */
+public interface ConversationStore {
+
+  /**
+   * A conversation as it is kept.
+   *
+   * @param revision counts its changes; 0 for one that is not there
+   * @param messages its messages without instructions, the oldest first
+   */
+  record Kept(long revision, List<Message> messages) {
+
+    /** A conversation that is not there. */
+    public static final Kept NOTHING = new Kept(0, List.of());
+
+    /** Copies the list. */
+    public Kept {
+      messages = List.copyOf(messages);
+    }
+  }
+
+  /** Returns a conversation; {@link Kept#NOTHING} if it is not there. */
+  Kept load(ConversationKey key);
+
+  /**
+   * Replaces a conversation, unless somebody else has changed it meanwhile.
+   *
+   * @param revision the revision that was loaded
+   * @param messages all messages, the oldest first
+   * @return whether it was replaced; its revision is one higher then
+   */
+  boolean save(ConversationKey key, long revision, List<Message> messages);
+
+  /** Forgets a conversation; of one that is not there, nothing is to be forgotten. */
+  void delete(ConversationKey key);
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rialto.internal.conversation;
+
+import org.jspecify.annotations.NullMarked;
