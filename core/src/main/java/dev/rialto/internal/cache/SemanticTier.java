@@ -106,12 +106,26 @@ public final class SemanticTier {
   record Known(CacheKey key, CachedAnswer answer) {}
 
   /** What to learn from an answer that was asked for. */
-  private record Asked(
-      String partition,
-      String text,
-      float[] vector,
-      SemanticIndex.@Nullable Near<Known> near,
-      boolean wouldDo) {}
+  private static final class Asked {
+    final String partition;
+    final String text;
+    final float[] vector;
+    final SemanticIndex.@Nullable Near<Known> near;
+    final boolean wouldDo;
+
+    Asked(
+        String partition,
+        String text,
+        float[] vector,
+        SemanticIndex.@Nullable Near<Known> near,
+        boolean wouldDo) {
+      this.partition = partition;
+      this.text = text;
+      this.vector = vector;
+      this.near = near;
+      this.wouldDo = wouldDo;
+    }
+  }
 
   /** A known answer that will do. */
   record Match(Known known, String text, double similarity) {}
@@ -218,9 +232,10 @@ public final class SemanticTier {
         return false; // what cannot be told is not trusted
       }
     }
-    return a instanceof String one && b instanceof String other
-        ? plain(one).equals(plain(other))
-        : a.equals(b);
+    if (a instanceof String one && b instanceof String other) {
+      return plain(one).equals(plain(other));
+    }
+    return a.equals(b);
   }
 
   private static String plain(String text) {

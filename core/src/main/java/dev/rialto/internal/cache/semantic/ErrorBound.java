@@ -13,7 +13,7 @@ public final class ErrorBound {
 
   private static final int BINS = 200;
 
-  /** One-sided 95 %: what is bounded is the upper end alone, in both directions of a two-sided. */
+  /** Of a two-sided interval of 95 %. */
   private static final double Z = 1.96;
 
   private final double mostFalse;
@@ -46,7 +46,8 @@ public final class ErrorBound {
     for (int i = BINS; i >= 0; i--) {
       all += right[i] + wrong[i];
       errors += wrong[i];
-      if (upperEnd(errors, all) <= mostFalse) {
+      // Only where something was seen: nothing is known of what is less near than all of it.
+      if (right[i] + wrong[i] > 0 && upperEnd(errors, all) <= mostFalse) {
         least = (double) i / BINS;
       }
     }
