@@ -28,9 +28,17 @@ final class WordPieces {
 
   private WordPieces(Map<String, Integer> ids) {
     this.ids = ids;
-    this.unknown = ids.get("[UNK]");
-    this.begin = ids.get("[CLS]");
-    this.end = ids.get("[SEP]");
+    this.unknown = id(ids, "[UNK]");
+    this.begin = id(ids, "[CLS]");
+    this.end = id(ids, "[SEP]");
+  }
+
+  private static int id(Map<String, Integer> ids, String word) {
+    Integer id = ids.get(word);
+    if (id == null) {
+      throw new IllegalArgumentException("The vocabulary has no " + word);
+    }
+    return id;
   }
 
   /** Reads the vocabulary of a tokenizer's description, {@code model.vocab} in its JSON. */

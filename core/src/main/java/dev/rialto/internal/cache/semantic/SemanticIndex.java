@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +104,7 @@ public final class SemanticIndex<P, V> {
     size++;
     while (size > most) {
       P first = partitions.keySet().iterator().next();
-      List<Entry<V>> oldest = partitions.get(first);
+      List<Entry<V>> oldest = Objects.requireNonNull(partitions.get(first));
       oldest.remove(0);
       size--;
       if (oldest.isEmpty()) {
