@@ -72,7 +72,9 @@ class RealServersTest extends ProviderContract {
     }
   }
 
-  /** Not Caddy without TLS: a reload breaks what runs on such connections, whoever the client is. */
+  /**
+   * Not Caddy without TLS: a reload breaks what runs on such connections, whoever the client is.
+   */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "^(?!LOOPBACK|CADDY_H2C).*$")
   void reloadsUnderLoadFailNoCall(Place place) throws Exception {
