@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** A real server in front of a backend, for one test. */
 final class Front implements AutoCloseable {
@@ -47,7 +46,7 @@ final class Front implements AutoCloseable {
   String reload() throws Exception {
     site = site.next();
     program.configure(site);
-    @Nullable Process reload =
+    Process reload =
         ServerProcess.run(site.dir(), program.debianPackage(), program.reload(site, process.pid()));
     if (!reload.waitFor(20, TimeUnit.SECONDS) || reload.exitValue() != 0) {
       throw new IOException(program + " did not reload: " + Files.readString(site.file("out.log")));

@@ -11,6 +11,7 @@ import dev.rialto.netty.NettyTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -71,7 +72,9 @@ class RealServersTest extends ProviderContract {
     }
   }
 
-  /** Not Caddy without TLS: a reload breaks what runs on such connections, whoever the client is. */
+  /**
+   * Not Caddy without TLS: a reload breaks what runs on such connections, whoever the client is.
+   */
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "^(?!LOOPBACK|CADDY_H2C).*$")
   void reloadsUnderLoadFailNoCall(Place place) throws Exception {
@@ -84,7 +87,7 @@ class RealServersTest extends ProviderContract {
         load.more();
       }
       for (int i = 0; i < RELOADS; i++) {
-        String generation = reached.front().reload();
+        String generation = Objects.requireNonNull(reached.front()).reload();
         long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!generation(reached).equals(generation)) {
           assertThat(System.nanoTime() - giveUp).as("it has not taken over").isNegative();
