@@ -13,6 +13,7 @@ module dev.rialto.core {
   requires static lettuce.core;
   requires static reactor.core;
   requires static io.netty.common;
+  requires static com.microsoft.onnxruntime;
 
   // Counts tokens exactly, where present.
   requires static jtokkit;
@@ -25,6 +26,7 @@ module dev.rialto.core {
   exports dev.rialto.provider;
   exports dev.rialto.runtime;
   exports dev.rialto.spi;
+  exports dev.rialto.testing;
   exports dev.rialto.tokens;
 
   uses dev.rialto.runtime.ClientFactory;

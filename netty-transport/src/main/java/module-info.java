@@ -16,7 +16,9 @@ module dev.rialto.netty {
   requires io.netty.resolver.dns;
   requires io.netty.transport;
   requires static io.netty.transport.classes.epoll;
+  requires static org.junit.jupiter.api;
 
+  exports dev.rialto.junit;
   exports dev.rialto.loopback;
   exports dev.rialto.netty;
 

@@ -8,6 +8,12 @@ public enum CacheMode {
   OFF,
   /** Look up, and store what was answered. */
   ON,
+  /**
+   * As {@link #ON}, and where there is no answer to this text, look for one to another text of the
+   * user that means the same. For methods whose answer follows from the meaning and not from the
+   * wording; needs an embedding model, and the settings of {@code cache(c -> c.semantic(…))}.
+   */
+  SEMANTIC,
   /** Do not look up, but store what is answered now. */
   REFRESH,
   /** Look up, but store nothing. */

@@ -33,6 +33,7 @@ public final class CallOptions {
   private final @Nullable Priority priority;
   private final CacheMode cache;
   private final @Nullable Duration cacheTtl;
+  private final @Nullable ToolChoice toolChoice;
   private final @Nullable StreamRecovery streamRecovery;
   private final int streamBuffer;
   private final @Nullable Boolean adaptive;
@@ -53,6 +54,7 @@ public final class CallOptions {
     priority = b.priority;
     cache = b.cache;
     cacheTtl = b.cacheTtl;
+    toolChoice = b.toolChoice;
     streamRecovery = b.streamRecovery;
     streamBuffer = b.streamBuffer;
     adaptive = b.adaptive;
@@ -135,6 +137,11 @@ public final class CallOptions {
     return cacheTtl;
   }
 
+  /** Returns whether the model calls the tools of the method; null if not set. */
+  public @Nullable ToolChoice toolChoice() {
+    return toolChoice;
+  }
+
   /** Returns what becomes of a stream that breaks off; null if not set. */
   public @Nullable StreamRecovery streamRecovery() {
     return streamRecovery;
@@ -184,6 +191,7 @@ public final class CallOptions {
     both.priority = priority != null ? priority : wider.priority;
     both.cache = cache != CacheMode.DEFAULT ? cache : wider.cache;
     both.cacheTtl = cacheTtl != null ? cacheTtl : wider.cacheTtl;
+    both.toolChoice = toolChoice != null ? toolChoice : wider.toolChoice;
     both.streamBuffer = streamBuffer != 0 ? streamBuffer : wider.streamBuffer;
     both.adaptive = adaptive != null ? adaptive : wider.adaptive;
     both.streamRecovery = streamRecovery != null ? streamRecovery : wider.streamRecovery;
@@ -213,6 +221,7 @@ public final class CallOptions {
     private @Nullable Priority priority;
     private CacheMode cache = CacheMode.DEFAULT;
     private @Nullable Duration cacheTtl;
+    private @Nullable ToolChoice toolChoice;
     private @Nullable StreamRecovery streamRecovery;
     private int streamBuffer;
     private @Nullable Boolean adaptive;
@@ -303,6 +312,12 @@ public final class CallOptions {
     /** Sets how long the answer is remembered; above zero, at most a year. */
     public Builder cacheTtl(Duration value) {
       cacheTtl = positive("cacheTtl", value);
+      return this;
+    }
+
+    /** Sets whether the model calls the tools of the method. */
+    public Builder toolChoice(ToolChoice value) {
+      toolChoice = Objects.requireNonNull(value, "toolChoice");
       return this;
     }
 

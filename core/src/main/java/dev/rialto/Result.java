@@ -2,6 +2,7 @@ package dev.rialto;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer with all that is known of how it came about.
@@ -21,6 +22,8 @@ import java.util.List;
  * @param cacheAge how old an answer from the cache is; zero otherwise
  * @param attempts every attempt at a provider, in order; empty for an answer from the cache
  * @param timings how long it took
+ * @param semanticMatch the other text whose answer this is; null unless the status is {@link
+ *     CacheStatus#HIT_SEMANTIC}
  */
 public record Result<T>(
     T value,
@@ -34,7 +37,38 @@ public record Result<T>(
     CacheStatus cacheStatus,
     Duration cacheAge,
     List<Attempt> attempts,
-    Timings timings) {
+    Timings timings,
+    @Nullable SemanticMatch semanticMatch) {
+
+  /** A result that is not another text's. */
+  public Result(
+      T value,
+      String model,
+      TokenUsage usage,
+      FinishReason finishReason,
+      List<ToolCall> toolCalls,
+      List<ToolExecution> toolExecutions,
+      String reasoning,
+      String requestId,
+      CacheStatus cacheStatus,
+      Duration cacheAge,
+      List<Attempt> attempts,
+      Timings timings) {
+    this(
+        value,
+        model,
+        usage,
+        finishReason,
+        toolCalls,
+        toolExecutions,
+        reasoning,
+        requestId,
+        cacheStatus,
+        cacheAge,
+        attempts,
+        timings,
+        null);
+  }
 
   /**
    * Returns what the call cost: the sum of its attempts, failed and overtaken ones too. Nothing for

@@ -4,6 +4,7 @@ import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.config.SettingsBuilder;
 import dev.rialto.cost.Costs;
+import dev.rialto.internal.client.Toolboxes;
 import dev.rialto.internal.pipeline.ClientFactories;
 import dev.rialto.internal.pipeline.Engine;
 import dev.rialto.internal.pipeline.Transports;
@@ -56,6 +57,11 @@ public final class Rialto implements AutoCloseable {
    */
   public <C> C client(Class<C> type) {
     return factories.of(type).create(engine.runtime());
+  }
+
+  /** Returns a client made by a factory, whether or not it announces itself. */
+  public <C> C client(ClientFactory<C> factory) {
+    return factory.create(engine.runtime());
   }
 
   /**
@@ -239,6 +245,8 @@ public final class Rialto implements AutoCloseable {
     private @Nullable TransportFactory transportFactory;
     private @Nullable Transport sharedTransport;
     private @Nullable RialtoSettings whole;
+    private final List<Object> tools = new ArrayList<>();
+    private @Nullable Function<? super Class<?>, ?> toolContainer;
 
     private Builder() {}
 
@@ -262,6 +270,25 @@ public final class Rialto implements AutoCloseable {
     /** Names a generated factory that does not announce itself. */
     public Builder client(ClientFactory<?> value) {
       clients.add(Objects.requireNonNull(value, "client"));
+      return this;
+    }
+
+    /**
+     * Adds objects whose {@link Tool} methods models may call, each for the types that clients name
+     * in {@link Tools}.
+     */
+    public Builder tools(Object... objects) {
+      tools.addAll(List.of(objects));
+      return this;
+    }
+
+    /**
+     * Sets what makes or finds the object of a tool type that was not given with {@link
+     * #tools(Object...)}, such as a container's method {@code getBean}. It is asked once for each
+     * type, when the first client is made that needs it.
+     */
+    public Builder toolsFrom(Function<? super Class<?>, ?> container) {
+      toolContainer = Objects.requireNonNull(container, "toolsFrom");
       return this;
     }
 
@@ -291,7 +318,14 @@ public final class Rialto implements AutoCloseable {
       Transport shared = sharedTransport;
       Transport transport = shared != null ? shared : Transports.create(transportFactory);
       try {
-        return new Rialto(new Engine(settings, transport, shared == null, listeners), factories);
+        return new Rialto(
+            new Engine(
+                settings,
+                transport,
+                shared == null,
+                listeners,
+                new Toolboxes(tools, toolContainer)),
+            factories);
       } catch (RuntimeException | Error e) {
         if (shared == null) {
           transport.close();

@@ -26,7 +26,11 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 public @interface Tool {
 
-  /** What the tool does, for the model; several strings are joined by line feeds. */
+  /**
+   * What the tool does, for the model; several strings are joined by line feeds. Empty: the first
+   * sentence of the method's Javadoc. Parameters without {@link P} are described by its
+   * {@code @param}.
+   */
   String[] value() default {};
 
   /** The tool's name: 1 to 64 letters, digits, underscores and hyphens. Empty: the method's. */

@@ -7,6 +7,7 @@
  *     → CodeAssistant_Rialto              generated; renders the messages    dev.rialto.runtime
  *     → CompletionRequest                 what is asked                      dev.rialto
  *     → Pipeline                          assembled in one method            dev.rialto.internal.pipeline
+ *          tools      called for the model, round after round                dev.rialto.internal.tools
  *          cache      equal calls share one flight; answers remembered       dev.rialto.internal.cache
  *          output     collects, decodes and validates a typed answer         dev.rialto.internal.output
  *          admission  how many calls may be under way                        dev.rialto.internal.admission

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class CatalogText {
 
   private static final String RESOURCE = "models.txt";
+  private static final String ALIASES = " aka=";
 
   private LocalDate date = LocalDate.EPOCH;
   private String source = "";
@@ -30,10 +31,32 @@ final class CatalogText {
   static ModelCatalog shipped() {
     try (InputStream in = CatalogText.class.getResourceAsStream(RESOURCE)) {
       Objects.requireNonNull(in, RESOURCE);
-      return read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return lazily(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Reads the head, and of each line no more than the model's names. */
+  private static ModelCatalog lazily(String text) {
+    CatalogText reader = new CatalogText();
+    List<Row> rows = new ArrayList<>();
+    for (String line : text.split("\n", -1)) {
+      if (line.startsWith("#")) {
+        reader.line(line);
+      } else if (!line.isEmpty()) {
+        int from = line.indexOf(ALIASES);
+        int to = from < 0 ? -1 : line.indexOf(' ', from + 1);
+        List<String> aliases =
+            from < 0
+                ? List.of()
+                : List.of(
+                    line.substring(from + ALIASES.length(), to < 0 ? line.length() : to)
+                        .split(",", -1));
+        rows.add(new Row(line.substring(0, line.indexOf(' ')), aliases, () -> reader.model(line)));
+      }
+    }
+    return ModelCatalog.ofRows(reader.date, reader.source, rows);
   }
 
   static ModelCatalog read(String text) {
@@ -56,32 +79,36 @@ final class CatalogText {
     } else if (line.startsWith("# source: ")) {
       source = line.substring("# source: ".length());
     } else if (!line.isEmpty() && !line.startsWith("#")) {
-      String[] words = line.split(" +", -1);
-      if (words.length < 2) {
-        throw new IllegalArgumentException("a model without its kind");
-      }
-      ModelInfo.Builder model =
-          ModelInfo.builder(words[0])
-              .kind(ModelKind.valueOf(words[1].toUpperCase(Locale.ROOT)))
-              .takenFrom(date, source);
-      PriceText prices = new PriceText();
-      for (int i = 2; i < words.length; i++) {
-        int equals = words[i].indexOf('=');
-        if (equals <= 0) {
-          throw new IllegalArgumentException("'" + words[i] + "' is no name=value");
-        }
-        String name = words[i].substring(0, equals);
-        String value = words[i].substring(equals + 1);
-        if (!prices.take(name, value)) {
-          member(name, value, model);
-        }
-      }
-      Prices known = prices.build();
-      if (known != null) {
-        model.prices(known);
-      }
-      models.add(model.build());
+      models.add(model(line));
     }
+  }
+
+  private ModelInfo model(String line) {
+    String[] words = line.split(" ", -1);
+    if (words.length < 2) {
+      throw new IllegalArgumentException("a model without its kind");
+    }
+    ModelInfo.Builder model =
+        ModelInfo.builder(words[0])
+            .kind(ModelKind.valueOf(words[1].toUpperCase(Locale.ROOT)))
+            .takenFrom(date, source);
+    PriceText prices = new PriceText();
+    for (int i = 2; i < words.length; i++) {
+      int equals = words[i].indexOf('=');
+      if (equals <= 0) {
+        throw new IllegalArgumentException("'" + words[i] + "' is no name=value");
+      }
+      String name = words[i].substring(0, equals);
+      String value = words[i].substring(equals + 1);
+      if (!prices.take(name, value)) {
+        member(name, value, model);
+      }
+    }
+    Prices known = prices.build();
+    if (known != null) {
+      model.prices(known);
+    }
+    return model.build();
   }
 
   private static void member(String name, String value, ModelInfo.Builder model) {

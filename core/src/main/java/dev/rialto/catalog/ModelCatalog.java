@@ -3,7 +3,6 @@ package dev.rialto.catalog;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +26,17 @@ public final class ModelCatalog {
 
   private final LocalDate snapshotDate;
   private final String source;
-  private final Map<String, ModelInfo> byId;
-  private final Map<String, ModelInfo> byName;
+  private final Map<String, Row> byId;
+  private final Map<String, Row> byName;
 
-  private ModelCatalog(LocalDate snapshotDate, String source, Map<String, ModelInfo> byId) {
+  private ModelCatalog(LocalDate snapshotDate, String source, Map<String, Row> byId) {
     this.snapshotDate = snapshotDate;
     this.source = source;
-    this.byId = Collections.unmodifiableMap(byId);
-    Map<String, ModelInfo> names = new LinkedHashMap<>(byId.size() * 2);
-    for (ModelInfo info : byId.values()) {
-      for (String alias : info.aliases()) {
-        names.putIfAbsent(info.provider() + "/" + alias, info);
+    this.byId = byId;
+    Map<String, Row> names = new LinkedHashMap<>(byId.size() * 2);
+    for (Row row : byId.values()) {
+      for (String alias : row.aliases()) {
+        names.putIfAbsent(row.provider() + "/" + alias, row);
       }
     }
     names.putAll(byId);
@@ -45,7 +44,8 @@ public final class ModelCatalog {
   }
 
   /**
-   * Reads the catalogue that this version was shipped with. Costs some milliseconds; keep it.
+   * Reads the catalogue that this version was shipped with. Keep it: each model is read when it is
+   * first looked at.
    *
    * @see #snapshotDate
    */
@@ -66,9 +66,13 @@ public final class ModelCatalog {
    */
   public static ModelCatalog of(
       LocalDate snapshotDate, String source, Collection<ModelInfo> models) {
-    Map<String, ModelInfo> byId = new LinkedHashMap<>();
-    for (ModelInfo model : models) {
-      byId.put(model.id(), model);
+    return ofRows(snapshotDate, source, models.stream().map(Row::new).toList());
+  }
+
+  static ModelCatalog ofRows(LocalDate snapshotDate, String source, Collection<Row> rows) {
+    Map<String, Row> byId = new LinkedHashMap<>();
+    for (Row row : rows) {
+      byId.put(row.id(), row);
     }
     return new ModelCatalog(
         Objects.requireNonNull(snapshotDate, "snapshotDate"),
@@ -81,9 +85,9 @@ public final class ModelCatalog {
     if (models.isEmpty()) {
       return this;
     }
-    List<ModelInfo> all = new ArrayList<>(byId.values());
-    all.addAll(models);
-    return of(snapshotDate, source, all);
+    List<Row> all = new ArrayList<>(byId.values());
+    models.forEach(model -> all.add(new Row(model)));
+    return ofRows(snapshotDate, source, all);
   }
 
   /**
@@ -92,11 +96,12 @@ public final class ModelCatalog {
    * @param id {@code provider/model}
    */
   public Optional<ModelInfo> find(String id) {
-    return Optional.ofNullable(lookup(id));
+    Row row = lookup(id);
+    return row == null ? Optional.empty() : Optional.of(row.info());
   }
 
-  private @Nullable ModelInfo lookup(String id) {
-    ModelInfo exact = byName.get(id);
+  private @Nullable Row lookup(String id) {
+    Row exact = byName.get(id);
     if (exact != null) {
       return exact;
     }
@@ -110,7 +115,7 @@ public final class ModelCatalog {
 
   /** Returns all models, in no particular order. */
   public Collection<ModelInfo> models() {
-    return byId.values();
+    return byId.values().stream().map(Row::info).toList();
   }
 
   /** Returns how many models are known. */

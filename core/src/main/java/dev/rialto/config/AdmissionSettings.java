@@ -14,12 +14,14 @@ public final class AdmissionSettings {
   private final boolean adaptive;
   private final int minConcurrent;
   private final int initialConcurrent;
+  private final boolean loadLevels;
 
   private AdmissionSettings(Builder b) {
     maxConcurrent = b.maxConcurrent;
     maxQueued = b.maxQueued;
     maxWaitNanos = b.maxWaitNanos;
     adaptive = b.adaptive;
+    loadLevels = b.loadLevels;
     minConcurrent = Math.min(b.minConcurrent, maxConcurrent);
     initialConcurrent = Math.max(minConcurrent, Math.min(b.initialConcurrent, maxConcurrent));
   }
@@ -59,6 +61,11 @@ public final class AdmissionSettings {
     return initialConcurrent;
   }
 
+  /** Returns whether the level of the load decides how much is done at a time. */
+  public boolean loadLevels() {
+    return loadLevels;
+  }
+
   /** Collects the settings. Not thread-safe. */
   public static final class Builder {
     private int maxConcurrent = 256;
@@ -67,6 +74,7 @@ public final class AdmissionSettings {
     private boolean adaptive;
     private int minConcurrent = 1;
     private int initialConcurrent = 20;
+    private boolean loadLevels;
 
     private Builder() {}
 
@@ -94,6 +102,16 @@ public final class AdmissionSettings {
      */
     public Builder adaptive(boolean value) {
       adaptive = value;
+      return this;
+    }
+
+    /**
+     * Sets whether the level of the load decides how much is done at a time [false]: 5, 15, 30 and
+     * 50 calls under way at LOW, MEDIUM, HIGH and CRITICAL, unless the number is adaptive;
+     * deadlines of at most 30, 20, 15 and 10 s; from HIGH on, at most 300 tokens of free text.
+     */
+    public Builder loadLevels(boolean value) {
+      loadLevels = value;
       return this;
     }
 

@@ -38,6 +38,7 @@ public final class CacheSettings {
   private final List<CacheTier> tiers;
   private final long tierTimeoutNanos;
   private final long leaseNanos;
+  private final @Nullable SemanticSettings semantic;
 
   private CacheSettings(Builder b) {
     mode = b.mode;
@@ -56,6 +57,7 @@ public final class CacheSettings {
     tiers = List.copyOf(b.tiers);
     tierTimeoutNanos = b.tierTimeoutNanos;
     leaseNanos = b.leaseNanos;
+    semantic = b.semantic;
   }
 
   /** Returns a builder with the defaults. */
@@ -143,6 +145,11 @@ public final class CacheSettings {
     return leaseNanos;
   }
 
+  /** Returns when answers to other texts of the same meaning are given; null: never. */
+  public @Nullable SemanticSettings semantic() {
+    return semantic;
+  }
+
   /** Collects the settings. Not thread-safe. */
   public static final class Builder {
     private CacheMode mode = CacheMode.OFF;
@@ -161,6 +168,7 @@ public final class CacheSettings {
     private final List<CacheTier> tiers = new ArrayList<>();
     private long tierTimeoutNanos = Duration.ofMillis(100).toNanos();
     private long leaseNanos;
+    private @Nullable SemanticSettings semantic;
 
     private Builder() {
       ttl(Task.FACTUAL, Duration.ofHours(24));
@@ -313,6 +321,17 @@ public final class CacheSettings {
      */
     public Builder leaseAcrossInstances(Duration longest) {
       leaseNanos = Require.nanos("cache.leaseAcrossInstances", longest);
+      return this;
+    }
+
+    /**
+     * Lets methods and calls with {@link CacheMode#SEMANTIC} be answered with the answer to another
+     * text of the same meaning. Others are not touched by it.
+     */
+    public Builder semantic(Consumer<SemanticSettings.Builder> settings) {
+      SemanticSettings.Builder builder = SemanticSettings.builder();
+      settings.accept(builder);
+      semantic = builder.build();
       return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.rialto.guice;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Provider;
 import com.google.inject.Provides;
@@ -32,7 +33,8 @@ import java.util.function.Consumer;
 /**
  * Binds every generated client and the {@link Rialto} behind them.
  *
- * <p>Contradictory settings are refused by {@link Builder#build()}, before there is an injector.
+ * <p>The objects of tool types come from the injector, when the first client is made that needs
+ * them. Contradictory settings are refused by {@link Builder#build()}, before there is an injector.
  * Clients are singletons made at their first injection. Another module may bind a {@link
  * TransportFactory} and add to the set of {@link PipelineListener}s. Closing the injected Rialto
  * ends it all.
@@ -44,9 +46,15 @@ public final class RialtoModule extends AbstractModule {
 
   private final Map<Key<?>, CallOptions> variants;
 
+  private final List<Object> tools;
+
   private RialtoModule(
-      RialtoSettings settings, ClientFactories factories, Map<Key<?>, CallOptions> variants) {
+      RialtoSettings settings,
+      ClientFactories factories,
+      Map<Key<?>, CallOptions> variants,
+      List<Object> tools) {
     this.settings = settings;
+    this.tools = List.copyOf(tools);
     this.factories = factories;
     this.variants = Map.copyOf(variants);
   }
@@ -66,8 +74,10 @@ public final class RialtoModule extends AbstractModule {
 
   @Provides
   @Singleton
-  Rialto rialto(Set<PipelineListener> listeners, Optional<TransportFactory> transport) {
+  Rialto rialto(
+      Set<PipelineListener> listeners, Optional<TransportFactory> transport, Injector injector) {
     Rialto.Builder builder = Rialto.builder().settings(settings);
+    builder.tools(tools.toArray()).toolsFrom(injector::getInstance);
     listeners.forEach(builder::listener);
     transport.ifPresent(builder::transport);
     factories.all().values().forEach(builder::client);
@@ -106,6 +116,7 @@ public final class RialtoModule extends AbstractModule {
 
     private final List<ClientFactory<?>> clients = new ArrayList<>();
     private final Map<Key<?>, CallOptions> variants = new LinkedHashMap<>();
+    private final List<Object> tools = new ArrayList<>();
 
     private Builder() {}
 
@@ -121,12 +132,23 @@ public final class RialtoModule extends AbstractModule {
     }
 
     /**
+     * Adds objects whose {@link dev.rialto.Tool} methods models may call. Types of which none is
+     * given are asked of the injector, so that most need not be named here.
+     */
+    public Builder tools(Object... objects) {
+      tools.addAll(List.of(objects));
+      return this;
+    }
+
+    /**
      * Binds a variant of an interface's client beside the plain one: injected where the qualifier
      * stands, its calls have these options where a call has none of its own.
      *
      * <pre>{@code
      * RialtoModule.builder()
+     *     .provider(Groq.fromEnv())
      *     .client(CodeAssistant.class, Names.named("fast"), o -> o.model("groq/llama-3.3-70b"))
+     *     .build();
      * }</pre>
      *
      * @param type the interface
@@ -179,7 +201,7 @@ public final class RialtoModule extends AbstractModule {
       Engine.check(whole);
       ClientFactories factories = new ClientFactories(clients);
       variants.keySet().forEach(key -> factories.of(key.getTypeLiteral().getRawType()));
-      return new RialtoModule(whole, factories, variants);
+      return new RialtoModule(whole, factories, variants, tools);
     }
   }
 }

@@ -36,6 +36,13 @@ public interface ClientRuntime {
   ClientRuntime within(MethodSpec<?> method, Object id, CallOptions options);
 
   /**
+   * Is told by a new client of the tool types whose tools its methods let the model call.
+   *
+   * @throws dev.rialto.ConfigurationException if an object of one is missing
+   */
+  default void require(ToolType<?>... types) {}
+
+  /**
    * Makes a call and waits for its value.
    *
    * @throws dev.rialto.RialtoException if there is none

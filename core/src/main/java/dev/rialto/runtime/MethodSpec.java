@@ -4,7 +4,10 @@ import dev.rialto.CacheMode;
 import dev.rialto.Profile;
 import dev.rialto.RepairMode;
 import dev.rialto.Task;
+import dev.rialto.ToolChoice;
+import dev.rialto.ToolFailurePolicy;
 import dev.rialto.spi.PipelineEvent;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ public final class MethodSpec<T> {
   private final int maxTokens;
   private final CacheMode cache;
   private final long cacheTtlNanos;
+  private final @Nullable ToolUse tools;
   private final RepairMode repair;
 
   private MethodSpec(Builder<T> b) {
@@ -41,6 +45,7 @@ public final class MethodSpec<T> {
     maxTokens = b.maxTokens;
     cache = b.cache;
     cacheTtlNanos = b.cacheTtlNanos;
+    tools = b.tools;
     repair = b.repair;
   }
 
@@ -115,6 +120,11 @@ public final class MethodSpec<T> {
     return cacheTtlNanos;
   }
 
+  /** Returns the tools that the model may call; null if none. */
+  public @Nullable ToolUse tools() {
+    return tools;
+  }
+
   /** Returns what becomes of an answer that is not of the method's type. */
   public RepairMode repair() {
     return repair;
@@ -144,6 +154,7 @@ public final class MethodSpec<T> {
     private int maxTokens;
     private CacheMode cache = CacheMode.DEFAULT;
     private long cacheTtlNanos;
+    private @Nullable ToolUse tools;
     private RepairMode repair = RepairMode.DEFAULT;
 
     private Builder(String client, String method, OutputType<T> output) {
@@ -211,6 +222,13 @@ public final class MethodSpec<T> {
     /** Sets how long an answer is remembered. */
     public Builder<T> cacheTtlNanos(long value) {
       cacheTtlNanos = value;
+      return this;
+    }
+
+    /** Sets the tools that the model may call. */
+    public Builder<T> tools(
+        int maxRounds, ToolChoice choice, ToolFailurePolicy onFailure, ToolType<?>... types) {
+      tools = new ToolUse(List.of(types), maxRounds, choice, onFailure);
       return this;
     }
 

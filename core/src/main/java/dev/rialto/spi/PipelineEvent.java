@@ -108,6 +108,18 @@ public sealed interface PipelineEvent {
   }
 
   /**
+   * A tool that the model asked for was called, or could not be.
+   *
+   * @param origin where the call came from
+   * @param tool the tool's name as the model wrote it
+   * @param durationNanos how long it took; 0 if it was not called
+   * @param failure the simple class name of what it threw, {@code refused} if it was not called;
+   *     null if it returned
+   */
+  record ToolCalled(Origin origin, String tool, long durationNanos, @Nullable String failure)
+      implements PipelineEvent {}
+
+  /**
    * A circuit breaker changed its state.
    *
    * @param endpoint the endpoint's name

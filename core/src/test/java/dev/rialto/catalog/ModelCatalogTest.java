@@ -162,4 +162,15 @@ class ModelCatalogTest {
                 ModelInfo.builder("a/b").contextTokens(2).aliases("c").build()));
     assertThat(two.find("a/c").orElseThrow().contextTokens()).hasValue(2);
   }
+
+  @Test
+  void everyShippedRowCanBeRead_andIsFoundByAllItsNames() {
+    for (ModelInfo model : shipped.models()) {
+      assertThat(shipped.find(model.id())).containsSame(model);
+      for (String alias : model.aliases()) {
+        assertThat(shipped.find(model.provider() + "/" + alias)).as(alias).isPresent();
+      }
+    }
+    assertThat(shipped.models()).hasSize(shipped.size()).hasSizeGreaterThan(400);
+  }
 }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Adds a {@link RialtoMetrics} and a {@link CallLog} to the listeners of the injector's Rialto.
  *
  * <pre>{@code
- * new MetricsModule()                        // a MetricRegistry of its own, which can be injected
- * new MetricsModule(registry)                // that one
- * MetricsModule.withBoundRegistry()          // the one that another module binds
+ * new MetricsModule();                       // a MetricRegistry of its own, which can be injected
+ * new MetricsModule(registry);               // that one
+ * MetricsModule.withBoundRegistry();         // the one that another module binds
  * }</pre>
  *
  * <p>Another module can also set the registry with {@code OptionalBinder}'s {@code setBinding()}.

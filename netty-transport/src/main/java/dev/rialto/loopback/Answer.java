@@ -1,6 +1,9 @@
 package dev.rialto.loopback;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What the "model" says. */
 sealed interface Answer {
@@ -26,15 +29,39 @@ sealed interface Answer {
   }
 
   /**
+   * Calls of tools.
+   *
+   * @param text what is said before; empty if nothing
+   * @param calls the calls; not empty
+   */
+  record ToolUse(String text, List<Call> calls) implements Answer {
+    ToolUse(String name, String arguments) {
+      this("", List.of(new Call(name, arguments)));
+    }
+
+    @Override
+    public List<String> pieces() {
+      List<String> all = new ArrayList<>(Tokens.split(text));
+      calls.forEach(call -> all.addAll(call.pieces()));
+      return all;
+    }
+  }
+
+  /**
    * A call of a tool.
    *
    * @param name the tool
    * @param arguments a JSON object
    */
-  record ToolUse(String name, String arguments) implements Answer {
-    @Override
-    public List<String> pieces() {
+  record Call(String name, String arguments) {
+    List<String> pieces() {
       return Tokens.split(arguments);
     }
+  }
+
+  /** Returns as many ids as there are calls, and one where there are none. */
+  default List<String> callIds(Supplier<String> ids) {
+    int calls = this instanceof ToolUse use ? use.calls().size() : 1;
+    return Stream.generate(ids).limit(calls).toList();
   }
 }

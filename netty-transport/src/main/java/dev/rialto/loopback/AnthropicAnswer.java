@@ -5,9 +5,11 @@ import static dev.rialto.loopback.JsonText.object;
 
 import dev.rialto.loopback.Reply.Kind;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,40 +17,35 @@ import org.jspecify.annotations.Nullable;
  * A message, in one piece or as events.
  *
  * @param id of the message
- * @param toolUseId of the tool use, if it is one
+ * @param toolUseIds of the uses of tools, if it has any
  * @param model the model asked for
  * @param answer what is said
  * @param inputTokens how long the request was
  * @param outputTokens how long the answer is
  */
 record AnthropicAnswer(
-    String id, String toolUseId, String model, Answer answer, int inputTokens, int outputTokens) {
+    String id,
+    List<String> toolUseIds,
+    String model,
+    Answer answer,
+    int inputTokens,
+    int outputTokens) {
 
   Map<String, @Nullable Object> whole() {
-    return message(array(block(true)), stopReason(), outputTokens);
+    List<@Nullable Object> content = new ArrayList<>();
+    blocks().forEach(block -> content.add(block.whole()));
+    return message(content, stopReason(), outputTokens);
   }
 
   /** Returns the events, each made when it is asked for. */
   Iterator<Reply.Part> events() {
     Stream<Reply.Part> head =
-        Stream.of(
-            event("message_start", object("message", message(array(), null, 1)), Kind.OTHER),
-            event(
-                "content_block_start",
-                object("index", 0, "content_block", block(false)),
-                Kind.OTHER),
-            event("ping", object(), Kind.OTHER));
+        Stream.of(event("message_start", object("message", message(array(), null, 1)), Kind.OTHER));
+    List<Block> blocks = blocks();
     Stream<Reply.Part> tokens =
-        answer.pieces().stream()
-            .map(
-                piece ->
-                    event(
-                        "content_block_delta",
-                        object("index", 0, "delta", delta(piece)),
-                        Kind.TOKEN));
+        IntStream.range(0, blocks.size()).boxed().flatMap(i -> streamed(i, blocks.get(i)));
     Stream<Reply.Part> tail =
         Stream.of(
-            event("content_block_stop", object("index", 0), Kind.OTHER),
             event(
                 "message_delta",
                 object(
@@ -96,19 +93,69 @@ record AnthropicAnswer(
         "standard");
   }
 
-  private Map<String, @Nullable Object> block(boolean filled) {
-    if (answer instanceof Answer.ToolUse use) {
-      return object(
-          "type",
-          "tool_use",
-          "id",
-          toolUseId,
-          "name",
-          use.name(),
-          "input",
-          filled ? parsed(use.arguments()) : object());
+  /**
+   * A part of the message.
+   *
+   * @param begun as a stream begins it
+   * @param whole as it is when it is whole
+   * @param deltas what comes between
+   */
+  private record Block(
+      Map<String, @Nullable Object> begun,
+      Map<String, @Nullable Object> whole,
+      List<Map<String, @Nullable Object>> deltas) {}
+
+  private List<Block> blocks() {
+    List<Block> blocks = new ArrayList<>();
+    if (!(answer instanceof Answer.ToolUse use)) {
+      return List.of(text(answer.pieces()));
     }
-    return object("type", "text", "text", filled ? String.join("", answer.pieces()) : "");
+    if (!use.text().isEmpty()) {
+      blocks.add(text(Tokens.split(use.text())));
+    }
+    for (int i = 0; i < use.calls().size(); i++) {
+      Answer.Call call = use.calls().get(i);
+      blocks.add(
+          new Block(
+              toolUse(i, call, object()),
+              toolUse(i, call, parsed(call.arguments())),
+              call.pieces().stream()
+                  .map(piece -> object("type", "input_json_delta", "partial_json", piece))
+                  .toList()));
+    }
+    return blocks;
+  }
+
+  private static Block text(List<String> pieces) {
+    return new Block(
+        object("type", "text", "text", ""),
+        object("type", "text", "text", String.join("", pieces)),
+        pieces.stream().map(piece -> object("type", "text_delta", "text", piece)).toList());
+  }
+
+  private Map<String, @Nullable Object> toolUse(int index, Answer.Call call, Object input) {
+    return object(
+        "type", "tool_use", "id", toolUseIds.get(index), "name", call.name(), "input", input);
+  }
+
+  private static Stream<Reply.Part> streamed(int index, Block block) {
+    Stream<Reply.Part> start =
+        Stream.of(
+            event(
+                "content_block_start",
+                object("index", index, "content_block", block.begun()),
+                Kind.OTHER));
+    Stream<Reply.Part> ping =
+        index == 0 ? Stream.of(event("ping", object(), Kind.OTHER)) : Stream.empty();
+    Stream<Reply.Part> tokens =
+        block.deltas().stream()
+            .map(
+                delta ->
+                    event(
+                        "content_block_delta", object("index", index, "delta", delta), Kind.TOKEN));
+    Stream<Reply.Part> stop =
+        Stream.of(event("content_block_stop", object("index", index), Kind.OTHER));
+    return Stream.concat(Stream.concat(start, ping), Stream.concat(tokens, stop));
   }
 
   private static Json parsed(String arguments) {
@@ -117,12 +164,6 @@ record AnthropicAnswer(
     } catch (IOException e) {
       throw new RequestError(500, "The script's arguments of the tool call are no JSON.");
     }
-  }
-
-  private Map<String, @Nullable Object> delta(String piece) {
-    return answer instanceof Answer.Text
-        ? object("type", "text_delta", "text", piece)
-        : object("type", "input_json_delta", "partial_json", piece);
   }
 
   private String stopReason() {

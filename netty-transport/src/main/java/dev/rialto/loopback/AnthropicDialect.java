@@ -37,7 +37,7 @@ final class AnthropicDialect implements Dialect {
     AnthropicAnswer out =
         new AnthropicAnswer(
             ids.anthropicMessage(),
-            ids.anthropicToolUse(),
+            answer.callIds(ids::anthropicToolUse),
             request.model(),
             answer,
             request.inputTokens(),

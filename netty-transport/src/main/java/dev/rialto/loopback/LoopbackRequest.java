@@ -1,6 +1,7 @@
 package dev.rialto.loopback;
 
 import dev.rialto.spi.Headers;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.function.Predicate;
 
@@ -45,6 +46,17 @@ public record LoopbackRequest(
   /** Returns a condition: the path ends so, for example {@code /embeddings}. */
   public static Predicate<LoopbackRequest> atPath(String end) {
     return request -> request.path().endsWith(end);
+  }
+
+  /** Returns a condition: the last message brings the results of tools. */
+  public static Predicate<LoopbackRequest> bringsToolResults() {
+    return request -> {
+      try {
+        return Prompt.bringsToolResults(Json.parse(request.body()));
+      } catch (IOException e) {
+        return false;
+      }
+    };
   }
 
   /** Returns a condition that always holds. */

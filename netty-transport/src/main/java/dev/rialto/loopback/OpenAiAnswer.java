@@ -4,6 +4,7 @@ import static dev.rialto.loopback.JsonText.array;
 import static dev.rialto.loopback.JsonText.object;
 
 import dev.rialto.loopback.Reply.Kind;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A chat completion, in one piece or as chunks.
  *
  * @param id of the completion
- * @param callId of the tool call, if it is one
+ * @param callIds of the tool calls, if it has any
  * @param created seconds since 1970
  * @param model the model asked for
  * @param answer what is said
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 record OpenAiAnswer(
     String id,
-    String callId,
+    List<String> callIds,
     long created,
     String model,
     Answer answer,
@@ -36,7 +37,12 @@ record OpenAiAnswer(
     if (answer instanceof Answer.Text text) {
       message.put("content", text.whole());
     } else if (answer instanceof Answer.ToolUse use) {
-      message.put("tool_calls", array(call(use.name(), use.arguments())));
+      message.put("content", use.text().isEmpty() ? null : use.text());
+      List<@Nullable Object> calls = new ArrayList<>();
+      for (int i = 0; i < use.calls().size(); i++) {
+        calls.add(call(use, i, use.calls().get(i).arguments()));
+      }
+      message.put("tool_calls", calls);
     }
     return object(
         "id", id,
@@ -61,8 +67,7 @@ record OpenAiAnswer(
 
   /** Returns the events, each made when it is asked for. */
   Iterator<Reply.Part> events(boolean withUsage) {
-    Stream<Reply.Part> tokens =
-        answer.pieces().stream().map(piece -> chunk(token(piece), null, Kind.TOKEN, withUsage));
+    Stream<Reply.Part> tokens = deltas().map(delta -> chunk(delta, null, Kind.TOKEN, withUsage));
     Stream<Reply.Part> end = Stream.of(chunk(object(), finishReason(), Kind.OTHER, withUsage));
     Stream<Reply.Part> tail =
         withUsage
@@ -75,24 +80,46 @@ record OpenAiAnswer(
   private Map<String, @Nullable Object> opening() {
     Map<String, @Nullable Object> delta =
         object("role", "assistant", "content", "", "refusal", null);
-    if (answer instanceof Answer.ToolUse use) {
-      Map<String, @Nullable Object> call = object("index", 0);
-      call.putAll(call(use.name(), ""));
+    if (answer instanceof Answer.ToolUse use && use.text().isEmpty()) {
       delta.put("content", null);
-      delta.put("tool_calls", array(call));
+      delta.putAll(begun(use, 0));
     }
     return delta;
   }
 
-  private Map<String, @Nullable Object> token(String piece) {
-    return answer instanceof Answer.Text
-        ? object("content", piece)
-        : object("tool_calls", array(object("index", 0, "function", object("arguments", piece))));
+  private Stream<Map<String, @Nullable Object>> deltas() {
+    if (!(answer instanceof Answer.ToolUse use)) {
+      return answer.pieces().stream().map(piece -> object("content", piece));
+    }
+    List<Map<String, @Nullable Object>> all = new ArrayList<>();
+    Tokens.split(use.text()).forEach(piece -> all.add(object("content", piece)));
+    for (int i = 0; i < use.calls().size(); i++) {
+      if (i > 0 || !use.text().isEmpty()) {
+        all.add(begun(use, i));
+      }
+      for (String piece : use.calls().get(i).pieces()) {
+        all.add(
+            object(
+                "tool_calls", array(object("index", i, "function", object("arguments", piece)))));
+      }
+    }
+    return all.stream();
   }
 
-  private Map<String, @Nullable Object> call(String name, String arguments) {
+  private Map<String, @Nullable Object> begun(Answer.ToolUse use, int index) {
+    Map<String, @Nullable Object> call = object("index", index);
+    call.putAll(call(use, index, ""));
+    return object("tool_calls", array(call));
+  }
+
+  private Map<String, @Nullable Object> call(Answer.ToolUse use, int index, String arguments) {
     return object(
-        "id", callId, "type", "function", "function", object("name", name, "arguments", arguments));
+        "id",
+        callIds.get(index),
+        "type",
+        "function",
+        "function",
+        object("name", use.calls().get(index).name(), "arguments", arguments));
   }
 
   private String finishReason() {

@@ -42,7 +42,7 @@ final class OpenAiDialect implements Dialect {
     OpenAiAnswer out =
         new OpenAiAnswer(
             ids.chatCompletion(),
-            ids.openAiToolCall(),
+            answer.callIds(ids::openAiToolCall),
             epochSeconds,
             request.model(),
             answer,

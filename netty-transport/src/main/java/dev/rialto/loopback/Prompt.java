@@ -38,6 +38,18 @@ final class Prompt {
         .reduce("", (a, b) -> a.isEmpty() ? b : a + "; " + b);
   }
 
+  /** Returns whether the last message brings results of tools, empty ones too. */
+  static boolean bringsToolResults(Json body) {
+    List<Json> messages = body.get("messages").items();
+    if (messages.isEmpty()) {
+      return false;
+    }
+    Json last = messages.get(messages.size() - 1);
+    return last.get("role").text().equals("tool")
+        || last.get("content").items().stream()
+            .anyMatch(part -> part.get("type").text().equals("tool_result"));
+  }
+
   /** Returns the text of a message's content: a string, or an array of parts. */
   static String textOf(Json content) {
     if (content.isText()) {

@@ -1,6 +1,7 @@
 package dev.rialto.loopback;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -51,6 +52,35 @@ public final class When<T> {
   /** Calls a tool with these arguments, a JSON object. */
   public T callTool(String name, String arguments) {
     return add(Directions.NONE.withTool(new Answer.ToolUse(name, arguments)));
+  }
+
+  /**
+   * Calls several tools at once.
+   *
+   * @param namesAndArguments in turn a name and its arguments, a JSON object
+   */
+  public T callTools(String... namesAndArguments) {
+    return answerAndCallTools("", namesAndArguments);
+  }
+
+  /**
+   * Says something, and then calls tools.
+   *
+   * @param text what is said before
+   * @param namesAndArguments in turn a name and its arguments, a JSON object
+   */
+  public T answerAndCallTools(String text, String... namesAndArguments) {
+    if (namesAndArguments.length == 0 || namesAndArguments.length % 2 != 0) {
+      throw new IllegalArgumentException(
+          "namesAndArguments has "
+              + namesAndArguments.length
+              + " elements; allowed are a name and its arguments, in turn");
+    }
+    List<Answer.Call> calls = new ArrayList<>();
+    for (int i = 0; i < namesAndArguments.length; i += 2) {
+      calls.add(new Answer.Call(namesAndArguments[i], namesAndArguments[i + 1]));
+    }
+    return add(Directions.NONE.withTool(new Answer.ToolUse(text, List.copyOf(calls))));
   }
 
   /** Lets the request fail. */

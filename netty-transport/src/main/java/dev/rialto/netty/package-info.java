@@ -10,6 +10,10 @@
  *   the loop     ResponseHandler ← Exchange ← ResponseBody (limits, gzip, credit) ← Http2Responses ← socket
  *   any thread   TransportExchange.consumed, cancel → LoopQueue → WINDOW_UPDATE, RST_STREAM
  * </pre>
+ *
+ * <p>Beside it: {@code Rotation} leaves addresses that a host no longer has, {@code
+ * ConnectionBudget} shares the connections among the origins of all loops, {@code Loop} sweeps all
+ * time limits, those of connecting too.
  */
 @NullMarked
 package dev.rialto.netty;

@@ -3,10 +3,13 @@ package dev.rialto.endtoend;
 import static dev.rialto.loopback.LoopbackRequest.any;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
+import dev.rialto.CompletionStream;
 import dev.rialto.ConfigurationException;
 import dev.rialto.InvalidOutputException;
 import dev.rialto.Partial;
+import dev.rialto.Result;
 import dev.rialto.Rialto;
 import dev.rialto.RialtoException;
 import dev.rialto.endtoend.Probe.Review;
@@ -201,6 +204,64 @@ class TypedStreamTest {
       assertThat(page.items().get(0).summary()).isEqualTo("one");
       assertThat(server.requests().get(0).body()).contains("PageOfReview");
     }
+  }
+
+  @Test
+  void rememberedList_comesElementByElement_withoutAnotherCall() throws Exception {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .when(any())
+                .answerInPieces("{\"items\":[", FIRST, ",", SECOND, "]}")
+                .start();
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).cache(c -> c.memoryEntries(10)).build()) {
+      Probe probe = rialto.client(Probe.class);
+      Result<List<Review>> first = result(probe.reviewCompletions("same"));
+      Result<List<Review>> second = result(probe.reviewCompletions("same"));
+      assertThat(first.cacheStatus()).isEqualTo(CacheStatus.MISS);
+      assertThat(second.cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
+      assertThat(second.value()).isEqualTo(first.value()).hasSize(2);
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void rememberedRecord_growsAgain_withoutAnotherCall() throws Exception {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder().when(any()).answerInPieces(FIRST).start();
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).cache(c -> c.memoryEntries(10)).build()) {
+      for (int i = 0; i < 2; i++) {
+        Seen<Partial<Review>> partials = new Seen<>();
+        rialto.client(Probe.class).growing("same").subscribe(partials);
+        assertThat(partials.failure()).isNull();
+        assertThat(partials.seen).anyMatch(Partial::isWhole);
+      }
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void listThatIsWrong_isNotRemembered() throws Exception {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .when(any())
+                .answerInPieces("{\"items\":[", FIRST, ",{\"summary\":3}", "]}")
+                .start();
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).cache(c -> c.memoryEntries(10)).build()) {
+      for (int i = 1; i <= 2; i++) {
+        Reviews reviews = new Reviews();
+        rialto.client(Probe.class).reviewStream("wrong", CallOptions.NONE).subscribe(reviews);
+        assertThat(reviews.failure()).isInstanceOf(InvalidOutputException.class);
+        assertThat(reviews.seen).hasSize(1);
+        assertThat(server.requests()).hasSize(i);
+      }
+    }
+  }
+
+  private static <T> Result<List<T>> result(CompletionStream<T> stream) throws Exception {
+    return stream.result().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
   private static final class Reviews extends Seen<Review> {}

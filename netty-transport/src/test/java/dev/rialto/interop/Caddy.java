@@ -30,9 +30,7 @@ final class Caddy implements ServerProgram {
           bind 127.0.0.1
           %4$s
           header x-generation %6$d
-          reverse_proxy 127.0.0.1:%5$d {
-            flush_interval -1
-          }
+          reverse_proxy 127.0.0.1:%5$d
         }
         """
             .formatted(

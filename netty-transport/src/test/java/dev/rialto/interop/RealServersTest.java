@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The contract through real servers, and what they do to connections while calls are running. */
 @Tag("interop")
@@ -72,8 +71,9 @@ class RealServersTest extends ProviderContract {
     }
   }
 
+  /** Not Caddy without TLS: a reload breaks what runs on such connections, whoever the client is. */
   @ParameterizedTest
-  @MethodSource("places")
+  @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "^(?!LOOPBACK|CADDY_H2C).*$")
   void reloadsUnderLoadFailNoCall(Place place) throws Exception {
     try (LoopbackProvider backend = place.backend().latency(Duration.ofMillis(5)).start();
         Reached reached = place.before(backend, Site.Limit.NONE);
@@ -85,7 +85,7 @@ class RealServersTest extends ProviderContract {
       }
       for (int i = 0; i < RELOADS; i++) {
         String generation = reached.front().reload();
-        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!generation(reached).equals(generation)) {
           assertThat(System.nanoTime() - giveUp).as("it has not taken over").isNegative();
         }

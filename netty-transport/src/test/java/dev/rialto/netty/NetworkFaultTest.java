@@ -156,7 +156,9 @@ class NetworkFaultTest {
     }
     return total <= ALL_UP_TO
         ? LongStream.rangeClosed(0, total).toArray()
-        : LongStream.concat(LongStream.of(0, 1, total), random.longs(DRAWN, 2, total)).distinct().toArray();
+        : LongStream.concat(LongStream.of(0, 1, total), random.longs(DRAWN, 2, total))
+            .distinct()
+            .toArray();
   }
 
   private void endsOnce(Recorder answer, String id) {

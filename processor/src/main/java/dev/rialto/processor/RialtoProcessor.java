@@ -3,6 +3,7 @@ package dev.rialto.processor;
 import com.google.auto.service.AutoService;
 import dev.rialto.processor.generate.ClientGenerator;
 import dev.rialto.processor.model.ClientModel;
+import dev.rialto.processor.model.ToolTypeModel;
 import dev.rialto.processor.validate.Code;
 import dev.rialto.processor.validate.Completions;
 import dev.rialto.processor.validate.Context;
@@ -13,6 +14,7 @@ import dev.rialto.processor.validate.Place;
 import dev.rialto.processor.validate.Report;
 import dev.rialto.processor.validate.Resources;
 import dev.rialto.processor.validate.Sources;
+import dev.rialto.processor.validate.ToolTypeValidator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -56,6 +58,11 @@ public final class RialtoProcessor extends AbstractProcessor {
 
   /** What waits, with the name of the type that it waits for. */
   private final Map<String, String> waiting = new LinkedHashMap<>();
+
+  private final Map<String, String> waitingTools = new LinkedHashMap<>();
+
+  /** The types whose tools are offered. */
+  private final Set<String> toolTypes = new HashSet<>();
 
   /** The factories that were written, with their interfaces, sorted. */
   private final Map<String, String> factories = new TreeMap<>();
@@ -115,6 +122,15 @@ public final class RialtoProcessor extends AbstractProcessor {
         guarded(type, () -> generate(type, options));
       }
     }
+    Set<String> withTools = new LinkedHashSet<>(waitingTools.keySet());
+    waitingTools.clear();
+    ToolTypes.find(round, elements()).forEach(type -> withTools.add(name(type)));
+    for (String name : withTools) {
+      TypeElement type = elements().getTypeElement(name);
+      if (type != null && sources.contains(type)) {
+        guarded(type, () -> generateTools(type, options));
+      }
+    }
     return false;
   }
 
@@ -135,6 +151,24 @@ public final class RialtoProcessor extends AbstractProcessor {
       report.print(processingEnv.getMessager(), printed);
     } catch (MissingTypeException e) {
       waiting.put(name(type), e.typeName());
+    }
+  }
+
+  private void generateTools(TypeElement type, Options options) throws IOException {
+    if (toolTypes.contains(name(type))) {
+      return;
+    }
+    Report report = new Report(type, sources, options.suppressed());
+    try {
+      Optional<ToolTypeModel> tools =
+          new ToolTypeValidator(context(type, options, report)).validate();
+      if (tools.isPresent()) {
+        generator.write(tools.get(), type, elements(), processingEnv.getFiler());
+        toolTypes.add(name(type));
+      }
+      report.print(processingEnv.getMessager(), printed);
+    } catch (MissingTypeException e) {
+      waitingTools.put(name(type), e.typeName());
     }
   }
 
@@ -180,8 +214,32 @@ public final class RialtoProcessor extends AbstractProcessor {
         guarded(type, () -> giveUp(type, entry.getValue(), options));
       }
     }
+    for (Map.Entry<String, String> entry : waitingTools.entrySet()) {
+      TypeElement type = elements().getTypeElement(entry.getKey());
+      if (type != null) {
+        Report report = new Report(type, sources, options.suppressed());
+        report.add(
+            Code.MISSING_TYPE,
+            Place.of(type),
+            "The tools of '"
+                + type.getSimpleName()
+                + "' cannot be offered, because the type '"
+                + entry.getValue()
+                + "' was never found; import it, or add the processor that generates it");
+        report.print(processingEnv.getMessager(), printed);
+      }
+    }
     if (!failed && options.services() && !factories.isEmpty()) {
       new ServiceFile(processingEnv).write(factories, options.suppressed());
+      NativeImageFile metadata =
+          new NativeImageFile(processingEnv.getFiler(), processingEnv.getMessager());
+      factories.forEach(
+          (factory, name) -> {
+            TypeElement type = elements().getTypeElement(name);
+            if (type != null) {
+              metadata.write(factory, type);
+            }
+          });
     }
   }
 

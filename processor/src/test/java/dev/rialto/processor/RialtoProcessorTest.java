@@ -356,6 +356,23 @@ class RialtoProcessorTest {
   }
 
   @Test
+  void anEnumThatStrictModesRefuseIsWarnedOf() {
+    StringBuilder source =
+        new StringBuilder(
+            "package com.acme;\n@dev.rialto.Completion interface Wide { Two ask(String text); }\n"
+                + "record Two(Big one, Big other) {}\nenum Big { ");
+    for (int i = 0; i < 600; i++) {
+      source.append("A").append("_".repeat(110)).append(i).append(", ");
+    }
+    Compiled compiled = Compiled.of(source.append("LAST }\n").toString());
+    assertThat(compiled.messages())
+        .as("an enum stands in the schema wherever it is used")
+        .contains("has 1202 constants of enums; providers with a strict mode accept 1000")
+        .contains("characters of names; providers with a strict mode accept 120000")
+        .contains("characters of constants in an enum of more than 250;");
+  }
+
+  @Test
   void everyCodeIsExplained() throws IOException {
     String page = Files.readString(Path.of("DIAGNOSTICS.md"));
     for (dev.rialto.processor.validate.Code code : dev.rialto.processor.validate.Code.values()) {

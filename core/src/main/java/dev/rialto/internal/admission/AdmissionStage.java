@@ -74,9 +74,10 @@ public final class AdmissionStage implements Stage {
   }
 
   @Override
-  public Flight start(Call call, ResponseSink sink) {
+  public Flight start(Call asked, ResponseSink sink) {
     long now = ticker.nanoTime();
     load.started(now);
+    Call call = settings.loadLevels() ? fitted(asked, now) : asked;
     if (call.deadline().remaining(now) <= 0) {
       sink.onError(tooLate());
       return Flight.DONE;
@@ -101,6 +102,19 @@ public final class AdmissionStage implements Stage {
       displaced.admitted.refuse(full());
     }
     return admitted;
+  }
+
+  private Call fitted(Call call, long nowNanos) {
+    LevelLimits limits = LevelLimits.of(load.level());
+    if (adaptive == null) {
+      int concurrent = Math.min(limits.concurrent(), settings.maxConcurrent());
+      boolean wider = concurrent > slots.limit();
+      slots.limit(concurrent);
+      if (wider) {
+        startWaiting();
+      }
+    }
+    return limits.fit(call, nowNanos);
   }
 
   /**

@@ -122,8 +122,39 @@ final class CacheKey {
     return known;
   }
 
+  /**
+   * Returns a digest of all of this key but its last message, which is the given text; equal for
+   * keys that differ in that text alone.
+   */
+  String withoutText(String text) {
+    KeyDigest digest = new KeyDigest().text("but the text").text(tenant).text(model).text(task);
+    CompletionRequest whole = (CompletionRequest) request;
+    List<Message> others = whole.messages().subList(0, whole.messages().size() - 1);
+    parameters(digest);
+    digest.schema(whole.schema()).text(whole.toolChoice().name()).number(whole.tools().size());
+    for (ToolSpecification tool : whole.tools()) {
+      digest.text(tool.name()).text(tool.description()).text(tool.parametersSchema());
+    }
+    digest.number(others.size());
+    for (Message message : others) {
+      if (!write(digest, message)) {
+        return "only " + hash + ' ' + text; // nothing that it could be compared with
+      }
+    }
+    return digest.hex();
+  }
+
   /** Writes the canonical form; false if there is none. */
   private boolean write(KeyDigest digest) {
+    parameters(digest);
+    if (request instanceof EmbeddingRequest r) {
+      digest.text("embedding").number(r.dimensions()).value(r.inputs());
+      return true;
+    }
+    return request instanceof CompletionRequest r && write(digest, r);
+  }
+
+  private void parameters(KeyDigest digest) {
     digest
         .real(parameters.temperature())
         .number(parameters.maxTokens())
@@ -133,11 +164,6 @@ final class CacheKey {
         .value(parameters.stop())
         .value(parameters.extra())
         .value(media);
-    if (request instanceof EmbeddingRequest r) {
-      digest.text("embedding").number(r.dimensions()).value(r.inputs());
-      return true;
-    }
-    return request instanceof CompletionRequest r && write(digest, r);
   }
 
   private static boolean write(KeyDigest digest, CompletionRequest r) {
@@ -149,21 +175,28 @@ final class CacheKey {
     }
     digest.number(r.messages().size());
     for (Message message : r.messages()) {
-      digest.text(message.role().name()).text(message.toolCallId());
-      digest.number(message.failed() ? 1 : 0);
-      digest.number(message.toolCalls().size());
-      for (ToolCall call : message.toolCalls()) {
-        digest.text(call.id()).text(call.name()).text(call.arguments());
+      if (!write(digest, message)) {
+        return false;
       }
-      digest.number(message.content().size());
-      for (Content part : message.content()) {
-        if (part instanceof Content.Text text) {
-          digest.text("text").text(text.text());
-        } else if (part instanceof Content.ProviderPart own) {
-          digest.text("provider").text(own.dialect()).text(own.json());
-        } else {
-          return false;
-        }
+    }
+    return true;
+  }
+
+  private static boolean write(KeyDigest digest, Message message) {
+    digest.text(message.role().name()).text(message.toolCallId());
+    digest.number(message.failed() ? 1 : 0);
+    digest.number(message.toolCalls().size());
+    for (ToolCall call : message.toolCalls()) {
+      digest.text(call.id()).text(call.name()).text(call.arguments());
+    }
+    digest.number(message.content().size());
+    for (Content part : message.content()) {
+      if (part instanceof Content.Text text) {
+        digest.text("text").text(text.text());
+      } else if (part instanceof Content.ProviderPart own) {
+        digest.text("provider").text(own.dialect()).text(own.json());
+      } else {
+        return false;
       }
     }
     return true;

@@ -11,6 +11,7 @@ import dev.rialto.CacheScope;
 import dev.rialto.CacheStatus;
 import dev.rialto.FinishReason;
 import dev.rialto.RialtoException;
+import dev.rialto.SemanticMatch;
 import dev.rialto.TokenUsage;
 import dev.rialto.config.CacheSettings;
 import dev.rialto.config.CacheTtl;
@@ -58,6 +59,7 @@ public final class CacheStage implements Stage, AutoCloseable {
   private final ConcurrentMap<CacheKey, StreamFlight> streamFlights = new ConcurrentHashMap<>();
   private final TierChain tiers;
   private final CacheContext context;
+  private final @Nullable SemanticTier semantic;
   private final Invalidations invalidations = new Invalidations();
 
   /** The keys in memory by their digests, for what other instances say; empty without tiers. */
@@ -70,7 +72,7 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   /** Makes the stage above the given one, with no tier but memory. */
   public CacheStage(Stage next, CacheSettings settings, Ticker ticker) {
-    this(next, settings, ticker, TierChain.NONE, CacheContext.NONE);
+    this(next, settings, ticker, TierChain.NONE, CacheContext.NONE, null);
   }
 
   /**
@@ -78,14 +80,21 @@ public final class CacheStage implements Stage, AutoCloseable {
    *
    * @param tiers are asked after memory; closed with the stage
    * @param context what the cache has to know of the rest of the pipeline
+   * @param semantic is asked last, for calls that want it; null if there is none
    */
   public CacheStage(
-      Stage next, CacheSettings settings, Ticker ticker, TierChain tiers, CacheContext context) {
+      Stage next,
+      CacheSettings settings,
+      Ticker ticker,
+      TierChain tiers,
+      CacheContext context,
+      @Nullable SemanticTier semantic) {
     this.next = Objects.requireNonNull(next, "next");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.ticker = Objects.requireNonNull(ticker, "ticker");
     this.tiers = Objects.requireNonNull(tiers, "tiers");
     this.context = Objects.requireNonNull(context, "context");
+    this.semantic = semantic;
     long leastWeight =
         (settings.memoryBytes() + settings.memoryEntries() - 1) / settings.memoryEntries();
     memory =
@@ -147,7 +156,10 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   /** Returns what the cache has done so far. */
   public CacheStatistics statistics() {
-    return counters.read(memory, tiers.statistics(), SemanticStatistics.NONE);
+    return counters.read(
+        memory,
+        tiers.statistics(),
+        semantic == null ? SemanticStatistics.NONE : semantic.statistics());
   }
 
   /** Forgets answers in memory, and asks the tiers to; fails if one of them cannot be reached. */
@@ -162,6 +174,9 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   private void forget(CacheTier.Scope scope) {
     invalidations.add(scope);
+    if (semantic != null) {
+      semantic.forget(key -> isIn(scope, key));
+    }
     if (scope.digest() != null) {
       CacheKey one = digests.get(scope.digest());
       if (one != null) {
@@ -169,14 +184,12 @@ public final class CacheStage implements Stage, AutoCloseable {
       }
       return;
     }
-    memory
-        .asMap()
-        .keySet()
-        .removeIf(
-            key -> {
-              CacheTier.Key tierKey = tierKey(key);
-              return tierKey == null || scope.has(tierKey);
-            });
+    memory.asMap().keySet().removeIf(key -> isIn(scope, key));
+  }
+
+  private boolean isIn(CacheTier.Scope scope, CacheKey key) {
+    CacheTier.Key tierKey = tierKey(key);
+    return tierKey == null || scope.has(tierKey);
   }
 
   /** Hears what other instances invalidate. */
@@ -287,7 +300,7 @@ public final class CacheStage implements Stage, AutoCloseable {
             MILLISECONDS.toNanos(stored.ttlMillis()),
             settings.staleNanos(),
             context.price().applyAsLong(decoded.provenance().model(), decoded.usage()));
-    if (call.cache() == CacheMode.ON) {
+    if (remembers(call)) {
       remember(key, found, mark);
     }
     counters.tierHit(found, now);
@@ -297,6 +310,38 @@ public final class CacheStage implements Stage, AutoCloseable {
     }
     sink.onAnswer(decoded.from(from, TokenUsage.NONE));
     return Flight.DONE;
+  }
+
+  private static boolean remembers(Call call) {
+    return call.cache() == CacheMode.ON || call.cache() == CacheMode.SEMANTIC;
+  }
+
+  /** Answers with the answer to another text; null if it is not of the call's type. */
+  @Nullable Flight hit(SemanticTier.Match match, Call call, ResponseSink sink) {
+    long now = ticker.nanoTime();
+    CachedAnswer found = match.known().answer();
+    Provenance from =
+        found
+            .provenance(now)
+            .from(CacheStatus.HIT_SEMANTIC, found.ageNanos(now))
+            .matching(new SemanticMatch(match.text(), match.similarity()));
+    Answer answer = call.unary() ? found.whole(call, now) : found.answer();
+    if (answer == null) {
+      return null;
+    }
+    if (semantic != null) {
+      semantic.hit();
+    }
+    counters.tierHit(found, now);
+    if (!call.unary()) {
+      return new Replay(found, from, sink).start();
+    }
+    sink.onAnswer(answer.from(from, TokenUsage.NONE));
+    return Flight.DONE;
+  }
+
+  @Nullable SemanticTier semantic() {
+    return semantic;
   }
 
   private void remember(CacheKey key, CachedAnswer answer, long mark) {
@@ -316,7 +361,7 @@ public final class CacheStage implements Stage, AutoCloseable {
   /** Fetches a new answer for one that has had its time, unless somebody does already. */
   private void revalidate(CachedAnswer found, CacheKey key, Call call) {
     long now = ticker.nanoTime();
-    if (call.cache() != CacheMode.ON || !found.isStale(call, now)) {
+    if (!remembers(call) || !found.isStale(call, now)) {
       return;
     }
     long timeoutNanos = call.deadline().getAsLong() - call.startNanos();
@@ -417,7 +462,7 @@ public final class CacheStage implements Stage, AutoCloseable {
   private Stage source(CacheKey key, Call call) {
     CachedAnswer found = find(key, call);
     CacheTier.Key tierKey = found != null || tiers.isEmpty() ? null : tierKey(key);
-    if (tierKey != null) {
+    if (tierKey != null || (found == null && semantic != null && SemanticTier.wants(call))) {
       return (flightCall, flight) ->
           new Lookup(this, key, tierKey, flightCall, flight, next).start();
     }
@@ -483,6 +528,9 @@ public final class CacheStage implements Stage, AutoCloseable {
     boolean replaces = call.cache() == CacheMode.REFRESH || memory.asMap().containsKey(key);
     remember(key, entry, mark);
     counters.stored();
+    if (semantic != null && call.cache() == CacheMode.SEMANTIC) {
+      semantic.stored(key, call, entry);
+    }
     CacheTier.Key tierKey = tiers.isEmpty() ? null : tierKey(key);
     if (tierKey != null) {
       StoredAnswer stored =
@@ -524,7 +572,8 @@ public final class CacheStage implements Stage, AutoCloseable {
    */
   private boolean isWhole(Answer answer) {
     if (answer.finishReason().kind() == FinishReason.Kind.TOOL_CALLS) {
-      return settings.toolCalls() && !answer.toolCalls().isEmpty();
+      // What the provider wants back with the results of tools is not kept.
+      return settings.toolCalls() && !answer.toolCalls().isEmpty() && answer.parts().isEmpty();
     }
     return answer.finishReason().kind() == FinishReason.Kind.STOP
         && (settings.toolCalls() || answer.toolCalls().isEmpty())

@@ -27,7 +27,7 @@ final class Lookup implements Flight {
   private final Call call;
   private final ResponseSink sink;
   private final Stage next;
-  private final CacheTier.Key tierKey;
+  private final CacheTier.@Nullable Key tierKey;
   private final long mark;
   private long giveUpNanos;
   private int looks;
@@ -38,7 +38,7 @@ final class Lookup implements Flight {
   Lookup(
       CacheStage stage,
       CacheKey key,
-      CacheTier.Key tierKey,
+      CacheTier.@Nullable Key tierKey,
       Call call,
       ResponseSink sink,
       Stage next) {
@@ -58,6 +58,10 @@ final class Lookup implements Flight {
   }
 
   private void look() {
+    if (tierKey == null) {
+      goOn(null, null);
+      return;
+    }
     looks++;
     stage.tiers().find(tierKey, answer -> stage.isUsable(answer, call), this::found);
   }
@@ -89,24 +93,59 @@ final class Lookup implements Flight {
       started(flight);
       return;
     }
+    SemanticTier semantic = stage.semantic();
+    if (semantic != null && SemanticTier.wants(call)) {
+      semantic.find(key, call, this::matched);
+    } else {
+      goOnWithout();
+    }
+  }
+
+  private void matched(SemanticTier.@Nullable Match match) {
+    if (match == null || call.unary()) {
+      answer(match);
+      return;
+    }
+    try {
+      stage.callbacks().execute(() -> answer(match));
+    } catch (RejectedExecutionException e) {
+      answer(match);
+    }
+  }
+
+  private void answer(SemanticTier.@Nullable Match match) {
+    synchronized (this) {
+      if (cancelled) {
+        return;
+      }
+    }
+    Flight flight = match == null ? null : stage.hit(match, call, sink);
+    if (flight == null) {
+      goOnWithout();
+    } else {
+      started(flight);
+    }
+  }
+
+  private void goOnWithout() {
     TierSlot agreeing = stage.leaseNanos() > 0 ? stage.tiers().agreeing() : null;
-    if (agreeing == null) {
+    if (agreeing == null || tierKey == null) {
       goUpstream(null);
     } else {
-      agree(agreeing);
+      agree(agreeing, tierKey);
     }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // a lease that cannot be asked for is not needed
-  private void agree(TierSlot slot) {
+  private void agree(TierSlot slot, CacheTier.Key leased) {
     Duration longest = Duration.ofNanos(stage.leaseNanos());
-    slot.<Boolean>use(() -> slot.tier.lease(tierKey, longest))
+    slot.<Boolean>use(() -> slot.tier.lease(leased, longest))
         .whenComplete(
             (had, error) -> {
               if (error != null) {
                 goUpstream(null);
               } else if (had) {
-                goUpstream(new Lease(slot.tier, tierKey, sink));
+                goUpstream(new Lease(slot.tier, leased, sink));
               } else if (stage.nowNanos() - giveUpNanos >= 0) {
                 goUpstream(null);
               } else {

@@ -1,5 +1,6 @@
 package dev.rialto.internal.call;
 
+import dev.rialto.Content;
 import dev.rialto.FinishReason;
 import dev.rialto.TokenUsage;
 import dev.rialto.ToolCall;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishReason why the model stopped
  * @param value the decoded value of a typed call; null if it was not decoded
  * @param provenance how it came about
+ * @param parts what the provider wants back when the conversation goes on; empty if nothing
  */
 public record Answer(
     String text,
@@ -26,7 +28,21 @@ public record Answer(
     TokenUsage usage,
     FinishReason finishReason,
     @Nullable Object value,
-    Provenance provenance) {
+    Provenance provenance,
+    List<Content.ProviderPart> parts) {
+
+  /** An answer of which the provider wants nothing back. */
+  public Answer(
+      String text,
+      String reasoning,
+      List<ToolCall> toolCalls,
+      List<float[]> vectors,
+      TokenUsage usage,
+      FinishReason finishReason,
+      @Nullable Object value,
+      Provenance provenance) {
+    this(text, reasoning, toolCalls, vectors, usage, finishReason, value, provenance, List.of());
+  }
 
   /** Returns whether it is whole and asks for tools to be called. */
   public boolean asksForTools() {
@@ -39,12 +55,12 @@ public record Answer(
   /** Returns this answer with its decoded value. */
   public Answer decoded(@Nullable Object newValue) {
     return new Answer(
-        text, reasoning, toolCalls, vectors, usage, finishReason, newValue, provenance);
+        text, reasoning, toolCalls, vectors, usage, finishReason, newValue, provenance, parts);
   }
 
   /** Returns this answer with other provenance and usage. */
   public Answer from(Provenance newProvenance, TokenUsage newUsage) {
     return new Answer(
-        text, reasoning, toolCalls, vectors, newUsage, finishReason, value, newProvenance);
+        text, reasoning, toolCalls, vectors, newUsage, finishReason, value, newProvenance, parts);
   }
 }

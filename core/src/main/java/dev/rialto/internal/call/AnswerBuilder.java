@@ -1,9 +1,11 @@
 package dev.rialto.internal.call;
 
+import dev.rialto.Content;
 import dev.rialto.FinishReason;
 import dev.rialto.ResponseEvent;
 import dev.rialto.TokenUsage;
 import dev.rialto.ToolCall;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ public final class AnswerBuilder {
   private final Joined reasoning = new Joined();
   private List<ToolCall> toolCalls = List.of();
   private List<float[]> vectors = List.of();
+  private List<Content.ProviderPart> parts = List.of();
   private TokenUsage usage = TokenUsage.NONE;
   private @Nullable FinishReason finish;
 
@@ -28,6 +31,13 @@ public final class AnswerBuilder {
       reasoning.add(piece.text());
     } else if (event instanceof ResponseEvent.ToolCalls all) {
       toolCalls = all.calls();
+    } else if (event instanceof ResponseEvent.ToolExecuted) {
+      toolCalls = List.of(); // they have been answered
+    } else if (event instanceof ResponseEvent.ProviderPart piece) {
+      if (parts.isEmpty()) {
+        parts = new ArrayList<>();
+      }
+      parts.add(piece.part());
     } else if (event instanceof ResponseEvent.Vectors all) {
       vectors = all.vectors();
     } else if (event instanceof ResponseEvent.Usage latest) {
@@ -43,6 +53,7 @@ public final class AnswerBuilder {
     text.clear();
     reasoning.clear();
     toolCalls = List.of();
+    parts = List.of();
     vectors = List.of();
     usage = TokenUsage.NONE;
     finish = null;
@@ -55,7 +66,15 @@ public final class AnswerBuilder {
       reason = vectors.isEmpty() ? UNSAID : WHOLE;
     }
     return new Answer(
-        text.toString(), reasoning.toString(), toolCalls, vectors, usage, reason, null, provenance);
+        text.toString(),
+        reasoning.toString(),
+        toolCalls,
+        vectors,
+        usage,
+        reason,
+        null,
+        provenance,
+        List.copyOf(parts));
   }
 
   /** A string of pieces that copies nothing as long as there is only one. */

@@ -21,7 +21,7 @@ public interface BoundTool {
     /**
      * Calls the tool.
      *
-     * @return a text, or a {@link java.util.concurrent.CompletionStage} of one
+     * @return a text, or a {@link dev.rialto.runtime.LaterResult}
      */
     Object call(ToolContext context) throws Throwable;
   }

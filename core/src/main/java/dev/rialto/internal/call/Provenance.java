@@ -2,7 +2,9 @@ package dev.rialto.internal.call;
 
 import dev.rialto.Attempt;
 import dev.rialto.CacheStatus;
+import dev.rialto.SemanticMatch;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an answer came about; stages add what they know.
@@ -14,6 +16,7 @@ import java.util.List;
  * @param cacheAgeNanos how old it is; 0 if it is not from the cache
  * @param attempts all attempts of the call
  * @param tools what tools were called on the way
+ * @param match the other text whose answer this is; null if it is this text's own
  */
 public record Provenance(
     String model,
@@ -22,7 +25,20 @@ public record Provenance(
     CacheStatus cacheStatus,
     long cacheAgeNanos,
     List<Attempt> attempts,
-    ToolHistory tools) {
+    ToolHistory tools,
+    @Nullable SemanticMatch match) {
+
+  /** How an answer came about that is this text's own. */
+  public Provenance(
+      String model,
+      String endpoint,
+      String requestId,
+      CacheStatus cacheStatus,
+      long cacheAgeNanos,
+      List<Attempt> attempts,
+      ToolHistory tools) {
+    this(model, endpoint, requestId, cacheStatus, cacheAgeNanos, attempts, tools, null);
+  }
 
   /** How an answer came about for which no tool was called. */
   public Provenance(
@@ -38,17 +54,23 @@ public record Provenance(
   /** Returns this provenance with the call's attempts. */
   public Provenance attempted(List<Attempt> all) {
     return new Provenance(
-        model, endpoint, requestId, cacheStatus, cacheAgeNanos, List.copyOf(all), tools);
+        model, endpoint, requestId, cacheStatus, cacheAgeNanos, List.copyOf(all), tools, match);
   }
 
   /** Returns this provenance with where the answer came from. */
   public Provenance from(CacheStatus status, long ageNanos) {
-    return new Provenance(model, endpoint, requestId, status, ageNanos, attempts, tools);
+    return new Provenance(model, endpoint, requestId, status, ageNanos, attempts, tools, match);
+  }
+
+  /** Returns this provenance with the text that was taken for the call's own. */
+  public Provenance matching(SemanticMatch text) {
+    return new Provenance(
+        model, endpoint, requestId, cacheStatus, cacheAgeNanos, attempts, tools, text);
   }
 
   /** Returns this provenance with what tools were called. */
   public Provenance after(ToolHistory history) {
     return new Provenance(
-        model, endpoint, requestId, cacheStatus, cacheAgeNanos, attempts, history);
+        model, endpoint, requestId, cacheStatus, cacheAgeNanos, attempts, history, match);
   }
 }

@@ -8,11 +8,14 @@ import dev.rialto.ImageRequest;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
+import dev.rialto.ToolChoice;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
 import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
+import dev.rialto.runtime.ToolType;
+import dev.rialto.runtime.ToolUse;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Ticker;
 import java.time.Duration;
@@ -86,6 +89,7 @@ public final class CallPlanner {
         "",
         true,
         defaults.timeoutNanos(),
+        Toolset.NONE,
         false);
   }
 
@@ -101,9 +105,10 @@ public final class CallPlanner {
         options,
         cacheMode(options, plan.cache()),
         method.cacheTtlNanos(),
-        "",
+        method.profile(),
         true,
         plan.timeoutNanos(),
+        Toolset.NONE,
         false);
   }
 
@@ -120,6 +125,7 @@ public final class CallPlanner {
         "",
         true,
         defaults.timeoutNanos(),
+        Toolset.NONE,
         false);
   }
 
@@ -135,8 +141,19 @@ public final class CallPlanner {
     if (options.adaptive()) {
       parameters = new AdaptiveParameters(method, options).of(parameters, messages);
     }
+    ToolUse use = method.tools();
+    ToolChoice choice = options.toolChoice();
+    if (choice == null) {
+      choice = use == null ? ToolChoice.AUTO : use.choice();
+    }
     CompletionRequest request =
-        new CompletionRequest(messages, parameters, method.output().schema(), List.of(), !unary);
+        new CompletionRequest(
+            messages,
+            parameters,
+            method.output().schema(),
+            plan.tools().specifications(),
+            choice,
+            !unary);
     return call(
         method.origin(),
         request,
@@ -148,6 +165,8 @@ public final class CallPlanner {
         method.profile(),
         unary,
         plan.timeoutNanos(),
+        // A model that calls a tool although it must not is not obeyed.
+        choice == ToolChoice.NONE ? Toolset.NONE : plan.tools(),
         unary && plan.repair() && method.output().schema() != null);
   }
 
@@ -162,6 +181,7 @@ public final class CallPlanner {
       String profile,
       boolean unary,
       long timeoutNanos,
+      Toolset tools,
       boolean repair) {
     long now = ticker.nanoTime();
     Duration timeout = options.timeout();
@@ -179,9 +199,16 @@ public final class CallPlanner {
         now,
         new Deadline(now + (timeout != null ? timeout.toNanos() : timeoutNanos)),
         null,
-        Toolset.NONE,
+        tools,
         repair,
         profile);
+  }
+
+  /** Finds the objects of tool types, so that a missing one shows before the first call. */
+  void require(ToolType<?>... types) {
+    for (ToolType<?> type : types) {
+      defaults.toolboxes().require(type);
+    }
   }
 
   private static CacheMode cacheMode(CallOptions options, CacheMode wider) {

@@ -4,6 +4,7 @@ import dev.rialto.CacheMode;
 import dev.rialto.Profile;
 import dev.rialto.Task;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param tasks the known tasks, by name
  * @param profiles the known profiles, by name
  * @param clock tells templates the time
+ * @param toolboxes where tools come from
  */
 public record Defaults(
     long timeoutNanos,
@@ -22,4 +24,17 @@ public record Defaults(
     boolean repair,
     Map<String, Task> tasks,
     Map<String, Profile> profiles,
-    Clock clock) {}
+    Clock clock,
+    Toolboxes toolboxes) {
+
+  /** Defaults without tools. */
+  public Defaults(
+      long timeoutNanos,
+      CacheMode cache,
+      boolean repair,
+      Map<String, Task> tasks,
+      Map<String, Profile> profiles,
+      Clock clock) {
+    this(timeoutNanos, cache, repair, tasks, profiles, clock, new Toolboxes(List.of(), null));
+  }
+}

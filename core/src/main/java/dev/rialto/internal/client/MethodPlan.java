@@ -8,6 +8,7 @@ import dev.rialto.Parameters;
 import dev.rialto.Profile;
 import dev.rialto.RepairMode;
 import dev.rialto.Task;
+import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.MethodSpec;
 import java.util.Map;
 import java.util.TreeSet;
@@ -21,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the sampling parameters
  * @param cache what the calls want of the cache
  * @param timeoutNanos the deadline, counted from the call
+ * @param tools the tools that the model may call
  * @param repair whether an answer that is not of the method's type is sent back once
  */
-record MethodPlan(Parameters parameters, CacheMode cache, long timeoutNanos, boolean repair) {
+record MethodPlan(
+    Parameters parameters, CacheMode cache, long timeoutNanos, Toolset tools, boolean repair) {
 
   static MethodPlan of(MethodSpec<?> method, Defaults defaults) {
     Task task = method.definedTask();
@@ -57,6 +60,7 @@ record MethodPlan(Parameters parameters, CacheMode cache, long timeoutNanos, boo
             none.extra()),
         method.cache() != CacheMode.DEFAULT ? method.cache() : defaults.cache(),
         method.timeoutNanos() != 0 ? method.timeoutNanos() : defaults.timeoutNanos(),
+        defaults.toolboxes().of(method.tools()),
         method.repair() == RepairMode.DEFAULT
             ? defaults.repair()
             : method.repair() == RepairMode.ON);

@@ -15,6 +15,7 @@ import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.ElementOutput;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.PromptText;
+import dev.rialto.runtime.ToolType;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
@@ -107,6 +108,11 @@ public final class PipelineClient implements ClientRuntime {
     String tenant = planner.tenant(options);
     ConversationKey key = new ConversationKey(tenant, method.origin().client(), PromptText.of(id));
     return into(memory.above(pipeline, key), CallOptions.NONE);
+  }
+
+  @Override
+  public void require(ToolType<?>... types) {
+    planner.require(types);
   }
 
   @Override

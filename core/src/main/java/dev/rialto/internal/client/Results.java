@@ -36,6 +36,7 @@ final class Results {
         provenance.cacheStatus(),
         Duration.ofNanos(provenance.cacheAgeNanos()),
         provenance.attempts(),
-        timings);
+        timings,
+        provenance.match());
   }
 }

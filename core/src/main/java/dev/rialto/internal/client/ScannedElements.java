@@ -20,7 +20,9 @@ final class ScannedElements<T> implements Elements<T> {
   public void onEvent(ResponseEvent event, Consumer<? super T> out) {
     if (event instanceof ResponseEvent.Text text) {
       scanner.accept(text.text(), out);
-    } else if (event instanceof ResponseEvent.Restarted) {
+    } else if (event instanceof ResponseEvent.Restarted
+        || event instanceof ResponseEvent.ToolExecuted) {
+      // What was said before is not the answer, or no longer; that begins now.
       scanner = output.scanner();
     }
   }

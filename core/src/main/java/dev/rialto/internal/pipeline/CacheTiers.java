@@ -7,27 +7,33 @@ import dev.rialto.config.CacheSettings;
 import dev.rialto.config.RedisSettings;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.config.Route;
+import dev.rialto.config.SemanticSettings;
 import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.cache.CacheContext;
+import dev.rialto.internal.cache.SemanticTier;
 import dev.rialto.internal.cache.TierChain;
 import dev.rialto.internal.cache.tier.RedisTier;
 import dev.rialto.internal.cache.tier.SqlTier;
+import dev.rialto.internal.onnx.MiniLm;
 import dev.rialto.internal.redis.Redis;
 import dev.rialto.internal.sql.Sql;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.provider.Provider;
 import dev.rialto.spi.CacheTier;
+import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the settings of the cache come to: its tiers, and what it has to know of routes and prices.
  */
-record CacheTiers(TierChain chain, CacheContext context) {
+record CacheTiers(TierChain chain, CacheContext context, @Nullable SemanticTier semantic) {
 
   static CacheTiers of(
       RialtoSettings all,
@@ -61,7 +67,27 @@ record CacheTiers(TierChain chain, CacheContext context) {
             (model, task) -> model.isEmpty() ? candidates(all, task) : model,
             (model, usage) -> price(catalog.get(), model, usage),
             callbacks,
-            scheduler));
+            scheduler),
+        semantic(cache, stores, ticker, scheduler, callbacks));
+  }
+
+  private static @Nullable SemanticTier semantic(
+      CacheSettings cache, Stores stores, Ticker ticker, Scheduler scheduler, Executor callbacks) {
+    SemanticSettings settings = cache.semantic();
+    if (settings == null) {
+      return null;
+    }
+    EmbeddingModel own = settings.model();
+    if (own == null) {
+      MiniLm.requirePresent();
+    }
+    return new SemanticTier(
+        settings,
+        () -> own != null ? own : stores.localEmbeddings(),
+        ticker,
+        scheduler,
+        callbacks,
+        () -> ThreadLocalRandom.current().nextDouble());
   }
 
   private static StoreGuard guardOf(

@@ -1,8 +1,8 @@
 package dev.rialto.internal.pipeline;
 
 import dev.rialto.AnswerCache;
-import dev.rialto.CacheScope;
 import dev.rialto.BatchJob;
+import dev.rialto.CacheScope;
 import dev.rialto.CallOptions;
 import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
@@ -20,6 +20,7 @@ import dev.rialto.internal.client.Defaults;
 import dev.rialto.internal.client.LiveCalls;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
+import dev.rialto.internal.client.Toolboxes;
 import dev.rialto.internal.events.EventBus;
 import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.internal.redis.RedisConnections;
@@ -74,12 +75,14 @@ public final class Engine implements AutoCloseable {
    * @param transport moves the bytes
    * @param closesTransport whether closing the engine closes the transport
    * @param listeners hear what happens
+   * @param toolboxes where the tools of clients come from
    */
   public Engine(
       RialtoSettings settings,
       Transport transport,
       boolean closesTransport,
-      List<PipelineListener> listeners) {
+      List<PipelineListener> listeners,
+      Toolboxes toolboxes) {
     Ticker ticker = Ticker.SYSTEM;
     this.transport = transport;
     catalog = new LiveCatalog(settings.catalog());
@@ -97,7 +100,8 @@ public final class Engine implements AutoCloseable {
                 settings.retry().repair(),
                 settings.tasks(),
                 settings.profiles(),
-                settings.clock()),
+                settings.clock(),
+                toolboxes),
             ticker);
     events = new EventBus(listeners);
     try {
@@ -109,6 +113,7 @@ public final class Engine implements AutoCloseable {
               new CatalogGuide(catalog, tokens),
               ticker,
               scheduler,
+              callbacks,
               events,
               catalog,
               tokens,

@@ -11,6 +11,7 @@ import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.cost.CostStage;
 import dev.rialto.internal.output.OutputStage;
 import dev.rialto.internal.route.RouterStage;
+import dev.rialto.internal.tools.ToolStage;
 import dev.rialto.internal.upstream.UpstreamStage;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
@@ -18,6 +19,7 @@ import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.tokens.TokenCounter;
 import java.time.Clock;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -46,6 +48,7 @@ record Pipeline(
       ModelGuide guide,
       Ticker ticker,
       Scheduler scheduler,
+      Executor callbacks,
       Consumer<PipelineEvent> events,
       Supplier<ModelCatalog> catalog,
       TokenCounter tokens,
@@ -71,7 +74,9 @@ record Pipeline(
         new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
     Stage output = new OutputStage(admission, router::tryRepeat);
     CacheStage cache =
-        new CacheStage(output, settings.cache(), ticker, tiers.chain(), tiers.context());
-    return new Pipeline(cache, cache, admission, router, cost, upstream);
+        new CacheStage(
+            output, settings.cache(), ticker, tiers.chain(), tiers.context(), tiers.semantic());
+    Stage tools = new ToolStage(cache, callbacks, ticker, events);
+    return new Pipeline(tools, cache, admission, router, cost, upstream);
   }
 }

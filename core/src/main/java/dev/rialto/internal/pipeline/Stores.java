@@ -2,14 +2,17 @@ package dev.rialto.internal.pipeline;
 
 import dev.rialto.config.RedisSettings;
 import dev.rialto.config.SqlSettings;
+import dev.rialto.internal.onnx.MiniLm;
 import dev.rialto.internal.redis.Redis;
 import dev.rialto.internal.redis.RedisConnections;
 import dev.rialto.internal.sql.Sql;
+import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.IdentityHashMap;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stores that the stages of one Rialto share: who names the same Redis or the same data source
@@ -18,10 +21,15 @@ import javax.sql.DataSource;
  */
 final class Stores implements AutoCloseable {
 
+  private static final int EMBEDDING_THREADS = 2;
+
   private final Ticker ticker;
   private final Scheduler scheduler;
   private final RedisConnections redis;
   private final IdentityHashMap<DataSource, Sql> databases = new IdentityHashMap<>();
+
+  private final Object loading = new Object();
+  private @Nullable MiniLm local;
 
   Stores(Ticker ticker, Scheduler scheduler) {
     this.ticker = ticker;
@@ -44,9 +52,26 @@ final class Stores implements AutoCloseable {
         settings.dataSource(), source -> new Sql(settings, ticker, scheduler));
   }
 
+  /** Returns the embedding model of this process, which is loaded when it is first used. */
+  EmbeddingModel localEmbeddings() {
+    synchronized (loading) {
+      MiniLm made = local;
+      if (made == null) {
+        made = MiniLm.load(EMBEDDING_THREADS);
+        local = made;
+      }
+      return made;
+    }
+  }
+
   @Override
   public void close() {
     List<Sql> all;
+    synchronized (loading) {
+      if (local != null) {
+        local.close();
+      }
+    }
     synchronized (this) {
       all = List.copyOf(databases.values());
       databases.clear();

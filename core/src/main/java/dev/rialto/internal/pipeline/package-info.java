@@ -3,7 +3,7 @@
  * knows all stages.
  *
  * <pre>
- *   cache → output → admission → batcher → router → breaker → upstream
+ *   tools → cache → output → admission → batcher → router → breaker → upstream
  * </pre>
  */
 @NullMarked

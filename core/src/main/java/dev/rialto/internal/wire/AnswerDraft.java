@@ -1,5 +1,6 @@
 package dev.rialto.internal.wire;
 
+import dev.rialto.Content;
 import dev.rialto.ContentFilteredException;
 import dev.rialto.FailureDetails;
 import dev.rialto.FinishReason;
@@ -83,6 +84,12 @@ public final class AnswerDraft {
       reasoning.add(whole);
       out.accept(new ResponseEvent.Reasoning(whole));
     }
+  }
+
+  /** Something came that the provider wants back. */
+  public void part(Content.ProviderPart part, Consumer<ResponseEvent> out) {
+    begin(out);
+    out.accept(new ResponseEvent.ProviderPart(part));
   }
 
   /** The text is a refusal. */

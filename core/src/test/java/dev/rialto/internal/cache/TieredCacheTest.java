@@ -64,7 +64,8 @@ class TieredCacheTest {
               clock,
               chain,
               new CacheContext(
-                  (model, task) -> "", (model, usage) -> usage.total(), Runnable::run, clock));
+                  (model, task) -> "", (model, usage) -> usage.total(), Runnable::run, clock),
+              null);
     }
 
     RecordingSink start(TestCall call) {

@@ -22,6 +22,13 @@ final class Api {
   static final ClassName COMPONENT = ClassName.get("dev.rialto", "Component");
   static final ClassName VALUE_READER = ClassName.get("dev.rialto.runtime", "ValueReader");
   static final ClassName JSON_FORMATS = ClassName.get("dev.rialto.runtime", "JsonFormats");
+  static final ClassName TOOL_CHOICE = ClassName.get("dev.rialto", "ToolChoice");
+  static final ClassName TOOL_CONTEXT = ClassName.get("dev.rialto", "ToolContext");
+  static final ClassName TOOL_FAILURE_POLICY = ClassName.get("dev.rialto", "ToolFailurePolicy");
+  static final ClassName TOOL_TYPE = ClassName.get("dev.rialto.runtime", "ToolType");
+  static final ClassName TOOL_METHOD = ClassName.get("dev.rialto.runtime", "ToolMethod");
+  static final ClassName LATER_RESULT = ClassName.get("dev.rialto.runtime", "LaterResult");
+  static final ClassName JSON_WRITER = ClassName.get("dev.rialto.runtime", "JsonWriter");
   static final ClassName RUNTIME_VERSION = ClassName.get("dev.rialto.runtime", "RuntimeVersion");
 
   static final ClassName PROMPT_TEXT = ClassName.get("dev.rialto.runtime", "PromptText");

@@ -5,8 +5,10 @@ import com.palantir.javapoet.TypeName;
 import dev.rialto.processor.model.ClientModel;
 import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.DeclaredModel.RecordModel;
+import dev.rialto.processor.model.ToolTypeModel;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.annotation.processing.Filer;
@@ -35,11 +37,7 @@ public final class ClientGenerator {
     if (!clients.add(client.client())) {
       return false;
     }
-    boolean hasGenerated =
-        elements.getTypeElement(
-                elements.getModuleOf(origin), "javax.annotation.processing.Generated")
-            != null;
-    SourceWriter sources = new SourceWriter(filer, hasGenerated);
+    SourceWriter sources = new SourceWriter(filer, hasGenerated(origin, elements));
     Map<TypeName, DeclaredModel> declared = ReadCode.byName(client.types());
     sources.write(
         client.client(),
@@ -48,13 +46,7 @@ public final class ClientGenerator {
             : TaskClientWriter.write(client),
         origin);
     sources.write(client.factory(), FactoryWriter.write(client), origin);
-    CodecWriter writer = new CodecWriter(declared);
-    for (DeclaredModel type : client.types()) {
-      if (codecs.add(type.codec())) {
-        Element home = elements.getTypeElement(type.raw().canonicalName());
-        sources.write(type.codec(), writer.write(type), home == null ? origin : home);
-      }
-    }
+    writeCodecs(client.types(), declared, origin, elements, sources);
     ComponentsWriter components = new ComponentsWriter(client, declared);
     for (RecordModel record : components.records()) {
       ClassName name = components.name(record);
@@ -64,5 +56,41 @@ public final class ClientGenerator {
       }
     }
     return true;
+  }
+
+  /**
+   * Writes the class that offers the tools of a type, and the codecs that are not there yet.
+   *
+   * @param tools the checked type
+   * @param origin the type's element
+   */
+  public void write(ToolTypeModel tools, TypeElement origin, Elements elements, Filer filer)
+      throws IOException {
+    SourceWriter sources = new SourceWriter(filer, hasGenerated(origin, elements));
+    sources.write(tools.tools(), ToolsWriter.write(tools), origin);
+    Map<TypeName, DeclaredModel> declared = ReadCode.byName(tools.arguments());
+    writeCodecs(ToolsWriter.shared(tools), declared, origin, elements, sources);
+  }
+
+  private void writeCodecs(
+      List<DeclaredModel> types,
+      Map<TypeName, DeclaredModel> declared,
+      TypeElement origin,
+      Elements elements,
+      SourceWriter sources)
+      throws IOException {
+    CodecWriter writer = new CodecWriter(declared);
+    for (DeclaredModel type : types) {
+      if (codecs.add(type.codec())) {
+        Element home = elements.getTypeElement(type.raw().canonicalName());
+        sources.write(type.codec(), writer.write(type), home == null ? origin : home);
+      }
+    }
+  }
+
+  private static boolean hasGenerated(TypeElement origin, Elements elements) {
+    return elements.getTypeElement(
+            elements.getModuleOf(origin), "javax.annotation.processing.Generated")
+        != null;
   }
 }

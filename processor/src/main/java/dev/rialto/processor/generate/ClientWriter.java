@@ -16,6 +16,7 @@ import dev.rialto.processor.model.MethodModel;
 import dev.rialto.processor.model.ParameterModel;
 import dev.rialto.processor.model.ScalarKind;
 import dev.rialto.processor.model.SettingsModel;
+import dev.rialto.processor.model.ToolUseModel;
 import dev.rialto.processor.model.TypeModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ final class ClientWriter {
   private final Set<String> reserved = new LinkedHashSet<>();
   private final Map<MessageModel, String> constantMessages = new LinkedHashMap<>();
   private final Map<TypeModel, String> outputFields = new LinkedHashMap<>();
+  private final Map<ClassName, String> toolFields = new LinkedHashMap<>();
   private final Map<TypeModel, String> partialFields = new LinkedHashMap<>();
 
   private ClientWriter(ClientModel client, Map<TypeName, DeclaredModel> declared) {
@@ -63,12 +65,15 @@ final class ClientWriter {
     for (int i = 0; i < specs.size(); i++) {
       methods.add(method(client.methods().get(i), specs.get(i)));
     }
+    MethodSpec.Builder constructor =
+        MethodSpec.constructorBuilder()
+            .addParameter(Api.CLIENT_RUNTIME, "runtime")
+            .addStatement("this.runtime = runtime");
+    if (!toolFields.isEmpty()) {
+      constructor.addStatement("runtime.require($L)", String.join(", ", toolFields.values()));
+    }
     return type.addField(Api.CLIENT_RUNTIME, "runtime", Modifier.PRIVATE, Modifier.FINAL)
-        .addMethod(
-            MethodSpec.constructorBuilder()
-                .addParameter(Api.CLIENT_RUNTIME, "runtime")
-                .addStatement("this.runtime = runtime")
-                .build())
+        .addMethod(constructor.build())
         .addMethods(methods);
   }
 
@@ -85,6 +90,7 @@ final class ClientWriter {
                 output(method.output()));
     CodeBlock.Builder said = CodeBlock.builder();
     settings(method.settings(), said);
+    tools(method.tools(), said);
     if (!said.isEmpty()) {
       spec.add("$>$>$L\n.build()$<$<", said.build());
     } else {
@@ -113,6 +119,30 @@ final class ClientWriter {
               return name;
             });
     return CodeBlock.of("$L", field);
+  }
+
+  private void tools(ToolUseModel use, CodeBlock.Builder said) {
+    if (use.tools().isEmpty()) {
+      return;
+    }
+    CodeBlock all =
+        use.tools().stream()
+            .map(tools -> CodeBlock.of("$L", toolFields.computeIfAbsent(tools, this::toolField)))
+            .collect(CodeBlock.joining(", "));
+    said.add(
+        "\n.tools($L, $T.$L, $T.$L, $L)",
+        use.maxRounds(),
+        Api.TOOL_CHOICE,
+        use.choice(),
+        Api.TOOL_FAILURE_POLICY,
+        use.onFailure(),
+        all);
+  }
+
+  private String toolField(ClassName tools) {
+    String name = field(tools.simpleName().replace("_RialtoTools", "Tools"));
+    constant(tools, name, CodeBlock.of("new $T()", tools));
+    return name;
   }
 
   private void addConstants(MethodModel method) {

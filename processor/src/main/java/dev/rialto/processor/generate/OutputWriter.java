@@ -54,10 +54,11 @@ final class OutputWriter {
             .addMethod(
                 MethodSpec.constructorBuilder()
                     .addStatement(
-                        "super(new $T($S, $L), $S)",
+                        "super(new $T($S, $L$L), $S)",
                         Api.OUTPUT_SCHEMA,
                         schemaName(type),
                         Literals.text(SchemaWriter.write(declared, type)),
+                        SchemaWriter.isRecursive(declared, type) ? ", true" : "",
                         SchemaWriter.member(declared, type))
                     .build());
     ReadCode reads = new ReadCode(declared, output);

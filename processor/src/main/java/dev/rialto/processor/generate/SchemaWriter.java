@@ -34,7 +34,9 @@ final class SchemaWriter {
   private final Set<TypeName> shared = new HashSet<>();
   private final Map<TypeName, String> definitionNames = new LinkedHashMap<>();
   private final Map<String, Object> definitions = new LinkedHashMap<>();
+  private final Set<TypeName> underway = new HashSet<>();
   private final TypeModel root;
+  private boolean recursive;
 
   private SchemaWriter(Map<TypeName, DeclaredModel> declared, TypeModel root) {
     this.declared = declared;
@@ -46,6 +48,13 @@ final class SchemaWriter {
     SchemaWriter writer = new SchemaWriter(declared, root);
     writer.count(root);
     return JsonText.of(writer.root());
+  }
+
+  /** Returns whether a part of a type's schema refers to itself. */
+  static boolean isRecursive(Map<TypeName, DeclaredModel> declared, TypeModel root) {
+    SchemaWriter writer = new SchemaWriter(declared, root);
+    writer.count(root);
+    return writer.recursive;
   }
 
   /** Returns the member of the root that holds the value; empty if the value is itself the root. */
@@ -76,8 +85,10 @@ final class SchemaWriter {
         && !(model(named.name()) instanceof EnumModel)) {
       if (uses.merge(named.name(), 1, Integer::sum) > 1) {
         shared.add(named.name());
+        recursive |= underway.contains(named.name());
         return;
       }
+      underway.add(named.name());
       if (model(named.name()) instanceof SealedModel union) {
         for (VariantModel variant : union.variants()) {
           countComponents((RecordModel) model(variant.record()));
@@ -85,6 +96,7 @@ final class SchemaWriter {
       } else {
         countComponents((RecordModel) model(named.name()));
       }
+      underway.remove(named.name());
     }
   }
 

@@ -22,6 +22,11 @@ public final class GeneratedNames {
     return ClassName.get(type.packageName(), joined(type) + "_RialtoFactory");
   }
 
+  /** Returns the class that offers the tools of a type. */
+  public static ClassName tools(ClassName type) {
+    return ClassName.get(type.packageName(), joined(type) + "_RialtoTools");
+  }
+
   /**
    * Returns the class that reads a type for the interfaces of a package.
    *

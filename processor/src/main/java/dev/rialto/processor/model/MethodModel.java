@@ -19,6 +19,7 @@ import java.util.List;
  * @param delivery how the value is handed out
  * @param output the value's type
  * @param settings what the annotations say
+ * @param tools the tools that the model may call
  * @param messages what is sent, in order
  */
 public record MethodModel(
@@ -33,6 +34,7 @@ public record MethodModel(
     Delivery delivery,
     TypeModel output,
     SettingsModel settings,
+    ToolUseModel tools,
     List<MessageModel> messages) {
 
   /** Copies the lists. */

@@ -85,6 +85,18 @@ public enum Code {
   BAD_DEFINITION(1044),
   /** A model's name is malformed. */
   BAD_MODEL(1045),
+  /** A type named for its tools has none that can be called. */
+  NO_TOOLS(1060),
+  /** A tool that generated code cannot call. */
+  INACCESSIBLE_TOOL(1061),
+  /** A name of a tool or of its parameter that providers refuse. */
+  BAD_TOOL_NAME(1062),
+  /** Two tools, or two parameters of one, have one name. */
+  DUPLICATE_TOOL(1063),
+  /** A parameter or result of a tool has a type that cannot be passed. */
+  UNSUPPORTED_TOOL_TYPE(1064),
+  /** A tool without a word on what it does. */
+  UNDESCRIBED_TOOL(1065, Diagnostic.Kind.WARNING),
   /** An interface has the annotations of several tasks. */
   SEVERAL_TASKS(1070),
   /** A method of a task beside completions has the wrong parameters or messages. */

@@ -3,8 +3,10 @@ package dev.rialto.processor.validate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.Elements;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,13 @@ final class Descriptions {
     String said = annotated(component);
     String doc = said.isEmpty() ? elements.getDocComment(record) : null;
     return doc == null ? said : param(doc, component.getSimpleName().toString());
+  }
+
+  /** Returns what the annotation says of a method's parameter, or else its {@code @param}. */
+  String ofParameter(ExecutableElement method, VariableElement parameter) {
+    String said = annotated(parameter);
+    String doc = said.isEmpty() ? elements.getDocComment(method) : null;
+    return doc == null ? said : param(doc, parameter.getSimpleName().toString());
   }
 
   private static String annotated(Element element) {

@@ -6,6 +6,7 @@ import dev.rialto.processor.model.MessageModel;
 import dev.rialto.processor.model.MethodModel;
 import dev.rialto.processor.model.ParameterModel;
 import dev.rialto.processor.model.SettingsModel;
+import dev.rialto.processor.model.ToolUseModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,12 +26,14 @@ final class MethodValidator {
 
   private final Context context;
   private final SettingsReader settings;
+  private final ToolUseReader tools;
   private final MessageReader messages;
   private final ReturnReader returns;
 
-  MethodValidator(Context context, TypeReader types) {
+  MethodValidator(Context context, TypeReader types) throws MissingTypeException {
     this.context = context;
     this.settings = new SettingsReader(context);
+    this.tools = new ToolUseReader(context);
     this.messages = new MessageReader(context);
     this.returns = new ReturnReader(context, types);
   }
@@ -41,6 +44,7 @@ final class MethodValidator {
         (ExecutableType)
             context.types().asMemberOf((DeclaredType) context.owner().asType(), method);
     SettingsModel ofMethod = settings.read(method);
+    ToolUseModel toolsOfMethod = tools.read(method);
     List<ParameterModel> parameters = new ArrayList<>();
     Map<VariableElement, TypeMirror> values = new LinkedHashMap<>();
     String options = "";
@@ -87,6 +91,7 @@ final class MethodValidator {
             returned.get().delivery(),
             returned.get().type(),
             ofMethod,
+            toolsOfMethod,
             all));
   }
 

@@ -17,6 +17,10 @@ final class Names {
   static final String COMPLETION_STREAM = "dev.rialto.CompletionStream";
   static final String PARTIAL = "dev.rialto.Partial";
   static final String JAVA_STREAM = "java.util.stream.Stream";
+  static final String TOOL = "dev.rialto.Tool";
+  static final String TOOLS = "dev.rialto.Tools";
+  static final String P = "dev.rialto.P";
+  static final String TOOL_CONTEXT = "dev.rialto.ToolContext";
   static final String RESULT = "dev.rialto.Result";
 
   private Names() {}

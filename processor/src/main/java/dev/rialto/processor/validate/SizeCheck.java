@@ -16,13 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Warns of types that OpenAI's strict mode would refuse for their size, by its documented limits as
- * of 2025: 5,000 properties, 10 levels, 1,000 constants of enums.
+ * of 2025: 5,000 properties, 10 levels, 1,000 constants of enums, 120,000 characters of names of
+ * properties, definitions and constants; and of an enum with more than 250 constants, 15,000
+ * characters of these.
  */
 final class SizeCheck {
 
   private static final int MAX_PROPERTIES = 5_000;
   private static final int MAX_DEPTH = 10;
   private static final int MAX_CONSTANTS = 1_000;
+  private static final int MAX_NAME_CHARS = 120_000;
+  private static final int MANY_CONSTANTS = 250;
+  private static final int MAX_CONSTANT_CHARS = 15_000;
 
   private final Context context;
   private final Map<TypeName, DeclaredModel> declared = new HashMap<>();
@@ -30,6 +35,8 @@ final class SizeCheck {
   private int properties;
   private int constants;
   private int depth;
+  private int nameChars;
+  private int longestEnum;
 
   SizeCheck(Context context, List<DeclaredModel> types) {
     this.context = context;
@@ -41,6 +48,12 @@ final class SizeCheck {
     warn(method, properties, MAX_PROPERTIES, "properties");
     warn(method, depth, MAX_DEPTH, "levels of objects and lists");
     warn(method, constants, MAX_CONSTANTS, "constants of enums");
+    warn(method, nameChars, MAX_NAME_CHARS, "characters of names");
+    warn(
+        method,
+        longestEnum,
+        MAX_CONSTANT_CHARS,
+        "characters of constants in an enum of more than " + MANY_CONSTANTS);
   }
 
   private void warn(Element method, int found, int allowed, String what) {
@@ -74,19 +87,34 @@ final class SizeCheck {
       visit(optional.value(), level);
     } else if (type instanceof TypeModel.NullableOf nullable) {
       visit(nullable.value(), level);
-    } else if (type instanceof TypeModel.Declared named && seen.add(named.name())) {
-      visit(declared.get(named.name()), level);
+    } else if (type instanceof TypeModel.Declared named) {
+      visit(named, level);
+    }
+  }
+
+  /** A record stands in the schema once, an enum wherever it is used. */
+  private void visit(TypeModel.Declared named, int level) {
+    DeclaredModel model = declared.get(named.name());
+    if (model instanceof EnumModel || seen.add(named.name())) {
+      visit(model, level);
     }
   }
 
   private void visit(@Nullable DeclaredModel model, int level) {
     if (model instanceof RecordModel record) {
       properties += record.components().size();
+      nameChars += record.label().length();
+      record.components().forEach(component -> nameChars += component.name().length());
       record.components().forEach(component -> visit(component.type(), level + 1));
     } else if (model instanceof SealedModel union) {
       union.variants().forEach(variant -> visit(new TypeModel.Declared(variant.record()), level));
     } else if (model instanceof EnumModel values) {
+      int chars = values.constants().stream().mapToInt(one -> one.name().length()).sum();
       constants += values.constants().size();
+      nameChars += chars;
+      if (values.constants().size() > MANY_CONSTANTS) {
+        longestEnum = Math.max(longestEnum, chars);
+      }
     }
   }
 }

@@ -23,7 +23,8 @@ public final class Sources {
     }
   }
 
-  boolean contains(Element element) {
+  /** Returns whether an element is compiled now. */
+  public boolean contains(Element element) {
     Element outermost = element;
     while (outermost.getEnclosingElement() != null
         && outermost.getEnclosingElement().getKind() != ElementKind.PACKAGE) {

@@ -306,7 +306,7 @@ final class TypeReader {
         .orElse(component);
   }
 
-  private static TypeModel nullable(TypeModel type) {
+  static TypeModel nullable(TypeModel type) {
     return type instanceof TypeModel.OptionalOf ? type : new TypeModel.NullableOf(type);
   }
 
@@ -368,7 +368,13 @@ final class TypeReader {
     return refuse(
         use.code(),
         use,
-        use.subject(type) + " cannot be made out of an answer" + advice + "\n" + allowed);
+        use.subject(type)
+            + (use.code() == Code.UNSUPPORTED_TOOL_TYPE
+                ? " cannot be passed between a model and a tool"
+                : " cannot be made out of an answer")
+            + advice
+            + "\n"
+            + allowed);
   }
 
   private Optional<TypeModel> refuse(Code code, Use use, String message) {

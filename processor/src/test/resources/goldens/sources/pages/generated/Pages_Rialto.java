@@ -132,7 +132,7 @@ final class Pages_Rialto implements Pages {
 
   private static final class NodeOfStringOutput extends JsonOutput<Pages.Node<String>> {
     NodeOfStringOutput() {
-      super(new OutputSchema("NodeOfString", "{\"type\":\"object\",\"properties\":{\"value\":{\"type\":\"string\"},\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#\"}}},\"required\":[\"value\",\"children\"],\"additionalProperties\":false}"), "");
+      super(new OutputSchema("NodeOfString", "{\"type\":\"object\",\"properties\":{\"value\":{\"type\":\"string\"},\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#\"}}},\"required\":[\"value\",\"children\"],\"additionalProperties\":false}", true), "");
     }
 
     @Override

@@ -48,7 +48,7 @@ final class Shapes_Rialto implements Shapes {
 
   private static final class ShapeOutput extends JsonOutput<Shapes.Shape> {
     ShapeOutput() {
-      super(new OutputSchema("Shape", "{\"type\":\"object\",\"properties\":{\"value\":{\"$ref\":\"#/$defs/Shape\"}},\"required\":[\"value\"],\"additionalProperties\":false,\"$defs\":{\"Shape\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"Circle\"]},\"radius\":{\"type\":\"number\"}},\"required\":[\"kind\",\"radius\"],\"additionalProperties\":false,\"description\":\"Round\"},{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"Group\"]},\"parts\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Shape\"}},\"type\":{\"type\":\"string\"}},\"required\":[\"kind\",\"parts\",\"type\"],\"additionalProperties\":false}],\"description\":\"Something to draw\"}}}"), "value");
+      super(new OutputSchema("Shape", "{\"type\":\"object\",\"properties\":{\"value\":{\"$ref\":\"#/$defs/Shape\"}},\"required\":[\"value\"],\"additionalProperties\":false,\"$defs\":{\"Shape\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"Circle\"]},\"radius\":{\"type\":\"number\"}},\"required\":[\"kind\",\"radius\"],\"additionalProperties\":false,\"description\":\"Round\"},{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"Group\"]},\"parts\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Shape\"}},\"type\":{\"type\":\"string\"}},\"required\":[\"kind\",\"parts\",\"type\"],\"additionalProperties\":false}],\"description\":\"Something to draw\"}}}", true), "value");
     }
 
     @Override
@@ -59,7 +59,7 @@ final class Shapes_Rialto implements Shapes {
 
   private static final class DrawingOutput extends JsonOutput<Shapes.Drawing> {
     DrawingOutput() {
-      super(new OutputSchema("Drawing", "{\"type\":\"object\",\"properties\":{\"first\":{\"$ref\":\"#/$defs/Shape\"},\"second\":{\"anyOf\":[{\"$ref\":\"#/$defs/Shape\"},{\"type\":\"null\"}],\"description\":\"Below it\"}},\"required\":[\"first\",\"second\"],\"additionalProperties\":false,\"$defs\":{\"Shape\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"Circle\"]},\"radius\":{\"type\":\"number\"}},\"required\":[\"kind\",\"radius\"],\"additionalProperties\":false,\"description\":\"Round\"},{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"Group\"]},\"parts\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Shape\"}},\"type\":{\"type\":\"string\"}},\"required\":[\"kind\",\"parts\",\"type\"],\"additionalProperties\":false}],\"description\":\"Something to draw\"}}}"), "");
+      super(new OutputSchema("Drawing", "{\"type\":\"object\",\"properties\":{\"first\":{\"$ref\":\"#/$defs/Shape\"},\"second\":{\"anyOf\":[{\"$ref\":\"#/$defs/Shape\"},{\"type\":\"null\"}],\"description\":\"Below it\"}},\"required\":[\"first\",\"second\"],\"additionalProperties\":false,\"$defs\":{\"Shape\":{\"anyOf\":[{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"Circle\"]},\"radius\":{\"type\":\"number\"}},\"required\":[\"kind\",\"radius\"],\"additionalProperties\":false,\"description\":\"Round\"},{\"type\":\"object\",\"properties\":{\"kind\":{\"type\":\"string\",\"enum\":[\"Group\"]},\"parts\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/$defs/Shape\"}},\"type\":{\"type\":\"string\"}},\"required\":[\"kind\",\"parts\",\"type\"],\"additionalProperties\":false}],\"description\":\"Something to draw\"}}}", true), "");
     }
 
     @Override

@@ -24,7 +24,9 @@ public final class Main {
               RialtoModule.builder().provider(backend.provider()).build(), new MetricsModule());
       CallLog log = injector.getInstance(CallLog.class);
       try (Rialto rialto = injector.getInstance(Rialto.class)) {
-        ask(injector.getInstance(CodeAssistant.class));
+        CodeAssistant assistant = injector.getInstance(CodeAssistant.class);
+        ask(assistant);
+        ManyAtOnce.risksOfPlans(rialto, assistant);
         Embeddings.ofManyThreads(rialto, backend.embeddingModel());
       }
       // Closing has handed the log all that was still on its way to it.

@@ -104,7 +104,8 @@ public final class AnthropicProtocol implements WireProtocol {
   public ResponseDecoder decoder(Request request, Target target, ResponseHead head) {
     Exchange exchange = new Exchange(target, head, FailureRules.STANDARD, clock);
     String outputTool = OutputTool.name(completion(request, target), target.model(), target.info());
-    return new BodyDecoder(exchange, new MessagesFormat(exchange, outputTool));
+    boolean goesOn = !completion(request, target).tools().isEmpty();
+    return new BodyDecoder(exchange, new MessagesFormat(exchange, outputTool, goesOn));
   }
 
   private static CompletionRequest completion(Request request, Target target) {

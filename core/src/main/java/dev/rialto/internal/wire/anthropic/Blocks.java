@@ -1,5 +1,6 @@
 package dev.rialto.internal.wire.anthropic;
 
+import dev.rialto.Content;
 import dev.rialto.ResponseEvent;
 import dev.rialto.internal.wire.AnswerDraft;
 import dev.rialto.internal.wire.json.JsonReader;
@@ -20,7 +21,8 @@ final class Blocks {
   }
 
   private static final Names BLOCK =
-      Names.of("type", "text", "thinking", "id", "name", "input", "partial_json");
+      Names.of(
+          "type", "text", "thinking", "id", "name", "input", "partial_json", "signature", "data");
   private static final int TYPE = 0;
   private static final int TEXT = 1;
   private static final int THINKING = 2;
@@ -28,6 +30,8 @@ final class Blocks {
   private static final int NAME = 4;
   private static final int INPUT = 5;
   private static final int PARTIAL_JSON = 6;
+  private static final int SIGNATURE = 7;
+  private static final int DATA = 8;
 
   private static final int ABSENT = -1;
 
@@ -36,14 +40,24 @@ final class Blocks {
   private final Map<Integer, Kind> open = new HashMap<>();
   // Input that came with a block's start, used if no pieces of it follow.
   private final Map<Integer, String> inputs = new HashMap<>();
+  // Signed thoughts that are still coming in; only where they are wanted back.
+  private final Map<Integer, Thought> thoughts = new HashMap<>();
+  private final boolean keepsThoughts;
   private boolean answeredByTool;
   // The block that deltas are coming for.
   private int lastIndex = ABSENT;
   private Kind lastKind = Kind.TEXT;
 
-  Blocks(AnswerDraft answer, @Nullable String outputTool) {
+  /**
+   * Makes a reader.
+   *
+   * @param keepsThoughts whether the conversation may go on with the caller's tools: then the
+   *     provider wants its signed thoughts back
+   */
+  Blocks(AnswerDraft answer, @Nullable String outputTool, boolean keepsThoughts) {
     this.answer = answer;
     this.outputTool = outputTool;
+    this.keepsThoughts = keepsThoughts;
   }
 
   /** Returns whether the answer came as the input of the tool that stands in for it. */
@@ -55,6 +69,7 @@ final class Blocks {
     lastIndex = ABSENT;
     open.clear();
     inputs.clear();
+    thoughts.clear();
     answer.restart();
   }
 
@@ -81,6 +96,8 @@ final class Blocks {
     String input = "";
     int text = ABSENT;
     int thinking = ABSENT;
+    String signature = "";
+    String data = "";
     if (!json.enterObject()) {
       return;
     }
@@ -92,6 +109,8 @@ final class Blocks {
         case INPUT -> input = json.peek() == '{' ? json.raw() : orEmpty(json.text());
         case TEXT -> text = later(json);
         case THINKING -> thinking = later(json);
+        case SIGNATURE -> signature = orEmpty(json.text());
+        case DATA -> data = orEmpty(json.text());
         default -> json.skip();
       }
     }
@@ -106,9 +125,18 @@ final class Blocks {
       }
       case "thinking" -> {
         open.put(index, Kind.TEXT);
+        if (keepsThoughts) {
+          thoughts.put(index, new Thought(signature, ""));
+        }
         if (thinking != ABSENT) {
           json.seek(thinking);
-          thinking(json, out);
+          thinking(index, json, out);
+        }
+      }
+      case "redacted_thinking" -> {
+        open.put(index, Kind.OTHER);
+        if (keepsThoughts) {
+          thoughts.put(index, new Thought("", data));
         }
       }
       case "tool_use" -> tool(index, id, name, input, out);
@@ -145,7 +173,14 @@ final class Blocks {
             json.skip();
           }
         }
-        case THINKING -> thinking(json, out);
+        case THINKING -> thinking(index, json, out);
+        case SIGNATURE -> {
+          Thought thought = thoughts.get(index);
+          String piece = orEmpty(json.text());
+          if (thought != null) {
+            thought.signature.append(piece);
+          }
+        }
         case PARTIAL_JSON -> input(index, kind, json, out);
         default -> json.skip();
       }
@@ -170,6 +205,10 @@ final class Blocks {
     lastIndex = ABSENT;
     Kind kind = open.remove(index);
     String input = inputs.remove(index);
+    Thought thought = thoughts.remove(index);
+    if (thought != null && thought.isWanted()) {
+      answer.part(new Content.ProviderPart(MessagesRequestWriter.DIALECT, thought.json()), out);
+    }
     if (kind == Kind.TOOL) {
       if (input != null) {
         answer.toolCall(index, "", "", input.isEmpty() ? "{}" : input, true, out);
@@ -188,8 +227,12 @@ final class Blocks {
     }
   }
 
-  private void thinking(JsonReader json, Consumer<ResponseEvent> out) {
+  private void thinking(int index, JsonReader json, Consumer<ResponseEvent> out) {
     String text = json.text();
+    Thought thought = thoughts.get(index);
+    if (thought != null) {
+      thought.text.append(orEmpty(text));
+    }
     if (text != null && !text.isEmpty()) {
       answer.reasoning(text, json.hasSurrogateEscape(), out);
     }

@@ -67,11 +67,12 @@ final class MessagesFormat implements AnswerFormat {
    * Makes a reader.
    *
    * @param outputTool the tool whose input is the answer's text; null if there is none
+   * @param keepsThoughts whether the provider may want its signed thoughts back
    */
-  MessagesFormat(Exchange exchange, @Nullable String outputTool) {
+  MessagesFormat(Exchange exchange, @Nullable String outputTool, boolean keepsThoughts) {
     this.exchange = exchange;
     this.answer = new AnswerDraft(exchange);
-    this.blocks = new Blocks(answer, outputTool);
+    this.blocks = new Blocks(answer, outputTool, keepsThoughts);
   }
 
   @Override

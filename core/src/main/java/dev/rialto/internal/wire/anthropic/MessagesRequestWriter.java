@@ -29,6 +29,8 @@ final class MessagesRequestWriter {
   /** What parts of messages are marked with that this dialect wrote and wants back. */
   static final String DIALECT = "anthropic";
 
+  private final PlainSchemas plain = new PlainSchemas();
+
   void write(CompletionRequest request, String model, RequestJson json) throws IOException {
     Parameters parameters = request.parameters();
     json.member("model", model);
@@ -71,7 +73,7 @@ final class MessagesRequestWriter {
     }
   }
 
-  private static void outputConfig(@Nullable OutputSchema schema, String effort, RequestJson json)
+  private void outputConfig(@Nullable OutputSchema schema, String effort, RequestJson json)
       throws IOException {
     JsonGenerator out = json.generator();
     out.writeStartObject();
@@ -79,7 +81,7 @@ final class MessagesRequestWriter {
       out.writeObjectFieldStart("format");
       json.field("type", "json_schema");
       out.writeFieldName("schema");
-      json.raw(schema.json());
+      json.raw(plain.of(schema.json()));
       out.writeEndObject();
     }
     if (!effort.isEmpty()) {

@@ -16,7 +16,8 @@ final class OutputTool {
   /** Returns the tool's name; null if the request needs none. */
   static @Nullable String name(CompletionRequest request, String model, @Nullable ModelInfo info) {
     OutputSchema schema = request.schema();
-    if (schema == null || ModelRules.hasOutputFormat(model, info)) {
+    // The output format takes no schema that refers to itself; a tool's input does.
+    if (schema == null || (ModelRules.hasOutputFormat(model, info) && !schema.recursive())) {
       return null;
     }
     String name = schema.name();

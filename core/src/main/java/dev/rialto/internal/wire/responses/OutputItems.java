@@ -1,5 +1,6 @@
 package dev.rialto.internal.wire.responses;
 
+import dev.rialto.Content;
 import dev.rialto.ResponseEvent;
 import dev.rialto.internal.wire.AnswerDraft;
 import dev.rialto.internal.wire.json.JsonReader;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputItems {
   private static final Names ITEM =
-      Names.of("type", "call_id", "id", "name", "arguments", "input", "content", "summary");
+      Names.of("type", "call_id", "id", "name", "arguments", "input", "content", "summary", "encrypted_content");
   private static final int TYPE = 0;
   private static final int CALL_ID = 1;
   private static final int ID = 2;
@@ -24,6 +25,7 @@ final class OutputItems {
   private static final int INPUT = 5;
   private static final int CONTENT = 6;
   private static final int SUMMARY = 7;
+  private static final int ENCRYPTED = 8;
 
   private static final Names PART = Names.of("type", "text", "refusal");
   private static final int PART_TYPE = 0;
@@ -38,8 +40,11 @@ final class OutputItems {
   private final Set<Integer> filled = new HashSet<>();
   private int lastFilled = ABSENT;
 
-  OutputItems(AnswerDraft answer) {
+  private final boolean keepsReasoning;
+
+  OutputItems(AnswerDraft answer, boolean keepsReasoning) {
     this.answer = answer;
+    this.keepsReasoning = keepsReasoning;
   }
 
   /** Returns whether nothing was read yet. */
@@ -109,6 +114,8 @@ final class OutputItems {
     int arguments = ABSENT;
     int content = ABSENT;
     int summary = ABSENT;
+    boolean encrypted = false;
+    int start = json.mark();
     if (!json.enterObject()) {
       return;
     }
@@ -121,6 +128,10 @@ final class OutputItems {
         case ARGUMENTS, INPUT -> arguments = later(json);
         case CONTENT -> content = later(json);
         case SUMMARY -> summary = later(json);
+        case ENCRYPTED -> {
+          encrypted = json.peek() == '"';
+          json.skip();
+        }
         default -> json.skip();
       }
     }
@@ -141,6 +152,10 @@ final class OutputItems {
           parts(index, true, content, json, out);
         } else {
           content(index, whole, true, content, json, out);
+        }
+        if (keepsReasoning && whole && encrypted) {
+          json.seek(start);
+          answer.part(new Content.ProviderPart(ResponsesRequestWriter.DIALECT, json.raw()), out);
         }
       }
       default -> {}

@@ -77,10 +77,15 @@ final class ResponsesFormat implements AnswerFormat {
   private final UsageReader usage = new UsageReader();
   private boolean sawResponse;
 
-  ResponsesFormat(Exchange exchange) {
+  /**
+   * Makes a reader.
+   *
+   * @param keepsReasoning whether the provider may want its encrypted reasoning back
+   */
+  ResponsesFormat(Exchange exchange, boolean keepsReasoning) {
     this.exchange = exchange;
     this.answer = new AnswerDraft(exchange);
-    this.items = new OutputItems(answer);
+    this.items = new OutputItems(answer, keepsReasoning);
   }
 
   @Override

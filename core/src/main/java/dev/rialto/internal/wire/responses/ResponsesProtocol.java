@@ -65,8 +65,9 @@ public final class ResponsesProtocol implements WireProtocol {
     if (!(request instanceof CompletionRequest)) {
       return chat.decoder(request, target, head);
     }
+    boolean goesOn = request instanceof CompletionRequest asked && !asked.tools().isEmpty();
     Exchange exchange = new Exchange(target, head, dialect.failureRules(), clock);
-    return new BodyDecoder(exchange, new ResponsesFormat(exchange));
+    return new BodyDecoder(exchange, new ResponsesFormat(exchange, goesOn));
   }
 
   @Override

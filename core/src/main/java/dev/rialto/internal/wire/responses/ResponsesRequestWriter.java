@@ -30,6 +30,9 @@ import java.util.Locale;
 final class ResponsesRequestWriter {
   private static final int MAX_CALL_ID = 64;
 
+  /** What parts of messages are marked with that this dialect wrote and wants back. */
+  static final String DIALECT = "responses";
+
   void write(CompletionRequest request, String model, RequestJson json) throws IOException {
     json.member("model", model);
     if (json.begin("input")) {
@@ -51,6 +54,10 @@ final class ResponsesRequestWriter {
     }
     if (!request.tools().isEmpty() && request.toolChoice() != ToolChoice.AUTO) {
       json.member("tool_choice", request.toolChoice() == ToolChoice.REQUIRED ? "required" : "none");
+    }
+    if (!request.tools().isEmpty() && ModelRules.reasons(model)) {
+      // Nothing is stored at the provider: what it thought goes with the results of tools.
+      json.member("include", List.of("reasoning.encrypted_content"));
     }
     json.member("store", false);
     if (request.stream()) {
@@ -113,6 +120,11 @@ final class ResponsesRequestWriter {
       if (message.role() == Role.TOOL) {
         result(callId == null ? "" : callId, message.text(), json);
         continue;
+      }
+      for (Content part : message.content()) {
+        if (part instanceof Content.ProviderPart own && own.dialect().equals(DIALECT)) {
+          json.raw(own.json());
+        }
       }
       if (!message.content().stream().allMatch(Content.ProviderPart.class::isInstance)) {
         message(message, json);

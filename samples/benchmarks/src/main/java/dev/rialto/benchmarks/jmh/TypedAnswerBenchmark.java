@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A record answer of 2.2 kB made into a record by generated code; beside it, Jackson databind, warm,
- * on the same text and on its bytes. And the elements of a list that comes in deltas of 16
+ * A record answer of 2.2 kB made into a record by generated code; beside it, Jackson databind,
+ * warm, on the same text and on its bytes. And the elements of a list that comes in deltas of 16
  * characters, an operation being one element of 250.
  */
 @State(Scope.Thread)

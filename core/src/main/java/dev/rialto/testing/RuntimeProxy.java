@@ -1,0 +1,48 @@
+package dev.rialto.testing;
+
+import dev.rialto.CallOptions;
+import dev.rialto.runtime.ClientRuntime;
+import dev.rialto.runtime.MethodSpec;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.function.UnaryOperator;
+
+/** Stands between a generated client and its runtime, for one call. */
+final class RuntimeProxy {
+
+  private RuntimeProxy() {}
+
+  /**
+   * Returns a runtime that notes what is called, and calls it with other options.
+   *
+   * @param runtime what is called
+   * @param call takes the note
+   * @param options changes the options
+   */
+  static ClientRuntime of(
+      ClientRuntime runtime, FakeCall call, UnaryOperator<CallOptions> options) {
+    return (ClientRuntime)
+        Proxy.newProxyInstance(
+            ClientRuntime.class.getClassLoader(),
+            new Class<?>[] {ClientRuntime.class},
+            (proxy, method, given) -> {
+              MethodSpec<?> spec = null;
+              CallOptions before = CallOptions.NONE;
+              Object[] arguments = given == null ? new Object[0] : given.clone();
+              for (int i = 0; i < arguments.length; i++) {
+                if (arguments[i] instanceof MethodSpec<?> found) {
+                  spec = found;
+                } else if (arguments[i] instanceof CallOptions found) {
+                  before = found;
+                  arguments[i] = options.apply(found);
+                }
+              }
+              call.began(spec, before);
+              try {
+                return method.invoke(runtime, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}

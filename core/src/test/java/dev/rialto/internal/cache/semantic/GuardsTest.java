@@ -1,0 +1,50 @@
+package dev.rialto.internal.cache.semantic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GuardsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "What is 15% of 80? | What is 18% of 80?",
+        "Does my eye need -5.5D? | Does my eye need -6.75D?",
+        "What happened on 2024-03-01? | What happened on 2024-03-02?",
+        "What happened in March? | What happened in May?",
+        "Is it open on Monday? | Is it open on Sunday?",
+        "I have two cats, what now? | I have three cats, what now?",
+        "Can I eat this? | Can't I eat this?",
+        "Is it safe to fly? | Is it not safe to fly?",
+        "Pay with a card | Pay without a card",
+        "Capital of Austria? | Capital of Australia?",
+        "How do I get from Rome to Oslo? | How do I get from Oslo to Rome?",
+        "Does the dog bite the man? | Does the man bite the dog?",
+        "How do I convert dollars to euros? | How do I convert euros to dollars?",
+        "How do I enable it? | How do I disable it?",
+        "Does Hipmunk make money? | How does Hipmunk make money?",
+        "Why is it so? | Where is it so?",
+      })
+  void apart(String one, String other) {
+    assertThat(Guards.allow(one, other)).isFalse();
+    assertThat(Guards.allow(other, one)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "How do I become an assertive person? | How do you become more assertive?",
+        "What is the capital of France? | Which city is the capital of France?",
+        "How do I reset my password? | how can i reset the password",
+        "What does 15% of 80 make? | What is 15% of 80?",
+        "The same | The same",
+      })
+  void together(String one, String other) {
+    assertThat(Guards.allow(one, other)).isTrue();
+    assertThat(Guards.allow(other, one)).isTrue();
+  }
+}

@@ -1,0 +1,37 @@
+package com.acme;
+
+import dev.rialto.runtime.ValueReader;
+import javax.annotation.processing.Generated;
+
+/**
+ * Reads {@link Calculator.Shape.Circle}.
+ */
+@Generated("dev.rialto.processor.RialtoProcessor")
+@SuppressWarnings({"deprecation", "removal", "rawtypes", "unchecked", "exports", "NullAway"})
+final class Calculator_Shape_Circle_RialtoCodec {
+  private Calculator_Shape_Circle_RialtoCodec() {
+  }
+
+  static Calculator.Shape.Circle read(ValueReader in) {
+    in.beginObject();
+    long seen = 0L;
+    double radius = 0;
+    for (String name = in.nextName(); name != null; name = in.nextName()) {
+      switch (name) {
+        case "radius" -> {
+          seen = in.mark(seen, 1L);
+          radius = in.readDouble();
+        }
+        default -> in.skip();
+      }
+    }
+    if ((seen & 1L) != 1L) {
+      throw in.missing(seen, 1L, "radius");
+    }
+    try {
+      return new Calculator.Shape.Circle(radius);
+    } catch (RuntimeException refusal) {
+      throw in.refused("Calculator.Shape.Circle", refusal);
+    }
+  }
+}
