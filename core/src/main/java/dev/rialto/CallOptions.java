@@ -232,7 +232,11 @@ public final class CallOptions {
 
     /** Sets the model as {@code provider/model}, or a bare name that only one provider has. */
     public Builder model(String value) {
-      model = Objects.requireNonNull(value, "model");
+      if (Objects.requireNonNull(value, "model").isBlank()) {
+        throw new IllegalArgumentException(
+            "model is blank; allowed is provider/model, or a name that one provider only has");
+      }
+      model = value;
       return this;
     }
 
@@ -356,11 +360,15 @@ public final class CallOptions {
     }
 
     /**
-     * Adds a member to the request's body: a string, number, boolean, or a list or map of those.
+     * Adds a member to the request's body: a string, number, boolean, or a list or map of those,
+     * which is copied.
+     *
+     * @throws IllegalArgumentException if it is, or holds, anything else
      */
     public Builder extra(String name, Object value) {
       extra.put(
-          Objects.requireNonNull(name, "extra name"), Objects.requireNonNull(value, "extra value"));
+          Objects.requireNonNull(name, "extra name"),
+          ExtraValue.checked(name, Objects.requireNonNull(value, "extra value")));
       return this;
     }
 

@@ -44,6 +44,12 @@ class CallOptionsTest {
   @Test
   void nulls_areNamed() {
     assertThatThrownBy(() -> CallOptions.builder().extra("seed", null)).hasMessage("extra value");
+    assertThatThrownBy(() -> CallOptions.builder().model(" ")).hasMessageContaining("is blank");
+    assertThatThrownBy(() -> CallOptions.builder().extra(" ", 1)).hasMessageContaining("is blank");
+    assertThatThrownBy(() -> CallOptions.builder().extra("x", Map.of("y", Double.NaN)))
+        .hasMessage("The extra member 'x' holds NaN, which JSON cannot write");
+    assertThatThrownBy(() -> CallOptions.builder().extra("x", List.of(new Object())))
+        .hasMessageContaining("holds a java.lang.Object; allowed are strings, numbers");
     assertThatThrownBy(() -> CallOptions.builder().metadata(null, "x")).hasMessage("metadata name");
     assertThatThrownBy(() -> CallOptions.model(null)).hasMessage("model");
   }
