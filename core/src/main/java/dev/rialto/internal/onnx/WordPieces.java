@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Cuts text into the pieces of words that a BERT model knows: lower case, no accents, punctuation
@@ -28,9 +29,9 @@ final class WordPieces {
 
   private WordPieces(Map<String, Integer> ids) {
     this.ids = ids;
-    this.unknown = ids.get("[UNK]");
-    this.begin = ids.get("[CLS]");
-    this.end = ids.get("[SEP]");
+    this.unknown = Objects.requireNonNull(ids.get("[UNK]"));
+    this.begin = Objects.requireNonNull(ids.get("[CLS]"));
+    this.end = Objects.requireNonNull(ids.get("[SEP]"));
   }
 
   /** Reads the vocabulary of a tokenizer's description, {@code model.vocab} in its JSON. */
