@@ -1,6 +1,7 @@
 package dev.rialto.internal.cache.semantic;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,12 +104,12 @@ public final class SemanticIndex<P, V> {
     all.add(new Entry<>(text, vector, value));
     size++;
     while (size > most) {
-      P first = partitions.keySet().iterator().next();
-      List<Entry<V>> oldest = Objects.requireNonNull(partitions.get(first));
+      Iterator<List<Entry<V>>> lists = partitions.values().iterator();
+      List<Entry<V>> oldest = lists.next();
       oldest.remove(0);
       size--;
       if (oldest.isEmpty()) {
-        partitions.remove(first);
+        lists.remove();
       }
     }
   }
