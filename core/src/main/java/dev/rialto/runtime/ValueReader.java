@@ -208,7 +208,7 @@ public final class ValueReader implements AutoCloseable {
     return invalid(path() + "." + member, allowed + ", but found \"" + shown(tag) + "\"", null);
   }
 
-  /** Returns whether the value is null. */
+  /** Returns whether the value is null; if it is, it is read with that. */
   public boolean isNull() {
     return json.peek() == 'n' && json.literal("null");
   }
@@ -225,8 +225,11 @@ public final class ValueReader implements AutoCloseable {
     }
   }
 
-  /** Steps over a value of any kind. */
+  /** Steps over a value of any kind, if it was not read as null. */
   public void skip() {
+    if (json.position() > at) {
+      return;
+    }
     int nested = json.skipValue(MAX_DEPTH - depth);
     if (nested > MAX_DEPTH - depth) {
       throw tooMuch("objects and arrays nest more than " + MAX_DEPTH + " deep");
