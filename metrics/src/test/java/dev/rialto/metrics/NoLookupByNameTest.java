@@ -59,6 +59,12 @@ class NoLookupByNameTest {
               "reads the shipped catalogue; listed in rialto-core's metadata",
           "dev/rialto/internal/redis/RedisConnections java/lang/Class.forName",
               "asks whether Lettuce is there, by a constant that native images see",
+          "dev/rialto/internal/onnx/MiniLm java/lang/Class.forName",
+              "asks whether ONNX Runtime is there, by a constant that native images see",
+          "dev/rialto/internal/onnx/MiniLm java/lang/Class.getResource",
+              "asks whether the local model is there; ONNX Runtime is no part of a native image",
+          "dev/rialto/internal/onnx/MiniLm java/lang/Class.getResourceAsStream",
+              "reads the local model",
           "dev/rialto/metrics/MetricsConsole java/lang/Class.getResourceAsStream",
               "reads the page's files; listed in rialto-metrics' metadata");
 
