@@ -94,7 +94,8 @@ class ProviderPartsTest {
         .containsExactly(
             new Content.ProviderPart("anthropic", thinking),
             new Content.ProviderPart("anthropic", redacted));
-    assertThat(sent(protocol, parts)).contains("[" + thinking + "," + redacted + ",{\"type\":\"tool_use\"");
+    assertThat(sent(protocol, parts))
+        .contains("[" + thinking + "," + redacted + ",{\"type\":\"tool_use\"");
     assertThat(parts(protocol, false, events)).isEmpty();
     assertThat(sent(new ResponsesProtocol(new ChatDialect("openai")), parts))
         .doesNotContain("thinking");

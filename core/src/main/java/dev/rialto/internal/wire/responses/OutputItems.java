@@ -16,7 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputItems {
   private static final Names ITEM =
-      Names.of("type", "call_id", "id", "name", "arguments", "input", "content", "summary", "encrypted_content");
+      Names.of(
+          "type",
+          "call_id",
+          "id",
+          "name",
+          "arguments",
+          "input",
+          "content",
+          "summary",
+          "encrypted_content");
   private static final int TYPE = 0;
   private static final int CALL_ID = 1;
   private static final int ID = 2;
