@@ -13,6 +13,7 @@
  *          admission  how many calls may be under way                        dev.rialto.internal.admission
  *          batcher    embeddings of many callers in one upstream call        dev.rialto.internal.batch
  *          router     candidates; attempts: repeat, fall back                dev.rialto.internal.route
+ *          cost       budgets: reserve before, settle after; the ledger      dev.rialto.internal.cost
  *          breaker    one per endpoint; the gate of each attempt             dev.rialto.internal.breaker
  *          upstream   encode, send, decode                                   dev.rialto.internal.upstream
  *     → WireProtocol.encode               one package a dialect              dev.rialto.internal.wire
