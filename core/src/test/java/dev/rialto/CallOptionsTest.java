@@ -104,8 +104,7 @@ class CallOptionsTest {
             Map.entry(Duration.class, Duration.ofSeconds(count)),
             Map.entry(Priority.class, priority),
             Map.entry(CacheMode.class, cache),
-            Map.entry(
-                StreamRecovery.class, high ? StreamRecovery.HOLD : StreamRecovery.RESTART),
+            Map.entry(StreamRecovery.class, high ? StreamRecovery.HOLD : StreamRecovery.RESTART),
             Map.entry(ToolChoice.class, high ? ToolChoice.NONE : ToolChoice.REQUIRED),
             Map.entry(PromptCache.class, high ? PromptCache.SHORT : PromptCache.LONG),
             Map.entry(ReasoningEffort.class, high ? ReasoningEffort.LOW : ReasoningEffort.HIGH),

@@ -174,6 +174,9 @@ public final class Sql implements AutoCloseable {
       return error instanceof Error;
     }
     String state = sql.getSQLState() == null ? "" : sql.getSQLState();
+    if (state.equals("90131")) {
+      return false; // H2: another transaction was faster; once more, and it will do
+    }
     return (sql instanceof SQLTransientException && !state.startsWith("40"))
         || sql instanceof SQLRecoverableException
         || sql instanceof SQLNonTransientConnectionException
