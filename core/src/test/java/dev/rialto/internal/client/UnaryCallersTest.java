@@ -273,17 +273,19 @@ class UnaryCallersTest {
   }
 
   @Test
-  void close_endsWhoWaits_andNobodyBegins() {
+  void close_endsWhoWaits_andNobodyBegins() throws InterruptedException {
     ScriptedStage stage = new ScriptedStage();
     PipelineClient client = client(stage);
     CompletableFuture<String> running = client.callAsync(ASK, WHY, NONE);
     AtomicReference<Throwable> thrown = new AtomicReference<>();
-    ScriptedStage closing = new ScriptedStage(call -> new Thread(live::close).start());
+    Thread closer = new Thread(live::close);
+    ScriptedStage closing = new ScriptedStage(call -> closer.start());
     try {
       client(closing).call(ASK, WHY, NONE);
     } catch (CancelledCallException e) {
       thrown.set(e);
     }
+    closer.join();
     assertThat(thrown.get()).hasMessageContaining("This Rialto is closed");
     assertThatThrownBy(running::join).hasCauseInstanceOf(CancelledCallException.class);
     assertThat(stage.only().cancelled()).isTrue();
