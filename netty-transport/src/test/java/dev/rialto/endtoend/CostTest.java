@@ -22,10 +22,15 @@ import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.spi.PipelineEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What calls cost, on the whole way from a generated client to a socket and back. */
@@ -147,6 +152,52 @@ class CostTest {
           .hasMessageContaining("$0.0021");
       assertThat(server.requests()).hasSize(1);
       assertThat(rialto.costs().budgets().get(0).reserved()).isEqualTo(Usd.ZERO);
+    }
+  }
+
+  @Test
+  void boundOfACall_shortensAFreeAnswer_andRefusesBeforeAnythingIsSent() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .provider(server.anthropic())
+                .catalog(prices("openai/loopback", "anthropic/loopback"))
+                .build()) {
+      Probe probe = rialto.client(Probe.class);
+      for (String model : List.of("openai/loopback", "anthropic/loopback")) {
+        CallOptions bounded = CallOptions.builder().model(model).maxCost(Usd.of("0.0004")).build();
+        Result<String> result = probe.ask("one two three", bounded);
+        String sent = server.requests().get(server.requests().size() - 1).body();
+        Matcher cap = Pattern.compile("max_(?:completion_)?tokens\":(\\d+)").matcher(sent);
+        assertThat(cap.find()).as(sent).isTrue();
+        // $0.0004 at $2 a million, less the prompt.
+        assertThat(Integer.parseInt(cap.group(1))).isBetween(150, 199);
+        assertThat(result.cost().amount().orElseThrow()).isLessThanOrEqualTo(Usd.of("0.0004"));
+      }
+      CallOptions tight = CallOptions.builder().maxCost(Usd.of("0.000001")).build();
+      assertThatThrownBy(() -> probe.ask("one two three", tight))
+          .isInstanceOf(BudgetExceededException.class)
+          .hasMessageContaining("CallOptions.maxCost");
+      assertThat(server.requests()).hasSize(2);
+    }
+  }
+
+  @Test
+  void boundOfACall_cutsNobodyElsesAnswer() throws Exception {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder().latency(Duration.ofMillis(100)).start();
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).catalog(prices("openai/loopback")).build()) {
+      Probe probe = rialto.client(Probe.class);
+      CallOptions bounded =
+          CallOptions.builder().cache(CacheMode.ON).maxCost(Usd.of("0.0004")).build();
+      CompletableFuture<Result<String>> one = probe.later("the same", bounded);
+      CompletableFuture<Result<String>> other = probe.later("the same", CACHED);
+      one.get(10, TimeUnit.SECONDS);
+      other.get(10, TimeUnit.SECONDS);
+      assertThat(server.requests()).hasSize(2);
+      assertThat(server.requests()).filteredOn(r -> r.body().contains("tokens\":")).hasSize(1);
     }
   }
 

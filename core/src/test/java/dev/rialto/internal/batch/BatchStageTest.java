@@ -10,6 +10,7 @@ import dev.rialto.InvalidResponseException;
 import dev.rialto.OverloadedException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
 import dev.rialto.config.BatchSettings;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.spi.PipelineEvent;
@@ -61,6 +62,15 @@ class BatchStageTest {
     assertVectors(other, "ccc");
     assertThat(clock.pending()).isZero();
     assertThat(stage.lanes()).isZero();
+  }
+
+  @Test
+  void aCallWithABoundOfItsOwnGoesAlone() {
+    start(embedding("first"));
+    start(embedding("a").options(CallOptions.builder().maxCost(Usd.of(1)).build()));
+    assertThat(inputs(1)).containsExactly("a");
+    answer(1);
+    assertThat(stage.lanes()).isEqualTo(1);
   }
 
   @Test
