@@ -22,11 +22,15 @@ import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.spi.PipelineEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -198,6 +202,36 @@ class CostTest {
       other.get(10, TimeUnit.SECONDS);
       assertThat(server.requests()).hasSize(2);
       assertThat(server.requests()).filteredOn(r -> r.body().contains("tokens\":")).hasSize(1);
+    }
+  }
+
+  @Test
+  void embeddingsThatWentTogether_shareTheCostOfTheirAttempt() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    try (LoopbackProvider server =
+            LoopbackProvider.builder().latency(Duration.ofMillis(200)).start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .catalog(prices("openai/text-embedding-3-small"))
+                .build()) {
+      Tasks.Search search = rialto.client(Tasks.Search.class);
+      List<Future<Result<float[]>>> asked = new ArrayList<>();
+      for (int i = 1; i <= 16; i++) {
+        String text = "word ".repeat(i);
+        asked.add(threads.submit(() -> search.query(text)));
+      }
+      Cost sum = Cost.NOTHING;
+      for (Future<Result<float[]>> one : asked) {
+        Result<float[]> result = one.get(20, TimeUnit.SECONDS);
+        assertThat(result.cost().amount().orElseThrow().signum()).isPositive();
+        assertThat(result.cost()).isEqualTo(Cost.of(result.attempts()));
+        sum = sum.plus(result.cost());
+      }
+      assertThat(server.requests()).hasSizeLessThan(16);
+      assertThat(sum.amount()).contains(spent(rialto).known());
+    } finally {
+      threads.shutdownNow();
     }
   }
 
