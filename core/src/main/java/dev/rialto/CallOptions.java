@@ -24,6 +24,7 @@ public final class CallOptions {
   private final @Nullable Duration timeout;
   private final double temperature;
   private final int maxTokens;
+  private final @Nullable Usd maxCost;
   private final double topP;
   private final double frequencyPenalty;
   private final double presencePenalty;
@@ -45,6 +46,7 @@ public final class CallOptions {
     timeout = b.timeout;
     temperature = b.temperature;
     maxTokens = b.maxTokens;
+    maxCost = b.maxCost;
     topP = b.topP;
     frequencyPenalty = b.frequencyPenalty;
     presencePenalty = b.presencePenalty;
@@ -90,6 +92,11 @@ public final class CallOptions {
   /** Returns the most tokens of the answer; 0 if not set. */
   public int maxTokens() {
     return maxTokens;
+  }
+
+  /** Returns the most that an attempt of the call may cost; null if not set. */
+  public @Nullable Usd maxCost() {
+    return maxCost;
   }
 
   /** Returns the nucleus sampling; {@code NaN} if not set. */
@@ -182,6 +189,7 @@ public final class CallOptions {
     both.timeout = timeout != null ? timeout : wider.timeout;
     both.temperature = either(temperature, wider.temperature);
     both.maxTokens = maxTokens != 0 ? maxTokens : wider.maxTokens;
+    both.maxCost = maxCost != null ? maxCost : wider.maxCost;
     both.topP = either(topP, wider.topP);
     both.frequencyPenalty = either(frequencyPenalty, wider.frequencyPenalty);
     both.presencePenalty = either(presencePenalty, wider.presencePenalty);
@@ -212,6 +220,7 @@ public final class CallOptions {
     private @Nullable Duration timeout;
     private double temperature = Double.NaN;
     private int maxTokens;
+    private @Nullable Usd maxCost;
     private double topP = Double.NaN;
     private double frequencyPenalty = Double.NaN;
     private double presencePenalty = Double.NaN;
@@ -258,6 +267,24 @@ public final class CallOptions {
         throw new IllegalArgumentException("maxTokens is " + value + "; allowed is 1 or more");
       }
       maxTokens = value;
+      return this;
+    }
+
+    /**
+     * Sets the most that an attempt of the call may cost, in dollars above zero; of this and {@code
+     * budget(b -> b.perCall(…))} the smaller one counts. A retry, a hedge and a round of tools are
+     * attempts of their own. The maximum of a free answer is lowered to fit; a structured answer
+     * that may become dearer, and a call whose prompt alone is, fail with {@link
+     * BudgetExceededException} before anything is sent, as does a call of a model whose price is
+     * not known unless the budget allows that. An answer from the cache costs nothing and always
+     * fits; the call shares its own attempts with no other.
+     */
+    public Builder maxCost(Usd value) {
+      if (Objects.requireNonNull(value, "maxCost").signum() <= 0) {
+        throw new IllegalArgumentException(
+            "maxCost is " + value + "; allowed is an amount above zero");
+      }
+      maxCost = value;
       return this;
     }
 

@@ -10,10 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * A conversation that is held in hand: passed to the methods of clients as a parameter, it goes on
  * with each call. The messages of its earlier calls are sent along, within its window; a question
- * and its answer are remembered when the answer is whole; a call that fails leaves it as it was.
- * Thread-safe, but one call at a time: a second one is turned away with a {@link
- * RejectedCallException}. It lives in memory; for one that is kept elsewhere and found by its id
- * see {@link MemoryId}.
+ * and its answer are remembered when the answer is whole, with the tool calls between them and
+ * their results; a call that fails leaves it as it was. A method without tools, or a window without
+ * room, sends earlier turns without their tool calls: the questions and the answers. Thread-safe,
+ * but one call at a time: a second one is turned away with a {@link RejectedCallException}. It
+ * lives in memory; for one that is kept elsewhere and found by its id see {@link MemoryId}.
  */
 public final class Conversation {
 

@@ -28,6 +28,8 @@ class CallOptionsTest {
         Map.entry("temperature is 2.1", b -> b.temperature(2.1)),
         Map.entry("temperature is NaN", b -> b.temperature(Double.NaN)),
         Map.entry("maxTokens is 0; allowed is 1 or more", b -> b.maxTokens(0)),
+        Map.entry("maxCost is $0.00; allowed is an amount above zero", b -> b.maxCost(Usd.ZERO)),
+        Map.entry("maxCost is -$1.00", b -> b.maxCost(Usd.of(-1))),
         Map.entry("topP is 1.1", b -> b.topP(1.1)),
         Map.entry("frequencyPenalty is -2.5", b -> b.frequencyPenalty(-2.5)),
         Map.entry("presencePenalty is 2.5", b -> b.presencePenalty(2.5)));
@@ -61,6 +63,7 @@ class CallOptionsTest {
     assertThat(none.timeout()).isNull();
     assertThat(none.temperature()).isNaN();
     assertThat(none.maxTokens()).isZero();
+    assertThat(none.maxCost()).isNull();
     assertThat(none.cache()).isEqualTo(CacheMode.DEFAULT);
     assertThat(none.priority()).isEqualTo(Priority.NORMAL);
     assertThat(none.extra()).isEmpty();
@@ -102,6 +105,7 @@ class CallOptionsTest {
             Map.entry(double.class, number),
             Map.entry(int.class, count),
             Map.entry(Duration.class, Duration.ofSeconds(count)),
+            Map.entry(Usd.class, Usd.of(count)),
             Map.entry(Priority.class, priority),
             Map.entry(CacheMode.class, cache),
             Map.entry(StreamRecovery.class, high ? StreamRecovery.HOLD : StreamRecovery.RESTART),

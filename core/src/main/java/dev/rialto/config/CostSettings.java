@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param assumedOutputTokens the answer's length that is reserved for a call that sets no maximum,
  *     in tokens; a longer one is paid all the same [1,000]
  * @param perCall the most that one attempt may cost: the answer's maximum is lowered to fit, and an
- *     attempt that cannot fit is refused; null: no bound
+ *     attempt that cannot fit is refused; null: no bound but the call's own, {@link
+ *     dev.rialto.CallOptions#maxCost()}
  * @param ledgerHours how long the ledger in memory remembers, in hours [35 days]
  * @param ledgerEntries how many entries of one hour it tells apart; the rest are put together
  *     [2,000]

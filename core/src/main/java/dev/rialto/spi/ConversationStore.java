@@ -8,6 +8,11 @@ import java.util.List;
  * Where the messages of conversations are kept between their turns. Thread-safe. May block: it is
  * read on the thread that makes the call, and written on the callback executor.
  *
+ * <p>What the model asked of tools and what it was told are messages like the others, between the
+ * question and the answer: an assistant's with {@link Message#toolCalls()}, and one of {@link
+ * dev.rialto.Role#TOOL} for each call. They must come back as they were, with the ids of the calls,
+ * failures and the parts that are the provider's own.
+ *
  * <p>Each conversation has a revision, which keeps two processes from losing each other's turns.
  */
 public interface ConversationStore {

@@ -2,8 +2,10 @@ package dev.rialto.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.Content;
 import dev.rialto.ConversationKey;
 import dev.rialto.Message;
+import dev.rialto.ToolCall;
 import dev.rialto.spi.ConversationStore;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +39,24 @@ public abstract class ConversationStoreContract {
     assertThat(store.load(KEY).revision()).isEqualTo(2);
     store.delete(KEY);
     assertThat(store.load(KEY)).isEqualTo(ConversationStore.Kept.NOTHING);
+  }
+
+  @Test
+  void callsOfToolsAndTheirResultsComeBackAsTheyWere() {
+    List<Message> turn =
+        List.of(
+            Message.user("40 + 2?"),
+            Message.assistant(
+                List.of(
+                    new Content.ProviderPart("messages", "{\"thought\":1}"),
+                    new Content.Text("Let me see.")),
+                List.of(new ToolCall("1", "add", "{\"a\":40}"), new ToolCall("2", "f", "{}"))),
+            Message.toolResult("1", "42"),
+            Message.toolFailure("2", "no such tool"),
+            Message.assistant("42"));
+    ConversationStore store = store();
+    assertThat(store.save(KEY, 0, turn)).isTrue();
+    assertThat(store.load(KEY).messages()).isEqualTo(turn);
   }
 
   @Test

@@ -22,10 +22,19 @@ import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.spi.PipelineEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What calls cost, on the whole way from a generated client to a socket and back. */
@@ -147,6 +156,82 @@ class CostTest {
           .hasMessageContaining("$0.0021");
       assertThat(server.requests()).hasSize(1);
       assertThat(rialto.costs().budgets().get(0).reserved()).isEqualTo(Usd.ZERO);
+    }
+  }
+
+  @Test
+  void boundOfACall_shortensAFreeAnswer_andRefusesBeforeAnythingIsSent() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .provider(server.anthropic())
+                .catalog(prices("openai/loopback", "anthropic/loopback"))
+                .build()) {
+      Probe probe = rialto.client(Probe.class);
+      for (String model : List.of("openai/loopback", "anthropic/loopback")) {
+        CallOptions bounded = CallOptions.builder().model(model).maxCost(Usd.of("0.0004")).build();
+        Result<String> result = probe.ask("one two three", bounded);
+        String sent = server.requests().get(server.requests().size() - 1).body();
+        Matcher cap = Pattern.compile("max_(?:completion_)?tokens\":(\\d+)").matcher(sent);
+        assertThat(cap.find()).as(sent).isTrue();
+        // $0.0004 at $2 a million, less the prompt.
+        assertThat(Integer.parseInt(cap.group(1))).isBetween(150, 199);
+        assertThat(result.cost().amount().orElseThrow()).isLessThanOrEqualTo(Usd.of("0.0004"));
+      }
+      CallOptions tight = CallOptions.builder().maxCost(Usd.of("0.000001")).build();
+      assertThatThrownBy(() -> probe.ask("one two three", tight))
+          .isInstanceOf(BudgetExceededException.class)
+          .hasMessageContaining("CallOptions.maxCost");
+      assertThat(server.requests()).hasSize(2);
+    }
+  }
+
+  @Test
+  void boundOfACall_cutsNobodyElsesAnswer() throws Exception {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder().latency(Duration.ofMillis(100)).start();
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).catalog(prices("openai/loopback")).build()) {
+      Probe probe = rialto.client(Probe.class);
+      CallOptions bounded =
+          CallOptions.builder().cache(CacheMode.ON).maxCost(Usd.of("0.0004")).build();
+      CompletableFuture<Result<String>> one = probe.later("the same", bounded);
+      CompletableFuture<Result<String>> other = probe.later("the same", CACHED);
+      one.get(10, TimeUnit.SECONDS);
+      other.get(10, TimeUnit.SECONDS);
+      assertThat(server.requests()).hasSize(2);
+      assertThat(server.requests()).filteredOn(r -> r.body().contains("tokens\":")).hasSize(1);
+    }
+  }
+
+  @Test
+  void embeddingsThatWentTogether_shareTheCostOfTheirAttempt() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(16);
+    try (LoopbackProvider server =
+            LoopbackProvider.builder().latency(Duration.ofMillis(200)).start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .catalog(prices("openai/text-embedding-3-small"))
+                .build()) {
+      Tasks.Search search = rialto.client(Tasks.Search.class);
+      List<Future<Result<float[]>>> asked = new ArrayList<>();
+      for (int i = 1; i <= 16; i++) {
+        String text = "word ".repeat(i);
+        asked.add(threads.submit(() -> search.query(text)));
+      }
+      Cost sum = Cost.NOTHING;
+      for (Future<Result<float[]>> one : asked) {
+        Result<float[]> result = one.get(20, TimeUnit.SECONDS);
+        assertThat(result.cost().amount().orElseThrow().signum()).isPositive();
+        assertThat(result.cost()).isEqualTo(Cost.of(result.attempts()));
+        sum = sum.plus(result.cost());
+      }
+      assertThat(server.requests()).hasSizeLessThan(16);
+      assertThat(sum.amount()).contains(spent(rialto).known());
+    } finally {
+      threads.shutdownNow();
     }
   }
 

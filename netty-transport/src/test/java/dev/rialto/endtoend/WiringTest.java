@@ -1,12 +1,17 @@
 package dev.rialto.endtoend;
 
+import static dev.rialto.loopback.LoopbackRequest.any;
+import static dev.rialto.loopback.LoopbackRequest.bringsToolResults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.inject.AbstractModule;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
+import com.google.inject.Injector;
 import dev.rialto.CallOptions;
 import dev.rialto.ConfigurationException;
+import dev.rialto.Conversation;
 import dev.rialto.Rialto;
 import dev.rialto.Task;
 import dev.rialto.guice.RialtoModule;
@@ -14,6 +19,7 @@ import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.netty.NettyTransportModule;
 import dev.rialto.provider.OpenAi;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What an application puts together, and takes apart. */
@@ -70,6 +76,60 @@ class WiringTest {
               .get(30, TimeUnit.SECONDS);
       // Who waits for itself gives up after a while, and interrupts what still runs: itself.
       assertThat(interrupted).isFalse();
+    }
+  }
+
+  @Test
+  void tools_areTakenFromTheInjector_withWhatTheyNeed() {
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      server.when(bringsToolResults()).answer("It is 42.");
+      server.when(any()).callTool("add", "{\"a\":40,\"b\":2}");
+      Desk desk = new Desk();
+      AtomicInteger made = new AtomicInteger();
+      Injector injector =
+          Guice.createInjector(
+              RialtoModule.builder().provider(server.openAi()).build(),
+              new NettyTransportModule(),
+              new AbstractModule() {
+                @Override
+                protected void configure() {
+                  bind(Desk.class)
+                      .toProvider(
+                          () -> {
+                            made.incrementAndGet();
+                            return desk;
+                          });
+                }
+              });
+      try (Rialto rialto = injector.getInstance(Rialto.class)) {
+        assertThat(made).as("asked for by the first client that needs them").hasValue(0);
+        assertThat(injector.getInstance(Clerk.class).ask("40 + 2?")).isEqualTo("It is 42.");
+        Conversation talk = Conversation.withMaxMessages(5);
+        assertThat(injector.getInstance(TalkingClerk.class).ask(talk, "Once more?"))
+            .isEqualTo("It is 42.");
+        assertThat(desk.log()).containsExactly("add 40 2", "add 40 2");
+        assertThat(made).as("one for all clients").hasValue(1);
+      }
+    }
+  }
+
+  @Test
+  void toolsThatTheInjectorCannotMake_areNamed() {
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      Injector injector =
+          Guice.createInjector(
+              RialtoModule.builder().provider(server.openAi()).build(),
+              new NettyTransportModule(),
+              new AbstractModule() {
+                @Override
+                protected void configure() {
+                  binder().requireExplicitBindings();
+                }
+              });
+      try (Rialto rialto = injector.getInstance(Rialto.class)) {
+        assertThatThrownBy(() -> rialto.client(Clerk.class)).hasMessageContaining("Desk");
+        assertThat(server.requests()).isEmpty();
+      }
     }
   }
 

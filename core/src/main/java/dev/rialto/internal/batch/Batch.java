@@ -1,5 +1,6 @@
 package dev.rialto.internal.batch;
 
+import dev.rialto.Attempt;
 import dev.rialto.ContextLengthException;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
@@ -138,21 +139,27 @@ final class Batch implements ResponseSink {
       fail(misfit(answer, asked));
       return;
     }
-    UsageShares shares =
-        new UsageShares(answer.usage(), sent.stream().mapToLong(m -> m.tokens).sum());
-    int from = 0;
+    Provenance from = answer.provenance();
+    UsageShares usage = new UsageShares(answer.usage(), weight());
+    AttemptShares attempts = new AttemptShares(from.attempts(), weight());
+    int first = 0;
     for (BatchMember member : sent) {
-      int to = from + member.items();
-      TokenUsage share = shares.next(member.tokens);
+      int end = first + member.items();
+      TokenUsage share = usage.next(member.tokens);
+      List<Attempt> paid = attempts.next(member.tokens);
       if (member.end()) {
-        List<float[]> vectors = List.copyOf(answer.vectors().subList(from, to));
+        List<float[]> vectors = List.copyOf(answer.vectors().subList(first, end));
         member.sink.onEvent(new ResponseEvent.Vectors(vectors));
         member.sink.onEvent(new ResponseEvent.Usage(share));
         member.sink.onEvent(new ResponseEvent.Finished(answer.finishReason()));
-        member.sink.onComplete(answer.provenance());
+        member.sink.onComplete(from.attempted(paid));
       }
-      from = to;
+      first = end;
     }
+  }
+
+  private long weight() {
+    return sent.stream().mapToLong(member -> member.tokens).sum();
   }
 
   @Override
@@ -185,11 +192,18 @@ final class Batch implements ResponseSink {
   }
 
   private void fail(RialtoException error) {
-    RialtoException own = error;
+    if (sent.size() == 1) {
+      if (sent.get(0).end()) {
+        sent.get(0).sink.onError(error);
+      }
+      return;
+    }
+    AttemptShares attempts = new AttemptShares(error.details().attempts(), weight());
     for (BatchMember member : sent) {
+      List<Attempt> paid = attempts.next(member.tokens);
       if (member.end()) {
-        member.sink.onError(own);
-        own = error.with(error.details()); // stack traces of several threads do not mix
+        // One for each: stack traces of several threads do not mix.
+        member.sink.onError(error.with(error.details().attempted(paid)));
       }
     }
   }

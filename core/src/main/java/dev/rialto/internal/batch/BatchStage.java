@@ -40,6 +40,10 @@ public final class BatchStage implements Stage {
     if (request.inputs().size() > most) {
       return new DividedCall(this, call, request, sink, most).next();
     }
+    if (call.options().maxCost() != null) {
+      // Its bound is for its own texts, and not for those of others.
+      return next.start(call, sink);
+    }
     BatchKey key = BatchKey.of(call, request.dimensions());
     BatchMember member = new BatchMember(call, request, sink);
     while (!lanes.computeIfAbsent(key, k -> new Lane(this, k)).submit(member)) {

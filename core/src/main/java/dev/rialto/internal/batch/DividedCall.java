@@ -1,6 +1,8 @@
 package dev.rialto.internal.batch;
 
+import dev.rialto.Attempt;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
@@ -28,6 +30,7 @@ final class DividedCall implements Flight {
   private final int partItems;
   private final List<float[]> vectors;
   private final AtomicInteger turns = new AtomicInteger();
+  private final List<Attempt> attempts = new ArrayList<>();
   private TokenUsage usage = TokenUsage.NONE;
   private volatile boolean over;
   private volatile Flight current = Flight.DONE;
@@ -101,6 +104,7 @@ final class DividedCall implements Flight {
       }
       vectors.addAll(answer.vectors());
       usage = usage.plus(answer.usage());
+      attempts.addAll(answer.provenance().attempts());
       if (vectors.size() < request.inputs().size()) {
         next();
         return;
@@ -109,15 +113,24 @@ final class DividedCall implements Flight {
       sink.onEvent(new ResponseEvent.Vectors(List.copyOf(vectors)));
       sink.onEvent(new ResponseEvent.Usage(usage));
       sink.onEvent(new ResponseEvent.Finished(answer.finishReason()));
-      sink.onComplete(answer.provenance());
+      sink.onComplete(answer.provenance().attempted(attempts));
     }
 
     @Override
     public void onError(RialtoException error) {
       if (!over) {
         over = true;
-        sink.onError(error);
+        sink.onError(attempts.isEmpty() ? error : error.with(added(error.details())));
       }
+    }
+
+    /** What was paid for the parts before is paid all the same. */
+    private FailureDetails added(FailureDetails details) {
+      List<Attempt> all = new ArrayList<>(attempts);
+      all.addAll(details.attempts());
+      return details
+          .partial(details.partialText(), details.partialReasoning(), usage.plus(details.usage()))
+          .attempted(all);
     }
   }
 }

@@ -5,7 +5,7 @@
  *
  * <pre>
  *   start ─ key ─→ Lane ─ idle ───────────→ Batch ─→ next stage
- *                    └─ busy → open Batch ─↗   └─ vectors, usage → each BatchMember
+ *                    └─ busy → open Batch ─↗   └─ vectors, usage, cost → each BatchMember
  * </pre>
  */
 @NullMarked

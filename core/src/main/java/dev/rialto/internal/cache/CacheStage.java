@@ -138,7 +138,9 @@ public final class CacheStage implements Stage, AutoCloseable {
         return hit;
       }
     }
-    boolean sharing = settings.singleFlight() && found == null;
+    // What a bound of the call's own cuts short, or refuses, is not what others asked for.
+    boolean bounded = call.options().maxCost() != null;
+    boolean sharing = settings.singleFlight() && found == null && !bounded;
     if (call.cache() == CacheMode.NO_STORE) {
       Flight shared = sharing ? joinExisting(key, call, sink) : null;
       return shared == null ? alone(key, call, sink, false) : shared;

@@ -25,8 +25,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One question and its answer within a conversation. It puts the earlier turns before the question,
- * and remembers both when the answer is whole, before the caller hears of it: who asks again at
- * once goes on from there. A call that fails or is cancelled leaves the conversation as it was.
+ * and remembers both when the answer is whole, with what went between the model and the tools,
+ * before the caller hears of it: who asks again at once goes on from there. A call that fails or is
+ * cancelled leaves the conversation as it was.
  */
 final class Turn implements ResponseSink {
 
@@ -36,8 +37,10 @@ final class Turn implements ResponseSink {
   private final ConversationStore.Kept kept;
   private final List<Message> history;
   private final Message question;
-  private final AnswerBuilder streamed = new AnswerBuilder();
   private final AtomicBoolean over = new AtomicBoolean();
+
+  /** What the model has said since it was last told of its tools. */
+  private AnswerBuilder streamed = new AnswerBuilder();
 
   private Turn(
       ResponseSink sink,
@@ -75,11 +78,17 @@ final class Turn implements ResponseSink {
       // The question is the last; before it stand the instructions and the examples.
       Message question = messages.get(messages.size() - 1);
       ConversationStore.Kept kept = all.store().load(key);
-      List<Message> history = all.window().of(kept.messages(), List.of(question), call.model());
+      MemoryWindow.View history =
+          all.window()
+              .of(
+                  kept.messages(),
+                  List.of(question),
+                  call.model(),
+                  /* tools= */ !request.tools().isEmpty());
       List<Message> sent = new ArrayList<>(messages.subList(0, messages.size() - 1));
-      sent.addAll(history);
+      sent.addAll(history.sent());
       sent.add(question);
-      turn = new Turn(sink, key, all, kept, history, question);
+      turn = new Turn(sink, key, all, kept, history.kept(), question);
       asked = call.with(request.continued(sent, request.toolChoice()));
     } catch (RuntimeException e) {
       all.end(key);
@@ -124,7 +133,12 @@ final class Turn implements ResponseSink {
 
   @Override
   public void onEvent(ResponseEvent event) {
-    streamed.add(event);
+    if (event instanceof ResponseEvent.ToolExecuted) {
+      // What was said before stands beside the call of the tool.
+      streamed = new AnswerBuilder();
+    } else {
+      streamed.add(event);
+    }
     sink.onEvent(event);
   }
 
@@ -153,6 +167,7 @@ final class Turn implements ResponseSink {
   private void remember(Answer answer, Runnable tell) {
     List<Message> turns = new ArrayList<>(history);
     turns.add(question);
+    turns.addAll(answer.provenance().tools().messages());
     turns.add(
         new Message(Role.ASSISTANT, List.of(new Content.Text(answer.text())), List.of(), null));
     try {

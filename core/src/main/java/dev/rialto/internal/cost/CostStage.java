@@ -71,7 +71,7 @@ public final class CostStage implements Stage {
     Target target = Objects.requireNonNull(call.target(), "a call without a target");
     Price price = prices.of(target);
     boolean budgeted = !budgets.isEmpty() && budgets.count(call, price.model());
-    if (!budgeted && settings.perCall() == null) {
+    if (!budgeted && settings.perCall() == null && call.options().maxCost() == null) {
       return begin(call, price, Decision.Reservation.NONE, sink);
     }
     return budgeted ? beginWithin(call, target, price, sink) : bounded(call, price, sink, false);
@@ -98,23 +98,23 @@ public final class CostStage implements Stage {
   /** Lets an attempt go whose price is known and whose cost has a bound that fits. */
   private Flight bounded(Call call, Price price, ResponseSink sink, boolean budgeted) {
     long input = tokens.count(price.model(), call.request()).tokens();
-    Usd perCall = settings.perCall();
+    CallBound most = CallBound.of(settings.perCall(), call.options().maxCost());
     Call fitted = call;
-    if (perCall != null) {
-      long affordable = price.affordableOutput(input, perCall);
+    if (most != null) {
+      long affordable = price.affordableOutput(input, most.amount());
       if (affordable == 0 && outputBound(call, price) > 0) {
-        return refuse(sink, call, tooDear(price, perCall));
+        return refuse(sink, call, most.exceeded(price.model()));
       }
-      if (affordable > 0 && affordable < outputBound(call, price)) {
-        if (!isFree(call)) {
-          return refuse(sink, call, tooDear(price, perCall));
-        }
+      if (affordable > 0 && affordable < longest(call, price) && isFree(call)) {
         fitted = capped(call, (int) Math.min(Integer.MAX_VALUE, affordable));
       }
     }
     Usd bound = price.bound(new TokenUsage(input, 0, 0, outputBound(fitted, price), 0));
     if (bound == null && !settings.unknownPrices()) {
       return refuse(sink, call, unknown(price));
+    }
+    if (most != null && bound != null && bound.compareTo(most.amount()) > 0) {
+      return refuse(sink, call, most.exceeded(price.model()));
     }
     if (!budgeted) {
       return begin(fitted, price, Decision.Reservation.NONE, sink);
@@ -148,6 +148,14 @@ public final class CostStage implements Stage {
       }
     }
     return bound;
+  }
+
+  /** How long the answer can become, as far as that is known. */
+  private long longest(Call call, Price price) {
+    boolean open =
+        call.request() instanceof CompletionRequest completion
+            && completion.parameters().maxTokens() == 0;
+    return open && price.maxOutputTokens() > 0 ? price.maxOutputTokens() : outputBound(call, price);
   }
 
   /** Whether a shorter answer is still an answer: one with a schema is not. */
@@ -185,16 +193,6 @@ public final class CostStage implements Stage {
     Target target = Objects.requireNonNull(call.target());
     sink.onError(why.with(why.details().at(target.endpoint().provider(), target.model())));
     return Flight.DONE;
-  }
-
-  private static BudgetExceededException tooDear(Price price, Usd perCall) {
-    return new BudgetExceededException(
-        "perCall",
-        true,
-        "A call of " + price.model() + " may cost more than the bound of " + perCall + " for one",
-        "Shorten the prompt, set a lower maxTokens, name a cheaper model, or raise budget.perCall",
-        FailureDetails.NONE,
-        null);
   }
 
   private static BudgetExceededException unknown(Price price) {

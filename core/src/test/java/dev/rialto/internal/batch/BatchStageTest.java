@@ -1,8 +1,11 @@
 package dev.rialto.internal.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.rialto.Attempt;
 import dev.rialto.CallOptions;
+import dev.rialto.Cost;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
@@ -10,8 +13,10 @@ import dev.rialto.InvalidResponseException;
 import dev.rialto.OverloadedException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
 import dev.rialto.config.BatchSettings;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
@@ -61,6 +66,15 @@ class BatchStageTest {
     assertVectors(other, "ccc");
     assertThat(clock.pending()).isZero();
     assertThat(stage.lanes()).isZero();
+  }
+
+  @Test
+  void aCallWithABoundOfItsOwnGoesAlone() {
+    start(embedding("first"));
+    start(embedding("a").options(CallOptions.builder().maxCost(Usd.of(1)).build()));
+    assertThat(inputs(1)).containsExactly("a");
+    answer(1);
+    assertThat(stage.lanes()).isEqualTo(1);
   }
 
   @Test
@@ -184,6 +198,67 @@ class BatchStageTest {
         .isEqualTo(new TokenUsage(1_001, 7, 0, 0, 0));
     assertThat(shares.get(0).inputFresh()).isBetween(780L, 805L);
     assertThat(shares.get(2).inputFresh()).isBetween(5L, 9L);
+  }
+
+  @Test
+  void costIsDividedAsTheUsageIsAndAddsUpExactly() {
+    start(embedding("first"));
+    List<RecordingSink> sinks =
+        List.of(
+            start(embedding("x".repeat(400))),
+            start(embedding("x".repeat(100))),
+            start(embedding("x")));
+    answer(0);
+    TokenUsage usage = new TokenUsage(1_001, 0, 0, 0, 0);
+    Cost cost = new Cost(Usd.of("0.00002002"), true);
+    Attempt failed = new Attempt("acme/small", "acme", 3, "busy", TokenUsage.NONE, Cost.UNKNOWN);
+    Attempt paid = new Attempt("acme/large", "acme", 5, null, usage, cost);
+    vectors(upstream.call(1), usage, ScriptedStage.PROVENANCE.attempted(List.of(failed, paid)));
+    List<Attempt> shares = sinks.stream().map(s -> s.completed().attempts().get(1)).toList();
+    assertThat(Cost.of(shares)).isEqualTo(cost);
+    assertThat(shares.stream().map(Attempt::usage).toList())
+        .isEqualTo(sinks.stream().map(BatchStageTest::usage).toList());
+    for (Attempt share : shares) {
+      assertThat(share.cost().amount().orElseThrow().dividedBy(cost.amount().orElseThrow()))
+          .isCloseTo(share.usage().total() / 1_001.0, within(0.002));
+    }
+    assertThat(sinks.get(0).completed().attempts().get(0)).isEqualTo(failed);
+  }
+
+  @Test
+  void failedAttemptsAreDividedToo() {
+    start(embedding("first"));
+    List<RecordingSink> sinks = List.of(start(embedding("a")), start(embedding("b")));
+    answer(0);
+    Cost cost = new Cost(Usd.of("0.000003"), true);
+    Attempt lost = new Attempt("acme/large", "acme", 5, "lost", ScriptedStage.USAGE, cost);
+    upstream
+        .call(1)
+        .fail(
+            new OverloadedException(
+                "busy", "", FailureDetails.NONE.attempted(List.of(lost)), null));
+    assertThat(
+            Cost.of(sinks.stream().flatMap(s -> s.error().details().attempts().stream()).toList()))
+        .isEqualTo(cost);
+  }
+
+  @Test
+  void partsOfACallAddUpTheirAttemptsAlsoWhereOneFails() {
+    Attempt one =
+        new Attempt("acme/large", "acme", 5, null, ScriptedStage.USAGE, new Cost(Usd.of(1), false));
+    BatchStage small = stage(BatchSettings.builder().maxCallItems(1).build());
+    RecordingSink whole = start(small, embedding("a", "b"));
+    for (int i = 0; i < 2; i++) {
+      vectors(
+          upstream.call(i), ScriptedStage.USAGE, ScriptedStage.PROVENANCE.attempted(List.of(one)));
+    }
+    assertThat(whole.completed().attempts()).containsExactly(one, one);
+    RecordingSink broken = start(small, embedding("a", "b"));
+    vectors(
+        upstream.call(2), ScriptedStage.USAGE, ScriptedStage.PROVENANCE.attempted(List.of(one)));
+    upstream.call(3).fail(invalid());
+    assertThat(broken.error().details().attempts()).containsExactly(one);
+    assertThat(broken.error().details().usage()).isEqualTo(ScriptedStage.USAGE);
   }
 
   @Test
@@ -397,11 +472,16 @@ class BatchStageTest {
 
   /** Answers each text with a vector that is made of it, so that a mix-up shows. */
   private static void vectors(ScriptedStage.Started started, TokenUsage usage) {
+    vectors(started, usage, ScriptedStage.PROVENANCE);
+  }
+
+  private static void vectors(
+      ScriptedStage.Started started, TokenUsage usage, Provenance provenance) {
     EmbeddingRequest request = (EmbeddingRequest) started.call.request();
     started.sink.onEvent(
         new ResponseEvent.Vectors(request.inputs().stream().map(BatchStageTest::vector).toList()));
     started.sink.onEvent(new ResponseEvent.Usage(usage));
-    started.sink.onComplete(ScriptedStage.PROVENANCE);
+    started.sink.onComplete(provenance);
   }
 
   private static float[] vector(String text) {

@@ -56,21 +56,43 @@ class MemoryWindowTest {
   @Test
   void theLatestTurnsStayWhole() {
     List<Message> history = joined(List.of(turn("a", "b"), withTool("c"), turn("d", "e")));
-    assertThat(new MemoryWindow(100, 0, CHARACTERS).of(history, QUESTION, "m")).isEqualTo(history);
-    assertThat(new MemoryWindow(7, 0, CHARACTERS).of(history, QUESTION, "m"))
-        .isEqualTo(joined(List.of(withTool("c"), turn("d", "e"))));
-    assertThat(new MemoryWindow(6, 0, CHARACTERS).of(history, QUESTION, "m"))
-        .isEqualTo(turn("d", "e"));
-    assertThat(new MemoryWindow(1, 0, CHARACTERS).of(history, QUESTION, "m")).isEmpty();
+    assertThat(sent(100, 0, history, true)).isEqualTo(history);
+    assertThat(sent(7, 0, history, true)).isEqualTo(joined(List.of(withTool("c"), turn("d", "e"))));
+    assertThat(sent(4, 0, history, true)).isEqualTo(turn("d", "e"));
+    assertThat(sent(1, 0, history, true)).isEmpty();
+  }
+
+  private static List<Message> sent(int messages, int tokens, List<Message> of, boolean tools) {
+    return new MemoryWindow(messages, tokens, CHARACTERS).of(of, QUESTION, "m", tools).sent();
+  }
+
+  @Test
+  void aTurnThatDoesNotFitWithItsTools_isSentWithoutThem_andKeptWhole() {
+    List<Message> history = joined(List.of(withTool("c"), turn("d", "e")));
+    List<Message> bare = joined(List.of(turn("c", "done"), turn("d", "e")));
+    for (MemoryWindow window :
+        List.of(new MemoryWindow(6, 0, CHARACTERS), new MemoryWindow(0, 10, CHARACTERS))) {
+      MemoryWindow.View view = window.of(history, QUESTION, "m", true);
+      assertThat(view.sent()).isEqualTo(bare);
+      assertThat(view.kept()).isEqualTo(history);
+    }
+  }
+
+  @Test
+  void aQuestionWithoutTools_goesWithoutTheCallsOfEarlierOnes() {
+    List<Message> history = joined(List.of(withTool("c"), turn("d", "e"), withTool("f")));
+    MemoryWindow.View view = new MemoryWindow(7, 0, CHARACTERS).of(history, QUESTION, "m", false);
+    assertThat(view.sent())
+        .isEqualTo(joined(List.of(turn("c", "done"), turn("d", "e"), turn("f", "done"))));
+    assertThat(view.kept()).isEqualTo(history);
   }
 
   @Test
   void tokensAreCountedWithTheQuestion() {
     List<Message> history = joined(List.of(turn("aaaa", "bbbb"), turn("cc", "dd")));
-    assertThat(new MemoryWindow(0, 15, CHARACTERS).of(history, QUESTION, "m")).isEqualTo(history);
-    assertThat(new MemoryWindow(0, 14, CHARACTERS).of(history, QUESTION, "m"))
-        .isEqualTo(turn("cc", "dd"));
-    assertThat(new MemoryWindow(0, 2, CHARACTERS).of(history, QUESTION, "m")).isEmpty();
+    assertThat(sent(0, 15, history, true)).isEqualTo(history);
+    assertThat(sent(0, 14, history, true)).isEqualTo(turn("cc", "dd"));
+    assertThat(sent(0, 2, history, true)).isEmpty();
   }
 
   @Test
@@ -87,7 +109,7 @@ class MemoryWindowTest {
       List<Message> cut =
           history.subList(Math.min(history.size(), random.nextInt(3)), history.size());
       int max = 1 + random.nextInt(12);
-      List<Message> kept = new MemoryWindow(max, 0, CHARACTERS).of(cut, QUESTION, "m");
+      List<Message> kept = sent(max, 0, cut, random.nextBoolean());
       assertThat(kept.size()).as("seed %s", seed).isLessThan(Math.max(2, max));
       if (!kept.isEmpty()) {
         assertThat(kept.get(0).role()).as("seed %s", seed).isEqualTo(Role.USER);

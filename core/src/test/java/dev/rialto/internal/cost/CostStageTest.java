@@ -6,8 +6,10 @@ import dev.rialto.BudgetExceededException;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Cost;
+import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.Message;
+import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
 import dev.rialto.Priority;
 import dev.rialto.Request;
@@ -61,6 +63,10 @@ class CostStageTest {
           List.of(
               ModelInfo.builder("acme/large")
                   .prices(TokenRates.of(Usd.of("1"), Usd.of("2")))
+                  .build(),
+              ModelInfo.builder("acme/long")
+                  .prices(TokenRates.of(Usd.of("1"), Usd.of("2")))
+                  .maxOutputTokens(8_000)
                   .build(),
               ModelInfo.builder("acme/small")
                   .prices(TokenRates.of(Usd.of("0.1"), Usd.of("0.2")))
@@ -278,6 +284,52 @@ class CostStageTest {
     assertThat(maxTokens(admitted(stage, call("small")))).isZero();
     assertThat(refused(stage(c -> c.perCall(Usd.of("0.00001"))), call("large")))
         .hasMessageContaining("$0.00001");
+  }
+
+  @Test
+  void boundOfTheCallsOwn_countsWhereItIsTheSmaller() {
+    Call bounded = call("large", c -> c.options(maxCost("0.0011")));
+    assertThat(maxTokens(admitted(stage(c -> {}), bounded))).isEqualTo(500);
+    assertThat(maxTokens(admitted(stage(c -> c.perCall(Usd.of("0.002"))), bounded))).isEqualTo(500);
+    assertThat(maxTokens(admitted(stage(c -> c.perCall(Usd.of("0.0003"))), bounded)))
+        .isEqualTo(100);
+    Call shortAnyway = call("large", c -> c.options(maxCost("0.0011")).request(request(20)));
+    assertThat(maxTokens(admitted(stage(c -> {}), shortAnyway))).isEqualTo(20);
+    BudgetExceededException own =
+        refused(stage(c -> {}), call("large", c -> c.options(maxCost("0.00001"))));
+    assertThat(own).hasMessageContaining("$0.00001").hasMessageContaining("CallOptions.maxCost");
+    assertThat(own.budget()).isEqualTo("maxCost");
+    assertThat(own.isModelOnly()).isTrue();
+    assertThat(refused(stage(c -> {}), call("odd", c -> c.options(maxCost("1")))))
+        .hasMessageContaining("not known");
+  }
+
+  @Test
+  void boundOfACall_refusesWhatCannotBeCutShort() {
+    CostStage stage = stage(c -> {});
+    OutputSchema schema = new OutputSchema("Figure", "{\"type\":\"object\"}");
+    CompletionRequest typed =
+        new CompletionRequest(
+            List.of(Message.user("What?")), request(600).parameters(), schema, List.of(), false);
+    refused(stage, call("large", c -> c.request(typed).options(maxCost("0.0011"))));
+    Call fits = call("large", c -> c.request(typed).options(maxCost("0.0013")));
+    assertThat(maxTokens(admitted(stage, fits))).isEqualTo(600);
+    EmbeddingRequest texts = new EmbeddingRequest(List.of("a"), 0);
+    refused(stage, call("large", c -> c.request(texts).options(maxCost("0.00009"))));
+    admitted(stage, call("large", c -> c.request(texts).options(maxCost("0.0001"))));
+  }
+
+  @Test
+  void boundOfACall_holdsBeyondTheAssumedLength_whereTheModelCouldWriteMore() {
+    // 1,000 tokens are assumed, 1,500 are paid for, and the model writes up to 8,000.
+    Call open = call("long", c -> c.options(maxCost("0.0031")));
+    assertThat(maxTokens(admitted(stage(c -> {}), open))).isEqualTo(1_500);
+    Call ample = call("long", c -> c.options(maxCost("1")));
+    assertThat(maxTokens(admitted(stage(c -> {}), ample))).isZero();
+  }
+
+  private static CallOptions maxCost(String dollars) {
+    return CallOptions.builder().maxCost(Usd.of(dollars)).build();
   }
 
   @Test
