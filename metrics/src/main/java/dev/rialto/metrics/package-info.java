@@ -33,6 +33,10 @@
  * <tr><td>{@code tokens.input-fresh}, {@code .input-cached}, {@code .cache-written}, {@code
  *     .output}, {@code .reasoning}</td><td>Meter</td><td>tokens of calls, disjoint; cached and
  *     written mean the provider's prompt cache</td></tr>
+ * <tr><td>{@code cost.usd}</td><td>Gauge</td><td>dollars that attempts cost since the beginning,
+ *     failed and overtaken ones too</td></tr>
+ * <tr><td>{@code cost.unknown}</td><td>Meter</td><td>attempts whose cost is not known, since a
+ *     price is not</td></tr>
  * <tr><td>{@code cache.hits.memory}, {@code .remote}, {@code .durable}, {@code .semantic}, {@code
  *     .shared}</td><td>Meter</td><td>answers from the cache by tier, or from an equal call in
  *     flight</td></tr>
