@@ -1,10 +1,11 @@
 /**
  * Watches the pipeline: counts and times its events once, by method, model and endpoint, and puts
  * them together for whoever asks. {@link dev.rialto.metrics.RialtoMetrics} is the listener, {@link
- * dev.rialto.metrics.CallLog} remembers the last calls, {@link dev.rialto.metrics.MetricsModule}
- * adds both to an injector. {@link dev.rialto.metrics.MetricsReport}, {@link
- * dev.rialto.metrics.PrometheusCollector}, {@link dev.rialto.metrics.AlertMonitor} and {@link
- * dev.rialto.metrics.MetricsConsole} show the same counts to people, scrapers and on-call.
+ * dev.rialto.metrics.CallLog} remembers the last calls, {@link dev.rialto.metrics.JfrEvents} tells
+ * Java Flight Recorder, {@link dev.rialto.metrics.MetricsModule} adds both to an injector. {@link
+ * dev.rialto.metrics.MetricsReport}, {@link dev.rialto.metrics.PrometheusCollector}, {@link
+ * dev.rialto.metrics.AlertMonitor} and {@link dev.rialto.metrics.MetricsConsole} show the same
+ * counts to people, scrapers and on-call.
  *
  * <pre>
  *   pipeline → bounded queue → RialtoMetrics → one Series per method, model, endpoint
