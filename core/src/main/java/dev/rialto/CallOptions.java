@@ -374,12 +374,14 @@ public final class CallOptions {
 
     /** Asks the provider to keep what it has read of the prompt. */
     public Builder promptCache(PromptCache value) {
-      return extra("prompt_cache", value);
+      extra.put("prompt_cache", Objects.requireNonNull(value, "promptCache"));
+      return this;
     }
 
     /** Says how much the model reasons before it answers. */
     public Builder reasoning(ReasoningEffort value) {
-      return extra("reasoning_effort", value);
+      extra.put("reasoning_effort", Objects.requireNonNull(value, "reasoning"));
+      return this;
     }
 
     /** Returns the options. */

@@ -93,19 +93,22 @@ class CallOptionsTest {
   private static CallOptions everything(
       String text, double number, int count, Priority priority, CacheMode cache)
       throws ReflectiveOperationException {
+    boolean high = priority == Priority.HIGH;
     Map<Class<?>, Object> samples =
-        Map.of(
-            String.class, text,
-            Object.class, text,
-            String[].class, new String[] {text},
-            double.class, number,
-            int.class, count,
-            Duration.class, Duration.ofSeconds(count),
-            Priority.class, priority,
-            CacheMode.class, cache,
-            StreamRecovery.class,
-                priority == Priority.HIGH ? StreamRecovery.HOLD : StreamRecovery.RESTART,
-            boolean.class, priority == Priority.HIGH);
+        Map.ofEntries(
+            Map.entry(String.class, text),
+            Map.entry(Object.class, text),
+            Map.entry(String[].class, new String[] {text}),
+            Map.entry(double.class, number),
+            Map.entry(int.class, count),
+            Map.entry(Duration.class, Duration.ofSeconds(count)),
+            Map.entry(Priority.class, priority),
+            Map.entry(CacheMode.class, cache),
+            Map.entry(StreamRecovery.class, high ? StreamRecovery.HOLD : StreamRecovery.RESTART),
+            Map.entry(ToolChoice.class, high ? ToolChoice.NONE : ToolChoice.REQUIRED),
+            Map.entry(PromptCache.class, high ? PromptCache.SHORT : PromptCache.LONG),
+            Map.entry(ReasoningEffort.class, high ? ReasoningEffort.LOW : ReasoningEffort.HIGH),
+            Map.entry(boolean.class, high));
     CallOptions.Builder builder = CallOptions.builder();
     for (Method setter : CallOptions.Builder.class.getDeclaredMethods()) {
       if (Modifier.isPublic(setter.getModifiers())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.testing.compile.Compilation;
 import com.google.testing.compile.Compiler;
 import com.google.testing.compile.JavaFileObjects;
 import java.io.IOException;
@@ -107,10 +108,12 @@ class BuildToolsTest {
 
   private static Map<String, List<String>> origins(String... options) {
     Watched watched = new Watched();
-    Compiler.javac()
-        .withProcessors(watched)
-        .withOptions((Object[]) options)
-        .compile(sources(ONE, OTHER, SHARED));
+    Compilation compilation =
+        Compiler.javac()
+            .withProcessors(watched)
+            .withOptions((Object[]) options)
+            .compile(sources(ONE, OTHER, SHARED));
+    assertThat(compilation.errors()).isEmpty();
     return watched.origins;
   }
 

@@ -42,7 +42,6 @@ public final class Sql implements AutoCloseable {
   private final Executor executor;
   private final @Nullable SqlThreads ownThreads;
   private final Set<SqlSchema> migrated = ConcurrentHashMap.newKeySet();
-  private final Object migrating = new Object();
   private volatile @Nullable SqlDialect dialect;
 
   /** Makes one, without connecting: the first work does. */
@@ -135,7 +134,8 @@ public final class Sql implements AutoCloseable {
   }
 
   private void migrate(SqlSchema schema, Connection connection) throws SQLException {
-    synchronized (migrating) {
+    // Others of this process with the same source wait here: H2 makes tables one at a time, and badly.
+    synchronized (settings.dataSource()) {
       if (!migrated.contains(schema)) {
         schema.migrate(connection, dialect(), settings.tablePrefix());
         migrated.add(schema);
@@ -174,6 +174,9 @@ public final class Sql implements AutoCloseable {
       return error instanceof Error;
     }
     String state = sql.getSQLState() == null ? "" : sql.getSQLState();
+    if (state.equals("90131")) {
+      return false; // H2: another transaction was faster; once more, and it will do
+    }
     return (sql instanceof SQLTransientException && !state.startsWith("40"))
         || sql instanceof SQLRecoverableException
         || sql instanceof SQLNonTransientConnectionException
