@@ -58,7 +58,7 @@ class JfrEventsTest {
     try (LoopbackProvider server = LoopbackProvider.start();
         Recording recording = new Recording(shipped());
         JfrEvents listener = new JfrEvents()) {
-      recording.enable(JfrTransport.class).with("period", "endChunk");
+      recording.enable("dev.rialto.ConnectionStatistics").with("period", "endChunk");
       recording.start();
       try (Rialto rialto = Rialto.builder().provider(server.openAi()).listener(listener).build()) {
         rialto.client(WatchedAssistant.class).say("hello", CallOptions.builder().build());
