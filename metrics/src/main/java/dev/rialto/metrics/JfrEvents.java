@@ -28,8 +28,9 @@ import jdk.jfr.FlightRecorder;
  *
  * <p>Pipelines tell of what is over, so that calls and attempts are points in time with their
  * duration in a field. While no recording wants an event, none is made. Every recording wants them
- * unless its settings say otherwise; the resource {@code rialto.jfc} next to this class, copied to a
- * file, has settings for {@code java -XX:StartFlightRecording:settings=profile,settings=rialto.jfc}.
+ * unless its settings say otherwise; the resource {@code rialto.jfc} next to this class, copied to
+ * a file, has settings for {@code java
+ * -XX:StartFlightRecording:settings=profile,settings=rialto.jfc}.
  *
  * <p>One can listen to several Rialtos. Thread-safe.
  */
