@@ -8,6 +8,7 @@ module dev.rialto.metrics {
   requires com.fasterxml.jackson.core;
   requires HdrHistogram;
   requires jdk.httpserver;
+  requires jdk.jfr;
   // Dropwizard Metrics is an automatic module: nobody else asks for the module that it needs.
   requires org.slf4j;
   // Optional: with them on the module path, --add-modules names them. Not transitive: javac would

@@ -1,6 +1,8 @@
 package dev.rialto.metrics;
 
+import dev.rialto.Cost;
 import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.PipelineListener;
@@ -169,6 +171,7 @@ public final class CallLog implements PipelineListener {
             .left("model")
             .right("tokens in")
             .right("out")
+            .right("cost")
             .right("first token")
             .right("total");
     for (Entry entry : calls) {
@@ -180,6 +183,7 @@ public final class CallLog implements PipelineListener {
           call.model().isEmpty() ? "–" : call.model(),
           tokens(usage.input()),
           tokens(usage.output()),
+          cost(call.cost()),
           Text.duration(call.firstTokenNanos()),
           Text.duration(call.totalNanos()));
     }
@@ -190,10 +194,15 @@ public final class CallLog implements PipelineListener {
     long hits = 0;
     long failed = 0;
     TokenUsage usage = TokenUsage.NONE;
+    Usd spent = Usd.ZERO;
+    long unknown = 0;
     for (Entry entry : calls) {
       failed += entry.call().failure() == null ? 0 : 1;
       hits += entry.call().failure() == null && entry.call().cacheStatus().isHit() ? 1 : 0;
       usage = usage.plus(entry.call().usage());
+      Usd amount = entry.call().cost().amountOrNull();
+      spent = amount == null ? spent : spent.plus(amount);
+      unknown += amount == null ? 1 : 0;
     }
     return Text.count(calls.size())
         + (calls.size() == 1 ? " call, " : " calls, ")
@@ -206,7 +215,19 @@ public final class CallLog implements PipelineListener {
         + Text.count(usage.input())
         + " tokens in, "
         + Text.count(usage.output())
-        + " out";
+        + " out, "
+        + Text.dollars(spent.toDouble())
+        + (unknown == 0 ? "" : ", the cost of " + Text.count(unknown) + " unknown");
+  }
+
+  private static String cost(Cost cost) {
+    if (cost.amountOrNull() == null) {
+      return "unknown";
+    }
+    if (cost.equals(Cost.NOTHING)) {
+      return "–";
+    }
+    return (cost.estimated() ? "about " : "") + Text.dollars(cost.amountOrNull().toDouble());
   }
 
   private static String tokens(long count) {

@@ -140,6 +140,8 @@ final class ConsoleState {
     to.writeNumberField("tokensIn", stats.tokens().input());
     to.writeNumberField("tokensOut", stats.tokens().output());
     to.writeNumberField("tokensPerMinute", stats.tokensPerMinute());
+    to.writeStringField("cost", Text.spent(stats));
+    to.writeStringField("costPerCall", Text.dollars(stats.costPerCall()));
     to.writeEndObject();
   }
 

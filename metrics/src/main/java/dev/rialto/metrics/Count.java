@@ -22,7 +22,11 @@ enum Count {
   TOKENS_REASONING,
   FIRST_TOKENS,
   ATTEMPTS,
-  ATTEMPTS_FAILED;
+  ATTEMPTS_FAILED,
+  /** What attempts cost, in millionths of a millionth of a dollar. */
+  COST_PICOS,
+  /** Attempts whose cost nobody knows. */
+  COST_UNKNOWN;
 
   /** The place in a {@link Tally}. */
   @SuppressWarnings("EnumOrdinal") // an index of arrays in this JVM, never stored

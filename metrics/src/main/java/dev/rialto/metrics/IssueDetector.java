@@ -63,6 +63,7 @@ final class IssueDetector {
                   ? "Cap the answer's length, or name a faster model as the primary one"
                   : "Return a stream, cap the answer's length, or use the profile 'speed'"));
     }
+    checkCost(name, stats, issues);
     if (stats.lookups() >= limits.minCalls() && stats.hitRatio() < limits.minHitRatio()) {
       issues.add(
           new Issue(
@@ -76,6 +77,38 @@ final class IssueDetector {
               "Give answers a longer life, keep what changes with every call out of the prompt,"
                   + " or allow answers to texts of the same meaning"));
     }
+  }
+
+  private void checkCost(String name, Stats stats, List<Issue> issues) {
+    if (stats.cost().compareTo(limits.maxCostPerCall().times(stats.calls())) <= 0) {
+      return;
+    }
+    String unknown =
+        stats.costUnknown() == 0
+            ? ""
+            : ", and the cost of " + Text.count(stats.costUnknown()) + " attempts is not known";
+    issues.add(
+        new Issue(
+            "cost",
+            severity(stats.costPerCall() / limits.maxCostPerCall().toDouble()),
+            name,
+            "A call costs "
+                + Text.dollars(stats.costPerCall())
+                + " on average"
+                + unknown
+                + "; at most "
+                + Text.dollars(limits.maxCostPerCall().toDouble())
+                + " is all right",
+            costAdvice(stats)));
+  }
+
+  private static String costAdvice(Stats stats) {
+    if (stats.tokens().output() > stats.tokens().input()) {
+      return "Cap the answer's length with maxTokens, use the profile 'cost', or name a cheaper"
+          + " model as the primary one";
+    }
+    return "Shorten the prompt or keep its beginning the same, so that the provider's prompt cache"
+        + " serves it; cache answers; use the profile 'cost' or a cheaper model";
   }
 
   private void checkEndpoint(String name, Stats stats, List<Issue> issues) {

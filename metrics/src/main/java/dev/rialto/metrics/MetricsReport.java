@@ -160,7 +160,9 @@ public record MetricsReport(
         .right("p99")
         .right("first token p50")
         .right("tokens in")
-        .right("out");
+        .right("out")
+        .right("cost")
+        .right("a call");
   }
 
   private static void row(TextTable table, String name, Stats stats) {
@@ -175,7 +177,9 @@ public record MetricsReport(
         duration(stats.latency(), stats.latency().p99Nanos()),
         duration(stats.firstToken(), stats.firstToken().p50Nanos()),
         Text.count(stats.tokens().input()),
-        Text.count(stats.tokens().output()));
+        Text.count(stats.tokens().output()),
+        Text.spent(stats),
+        Text.dollars(stats.costPerCall()));
   }
 
   private static String duration(Percentiles of, long nanos) {

@@ -1,6 +1,7 @@
 package dev.rialto.metrics;
 
 import dev.rialto.CacheStatus;
+import dev.rialto.Usd;
 import dev.rialto.metrics.RialtoMetrics.Lifetime;
 import dev.rialto.spi.CircuitState;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -45,6 +46,10 @@ import java.util.function.ToLongFunction;
  *     <td>counter</td><td>{@code type}: the exception's</td></tr>
  * <tr><td>{@code rialto_tokens_total}</td><td>counter</td><td>{@code kind}: input_fresh,
  *     input_cached, cache_written, output, reasoning</td></tr>
+ * <tr><td>{@code rialto_cost_usd_total}</td><td>counter: dollars of attempts whose price is
+ *     known</td><td></td></tr>
+ * <tr><td>{@code rialto_cost_unknown_total}</td><td>counter: attempts whose price is not known</td>
+ *     <td></td></tr>
  * <tr><td>{@code rialto_answers_total}</td><td>counter</td><td>{@code source}: bypass, miss,
  *     hit_memory, hit_remote, hit_durable, hit_semantic, shared</td></tr>
  * <tr><td>{@code rialto_circuit_state}</td><td>gauge: 0 closed, 1 half open, 2 open</td><td>{@code
@@ -112,6 +117,8 @@ public final class PrometheusCollector implements MultiCollector {
                 "cache_written", tally -> tally.get(Count.TOKENS_CACHE_WRITTEN),
                 "output", tally -> tally.get(Count.TOKENS_OUTPUT),
                 "reasoning", tally -> tally.get(Count.TOKENS_REASONING))));
+    all.add(cost(series));
+    all.add(costUnknown(series));
     all.add(answers(series));
     all.add(failures("rialto_call_failures", "Failed calls by exception", series, true));
     all.add(failures("rialto_attempt_failures", "Failed attempts by exception", series, false));
@@ -172,6 +179,27 @@ public final class PrometheusCollector implements MultiCollector {
               points.add(count(count.applyAsLong(each.total()), labels(each).add(label, value))));
     }
     return new CounterSnapshot(new MetricMetadata(name, help), points);
+  }
+
+  @SuppressWarnings("NullAway") // the library takes null for no exemplar
+  private static CounterSnapshot cost(List<Lifetime> series) {
+    List<CounterDataPointSnapshot> points = new ArrayList<>();
+    for (Lifetime each : series) {
+      double dollars = Usd.ofPicos(each.total().get(Count.COST_PICOS)).toDouble();
+      points.add(new CounterDataPointSnapshot(dollars, labels(each), null, 0));
+    }
+    return new CounterSnapshot(
+        new MetricMetadata("rialto_cost_usd", "What attempts cost, in dollars", new Unit("usd")),
+        points);
+  }
+
+  private static CounterSnapshot costUnknown(List<Lifetime> series) {
+    List<CounterDataPointSnapshot> points = new ArrayList<>();
+    for (Lifetime each : series) {
+      points.add(count(each.total().get(Count.COST_UNKNOWN), labels(each)));
+    }
+    return new CounterSnapshot(
+        new MetricMetadata("rialto_cost_unknown", "Attempts whose cost is not known"), points);
   }
 
   private static CounterSnapshot answers(List<Lifetime> series) {

@@ -3,6 +3,7 @@ package dev.rialto.metrics;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricRegistry;
+import dev.rialto.Usd;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class Registration {
           Map.entry("cache.hits.durable", Count.HIT_DURABLE),
           Map.entry("cache.hits.semantic", Count.HIT_SEMANTIC),
           Map.entry("cache.hits.shared", Count.SHARED),
+          Map.entry("cost.unknown", Count.COST_UNKNOWN),
           Map.entry("attempt-errors", Count.ATTEMPTS_FAILED));
 
   private final MetricRegistry registry;
@@ -60,6 +62,8 @@ final class Registration {
         new ScopeTimer(reading, of(Count.FIRST_TOKENS), Timing.FIRST_TOKEN, null));
     put(base + "attempts", new ScopeTimer(reading, of(Count.ATTEMPTS), Timing.ATTEMPT, null));
     METERS.forEach((name, count) -> put(base + name, new ScopeMeter(reading, of(count))));
+    Gauge<Double> cost = () -> Usd.ofPicos(reading.total(of(Count.COST_PICOS))).toDouble();
+    put(base + "cost.usd", cost);
     Gauge<Double> hitRatio = () -> reading.window(Window.LAST_15_MINUTES.minutes()).hitRatio();
     put(base + "cache.hit-ratio", hitRatio);
   }

@@ -352,6 +352,12 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
       Series series = table.find(attempt.origin(), attempt.model(), attempt.endpoint());
       Tally tally = series.open(table.minute());
       tally.add(Count.ATTEMPTS, 1);
+      long picos = Picos.of(attempt.cost());
+      if (picos == Picos.UNKNOWN) {
+        tally.add(Count.COST_UNKNOWN, 1);
+      } else {
+        tally.add(Count.COST_PICOS, picos);
+      }
       String failure = attempt.failure();
       if (!CANCELLED.equals(failure)) {
         series.record(Timing.ATTEMPT, attempt.durationNanos());

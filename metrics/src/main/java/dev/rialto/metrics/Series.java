@@ -117,7 +117,7 @@ final class Series {
     if (!open.isEmpty()) {
       minutes[(int) (openMinute % MINUTES)] = Packed.of(openMinute, open);
       for (int i = 0; i < past.length; i++) {
-        past[i] += open.numbers[i];
+        past[i] = Picos.plus(past[i], open.numbers[i]);
       }
       open.reset();
     }

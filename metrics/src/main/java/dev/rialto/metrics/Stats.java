@@ -2,6 +2,7 @@ package dev.rialto.metrics;
 
 import dev.rialto.CacheStatus;
 import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -24,6 +25,9 @@ import org.HdrHistogram.AbstractHistogram;
  * @param attempts how long attempts took
  * @param attemptsFailed attempts that failed
  * @param attemptFailures failed attempts by the exception's type
+ * @param cost what the attempts cost, failed and overtaken ones too; exact, without those that
+ *     {@code costUnknown} counts
+ * @param costUnknown attempts whose cost is not known, since a price is not
  */
 public record Stats(
     Duration span,
@@ -37,7 +41,9 @@ public record Stats(
     Percentiles firstToken,
     Percentiles attempts,
     long attemptsFailed,
-    Map<String, Long> attemptFailures) {
+    Map<String, Long> attemptFailures,
+    Usd cost,
+    long costUnknown) {
 
   static Stats of(Tally tally, FailureTypes types, Duration span, boolean countsCached) {
     Map<String, Long> failures = new TreeMap<>();
@@ -73,7 +79,9 @@ public record Stats(
         percentiles(tally, Timing.FIRST_TOKEN),
         percentiles(tally, Timing.ATTEMPT),
         tally.get(Count.ATTEMPTS_FAILED),
-        Collections.unmodifiableMap(attemptFailures));
+        Collections.unmodifiableMap(attemptFailures),
+        Usd.ofPicos(tally.get(Count.COST_PICOS)),
+        tally.get(Count.COST_UNKNOWN));
   }
 
   /** Returns the share of the calls that failed, cancelled ones left out; 0 without calls. */
@@ -103,6 +111,14 @@ public record Stats(
   /** Returns the share of hits of those that asked the cache; NaN if none did. */
   public double hitRatio() {
     return lookups() == 0 ? Double.NaN : (double) hits() / lookups();
+  }
+
+  /**
+   * Returns what a call costs on average, in dollars: cached answers cost nothing, what is not
+   * known is left out; NaN without calls.
+   */
+  public double costPerCall() {
+    return calls == 0 ? Double.NaN : cost.toDouble() / calls;
   }
 
   /** Returns how many calls ended per second. */

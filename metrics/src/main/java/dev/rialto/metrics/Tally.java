@@ -34,7 +34,7 @@ final class Tally {
   private boolean touched;
 
   void add(Count count, long amount) {
-    numbers[count.index] += amount;
+    numbers[count.index] = Picos.plus(numbers[count.index], amount);
     touched = true;
   }
 
@@ -110,7 +110,7 @@ final class Tally {
   /** Adds numbers, in the order of {@link #numbers}. */
   void merge(long[] others) {
     for (int i = 0; i < SIZE; i++) {
-      numbers[i] += others[i];
+      numbers[i] = Picos.plus(numbers[i], others[i]);
     }
     touched = true;
   }

@@ -32,6 +32,26 @@ final class Text {
     return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", share * 100);
   }
 
+  /** Returns an amount in dollars, with three digits below a dollar: {@code $0.0123}. */
+  static String dollars(double amount) {
+    if (Double.isNaN(amount)) {
+      return "–";
+    }
+    if (amount <= 0 || amount >= .995) {
+      return String.format(Locale.ROOT, "$%,.2f", amount);
+    }
+    int zeros = (int) Math.ceil(-Math.log10(amount)) - 1;
+    return "$" + String.format(Locale.ROOT, "%." + Math.min(12, zeros + 3) + "f", amount);
+  }
+
+  /** Returns what was spent, and how much of it nobody knows. */
+  static String spent(Stats stats) {
+    String known = dollars(stats.cost().toDouble());
+    return stats.costUnknown() == 0
+        ? known
+        : known + " + " + count(stats.costUnknown()) + " unknown";
+  }
+
   /** Returns a number with thousands set apart. */
   static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);

@@ -1,10 +1,11 @@
 /**
  * Watches the pipeline: counts and times its events once, by method, model and endpoint, and puts
  * them together for whoever asks. {@link dev.rialto.metrics.RialtoMetrics} is the listener, {@link
- * dev.rialto.metrics.CallLog} remembers the last calls, {@link dev.rialto.metrics.MetricsModule}
- * adds both to an injector. {@link dev.rialto.metrics.MetricsReport}, {@link
- * dev.rialto.metrics.PrometheusCollector}, {@link dev.rialto.metrics.AlertMonitor} and {@link
- * dev.rialto.metrics.MetricsConsole} show the same counts to people, scrapers and on-call.
+ * dev.rialto.metrics.CallLog} remembers the last calls, {@link dev.rialto.metrics.JfrEvents} tells
+ * Java Flight Recorder, {@link dev.rialto.metrics.MetricsModule} adds both to an injector. {@link
+ * dev.rialto.metrics.MetricsReport}, {@link dev.rialto.metrics.PrometheusCollector}, {@link
+ * dev.rialto.metrics.AlertMonitor} and {@link dev.rialto.metrics.MetricsConsole} show the same
+ * counts to people, scrapers and on-call.
  *
  * <pre>
  *   pipeline → bounded queue → RialtoMetrics → one Series per method, model, endpoint
@@ -33,6 +34,10 @@
  * <tr><td>{@code tokens.input-fresh}, {@code .input-cached}, {@code .cache-written}, {@code
  *     .output}, {@code .reasoning}</td><td>Meter</td><td>tokens of calls, disjoint; cached and
  *     written mean the provider's prompt cache</td></tr>
+ * <tr><td>{@code cost.usd}</td><td>Gauge</td><td>dollars that attempts cost since the beginning,
+ *     failed and overtaken ones too</td></tr>
+ * <tr><td>{@code cost.unknown}</td><td>Meter</td><td>attempts whose cost is not known, since a
+ *     price is not</td></tr>
  * <tr><td>{@code cache.hits.memory}, {@code .remote}, {@code .durable}, {@code .semantic}, {@code
  *     .shared}</td><td>Meter</td><td>answers from the cache by tier, or from an equal call in
  *     flight</td></tr>

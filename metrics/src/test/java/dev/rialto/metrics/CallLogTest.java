@@ -3,6 +3,8 @@ package dev.rialto.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.CacheStatus;
+import dev.rialto.Cost;
+import dev.rialto.Usd;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,15 +29,27 @@ class CallLogTest {
     assertThat(log.table())
         .isEqualTo(
             """
-              call                   answered by             model                        tokens in  out  first token    total
-              ─────────────────────  ──────────────────────  ───────────────────────────  ─────────  ───  ───────────  ───────
-              CodeAssistant.review   openai                  openai/gpt-4.1                     123   45            –   1.23 s
-              CodeAssistant.review   cache, memory           openai/gpt-4.1                       –    –            –  0.83 µs
-              CodeAssistant.explain  anthropic               anthropic/claude-sonnet-4-5        123   45       210 ms   990 ms
-              CodeAssistant.explain  ✗ CircuitOpenException  –                                    –    –            –  30.0 ms
+              call                   answered by             model                        tokens in  out  cost  first token    total
+              ─────────────────────  ──────────────────────  ───────────────────────────  ─────────  ───  ────  ───────────  ───────
+              CodeAssistant.review   openai                  openai/gpt-4.1                     123   45     –            –   1.23 s
+              CodeAssistant.review   cache, memory           openai/gpt-4.1                       –    –     –            –  0.83 µs
+              CodeAssistant.explain  anthropic               anthropic/claude-sonnet-4-5        123   45     –       210 ms   990 ms
+              CodeAssistant.explain  ✗ CircuitOpenException  –                                    –    –     –            –  30.0 ms
 
-              4 calls, 0 requests to providers, 1 answered by the cache, 1 failed; 246 tokens in, 90 out
+              4 calls, 0 requests to providers, 1 answered by the cache, 1 failed; 246 tokens in, 90 out, $0.00
             """);
+  }
+
+  @Test
+  void costsAreShownExactAboutOrUnknown() {
+    log.onEvent(Events.costing(Events.usd("0.01234")));
+    log.onEvent(Events.costing(new Cost(Usd.of("0.5"), true)));
+    log.onEvent(Events.costing(Cost.UNKNOWN));
+    assertThat(log.table())
+        .contains(" $0.0123 ")
+        .contains(" about $0.500 ")
+        .contains(" unknown ")
+        .contains(" out, $0.512, the cost of 1 unknown\n");
   }
 
   @Test

@@ -10,9 +10,14 @@ import dev.rialto.AuthenticationException;
 import dev.rialto.CacheMode;
 import dev.rialto.CallOptions;
 import dev.rialto.Rialto;
+import dev.rialto.Usd;
+import dev.rialto.catalog.TokenRates;
+import dev.rialto.cost.CostSum;
+import dev.rialto.cost.Costs;
 import dev.rialto.guice.RialtoModule;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** From a generated client over real sockets to the registry. */
@@ -25,15 +30,24 @@ class EndToEndTest {
     try (LoopbackProvider server = LoopbackProvider.start()) {
       Injector injector =
           Guice.createInjector(
-              RialtoModule.builder().provider(server.openAi()).build(), new MetricsModule());
+              RialtoModule.builder()
+                  .provider(server.openAi())
+                  .catalog(
+                      c ->
+                          c.model(
+                              "openai/loopback",
+                              m -> m.prices(TokenRates.of(Usd.of("1"), Usd.of("2")))))
+                  .build(),
+              new MetricsModule());
       Throwable refused;
+      Costs costs;
       try (Rialto rialto = injector.getInstance(Rialto.class)) {
         WatchedAssistant assistant = injector.getInstance(WatchedAssistant.class);
         assertThat(assistant.say("the same", CACHED)).startsWith("(loopback)");
         assertThat(assistant.say("the same", CACHED)).startsWith("(loopback)");
         server.failNext(1, Fault.status(401));
         refused = catchThrowable(() -> assistant.say("another", CACHED));
-        assertThat(rialto).isNotNull();
+        costs = rialto.costs();
       }
       assertThat(refused).isInstanceOf(AuthenticationException.class);
 
@@ -54,6 +68,13 @@ class EndToEndTest {
       assertThat(gauge(registry, "answers")).isEqualTo(2);
       assertThat(gauge(registry, "bytes-sent")).isPositive();
       assertThat(gauge(registry, "bytes-received")).isPositive();
+      CostSum ledger = costs.total(Instant.EPOCH, Instant.MAX);
+      Stats counted = injector.getInstance(RialtoMetrics.class).stats(Window.LAST_HOUR);
+      assertThat(ledger.known()).isGreaterThan(Usd.ZERO);
+      assertThat(counted.cost()).isEqualTo(ledger.known());
+      assertThat(counted.costUnknown()).isEqualTo(ledger.unknown());
+      assertThat(registry.getGauges().get(method + "cost.usd").getValue())
+          .isEqualTo(ledger.known().toDouble());
       assertThat(injector.getInstance(CallLog.class).table())
           .contains("WatchedAssistant.say")
           .contains("cache, memory")

@@ -1,7 +1,9 @@
 package dev.rialto.metrics;
 
 import dev.rialto.CacheStatus;
+import dev.rialto.Cost;
 import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
 import dev.rialto.spi.PipelineEvent.AttemptEnded;
 import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.PipelineEvent.Origin;
@@ -39,6 +41,20 @@ final class Events {
   static AttemptEnded attempt(String model, Duration duration, String failure) {
     return new AttemptEnded(
         REVIEW, model, endpoint(model), duration.toNanos(), -1, TokenUsage.NONE, failure);
+  }
+
+  static AttemptEnded spent(Origin origin, String model, Cost cost) {
+    return new AttemptEnded(
+        origin, model, endpoint(model), 80_000_000, -1, TokenUsage.NONE, cost, null);
+  }
+
+  static Cost usd(String amount) {
+    return new Cost(Usd.of(amount), false);
+  }
+
+  static CallEnded costing(Cost cost) {
+    return new CallEnded(
+        REVIEW, GPT, "openai", CacheStatus.BYPASS, USAGE, 5_000_000, -1, 1, cost, null);
   }
 
   private static CallEnded call(

@@ -11,6 +11,7 @@ import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rialto.CacheStatus;
+import dev.rialto.Cost;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
@@ -76,6 +77,8 @@ class MetricsConsoleTest {
     }
     event(Events.streamed(EXPLAIN, SONNET, Duration.ofMillis(150), Duration.ofMillis(900)));
     event(Events.failed(REVIEW, "evil/<img src=x onerror=alert(1)>", "RateLimitException"));
+    event(Events.spent(EXPLAIN, SONNET, Events.usd("0.0123")));
+    event(Events.spent(EXPLAIN, SONNET, Cost.UNKNOWN));
     ticker.advance(Duration.ofSeconds(10));
 
     JsonNode state = json(get("state").body());
@@ -93,6 +96,9 @@ class MetricsConsoleTest {
     assertThat(state.at("/methods/0/name").asText()).isEqualTo("CodeAssistant.explain");
     assertThat(state.at("/methods/0/firstP50").asDouble()).isBetween(148.5, 151.5);
     assertThat(state.at("/methods/1/firstP50").isNull()).isTrue();
+    assertThat(state.at("/methods/0/cost").asText()).isEqualTo("$0.0123 + 1 unknown");
+    assertThat(state.at("/methods/0/costPerCall").asText()).isEqualTo("$0.0123");
+    assertThat(state.at("/windows/0/cost").asText()).isEqualTo("$0.0123 + 1 unknown");
     assertThat(state.at("/failures/0/failure").asText()).isEqualTo("RateLimitException");
     assertThat(state.at("/failures/0/model").asText()).contains("<img src=x");
     assertThat(state.at("/answers/1/count").asLong()).isEqualTo(40);

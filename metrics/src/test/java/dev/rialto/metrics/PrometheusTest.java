@@ -10,6 +10,7 @@ import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rialto.CacheStatus;
+import dev.rialto.Cost;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
@@ -84,6 +85,22 @@ class PrometheusTest {
   }
 
   @Test
+  void costsAreDollarsAndUnknownOnesAreCountedApart() throws IOException {
+    metrics.onEvent(Events.spent(REVIEW, SONNET, Events.usd("0.0125")));
+    metrics.onEvent(Events.spent(REVIEW, SONNET, Events.usd("1.5")));
+    metrics.onEvent(Events.spent(REVIEW, SONNET, Cost.UNKNOWN));
+    String labels =
+        "{client=\"CodeAssistant\",endpoint=\"anthropic\",method=\"review\","
+            + "model=\"anthropic/claude-sonnet-4-5\",task=\"code\"} ";
+    assertThat(write(null))
+        .contains("# TYPE rialto_cost_usd_total counter")
+        .contains("rialto_cost_usd_total" + labels + "1.5125\n")
+        .contains("rialto_cost_unknown_total" + labels + "1.0\n");
+    assertThat(write("application/openmetrics-text; version=1.0.0; charset=utf-8"))
+        .contains("# UNIT rialto_cost_usd usd");
+  }
+
+  @Test
   void bucketsCountWhatIsNotLonger() throws IOException {
     Map<String, Double> buckets = new HashMap<>();
     for (Sample sample : samples(write(null))) {
@@ -125,7 +142,7 @@ class PrometheusTest {
             new Origin(REVIEW.client(), REVIEW.method(), "other-task"), GPT, Duration.ofMillis(1)));
     PrometheusRegistry registry = new PrometheusRegistry();
     registry.register(new PrometheusCollector(metrics));
-    assertThat(registry.scrape().stream()).hasSize(25);
+    assertThat(registry.scrape().stream()).hasSize(27);
   }
 
   @Test

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Snapshot;
 import dev.rialto.CacheStatus;
+import dev.rialto.Cost;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.LoadLevel;
 import dev.rialto.spi.PipelineEvent;
@@ -243,6 +244,8 @@ class RialtoMetricsTest {
       Events.from(CacheStatus.HIT_MEMORY, Duration.ofNanos(700)),
       Events.failed(REVIEW, SONNET, "RateLimitException"),
       Events.attempt(GPT, Duration.ofMillis(80), "OverloadedException"),
+      Events.spent(EXPLAIN, GPT, Events.usd("0.000123456789")),
+      Events.spent(EXPLAIN, GPT, Cost.UNKNOWN),
       change("openai", CircuitState.CLOSED, CircuitState.OPEN),
     };
     for (int i = 0; i < 20_000; i++) {

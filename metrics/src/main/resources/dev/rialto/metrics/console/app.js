@@ -68,10 +68,10 @@ function table(id, head, rows, none) {
   }
 }
 
-const STATS = ['calls', 'per second', 'failed', 'cache hits', 'p50', 'p95', 'p99', 'first token p50', 'tokens in', 'tokens out'];
+const STATS = ['calls', 'per second', 'failed', 'cache hits', 'p50', 'p95', 'p99', 'first token p50', 'tokens in', 'tokens out', 'cost', 'a call'];
 const stats = s => [
   number(s.calls), rate(s.perSecond), {text: percent(s.errorRate), className: s.errorRate > .05 ? 'bad' : ''},
-  percent(s.hitRatio), time(s.p50), time(s.p95), time(s.p99), time(s.firstP50), number(s.tokensIn), number(s.tokensOut)];
+  percent(s.hitRatio), time(s.p50), time(s.p95), time(s.p99), time(s.firstP50), number(s.tokensIn), number(s.tokensOut), s.cost, s.costPerCall];
 
 function tiles(s) {
   const target = $('tiles');
@@ -79,7 +79,7 @@ function tiles(s) {
     ['Calls', number(s.calls)], ['Per second', rate(s.perSecond)], ['Failed', percent(s.errorRate)],
     ['Median', time(s.p50)], ['p95', time(s.p95)], ['p99', time(s.p99)], ['First token', time(s.firstP50)],
     ['Cache hits', percent(s.hitRatio)], ['Tokens in', number(s.tokensIn)], ['Tokens out', number(s.tokensOut)],
-    ['Tokens a minute', number(s.tokensPerMinute)]];
+    ['Tokens a minute', number(s.tokensPerMinute)], ['Cost', s.cost], ['Cost a call', s.costPerCall]];
   target.replaceChildren(...values.map(([name, value]) => {
     const box = make('div');
     box.append(make('dt', name), make('dd', value));
