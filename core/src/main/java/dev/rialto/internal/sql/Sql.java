@@ -134,7 +134,8 @@ public final class Sql implements AutoCloseable {
   }
 
   private void migrate(SqlSchema schema, Connection connection) throws SQLException {
-    // Others of this process with the same source wait here: H2 makes tables one at a time, and badly.
+    // Others of this process with the same source wait here: H2 makes tables one at a time, and
+    // badly.
     synchronized (settings.dataSource()) {
       if (!migrated.contains(schema)) {
         schema.migrate(connection, dialect(), settings.tablePrefix());
