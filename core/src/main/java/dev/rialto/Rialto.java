@@ -149,7 +149,7 @@ public final class Rialto implements AutoCloseable {
    * no call is made.
    *
    * <pre>{@code
-   * System.out.println(rialto.explain(CodeAssistant.class, c -> c.write("Java", "sorts a list")));
+   * System.out.println(rialto.explain(CodeAssistant.class, c -> c.explain("a lock")));
    * }</pre>
    *
    * @param type an interface with a generated client

@@ -12,10 +12,15 @@ import java.lang.annotation.Target;
  * examples: the n-th answer belongs to the n-th question, and the last question is the call's.
  *
  * <pre>{@code
- * @UserMessage("I love it")    @AssistantMessage("POSITIVE")
- * @UserMessage("I want money") @AssistantMessage("NEGATIVE")
- * @UserMessage("{{text}}")
- * Sentiment of(String text);
+ * @Completion
+ * interface Moods {
+ *   enum Mood { GOOD, BAD }
+ *
+ *   @UserMessage("I love it")    @AssistantMessage("GOOD")
+ *   @UserMessage("I want money") @AssistantMessage("BAD")
+ *   @UserMessage("{{text}}")
+ *   Mood of(String text);
+ * }
  * }</pre>
  *
  * <p>{@code {{name}}} stands for the argument of the parameter called {@code name}; the compiler

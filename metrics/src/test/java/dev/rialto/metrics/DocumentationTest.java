@@ -74,6 +74,17 @@ class DocumentationTest {
         static MetricRegistry registry;
         static RialtoMetrics metrics;
         static Fake<CodeAssistant> fake;
+        static List<String> diffs;
+        static Reviewer reviewer;
+
+        @Completion
+        interface Reviewer {
+          @UserMessage("{{diff}}")
+          CompletableFuture<Review> review(String diff);
+
+          @UserMessage("{{diff}}")
+          CompletableFuture<Review> review(String diff, CallOptions options);
+        }
       """;
 
   /** What the snippets of a file are about, where it is something of their own. */
