@@ -40,8 +40,8 @@ public interface Streams {
   enum Mood {
     /** Nobody laughs. Ever. */
     SAD,
-    @Description("Everybody laughs")
     /** Not this. */
+    @Description("Everybody laughs")
     MERRY,
     PLAIN
   }
