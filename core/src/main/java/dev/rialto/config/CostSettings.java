@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param stepDown whether free answers get shorter as a budget fills: from 70 % on one step down
  *     from 800, 300 and 100 tokens for calls of high, normal and low priority, from 90 % on two
  *     [yes]. An answer with a schema is never cut
- * @param cheaper from 70 % on, the model of the same provider that is asked instead, by model name
+ * @param cheaper from 70 % on, the model of the same provider that is asked instead, by model name;
+ *     not for calls whose answers are remembered, as those would be taken for the first model's
  * @param assumedOutputTokens the answer's length that is reserved for a call that sets no maximum,
  *     in tokens; a longer one is paid all the same [1,000]
  * @param perCall the most that one attempt may cost: the answer's maximum is lowered to fit, and an

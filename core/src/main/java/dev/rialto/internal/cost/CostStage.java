@@ -1,6 +1,7 @@
 package dev.rialto.internal.cost;
 
 import dev.rialto.BudgetExceededException;
+import dev.rialto.CacheMode;
 import dev.rialto.CompletionRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.Parameters;
@@ -82,7 +83,9 @@ public final class CostStage implements Stage {
     Call stepped = call;
     Price steppedPrice = price;
     if (fill >= StepDown.FIRST) {
-      String instead = settings.cheaper().get(target.model());
+      // An answer that is remembered is remembered as that of the model that was asked for.
+      String instead =
+          call.cache() == CacheMode.OFF ? settings.cheaper().get(target.model()) : null;
       if (instead != null) {
         Target cheaper = new Target(target.endpoint(), instead);
         stepped = call.toward(cheaper);

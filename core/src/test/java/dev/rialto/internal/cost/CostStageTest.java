@@ -3,6 +3,7 @@ package dev.rialto.internal.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.BudgetExceededException;
+import dev.rialto.CacheMode;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Cost;
@@ -237,7 +238,9 @@ class CostStageTest {
         stage(c -> c.daily(Usd.of("0.010")).assumedOutputTokens(100).cheaper("large", "small"));
     assertThat(maxTokens(admitted(stage, call("large")))).isZero();
     spend(stage, 3_500); // 0.0071 of 0.0100
-    Call high = call("large", c -> c.options(priority(Priority.HIGH)));
+    Call high = call("large", c -> c.options(priority(Priority.HIGH)).cache(CacheMode.OFF));
+    Call remembered = call("large", c -> c.options(priority(Priority.HIGH)));
+    assertThat(admitted(stage, remembered).call.target().model()).isEqualTo("large");
     ScriptedStage.Started stepped = admitted(stage, high);
     assertThat(maxTokens(stepped)).isEqualTo(300);
     assertThat(stepped.call.target().model()).isEqualTo("small");
