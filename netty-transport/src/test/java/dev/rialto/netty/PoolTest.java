@@ -386,6 +386,9 @@ class PoolTest {
     reopen(ConnectionLimits.DEFAULT.withMaxConnections(1, 1));
     for (int i = 0; i < 3; i++) {
       Recorder answer = get("/");
+      if (i > 0) {
+        ticker.advance(Duration.ofSeconds(1), transport); // a pause may have begun only now
+      }
       try (Http2Peer.Connection c = peer.accept()) {
         c.request();
         c.goAway(0, NO_ERROR);
