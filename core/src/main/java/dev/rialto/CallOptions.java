@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A parameter of this type may stand anywhere in a method of a {@link Completion} interface.
  * Immutable; what is not set is null, {@code NaN}, 0 or empty and leaves the wider setting.
+ *
+ * <p>Longer than its neighbours: each setting stands here with its accessor and its builder's
+ * method.
  */
 public final class CallOptions {
 

@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A stored answer serves unary and streaming calls alike. In flight, unary calls share with
  * unary ones and streams with streams: a stream cannot wait for a whole answer, and a unary call
  * that hangs on a stream could no longer be restarted when that breaks.
+ *
+ * <p>Longer than its neighbours, since what is found in memory, in a tier, by meaning or under way
+ * is decided in one order, and what is stored must be forgotten in the same.
  */
 public final class CacheStage implements Stage, AutoCloseable {
 
