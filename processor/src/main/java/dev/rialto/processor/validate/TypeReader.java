@@ -55,6 +55,16 @@ final class TypeReader {
           Map.entry("java.util.Date", "java.time.Instant"),
           Map.entry("java.sql.Timestamp", "java.time.Instant"),
           Map.entry("java.util.Calendar", "java.time.ZonedDateTime"),
+          Map.entry("java.util.concurrent.Future", "java.util.concurrent.CompletableFuture"),
+          Map.entry("java.util.stream.IntStream", "Stream<Integer>"),
+          Map.entry("java.util.stream.LongStream", "Stream<Long>"),
+          Map.entry("java.util.stream.DoubleStream", "Stream<Double>"),
+          Map.entry("java.util.OptionalInt", "Optional<Integer>"),
+          Map.entry("java.util.OptionalLong", "Optional<Long>"),
+          Map.entry("java.util.OptionalDouble", "Optional<Double>"),
+          Map.entry("java.io.File", "String"),
+          Map.entry("java.nio.file.Path", "String"),
+          Map.entry("java.lang.Void", "the type of what you want to know"),
           Map.entry("java.util.Collection", "java.util.List"),
           Map.entry("java.lang.Iterable", "java.util.List"),
           Map.entry("java.util.ArrayList", "java.util.List"),
@@ -129,12 +139,19 @@ final class TypeReader {
           "java.util.concurrent.Flow.Publisher",
           Names.COMPLETION_STREAM,
           Names.JAVA_STREAM ->
-          unsupported(name, use, "; it can only be the outermost type");
+          unsupported(name, use, outermost(name));
       case Names.PARTIAL ->
           unsupported(
               name, use, "; it can only be what a stream is of: Flow.Publisher<Partial<…>>");
       default -> readOther(element, type, use);
     };
+  }
+
+  private static String outermost(String name) {
+    return name.equals(Names.RESULT)
+        ? "; it is the outermost type, or within a CompletableFuture; a CompletionStream has a"
+            + " result() of its own"
+        : "; it can only be the outermost type";
   }
 
   private Optional<TypeModel> readOther(TypeElement element, DeclaredType type, Use use)
@@ -149,8 +166,18 @@ final class TypeReader {
     if (instead != null) {
       return unsupported(name, use, "; use " + instead);
     }
-    return unsupported(
-        name, use, element.getKind() == ElementKind.CLASS ? "; make it a record" : "");
+    return unsupported(name, use, ownInstead(element, name));
+  }
+
+  private static String ownInstead(TypeElement element, String name) {
+    if (name.startsWith("java.") || name.startsWith("javax.")) {
+      return "";
+    }
+    return switch (element.getKind()) {
+      case CLASS -> "; make it a record";
+      case INTERFACE -> "; make it a record, or seal it and let records implement it";
+      default -> "";
+    };
   }
 
   private Optional<TypeModel> readMap(DeclaredType type, Use use) throws MissingTypeException {
