@@ -163,6 +163,11 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   }
 
   @Override
+  public boolean showsReasoning() {
+    return elements.showsReasoning();
+  }
+
+  @Override
   public void onEvent(ResponseEvent event) {
     if (isOver()) {
       return;
