@@ -36,7 +36,8 @@ class ManyMistakesTest {
           "@UserMessage(\"{{x}}\") String a(@V(\"x\") String y, @V(\"x\") String z);",
           "java.util.List<?> a(String x);");
 
-  private static final Pattern CODE = Pattern.compile("(\\w+)\\.java:\\d+: error: (RIA\\d{4})");
+  private static final Pattern CODE =
+      Pattern.compile("(\\w+)\\.java:\\d+:\\d+: error: (RIA\\d{4})");
 
   @Test
   void twentyBrokenInterfaces_eachTellsItsMistakeOnce() {
@@ -94,7 +95,10 @@ class ManyMistakesTest {
   private static JavaFileObject source(String name, String method) {
     return JavaFileObjects.forSourceString(
         "com.acme." + name,
-        "package com.acme; import dev.rialto.*;\n@Completion interface " + name + " {\n" + method
+        "package com.acme; import dev.rialto.*;\n@Completion interface "
+            + name
+            + " {\n"
+            + method
             + " }");
   }
 }

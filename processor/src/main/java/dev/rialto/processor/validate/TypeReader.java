@@ -23,15 +23,12 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.PackageElement;
-import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
-import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.PrimitiveType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.WildcardType;
-import javax.lang.model.util.ElementFilter;
 
 /**
  * Reads the types that answers consist of; each record and enum once for an interface, whichever
@@ -159,7 +156,7 @@ final class TypeReader {
       throws MissingTypeException {
     String name = element.getQualifiedName().toString();
     if (element.getKind() == ElementKind.ENUM
-        || element.getKind() == ElementKind.RECORD
+        || Components.has(element)
         || SealedReader.isSealed(element)) {
       return readOwn(element, type, use);
     }
@@ -175,8 +172,12 @@ final class TypeReader {
       return "";
     }
     return switch (element.getKind()) {
-      case CLASS -> "; make it a record";
-      case INTERFACE -> "; make it a record, or seal it and let records implement it";
+      case CLASS -> Components.isKotlin(element) ? "; make it a data class" : "; make it a record";
+      case INTERFACE ->
+          Components.isKotlin(element)
+              ? "; make it a data class, or write it in Java, sealed: of Kotlin's own sealed"
+                  + " interfaces KAPT does not show what implements them"
+              : "; make it a record, or seal it and let records implement it";
       default -> "";
     };
   }
@@ -274,7 +275,7 @@ final class TypeReader {
         known =
             switch (element.getKind()) {
               case ENUM -> readEnum(element, use);
-              case RECORD -> readRecord(element, type, use);
+              case RECORD, CLASS -> readRecord(element, type, use);
               default -> new SealedReader(context, this).read(type, codec(key), use);
             };
       } finally {
@@ -310,31 +311,29 @@ final class TypeReader {
       throws MissingTypeException {
     List<ComponentModel> components = new ArrayList<>();
     boolean right = true;
-    for (RecordComponentElement component : element.getRecordComponents()) {
+    for (Components.Component component : Components.of(type, context.types())) {
       String within =
           "the component '"
-              + component.getSimpleName()
+              + component.name()
               + "' of the record '"
               + element.getSimpleName()
               + "'";
       // What is not compiled now has no lines to point at: then the method is the place.
       Element place =
-          context.report().isElsewhere(component) ? use.element() : field(element, component);
-      TypeMirror own = typeOf(component, type);
-      Optional<TypeModel> read = read(own, new Use(place, within, Code.UNSUPPORTED_TYPE));
+          context.report().isElsewhere(component.place()) ? use.element() : component.place();
+      Optional<TypeModel> read =
+          read(component.type(), new Use(place, within, Code.UNSUPPORTED_TYPE));
       right &= read.isPresent();
       read.ifPresent(
           found ->
               components.add(
                   new ComponentModel(
-                      component.getSimpleName().toString(),
-                      isNullable(component) || isNullable(own) ? nullable(found) : found,
+                      component.name(),
+                      component.accessor(),
+                      component.isNullable() ? nullable(found) : found,
                       descriptions.ofComponent(element, component),
                       new ConstraintReader(
-                              List.of(field(element, component), component),
-                              own,
-                              found,
-                              context.report())
+                              component.annotated(), component.type(), found, context.report())
                           .read())));
     }
     return right
@@ -348,25 +347,8 @@ final class TypeReader {
         : Optional.empty();
   }
 
-  /** A component itself has no place in the compiler's eyes; its field has. */
-  private static Element field(TypeElement element, RecordComponentElement component) {
-    return ElementFilter.fieldsIn(element.getEnclosedElements()).stream()
-        .filter(field -> field.getSimpleName().equals(component.getSimpleName()))
-        .<Element>map(field -> field)
-        .findFirst()
-        .orElse(component);
-  }
-
   static TypeModel nullable(TypeModel type) {
     return type instanceof TypeModel.OptionalOf ? type : new TypeModel.NullableOf(type);
-  }
-
-  /** Returns a component's type with the type arguments of its record filled in. */
-  private TypeMirror typeOf(RecordComponentElement component, DeclaredType record) {
-    return record.getTypeArguments().isEmpty()
-        ? component.asType()
-        : ((ExecutableType) context.types().asMemberOf(record, component.getAccessor()))
-            .getReturnType();
   }
 
   private ClassName codec(TypeName type) {
