@@ -118,7 +118,8 @@ public final class Engine implements AutoCloseable {
               catalog,
               tokens,
               settings.clock(),
-              CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks));
+              CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks),
+              stores.sharing(settings.cost(), callbacks));
       client =
           new PipelineClient(
               pipeline.entry(),
@@ -165,7 +166,7 @@ public final class Engine implements AutoCloseable {
     LiveCatalog catalog = new LiveCatalog(settings.catalog());
     RouterStage.check(
         settings.providers(), settings.routes(), new CatalogGuide(catalog, new Tokens(catalog)));
-    if (settings.cache().redis() != null) {
+    if (settings.cache().redis() != null || settings.cost().sharing() != null) {
       RedisConnections.requireLettuce();
     }
   }
@@ -337,6 +338,7 @@ public final class Engine implements AutoCloseable {
           .log(System.Logger.Level.WARNING, "The transport could not be closed", e);
     }
     pipeline.cache().close();
+    pipeline.cost().close();
     stores.close();
     scheduler.close();
     events.close();
