@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param ledgerEntries how many entries of one hour it tells apart; the rest are put together
  *     [2,000]
  * @param sharing how instances share the budgets; null: each has its own
+ * @param ledger the database that keeps the ledger, of all instances and for good; null: none
  */
 public record CostSettings(
     List<Budget> budgets,
@@ -39,7 +41,8 @@ public record CostSettings(
     @Nullable Usd perCall,
     int ledgerHours,
     int ledgerEntries,
-    @Nullable BudgetSharing sharing) {
+    @Nullable BudgetSharing sharing,
+    @Nullable SqlSettings ledger) {
 
   /** Redis reckons in billionths of a dollar, exactly up to 2⁵³ of them. */
   private static final Usd MOST_SHARED = Usd.of(1_000_000);
@@ -94,6 +97,7 @@ public record CostSettings(
     private int ledgerEntries = 2_000;
     private @Nullable ZoneId zone;
     private @Nullable BudgetSharing sharing;
+    private @Nullable SqlSettings ledger;
 
     private Builder() {}
 
@@ -163,6 +167,20 @@ public record CostSettings(
     }
 
     /**
+     * Keeps the ledger in a database too: H2, PostgreSQL, MySQL or MariaDB. It is written behind
+     * the calls, a second after them; an outage loses nothing but what is settled at the very end.
+     */
+    public Builder ledger(DataSource value) {
+      return ledger(SqlSettings.builder(value).writeDelay(Duration.ofSeconds(1)).build());
+    }
+
+    /** Keeps the ledger in a database too, as the settings say. */
+    public Builder ledger(SqlSettings value) {
+      ledger = Objects.requireNonNull(value, "ledger");
+      return this;
+    }
+
+    /**
      * Shares the budgets with all instances that name the same Redis; needs {@code
      * io.lettuce:lettuce-core} on the class path.
      *
@@ -196,7 +214,8 @@ public record CostSettings(
           perCall,
           ledgerHours,
           ledgerEntries,
-          sharing);
+          sharing,
+          ledger);
     }
   }
 }

@@ -37,6 +37,7 @@ public final class CostStage implements Stage {
   private final Ledger ledger;
   private final Costs costs;
   private final @Nullable Sharing sharing;
+  private final @Nullable SqlLedger stored;
 
   /**
    * Makes the stage.
@@ -47,6 +48,7 @@ public final class CostStage implements Stage {
    * @param tokens counts what no provider reported
    * @param clock says when a budget's window ends
    * @param sharing with whom the budgets are shared; null: with nobody
+   * @param stored where the ledger is kept beside memory; null: nowhere
    */
   public CostStage(
       Stage next,
@@ -54,7 +56,8 @@ public final class CostStage implements Stage {
       Supplier<ModelCatalog> catalog,
       TokenCounter tokens,
       Clock clock,
-      @Nullable Sharing sharing) {
+      @Nullable Sharing sharing,
+      @Nullable SqlLedger stored) {
     this.next = next;
     this.settings = settings;
     this.prices = new PriceList(catalog);
@@ -63,7 +66,11 @@ public final class CostStage implements Stage {
     this.sharing = sharing;
     this.budgets = new Budgets(settings.budgets(), clock, sharing);
     this.ledger = new Ledger(settings.ledgerHours(), settings.ledgerEntries());
-    this.costs = new LedgerCosts(ledger, budgets, catalog, clock);
+    this.stored = stored;
+    if (stored != null) {
+      stored.follow(ledger);
+    }
+    this.costs = new LedgerCosts(ledger, budgets, catalog, clock, settings.ledgerEntries(), stored);
   }
 
   /** Returns what was spent. */
@@ -180,9 +187,12 @@ public final class CostStage implements Stage {
     }
   }
 
-  /** Gives back what is held of shared budgets. */
+  /** Gives back what is held of shared budgets, and writes what the ledger has left. */
   public void close() {
     budgets.close();
+    if (stored != null) {
+      stored.close();
+    }
   }
 
   private Flight begin(

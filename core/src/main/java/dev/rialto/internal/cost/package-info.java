@@ -10,6 +10,7 @@
  *            → breaker → upstream
  *              CostedAttempt   usage reported, or estimated if cut   Flight.spent()
  *              Ledger       who spent what, when
+ *                SqlLedger   the same of all instances, in a database
  * </pre>
  */
 @NullMarked

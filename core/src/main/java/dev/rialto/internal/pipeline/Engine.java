@@ -119,7 +119,8 @@ public final class Engine implements AutoCloseable {
               tokens,
               settings.clock(),
               CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks),
-              stores.sharing(settings.cost(), callbacks));
+              stores.sharing(settings.cost(), callbacks),
+              stores.ledger(settings.cost()));
       client =
           new PipelineClient(
               pipeline.entry(),

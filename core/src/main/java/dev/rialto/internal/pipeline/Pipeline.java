@@ -10,6 +10,7 @@ import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.cost.CostStage;
 import dev.rialto.internal.cost.Sharing;
+import dev.rialto.internal.cost.SqlLedger;
 import dev.rialto.internal.output.OutputStage;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.tools.ToolStage;
@@ -56,10 +57,12 @@ record Pipeline(
       TokenCounter tokens,
       Clock clock,
       CacheTiers tiers,
-      @Nullable Sharing sharing) {
+      @Nullable Sharing sharing,
+      @Nullable SqlLedger ledger) {
     UpstreamStage upstream = new UpstreamStage(transport, scheduler, catalog);
     BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
-    CostStage cost = new CostStage(breaker, settings.cost(), catalog, tokens, clock, sharing);
+    CostStage cost =
+        new CostStage(breaker, settings.cost(), catalog, tokens, clock, sharing, ledger);
     RouterStage router =
         new RouterStage(
             cost,

@@ -5,6 +5,7 @@ import dev.rialto.config.CostSettings;
 import dev.rialto.config.RedisSettings;
 import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.cost.Sharing;
+import dev.rialto.internal.cost.SqlLedger;
 import dev.rialto.internal.onnx.MiniLm;
 import dev.rialto.internal.redis.Redis;
 import dev.rialto.internal.redis.RedisConnections;
@@ -62,6 +63,14 @@ final class Stores implements AutoCloseable {
     return settings == null || cost.budgets().isEmpty()
         ? null
         : Sharing.through(redis(settings.redis()), settings, ticker, scheduler, resumes);
+  }
+
+  /** Returns where the ledger is kept beside memory; null: nowhere. */
+  @Nullable SqlLedger ledger(CostSettings cost) {
+    SqlSettings settings = cost.ledger();
+    return settings == null
+        ? null
+        : new SqlLedger(database(settings), settings.writeDelayNanos(), scheduler);
   }
 
   /** Returns the embedding model of this process, which is loaded when it is first used. */

@@ -81,7 +81,8 @@ class SharedBudgetsTest {
               () -> CATALOG,
               HUNDRED,
               wall,
-              new Sharing(sharing, store, clock, clock, Runnable::run));
+              new Sharing(sharing, store, clock, clock, Runnable::run),
+              null);
     }
 
     RecordingSink ask() {
