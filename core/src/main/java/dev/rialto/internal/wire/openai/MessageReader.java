@@ -20,7 +20,8 @@ final class MessageReader {
           "reasoning_details",
           "refusal",
           "tool_calls",
-          "function_call");
+          "function_call",
+          "role");
   private static final int CONTENT = 0;
   private static final int REASONING_CONTENT = 1;
   private static final int REASONING = 2;
@@ -28,6 +29,7 @@ final class MessageReader {
   private static final int REFUSAL = 4;
   private static final int TOOL_CALLS = 5;
   private static final int FUNCTION_CALL = 6;
+  private static final int ROLE = 7;
 
   private static final Names PART = Names.of("type", "text", "thinking", "summary", "refusal");
   private static final int PART_TYPE = 0;
@@ -76,7 +78,8 @@ final class MessageReader {
         case REFUSAL -> refusal = later(json, at);
         case TOOL_CALLS -> calls = later(json, at);
         case FUNCTION_CALL -> call = later(json, at);
-        default -> json.skip();
+        case ROLE -> json.skip();
+        default -> answer.extraPiece(json);
       }
     }
     int end = json.mark();
@@ -102,6 +105,11 @@ final class MessageReader {
       toolCalls.readFunction(json, out);
     }
     json.seek(end);
+  }
+
+  /** Reads a bare text. */
+  void readText(JsonReader json, Consumer<ResponseEvent> out) {
+    content(json, out);
   }
 
   // Null says nothing and need not be looked at again.
