@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *     whatever it thinks of next. Members of the answer, of its choice and of its message stand
  *     side by side; what a stream brought in pieces is joined. Values are String, Boolean, Long,
  *     BigInteger, Double, and unmodifiable lists and maps of these, read when they are first asked
- *     for. Members that make it larger than 2 MiB are left out. Empty if there is nothing
+ *     for. Members that make it larger than 2 MiB are left out. Of an answer from the cache it is
+ *     what the provider said when it gave the answer. Empty if there is nothing
  */
 public record Result<T>(
     T value,

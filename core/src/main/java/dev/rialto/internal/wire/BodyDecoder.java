@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   private static final int MAX_WHOLE_BYTES = 128 << 20;
   private static final int MAX_ERROR_BYTES = 64 << 10;
   private static final int MAX_HEAD_BYTES = 4 << 10;
-  private static final Pattern QUIET = Pattern.compile("\\uFEFF?(:|(data|event|id|retry)(:|$))");
+  private static final List<String> FIELDS = List.of(":", "data:", "event:", "id:", "retry:");
 
   private enum Mode {
     UNDECIDED,
@@ -344,11 +343,16 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   /** Returns whether there is nothing but comments and fields without data. */
   private static boolean isQuiet(Bytes bytes) {
     for (String line : head(bytes).split("[\\r\\n]", -1)) {
-      if (!line.isBlank() && !QUIET.matcher(line).lookingAt()) {
+      if (!line.isBlank() && FIELDS.stream().noneMatch(f -> begins(line, f))) {
         return false;
       }
     }
     return true;
+  }
+
+  // The last line may be cut.
+  private static boolean begins(String line, String field) {
+    return line.startsWith(field) || field.startsWith(line);
   }
 
   private void whole(Bytes bytes, Consumer<ResponseEvent> consumer) {

@@ -44,7 +44,7 @@ public record ErrorBody(
   public static ErrorBody parse(byte[] body, int offset, int length) {
     int from = offset;
     int to = offset + length;
-    while (from < to && (body[from] <= ' ' && body[from] >= 0 || isMark(body[from]))) {
+    while (from < to && ((body[from] <= ' ' && body[from] >= 0) || isMark(body[from]))) {
       from++;
     }
     // An error may come as an event stream although its status is not 200.
@@ -79,7 +79,7 @@ public record ErrorBody(
     }
     for (int i = from; i < to; i++) {
       byte b = body[i];
-      if (b == '<' || b == '{' || b < ' ' && b != '\n' && b != '\r' && b != '\t') {
+      if (b == '<' || b == '{' || (b < ' ' && b != '\n' && b != '\r' && b != '\t')) {
         return NONE;
       }
     }

@@ -29,6 +29,11 @@ public final class ExtraMembers extends AbstractMap<String, Object> {
   }
 
   @Override
+  public boolean isEmpty() {
+    return json.length <= 2;
+  }
+
+  @Override
   public Set<Entry<String, Object>> entrySet() {
     return members().entrySet();
   }

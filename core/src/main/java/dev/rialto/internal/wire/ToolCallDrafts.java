@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *       name and with arguments it continues the call (some gateways invent an id for each piece);
  *   <li>no index and no id continues the last call, unless a name comes and that call is whole;
  *   <li>the same name again says nothing new, unless it brings arguments to a call that is whole;
- *       another name begins a new call once the call has
- *       arguments, and is a piece of the name before that.
+ *       another name begins a new call once the call has arguments, and is a piece of the name
+ *       before that.
  * </ul>
  */
 final class ToolCallDrafts {

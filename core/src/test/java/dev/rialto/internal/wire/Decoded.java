@@ -154,7 +154,15 @@ record Decoded(
 
     Decoded result(@Nullable RialtoException error) {
       return new Decoded(
-          model, text.toString(), reasoning.toString(), calls, usage, finish, vectors, extra, error);
+          model,
+          text.toString(),
+          reasoning.toString(),
+          calls,
+          usage,
+          finish,
+          vectors,
+          extra,
+          error);
     }
   }
 }

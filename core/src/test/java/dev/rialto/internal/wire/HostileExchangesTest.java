@@ -166,8 +166,7 @@ class HostileExchangesTest {
     stream(
         OPENAI,
         "an empty reason with each piece, and a mark at the end",
-        events(
-            "{'choices':[{'index':0,'delta':{'content':'Hi'},'finish_reason':''}]}", "[DONE]"),
+        events("{'choices':[{'index':0,'delta':{'content':'Hi'},'finish_reason':''}]}", "[DONE]"),
         says("Hi", Kind.STOP, ""));
     stream(
         OPENAI,
@@ -234,7 +233,8 @@ class HostileExchangesTest {
     stream(
         OPENAI,
         "pings of other names",
-        named("ping", "{'type':'ping'}", "message", delta("{'content':'Hi'}"), "", finish("'stop'")),
+        named(
+            "ping", "{'type':'ping'}", "message", delta("{'content':'Hi'}"), "", finish("'stop'")),
         HI.andThen(d -> assertThat(d.model()).isEqualTo("m-1")));
     stream(
         AZURE,
@@ -266,7 +266,8 @@ class HostileExchangesTest {
         events(
             delta(
                 "{'content':[{'type':'thinking','thinking':[{'type':'text','text':'Hm'}]}],'role':'assistant'}"),
-            delta("{'content':[{'type':'text','text':'H'},{'type':'reference','reference_ids':[1]}]}"),
+            delta(
+                "{'content':[{'type':'text','text':'H'},{'type':'reference','reference_ids':[1]}]}"),
             delta("{'content':'i'}"),
             finish("'stop'"),
             "[DONE]"),
@@ -286,9 +287,9 @@ class HostileExchangesTest {
         OPENROUTER,
         "an error within a choice",
         events(
-            ": OPENROUTER PROCESSING",
-            "{'id':'g','model':'x/y','choices':[{'index':0,'delta':{'content':'H'}}]}")
-            .replace("data: :", ":")
+                    ": OPENROUTER PROCESSING",
+                    "{'id':'g','model':'x/y','choices':[{'index':0,'delta':{'content':'H'}}]}")
+                .replace("data: :", ":")
             + events(
                 "{'id':'g','choices':[{'index':0,'delta':{'content':''},'finish_reason':'error',"
                     + "'error':{'code':502,'message':'Upstream idle timeout exceeded'}}]}"),
@@ -434,15 +435,18 @@ class HostileExchangesTest {
         COMPATIBLE,
         "all calls under index 0, without ids, each whole",
         events(
-            delta("{'tool_calls':[{'index':0,'function':{'name':'get','arguments':'{\\\"a\\\":1}'}}]}"),
-            delta("{'tool_calls':[{'index':0,'function':{'name':'get','arguments':'{\\\"a\\\":2}'}}]}"),
+            delta(
+                "{'tool_calls':[{'index':0,'function':{'name':'get','arguments':'{\\\"a\\\":1}'}}]}"),
+            delta(
+                "{'tool_calls':[{'index':0,'function':{'name':'get','arguments':'{\\\"a\\\":2}'}}]}"),
             finish("'tool_calls'")),
         calls("get{\"a\":1}", "get{\"a\":2}"));
     stream(
         COMPATIBLE,
         "the name once more at the end, without arguments",
         events(
-            delta("{'tool_calls':[{'index':0,'id':'i','function':{'name':'get','arguments':'{}'}}]}"),
+            delta(
+                "{'tool_calls':[{'index':0,'id':'i','function':{'name':'get','arguments':'{}'}}]}"),
             delta("{'tool_calls':[{'index':0,'function':{'name':'get','arguments':''}}]}"),
             finish("'tool_calls'")),
         calls("get{}"));
@@ -450,7 +454,8 @@ class HostileExchangesTest {
         COMPATIBLE,
         "no arguments at all",
         events(
-            delta("{'tool_calls':[{'index':0,'id':'i','type':'function','function':{'name':'now'}}]}"),
+            delta(
+                "{'tool_calls':[{'index':0,'id':'i','type':'function','function':{'name':'now'}}]}"),
             finish("'tool_calls'"),
             "[DONE]"),
         calls("now{}"));
@@ -487,7 +492,8 @@ class HostileExchangesTest {
         COMPATIBLE,
         "a call cut by the cap is not handed out",
         events(
-            delta("{'content':'H','tool_calls':[{'index':0,'id':'a','function':{'name':'x','arguments':'{\\\"k'}}]}"),
+            delta(
+                "{'content':'H','tool_calls':[{'index':0,'id':'a','function':{'name':'x','arguments':'{\\\"k'}}]}"),
             finish("'length'")),
         d -> {
           assertThat(d.error()).isNull();
@@ -538,7 +544,11 @@ class HostileExchangesTest {
                 d ->
                     assertThat(d.extra())
                         .containsOnlyKeys(
-                            "service_tier", "logprobs", "annotations", "system_fingerprint", "usage")));
+                            "service_tier",
+                            "logprobs",
+                            "annotations",
+                            "system_fingerprint",
+                            "usage")));
     stream(
         OPENAI,
         "probabilities in pieces are joined",
@@ -589,22 +599,48 @@ class HostileExchangesTest {
 
   @TestFactory
   Stream<DynamicTest> errorsOfAnyStatus() {
-    error(COMPATIBLE, 502, "text/html", "<html><body>502 Bad Gateway</body></html>",
+    error(
+        COMPATIBLE,
+        502,
+        "text/html",
+        "<html><body>502 Bad Gateway</body></html>",
         fails(ServerErrorException.class, "")
             .andThen(d -> assertThat(body(d)).contains("502 Bad Gateway")));
-    error(COMPATIBLE, 503, "text/plain", "no healthy upstream",
+    error(
+        COMPATIBLE,
+        503,
+        "text/plain",
+        "no healthy upstream",
         fails(OverloadedException.class, "no healthy upstream"));
-    error(COMPATIBLE, 429, "text/plain", "Too Many Requests",
+    error(
+        COMPATIBLE,
+        429,
+        "text/plain",
+        "Too Many Requests",
         fails(RateLimitException.class, "Too Many Requests"));
     error(COMPATIBLE, 500, "", "", fails(ServerErrorException.class, ""));
-    error(COMPATIBLE, 404, "text/plain; charset=utf-8", "404 page not found",
+    error(
+        COMPATIBLE,
+        404,
+        "text/plain; charset=utf-8",
+        "404 page not found",
         fails(InvalidRequestException.class, "404 page not found"));
-    error(COMPATIBLE, 400, SSE,
+    error(
+        COMPATIBLE,
+        400,
+        SSE,
         ": hi\n\nevent: error\ndata: {\"error\":{\"message\":\"bad tool\",\"code\":400}}\n\n",
         fails(InvalidRequestException.class, "bad tool"));
-    error(COMPATIBLE, 401, JSON, "\uFEFF{\"error\":\"Unauthorized\"}",
+    error(
+        COMPATIBLE,
+        401,
+        JSON,
+        "\uFEFF{\"error\":\"Unauthorized\"}",
         fails(AuthenticationException.class, "Unauthorized"));
-    error(COMPATIBLE, 429, JSON,
+    error(
+        COMPATIBLE,
+        429,
+        JSON,
         "[{\"error\":{\"code\":429,\"message\":\"Quota exceeded for metric\",\"status\":\"RESOURCE_EXHAUSTED\","
             + "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"7s\"}]}}]",
         fails(RateLimitException.class, "Quota exceeded")
@@ -612,30 +648,60 @@ class HostileExchangesTest {
                 d ->
                     assertThat(Objects.requireNonNull(d.error()).details().retryAfter())
                         .hasSeconds(7)));
-    error(COMPATIBLE, 400, JSON,
+    error(
+        COMPATIBLE,
+        400,
+        JSON,
         "{\"error\":{\"message\":\"This model's maximum context length is 8192 tokens.\",\"type\":\"invalid_request_error\"}}",
         fails(ContextLengthException.class, "8192"));
-    error(AZURE, 400, JSON,
+    error(
+        AZURE,
+        400,
+        JSON,
         "{\"error\":{\"message\":\"The response was filtered\",\"type\":null,\"param\":\"prompt\",\"code\":\"content_filter\","
             + "\"status\":400,\"innererror\":{\"code\":\"ResponsibleAIPolicyViolation\"}}}",
         fails(ContentFilteredException.class, "filtered"));
-    error(COMPATIBLE, 404, JSON, "{\"error\":{\"code\":404,\"message\":\"model 'x' not found\"}}",
+    error(
+        COMPATIBLE,
+        404,
+        JSON,
+        "{\"error\":{\"code\":404,\"message\":\"model 'x' not found\"}}",
         fails(ModelNotFoundException.class, "not found"));
-    error(COMPATIBLE, 429, JSON,
+    error(
+        COMPATIBLE,
+        429,
+        JSON,
         "{\"error\":{\"message\":\"You exceeded your current quota\",\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}",
         fails(QuotaExceededException.class, "current quota"));
-    error(COMPATIBLE, 422, JSON,
+    error(
+        COMPATIBLE,
+        422,
+        JSON,
         "{\"detail\":[{\"loc\":[\"body\",\"messages\"],\"msg\":\"Field required\",\"type\":\"missing\"}]}",
         fails(InvalidRequestException.class, "Field required"));
-    error(COMPATIBLE, 500, JSON, "{\"error\":{\"message\":\"cut here",
+    error(
+        COMPATIBLE,
+        500,
+        JSON,
+        "{\"error\":{\"message\":\"cut here",
         fails(ServerErrorException.class, "")
             .andThen(d -> assertThat(body(d)).contains("cut here")));
-    error(COMPATIBLE, 400, JSON, "{\"message\":{\"detail\":\"x is wrong\"},\"type\":\"E\"}",
+    error(
+        COMPATIBLE,
+        400,
+        JSON,
+        "{\"message\":{\"detail\":\"x is wrong\"},\"type\":\"E\"}",
         fails(InvalidRequestException.class, "x is wrong"));
-    error(ANTHROPIC, 413, JSON,
+    error(
+        ANTHROPIC,
+        413,
+        JSON,
         "{\"type\":\"error\",\"error\":{\"type\":\"request_too_large\",\"message\":\"Request exceeds the maximum size\"}}",
         fails(InvalidRequestException.class, "maximum size"));
-    error(ANTHROPIC, 400, JSON,
+    error(
+        ANTHROPIC,
+        400,
+        JSON,
         "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 210000 tokens > 200000\"},"
             + "\"request_id\":\"req_7\"}",
         fails(ContextLengthException.class, "210000")
@@ -658,33 +724,63 @@ class HostileExchangesTest {
             + "'cache_creation_input_tokens':null,'output_tokens':1,'service_tier':'standard'}}}";
     String end =
         "{'type':'message_delta','delta':{'stop_reason':'end_turn','stop_sequence':null},'usage':{'output_tokens':5}}";
-    String text = "{'type':'content_block_start','index':0,'content_block':{'type':'text','text':''}}";
-    String hi = "{'type':'content_block_delta','index':0,'delta':{'type':'text_delta','text':'Hi'}}";
+    String text =
+        "{'type':'content_block_start','index':0,'content_block':{'type':'text','text':''}}";
+    String hi =
+        "{'type':'content_block_delta','index':0,'delta':{'type':'text_delta','text':'Hi'}}";
     String stop = "{'type':'content_block_stop','index':0}";
     String over = "{'type':'message_stop'}";
     Consumer<Decoded> said = says("Hi", Kind.STOP, "end_turn");
     stream(
         ANTHROPIC,
         "as it should be, with pings",
-        named("message_start", start, "ping", "{'type':'ping'}", "content_block_start", text,
-            "content_block_delta", hi, "content_block_stop", stop, "message_delta", end,
-            "message_stop", over),
+        named(
+            "message_start",
+            start,
+            "ping",
+            "{'type':'ping'}",
+            "content_block_start",
+            text,
+            "content_block_delta",
+            hi,
+            "content_block_stop",
+            stop,
+            "message_delta",
+            end,
+            "message_stop",
+            over),
         said.andThen(used(10, 3, 5, 0))
-            .andThen(extra("usage", "{input_tokens=10, cache_read_input_tokens=3, output_tokens=5, service_tier=standard}")));
+            .andThen(
+                extra(
+                    "usage",
+                    "{input_tokens=10, cache_read_input_tokens=3, output_tokens=5, service_tier=standard}")));
     stream(
         ANTHROPIC,
         "the type in the event's name only",
-        named("message_start", start.replace("'type':'message_start',", ""),
-            "content_block_start", text.replace("'type':'content_block_start',", ""),
-            "content_block_delta", hi.replace("'type':'content_block_delta',", ""),
-            "message_delta", end.replace("'type':'message_delta',", ""),
-            "message_stop", "{}"),
+        named(
+            "message_start",
+            start.replace("'type':'message_start',", ""),
+            "content_block_start",
+            text.replace("'type':'content_block_start',", ""),
+            "content_block_delta",
+            hi.replace("'type':'content_block_delta',", ""),
+            "message_delta",
+            end.replace("'type':'message_delta',", ""),
+            "message_stop",
+            "{}"),
         said);
     stream(
         ANTHROPIC,
         "overloaded in the middle",
-        named("message_start", start, "content_block_start", text, "content_block_delta", hi,
-            "error", "{'type':'error','error':{'type':'overloaded_error','message':'Overloaded'},'request_id':'req_1'}"),
+        named(
+            "message_start",
+            start,
+            "content_block_start",
+            text,
+            "content_block_delta",
+            hi,
+            "error",
+            "{'type':'error','error':{'type':'overloaded_error','message':'Overloaded'},'request_id':'req_1'}"),
         fails(OverloadedException.class, "Overloaded")
             .andThen(partial("Hi"))
             .andThen(
@@ -696,7 +792,9 @@ class HostileExchangesTest {
     stream(
         ANTHROPIC,
         "an error without the event's name",
-        events(start, "{'type':'error','error':{'type':'api_error','message':'Internal server error'}}"),
+        events(
+            start,
+            "{'type':'error','error':{'type':'api_error','message':'Internal server error'}}"),
         fails(ServerErrorException.class, "Internal server error"));
     stream(
         ANTHROPIC,
@@ -716,7 +814,8 @@ class HostileExchangesTest {
     stream(
         ANTHROPIC,
         "the context window is full",
-        events(start, text, hi, stop, end.replace("end_turn", "model_context_window_exceeded"), over),
+        events(
+            start, text, hi, stop, end.replace("end_turn", "model_context_window_exceeded"), over),
         says("Hi", Kind.LENGTH, "model_context_window_exceeded"));
     stream(
         ANTHROPIC,
@@ -793,25 +892,39 @@ class HostileExchangesTest {
 
   @TestFactory
   Stream<DynamicTest> responses() {
-    String created = "{'type':'response.created','response':{'id':'resp_1','model':'gpt','status':'in_progress','output':[]}}";
-    String hi = "{'type':'response.output_text.delta','output_index':0,'content_index':0,'delta':'Hi'}";
+    String created =
+        "{'type':'response.created','response':{'id':'resp_1','model':'gpt','status':'in_progress','output':[]}}";
+    String hi =
+        "{'type':'response.output_text.delta','output_index':0,'content_index':0,'delta':'Hi'}";
     String message =
         "{'type':'message','id':'m1','role':'assistant','content':[{'type':'output_text','text':'Hi',"
             + "'annotations':[{'type':'url_citation','url':'u'}],'logprobs':[]}]}";
-    String usage = "'usage':{'input_tokens':9,'input_tokens_details':{'cached_tokens':4},'output_tokens':7,"
-        + "'output_tokens_details':{'reasoning_tokens':2}}";
+    String usage =
+        "'usage':{'input_tokens':9,'input_tokens_details':{'cached_tokens':4},'output_tokens':7,"
+            + "'output_tokens_details':{'reasoning_tokens':2}}";
     String completed =
         "{'type':'response.completed','response':{'id':'resp_1','model':'gpt','status':'completed','service_tier':'flex',"
-            + "'instructions':'long','output':[" + message + "]," + usage + "}}";
+            + "'instructions':'long','output':["
+            + message
+            + "],"
+            + usage
+            + "}}";
     Consumer<Decoded> said = says("Hi", Kind.STOP, "completed");
     stream(
         RESPONSES,
         "as it should be",
-        events(created, hi, "{'type':'response.output_item.done','output_index':0,'item':" + message + "}", completed),
+        events(
+            created,
+            hi,
+            "{'type':'response.output_item.done','output_index':0,'item':" + message + "}",
+            completed),
         said.andThen(used(5, 4, 5, 2))
             .andThen(extra("service_tier", "flex"))
             .andThen(extra("annotations", "[{type=url_citation, url=u}]"))
-            .andThen(d -> assertThat(d.extra()).containsOnlyKeys("service_tier", "annotations", "usage")));
+            .andThen(
+                d ->
+                    assertThat(d.extra())
+                        .containsOnlyKeys("service_tier", "annotations", "usage")));
     stream(
         RESPONSES,
         "the end under OpenRouter's name, and a mark behind it",
@@ -820,9 +933,13 @@ class HostileExchangesTest {
     stream(
         RESPONSES,
         "the type in the event's name only",
-        named("response.created", created.replace("'type':'response.created',", ""),
-            "response.output_text.delta", hi.replace("'type':'response.output_text.delta',", ""),
-            "response.completed", completed.replace("'type':'response.completed',", "")),
+        named(
+            "response.created",
+            created.replace("'type':'response.created',", ""),
+            "response.output_text.delta",
+            hi.replace("'type':'response.output_text.delta',", ""),
+            "response.completed",
+            completed.replace("'type':'response.completed',", "")),
         said);
     stream(RESPONSES, "all of it at the end only", events(created, completed), said);
     stream(
@@ -833,7 +950,9 @@ class HostileExchangesTest {
             hi,
             completed.replace(
                 "'output':[" + message,
-                "'output':[" + message + ",{'type':'function_call','call_id':'c9','name':'get','arguments':'{}'}")),
+                "'output':["
+                    + message
+                    + ",{'type':'function_call','call_id':'c9','name':'get','arguments':'{}'}")),
         d -> {
           says("Hi", Kind.TOOL_CALLS, "completed").accept(d);
           calls("get{}").accept(d);
@@ -884,25 +1003,36 @@ class HostileExchangesTest {
     stream(
         RESPONSES,
         "incomplete: the cap",
-        events(created, hi,
-            "{'type':'response.incomplete','response':{'status':'incomplete','incomplete_details':{'reason':'max_output_tokens'},'output':[]," + usage + "}}"),
+        events(
+            created,
+            hi,
+            "{'type':'response.incomplete','response':{'status':'incomplete','incomplete_details':{'reason':'max_output_tokens'},'output':[],"
+                + usage
+                + "}}"),
         says("Hi", Kind.LENGTH, "max_output_tokens"));
     stream(
         RESPONSES,
         "incomplete: the filter",
-        events(created, hi,
+        events(
+            created,
+            hi,
             "{'type':'response.incomplete','response':{'status':'incomplete','incomplete_details':{'reason':'content_filter'}}}"),
         fails(ContentFilteredException.class, "filter").andThen(partial("Hi")));
     stream(
         RESPONSES,
         "failed",
-        events(created, hi,
+        events(
+            created,
+            hi,
             "{'type':'response.failed','response':{'status':'failed','error':{'code':'rate_limit_exceeded','message':'Rate limit reached'}}}"),
         fails(RateLimitException.class, "Rate limit reached").andThen(partial("Hi")));
     stream(
         RESPONSES,
         "cancelled",
-        events(created, hi, "{'type':'response.cancelled','response':{'status':'cancelled','error':null}}"),
+        events(
+            created,
+            hi,
+            "{'type':'response.cancelled','response':{'status':'cancelled','error':null}}"),
         fails(ServerErrorException.class, "cancelled").andThen(partial("Hi")));
     stream(
         RESPONSES,
@@ -913,8 +1043,12 @@ class HostileExchangesTest {
         RESPONSES,
         "whole, with a search",
         "{'id':'resp_1','object':'response','model':'gpt','status':'completed','error':null,'output':[{'type':'web_search_call','id':'ws'},"
-            + message + "]," + usage + ",'metadata':{}}",
-        said.andThen(extra("output", "[{type=web_search_call, id=ws}]")).andThen(extra("metadata", "{}")));
+            + message
+            + "],"
+            + usage
+            + ",'metadata':{}}",
+        said.andThen(extra("output", "[{type=web_search_call, id=ws}]"))
+            .andThen(extra("metadata", "{}")));
     return tests();
   }
 
@@ -922,7 +1056,11 @@ class HostileExchangesTest {
   Stream<DynamicTest> ollamasOwn() {
     String type = "application/x-ndjson";
     cases.add(
-        new Case("a chat", OLLAMA, 200, type,
+        new Case(
+            "a chat",
+            OLLAMA,
+            200,
+            type,
             lines(
                 "{'model':'llama3','created_at':'t','message':{'role':'assistant','content':'','thinking':'Hm'},'done':false}",
                 "{'model':'llama3','message':{'role':'assistant','content':'Hi'},'done':false}",
@@ -933,33 +1071,64 @@ class HostileExchangesTest {
                 .andThen(d -> assertThat(d.reasoning()).isEqualTo("Hm"))
                 .andThen(d -> assertThat(d.model()).isEqualTo("llama3"))));
     cases.add(
-        new Case("calls without ids, both under the same number", OLLAMA, 200, type,
+        new Case(
+            "calls without ids, both under the same number",
+            OLLAMA,
+            200,
+            type,
             lines(
                 "{'model':'l','message':{'role':'assistant','content':'','tool_calls':[{'function':{'index':0,'name':'get','arguments':{'a':1}}},"
                     + "{'function':{'index':0,'name':'get','arguments':{'a':2}}}]},'done':false}",
                 "{'model':'l','message':{'content':''},'done':true,'done_reason':'stop'}"),
             calls("get{\"a\":1}", "get{\"a\":2}")));
     cases.add(
-        new Case("an error in the middle", OLLAMA, 200, type,
-            lines("{'model':'l','message':{'content':'H'},'done':false}", "{'error':'an error was encountered while running the model'}"),
+        new Case(
+            "an error in the middle",
+            OLLAMA,
+            200,
+            type,
+            lines(
+                "{'model':'l','message':{'content':'H'},'done':false}",
+                "{'error':'an error was encountered while running the model'}"),
             fails(ServerErrorException.class, "running the model").andThen(partial("H"))));
     cases.add(
-        new Case("cut between lines", OLLAMA, 200, type,
+        new Case(
+            "cut between lines",
+            OLLAMA,
+            200,
+            type,
             lines("{'model':'l','message':{'content':'H'},'done':false}"),
             fails(TruncatedResponseException.class, "done").andThen(partial("H"))));
     cases.add(
-        new Case("cut within a line", OLLAMA, 200, type,
-            lines("{'model':'l','message':{'content':'H'},'done':false}") + "{\"model\":\"l\",\"mess",
+        new Case(
+            "cut within a line",
+            OLLAMA,
+            200,
+            type,
+            lines("{'model':'l','message':{'content':'H'},'done':false}")
+                + "{\"model\":\"l\",\"mess",
             fails(TruncatedResponseException.class, "").andThen(partial("H"))));
     cases.add(
-        new Case("a whole answer", OLLAMA, 200, JSON,
+        new Case(
+            "a whole answer",
+            OLLAMA,
+            200,
+            JSON,
             "{\"model\":\"l\",\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"done_reason\":\"stop\",\"done\":true}",
             HI));
     cases.add(
-        new Case("the cap", OLLAMA, 200, JSON,
+        new Case(
+            "the cap",
+            OLLAMA,
+            200,
+            JSON,
             "{\"model\":\"l\",\"response\":\"Hi\",\"done_reason\":\"length\",\"done\":true}",
             says("Hi", Kind.LENGTH, "length")));
-    error(OLLAMA, 404, JSON, "{\"error\":\"model 'x' not found\"}",
+    error(
+        OLLAMA,
+        404,
+        JSON,
+        "{\"error\":\"model 'x' not found\"}",
         fails(ModelNotFoundException.class, "not found"));
     return tests();
   }

@@ -92,10 +92,10 @@ public final class PlainValues {
   private static @Nullable Object scalar(String text) {
     switch (text) {
       case "true" -> {
-        return Boolean.TRUE;
+        return true;
       }
       case "false" -> {
-        return Boolean.FALSE;
+        return false;
       }
       default -> {
         try {

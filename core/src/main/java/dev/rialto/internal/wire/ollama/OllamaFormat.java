@@ -197,8 +197,7 @@ final class OllamaFormat implements AnswerFormat {
           case CALL_ID -> id = orEmpty(json.text());
           case CALL_FUNCTION -> read(json);
           case CALL_NAME -> name = orEmpty(json.text());
-          case CALL_ARGUMENTS ->
-              arguments = json.peek() == '{' ? json.raw() : orEmpty(json.text());
+          case CALL_ARGUMENTS -> arguments = json.peek() == '{' ? json.raw() : orEmpty(json.text());
           default -> json.skip();
         }
       }

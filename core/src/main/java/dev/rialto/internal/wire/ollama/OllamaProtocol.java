@@ -94,8 +94,7 @@ public final class OllamaProtocol implements WireProtocol {
 
   @Override
   public ResponseDecoder decoder(Request request, Target target, ResponseHead head) {
-    Exchange exchange =
-        new Exchange(target, head, FailureRules.STANDARD, InstantSource.system());
+    Exchange exchange = new Exchange(target, head, FailureRules.STANDARD, InstantSource.system());
     AnswerFormat format =
         request instanceof EmbeddingRequest embedding
             ? new EmbeddingFormat(exchange, embedding.inputs().size())
