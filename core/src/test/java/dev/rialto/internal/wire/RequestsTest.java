@@ -266,11 +266,6 @@ class RequestsTest {
                 younger.add(name);
               }
             });
-        for (JsonNode tool : body.path("tools")) {
-          if (((ObjectNode) tool).remove("strict") != null) {
-            younger.add("tools.strict");
-          }
-        }
         if (body.path("thinking").path("type").asText().equals("adaptive")) {
           body.remove("thinking");
           younger.add("thinking.type = adaptive");
