@@ -107,6 +107,21 @@ class BatchFaultsTest {
   }
 
   @Test
+  void groqTakesBatchesToo() throws Exception {
+    try (BatchServer server = new BatchServer();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(dev.rialto.provider.Groq.builder(server.url()).apiKey("key-a").build())
+                .build()) {
+      BatchJob job = rialto.batch("groq/llama-3.3-70b-versatile");
+      List<CompletableFuture<Result<String>>> calls = calls(job, 2);
+      job.submit().join();
+      job.poll().join();
+      answered(calls.get(1), 1);
+    }
+  }
+
+  @Test
   void bytesPartABatchToo_andACallThatIsTooLargeFailsAlone() throws Exception {
     try (BatchServer server = new BatchServer();
         Rialto rialto = rialto(server, 1_000, 2_000, "key-a")) {

@@ -38,7 +38,11 @@ public final class BatchHttp {
             .endpoint()
             .protocol()
             .batches()
-            .orElseThrow(() -> refused("takes no batches", "Name a model of OpenAI or Anthropic"));
+            .orElseThrow(
+                () ->
+                    refused(
+                        "takes no batches",
+                        "Name a model of OpenAI, Azure OpenAI (v1), Groq or Anthropic"));
   }
 
   /** Returns where the batches go. */

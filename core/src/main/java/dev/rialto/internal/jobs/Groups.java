@@ -54,7 +54,7 @@ final class Groups {
         call.fail(e);
         continue;
       }
-      long size = body.length + AROUND_ITEM;
+      long size = (long) body.length + AROUND_ITEM;
       if (size > site.maxBytes()) {
         call.fail(tooLarge(size, site));
         continue;
