@@ -54,6 +54,10 @@ final class PackLane {
   }
 
   private void windowEnds() {
+    if (!packing.hasBegun()) {
+      stage.later(this::windowEnds); // more are on their way for sure
+      return;
+    }
     synchronized (this) {
       windowOpen = false;
     }

@@ -1,6 +1,8 @@
 package dev.rialto.internal.batch;
 
 import dev.rialto.Attempt;
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.AnswerDecoder;
@@ -10,8 +12,6 @@ import dev.rialto.internal.call.PackedItem;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
-import dev.rialto.ResponseEvent;
-import dev.rialto.RialtoException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ final class PackMember implements Flight {
 
   /** By four characters a token, and what stands around an item. */
   long tokens() {
-    return 8 + item.text().length() / 4;
+    return 8L + item.text().length() / 4;
   }
 
   synchronized boolean isOver() {

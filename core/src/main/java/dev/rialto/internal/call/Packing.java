@@ -65,6 +65,11 @@ public final class Packing {
     whenAllCame = action;
   }
 
+  /** Returns whether all calls were started. */
+  public synchronized boolean hasBegun() {
+    return begun;
+  }
+
   /** All calls were started. */
   public void begun() {
     Runnable action = null;

@@ -122,7 +122,7 @@ final class PackedCalls<T> {
     Throwable first = null;
     for (CompletableFuture<UnaryOutcome> call : each) {
       Throwable error = call.handle((outcome, thrown) -> thrown).join();
-      if (error != null && first == null) {
+      if (first == null) {
         first = error;
       } else if (error != null && error != first) {
         first.addSuppressed(error);

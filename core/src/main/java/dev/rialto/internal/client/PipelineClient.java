@@ -225,9 +225,6 @@ public final class PipelineClient implements ClientRuntime {
       if (e.getCause() instanceof RialtoException shared) {
         // A copy, since callers who share a flight share its error.
         RialtoException error = shared.with(shared.details());
-        for (Throwable other : shared.getSuppressed()) {
-          error.addSuppressed(other);
-        }
         error.addSuppressed(new CalledHere(method.origin()));
         throw error;
       }
