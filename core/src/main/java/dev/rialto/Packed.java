@@ -17,12 +17,12 @@ import java.lang.annotation.Target;
  *
  * <p>The template speaks of one item, for which the parameter's variable stands. The method returns
  * a {@code List}, a {@code Result} of one, or a future of either, with one element for each item.
- * Equal items are asked for once. Each item is looked for in the cache, and remembered, as if it had
- * been asked for alone; only those that are not found are packed. Each answer is checked by itself:
- * an item that was left out, answered twice in different ways or not with the method's type is asked
- * for once more, alone, as are the items of a pack that was refused or filtered; a pack that was too
- * long is halved. If an item fails all the same, the call fails with its error once all others are
- * over. An empty list makes no request.
+ * Equal items are asked for once. Each item is looked for in the cache, and remembered, as if it
+ * had been asked for alone; only those that are not found are packed. Each answer is checked by
+ * itself: an item that was left out, answered twice in different ways or not with the method's type
+ * is asked for once more, alone, as are the items of a pack that was refused or filtered; a pack
+ * that was too long is halved. If an item fails all the same, the call fails with its error once
+ * all others are over. An empty list makes no request.
  *
  * <p>The usage and the cost of a pack are divided among its items by their lengths; a {@code
  * Result} has the sum of all items. {@code maxTokens} is meant for each item.

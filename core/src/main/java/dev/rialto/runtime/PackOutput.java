@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answers of a pack: a list of indexes, each with an answer of the item's type, which is kept as
- * text, so that one that is wrong spoils no other. Immutable and thread-safe.
+ * The answers of a pack: a list of indexes, each with an answer of the item's type, which is kept
+ * as text, so that one that is wrong spoils no other. Immutable and thread-safe.
  */
 public final class PackOutput extends JsonOutput<PackOutput.Answers> {
 
@@ -164,7 +164,9 @@ public final class PackOutput extends JsonOutput<PackOutput.Answers> {
 
   private static int index(String raw) {
     String digits = raw.replace("\"", "").strip();
-    if (digits.isEmpty() || digits.length() > 9 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    if (digits.isEmpty()
+        || digits.length() > 9
+        || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return -1;
     }
     return Integer.parseInt(digits);

@@ -164,7 +164,11 @@ class PackedTest {
             server(
                 entries ->
                     IntStream.range(0, entries.size())
-                        .mapToObj(i -> entries.get(i).replace("\"index\":" + i + ",", "\"index\":" + (i + 1) + ","))
+                        .mapToObj(
+                            i ->
+                                entries
+                                    .get(i)
+                                    .replace("\"index\":" + i + ",", "\"index\":" + (i + 1) + ","))
                         .toList());
         Rialto rialto = rialto(server)) {
       List<String> words = words(5);
@@ -323,11 +327,11 @@ class PackedTest {
     try (LoopbackProvider server =
             LoopbackProvider.builder().latency(Duration.ofMinutes(1)).start();
         Rialto rialto = rialto(server)) {
-      CompletableFuture<?> future =
-          rialto.client(Counting.class).later(words(3), CallOptions.NONE);
+      CompletableFuture<?> future = rialto.client(Counting.class).later(words(3), CallOptions.NONE);
       assertThat(server.awaitCounters(c -> c.requests() == 1, Duration.ofSeconds(30))).isTrue();
       future.cancel(true);
-      assertThat(server.awaitCounters(c -> c.cancelledStreams() == 1, Duration.ofSeconds(30))).isTrue();
+      assertThat(server.awaitCounters(c -> c.cancelledStreams() == 1, Duration.ofSeconds(30)))
+          .isTrue();
       assertThatThrownBy(future::join).isInstanceOf(RuntimeException.class);
     }
   }

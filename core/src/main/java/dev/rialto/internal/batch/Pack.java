@@ -196,8 +196,7 @@ final class Pack implements ResponseSink {
     PackOutput.Answers answers = (PackOutput.Answers) answer.value();
     Map<Integer, String> texts = answers == null ? Map.of() : answers.texts();
     boolean miscounted =
-        texts.keySet().stream().anyMatch(index -> index >= members.size())
-            && !containsAll(texts);
+        texts.keySet().stream().anyMatch(index -> index >= members.size()) && !containsAll(texts);
     for (int i = 0; i < members.size(); i++) {
       PackMember member = members.get(i);
       String text = miscounted ? null : texts.get(i);

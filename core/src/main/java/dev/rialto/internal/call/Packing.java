@@ -26,8 +26,7 @@ public final class Packing {
    * @param maxItems how many items a pack has at most
    * @param maxTokens how many tokens the items of a pack have at most
    */
-  public Packing(
-      PackOutput output, List<Message> instructions, int maxItems, int maxTokens) {
+  public Packing(PackOutput output, List<Message> instructions, int maxItems, int maxTokens) {
     this.output = output;
     this.instructions = instructions;
     this.maxItems = maxItems;

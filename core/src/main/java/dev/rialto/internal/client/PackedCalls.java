@@ -16,7 +16,6 @@ import dev.rialto.internal.call.Packing;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.MethodSpec;
-import dev.rialto.runtime.PackOutput;
 import dev.rialto.runtime.PromptText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +59,8 @@ final class PackedCalls<T> {
     this.startNanos = tools.ticker().nanoTime();
     for (int i = 0; i < items.size(); i++) {
       texts.add(
-          PromptText.of(Objects.requireNonNull(items.get(i), "item " + i + " of the list is null")));
+          PromptText.of(
+              Objects.requireNonNull(items.get(i), "item " + i + " of the list is null")));
     }
     Packing packing =
         new Packing(

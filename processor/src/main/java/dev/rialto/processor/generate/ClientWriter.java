@@ -235,18 +235,16 @@ final class ClientWriter {
         };
     CodeBlock list = CodeBlock.of("$T.of($L)", List.class, messages);
     return CodeBlock.builder()
-        .add(
-            "return runtime.$L(\n$>$>$L,\n$L,\n",
-            delivery,
-            spec,
-            asList(method, locals))
+        .add("return runtime.$L(\n$>$>$L,\n$L,\n", delivery, spec, asList(method, locals))
         .add(
             before.isEmpty()
                 ? CodeBlock.of("$L -> $L", item, list)
                 : CodeBlock.of("$L -> {\n$>$Lreturn $L;\n$<}", item, before, list))
         .add(
             ",\n$L);\n$<$<",
-            options == null ? CodeBlock.of("$T.NONE", Api.CALL_OPTIONS) : CodeBlock.of("$L", options))
+            options == null
+                ? CodeBlock.of("$T.NONE", Api.CALL_OPTIONS)
+                : CodeBlock.of("$L", options))
         .build();
   }
 
