@@ -39,11 +39,10 @@ final class MessageReader {
   private static final int ABSENT = -1;
 
   private final AnswerDraft answer;
-  private final ToolCallReader toolCalls;
+  private @Nullable ToolCallReader toolCalls;
 
   MessageReader(AnswerDraft answer) {
     this.answer = answer;
-    this.toolCalls = new ToolCallReader(answer);
   }
 
   /**
@@ -95,11 +94,11 @@ final class MessageReader {
     }
     if (calls != ABSENT) {
       json.seek(calls);
-      toolCalls.readAll(json, out);
+      toolCalls().readAll(json, out);
     }
     if (call != ABSENT) {
       json.seek(call);
-      toolCalls.readFunction(json, out);
+      toolCalls().readFunction(json, out);
     }
     json.seek(end);
   }
@@ -182,5 +181,14 @@ final class MessageReader {
     } else {
       answer.text(text, json.hasSurrogateEscape(), out);
     }
+  }
+
+  private ToolCallReader toolCalls() {
+    ToolCallReader reader = toolCalls;
+    if (reader == null) {
+      reader = new ToolCallReader(answer);
+      toolCalls = reader;
+    }
+    return reader;
   }
 }
