@@ -13,6 +13,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.internal.call.StartingFlight;
 import dev.rialto.internal.text.ArrivedText;
 import dev.rialto.spi.PipelineEvent;
 import java.util.ArrayDeque;
@@ -158,6 +159,11 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   }
 
   @Override
+  public boolean showsReasoning() {
+    return elements.showsReasoning();
+  }
+
+  @Override
   public void onEvent(ResponseEvent event) {
     if (isOver()) {
       return;
@@ -263,7 +269,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   @Override
   public void expire() {
     FailureDetails details = flight.whereabouts().partial(partialText(), "", usage);
-    if (settle(Ending.now(Ends.deadline(call, details)))) {
+    if (settle(Ending.now(Ends.deadline(call, details, flight.waitsFor())))) {
       flight.cancel();
       tools.callbacks().execute(this::drain);
     }

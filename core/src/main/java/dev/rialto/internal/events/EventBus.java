@@ -1,6 +1,10 @@
 package dev.rialto.internal.events;
 
+<<<<<<< HEAD
 import dev.rialto.internal.call.Listeners;
+=======
+import dev.rialto.spi.CacheStatistics;
+>>>>>>> main
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Transport;
@@ -11,6 +15,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+<<<<<<< HEAD
+=======
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+>>>>>>> main
 
 /**
  * Feeds listeners on a thread of its own. A full queue drops the event and counts it: a slow
@@ -65,6 +74,17 @@ public final class EventBus implements Listeners, AutoCloseable {
         listener.onTransport(transport);
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "A pipeline listener threw in onTransport", e);
+      }
+    }
+  }
+
+  /** Tells the listeners which cache is used; on the caller's thread, before any event. */
+  public void announce(Supplier<CacheStatistics> cache) {
+    for (PipelineListener listener : listeners) {
+      try {
+        listener.onCache(cache);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "A pipeline listener threw in onCache", e);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.rialto.processor.validate;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
+import dev.rialto.processor.model.ConstraintModel;
 import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.DeclaredModel.ComponentModel;
 import dev.rialto.processor.model.DeclaredModel.ConstantModel;
@@ -22,15 +23,12 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.PackageElement;
-import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
-import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.PrimitiveType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.WildcardType;
-import javax.lang.model.util.ElementFilter;
 
 /**
  * Reads the types that answers consist of; each record and enum once for an interface, whichever
@@ -41,7 +39,7 @@ final class TypeReader {
   static final String ALLOWED_TYPES =
       "  Allowed: String, primitives and their boxes, BigDecimal, BigInteger, java.time types, URI,"
           + " UUID, enums, records of these, sealed interfaces of records,"
-          + " and List, Set, Map<String, …> and Optional of these.";
+          + " and List, Set, Map<String or enum, …> and Optional of these.";
 
   static final String ALLOWED_RETURNS =
       ALLOWED_TYPES
@@ -55,6 +53,16 @@ final class TypeReader {
           Map.entry("java.util.Date", "java.time.Instant"),
           Map.entry("java.sql.Timestamp", "java.time.Instant"),
           Map.entry("java.util.Calendar", "java.time.ZonedDateTime"),
+          Map.entry("java.util.concurrent.Future", "java.util.concurrent.CompletableFuture"),
+          Map.entry("java.util.stream.IntStream", "Stream<Integer>"),
+          Map.entry("java.util.stream.LongStream", "Stream<Long>"),
+          Map.entry("java.util.stream.DoubleStream", "Stream<Double>"),
+          Map.entry("java.util.OptionalInt", "Optional<Integer>"),
+          Map.entry("java.util.OptionalLong", "Optional<Long>"),
+          Map.entry("java.util.OptionalDouble", "Optional<Double>"),
+          Map.entry("java.io.File", "String"),
+          Map.entry("java.nio.file.Path", "String"),
+          Map.entry("java.lang.Void", "the type of what you want to know"),
           Map.entry("java.util.Collection", "java.util.List"),
           Map.entry("java.lang.Iterable", "java.util.List"),
           Map.entry("java.util.ArrayList", "java.util.List"),
@@ -121,7 +129,7 @@ final class TypeReader {
       case "java.util.Optional" ->
           argument(type, 0, use)
               .map(value -> value instanceof TypeModel.NullableOf n ? n.value() : value)
-              .map(TypeModel.OptionalOf::new);
+              .flatMap(value -> optional(value, use));
       case "java.util.Map" -> readMap(type, use);
       case Names.RESULT,
           "java.util.concurrent.CompletionStage",
@@ -129,7 +137,7 @@ final class TypeReader {
           "java.util.concurrent.Flow.Publisher",
           Names.COMPLETION_STREAM,
           Names.JAVA_STREAM ->
-          unsupported(name, use, "; it can only be the outermost type");
+          unsupported(name, use, outermost(name));
       case Names.PARTIAL ->
           unsupported(
               name, use, "; it can only be what a stream is of: Flow.Publisher<Partial<…>>");
@@ -137,11 +145,18 @@ final class TypeReader {
     };
   }
 
+  private static String outermost(String name) {
+    return name.equals(Names.RESULT)
+        ? "; it is the outermost type, or within a CompletableFuture; a CompletionStream has a"
+            + " result() of its own"
+        : "; it can only be the outermost type";
+  }
+
   private Optional<TypeModel> readOther(TypeElement element, DeclaredType type, Use use)
       throws MissingTypeException {
     String name = element.getQualifiedName().toString();
     if (element.getKind() == ElementKind.ENUM
-        || element.getKind() == ElementKind.RECORD
+        || Components.has(element)
         || SealedReader.isSealed(element)) {
       return readOwn(element, type, use);
     }
@@ -149,16 +164,48 @@ final class TypeReader {
     if (instead != null) {
       return unsupported(name, use, "; use " + instead);
     }
-    return unsupported(
-        name, use, element.getKind() == ElementKind.CLASS ? "; make it a record" : "");
+    return unsupported(name, use, ownInstead(element, name));
+  }
+
+  private static String ownInstead(TypeElement element, String name) {
+    if (name.startsWith("java.") || name.startsWith("javax.")) {
+      return "";
+    }
+    return switch (element.getKind()) {
+      case CLASS -> Components.isKotlin(element) ? "; make it a data class" : "; make it a record";
+      case INTERFACE ->
+          Components.isKotlin(element)
+              ? "; make it a data class, or write it in Java, sealed: of Kotlin's own sealed"
+                  + " interfaces KAPT does not show what implements them"
+              : "; make it a record, or seal it and let records implement it";
+      default -> "";
+    };
+  }
+
+  /** JSON says once that there is nothing. */
+  private Optional<TypeModel> optional(TypeModel value, Use use) {
+    return value instanceof TypeModel.OptionalOf
+        ? unsupported(
+            "Optional<" + value.java() + ">",
+            use,
+            "; null would be the one as well as the other; one Optional is enough")
+        : Optional.of(new TypeModel.OptionalOf(value));
   }
 
   private Optional<TypeModel> readMap(DeclaredType type, Use use) throws MissingTypeException {
-    if (type.getTypeArguments().size() == 2
-        && !type.getTypeArguments().get(0).toString().equals("java.lang.String")) {
-      return unsupported(type.toString(), use, "; a map's keys must be Strings");
+    if (type.getTypeArguments().size() != 2) {
+      return unsupported(type.toString(), use, "; say of what, such as Map<String, Integer>");
     }
-    return argument(type, 1, use).map(TypeModel.MapOf::new);
+    Element of = context.types().asElement(type.getTypeArguments().get(0));
+    boolean isText =
+        of instanceof TypeElement named
+            && named.getQualifiedName().contentEquals("java.lang.String");
+    if (!isText && (of == null || of.getKind() != ElementKind.ENUM)) {
+      return unsupported(type.toString(), use, "; a map's keys must be Strings or an enum's");
+    }
+    Optional<TypeModel> key = read(type.getTypeArguments().get(0), use);
+    Optional<TypeModel> value = argument(type, 1, use);
+    return key.flatMap(k -> value.map(v -> new TypeModel.MapOf(k, v)));
   }
 
   private Optional<TypeModel> argument(DeclaredType type, int index, Use use)
@@ -167,7 +214,15 @@ final class TypeReader {
       return unsupported(type.toString(), use, "; say of what, such as List<String>");
     }
     TypeMirror argument = type.getTypeArguments().get(index);
-    return read(argument, use).map(found -> isNullable(argument) ? nullable(found) : found);
+    return read(argument, use)
+        .map(found -> bounded(found, argument, use))
+        .map(found -> isNullable(argument) ? nullable(found) : found);
+  }
+
+  private TypeModel bounded(TypeModel type, TypeMirror argument, Use use) {
+    List<ConstraintModel> constraints =
+        new ConstraintReader(use.element(), argument, type, context.report()).read();
+    return constraints.isEmpty() ? type : new TypeModel.Bounded(type, constraints);
   }
 
   private Optional<TypeModel> scalar(TypeMirror type, boolean isDeclared) {
@@ -202,10 +257,6 @@ final class TypeReader {
         return unsupported(
             name, use, "; say of what, such as " + element.getSimpleName() + "<String>");
       }
-      if (element.getKind() != ElementKind.RECORD) {
-        return unsupported(
-            type.toString(), use, "; of the types with type parameters only records can");
-      }
     }
     TypeName key = TypeName.get(type);
     TypeModel model = new TypeModel.Declared(key);
@@ -224,8 +275,8 @@ final class TypeReader {
         known =
             switch (element.getKind()) {
               case ENUM -> readEnum(element, use);
-              case RECORD -> readRecord(element, type, use);
-              default -> new SealedReader(context, this).read(element, codec(key), use);
+              case RECORD, CLASS -> readRecord(element, type, use);
+              default -> new SealedReader(context, this).read(type, codec(key), use);
             };
       } finally {
         underway.remove(key);
@@ -260,31 +311,29 @@ final class TypeReader {
       throws MissingTypeException {
     List<ComponentModel> components = new ArrayList<>();
     boolean right = true;
-    for (RecordComponentElement component : element.getRecordComponents()) {
+    for (Components.Component component : Components.of(type, context.types())) {
       String within =
           "the component '"
-              + component.getSimpleName()
+              + component.name()
               + "' of the record '"
               + element.getSimpleName()
               + "'";
       // What is not compiled now has no lines to point at: then the method is the place.
       Element place =
-          context.report().isElsewhere(component) ? use.element() : field(element, component);
-      TypeMirror own = typeOf(component, type);
-      Optional<TypeModel> read = read(own, new Use(place, within, Code.UNSUPPORTED_TYPE));
+          context.report().isElsewhere(component.place()) ? use.element() : component.place();
+      Optional<TypeModel> read =
+          read(component.type(), new Use(place, within, Code.UNSUPPORTED_TYPE));
       right &= read.isPresent();
       read.ifPresent(
           found ->
               components.add(
                   new ComponentModel(
-                      component.getSimpleName().toString(),
-                      isNullable(component) || isNullable(own) ? nullable(found) : found,
+                      component.name(),
+                      component.accessor(),
+                      component.isNullable() ? nullable(found) : found,
                       descriptions.ofComponent(element, component),
                       new ConstraintReader(
-                              List.of(field(element, component), component),
-                              own,
-                              found,
-                              context.report())
+                              component.annotated(), component.type(), found, context.report())
                           .read())));
     }
     return right
@@ -293,29 +342,13 @@ final class TypeReader {
                 TypeName.get(type),
                 codec(TypeName.get(type)),
                 descriptions.of(element),
-                components))
+                components,
+                SealedReader.discriminators(context.types(), element)))
         : Optional.empty();
-  }
-
-  /** A component itself has no place in the compiler's eyes; its field has. */
-  private static Element field(TypeElement element, RecordComponentElement component) {
-    return ElementFilter.fieldsIn(element.getEnclosedElements()).stream()
-        .filter(field -> field.getSimpleName().equals(component.getSimpleName()))
-        .<Element>map(field -> field)
-        .findFirst()
-        .orElse(component);
   }
 
   static TypeModel nullable(TypeModel type) {
     return type instanceof TypeModel.OptionalOf ? type : new TypeModel.NullableOf(type);
-  }
-
-  /** Returns a component's type with the type arguments of its record filled in. */
-  private TypeMirror typeOf(RecordComponentElement component, DeclaredType record) {
-    return record.getTypeArguments().isEmpty()
-        ? component.asType()
-        : ((ExecutableType) context.types().asMemberOf(record, component.getAccessor()))
-            .getReturnType();
   }
 
   private ClassName codec(TypeName type) {
