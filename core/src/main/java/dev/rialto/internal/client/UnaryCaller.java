@@ -136,14 +136,9 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
   }
 
   /** Gives up because the time is over. */
-<<<<<<< HEAD
   @Override
   public final void expire() {
-    abort(Ends.deadline(call, flight.whereabouts()));
-=======
-  final void deadlinePassed() {
     abort(Ends.deadline(call, flight.whereabouts(), flight.waitsFor()));
->>>>>>> main
   }
 
   /** Gives up: cancels the call and makes the error its outcome, unless it has one. */

@@ -1,10 +1,7 @@
 package dev.rialto.internal.events;
 
-<<<<<<< HEAD
 import dev.rialto.internal.call.Listeners;
-=======
 import dev.rialto.spi.CacheStatistics;
->>>>>>> main
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Transport;
@@ -15,11 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-<<<<<<< HEAD
-=======
-import java.util.function.Consumer;
 import java.util.function.Supplier;
->>>>>>> main
 
 /**
  * Feeds listeners on a thread of its own. A full queue drops the event and counts it: a slow

@@ -306,8 +306,6 @@ final class ChatFormat implements AnswerFormat {
     }
   }
 
-<<<<<<< HEAD
-=======
   /** What it counts is read, and kept as it is written: many count more than tokens. */
   private void usage(JsonReader json) {
     int at = json.mark();
@@ -316,11 +314,6 @@ final class ChatFormat implements AnswerFormat {
     usage.read(json, answer);
   }
 
-  private String objectName(JsonReader json) {
-    return sawChoices ? skipped(json) : orEmpty(json.text());
-  }
-
->>>>>>> main
   private static String skipped(JsonReader json) {
     json.skip();
     return "";
