@@ -75,6 +75,8 @@ public enum Code {
   DUPLICATE_TAG(1036),
   /** A bound or pattern of a component is wrong. */
   BAD_CONSTRAINT(1037),
+  /** The model's provider refuses a type that holds itself. */
+  RECURSION_REFUSED(1038, Diagnostic.Kind.WARNING),
   /** There is no such task. */
   UNKNOWN_TASK(1040),
   /** There is no such profile. */
