@@ -161,8 +161,13 @@ class StagesTest {
     int threads = 64;
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try (LoopbackProvider server =
-            LoopbackProvider.builder().latency(Duration.ofMillis(200)).start();
-        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+            LoopbackProvider.builder().latency(Duration.ofSeconds(2)).start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                // However slowly threads get to run here: none is left behind by the window.
+                .batch(b -> b.window(Duration.ofSeconds(20)))
+                .build()) {
       EmbeddingModel model = rialto.embeddings("openai/loopback-embedding");
       CountDownLatch start = new CountDownLatch(1);
       List<Future<float[]>> vectors = new ArrayList<>();

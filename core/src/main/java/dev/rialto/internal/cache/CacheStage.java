@@ -408,7 +408,7 @@ public final class CacheStage implements Stage, AutoCloseable {
         Flight reader = Objects.requireNonNull(own.join(call, sink));
         running = unaryFlights.putIfAbsent(key, own);
         if (running == null) {
-          own.launch(source(key, call));
+          own.launch(source(key, call, own::goesUpstream));
           return reader;
         }
       }
@@ -428,7 +428,7 @@ public final class CacheStage implements Stage, AutoCloseable {
         Flight reader = Objects.requireNonNull(own.join(call, sink));
         running = streamFlights.putIfAbsent(key, own);
         if (running == null) {
-          own.launch(source(key, call));
+          own.launch(source(key, call, own::goesUpstream));
           return reader;
         }
       }
@@ -444,32 +444,31 @@ public final class CacheStage implements Stage, AutoCloseable {
   private Flight alone(CacheKey key, Call call, ResponseSink sink, boolean storing) {
     // Who finds nothing in memory has still to ask the tiers; who found something of no use does
     // not.
-    Stage from = next;
-    if (call.cache() != CacheMode.REFRESH) {
-      from = source(key, call);
-    }
+    boolean asking = call.cache() != CacheMode.REFRESH;
     if (call.unary()) {
       UnaryFlight own = new UnaryFlight(this, key, call, storing);
       Flight reader = Objects.requireNonNull(own.join(call, sink));
-      own.launch(from);
+      own.launch(asking ? source(key, call, own::goesUpstream) : next);
       return reader;
     }
     StreamFlight own = streamFlight(key, call, storing);
     StreamReader reader = Objects.requireNonNull(own.join(call, sink));
-    own.launch(from);
+    own.launch(asking ? source(key, call, own::goesUpstream) : next);
     return reader;
   }
 
   /**
    * Returns where a new flight gets its answer: upstream, unless another flight has ended since
    * memory was asked.
+   *
+   * @param goesUpstream runs when no tier has the answer
    */
-  private Stage source(CacheKey key, Call call) {
+  private Stage source(CacheKey key, Call call, Runnable goesUpstream) {
     CachedAnswer found = find(key, call);
     CacheTier.Key tierKey = found != null || tiers.isEmpty() ? null : tierKey(key);
     if (tierKey != null || (found == null && semantic != null && SemanticTier.wants(call))) {
       return (flightCall, flight) ->
-          new Lookup(this, key, tierKey, flightCall, flight, next).start();
+          new Lookup(this, key, tierKey, flightCall, flight, next, goesUpstream).start();
     }
     if (found == null) {
       counters.miss();

@@ -75,7 +75,7 @@ record Pipeline(
             ticker,
             scheduler,
             events);
-    Stage batcher = new BatchStage(router, settings.batch(), scheduler, events);
+    Stage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
     AdmissionStage admission =
         new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
     Stage output = new OutputStage(admission, router::tryRepeat);
