@@ -91,6 +91,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     this.subscriber = subscriber;
     this.tools = tools;
     this.tap = tap;
+    tap.onCall(call.origin());
   }
 
   /** Introduces itself to the subscriber, and starts the call unless that cancels at once. */
@@ -305,7 +306,11 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
 
   private void drain() {
     if (work.getAndIncrement() == 0) {
-      drainFrom(1);
+      if (call.origin().contexts().isEmpty()) {
+        drainFrom(1);
+      } else {
+        call.origin().within(() -> drainFrom(1));
+      }
     }
   }
 

@@ -118,6 +118,20 @@ public final class EventBus implements Consumer<PipelineEvent>, AutoCloseable {
   }
 
   private void deliver(PipelineEvent event) {
+    PipelineEvent.Origin origin =
+        event instanceof PipelineEvent.CallEnded call
+            ? call.origin()
+            : event instanceof PipelineEvent.AttemptEnded attempt
+                ? attempt.origin()
+                : event instanceof PipelineEvent.ToolCalled tool ? tool.origin() : null;
+    if (origin == null || origin.contexts().isEmpty()) {
+      deliverInContext(event);
+    } else {
+      origin.within(() -> deliverInContext(event));
+    }
+  }
+
+  private void deliverInContext(PipelineEvent event) {
     for (PipelineListener listener : listeners) {
       try {
         listener.onEvent(event);

@@ -30,6 +30,7 @@ import dev.rialto.internal.tokens.Tokens;
 import dev.rialto.runtime.ClientFactory;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.spi.CacheStatistics;
+import dev.rialto.spi.ContextCarrier;
 import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineListener;
@@ -101,7 +102,11 @@ public final class Engine implements AutoCloseable {
                 settings.tasks(),
                 settings.profiles(),
                 settings.clock(),
-                toolboxes),
+                toolboxes,
+                listeners.stream()
+                    .filter(ContextCarrier.class::isInstance)
+                    .map(ContextCarrier.class::cast)
+                    .toList()),
             ticker);
     events = new EventBus(listeners);
     try {
