@@ -15,4 +15,10 @@ public interface PipelineListener {
    * Transport#stats} may be asked at any time, after the Rialto's end too.
    */
   default void onTransport(Transport transport) {}
+
+  /**
+   * A pipeline that this listener hears stands like this at any moment. Called once, before the
+   * first event, by the thread that builds the Rialto; does nothing by default.
+   */
+  default void onPipeline(PipelineView pipeline) {}
 }

@@ -6,6 +6,7 @@ import com.codahale.metrics.MetricRegistry;
 import dev.rialto.CancelledCallException;
 import dev.rialto.TokenUsage;
 import dev.rialto.metrics.SeriesTable.News;
+import dev.rialto.cost.BudgetStatus;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.LoadLevel;
 import dev.rialto.spi.PipelineEvent;
@@ -16,6 +17,7 @@ import dev.rialto.spi.PipelineEvent.CircuitChanged;
 import dev.rialto.spi.PipelineEvent.LoadChanged;
 import dev.rialto.spi.PipelineEvent.RateLimitsTold;
 import dev.rialto.spi.PipelineListener;
+import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
@@ -53,6 +55,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private final Clock clock;
   private volatile LoadLevel load = LoadLevel.LOW;
   private final Transports transports = new Transports();
+  private final Pipelines pipelines = new Pipelines();
   private final Counter batches = new Counter();
   private final Counter batchedCalls = new Counter();
   private final Counter batchedItems = new Counter();
@@ -78,6 +81,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     Gauge<Integer> level = this::loadNumber;
     registration.put("load.level", level);
     transports.register(registration);
+    pipelines.register(registration);
     registration.put("batch.requests", batches);
     registration.put("batch.calls", batchedCalls);
     registration.put("batch.items", batchedItems);
@@ -115,6 +119,21 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   @Override
   public void onTransport(Transport transport) {
     transports.add(transport);
+  }
+
+  @Override
+  public void onPipeline(PipelineView pipeline) {
+    pipelines.add(pipeline);
+    pipelines.register(registration, pipeline);
+  }
+
+  Pipelines pipelines() {
+    return pipelines;
+  }
+
+  /** Returns the budgets of all Rialtos that this listens to, the fullest first, 100 at most. */
+  public List<BudgetStatus> budgets() {
+    return pipelines.budgets();
   }
 
   /** Returns what the transports of all Rialtos that this listens to have open and have done. */

@@ -2,6 +2,7 @@ package dev.rialto.internal.events;
 
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineListener;
+import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,17 @@ public final class EventBus implements Consumer<PipelineEvent>, AutoCloseable {
         listener.onTransport(transport);
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "A pipeline listener threw in onTransport", e);
+      }
+    }
+  }
+
+  /** Tells the listeners how the pipeline can be looked at; on the caller's thread. */
+  public void announce(PipelineView pipeline) {
+    for (PipelineListener listener : listeners) {
+      try {
+        listener.onPipeline(pipeline);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "A pipeline listener threw in onPipeline", e);
       }
     }
   }

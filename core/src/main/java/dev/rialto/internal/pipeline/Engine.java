@@ -8,11 +8,13 @@ import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
+import dev.rialto.cost.BudgetStatus;
 import dev.rialto.cost.Costs;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.bulk.BulkTools;
 import dev.rialto.internal.bulk.Heap;
 import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.cost.CostStage;
 import dev.rialto.internal.catalog.CatalogRefresh;
 import dev.rialto.internal.catalog.LiveCatalog;
 import dev.rialto.internal.client.CallPlanner;
@@ -34,6 +36,7 @@ import dev.rialto.spi.ContextCarrier;
 import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineListener;
+import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
@@ -153,6 +156,7 @@ public final class Engine implements AutoCloseable {
               events,
               Clock.systemUTC());
       refresh.start();
+      events.announce(view());
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
       stores.close();
@@ -161,6 +165,32 @@ public final class Engine implements AutoCloseable {
       ownCallbacks.close();
       throw e;
     }
+  }
+
+  private PipelineView view() {
+    CostStage cost = pipeline.cost();
+    AdmissionStage admission = pipeline.admission();
+    return new PipelineView() {
+      @Override
+      public LoadSnapshot load() {
+        return snapshot(admission);
+      }
+
+      @Override
+      public List<BudgetStatus> budgets() {
+        return cost.costs().budgets();
+      }
+
+      @Override
+      public long droppedEvents() {
+        return events.dropped();
+      }
+    };
+  }
+
+  private static LoadSnapshot snapshot(AdmissionStage admission) {
+    return new LoadSnapshot(
+        admission.load(), admission.running(), admission.limit(), admission.queued());
   }
 
   /**
@@ -219,9 +249,7 @@ public final class Engine implements AutoCloseable {
 
   /** Returns how heavily the pipeline is used. */
   public LoadSnapshot load() {
-    AdmissionStage admission = pipeline.admission();
-    return new LoadSnapshot(
-        admission.load(), admission.running(), admission.limit(), admission.queued());
+    return snapshot(pipeline.admission());
   }
 
   /** Returns a new batch of calls to a model. */
