@@ -137,6 +137,7 @@ public final class PrometheusCollector implements MultiCollector {
     all.add(plain("rialto_batch_items", "Items in merged requests", metrics.batchItems()));
     PrometheusPipelines.addTo(all, metrics.pipelines());
     PrometheusTransport.addTo(all, metrics.transportStats());
+    PrometheusCache.addTo(all, metrics.cacheStatistics());
     return new MetricSnapshots(all);
   }
 

@@ -20,10 +20,12 @@ final class PrometheusPipelines {
 
   static void addTo(List<MetricSnapshot> all, Pipelines pipelines) {
     all.add(gauge("rialto_queue_waiting", "Calls that wait", pipelines.sum(LoadSnapshot::queued)));
+    all.add(gauge("rialto_queue_running", "Calls under way", pipelines.sum(LoadSnapshot::running)));
     all.add(
-        gauge("rialto_queue_running", "Calls under way", pipelines.sum(LoadSnapshot::running)));
-    all.add(
-        gauge("rialto_queue_limit", "Calls that may be under way", pipelines.sum(LoadSnapshot::limit)));
+        gauge(
+            "rialto_queue_limit",
+            "Calls that may be under way",
+            pipelines.sum(LoadSnapshot::limit)));
     all.add(
         gauge(
             "rialto_events_dropped",
@@ -48,10 +50,7 @@ final class PrometheusPipelines {
   }
 
   private static GaugeSnapshot budget(
-      String name,
-      String help,
-      List<BudgetStatus> budgets,
-      ToDoubleFunction<BudgetStatus> value) {
+      String name, String help, List<BudgetStatus> budgets, ToDoubleFunction<BudgetStatus> value) {
     Map<Labels, Double> byLabels = new TreeMap<>();
     for (BudgetStatus status : budgets) {
       // Two pipelines may have a budget of one name.

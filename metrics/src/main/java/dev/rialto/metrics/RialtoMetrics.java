@@ -5,8 +5,9 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.rialto.CancelledCallException;
 import dev.rialto.TokenUsage;
-import dev.rialto.metrics.SeriesTable.News;
 import dev.rialto.cost.BudgetStatus;
+import dev.rialto.metrics.SeriesTable.News;
+import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.LoadLevel;
 import dev.rialto.spi.PipelineEvent;
@@ -31,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Counts and times what the pipeline does, in a Dropwizard {@link MetricRegistry}: in all, by
@@ -56,6 +58,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private volatile LoadLevel load = LoadLevel.LOW;
   private final Transports transports = new Transports();
   private final Pipelines pipelines = new Pipelines();
+  private final Caches caches;
   private final Counter batches = new Counter();
   private final Counter batchedCalls = new Counter();
   private final Counter batchedItems = new Counter();
@@ -82,6 +85,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     registration.put("load.level", level);
     transports.register(registration);
     pipelines.register(registration);
+    caches = new Caches(registration);
     registration.put("batch.requests", batches);
     registration.put("batch.calls", batchedCalls);
     registration.put("batch.items", batchedItems);
@@ -134,6 +138,16 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   /** Returns the budgets of all Rialtos that this listens to, the fullest first, 100 at most. */
   public List<BudgetStatus> budgets() {
     return pipelines.budgets();
+  }
+
+  @Override
+  public void onCache(Supplier<CacheStatistics> statistics) {
+    caches.add(statistics);
+  }
+
+  /** Returns what the caches of all Rialtos that this listens to have done, one of each. */
+  public List<CacheStatistics> cacheStatistics() {
+    return caches.all();
   }
 
   /** Returns what the transports of all Rialtos that this listens to have open and have done. */

@@ -137,7 +137,13 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     send(
         "Emulation.setDeviceMetricsOverride",
         Map.of(
-            "width", width, "height", height, "deviceScaleFactor", mobile ? 2 : 1, "mobile",
+            "width",
+            width,
+            "height",
+            height,
+            "deviceScaleFactor",
+            mobile ? 2 : 1,
+            "mobile",
             mobile));
   }
 
@@ -152,7 +158,15 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
       send(
           "Input.dispatchKeyEvent",
           Map.of(
-              "type", type, "key", key, "code", key, "windowsVirtualKeyCode", code, "text",
+              "type",
+              type,
+              "key",
+              key,
+              "code",
+              key,
+              "windowsVirtualKeyCode",
+              code,
+              "text",
               key.equals("Enter") && type.equals("keyDown") ? "\r" : ""));
     }
   }

@@ -55,8 +55,7 @@ class ConsoleInBrowserTest {
         MetricsConsole console = MetricsConsole.builder(metrics).calls(calls).start();
         Chromium browser = new Chromium()) {
       WatchedAssistant assistant = rialto.client(WatchedAssistant.class);
-      CallOptions options =
-          CallOptions.builder().tenant("acme").cache(CacheMode.ON).build();
+      CallOptions options = CallOptions.builder().tenant("acme").cache(CacheMode.ON).build();
       for (int i = 0; i < 40; i++) {
         assistant.say("question " + i % 30, options);
       }
@@ -76,14 +75,17 @@ class ConsoleInBrowserTest {
       assertThat(tile(browser, "Calls"))
           .isEqualTo(Long.toString(registry.timer("rialto.calls").getCount()));
       double hits = (Double) registry.getGauges().get("rialto.cache.hit-ratio").getValue();
-      assertThat(tile(browser, "Cache hits")).isEqualTo(String.format(Locale.ROOT, "%.1f %%", hits * 100));
-      assertThat(browser.evaluate("document.querySelector('#methods tbody th').textContent").asText())
+      assertThat(tile(browser, "Cache hits"))
+          .isEqualTo(String.format(Locale.ROOT, "%.1f %%", hits * 100));
+      assertThat(
+              browser.evaluate("document.querySelector('#methods tbody th').textContent").asText())
           .isEqualTo("WatchedAssistant.say");
       assertThat(browser.evaluate("document.querySelector('#failures tbody').textContent").asText())
           .contains("AuthenticationException");
       double share = (Double) registry.getGauges().get("rialto.budget.daily.share").getValue();
       JsonNode budgets =
-          browser.evaluate("[...document.querySelectorAll('.budget')].map(b => b.textContent).join('\\n')");
+          browser.evaluate(
+              "[...document.querySelectorAll('.budget')].map(b => b.textContent).join('\\n')");
       assertThat(budgets.asText())
           .contains("daily: $")
           .contains(String.format(Locale.ROOT, "%.1f %% spent", share * 100))
@@ -103,7 +105,8 @@ class ConsoleInBrowserTest {
       browser.await("document.querySelector('#endpoints .bad')?.textContent === 'OPEN'");
       Duration after = Duration.ofNanos(System.nanoTime() - opened);
       System.out.println("The breaker was seen after " + after.toMillis() + " ms");
-      assertThat(browser.evaluate("document.querySelector('#endpoints tbody').textContent").asText())
+      assertThat(
+              browser.evaluate("document.querySelector('#endpoints tbody').textContent").asText())
           .contains("5 failures in a row");
 
       // Dark, by the system's wish, and by the button under the keyboard.

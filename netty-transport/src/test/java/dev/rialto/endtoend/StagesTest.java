@@ -63,6 +63,24 @@ class StagesTest {
   }
 
   @Test
+  void cache_oneAnswerIsForgottenByTheCallThatWouldFindIt() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      Probe probe = rialto.client(Probe.class);
+      probe.ask("one", CACHED);
+      probe.ask("other", CACHED);
+      rialto.cache().invalidate(Probe.class, p -> p.ask("one", CACHED)).join();
+
+      assertThat(probe.ask("other", CACHED).cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
+      assertThat(probe.ask("one", CACHED).cacheStatus()).isEqualTo(CacheStatus.MISS);
+      assertThat(server.counters().requests()).isEqualTo(3);
+      assertThatThrownBy(() -> rialto.cache().invalidate(Probe.class, p -> "none"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("No method of the client was called");
+    }
+  }
+
+  @Test
   void explain_saysWhereACallWouldGo_withoutMakingIt() {
     try (LoopbackProvider server = LoopbackProvider.start();
         Rialto rialto =

@@ -336,6 +336,23 @@ class TieredCacheTest {
   }
 
   @Test
+  void oneAnswerIsForgottenInEveryInstanceAndNoOther() {
+    Instance one = new Instance(redis, sql);
+    Instance two = new Instance(redis, sql);
+    for (String question : List.of("q", "r")) {
+      one.start(asking(question));
+      one.upstream.calls().get(one.upstream.count() - 1).answer("a");
+      assertThat(two.status(asking(question))).isEqualTo(CacheStatus.HIT_REMOTE);
+    }
+    assertThat(one.stage.invalidate(asking("q").call())).isCompleted();
+
+    assertThat(one.status(asking("r"))).isEqualTo(CacheStatus.HIT_MEMORY);
+    assertThat(two.status(asking("r"))).isEqualTo(CacheStatus.HIT_MEMORY);
+    two.start(asking("q"));
+    assertThat(two.upstream.count()).isEqualTo(1);
+  }
+
+  @Test
   void anAnswerThatWasUnderWayWhenItsQuestionWasInvalidatedIsNotRemembered() {
     Instance one = new Instance(redis);
     RecordingSink sink = one.start(asking("q"));

@@ -23,7 +23,8 @@ interface GuideClient {
   Result<Plan> complex(int orders, CallOptions options);
 
   @Completion(task = "code")
-  @UserMessage("Write a Java method that {{goal}}, with a short Javadoc and no explanation around it.")
+  @UserMessage(
+      "Write a Java method that {{goal}}, with a short Javadoc and no explanation around it.")
   Result<String> code(String goal, CallOptions options);
 
   @UserMessage("Tell in about 150 words how {{topic}} works.")

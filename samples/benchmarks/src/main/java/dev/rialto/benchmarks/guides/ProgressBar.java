@@ -38,7 +38,8 @@ final class ProgressBar {
   private void draw() {
     int filled = total == 0 ? WIDTH : WIDTH * done / total;
     String bar = "#".repeat(filled) + ".".repeat(WIDTH - filled);
-    String line = String.format("[%s] %3d %% %s", bar, total == 0 ? 100 : 100 * done / total, label);
+    String line =
+        String.format("[%s] %3d %% %s", bar, total == 0 ? 100 : 100 * done / total, label);
     if (moves) {
       out.printf("\r%-110s", line);
     } else if (10 * done / Math.max(1, total) != shown) {

@@ -27,8 +27,7 @@ enum Scenario {
   STREAMING("stream, to its end", false) {
     @Override
     Result<?> ask(GuideClient client, CallOptions options, int number) {
-      return client
-          .stream(THINGS.get(number % THINGS.size()), options)
+      return client.stream(THINGS.get(number % THINGS.size()), options)
           .result()
           .toCompletableFuture()
           .join();

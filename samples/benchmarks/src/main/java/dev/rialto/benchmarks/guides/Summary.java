@@ -81,16 +81,16 @@ record Summary(
         : sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
   }
 
-  /** Returns the lower end of the median's 95 % interval, by order statistics; free of any shape. */
+  /**
+   * Returns the lower end of the median's 95 % interval, by order statistics; free of any shape.
+   */
   double medianLow() {
     return sortedMillis.length == 0 ? Double.NaN : sortedMillis[rank()];
   }
 
   /** Returns the upper end of the median's 95 % interval. */
   double medianHigh() {
-    return sortedMillis.length == 0
-        ? Double.NaN
-        : sortedMillis[sortedMillis.length - 1 - rank()];
+    return sortedMillis.length == 0 ? Double.NaN : sortedMillis[sortedMillis.length - 1 - rank()];
   }
 
   /** Which order statistic has the median above it in 97.5 of 100 cases: n/2 − 0.98·√n. */

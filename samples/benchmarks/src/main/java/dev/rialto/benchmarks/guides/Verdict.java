@@ -43,7 +43,8 @@ record Verdict(List<String> strengths, List<String> weaknesses, List<String> gap
         continue;
       }
       if (others.stream().allMatch(o -> summary.medianHigh() < o.medianLow())) {
-        strengths.add(scenario.title() + ": the fastest, median " + Figures.millis(summary.quantile(.5)));
+        strengths.add(
+            scenario.title() + ": the fastest, median " + Figures.millis(summary.quantile(.5)));
       } else if (others.stream().allMatch(o -> summary.medianLow() > o.medianHigh())) {
         weaknesses.add(
             scenario.title() + ": the slowest, median " + Figures.millis(summary.quantile(.5)));
