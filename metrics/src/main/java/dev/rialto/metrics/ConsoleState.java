@@ -179,7 +179,7 @@ final class ConsoleState {
       to.writeStringField("owner", budget.owner());
       to.writeStringField("spent", Text.dollars(budget.spent().toDouble()));
       to.writeStringField("reserved", Text.dollars(budget.reserved().toDouble()));
-      to.writeStringField("limit", Text.dollars(budget.limit().toDouble()));
+      to.writeStringField("limit", budget.limit().toString());
       to.writeNumberField("share", budget.share());
       to.writeNumberField(
           "taken", budget.spent().plus(budget.reserved()).dividedBy(budget.limit()));
