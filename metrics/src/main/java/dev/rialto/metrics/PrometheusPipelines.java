@@ -30,7 +30,7 @@ final class PrometheusPipelines {
         gauge(
             "rialto_events_dropped",
             "Events lost because listeners were too slow",
-            pipelines.droppedEvents()));
+            (double) pipelines.droppedEvents()));
     List<BudgetStatus> budgets = pipelines.budgets();
     all.add(budget("rialto_budget_spent_dollars", "Spent", budgets, s -> s.spent().toDouble()));
     all.add(

@@ -48,7 +48,8 @@ class JfrEventsTest {
           JfrCircuit.class,
           JfrBatch.class,
           JfrLoad.class,
-          JfrTransport.class);
+          JfrTransport.class,
+          JfrQueue.class);
 
   @TempDir Path dir;
 

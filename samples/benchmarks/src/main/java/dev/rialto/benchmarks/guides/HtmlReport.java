@@ -16,7 +16,7 @@ final class HtmlReport {
       :root { color-scheme: light dark; }
       body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
       table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-      th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid #8886; }
+      th, td { padding: .3rem .6rem; text-align: right; white-space: nowrap; border-bottom: 1px solid #8886; }
       th:first-child, td:first-child { text-align: left; }
       .wide { overflow-x: auto; } svg { width: 100%; height: auto; } svg text { font-size: 12px; fill: currentColor; }
       .axis { stroke: #8888; } li.strong { color: #1a7f37; } li.weak { color: #b35900; } li.gap { color: #c0272d; }
