@@ -7,6 +7,7 @@ import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
+import dev.rialto.cost.BudgetStatus;
 import dev.rialto.cost.Costs;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.bulk.BulkTools;
@@ -21,6 +22,7 @@ import dev.rialto.internal.client.LiveCalls;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.client.Toolboxes;
+import dev.rialto.internal.cost.CostStage;
 import dev.rialto.internal.events.EventBus;
 import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.internal.redis.RedisConnections;
@@ -30,9 +32,11 @@ import dev.rialto.internal.tokens.Tokens;
 import dev.rialto.runtime.ClientFactory;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.spi.CacheStatistics;
+import dev.rialto.spi.ContextCarrier;
 import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineListener;
+import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
@@ -70,6 +74,10 @@ public final class Engine implements AutoCloseable {
   private final LiveCatalog catalog;
   private final SideDoor sideDoor;
   private final CatalogRefresh refresh;
+
+  /** Listeners hold it weakly. */
+  private final PipelineView view;
+
   private final TokenCounter tokens;
   private final Memory memory;
 
@@ -106,7 +114,11 @@ public final class Engine implements AutoCloseable {
                 settings.tasks(),
                 settings.profiles(),
                 settings.clock(),
-                toolboxes),
+                toolboxes,
+                listeners.stream()
+                    .filter(ContextCarrier.class::isInstance)
+                    .map(ContextCarrier.class::cast)
+                    .toList()),
             ticker);
     events = new EventBus(listeners);
     try {
@@ -147,6 +159,8 @@ public final class Engine implements AutoCloseable {
               events,
               Clock.systemUTC());
       refresh.start();
+      view = view();
+      events.announce(view);
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
       stores.close();
@@ -155,6 +169,32 @@ public final class Engine implements AutoCloseable {
       ownCallbacks.close();
       throw e;
     }
+  }
+
+  private PipelineView view() {
+    CostStage cost = pipeline.cost();
+    AdmissionStage admission = pipeline.admission();
+    return new PipelineView() {
+      @Override
+      public LoadSnapshot load() {
+        return snapshot(admission);
+      }
+
+      @Override
+      public List<BudgetStatus> budgets() {
+        return cost.costs().budgets();
+      }
+
+      @Override
+      public long droppedEvents() {
+        return events.dropped();
+      }
+    };
+  }
+
+  private static LoadSnapshot snapshot(AdmissionStage admission) {
+    return new LoadSnapshot(
+        admission.load(), admission.running(), admission.limit(), admission.queued());
   }
 
   /**
@@ -213,9 +253,7 @@ public final class Engine implements AutoCloseable {
 
   /** Returns how heavily the pipeline is used. */
   public LoadSnapshot load() {
-    AdmissionStage admission = pipeline.admission();
-    return new LoadSnapshot(
-        admission.load(), admission.running(), admission.limit(), admission.queued());
+    return snapshot(pipeline.admission());
   }
 
   /** Returns a new batch of calls to a model. */
