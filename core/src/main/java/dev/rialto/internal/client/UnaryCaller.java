@@ -104,7 +104,8 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
                   -1,
                   from.attempts().size(),
                   Cost.of(from.attempts()),
-                  null));
+                  null,
+                  call.options().metadata()));
       settled();
     }
   }
@@ -165,6 +166,7 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
         firstTokenNanos,
         attempts,
         Cost.of(details.attempts()),
-        error.getClass().getSimpleName());
+        error.getClass().getSimpleName(),
+        call.options().metadata());
   }
 }
