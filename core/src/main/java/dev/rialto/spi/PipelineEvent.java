@@ -6,6 +6,7 @@ import dev.rialto.TokenUsage;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link PipelineListener} hears. Holds no prompt, no answer and no key. */
@@ -111,6 +112,7 @@ public sealed interface PipelineEvent {
    * @param attempts how many attempts were made
    * @param cost what they cost together
    * @param failure the exception's simple class name; null if the call answered
+   * @param metadata the labels that the caller gave it
    */
   record CallEnded(
       Origin origin,
@@ -122,8 +124,40 @@ public sealed interface PipelineEvent {
       long firstTokenNanos,
       int attempts,
       Cost cost,
-      @Nullable String failure)
+      @Nullable String failure,
+      Map<String, String> metadata)
       implements PipelineEvent {
+
+    /** Copies the map. */
+    public CallEnded {
+      metadata = Map.copyOf(metadata);
+    }
+
+    /** A call without labels. */
+    public CallEnded(
+        Origin origin,
+        String model,
+        String endpoint,
+        CacheStatus cacheStatus,
+        TokenUsage usage,
+        long totalNanos,
+        long firstTokenNanos,
+        int attempts,
+        Cost cost,
+        @Nullable String failure) {
+      this(
+          origin,
+          model,
+          endpoint,
+          cacheStatus,
+          usage,
+          totalNanos,
+          firstTokenNanos,
+          attempts,
+          cost,
+          failure,
+          Map.of());
+    }
 
     /** A call that cost nothing. */
     public CallEnded(

@@ -301,7 +301,8 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
                   timings.firstTokenNanos(),
                   from.attempts().size(),
                   Cost.of(from.attempts()),
-                  null));
+                  null,
+                  call.options().metadata()));
     }
     return true;
   }
