@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Groq's variant of the dialect. Of its models some are held to a schema, some know schemas, and
- * the rest answers 400 to one; with streaming or tools none takes a schema.
+ * the rest answers 400 to one; with streaming or tools none takes a schema. Its batches are
+ * OpenAI's, too, and it refuses reasoning that it sent.
  *
  * <p>Source: Groq's guide to structured outputs.
  */
@@ -38,5 +39,10 @@ public final class GroqDialect extends CompatibleDialect {
         KNOWS_SCHEMAS.matcher(model).matches()
             || (info != null && info.can(Capability.STRUCTURED_OUTPUT).orElse(false));
     return knows ? SchemaMode.LOOSE : SchemaMode.OBJECT;
+  }
+
+  @Override
+  public boolean hasBatches() {
+    return true;
   }
 }
