@@ -105,6 +105,8 @@ public enum Code {
   SEVERAL_TASKS(1070),
   /** A method of a task beside completions has the wrong parameters or messages. */
   BAD_TASK_INPUT(1071),
+  /** A list is packed that cannot be, or by a method that cannot. */
+  BAD_PACKED(1080),
   /** The module does not provide the factories. */
   MISSING_PROVIDES(1050, Diagnostic.Kind.WARNING);
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Groq's variant of the dialect. Of its models some are held to a schema, some know schemas, and
  * the rest answers 400 to one; with streaming or tools none takes a schema. Its batches are
- * OpenAI's, too, and it refuses reasoning that it sent.
+ * OpenAI's, and it refuses reasoning that it sent.
  *
  * <p>Source: Groq's guide to structured outputs.
  */
@@ -24,6 +24,11 @@ public final class GroqDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public GroqDialect() {
     super("groq", Set.of());
+  }
+
+  @Override
+  public boolean hasBatches() {
+    return true;
   }
 
   @Override
@@ -39,10 +44,5 @@ public final class GroqDialect extends CompatibleDialect {
         KNOWS_SCHEMAS.matcher(model).matches()
             || (info != null && info.can(Capability.STRUCTURED_OUTPUT).orElse(false));
     return knows ? SchemaMode.LOOSE : SchemaMode.OBJECT;
-  }
-
-  @Override
-  public boolean hasBatches() {
-    return true;
   }
 }
