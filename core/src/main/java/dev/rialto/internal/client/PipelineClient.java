@@ -11,6 +11,7 @@ import dev.rialto.Request;
 import dev.rialto.Result;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.ElementOutput;
@@ -18,7 +19,6 @@ import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.PromptText;
 import dev.rialto.runtime.ToolType;
 import dev.rialto.spi.PipelineEvent;
-import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import java.time.LocalDateTime;
@@ -28,7 +28,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -50,7 +49,6 @@ public final class PipelineClient implements ClientRuntime {
    * @param planner makes calls of methods and options
    * @param transport says which threads must not be blocked
    * @param ticker the clock
-   * @param scheduler ends calls that nobody waits for with a blocked thread
    * @param callbacks runs what depends on futures
    * @param events hears how calls end
    * @param live keeps the calls under way
@@ -61,9 +59,8 @@ public final class PipelineClient implements ClientRuntime {
       CallPlanner planner,
       Transport transport,
       Ticker ticker,
-      Scheduler scheduler,
       Executor callbacks,
-      Consumer<PipelineEvent> events,
+      Listeners events,
       LiveCalls live,
       Remembering memory) {
     this(
@@ -71,7 +68,7 @@ public final class PipelineClient implements ClientRuntime {
         planner,
         transport,
         live,
-        new CallTools(ticker, scheduler, new CallbackExecutor(callbacks), events, live),
+        new CallTools(ticker, new CallbackExecutor(callbacks), events, live),
         memory);
   }
 

@@ -7,6 +7,7 @@ import dev.rialto.internal.batch.BatchStage;
 import dev.rialto.internal.batch.PackStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.cost.CostStage;
@@ -16,14 +17,12 @@ import dev.rialto.internal.output.OutputStage;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.tools.ToolStage;
 import dev.rialto.internal.upstream.UpstreamStage;
-import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.tokens.TokenCounter;
 import java.time.Clock;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +52,7 @@ record Pipeline(
       Ticker ticker,
       Scheduler scheduler,
       Executor callbacks,
-      Consumer<PipelineEvent> events,
+      Listeners events,
       Supplier<ModelCatalog> catalog,
       TokenCounter tokens,
       Clock clock,
