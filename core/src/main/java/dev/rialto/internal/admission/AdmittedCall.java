@@ -143,6 +143,11 @@ final class AdmittedCall implements Flight, ResponseSink {
   }
 
   @Override
+  public boolean showsReasoning() {
+    return sink.showsReasoning();
+  }
+
+  @Override
   public void onEvent(ResponseEvent event) {
     if (phase != OVER) {
       if (event instanceof ResponseEvent.Usage latest) {

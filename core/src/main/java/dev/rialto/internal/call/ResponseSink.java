@@ -24,6 +24,14 @@ public interface ResponseSink {
   }
 
   /**
+   * Returns whether the reader is shown {@link ResponseEvent.Reasoning}. One who is not has seen
+   * nothing before the first text, and may be handed a few pieces of it beyond what was asked for.
+   */
+  default boolean showsReasoning() {
+    return true;
+  }
+
+  /**
    * Gets the provider's limits as its answer, or its error, told them: before any piece, or before
    * {@link #onError}. Stages between the upstream and the breaker hand it on; the breaker keeps it.
    */

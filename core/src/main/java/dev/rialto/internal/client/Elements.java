@@ -41,6 +41,11 @@ interface Elements<T> {
     return false;
   }
 
+  /** Returns whether whoever gets the elements sees {@link ResponseEvent.Reasoning} among them. */
+  default boolean showsReasoning() {
+    return false;
+  }
+
   /** Every text delta is an element. */
   static Elements<String> text() {
     return (event, out) -> {

@@ -92,6 +92,11 @@ final class PipelineStream<T> implements CompletionStream<T> {
     }
 
     @Override
+    public boolean showsReasoning() {
+      return true;
+    }
+
+    @Override
     public void onCut(Consumer<? super ResponseEvent> out) {
       elements.onCut(result::add);
     }

@@ -27,6 +27,9 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
 
   private static final long serialVersionUID = 1L;
 
+  /** Who reasons for longer has begun to answer, for memory's sake. */
+  private static final int MOST_HELD = 4_096;
+
   private final transient RoutedCall owner;
   private final int slotNumber;
   private final transient Slot slot;
@@ -144,10 +147,17 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
       pass(event);
       return;
     }
-    boolean content = event.isContent();
-    if (content && firstContentNanos < 0) {
-      firstContentNanos = owner.now() - startNanos;
+    if (event.isContent()) {
+      if (firstContentNanos < 0) {
+        firstContentNanos = owner.now() - startNanos;
+      }
       if (!owner.commitsAtEnd()) {
+        if (event instanceof ResponseEvent.Reasoning && mayHoldReasoning()) {
+          hold(event);
+          decrementAndGet(); // its reader, who does not see it, is still owed one
+          pump();
+          return;
+        }
         committed = owner.commit(this);
         if (committed) {
           release();
@@ -157,6 +167,14 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
         return;
       }
     }
+    hold(event);
+  }
+
+  private boolean mayHoldReasoning() {
+    return !owner.showsReasoning() && (held == null || held.size() < MOST_HELD);
+  }
+
+  private void hold(ResponseEvent event) {
     List<ResponseEvent> list = held;
     if (list == null) {
       held = list = new ArrayList<>(6);

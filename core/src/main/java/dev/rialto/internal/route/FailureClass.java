@@ -103,11 +103,19 @@ enum FailureClass {
       return CONTEXT;
     }
     if (error instanceof InvalidRequestException) {
-      return REQUEST;
+      return isOfAddress(error.details().status()) ? MODEL : REQUEST;
     }
     if (error instanceof InvalidResponseException) {
       return RESPONSE;
     }
     return error instanceof CircuitOpenException ? CIRCUIT : STOP;
+  }
+
+  /** What is wrong there may be right elsewhere: address, method, or how much is taken at once. */
+  private static boolean isOfAddress(int status) {
+    return switch (status) {
+      case 404, 405, 410, 413, 414, 421, 431, 451 -> true;
+      default -> false;
+    };
   }
 }

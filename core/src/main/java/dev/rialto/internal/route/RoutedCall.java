@@ -161,6 +161,11 @@ final class RoutedCall extends AtomicInteger implements Flight {
     return call.unary() || recovery == StreamRecovery.HOLD;
   }
 
+  /** Returns whether the reader sees that an attempt reasons. */
+  boolean showsReasoning() {
+    return sink.showsReasoning();
+  }
+
   long now() {
     return context.ticker().nanoTime();
   }
@@ -372,8 +377,8 @@ final class RoutedCall extends AtomicInteger implements Flight {
     } else {
       run.slot().failed(run.isStreamed());
       record(run, Failures.line(failure), failure.getClass().getSimpleName(), now);
-      if (error == null || failure.isRetriable() || !error.isRetriable()) {
-        error = failure; // of several, one that may pass tells the caller more
+      if (tellsMore(failure)) {
+        error = failure;
       }
     }
     if (last) {
@@ -393,10 +398,20 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
   }
 
+  /**
+   * Of several failures, one that may pass tells the caller more; and of an answer that nobody goes
+   * on with, what broke it off.
+   */
+  private boolean tellsMore(RialtoException failure) {
+    RialtoException known = error;
+    boolean goingOn = comeback != null && recovery == StreamRecovery.CONTINUE;
+    return known == null || (!goingOn && (failure.isRetriable() || !known.isRetriable()));
+  }
+
   private boolean mayComeBack(AttemptRun run) {
     return recovery == StreamRecovery.RESTART
         || (recovery == StreamRecovery.CONTINUE
-            && run.shownReasoning().isEmpty()
+            && (run.shownReasoning().isEmpty() || !showsReasoning())
             && plan.prefilling() != 0);
   }
 

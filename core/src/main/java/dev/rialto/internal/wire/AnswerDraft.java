@@ -101,8 +101,9 @@ public final class AnswerDraft {
    * A piece of a tool call came.
    *
    * @param index the provider's number of the call; −1 if it gave none
+   * @return which of the answer's calls it is, from 0
    */
-  public void toolCall(
+  public int toolCall(
       int index,
       String callId,
       String name,
@@ -124,6 +125,7 @@ public final class AnswerDraft {
       begin(out);
       out.accept(new ResponseEvent.ToolCallDelta(draft.ordinal, draft.name, piece));
     }
+    return draft.ordinal;
   }
 
   /** The provider said that a tool call is whole. */

@@ -61,8 +61,12 @@ final class RetryHint {
   }
 
   private static @Nullable Instant date(String value) {
+    String text = value.strip();
     try {
-      return ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      // The day of the week says nothing that the date does not, and is wrong at times.
+      return ZonedDateTime.parse(
+              text.substring(text.indexOf(',') + 1).strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+          .toInstant();
     } catch (DateTimeException e) {
       return null;
     }

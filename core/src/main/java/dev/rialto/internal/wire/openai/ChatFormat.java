@@ -39,15 +39,22 @@ final class ChatFormat implements AnswerFormat {
   private final Exchange exchange;
   private final AnswerDraft answer;
   private final MessageReader message;
+  private final KeptReasoning kept;
   private final UsageReader usage;
   private final RepeatedHead heads = new RepeatedHead();
   private boolean sawChoices;
   private boolean sawDelta;
 
-  ChatFormat(Exchange exchange, UsageReader usage) {
+  /**
+   * Makes a reader.
+   *
+   * @param kept takes what the provider wants back
+   */
+  ChatFormat(Exchange exchange, UsageReader usage, KeptReasoning kept) {
     this.exchange = exchange;
     this.answer = new AnswerDraft(exchange);
-    this.message = new MessageReader(answer);
+    this.message = new MessageReader(answer, kept);
+    this.kept = kept;
     this.usage = usage;
   }
 
@@ -67,7 +74,7 @@ final class ChatFormat implements AnswerFormat {
     if (!sawChoices) {
       throw notThisDialect();
     }
-    answer.end(false, out);
+    finish(out);
   }
 
   @Override
@@ -75,7 +82,7 @@ final class ChatFormat implements AnswerFormat {
     if (!sawChoices) {
       throw answer.truncated("The stream held no answer");
     }
-    answer.end(false, out);
+    finish(out);
   }
 
   @Override
@@ -86,6 +93,11 @@ final class ChatFormat implements AnswerFormat {
           ? answer.truncated("The stream ended before its end marker")
           : notThisDialect();
     }
+    finish(out);
+  }
+
+  private void finish(Consumer<ResponseEvent> out) {
+    kept.giveTo(answer, out);
     answer.end(false, out);
   }
 
