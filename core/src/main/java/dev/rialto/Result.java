@@ -2,6 +2,7 @@ package dev.rialto;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,13 @@ import org.jspecify.annotations.Nullable;
  * @param timings how long it took
  * @param semanticMatch the other text whose answer this is; null unless the status is {@link
  *     CacheStatus#HIT_SEMANTIC}
+ * @param extra what the provider said beside all this, under its own names: {@code citations},
+ *     {@code logprobs}, {@code service_tier}, {@code system_fingerprint}, its own {@code usage} and
+ *     whatever it thinks of next. Members of the answer, of its choice and of its message stand
+ *     side by side; what a stream brought in pieces is joined. Values are String, Boolean, Long,
+ *     BigInteger, Double, and unmodifiable lists and maps of these, read when they are first asked
+ *     for. Members that make it larger than 2 MiB are left out. Of an answer from the cache it is
+ *     what the provider said when it gave the answer. Empty if there is nothing
  */
 public record Result<T>(
     T value,
@@ -38,9 +46,10 @@ public record Result<T>(
     Duration cacheAge,
     List<Attempt> attempts,
     Timings timings,
-    @Nullable SemanticMatch semanticMatch) {
+    @Nullable SemanticMatch semanticMatch,
+    Map<String, Object> extra) {
 
-  /** A result that is not another text's. */
+  /** A result that is not another text's, and beside which the provider said nothing. */
   public Result(
       T value,
       String model,
@@ -67,7 +76,8 @@ public record Result<T>(
         cacheAge,
         attempts,
         timings,
-        null);
+        null,
+        Map.of());
   }
 
   /**

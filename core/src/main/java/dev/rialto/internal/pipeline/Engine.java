@@ -123,7 +123,9 @@ public final class Engine implements AutoCloseable {
               catalog,
               tokens,
               settings.clock(),
-              CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks));
+              CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks),
+              stores.sharing(settings.cost(), callbacks),
+              stores.ledger(settings.cost()));
       statistics = pipeline.cache()::statistics;
       events.announce(statistics);
       client =
@@ -172,7 +174,7 @@ public final class Engine implements AutoCloseable {
     LiveCatalog catalog = new LiveCatalog(settings.catalog());
     RouterStage.check(
         settings.providers(), settings.routes(), new CatalogGuide(catalog, new Tokens(catalog)));
-    if (settings.cache().redis() != null) {
+    if (settings.cache().redis() != null || settings.cost().sharing() != null) {
       RedisConnections.requireLettuce();
     }
   }
@@ -348,6 +350,7 @@ public final class Engine implements AutoCloseable {
           .log(System.Logger.Level.WARNING, "The transport could not be closed", e);
     }
     pipeline.cache().close();
+    pipeline.cost().close();
     stores.close();
     scheduler.close();
     events.close();

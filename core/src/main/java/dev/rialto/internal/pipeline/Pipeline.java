@@ -9,6 +9,8 @@ import dev.rialto.internal.cache.CacheStage;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.cost.CostStage;
+import dev.rialto.internal.cost.Sharing;
+import dev.rialto.internal.cost.SqlLedger;
 import dev.rialto.internal.output.OutputStage;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.tools.ToolStage;
@@ -22,6 +24,7 @@ import java.time.Clock;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order of the stages. This is the only place that knows them all.
@@ -53,10 +56,13 @@ record Pipeline(
       Supplier<ModelCatalog> catalog,
       TokenCounter tokens,
       Clock clock,
-      CacheTiers tiers) {
+      CacheTiers tiers,
+      @Nullable Sharing sharing,
+      @Nullable SqlLedger ledger) {
     UpstreamStage upstream = new UpstreamStage(transport, scheduler, catalog);
     BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
-    CostStage cost = new CostStage(breaker, settings.cost(), catalog, tokens, clock);
+    CostStage cost =
+        new CostStage(breaker, settings.cost(), catalog, tokens, clock, sharing, ledger);
     RouterStage router =
         new RouterStage(
             cost,

@@ -10,6 +10,7 @@ import dev.rialto.ServerErrorException;
 import dev.rialto.TokenUsage;
 import dev.rialto.TruncatedResponseException;
 import dev.rialto.internal.text.ArrivedText;
+import dev.rialto.internal.wire.json.JsonReader;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class AnswerDraft {
   private boolean finished;
   private boolean refused;
   private int argumentChars;
+  private @Nullable ExtraDraft extra;
 
   /** Makes an empty answer. */
   public AnswerDraft(Exchange exchange) {
@@ -147,6 +149,41 @@ public final class AnswerDraft {
     calls.clear();
   }
 
+  /**
+   * Keeps the member that the reader has moved to, and consumes its value: the dialect has no use
+   * for it, the caller may have. Of several with its name the last is kept.
+   */
+  public void extra(JsonReader json) {
+    extraDraft().last(json);
+  }
+
+  /**
+   * Keeps the member that the reader has moved to, and consumes its value. It comes in pieces:
+   * lists are joined, objects member by member.
+   */
+  public void extraPiece(JsonReader json) {
+    extraDraft().joined(json);
+  }
+
+  /** Keeps the value at which the reader stands, and consumes it, as an element of a list. */
+  public void extraElement(String list, JsonReader json) {
+    extraDraft().element(list, json);
+  }
+
+  /** Keeps a value as it is written as an element of a list. */
+  public void extraElement(String list, String value) {
+    extraDraft().element(list, value);
+  }
+
+  private ExtraDraft extraDraft() {
+    ExtraDraft draft = extra;
+    if (draft == null) {
+      draft = new ExtraDraft();
+      extra = draft;
+    }
+    return draft;
+  }
+
   /** The provider counted tokens; a later count replaces this one. */
   public void usage(TokenUsage newUsage) {
     usage = newUsage;
@@ -205,6 +242,9 @@ public final class AnswerDraft {
       throw failed(reason.raw());
     }
     finished = true;
+    if (extra != null && !extra.isEmpty()) {
+      out.accept(new ResponseEvent.Extra(new ExtraMembers(extra.json())));
+    }
     if (!calls.isEmpty()) {
       out.accept(new ResponseEvent.ToolCalls(calls.build(id)));
     }

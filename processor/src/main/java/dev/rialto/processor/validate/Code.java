@@ -57,6 +57,8 @@ public enum Code {
   MISPLACED_CONTENT(1024),
   /** A method has two conversations. */
   TWO_CONVERSATIONS(1025),
+  /** A message on a method that has a body. */
+  IGNORED_MESSAGE(1026, Diagnostic.Kind.WARNING),
   /** The return type is not supported. */
   UNSUPPORTED_RETURN(1030),
   /** A type within the return type is not supported. */

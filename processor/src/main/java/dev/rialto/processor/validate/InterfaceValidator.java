@@ -42,6 +42,7 @@ public final class InterfaceValidator {
       return Optional.empty();
     }
     checkSupers(owner);
+    checkBodies();
     Optional<TaskKind> task = TaskValidator.of(context);
     if (task.isPresent()) {
       return tasks(new TaskValidator(context, task.get()));
@@ -155,6 +156,29 @@ public final class InterfaceValidator {
       return false;
     }
     return true;
+  }
+
+  /** Who writes a prompt on a method with a body expects something that does not happen. */
+  private void checkBodies() {
+    for (ExecutableElement method : ElementFilter.methodsIn(owner.getEnclosedElements())) {
+      if (method.getModifiers().contains(Modifier.ABSTRACT)) {
+        continue;
+      }
+      Annotation.on(method, Names.USER_MESSAGE)
+          .or(() -> Annotation.on(method, Names.SYSTEM_MESSAGE))
+          .or(() -> Annotation.on(method, Names.COMPLETION))
+          .ifPresent(
+              said ->
+                  context
+                      .report()
+                      .add(
+                          Code.IGNORED_MESSAGE,
+                          Place.of(method, said, null),
+                          "'"
+                              + method.getSimpleName()
+                              + "' has a body, so that no model is asked; leave out the body, or"
+                              + " the annotation"));
+    }
   }
 
   /** The code is compiled against rialto-core, which must be of this processor's version. */

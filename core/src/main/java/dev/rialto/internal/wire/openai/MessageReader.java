@@ -21,7 +21,8 @@ final class MessageReader {
           "refusal",
           "tool_calls",
           "function_call",
-          "thought_signature");
+          "thought_signature",
+          "role");
   private static final int CONTENT = 0;
   private static final int REASONING_CONTENT = 1;
   private static final int REASONING = 2;
@@ -30,6 +31,7 @@ final class MessageReader {
   private static final int TOOL_CALLS = 5;
   private static final int FUNCTION_CALL = 6;
   private static final int SIGNATURE = 7;
+  private static final int ROLE = 8;
 
   private static final Names PART = Names.of("type", "text", "thinking", "summary", "refusal");
   private static final int PART_TYPE = 0;
@@ -93,7 +95,8 @@ final class MessageReader {
             json.skip();
           }
         }
-        default -> json.skip();
+        case ROLE -> json.skip();
+        default -> answer.extraPiece(json);
       }
     }
     int end = json.mark();
@@ -123,6 +126,11 @@ final class MessageReader {
       toolCalls.readFunction(json, out);
     }
     json.seek(end);
+  }
+
+  /** Reads a bare text. */
+  void readText(JsonReader json, Consumer<ResponseEvent> out) {
+    content(json, out);
   }
 
   // Null says nothing and need not be looked at again.

@@ -33,6 +33,11 @@ final class ToolCallReader {
   }
 
   void readAll(JsonReader json, Consumer<ResponseEvent> out) {
+    if (json.peek() == '{') {
+      // One call by itself.
+      readFunction(json, out);
+      return;
+    }
     if (!json.enterArray()) {
       return;
     }
