@@ -140,9 +140,7 @@ final class CacheKey {
       if (!write(digest)) {
         return null;
       }
-      known =
-          new CacheTier.Key(
-              digest.hex(), tags.of(tenant), tags.of(task), tags.of(model));
+      known = new CacheTier.Key(digest.hex(), tags.of(tenant), tags.of(task), tags.of(model));
       tierKey = known;
     }
     return known;

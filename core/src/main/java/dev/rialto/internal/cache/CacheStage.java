@@ -230,8 +230,7 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   /** Returns the key as tiers know it; null if they cannot. */
   private CacheTier.@Nullable Key tierKey(CacheKey key) {
-    return key.forTiers(
-        context.route().apply(key.model(), key.task()), tiers.namespace(), tags);
+    return key.forTiers(context.route().apply(key.model(), key.task()), tiers.namespace(), tags);
   }
 
   TierChain tiers() {

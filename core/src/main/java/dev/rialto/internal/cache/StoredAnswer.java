@@ -52,7 +52,6 @@ record StoredAnswer(Answer answer, List<Integer> cuts, long storedAtMillis, long
   /** Below, to inflate costs a hit more than the bytes that it saves cost anybody. */
   private static final int DEFLATE_FROM = 4_096;
 
-
   byte[] encode(String digest) {
     byte[] body = body(digest);
     byte[] kept = body.length >= DEFLATE_FROM ? deflated(body) : body;

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * kept while work comes. Work that fails for the database's sake, or takes too long, takes the
  * database out, and until it answers a probe all work fails at once with {@link
  * StoreUnavailableException}. Work that the database refuses fails with its {@link SQLException}
- * and changes nothing. JDBC cannot be made to hurry: a statement that
- * hangs keeps its thread, which is why their number is bounded and a lost database is not asked.
+ * and changes nothing. JDBC cannot be made to hurry: a statement that hangs keeps its thread, which
+ * is why their number is bounded and a lost database is not asked.
  */
 public final class Sql implements AutoCloseable {
 

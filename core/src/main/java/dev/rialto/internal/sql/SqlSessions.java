@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one database, kept while work comes and given back a second after it ceases: a
- * data source that makes a new one each time costs a hundred times what is asked through it, and one
- * that pools them must not be left without. Thread-safe.
+ * data source that makes a new one each time costs a hundred times what is asked through it, and
+ * one that pools them must not be left without. Thread-safe.
  */
 final class SqlSessions implements AutoCloseable {
 
@@ -36,8 +36,7 @@ final class SqlSessions implements AutoCloseable {
   private boolean sweeping;
   private boolean closed;
 
-  SqlSessions(
-      DataSource source, int most, Ticker ticker, Scheduler scheduler, Executor executor) {
+  SqlSessions(DataSource source, int most, Ticker ticker, Scheduler scheduler, Executor executor) {
     this.source = source;
     this.most = most;
     this.ticker = ticker;

@@ -15,10 +15,17 @@ final class Aims {
       return "≤ 1000 ns, ≤ 500 B, ≤ 5 × bare; is " + ratio(name, "CacheHit.bareCaffeine", all);
     }
     if (name.startsWith("RedisHit.generatedClient")) {
-      return "≤ 1.3 × bare GET; is " + ratio(name, "RedisHit.bareLettuce", all) + " CPU, " + wallRatio(name, "RedisHit.bareLettuce", all) + " wall";
+      return "≤ 1.3 × bare GET; is "
+          + ratio(name, "RedisHit.bareLettuce", all)
+          + " CPU, "
+          + wallRatio(name, "RedisHit.bareLettuce", all)
+          + " wall";
     }
     if (name.startsWith("SqlHit.generatedClient")) {
-      return "≤ 1.3 × bare select; is " + ratio(name, "SqlHit.barePooledSelect", all) + ", of the row alone " + ratio(name, "SqlHit.bareKeptSelect", all);
+      return "≤ 1.3 × bare select; is "
+          + ratio(name, "SqlHit.barePooledSelect", all)
+          + ", of the row alone "
+          + ratio(name, "SqlHit.bareKeptSelect", all);
     }
     if (name.startsWith("Stages.admissionRouteBreaker")) {
       return "≤ 500 ns, no garbage but the attempt's record";

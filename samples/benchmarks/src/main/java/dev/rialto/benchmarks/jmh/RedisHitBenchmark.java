@@ -56,8 +56,7 @@ public class RedisHitBenchmark {
       port = free.getLocalPort();
     }
     server =
-        new ProcessBuilder(
-                "redis-server", "--bind", "127.0.0.1", "--port", "" + port, "--save", "")
+        new ProcessBuilder("redis-server", "--bind", "127.0.0.1", "--port", "" + port, "--save", "")
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     String url = "redis://127.0.0.1:" + port;

@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A call that is answered from an H2 in a file, beside the select alone: prepared on a connection of
- * the same pool, and prepared once for all. Memory is too small for any of the answers.
+ * A call that is answered from an H2 in a file, beside the select alone: prepared on a connection
+ * of the same pool, and prepared once for all. Memory is too small for any of the answers.
  */
 @State(Scope.Benchmark)
 public class SqlHitBenchmark {
@@ -51,7 +51,8 @@ public class SqlHitBenchmark {
             .sharedTransport(new StubTransport(CannedAnswers.unary(2_000), "application/json"))
             // An embedded database is asked on the caller's own thread.
             .cache(
-                c -> c.memoryBytes(1_024).memoryEntries(1).sql(pool, s -> s.executor(Runnable::run)))
+                c ->
+                    c.memoryBytes(1_024).memoryEntries(1).sql(pool, s -> s.executor(Runnable::run)))
             .build();
     client = rialto.client(Explainer.class);
     for (int i = 0; i < TOPICS; i++) {
