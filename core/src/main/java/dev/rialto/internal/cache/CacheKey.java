@@ -76,13 +76,18 @@ final class CacheKey {
 
   static CacheKey of(Call call) {
     if (call.request() instanceof CompletionRequest whole) {
-      KeyMedia parted = KeyMedia.of(whole);
-      CompletionRequest r = parted.request();
-      int h = 31 * parted.media().hashCode() + r.messages().hashCode();
+      CompletionRequest r = whole;
+      List<String> media = List.of();
+      if (!KeyMedia.isTextOnly(whole)) {
+        KeyMedia parted = KeyMedia.of(whole);
+        r = parted.request();
+        media = parted.media();
+      }
+      int h = 31 * media.hashCode() + r.messages().hashCode();
       h = 31 * h + Objects.hashCode(r.schema());
       h = 31 * h + r.tools().hashCode();
       h = 31 * h + r.toolChoice().hashCode();
-      return new CacheKey(call, r, parted.media(), counting(r.parameters()), h);
+      return new CacheKey(call, r, media, counting(r.parameters()), h);
     }
     Request bare = call.request();
     // Extra members reach the body of other requests by the options alone.
@@ -119,8 +124,9 @@ final class CacheKey {
    *     in another way
    * @return null if it has parts that have no canonical form
    * @param namespace tells one application's answers from another's
+   * @param tags knows the digests of tenants, tasks and models
    */
-  CacheTier.@Nullable Key forTiers(String route, String namespace) {
+  CacheTier.@Nullable Key forTiers(String route, String namespace, KeyTags tags) {
     CacheTier.Key known = tierKey;
     if (known == null) {
       KeyDigest digest =
@@ -134,9 +140,7 @@ final class CacheKey {
       if (!write(digest)) {
         return null;
       }
-      known =
-          new CacheTier.Key(
-              digest.hex(), KeyDigest.tag(tenant), KeyDigest.tag(task), KeyDigest.tag(model));
+      known = new CacheTier.Key(digest.hex(), tags.of(tenant), tags.of(task), tags.of(model));
       tierKey = known;
     }
     return known;

@@ -57,6 +57,7 @@ public final class CacheStage implements Stage, AutoCloseable {
   private final ConcurrentMap<CacheKey, UnaryFlight> unaryFlights = new ConcurrentHashMap<>();
   private final ConcurrentMap<CacheKey, StreamFlight> streamFlights = new ConcurrentHashMap<>();
   private final TierChain tiers;
+  private final KeyTags tags = new KeyTags();
   private final CacheContext context;
   private final @Nullable SemanticTier semantic;
   private final Invalidations invalidations = new Invalidations();
@@ -273,7 +274,7 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   /** Returns the key as tiers know it; null if they cannot. */
   private CacheTier.@Nullable Key tierKey(CacheKey key) {
-    return key.forTiers(context.route().apply(key.model(), key.task()), tiers.namespace());
+    return key.forTiers(context.route().apply(key.model(), key.task()), tiers.namespace(), tags);
   }
 
   TierChain tiers() {

@@ -20,9 +20,6 @@ record KeyMedia(CompletionRequest request, List<String> media) {
   private static final Content NOTHING = new Content.Text("");
 
   static KeyMedia of(CompletionRequest request) {
-    if (isTextOnly(request)) {
-      return new KeyMedia(request, List.of());
-    }
     List<String> media = new ArrayList<>();
     List<Message> messages = new ArrayList<>();
     for (Message message : request.messages()) {
@@ -46,7 +43,7 @@ record KeyMedia(CompletionRequest request, List<String> media) {
   }
 
   /** Looked at in every call: no iterator, no lambda. */
-  private static boolean isTextOnly(CompletionRequest request) {
+  static boolean isTextOnly(CompletionRequest request) {
     for (int i = 0; i < request.messages().size(); i++) {
       List<Content> content = request.messages().get(i).content();
       for (int j = 0; j < content.size(); j++) {

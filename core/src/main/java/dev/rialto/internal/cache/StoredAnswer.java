@@ -48,7 +48,9 @@ record StoredAnswer(Answer answer, List<Integer> cuts, long storedAtMillis, long
   private static final int DEFLATED = 1;
   private static final int CHECKSUM_AT = 8;
   private static final int HEADER = 12;
-  private static final int DEFLATE_FROM = 512;
+
+  /** Below, to inflate costs a hit more than the bytes that it saves cost anybody. */
+  private static final int DEFLATE_FROM = 4_096;
 
   byte[] encode(String digest) {
     byte[] body = body(digest);

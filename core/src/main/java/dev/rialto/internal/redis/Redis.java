@@ -11,6 +11,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -27,6 +28,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Redis implements AutoCloseable {
 
+  /** What Redis says of itself, and not of a command: no other command would fare better. */
+  private static final Set<String> STATES =
+      Set.of(
+          "LOADING",
+          "READONLY",
+          "MASTERDOWN",
+          "NOAUTH",
+          "NOPERM",
+          "BUSY",
+          "CLUSTERDOWN",
+          "MOVED",
+          "ASK",
+          "TRYAGAIN");
+
   private final RedisSettings settings;
   private final RedisLink link;
   private final StoreGuard guard;
@@ -42,7 +57,7 @@ public final class Redis implements AutoCloseable {
             ticker,
             scheduler,
             link::probe,
-            Redis::isOutage);
+            this::isOutage);
     guard.onRecovery(link::tryListening);
   }
 
@@ -130,14 +145,17 @@ public final class Redis implements AutoCloseable {
     return guard.run(() -> use.apply(link.commands()));
   }
 
-  private static boolean isOutage(Throwable error) {
-    // LOADING, READONLY and the like are states of the server, not errors of a command.
+  private boolean isOutage(Throwable error) {
+    if (!(error instanceof RedisCommandExecutionException)) {
+      return true;
+    }
     String message = String.valueOf(error.getMessage());
-    return !(error instanceof RedisCommandExecutionException)
-        || message.startsWith("LOADING")
-        || message.startsWith("READONLY")
-        || message.startsWith("MASTERDOWN")
-        || message.startsWith("NOAUTH");
+    int end = message.indexOf(' ');
+    String code = end < 0 ? message : message.substring(0, end);
+    if (code.equals("READONLY")) {
+      link.renew(); // another is the master now, and its name may lead there
+    }
+    return STATES.contains(code);
   }
 
   @Override

@@ -45,6 +45,7 @@ final class RedisLink implements AutoCloseable {
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final Queue<Awaited> waiting = new ConcurrentLinkedQueue<>();
   private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+  private volatile @Nullable CompletionStage<?> pinged;
   private @Nullable ClientResources resources;
   private @Nullable RedisClient client;
   private @Nullable CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> channels;
@@ -70,13 +71,35 @@ final class RedisLink implements AutoCloseable {
   /** Connects, or asks whether the connection lives. */
   CompletionStage<?> probe() {
     StatefulRedisConnection<byte[], byte[]> open = connection;
+    CompletionStage<?> before = pinged;
+    if (open != null && before != null && !before.toCompletableFuture().isDone()) {
+      // Nothing comes back on it, and that may take TCP a quarter of an hour to notice.
+      renew();
+      open = null;
+    }
     if (open != null) {
-      return open.async().ping();
+      CompletionStage<?> ping = open.async().ping();
+      pinged = ping;
+      return ping;
     }
     // To load a library of this size takes longer than a call may be held up.
     return CompletableFuture.supplyAsync(this::client, RedisLink::onThreadOfItsOwn)
         .thenCompose(made -> made.connectAsync(ByteArrayCodec.INSTANCE, uri()))
         .thenCompose(this::connected);
+  }
+
+  /** Has the next probe make a new connection, which asks the name's resolver anew. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the old one's end
+  void renew() {
+    StatefulRedisConnection<byte[], byte[]> old;
+    synchronized (this) {
+      old = connection;
+      connection = null;
+      pinged = null;
+    }
+    if (old != null) {
+      old.closeAsync();
+    }
   }
 
   private CompletionStage<String> connected(StatefulRedisConnection<byte[], byte[]> made) {

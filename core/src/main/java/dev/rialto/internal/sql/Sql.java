@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One database, for all who use it. Thread-safe; never blocks its callers.
  *
- * <p>Work runs on the settings' executor, or on a few threads of its own. Work that fails for the
- * database's sake, or takes too long, takes the database out, and until it answers a probe all work
- * fails at once with {@link StoreUnavailableException}. Work that the database refuses fails with
- * its {@link SQLException} and changes nothing. JDBC cannot be made to hurry: a statement that
- * hangs keeps its thread, which is why their number is bounded and a lost database is not asked.
+ * <p>Work runs on the settings' executor, or on a few threads of its own, over connections that are
+ * kept while work comes. Work that fails for the database's sake, or takes too long, takes the
+ * database out, and until it answers a probe all work fails at once with {@link
+ * StoreUnavailableException}. Work that the database refuses fails with its {@link SQLException}
+ * and changes nothing. JDBC cannot be made to hurry: a statement that hangs keeps its thread, which
+ * is why their number is bounded and a lost database is not asked.
  */
 public final class Sql implements AutoCloseable {
 
@@ -40,6 +41,7 @@ public final class Sql implements AutoCloseable {
   private final SqlSettings settings;
   private final StoreGuard guard;
   private final Executor executor;
+  private final SqlSessions sessions;
   private final @Nullable SqlThreads ownThreads;
   private final Set<SqlSchema> migrated = ConcurrentHashMap.newKeySet();
   private volatile @Nullable SqlDialect dialect;
@@ -50,6 +52,8 @@ public final class Sql implements AutoCloseable {
     Executor given = settings.executor();
     this.ownThreads = given == null ? new SqlThreads(settings.threads()) : null;
     this.executor = given == null ? Objects.requireNonNull(ownThreads) : given;
+    this.sessions =
+        new SqlSessions(settings.dataSource(), settings.threads(), ticker, scheduler, executor);
     this.guard =
         new StoreGuard(
             "The database",
@@ -90,6 +94,16 @@ public final class Sql implements AutoCloseable {
     return guard.run(() -> submit(schema, work));
   }
 
+  /**
+   * Asks something a call waits for, with a statement that is prepared once for each connection.
+   *
+   * @param schema the tables that it needs; brought up to date before
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> query(
+      SqlSchema schema, String sql, SqlQuery<T> query) {
+    return guard.run(() -> execute(() -> asked(schema, sql, query)));
+  }
+
   /** Does something that nobody waits for. */
   public <T extends @Nullable Object> CompletableFuture<T> runBehind(
       SqlSchema schema, SqlWork<T> work) {
@@ -114,23 +128,72 @@ public final class Sql implements AutoCloseable {
 
   private CompletableFuture<Boolean> probe() {
     return execute(
-        connection -> {
-          if (dialect == null) {
-            dialect = SqlDialect.of(connection.getMetaData().getDatabaseProductName());
+        () -> {
+          SqlSession session = sessions.fresh();
+          try (session) {
+            if (dialect == null) {
+              String product = session.connection.getMetaData().getDatabaseProductName();
+              dialect = SqlDialect.of(product);
+            }
+            return session.connection.isValid(PROBE_SECONDS);
           }
-          return connection.isValid(PROBE_SECONDS);
         });
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> submit(
       SqlSchema schema, SqlWork<T> work) {
     return execute(
-        connection -> {
+        () ->
+            use(
+                sessions.alive(),
+                session -> {
+                  if (!migrated.contains(schema)) {
+                    migrate(schema, session.connection);
+                  }
+                  return work.on(session.connection);
+                }));
+  }
+
+  private <T extends @Nullable Object> T asked(SqlSchema schema, String sql, SqlQuery<T> query)
+      throws SQLException {
+    Use<T> use =
+        session -> {
           if (!migrated.contains(schema)) {
-            migrate(schema, connection);
+            migrate(schema, session.connection);
           }
-          return work.on(connection);
-        });
+          return query.on(session.prepare(sql));
+        };
+    SqlSession kept = sessions.kept();
+    if (kept != null) {
+      try {
+        return use(kept, use);
+      } catch (SQLException lost) {
+        if (!isOutage(lost)) {
+          throw lost;
+        }
+        // The database may be there all the same: it was the connection that had had its time.
+      }
+    }
+    return use(sessions.fresh(), use);
+  }
+
+  private <T extends @Nullable Object> T use(SqlSession session, Use<T> use) throws SQLException {
+    T result;
+    try {
+      result = use.of(session);
+    } catch (Throwable e) {
+      session.close();
+      if (isOutage(e)) {
+        sessions.drop();
+      }
+      throw e;
+    }
+    sessions.giveBack(session);
+    return result;
+  }
+
+  private interface Use<T extends @Nullable Object> {
+    T of(SqlSession session) throws SQLException;
   }
 
   private void migrate(SqlSchema schema, Connection connection) throws SQLException {
@@ -144,7 +207,7 @@ public final class Sql implements AutoCloseable {
     }
   }
 
-  private <T extends @Nullable Object> CompletableFuture<T> execute(SqlWork<T> work) {
+  private <T extends @Nullable Object> CompletableFuture<T> execute(Job<T> job) {
     CompletableFuture<T> result = new CompletableFuture<>();
     try {
       executor.execute(
@@ -152,8 +215,8 @@ public final class Sql implements AutoCloseable {
             if (result.isDone()) {
               return; // given up before its turn came
             }
-            try (Connection connection = settings.dataSource().getConnection()) {
-              result.complete(work.on(connection));
+            try {
+              result.complete(job.done());
             } catch (Throwable e) {
               // Drivers throw what they like; whoever waits must hear of it.
               result.completeExceptionally(e);
@@ -164,6 +227,10 @@ public final class Sql implements AutoCloseable {
           new StoreUnavailableException("The database has more work than its threads can do"));
     }
     return result;
+  }
+
+  private interface Job<T extends @Nullable Object> {
+    T done() throws SQLException;
   }
 
   /** SQL states 08 (connection), 53 (resources, but for 53100, a full disk), 57 (shutting down). */
@@ -195,5 +262,6 @@ public final class Sql implements AutoCloseable {
     if (own != null) {
       own.close();
     }
+    sessions.close();
   }
 }

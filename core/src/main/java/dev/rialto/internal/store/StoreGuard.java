@@ -35,6 +35,7 @@ public final class StoreGuard {
   private final long openingNanos;
   private final Ticker ticker;
   private final Scheduler scheduler;
+  private final TimeBound usual;
   private final Supplier<? extends CompletionStage<?>> probe;
   private final Predicate<Throwable> outage;
   private final List<Runnable> onRecovery = new CopyOnWriteArrayList<>();
@@ -47,6 +48,8 @@ public final class StoreGuard {
   private volatile boolean opened;
   private boolean probing;
   private long probeAtNanos;
+  private long inSinceNanos;
+  private boolean recovered;
   private long backoffNanos = FIRST_BACKOFF_NANOS;
   private final CompletableFuture<@Nullable Void> opening = new CompletableFuture<>();
 
@@ -72,6 +75,7 @@ public final class StoreGuard {
     this.openingNanos = openingNanos;
     this.ticker = ticker;
     this.scheduler = scheduler;
+    this.usual = new TimeBound(timeoutNanos, ticker, scheduler);
     this.probe = probe;
     this.outage = outage;
   }
@@ -142,18 +146,24 @@ public final class StoreGuard {
   public void fail(Throwable cause) {
     String reason = reason(cause);
     boolean news;
+    long waitNanos = 0;
     synchronized (this) {
       news = in;
       in = false;
       trouble = reason;
       if (news) {
-        backoffNanos = FIRST_BACKOFF_NANOS;
-        probeAtNanos = ticker.nanoTime() + backoffNanos;
+        long now = ticker.nanoTime();
+        // One that answers probes and nothing else is not to be tried every second.
+        boolean stable = !recovered || now - inSinceNanos > backoffNanos;
+        backoffNanos =
+            stable ? FIRST_BACKOFF_NANOS : Math.min(LONGEST_BACKOFF_NANOS, 2 * backoffNanos);
+        waitNanos = backoffNanos;
+        probeAtNanos = now + waitNanos;
       }
     }
     failures.increment();
     if (news) {
-      probeIn(FIRST_BACKOFF_NANOS);
+      probeIn(waitNanos);
       LOG.log(
           System.Logger.Level.WARNING, name + " is left alone until it answers again: " + reason);
     }
@@ -171,7 +181,7 @@ public final class StoreGuard {
       first = !opened;
     }
     CompletableFuture<Object> answer =
-        bounded(probe, Math.max(timeoutNanos, 10 * openingNanos), false);
+        bounded(probe, Math.max(timeoutNanos, (first ? 10 : 2) * openingNanos), false);
     answer.whenComplete((value, error) -> probed(error));
     if (first) {
       // Those who have waited in vain once do not wait again.
@@ -190,7 +200,8 @@ public final class StoreGuard {
         again = trouble != null;
         in = true;
         trouble = null;
-        backoffNanos = FIRST_BACKOFF_NANOS;
+        inSinceNanos = ticker.nanoTime();
+        recovered |= again;
       } else {
         first = trouble == null;
         trouble = reason(error);
@@ -239,16 +250,7 @@ public final class StoreGuard {
     Scheduler.Timer timer =
         started instanceof CompletableFuture<?> done && done.isDone()
             ? NO_TIMER
-            : scheduler.schedule(
-                () -> {
-                  StoreUnavailableException late =
-                      new StoreUnavailableException(
-                          name + " did not answer within " + boundNanos / 1_000_000 + " ms");
-                  if (result.completeExceptionally(late) && counts) {
-                    fail(late);
-                  }
-                },
-                boundNanos);
+            : timer(boundNanos, () -> late(result, boundNanos, counts));
     started.whenComplete(
         (value, error) -> {
           timer.cancel();
@@ -263,6 +265,22 @@ public final class StoreGuard {
           result.completeExceptionally(cause);
         });
     return result;
+  }
+
+  /** Nearly all uses have the usual bound. */
+  private Scheduler.Timer timer(long boundNanos, Runnable late) {
+    return boundNanos == usual.nanos()
+        ? usual.begin(late)::end
+        : scheduler.schedule(late, boundNanos);
+  }
+
+  private void late(CompletableFuture<?> result, long boundNanos, boolean counts) {
+    StoreUnavailableException late =
+        new StoreUnavailableException(
+            name + " did not answer within " + boundNanos / 1_000_000 + " ms");
+    if (result.completeExceptionally(late) && counts) {
+      fail(late);
+    }
   }
 
   private StoreUnavailableException unavailable() {

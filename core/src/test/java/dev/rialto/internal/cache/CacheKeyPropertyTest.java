@@ -342,7 +342,7 @@ class CacheKeyPropertyTest {
   }
 
   private static String digest(CacheKey key, String route, String namespace) {
-    CacheTier.@Nullable Key known = key.forTiers(route, namespace);
+    CacheTier.@Nullable Key known = key.forTiers(route, namespace, new KeyTags());
     assertThat(known).isNotNull();
     return known.digest();
   }

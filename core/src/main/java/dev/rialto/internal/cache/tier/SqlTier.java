@@ -100,20 +100,18 @@ public final class SqlTier implements CacheTier {
     if (known != null) {
       return CompletableFuture.failedFuture(known);
     }
-    return sql.run(SCHEMA, c -> read(c, key))
+    return sql.query(SCHEMA, select, statement -> read(statement, key))
         .whenComplete((value, error) -> note(error))
         .thenApply(value -> value.orElse(null));
   }
 
-  private Optional<byte[]> read(Connection connection, Key key) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(select)) {
-      statement.setString(1, key.digest());
-      statement.setString(2, namespace);
-      try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() && rows.getLong(1) > clock.millis()
-            ? Optional.ofNullable(rows.getBytes(2))
-            : Optional.empty();
-      }
+  private Optional<byte[]> read(PreparedStatement statement, Key key) throws SQLException {
+    statement.setString(1, key.digest());
+    statement.setString(2, namespace);
+    try (ResultSet rows = statement.executeQuery()) {
+      return rows.next() && rows.getLong(1) > clock.millis()
+          ? Optional.ofNullable(rows.getBytes(2))
+          : Optional.empty();
     }
   }
 

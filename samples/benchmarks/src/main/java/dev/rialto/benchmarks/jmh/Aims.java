@@ -14,6 +14,19 @@ final class Aims {
     if (name.startsWith("CacheHit.generatedClient")) {
       return "≤ 1000 ns, ≤ 500 B, ≤ 5 × bare; is " + ratio(name, "CacheHit.bareCaffeine", all);
     }
+    if (name.startsWith("RedisHit.generatedClient")) {
+      return "≤ 1.3 × bare GET; is "
+          + ratio(name, "RedisHit.bareLettuce", all)
+          + " CPU, "
+          + wallRatio(name, "RedisHit.bareLettuce", all)
+          + " wall";
+    }
+    if (name.startsWith("SqlHit.generatedClient")) {
+      return "≤ 1.3 × bare select; is "
+          + ratio(name, "SqlHit.barePooledSelect", all)
+          + ", of the row alone "
+          + ratio(name, "SqlHit.bareKeptSelect", all);
+    }
     if (name.startsWith("Stages.admissionRouteBreaker")) {
       return "≤ 500 ns, no garbage but the attempt's record";
     }
@@ -55,6 +68,20 @@ final class Aims {
 
   private static String ratio(String name, String floor, Collection<RunResult> all) {
     return String.format(Locale.ROOT, "%.2f ×", time(name, all) / time(floor, all));
+  }
+
+  /** For what mostly waits for another process. */
+  private static String wallRatio(String name, String floor, Collection<RunResult> all) {
+    return String.format(Locale.ROOT, "%.2f ×", wall(name, all) / wall(floor, all));
+  }
+
+  private static double wall(String name, Collection<RunResult> all) {
+    for (RunResult result : all) {
+      if (JmhRun.name(result).equals(name)) {
+        return result.getPrimaryResult().getScore();
+      }
+    }
+    return Double.NaN;
   }
 
   private static double time(String name, Collection<RunResult> all) {

@@ -36,6 +36,9 @@ public final class JmhRun {
     if (patterns.isEmpty()) {
       options.include("dev\\.rialto\\.benchmarks\\.jmh\\..*");
     }
+    if (!RedisHitBenchmark.isPossible()) {
+      options.exclude("RedisHit");
+    }
     options
         .mode(Mode.AverageTime)
         .timeUnit(TimeUnit.NANOSECONDS)

@@ -1,0 +1,129 @@
+package dev.rialto.internal.sql;
+
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Ticker;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one database, kept while work comes and given back a second after it ceases: a
+ * data source that makes a new one each time costs a hundred times what is asked through it, and
+ * one that pools them must not be left without. Thread-safe.
+ */
+final class SqlSessions implements AutoCloseable {
+
+  private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** A connection that was in use so lately is taken to be alive. */
+  private static final long FRESH_NANOS = Duration.ofMillis(50).toNanos();
+
+  private static final int VALID_SECONDS = 2;
+
+  private final DataSource source;
+  private final int most;
+  private final Ticker ticker;
+  private final Scheduler scheduler;
+  private final Executor executor;
+  private final Deque<SqlSession> idle = new ArrayDeque<>();
+  private boolean sweeping;
+  private boolean closed;
+
+  SqlSessions(DataSource source, int most, Ticker ticker, Scheduler scheduler, Executor executor) {
+    this.source = source;
+    this.most = most;
+    this.ticker = ticker;
+    this.scheduler = scheduler;
+    this.executor = executor;
+  }
+
+  /** Returns one that was kept, though it may be lost by now; null if there is none. */
+  synchronized @Nullable SqlSession kept() {
+    return idle.pollFirst();
+  }
+
+  /** Returns a new one. */
+  SqlSession fresh() throws SQLException {
+    return new SqlSession(source.getConnection());
+  }
+
+  /** Returns one that is alive as far as can be known. */
+  SqlSession alive() throws SQLException {
+    for (SqlSession session = kept(); session != null; session = kept()) {
+      if (ticker.nanoTime() - session.idleSinceNanos < FRESH_NANOS
+          || session.connection.isValid(VALID_SECONDS)) {
+        return session;
+      }
+      session.close();
+    }
+    return fresh();
+  }
+
+  /** Keeps one for the next, or closes it. */
+  void giveBack(SqlSession session) {
+    boolean keep;
+    boolean sweep;
+    synchronized (this) {
+      keep = !closed && idle.size() < most;
+      sweep = keep && !sweeping;
+      if (keep) {
+        session.idleSinceNanos = ticker.nanoTime();
+        idle.addFirst(session);
+        sweeping = true;
+      }
+    }
+    if (!keep) {
+      session.close();
+    } else if (sweep) {
+      scheduler.schedule(this::sweep, IDLE_NANOS);
+    }
+  }
+
+  /** Closes all that nobody uses; those in use are no better than the one that was lost. */
+  void drop() {
+    taken(Long.MAX_VALUE).forEach(SqlSession::close);
+  }
+
+  private void sweep() {
+    List<SqlSession> old = taken(ticker.nanoTime() - IDLE_NANOS);
+    boolean again;
+    synchronized (this) {
+      again = !idle.isEmpty();
+      sweeping = again;
+    }
+    if (again) {
+      scheduler.schedule(this::sweep, IDLE_NANOS);
+    }
+    if (!old.isEmpty()) {
+      try {
+        executor.execute(() -> old.forEach(SqlSession::close));
+      } catch (RejectedExecutionException e) {
+        old.forEach(SqlSession::close); // at the end, or under more load than there are threads
+      }
+    }
+  }
+
+  private synchronized List<SqlSession> taken(long idleUntilNanos) {
+    List<SqlSession> taken = new ArrayList<>();
+    idle.removeIf(
+        session ->
+            (idleUntilNanos == Long.MAX_VALUE || session.idleSinceNanos - idleUntilNanos <= 0)
+                && taken.add(session));
+    return taken;
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    drop();
+  }
+}

@@ -1,0 +1,113 @@
+package dev.rialto.benchmarks.jmh;
+
+import dev.rialto.Rialto;
+import dev.rialto.benchmarks.CannedAnswers;
+import dev.rialto.provider.OpenAi;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * A call that is answered from an H2 in a file, beside the select alone: prepared on a connection
+ * of the same pool, and prepared once for all. Memory is too small for any of the answers.
+ */
+@State(Scope.Benchmark)
+public class SqlHitBenchmark {
+
+  private static final int TOPICS = 64;
+  private static final String SELECT =
+      "SELECT expires_at, answer FROM rialto_cache WHERE digest = ? AND namespace = ?";
+
+  private final String[] topics = new String[TOPICS];
+  private final List<String> digests = new ArrayList<>();
+  private JdbcConnectionPool pool;
+  private Connection kept;
+  private PreparedStatement prepared;
+  private Rialto rialto;
+  private Explainer client;
+  private int next;
+
+  /** Fills the database. */
+  @Setup(Level.Trial)
+  public void fill() throws Exception {
+    Path file = Files.createTempDirectory("rialto-h2").resolve("cache");
+    pool = JdbcConnectionPool.create("jdbc:h2:file:" + file, "sa", "");
+    rialto =
+        Rialto.builder()
+            .provider(OpenAi.compatible("stub", "https://stub.invalid/v1").build())
+            .sharedTransport(new StubTransport(CannedAnswers.unary(2_000), "application/json"))
+            // An embedded database is asked on the caller's own thread.
+            .cache(
+                c ->
+                    c.memoryBytes(1_024).memoryEntries(1).sql(pool, s -> s.executor(Runnable::run)))
+            .build();
+    client = rialto.client(Explainer.class);
+    for (int i = 0; i < TOPICS; i++) {
+      topics[i] = "how a cache saves time " + i;
+      client.explain(topics[i]);
+    }
+    kept = pool.getConnection();
+    prepared = kept.prepareStatement(SELECT);
+    while (digests.size() < TOPICS) {
+      TimeUnit.MILLISECONDS.sleep(10);
+      digests.clear();
+      try (ResultSet rows =
+          kept.createStatement().executeQuery("SELECT digest FROM rialto_cache")) {
+        while (rows.next()) {
+          digests.add(rows.getString(1));
+        }
+      }
+    }
+  }
+
+  /** Ends it. */
+  @TearDown(Level.Trial)
+  public void close() throws SQLException {
+    rialto.close();
+    kept.close();
+    pool.dispose();
+  }
+
+  /** The generated client and the whole pipeline down to H2. */
+  @Benchmark
+  public String generatedClient() {
+    return client.explain(topics[next++ & TOPICS - 1]);
+  }
+
+  /** A connection of the pool, a statement prepared on it, the row. */
+  @Benchmark
+  public byte[] barePooledSelect() throws SQLException {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement statement = connection.prepareStatement(SELECT)) {
+      return answer(statement);
+    }
+  }
+
+  /** The row alone. */
+  @Benchmark
+  public byte[] bareKeptSelect() throws SQLException {
+    return answer(prepared);
+  }
+
+  private byte[] answer(PreparedStatement statement) throws SQLException {
+    statement.setString(1, digests.get(next++ & TOPICS - 1));
+    statement.setString(2, "default");
+    try (ResultSet rows = statement.executeQuery()) {
+      rows.next();
+      return rows.getLong(1) > System.currentTimeMillis() ? rows.getBytes(2) : null;
+    }
+  }
+}
