@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The transport's contract through real servers, in everything that each of them speaks. {@code
+ * The transport's contract through real servers, in HTTP/2 with TLS and without. {@code
  * -Drialto.places=NGINX.*} leaves out the others.
  */
 @Tag("interop")
@@ -59,6 +59,11 @@ class RealServersContractTest extends TransportContract {
       @Override
       public boolean passesOnCancellations() {
         return place.passesOnCancellations();
+      }
+
+      @Override
+      public boolean passesOnCuts() {
+        return place.passesOnCuts();
       }
 
       @Override

