@@ -4,6 +4,7 @@ import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.batch.BatchStage;
+import dev.rialto.internal.batch.PackStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.cache.CacheStage;
 import dev.rialto.internal.call.Listeners;
@@ -78,9 +79,10 @@ record Pipeline(
     AdmissionStage admission =
         new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
     Stage output = new OutputStage(admission, router::tryRepeat);
+    Stage packer = new PackStage(output, scheduler, events);
     CacheStage cache =
         new CacheStage(
-            output, settings.cache(), ticker, tiers.chain(), tiers.context(), tiers.semantic());
+            packer, settings.cache(), ticker, tiers.chain(), tiers.context(), tiers.semantic());
     Stage tools = new ToolStage(cache, callbacks, ticker, events);
     return new Pipeline(tools, cache, admission, router, cost, upstream);
   }

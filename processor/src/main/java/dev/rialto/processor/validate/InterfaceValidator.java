@@ -2,6 +2,7 @@ package dev.rialto.processor.validate;
 
 import com.palantir.javapoet.ClassName;
 import dev.rialto.processor.model.ClientModel;
+import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.GeneratedNames;
 import dev.rialto.processor.model.MethodModel;
 import dev.rialto.processor.model.TaskKind;
@@ -56,7 +57,7 @@ public final class InterfaceValidator {
       try {
         Optional<MethodModel> model = validator.validate(method);
         model.ifPresent(methods::add);
-        model.ifPresent(m -> new SizeCheck(context, types.declared()).check(method, m.output()));
+        model.ifPresent(m -> check(method, m, types.declared()));
       } catch (MissingTypeException e) {
         missing = e;
       }
@@ -88,6 +89,11 @@ public final class InterfaceValidator {
                 .toList(),
             methods,
             types.declared()));
+  }
+
+  private void check(ExecutableElement method, MethodModel model, List<DeclaredModel> types) {
+    new SizeCheck(context, types).check(method, model.output());
+    new RecursionCheck(context, types).check(method, model.output(), model.settings().model());
   }
 
   private Optional<ClientModel> tasks(TaskValidator validator) throws MissingTypeException {

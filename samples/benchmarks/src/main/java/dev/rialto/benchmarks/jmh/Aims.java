@@ -17,8 +17,8 @@ final class Aims {
     if (name.startsWith("Stages.admissionRouteBreaker")) {
       return "≤ 500 ns, no garbage but the attempt's record";
     }
-    if (name.startsWith("Decode.openAiStream")) {
-      String floor = name.replace("openAiStream", "textAlone");
+    if (name.startsWith("Decode.") && name.contains("Stream")) {
+      String floor = name.replaceFirst("(openAi|anthropic|responses)Stream", "textAlone");
       double beyond = garbage(name, all) - garbage(floor, all);
       return String.format(
           Locale.ROOT,
