@@ -64,9 +64,9 @@ public enum Place {
   }
 
   /**
-   * Returns whether a client can see that a provider's body was cut short. HAProxy, Caddy, H2O,
-   * Apache and nghttpx end such a body as if it were whole, to any client: only the end marker of a
-   * stream, or the JSON that is not closed, tells.
+   * Returns whether a client can rely on seeing that a provider's body was cut short. HAProxy ends
+   * such a body as if it were whole, to any client: only the end marker of a stream, or the JSON
+   * that is not closed, tells.
    */
   public boolean passesOnCuts() {
     return program == null || name().startsWith("NGINX");
