@@ -26,17 +26,7 @@ public enum Place {
   APACHE_TLS(Apache::new, true, "h2"),
   APACHE_H2C(Apache::new, false, "h2c"),
   NGHTTPX_TLS(Nghttpx::new, true, "h2"),
-  NGHTTPX_H2C(Nghttpx::new, false, "h2c"),
-  NGINX_HTTPS_1_1(NginxProgram::new, true, "http/1.1"),
-  NGINX_HTTP_1_1(NginxProgram::new, false, "http/1.1"),
-  HAPROXY_HTTPS_1_1(Haproxy::new, true, "http/1.1"),
-  HAPROXY_HTTP_1_1(Haproxy::new, false, "http/1.1"),
-  CADDY_HTTPS_1_1(Caddy::new, true, "http/1.1"),
-  CADDY_HTTP_1_1(Caddy::new, false, "http/1.1"),
-  H2O_HTTP_1_1(H2o::new, false, "http/1.1"),
-  APACHE_HTTPS_1_1(Apache::new, true, "http/1.1"),
-  APACHE_HTTP_1_1(Apache::new, false, "http/1.1"),
-  NGHTTPX_HTTP_1_1(Nghttpx::new, false, "http/1.1");
+  NGHTTPX_H2C(Nghttpx::new, false, "h2c");
 
   /** What a client ends up with. */
   final String protocol;
@@ -71,6 +61,15 @@ public enum Place {
    */
   public boolean passesOnCancellations() {
     return !name().startsWith("APACHE");
+  }
+
+  /**
+   * Returns whether a client can rely on seeing that a provider's body was cut short. HAProxy ends
+   * such a body as if it were whole, to any client: only the end marker of a stream, or the JSON
+   * that is not closed, tells.
+   */
+  public boolean passesOnCuts() {
+    return program == null || name().startsWith("NGINX");
   }
 
   /** Returns the builder of a provider that fits behind it. */

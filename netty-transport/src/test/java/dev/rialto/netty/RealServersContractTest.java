@@ -12,13 +12,15 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The transport's contract through real servers, in everything that each of them speaks. {@code
- * -Drialto.places=NGINX.*} leaves out the others.
+ * The transport's contract through real servers, in HTTP/2 with TLS and without. {@code
+ * -Drialto.places=CADDY.*} takes others than the usual.
  */
 @Tag("interop")
 @ParameterizedClass(name = "{0}")
 @MethodSource("places")
 class RealServersContractTest extends TransportContract {
+
+  private static final String USUAL = "NGINX_TLS|NGINX_H2C|HAPROXY_TLS|H2O_H2C";
 
   @Parameter Place place;
 
@@ -29,7 +31,12 @@ class RealServersContractTest extends TransportContract {
   static Stream<Place> places() {
     return Arrays.stream(Place.values())
         .filter(Place::isReal)
-        .filter(place -> place.name().matches(System.getProperty("rialto.places", ".*")));
+        .filter(place -> place.name().matches(System.getProperty("rialto.places", USUAL)));
+  }
+
+  @Override
+  Object subject() {
+    return place;
   }
 
   @Override
@@ -59,6 +66,11 @@ class RealServersContractTest extends TransportContract {
       @Override
       public boolean passesOnCancellations() {
         return place.passesOnCancellations();
+      }
+
+      @Override
+      public boolean passesOnCuts() {
+        return place.passesOnCuts();
       }
 
       @Override
