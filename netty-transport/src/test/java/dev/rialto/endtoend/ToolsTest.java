@@ -368,7 +368,7 @@ class ToolsTest {
         events.stream()
             .map(event -> event.getClass().getSimpleName())
             .filter(kind -> !kind.equals("Text") && !kind.equals("ToolCallDelta"))
-            .filter(kind -> !kind.equals("Usage"))
+            .filter(kind -> !kind.equals("Usage") && !kind.equals("Extra"))
             .toList();
     assertThat(kinds).containsExactly("Started", "ToolCalls", "ToolExecuted", "Finished");
     Result<List<String>> result = stream.result().toCompletableFuture().get(10, TimeUnit.SECONDS);
