@@ -8,7 +8,6 @@ import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.Failures;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -139,8 +138,8 @@ final class ChatFormat implements AnswerFormat {
     for (int name; (name = jumped ? CHOICES : json.nextMember(ROOT)) != JsonReader.END; ) {
       jumped = false;
       switch (name) {
-        case ID -> id = answer.isStarted() ? skipped(json) : orEmpty(json.text());
-        case MODEL -> model = answer.isStarted() ? skipped(json) : orEmpty(json.text());
+        case ID -> id = answer.isStarted() ? skipped(json) : json.textOrEmpty();
+        case MODEL -> model = answer.isStarted() ? skipped(json) : json.textOrEmpty();
         case CHOICES -> {
           if (answer.isStarted()) {
             if (chunk && plain && !known) {
@@ -303,15 +302,11 @@ final class ChatFormat implements AnswerFormat {
   }
 
   private String objectName(JsonReader json) {
-    return sawChoices ? skipped(json) : orEmpty(json.text());
+    return sawChoices ? skipped(json) : json.textOrEmpty();
   }
 
   private static String skipped(JsonReader json) {
     json.skip();
     return "";
-  }
-
-  private static String orEmpty(@Nullable String value) {
-    return Objects.requireNonNullElse(value, "");
   }
 }
