@@ -32,6 +32,9 @@ public final class MethodSpec<T> {
   private final long cacheTtlNanos;
   private final @Nullable ToolUse tools;
   private final RepairMode repair;
+  private final @Nullable PackOutput pack;
+  private final int packItems;
+  private final int packTokens;
 
   private MethodSpec(Builder<T> b) {
     output = b.output;
@@ -48,6 +51,9 @@ public final class MethodSpec<T> {
     cacheTtlNanos = b.cacheTtlNanos;
     tools = b.tools;
     repair = b.repair;
+    pack = b.packItems == 0 ? null : PackOutput.of(b.output);
+    packItems = b.packItems;
+    packTokens = b.packTokens;
   }
 
   /**
@@ -131,6 +137,21 @@ public final class MethodSpec<T> {
     return repair;
   }
 
+  /** Returns the type of a pack's answer; null if the method packs nothing. */
+  public @Nullable PackOutput pack() {
+    return pack;
+  }
+
+  /** Returns how many items a pack has at most; 0 if the method packs nothing. */
+  public int packItems() {
+    return packItems;
+  }
+
+  /** Returns how many tokens the items of a pack have at most. */
+  public int packTokens() {
+    return packTokens;
+  }
+
   @Override
   public String toString() {
     return origin.client() + "." + origin.method();
@@ -160,6 +181,8 @@ public final class MethodSpec<T> {
     private long cacheTtlNanos;
     private @Nullable ToolUse tools;
     private RepairMode repair = RepairMode.DEFAULT;
+    private int packItems;
+    private int packTokens;
 
     private Builder(String client, String method, OutputType<T> output) {
       this.client = Objects.requireNonNull(client, "client");
@@ -250,6 +273,13 @@ public final class MethodSpec<T> {
     /** Sets what becomes of an answer that is not of the method's type. */
     public Builder<T> repair(RepairMode value) {
       repair = value;
+      return this;
+    }
+
+    /** Lets the method answer the items of a list, so many in one request. */
+    public Builder<T> packed(int maxItems, int maxTokens) {
+      packItems = maxItems;
+      packTokens = maxTokens;
       return this;
     }
 

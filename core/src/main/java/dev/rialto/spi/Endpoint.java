@@ -36,4 +36,10 @@ public record Endpoint(
     Objects.requireNonNull(headers, "headers");
     Objects.requireNonNull(timeouts, "timeouts");
   }
+
+  /** Of the name, which tells endpoints apart: every call looks something up by its target. */
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
 }

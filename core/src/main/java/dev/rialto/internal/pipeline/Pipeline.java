@@ -4,8 +4,10 @@ import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.batch.BatchStage;
+import dev.rialto.internal.batch.PackStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.cost.CostStage;
@@ -15,14 +17,12 @@ import dev.rialto.internal.output.OutputStage;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.tools.ToolStage;
 import dev.rialto.internal.upstream.UpstreamStage;
-import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.tokens.TokenCounter;
 import java.time.Clock;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +52,7 @@ record Pipeline(
       Ticker ticker,
       Scheduler scheduler,
       Executor callbacks,
-      Consumer<PipelineEvent> events,
+      Listeners events,
       Supplier<ModelCatalog> catalog,
       TokenCounter tokens,
       Clock clock,
@@ -79,9 +79,10 @@ record Pipeline(
     AdmissionStage admission =
         new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
     Stage output = new OutputStage(admission, router::tryRepeat);
+    Stage packer = new PackStage(output, scheduler, events);
     CacheStage cache =
         new CacheStage(
-            output, settings.cache(), ticker, tiers.chain(), tiers.context(), tiers.semantic());
+            packer, settings.cache(), ticker, tiers.chain(), tiers.context(), tiers.semantic());
     Stage tools = new ToolStage(cache, callbacks, ticker, events);
     return new Pipeline(tools, cache, admission, router, cost, upstream);
   }

@@ -1,13 +1,12 @@
 package dev.rialto.internal.route;
 
 import dev.rialto.config.RetrySettings;
+import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
-import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * What all calls of a router share.
@@ -33,4 +32,4 @@ record RouteContext(
     AtomicBoolean limited,
     Ticker ticker,
     Scheduler scheduler,
-    Consumer<PipelineEvent> events) {}
+    Listeners events) {}

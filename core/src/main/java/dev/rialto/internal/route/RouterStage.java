@@ -10,18 +10,17 @@ import dev.rialto.config.RouteSettings;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Health;
+import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.provider.Provider;
 import dev.rialto.spi.Endpoint;
-import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Chooses where a call is answered, and tries again elsewhere or later when that fails. */
@@ -55,7 +54,7 @@ public final class RouterStage implements Stage {
       ModelGuide guide,
       Ticker ticker,
       Scheduler scheduler,
-      Consumer<PipelineEvent> events) {
+      Listeners events) {
     this.routes = new Routes(providers, routes, health, guide, ticker);
     this.context =
         new RouteContext(
