@@ -61,6 +61,25 @@ class TasksTest {
   }
 
   @Test
+  void embeddings_takeFurtherMembers() throws Exception {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      Tasks.Search search = rialto.client(Tasks.Search.class);
+      CallOptions query = CallOptions.builder().extra("input_type", "query").build();
+      search.later(List.of("tea"), query).toCompletableFuture().get(20, TimeUnit.SECONDS);
+      assertThat(last(server).path("input_type").asText()).isEqualTo("query");
+      search.later(List.of("tea"), query).toCompletableFuture().get(20, TimeUnit.SECONDS);
+      assertThat(server.requests()).as("remembered, by them too").hasSize(1);
+      search
+          .later(List.of("tea"), CallOptions.NONE)
+          .toCompletableFuture()
+          .get(20, TimeUnit.SECONDS);
+      assertThat(server.requests()).hasSize(2);
+      assertThat(last(server).has("input_type")).isFalse();
+    }
+  }
+
+  @Test
   void embeddings_fromTheCache_areEachCallersOwn() throws Exception {
     try (LoopbackProvider server = LoopbackProvider.start();
         Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {

@@ -241,6 +241,8 @@ final class Batch implements ResponseSink {
       inputs.addAll(member.request.inputs());
       latest.extendTo(member.call.deadline());
     }
-    return first.call.with(new EmbeddingRequest(inputs, first.request.dimensions())).with(latest);
+    EmbeddingRequest merged =
+        new EmbeddingRequest(inputs, first.request.dimensions(), first.request.extra());
+    return first.call.with(merged).with(latest);
   }
 }

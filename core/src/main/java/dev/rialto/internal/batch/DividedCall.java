@@ -53,7 +53,8 @@ final class DividedCall implements Flight {
       int from = vectors.size();
       int to = Math.min(request.inputs().size(), from + partItems);
       EmbeddingRequest part =
-          new EmbeddingRequest(request.inputs().subList(from, to), request.dimensions());
+          new EmbeddingRequest(
+              request.inputs().subList(from, to), request.dimensions(), request.extra());
       Flight started = parts.start(call.with(part), new Part(to - from));
       current = started;
       if (over) {

@@ -95,6 +95,8 @@ final class CacheKey {
     if (bare instanceof ImageRequest r) {
       extra = r.extra();
       bare = new ImageRequest(r.prompt(), r.size(), r.quality(), r.n(), Map.of());
+    } else if (bare instanceof EmbeddingRequest r) {
+      bare = new EmbeddingRequest(r.inputs(), r.dimensions());
     }
     Parameters parameters =
         extra.isEmpty()

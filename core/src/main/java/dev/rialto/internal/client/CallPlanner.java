@@ -99,7 +99,7 @@ public final class CallPlanner {
     MethodPlan plan = plans.computeIfAbsent(method, m -> MethodPlan.of(m, defaults));
     return call(
         method.origin(),
-        request instanceof ImageRequest image ? image.with(options) : request,
+        withExtra(request, options),
         request instanceof EmbeddingRequest ? OutputType.TEXT : method.output(),
         options.model() != null ? options.model() : method.model(),
         options,
@@ -209,6 +209,13 @@ public final class CallPlanner {
     for (ToolType<?> type : types) {
       defaults.toolboxes().require(type);
     }
+  }
+
+  private static Request withExtra(Request request, CallOptions options) {
+    if (request instanceof EmbeddingRequest embedding) {
+      return embedding.with(options);
+    }
+    return request instanceof ImageRequest image ? image.with(options) : request;
   }
 
   private static CacheMode cacheMode(CallOptions options, CacheMode wider) {

@@ -6,6 +6,7 @@ import dev.rialto.FailureDetails;
 import dev.rialto.FinishReason;
 import dev.rialto.FinishReason.Kind;
 import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
 import dev.rialto.TokenUsage;
 import dev.rialto.TruncatedResponseException;
@@ -304,6 +305,23 @@ public final class AnswerDraft {
         "Try again; partialText() holds what had arrived and is not a whole answer",
         partial(),
         null);
+  }
+
+  /**
+   * Returns the failure that the provider reports in a value, with what had arrived.
+   *
+   * @param error where the value begins
+   */
+  public RialtoException reported(JsonReader json, int error) {
+    json.seek(error);
+    ErrorBody body = ErrorBody.read(json);
+    json.seek(error);
+    return Failures.reported(exchange, body, json.raw(), partial());
+  }
+
+  /** Returns the failure of an answer that is no answer in this dialect. */
+  public RialtoException invalid(String what) {
+    return Failures.invalid(exchange, what, "", partial());
   }
 
   /** Returns the details of a failure at this moment: where, and what had arrived. */

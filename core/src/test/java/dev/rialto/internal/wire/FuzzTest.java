@@ -337,6 +337,31 @@ class FuzzTest {
   }
 
   @Test
+  void anotherDialectsStreamIsNeverTakenForAnAnswer() {
+    String[] own = {".*/chat", "anthropic/messages", ".*/responses", "ollama/ollama-chat"};
+    for (int dialect = 0; dialect < own.length; dialect++) {
+      for (Recording r : Recording.all(own[dialect])) {
+        if (r.head().status() != 200 || r.body().length > 100_000) {
+          continue;
+        }
+        for (int other = 0; other < PROTOCOLS.size(); other++) {
+          WireProtocol protocol = PROTOCOLS.get(other);
+          Decoded decoded =
+              Decoded.decode(
+                  protocol,
+                  Targets.request(r.isStream()),
+                  Targets.of(protocol, "m"),
+                  r.head(),
+                  r.body());
+          if (other != dialect) {
+            assertThat(decoded.error()).as(r + " read as " + protocol.name()).isNotNull();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void anotherDialectsStreamIsNamedAsSuch() {
     Recording r =
         Recording.all("anthropic/messages").stream()

@@ -124,14 +124,14 @@ final class Blocks {
     }
     for (int member; (member = json.nextMember(BLOCK)) != JsonReader.END; ) {
       switch (member) {
-        case TYPE -> type = orEmpty(json.text());
-        case ID -> id = orEmpty(json.text());
-        case NAME -> name = orEmpty(json.text());
-        case INPUT -> input = json.peek() == '{' ? json.raw() : orEmpty(json.text());
-        case TEXT -> text = later(json);
-        case THINKING -> thinking = later(json);
-        case SIGNATURE -> signature = orEmpty(json.text());
-        case DATA -> data = orEmpty(json.text());
+        case TYPE -> type = json.textOrEmpty();
+        case ID -> id = json.textOrEmpty();
+        case NAME -> name = json.textOrEmpty();
+        case INPUT -> input = json.peek() == '{' ? json.raw() : json.textOrEmpty();
+        case TEXT -> text = json.later();
+        case THINKING -> thinking = json.later();
+        case SIGNATURE -> signature = json.textOrEmpty();
+        case DATA -> data = json.textOrEmpty();
         case CITATIONS -> answer.extraPiece(json);
         default -> json.skip();
       }
@@ -202,7 +202,7 @@ final class Blocks {
         case THINKING -> thinking(index, json, out);
         case SIGNATURE -> {
           Thought thought = thoughts.get(index);
-          String piece = orEmpty(json.text());
+          String piece = json.textOrEmpty();
           if (thought != null) {
             thought.signature.append(piece);
           }
@@ -215,7 +215,7 @@ final class Blocks {
   }
 
   private void input(int index, Kind kind, JsonReader json, Consumer<ResponseEvent> out) {
-    String piece = orEmpty(json.text());
+    String piece = json.textOrEmpty();
     if (piece.isEmpty()) {
       return;
     }
@@ -284,12 +284,6 @@ final class Blocks {
     if (text != null && !text.isEmpty()) {
       answer.reasoning(text, json.hasSurrogateEscape(), out);
     }
-  }
-
-  private static int later(JsonReader json) {
-    int at = json.mark();
-    json.skip();
-    return at;
   }
 
   private static String orEmpty(@Nullable String value) {

@@ -3,12 +3,9 @@ package dev.rialto.internal.wire.anthropic;
 import dev.rialto.ResponseEvent;
 import dev.rialto.internal.wire.AnswerDraft;
 import dev.rialto.internal.wire.AnswerFormat;
-import dev.rialto.internal.wire.ErrorBody;
 import dev.rialto.internal.wire.Exchange;
-import dev.rialto.internal.wire.Failures;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +55,6 @@ final class MessagesFormat implements AnswerFormat {
   private static final int ABSENT = -1;
   private static final int UNTYPED = -3;
 
-  private final Exchange exchange;
   private final AnswerDraft answer;
   private final Blocks blocks;
   private final Usage usage = new Usage();
@@ -72,7 +68,6 @@ final class MessagesFormat implements AnswerFormat {
    * @param keepsThoughts whether the provider may want its signed thoughts back
    */
   MessagesFormat(Exchange exchange, @Nullable String outputTool, boolean keepsThoughts) {
-    this.exchange = exchange;
     this.answer = new AnswerDraft(exchange);
     this.blocks = new Blocks(answer, outputTool, keepsThoughts);
   }
@@ -127,7 +122,7 @@ final class MessagesFormat implements AnswerFormat {
       type = TYPES.number(name);
     }
     if (error || type == IS_ERROR) {
-      throw failed(json, start);
+      throw answer.reported(json, start);
     }
     switch (type) {
       case MESSAGE_START -> start(json, message, out);
@@ -209,8 +204,8 @@ final class MessagesFormat implements AnswerFormat {
     for (int name; (name = json.nextMember(BODY)) != JsonReader.END; ) {
       switch (name) {
         case BODY_TYPE -> error |= "error".equals(json.text());
-        case BODY_ID -> id = Objects.requireNonNullElse(json.text(), "");
-        case BODY_MODEL -> model = Objects.requireNonNullElse(json.text(), "");
+        case BODY_ID -> id = json.textOrEmpty();
+        case BODY_MODEL -> model = json.textOrEmpty();
         case BODY_CONTENT -> {
           sawMessage = true;
           content = json.mark();
@@ -233,7 +228,7 @@ final class MessagesFormat implements AnswerFormat {
     }
     int end = json.mark();
     if (error) {
-      throw failed(json, start);
+      throw answer.reported(json, start);
     }
     if (sawMessage) {
       answer.start(id, model, out);
@@ -245,15 +240,8 @@ final class MessagesFormat implements AnswerFormat {
     json.seek(end);
   }
 
-  private RuntimeException failed(JsonReader json, int start) {
-    json.seek(start);
-    ErrorBody body = ErrorBody.read(json);
-    json.seek(start);
-    return Failures.reported(exchange, body, json.raw(), answer.partial());
-  }
-
   private RuntimeException notThisDialect() {
-    return Failures.invalid(exchange, "The provider's answer has no content", "", answer.partial());
+    return answer.invalid("The provider's answer has no content");
   }
 
   private void finish(Consumer<ResponseEvent> out) {

@@ -154,8 +154,8 @@ public final class AnthropicBatches implements BatchProtocol {
       }
       for (int name; (name = json.nextMember(STATE)) != JsonReader.END; ) {
         switch (name) {
-          case ID -> id = orEmpty(json.text());
-          case STATUS -> status = orEmpty(json.text());
+          case ID -> id = json.textOrEmpty();
+          case STATUS -> status = json.textOrEmpty();
           case COUNTS -> object(json);
           case RESULTS -> hasResults = json.text() != null;
           case PROCESSING -> processing = json.number(0);
@@ -201,12 +201,12 @@ public final class AnthropicBatches implements BatchProtocol {
     }
     for (int name; (name = json.nextMember(LINE)) != JsonReader.END; ) {
       if (name == CUSTOM_ID) {
-        id = orEmpty(json.text());
+        id = json.textOrEmpty();
       } else if (name == RESULT && json.peek() == '{') {
         json.enterObject();
         for (int inner; (inner = json.nextMember(LINE)) != JsonReader.END; ) {
           switch (inner) {
-            case TYPE -> type = orEmpty(json.text());
+            case TYPE -> type = json.textOrEmpty();
             case MESSAGE -> message = json.raw();
             case ERROR -> {
               int at = json.mark();
@@ -241,7 +241,7 @@ public final class AnthropicBatches implements BatchProtocol {
     if (json.enterObject()) {
       for (int name; (name = json.nextMember(LINE)) != JsonReader.END; ) {
         switch (name) {
-          case TYPE -> type = orEmpty(json.text());
+          case TYPE -> type = json.textOrEmpty();
           case ERROR -> inner = errorType(json);
           default -> json.skip();
         }
@@ -263,9 +263,5 @@ public final class AnthropicBatches implements BatchProtocol {
       case "overloaded_error" -> 529;
       default -> 500;
     };
-  }
-
-  private static String orEmpty(@Nullable String value) {
-    return value == null ? "" : value;
   }
 }

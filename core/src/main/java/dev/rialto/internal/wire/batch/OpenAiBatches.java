@@ -209,8 +209,8 @@ public final class OpenAiBatches implements BatchProtocol {
       }
       for (int name; (name = json.nextMember(STATE)) != JsonReader.END; ) {
         switch (name) {
-          case ID -> id = orEmpty(json.text());
-          case STATUS -> status = orEmpty(json.text());
+          case ID -> id = json.textOrEmpty();
+          case STATUS -> status = json.textOrEmpty();
           case OUTPUT_FILE, ERROR_FILE -> {
             String file = json.text();
             if (file != null && !file.isEmpty()) {
@@ -237,7 +237,7 @@ public final class OpenAiBatches implements BatchProtocol {
         for (int name; (name = json.nextMember(STATE)) != JsonReader.END; ) {
           switch (name) {
             case DATA -> errors(json);
-            case MESSAGE -> problem = problem.isEmpty() ? orEmpty(json.text()) : skipped(json);
+            case MESSAGE -> problem = problem.isEmpty() ? json.textOrEmpty() : skipped(json);
             default -> json.skip();
           }
         }
@@ -285,7 +285,7 @@ public final class OpenAiBatches implements BatchProtocol {
     }
     for (int name; (name = json.nextMember(LINE)) != JsonReader.END; ) {
       switch (name) {
-        case CUSTOM_ID -> id = orEmpty(json.text());
+        case CUSTOM_ID -> id = json.textOrEmpty();
         case RESPONSE -> {
           if (!json.enterObject()) {
             continue;
@@ -293,7 +293,7 @@ public final class OpenAiBatches implements BatchProtocol {
           for (int inner; (inner = json.nextMember(LINE)) != JsonReader.END; ) {
             switch (inner) {
               case STATUS_CODE -> status = (int) json.number(0);
-              case REQUEST_ID -> requestId = orEmpty(json.text());
+              case REQUEST_ID -> requestId = json.textOrEmpty();
               case BODY -> answer = json.raw();
               default -> json.skip();
             }
@@ -306,7 +306,7 @@ public final class OpenAiBatches implements BatchProtocol {
           if (json.enterObject()) {
             for (int inner; (inner = json.nextMember(LINE)) != JsonReader.END; ) {
               if (inner == CODE) {
-                code = orEmpty(json.text());
+                code = json.textOrEmpty();
               } else {
                 json.skip();
               }
@@ -322,9 +322,5 @@ public final class OpenAiBatches implements BatchProtocol {
     } else {
       out.accept(Unanswered.of(id, code, Objects.requireNonNullElse(error, "{}")));
     }
-  }
-
-  private static String orEmpty(@Nullable String value) {
-    return value == null ? "" : value;
   }
 }

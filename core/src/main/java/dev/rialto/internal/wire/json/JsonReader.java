@@ -212,6 +212,15 @@ public final class JsonReader {
     return pos;
   }
 
+  /**
+   * Consumes the next value and returns where it begins, to {@link #seek} it when its turn comes.
+   */
+  public int later() {
+    int at = mark();
+    skip();
+    return at;
+  }
+
   /** Returns where the value read last ends. */
   public int position() {
     return pos;
@@ -235,6 +244,12 @@ public final class JsonReader {
       return null;
     }
     return new String(in, from, pos - from, StandardCharsets.US_ASCII);
+  }
+
+  /** Reads a string, number or boolean as text; empty for null, an object or an array. */
+  public String textOrEmpty() {
+    String text = text();
+    return text == null ? "" : text;
   }
 
   /**

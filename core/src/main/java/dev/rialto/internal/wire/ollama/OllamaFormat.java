@@ -6,9 +6,7 @@ import dev.rialto.ResponseEvent;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.wire.AnswerDraft;
 import dev.rialto.internal.wire.AnswerFormat;
-import dev.rialto.internal.wire.ErrorBody;
 import dev.rialto.internal.wire.Exchange;
-import dev.rialto.internal.wire.Failures;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
 import java.util.Objects;
@@ -57,7 +55,6 @@ final class OllamaFormat implements AnswerFormat {
 
   private static final int ABSENT = -1;
 
-  private final Exchange exchange;
   private final AnswerDraft answer;
   private boolean known;
   private boolean done;
@@ -66,7 +63,6 @@ final class OllamaFormat implements AnswerFormat {
   private int calls;
 
   OllamaFormat(Exchange exchange) {
-    this.exchange = exchange;
     this.answer = new AnswerDraft(exchange);
   }
 
@@ -91,7 +87,7 @@ final class OllamaFormat implements AnswerFormat {
       switch (member) {
         case MODEL -> {
           known = true;
-          answer.start("", orEmpty(json.text()), out);
+          answer.start("", json.textOrEmpty(), out);
         }
         case MESSAGE -> {
           known = true;
@@ -117,8 +113,7 @@ final class OllamaFormat implements AnswerFormat {
     }
     int end = json.mark();
     if (error != ABSENT) {
-      json.seek(start);
-      throw Failures.reported(exchange, ErrorBody.read(json), raw(json, start), answer.partial());
+      throw answer.reported(json, start);
     }
     if (message != ABSENT) {
       json.seek(message);
@@ -163,11 +158,11 @@ final class OllamaFormat implements AnswerFormat {
   }
 
   private void text(JsonReader json, Consumer<ResponseEvent> out) {
-    answer.text(orEmpty(json.text()), json.hasSurrogateEscape(), out);
+    answer.text(json.textOrEmpty(), json.hasSurrogateEscape(), out);
   }
 
   private void reasoning(JsonReader json, Consumer<ResponseEvent> out) {
-    answer.reasoning(orEmpty(json.text()), json.hasSurrogateEscape(), out);
+    answer.reasoning(json.textOrEmpty(), json.hasSurrogateEscape(), out);
   }
 
   /** Each call comes whole, and mostly without an id. */
@@ -194,10 +189,10 @@ final class OllamaFormat implements AnswerFormat {
       }
       for (int member; (member = json.nextMember(CALL)) != JsonReader.END; ) {
         switch (member) {
-          case CALL_ID -> id = orEmpty(json.text());
+          case CALL_ID -> id = json.textOrEmpty();
           case CALL_FUNCTION -> read(json);
-          case CALL_NAME -> name = orEmpty(json.text());
-          case CALL_ARGUMENTS -> arguments = json.peek() == '{' ? json.raw() : orEmpty(json.text());
+          case CALL_NAME -> name = json.textOrEmpty();
+          case CALL_ARGUMENTS -> arguments = json.peek() == '{' ? json.raw() : json.textOrEmpty();
           default -> json.skip();
         }
       }
@@ -222,15 +217,6 @@ final class OllamaFormat implements AnswerFormat {
   }
 
   private RuntimeException notThisDialect() {
-    return Failures.invalid(exchange, "The provider's answer has no message", "", answer.partial());
-  }
-
-  private static String raw(JsonReader json, int start) {
-    json.seek(start);
-    return json.raw();
-  }
-
-  private static String orEmpty(@Nullable String value) {
-    return value == null ? "" : value;
+    return answer.invalid("The provider's answer has no message");
   }
 }

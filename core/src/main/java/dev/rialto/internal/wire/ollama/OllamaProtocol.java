@@ -57,7 +57,7 @@ public final class OllamaProtocol implements WireProtocol {
       return post(
           "/api/embed",
           target,
-          Map.of(),
+          embedding.extra(),
           members -> {
             members.member("model", target.model());
             members.member("input", embedding.inputs());

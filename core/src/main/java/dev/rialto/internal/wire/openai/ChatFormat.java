@@ -8,7 +8,6 @@ import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.Failures;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -141,8 +140,8 @@ final class ChatFormat implements AnswerFormat {
     for (int name; (name = jumped ? CHOICES : json.nextMember(ROOT)) != JsonReader.END; ) {
       jumped = false;
       switch (name) {
-        case ID -> id = answer.isStarted() ? skipped(json) : orEmpty(json.text());
-        case MODEL -> model = answer.isStarted() ? skipped(json) : orEmpty(json.text());
+        case ID -> id = answer.isStarted() ? skipped(json) : json.textOrEmpty();
+        case MODEL -> model = answer.isStarted() ? skipped(json) : json.textOrEmpty();
         case CHOICES -> {
           if (!chunk && error == ABSENT && !id.isEmpty() && !model.isEmpty()) {
             answer.start(id, model, out); // all is known that it needs: no second look
@@ -291,7 +290,7 @@ final class ChatFormat implements AnswerFormat {
     } else if (!chunk && !read && delta != ABSENT) {
       json.seek(delta);
       message.read(chunk, json, out);
-    } else if (text != ABSENT && !sawDelta) {
+    } else if (text != ABSENT && !read && !sawDelta) {
       // The completions of old, which have a text and no message.
       json.seek(text);
       message.readText(json, out);
@@ -317,9 +316,5 @@ final class ChatFormat implements AnswerFormat {
   private static String skipped(JsonReader json) {
     json.skip();
     return "";
-  }
-
-  private static String orEmpty(@Nullable String value) {
-    return Objects.requireNonNullElse(value, "");
   }
 }

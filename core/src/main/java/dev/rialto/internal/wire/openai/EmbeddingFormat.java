@@ -5,9 +5,7 @@ import dev.rialto.ResponseEvent;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.wire.AnswerDraft;
 import dev.rialto.internal.wire.AnswerFormat;
-import dev.rialto.internal.wire.ErrorBody;
 import dev.rialto.internal.wire.Exchange;
-import dev.rialto.internal.wire.Failures;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
 import java.nio.ByteBuffer;
@@ -54,7 +52,6 @@ public final class EmbeddingFormat implements AnswerFormat {
   private static final int EMBEDDING = 0;
   private static final int INDEX = 1;
 
-  private final Exchange exchange;
   private final int inputs;
   private final AnswerDraft answer;
   private final UsageReader usage = new UsageReader();
@@ -65,7 +62,6 @@ public final class EmbeddingFormat implements AnswerFormat {
    * @param inputs how many embeddings there must be
    */
   public EmbeddingFormat(Exchange exchange, int inputs) {
-    this.exchange = exchange;
     this.inputs = inputs;
     this.answer = new AnswerDraft(exchange);
   }
@@ -111,11 +107,8 @@ public final class EmbeddingFormat implements AnswerFormat {
           usage.read(json, answer);
         }
         case ERROR -> {
-          int at = json.mark();
           if (json.peek() != 'n') {
-            ErrorBody error = ErrorBody.read(json);
-            json.seek(at);
-            throw Failures.reported(exchange, error, json.raw(), answer.partial());
+            throw answer.reported(json, json.mark());
           }
           json.skip();
         }
@@ -246,6 +239,6 @@ public final class EmbeddingFormat implements AnswerFormat {
   }
 
   private RuntimeException invalid(String what) {
-    return Failures.invalid(exchange, what, "", answer.partial());
+    return answer.invalid(what);
   }
 }

@@ -106,7 +106,10 @@ public final class OpenAiProtocol implements WireProtocol {
         headers(target, false),
         out ->
             RequestJson.write(
-                json, out, Map.of(), members -> embed(embedding, target.model(), members)));
+                json,
+                out,
+                embedding.extra(),
+                members -> embed(embedding, target.model(), members)));
   }
 
   private WireRequest post(

@@ -4,9 +4,7 @@ import dev.rialto.FinishReason;
 import dev.rialto.ResponseEvent;
 import dev.rialto.internal.wire.AnswerDraft;
 import dev.rialto.internal.wire.AnswerFormat;
-import dev.rialto.internal.wire.ErrorBody;
 import dev.rialto.internal.wire.Exchange;
-import dev.rialto.internal.wire.Failures;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
 import java.util.Objects;
@@ -26,7 +24,6 @@ final class ResultsFormat implements AnswerFormat {
   private static final int ERROR = 4;
   private static final int ID = 5;
 
-  private final Exchange exchange;
   private final int expected;
   private final AnswerDraft answer;
   private final UsageReader usage = new UsageReader();
@@ -37,7 +34,6 @@ final class ResultsFormat implements AnswerFormat {
    * @param expected how many results there must be
    */
   ResultsFormat(Exchange exchange, int expected) {
-    this.exchange = exchange;
     this.expected = expected;
     this.answer = new AnswerDraft(exchange);
   }
@@ -80,11 +76,8 @@ final class ResultsFormat implements AnswerFormat {
           usage.read(json, answer);
         }
         case ERROR -> {
-          int at = json.mark();
           if (json.peek() != 'n') {
-            ErrorBody error = ErrorBody.read(json);
-            json.seek(at);
-            throw Failures.reported(exchange, error, json.raw(), answer.partial());
+            throw answer.reported(json, json.mark());
           }
           json.skip();
         }
@@ -122,6 +115,6 @@ final class ResultsFormat implements AnswerFormat {
   }
 
   private RuntimeException invalid(String what) {
-    return Failures.invalid(exchange, what, "", answer.partial());
+    return answer.invalid(what);
   }
 }

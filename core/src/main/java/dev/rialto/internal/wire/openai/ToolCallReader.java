@@ -5,7 +5,6 @@ import dev.rialto.internal.wire.AnswerDraft;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Reads tool calls and fragments of them. Only a name and arguments are needed. */
 final class ToolCallReader {
@@ -80,9 +79,9 @@ final class ToolCallReader {
     for (int member; (member = json.nextMember(CALL)) != JsonReader.END; ) {
       switch (member) {
         case INDEX -> index = (int) Math.max(-1, Math.min(json.number(-1), Integer.MAX_VALUE));
-        case ID -> id = orEmpty(json.text());
+        case ID -> id = json.textOrEmpty();
         case FUNCTION -> read(json);
-        case NAME -> name = orEmpty(json.text());
+        case NAME -> name = json.textOrEmpty();
         case ARGUMENTS -> arguments(json);
         case EXTRA -> {
           if (kept.wants("extra_content") && json.peek() == '{') {
@@ -107,9 +106,5 @@ final class ToolCallReader {
       arguments = text;
       suspicious = json.hasSurrogateEscape();
     }
-  }
-
-  private static String orEmpty(@Nullable String value) {
-    return value == null ? "" : value;
   }
 }

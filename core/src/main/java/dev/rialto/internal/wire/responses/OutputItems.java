@@ -8,7 +8,6 @@ import dev.rialto.internal.wire.json.Names;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads output items: messages, reasoning, calls of functions. An item may come in pieces, whole,
@@ -134,7 +133,7 @@ final class OutputItems {
     for (int member; (member = json.nextMember(ITEM)) != JsonReader.END; ) {
       switch (member) {
         case TYPE -> call = "function_call".equals(json.text());
-        case CALL_ID -> callId = orEmpty(json.text());
+        case CALL_ID -> callId = json.textOrEmpty();
         default -> json.skip();
       }
     }
@@ -169,13 +168,13 @@ final class OutputItems {
     }
     for (int member; (member = json.nextMember(ITEM)) != JsonReader.END; ) {
       switch (member) {
-        case TYPE -> type = orEmpty(json.text());
-        case CALL_ID -> callId = orEmpty(json.text());
-        case ID -> id = orEmpty(json.text());
-        case NAME -> name = orEmpty(json.text());
-        case ARGUMENTS, INPUT -> arguments = later(json);
-        case CONTENT -> content = later(json);
-        case SUMMARY -> summary = later(json);
+        case TYPE -> type = json.textOrEmpty();
+        case CALL_ID -> callId = json.textOrEmpty();
+        case ID -> id = json.textOrEmpty();
+        case NAME -> name = json.textOrEmpty();
+        case ARGUMENTS, INPUT -> arguments = json.later();
+        case CONTENT -> content = json.later();
+        case SUMMARY -> summary = json.later();
         case ENCRYPTED -> {
           encrypted = json.peek() == '"';
           json.skip();
@@ -313,15 +312,5 @@ final class OutputItems {
     } else {
       text(index, json, out);
     }
-  }
-
-  private static int later(JsonReader json) {
-    int at = json.mark();
-    json.skip();
-    return at;
-  }
-
-  private static String orEmpty(@Nullable String value) {
-    return value == null ? "" : value;
   }
 }

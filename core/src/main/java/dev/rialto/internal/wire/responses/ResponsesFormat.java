@@ -5,13 +5,10 @@ import dev.rialto.FinishReason.Kind;
 import dev.rialto.ResponseEvent;
 import dev.rialto.internal.wire.AnswerDraft;
 import dev.rialto.internal.wire.AnswerFormat;
-import dev.rialto.internal.wire.ErrorBody;
 import dev.rialto.internal.wire.Exchange;
-import dev.rialto.internal.wire.Failures;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
 import dev.rialto.internal.wire.openai.UsageReader;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -112,7 +109,6 @@ final class ResponsesFormat implements AnswerFormat {
   private static final int ABSENT = -1;
   private static final int UNTYPED = -3;
 
-  private final Exchange exchange;
   private final AnswerDraft answer;
   private final OutputItems items;
   private final UsageReader usage = new UsageReader();
@@ -124,7 +120,6 @@ final class ResponsesFormat implements AnswerFormat {
    * @param keepsReasoning whether the provider may want its encrypted reasoning back
    */
   ResponsesFormat(Exchange exchange, boolean keepsReasoning) {
-    this.exchange = exchange;
     this.answer = new AnswerDraft(exchange);
     this.items = new OutputItems(answer, keepsReasoning);
   }
@@ -149,10 +144,10 @@ final class ResponsesFormat implements AnswerFormat {
       switch (member) {
         case TYPE -> type = json.word(TYPES);
         case INDEX -> index = (int) Math.max(0, Math.min(json.number(0), Integer.MAX_VALUE));
-        case DELTA -> delta = later(json);
-        case ITEM -> item = later(json);
-        case RESPONSE -> response = later(json);
-        case ARGUMENTS -> arguments = later(json);
+        case DELTA -> delta = json.later();
+        case ITEM -> item = json.later();
+        case RESPONSE -> response = json.later();
+        case ARGUMENTS -> arguments = json.later();
         case ERROR -> {
           error |= json.peek() != 'n';
           json.skip();
@@ -165,7 +160,7 @@ final class ResponsesFormat implements AnswerFormat {
       type = TYPES.number(name);
     }
     if (error || type == IS_ERROR) {
-      throw failed(json, start);
+      throw answer.reported(json, start);
     }
     switch (type) {
       case TEXT_DELTA -> {
@@ -204,7 +199,7 @@ final class ResponsesFormat implements AnswerFormat {
           body(false, json, out);
         }
       }
-      case FAILED -> throw failed(json, response == ABSENT ? start : response);
+      case FAILED -> throw answer.reported(json, response == ABSENT ? start : response);
       case COMPLETED, DONE, INCOMPLETE, CANCELLED -> {
         if (found(response, json)) {
           body(true, json, out);
@@ -220,12 +215,6 @@ final class ResponsesFormat implements AnswerFormat {
       default -> {}
     }
     json.seek(end);
-  }
-
-  private static int later(JsonReader json) {
-    int at = json.mark();
-    json.skip();
-    return at;
   }
 
   private static boolean found(int at, JsonReader json) {
@@ -263,9 +252,9 @@ final class ResponsesFormat implements AnswerFormat {
     }
     for (int name; (name = json.nextMember(BODY)) != JsonReader.END; ) {
       switch (name) {
-        case BODY_ID -> id = orEmpty(json.text());
-        case BODY_MODEL -> model = orEmpty(json.text());
-        case BODY_STATUS -> status = orEmpty(json.text());
+        case BODY_ID -> id = json.textOrEmpty();
+        case BODY_MODEL -> model = json.textOrEmpty();
+        case BODY_STATUS -> status = json.textOrEmpty();
         case BODY_USAGE -> {
           int at = json.mark();
           answer.extra(json);
@@ -275,7 +264,7 @@ final class ResponsesFormat implements AnswerFormat {
         case BODY_INCOMPLETE -> cause = reason(json);
         case BODY_OUTPUT -> {
           sawResponse = true;
-          output = later(json);
+          output = json.later();
         }
         case BODY_ERROR -> {
           error |= json.peek() != 'n';
@@ -287,7 +276,7 @@ final class ResponsesFormat implements AnswerFormat {
     }
     int end = json.mark();
     if (error || status.equals("failed")) {
-      throw failed(json, start);
+      throw answer.reported(json, start);
     }
     if (sawResponse) {
       answer.start(id, model, out);
@@ -340,15 +329,8 @@ final class ResponsesFormat implements AnswerFormat {
     answer.end(true, out);
   }
 
-  private RuntimeException failed(JsonReader json, int start) {
-    json.seek(start);
-    ErrorBody body = ErrorBody.read(json);
-    json.seek(start);
-    return Failures.reported(exchange, body, json.raw(), answer.partial());
-  }
-
   private RuntimeException notThisDialect() {
-    return Failures.invalid(exchange, "The provider's answer has no output", "", answer.partial());
+    return answer.invalid("The provider's answer has no output");
   }
 
   @Override
@@ -359,9 +341,5 @@ final class ResponsesFormat implements AnswerFormat {
   @Override
   public void end(Consumer<ResponseEvent> out) {
     throw answer.truncated("The stream ended before its end marker");
-  }
-
-  private static String orEmpty(@Nullable String value) {
-    return Objects.requireNonNullElse(value, "");
   }
 }
