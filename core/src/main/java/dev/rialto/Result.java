@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param timings how long it took
  * @param semanticMatch the other text whose answer this is; null unless the status is {@link
  *     CacheStatus#HIT_SEMANTIC}
+ * @param promptCut how many tokens of the prompt were left out to fit the model's context, as far
+ *     as they can be counted; 0 unless {@link CallOptions.Builder#truncate} allows it
  */
 public record Result<T>(
     T value,
@@ -38,7 +40,40 @@ public record Result<T>(
     Duration cacheAge,
     List<Attempt> attempts,
     Timings timings,
-    @Nullable SemanticMatch semanticMatch) {
+    @Nullable SemanticMatch semanticMatch,
+    long promptCut) {
+
+  /** A result for a whole prompt. */
+  public Result(
+      T value,
+      String model,
+      TokenUsage usage,
+      FinishReason finishReason,
+      List<ToolCall> toolCalls,
+      List<ToolExecution> toolExecutions,
+      String reasoning,
+      String requestId,
+      CacheStatus cacheStatus,
+      Duration cacheAge,
+      List<Attempt> attempts,
+      Timings timings,
+      @Nullable SemanticMatch semanticMatch) {
+    this(
+        value,
+        model,
+        usage,
+        finishReason,
+        toolCalls,
+        toolExecutions,
+        reasoning,
+        requestId,
+        cacheStatus,
+        cacheAge,
+        attempts,
+        timings,
+        semanticMatch,
+        0);
+  }
 
   /** A result that is not another text's. */
   public Result(

@@ -108,7 +108,8 @@ public final class AdmissionSettings {
     /**
      * Sets whether the level of the load decides how much is done at a time [false]: 5, 15, 30 and
      * 50 calls under way at LOW, MEDIUM, HIGH and CRITICAL, unless the number is adaptive;
-     * deadlines of at most 30, 20, 15 and 10 s; from HIGH on, at most 300 tokens of free text.
+     * deadlines of at most 30, 20, 15 and 10 s; at most 3, 2, 1 and 1 repeats of a call, and no
+     * more than {@code retry.maxRepeats}; from HIGH on, at most 300 tokens of free text.
      */
     public Builder loadLevels(boolean value) {
       loadLevels = value;

@@ -1,6 +1,7 @@
 package dev.rialto.runtime;
 
 import dev.rialto.CacheMode;
+import dev.rialto.CallOptions;
 import dev.rialto.Profile;
 import dev.rialto.RepairMode;
 import dev.rialto.Task;
@@ -32,6 +33,7 @@ public final class MethodSpec<T> {
   private final long cacheTtlNanos;
   private final @Nullable ToolUse tools;
   private final RepairMode repair;
+  private final CallOptions options;
 
   private MethodSpec(Builder<T> b) {
     origin = new PipelineEvent.Origin(b.client, b.method, b.task);
@@ -47,6 +49,7 @@ public final class MethodSpec<T> {
     cacheTtlNanos = b.cacheTtlNanos;
     tools = b.tools;
     repair = b.repair;
+    options = b.options;
   }
 
   /**
@@ -130,6 +133,11 @@ public final class MethodSpec<T> {
     return repair;
   }
 
+  /** Returns what is said beyond all that; {@link CallOptions#NONE} if nothing is. */
+  public CallOptions options() {
+    return options;
+  }
+
   @Override
   public String toString() {
     return origin.client() + "." + origin.method();
@@ -156,6 +164,7 @@ public final class MethodSpec<T> {
     private long cacheTtlNanos;
     private @Nullable ToolUse tools;
     private RepairMode repair = RepairMode.DEFAULT;
+    private CallOptions options = CallOptions.NONE;
 
     private Builder(String client, String method, OutputType<T> output) {
       this.client = Objects.requireNonNull(client, "client");
@@ -235,6 +244,12 @@ public final class MethodSpec<T> {
     /** Sets what becomes of an answer that is not of the method's type. */
     public Builder<T> repair(RepairMode value) {
       repair = value;
+      return this;
+    }
+
+    /** Sets what is said beyond all that; what a call says itself wins over it. */
+    public Builder<T> options(CallOptions value) {
+      options = value;
       return this;
     }
 

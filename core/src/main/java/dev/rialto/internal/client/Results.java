@@ -37,6 +37,7 @@ final class Results {
         Duration.ofNanos(provenance.cacheAgeNanos()),
         provenance.attempts(),
         timings,
-        provenance.match());
+        provenance.match(),
+        provenance.promptCut());
   }
 }

@@ -7,11 +7,13 @@ import dev.rialto.CallOptions;
 import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
 import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.config.RedisSettings;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.cost.Costs;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.bulk.BulkTools;
 import dev.rialto.internal.bulk.Heap;
+import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.cache.CacheStage;
 import dev.rialto.internal.catalog.CatalogRefresh;
 import dev.rialto.internal.catalog.LiveCatalog;
@@ -118,7 +120,8 @@ public final class Engine implements AutoCloseable {
               catalog,
               tokens,
               settings.clock(),
-              CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks));
+              CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks),
+              shares(settings, stores));
       client =
           new PipelineClient(
               pipeline.entry(),
@@ -156,6 +159,11 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  private static LimitShares shares(RialtoSettings settings, Stores stores) {
+    RedisSettings redis = settings.routes().sharedLimits();
+    return redis == null ? LimitShares.NONE : new RedisLimits(stores.redis(redis));
+  }
+
   /**
    * Checks settings as far as no single one of them can, without starting anything.
    *
@@ -165,7 +173,7 @@ public final class Engine implements AutoCloseable {
     LiveCatalog catalog = new LiveCatalog(settings.catalog());
     RouterStage.check(
         settings.providers(), settings.routes(), new CatalogGuide(catalog, new Tokens(catalog)));
-    if (settings.cache().redis() != null) {
+    if (settings.cache().redis() != null || settings.routes().sharedLimits() != null) {
       RedisConnections.requireLettuce();
     }
   }

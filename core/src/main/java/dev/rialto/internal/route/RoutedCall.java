@@ -376,6 +376,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
       }
     } else {
       run.slot().failed(run.isStreamed());
+      if (kind == FailureClass.WAIT || kind == FailureClass.CAPACITY) {
+        run.slot().overloaded(run.startNanos(), now);
+      }
       record(run, Failures.line(failure), failure.getClass().getSimpleName(), now);
       if (tellsMore(failure)) {
         error = failure;

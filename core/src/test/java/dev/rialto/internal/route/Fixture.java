@@ -14,6 +14,7 @@ import dev.rialto.ServerErrorException;
 import dev.rialto.ToolSpecification;
 import dev.rialto.TransportException;
 import dev.rialto.config.BreakerSettings;
+import dev.rialto.config.HealthSettings;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.config.Route;
@@ -70,6 +71,8 @@ final class Fixture {
   HedgeSettings hedge = HedgeSettings.DEFAULT;
   BreakerSettings breaker = BreakerSettings.DEFAULT;
   ModelGuide guide = ModelGuide.NONE;
+  HealthSettings health = HealthSettings.NONE;
+  RouterStage.Surroundings around = RouterStage.Surroundings.NONE;
   private @Nullable RouterStage router;
 
   Fixture provider(String name, int keys) {
@@ -104,14 +107,15 @@ final class Fixture {
               new RouterStage(
                   guarded,
                   providers,
-                  routes,
+                  new RouteSettings(routes.byTask(), routes.byDefault(), routes.regions(), health, null),
                   retry,
                   hedge,
                   guarded::health,
                   guide,
                   clock,
                   clock,
-                  this::heard);
+                  this::heard,
+                  around);
     }
     return made;
   }

@@ -78,6 +78,7 @@ final class MethodValidator {
     if (returned.isEmpty()) {
       return Optional.empty();
     }
+    settings.checkUse(method, returned.get().delivery());
     return Optional.of(
         new MethodModel(
             method.getSimpleName().toString(),

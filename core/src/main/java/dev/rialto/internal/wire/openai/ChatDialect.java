@@ -208,6 +208,9 @@ public class ChatDialect {
     return ToolCallIds.fit(id, MAX_TOOL_CALL_ID);
   }
 
+  /** Says in the last message that it is the beginning of the answer, where that must be said. */
+  public void writePrefill(RequestJson json) throws IOException {}
+
   /** Returns whether the provider can be held to the schemas of tools. */
   public boolean hasStrictTools() {
     return true;
