@@ -22,7 +22,22 @@ public final class AdmissionSettings {
     maxWaitNanos = b.maxWaitNanos;
     adaptive = b.adaptive;
     loadLevels = b.loadLevels;
-    minConcurrent = Math.min(b.minConcurrent, maxConcurrent);
+    if (b.minConcurrent > maxConcurrent) {
+      throw Require.refused(
+          "admission.minConcurrent",
+          b.minConcurrent,
+          "at most admission.maxConcurrent, which is " + maxConcurrent);
+    }
+    if (b.initialSet && (b.initialConcurrent > maxConcurrent || b.initialConcurrent < b.minConcurrent)) {
+      throw Require.refused(
+          "admission.initialConcurrent",
+          b.initialConcurrent,
+          "between admission.minConcurrent, which is "
+              + b.minConcurrent
+              + ", and admission.maxConcurrent, which is "
+              + maxConcurrent);
+    }
+    minConcurrent = b.minConcurrent;
     initialConcurrent = Math.max(minConcurrent, Math.min(b.initialConcurrent, maxConcurrent));
   }
 
@@ -74,6 +89,7 @@ public final class AdmissionSettings {
     private boolean adaptive;
     private int minConcurrent = 1;
     private int initialConcurrent = 20;
+    private boolean initialSet;
     private boolean loadLevels;
 
     private Builder() {}
@@ -125,10 +141,15 @@ public final class AdmissionSettings {
     /** Sets where an adaptive limit begins [20]. */
     public Builder initialConcurrent(int value) {
       initialConcurrent = Require.atLeast("admission.initialConcurrent", value, 1);
+      initialSet = true;
       return this;
     }
 
-    /** Returns the settings. */
+    /**
+     * Returns the settings.
+     *
+     * @throws dev.rialto.ConfigurationException if they contradict each other
+     */
     public AdmissionSettings build() {
       return new AdmissionSettings(this);
     }

@@ -23,6 +23,7 @@ import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.tokens.TokenCounter;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -78,7 +79,7 @@ record Pipeline(
             events,
             new RouterStage.Surroundings(
                 new ModelListProbe(new SideHttp(transport, ticker, callbacks)),
-                () -> repeats(settings, level.get()),
+                () -> repeats(settings, Objects.requireNonNull(level.get())),
                 shares));
     Stage batcher = new BatchStage(router, settings.batch(), scheduler, events);
     AdmissionStage admission =

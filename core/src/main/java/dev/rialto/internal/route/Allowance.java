@@ -90,6 +90,11 @@ class Allowance {
     }
   }
 
+  /** For tests: what was sent and not yet counted by the provider. */
+  final synchronized double pending() {
+    return pending;
+  }
+
   /** For tests. */
   synchronized double level() {
     return level;

@@ -52,8 +52,8 @@ final class HealthWatch {
   private volatile boolean called;
 
   // Confined to the look.
-  private final Map<KeyState, Long> attempts = new IdentityHashMap<>();
-  private final Map<LiveStats, Trend> trends = new IdentityHashMap<>();
+  private final IdentityHashMap<KeyState, Integer> attempts = new IdentityHashMap<>();
+  private final IdentityHashMap<LiveStats, Trend> trends = new IdentityHashMap<>();
   private int looks;
 
   HealthWatch(
@@ -118,7 +118,7 @@ final class HealthWatch {
   private void probeIfIdle(Slot slot) {
     KeyState key = slot.key();
     long now = ticker.nanoTime();
-    Long before = attempts.put(key, key.attempts());
+    Integer before = attempts.put(key, key.attempts());
     boolean idle = before == null ? key.attempts() == 0 : before == key.attempts();
     if (unanswered.remove(key)) {
       key.health().reportProbe(false, now);

@@ -14,8 +14,8 @@ final class KeyState {
   private final Limits limits;
   private volatile double outlook = 1;
 
-  /** Attempts begun so far; written without a lock, for nobody needs it exactly. */
-  private volatile long attempts;
+  /** Attempts begun so far. Neither exact nor seen at once by others, for nobody needs it so. */
+  private int attempts;
 
   private volatile boolean refused;
   private volatile long refusedNanos;
@@ -48,12 +48,11 @@ final class KeyState {
     outlook = value;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // a lost count changes nothing
   void begun() {
     attempts++;
   }
 
-  long attempts() {
+  int attempts() {
     return attempts;
   }
 

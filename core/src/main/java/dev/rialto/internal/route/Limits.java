@@ -40,6 +40,11 @@ final class Limits {
     }
   }
 
+  /** For tests: what was sent and not yet counted by the provider, of all kinds. */
+  double pending() {
+    return byKind.values().stream().mapToDouble(Allowance::pending).sum();
+  }
+
   boolean isEmpty() {
     return byKind.isEmpty();
   }

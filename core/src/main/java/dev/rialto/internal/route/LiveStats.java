@@ -30,7 +30,6 @@ final class LiveStats {
   }
 
   /** Notes an attempt that was answered, and its time. */
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // under the lock
   synchronized void answered(double nanos, long nowNanos) {
     seen++;
     errors = errors * KEEP;
@@ -43,7 +42,6 @@ final class LiveStats {
     shownLatency = latency;
   }
 
-  @SuppressWarnings("NonAtomicOperationOnVolatileField") // under the lock
   synchronized void failed() {
     seen++;
     errors = errors * KEEP + (1 - KEEP);

@@ -38,6 +38,7 @@ final class SharedAllowance extends Allowance {
   }
 
   @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // nobody is asked within the monitor
   long waitNanos(double amount, long nowNanos) {
     double wanted = wanted(amount, nowNanos);
     long wait;
@@ -55,6 +56,7 @@ final class SharedAllowance extends Allowance {
   }
 
   @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // nobody is asked within the monitor
   void take(double amount, long nowNanos) {
     double wanted;
     synchronized (this) {

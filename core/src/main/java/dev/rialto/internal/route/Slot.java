@@ -160,6 +160,11 @@ final class Slot {
     return Math.max(0, 1 - (double) running.get() / capacity.limit());
   }
 
+  /** For tests: what was taken off the limits that the provider told, and not yet counted by it. */
+  double pending() {
+    return told.pending();
+  }
+
   /** Returns how many attempts at a time it can do, as far as it has been learnt. */
   int capacity() {
     return capacity.limit();

@@ -76,10 +76,17 @@ final class Fixture {
   private @Nullable RouterStage router;
 
   Fixture provider(String name, int keys) {
+    return provider(name, keys, false);
+  }
+
+  Fixture provider(String name, int keys, boolean regions) {
     Provider.Builder builder =
         Provider.builder(name, NO_WIRE, "http://localhost:1/" + name)
             .defaultModel(name + "-model")
             .defaultEmbeddingModel(name + "-embed");
+    if (regions) {
+      builder.region("us-east-1").region("eu-central-1", "http://localhost:2/" + name);
+    }
     for (int i = 0; i < keys; i++) {
       builder.apiKey("key" + i);
     }
