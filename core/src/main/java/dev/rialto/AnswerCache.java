@@ -2,6 +2,7 @@ package dev.rialto;
 
 import dev.rialto.spi.CacheStatistics;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** The answers that a {@link Rialto} remembers. Thread-safe. */
 public interface AnswerCache {
@@ -15,6 +16,21 @@ public interface AnswerCache {
    *     case it may still know them
    */
   CompletableFuture<Void> invalidate(CacheScope scope);
+
+  /**
+   * Forgets the one answer that a call of a client would find: in memory at once, and in the tiers
+   * behind it, in other instances too. The messages are rendered, and no call is made.
+   *
+   * <pre>{@code
+   * rialto.cache().invalidate(CodeAssistant.class, c -> c.explain("a lock"));
+   * }</pre>
+   *
+   * @param type an interface with a generated client
+   * @param call calls one of its methods, with the arguments and options of the call to forget
+   * @return done when every tier has forgotten it; fails if one could not be reached
+   * @throws IllegalArgumentException if no method was called
+   */
+  <C> CompletableFuture<Void> invalidate(Class<C> type, Function<? super C, ?> call);
 
   /** Returns what the cache has done since the start. */
   CacheStatistics statistics();

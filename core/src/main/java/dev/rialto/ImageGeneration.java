@@ -21,7 +21,8 @@ public @interface ImageGeneration {
 
   /**
    * The model as {@code provider/model}, or a bare name that one provider only has. Empty: the
-   * options of each call must name one.
+   * route of {@link Task#IMAGE}, or else the first provider's default one, such as {@code
+   * gpt-image-1} of OpenAI.
    */
   String model() default "";
 

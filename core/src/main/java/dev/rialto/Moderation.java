@@ -21,7 +21,7 @@ public @interface Moderation {
 
   /**
    * The model as {@code provider/model}, or a bare name that one provider only has. Empty: the
-   * options of each call must name one.
+   * route of {@link Task#MODERATION}, or else the first provider's default one.
    */
   String model() default "";
 

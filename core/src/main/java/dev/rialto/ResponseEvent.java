@@ -1,6 +1,7 @@
 package dev.rialto;
 
 import java.util.List;
+import java.util.Map;
 
 /** Something a provider says while it answers; the one model that all dialects decode to. */
 public sealed interface ResponseEvent {
@@ -92,6 +93,14 @@ public sealed interface ResponseEvent {
    * @param vectors one for each input
    */
   record Vectors(List<float[]> vectors) implements ResponseEvent {}
+
+  /**
+   * What the provider said beside the answer and Rialto has no other place for, said once, at the
+   * answer's end.
+   *
+   * @param members as in {@link Result#extra}
+   */
+  record Extra(Map<String, Object> members) implements ResponseEvent {}
 
   /**
    * The tokens so far. A later one replaces an earlier one.

@@ -2,6 +2,7 @@ package dev.rialto;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,13 @@ import org.jspecify.annotations.Nullable;
  * @param timings how long it took
  * @param semanticMatch the other text whose answer this is; null unless the status is {@link
  *     CacheStatus#HIT_SEMANTIC}
+ * @param extra what the provider said beside all this, under its own names: {@code citations},
+ *     {@code logprobs}, {@code service_tier}, {@code system_fingerprint}, its own {@code usage} and
+ *     whatever it thinks of next. Members of the answer, of its choice and of its message stand
+ *     side by side; what a stream brought in pieces is joined. Values are String, Boolean, Long,
+ *     BigInteger, Double, and unmodifiable lists and maps of these, read when they are first asked
+ *     for. Members that make it larger than 2 MiB are left out. Of an answer from the cache it is
+ *     what the provider said when it gave the answer. Empty if there is nothing
  * @param promptCut how many tokens of the prompt were left out to fit the model's context, as far
  *     as they can be counted; 0 unless {@link CallOptions.Builder#truncate} allows it
  */
@@ -41,6 +49,7 @@ public record Result<T>(
     List<Attempt> attempts,
     Timings timings,
     @Nullable SemanticMatch semanticMatch,
+    Map<String, Object> extra,
     long promptCut) {
 
   /** A result for a whole prompt. */
@@ -57,7 +66,8 @@ public record Result<T>(
       Duration cacheAge,
       List<Attempt> attempts,
       Timings timings,
-      @Nullable SemanticMatch semanticMatch) {
+      @Nullable SemanticMatch semanticMatch,
+      Map<String, Object> extra) {
     this(
         value,
         model,
@@ -72,10 +82,11 @@ public record Result<T>(
         attempts,
         timings,
         semanticMatch,
+        extra,
         0);
   }
 
-  /** A result that is not another text's. */
+  /** A result that is not another text's, and beside which the provider said nothing. */
   public Result(
       T value,
       String model,
@@ -102,7 +113,8 @@ public record Result<T>(
         cacheAge,
         attempts,
         timings,
-        null);
+        null,
+        Map.of());
   }
 
   /**

@@ -95,7 +95,7 @@ public final class Rialto implements AutoCloseable {
 
   /** Returns the answers that are remembered, to look at or to forget. */
   public AnswerCache cache() {
-    return engine.cache();
+    return engine.cache(factories::of);
   }
 
   /** Returns what was spent: budgets, the ledger, a projection, advice. */

@@ -39,7 +39,19 @@ public record Task(String name, double temperature) {
   /** Answering about images: temperature 0.3. */
   public static final Task VISION = new Task("vision", 0.3);
 
-  /** The tasks every application has. */
+  /** The task of {@link Embedding} interfaces, for their route and how long they are remembered. */
+  public static final Task EMBEDDING = new Task("embedding", 0.0);
+
+  /** The task of {@link ImageGeneration} interfaces, likewise. */
+  public static final Task IMAGE = new Task("image", 0.0);
+
+  /** The task of {@link Moderation} interfaces, likewise. */
+  public static final Task MODERATION = new Task("moderation", 0.0);
+
+  /** The tasks beside completions: annotations of completions cannot name them. */
+  public static final List<Task> BESIDE_COMPLETIONS = List.of(EMBEDDING, IMAGE, MODERATION);
+
+  /** The tasks of completions that every application has. */
   public static final List<Task> BUILT_IN =
       List.of(CHAT, CODE, ANALYSIS, CREATIVE, FACTUAL, SUMMARIZE, CLASSIFY, EXTRACT, VISION);
 

@@ -31,6 +31,17 @@ public @interface Tools {
    */
   int maxRounds() default 10;
 
+  /**
+   * How many tools of one call run at the same time at most, 1 to 1,000; 1: one after the other.
+   */
+  int maxParallel() default 16;
+
+  /**
+   * How many calls of one round are made at most, 1 to 10,000; the model is told that those beyond
+   * were not.
+   */
+  int maxCalls() default 128;
+
   /** Whether the model calls tools. */
   ToolChoice choice() default ToolChoice.AUTO;
 

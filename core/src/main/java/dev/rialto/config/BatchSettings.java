@@ -86,7 +86,11 @@ public final class BatchSettings {
       return this;
     }
 
-    /** Sets how long a call waits at most for others while one is under way [50 ms]. */
+    /**
+     * Sets how long a call waits at most for others while one is under way [50 ms]. As a rule it
+     * waits less: as long as a burst lasts at the pace at which calls come, and not at all where no
+     * other is likely to come in time.
+     */
     public Builder window(Duration value) {
       windowNanos = Require.nanos("batch.window", value);
       return this;

@@ -28,7 +28,9 @@ public final class CacheSettings {
   private final int maxAnswerBytes;
   private final long ttlNanos;
   private final Map<String, Long> taskTtlNanos;
+  private final long imageTtlNanos;
   private final CacheTtl ttlPolicy;
+  private final CachePolicy policy;
   private final long staleNanos;
   private final boolean singleFlight;
   private final boolean toolCalls;
@@ -47,7 +49,9 @@ public final class CacheSettings {
     maxAnswerBytes = b.maxAnswerBytes;
     ttlNanos = b.ttlNanos;
     taskTtlNanos = Map.copyOf(b.taskTtlNanos);
+    imageTtlNanos = b.imageTtlNanos;
     ttlPolicy = b.ttlPolicy;
+    policy = b.policy;
     staleNanos = b.staleNanos;
     singleFlight = b.singleFlight;
     toolCalls = b.toolCalls;
@@ -93,6 +97,16 @@ public final class CacheSettings {
   public long ttlNanos(String task) {
     Long own = taskTtlNanos.get(task);
     return own == null ? ttlNanos : own;
+  }
+
+  /** Returns how long an image that a model has drawn is remembered. */
+  public long imageTtlNanos() {
+    return imageTtlNanos;
+  }
+
+  /** Returns which calls may use the cache, among those that want to. */
+  public CachePolicy policy() {
+    return policy;
   }
 
   /** Returns what decides where neither call nor method says how long. */
@@ -158,7 +172,9 @@ public final class CacheSettings {
     private int maxAnswerBytes = 4 << 20;
     private long ttlNanos = Duration.ofHours(1).toNanos();
     private final Map<String, Long> taskTtlNanos = new HashMap<>();
+    private long imageTtlNanos = Duration.ofDays(7).toNanos();
     private CacheTtl ttlPolicy = CacheTtl.CONFIGURED;
+    private CachePolicy policy = CachePolicy.ALL;
     private long staleNanos;
     private boolean singleFlight = true;
     private boolean toolCalls;
@@ -220,6 +236,21 @@ public final class CacheSettings {
     /** Sets how long answers of a task are remembered. */
     public Builder ttl(String task, Duration value) {
       taskTtlNanos.put(task, Require.positiveNanos("cache.ttl of task '" + task + "'", value));
+      return this;
+    }
+
+    /**
+     * Sets how long an image that a model has drawn is remembered [7 days]; one that the provider
+     * gives by its address half an hour at most, since such addresses expire.
+     */
+    public Builder imageTtl(Duration value) {
+      imageTtlNanos = Require.positiveNanos("cache.imageTtl", value);
+      return this;
+    }
+
+    /** Sets which calls may use the cache, among those that want to [all]. */
+    public Builder onlyIf(CachePolicy value) {
+      policy = Objects.requireNonNull(value, "cache.onlyIf");
       return this;
     }
 

@@ -1,12 +1,14 @@
 package dev.rialto.config;
 
 import dev.rialto.Usd;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param ledgerHours how long the ledger in memory remembers, in hours [35 days]
  * @param ledgerEntries how many entries of one hour it tells apart; the rest are put together
  *     [2,000]
+ * @param sharing how instances share the budgets; null: each has its own
+ * @param ledger the database that keeps the ledger, of all instances and for good; null: none
  */
 public record CostSettings(
     List<Budget> budgets,
@@ -36,7 +40,12 @@ public record CostSettings(
     int assumedOutputTokens,
     @Nullable Usd perCall,
     int ledgerHours,
-    int ledgerEntries) {
+    int ledgerEntries,
+    @Nullable BudgetSharing sharing,
+    @Nullable SqlSettings ledger) {
+
+  /** Redis reckons in billionths of a dollar, exactly up to 2⁵³ of them. */
+  private static final Usd MOST_SHARED = Usd.of(1_000_000);
 
   /** No budget. */
   public static final CostSettings DEFAULT = new Builder().build();
@@ -50,6 +59,14 @@ public record CostSettings(
     Require.atLeast("budget.ledgerEntries", ledgerEntries, 1);
     if (perCall != null && perCall.signum() <= 0) {
       throw Require.refused("budget.perCall", perCall, "an amount above zero");
+    }
+    for (Budget budget : sharing == null ? List.<Budget>of() : budgets) {
+      if (budget.limit().compareTo(MOST_SHARED) > 0) {
+        throw Require.refused(
+            "budget '" + budget.name() + "'",
+            budget.limit(),
+            "up to " + MOST_SHARED + " if shared");
+      }
     }
     if (budgets.stream().map(Budget::name).distinct().count() != budgets.size()) {
       throw Require.refused(
@@ -79,6 +96,8 @@ public record CostSettings(
     private int ledgerHours = 35 * 24;
     private int ledgerEntries = 2_000;
     private @Nullable ZoneId zone;
+    private @Nullable BudgetSharing sharing;
+    private @Nullable SqlSettings ledger;
 
     private Builder() {}
 
@@ -148,6 +167,38 @@ public record CostSettings(
     }
 
     /**
+     * Keeps the ledger in a database too: H2, PostgreSQL, MySQL or MariaDB. It is written behind
+     * the calls, a second after them; an outage loses nothing but what is settled at the very end.
+     */
+    public Builder ledger(DataSource value) {
+      return ledger(SqlSettings.builder(value).writeDelay(Duration.ofSeconds(1)).build());
+    }
+
+    /** Keeps the ledger in a database too, as the settings say. */
+    public Builder ledger(SqlSettings value) {
+      ledger = Objects.requireNonNull(value, "ledger");
+      return this;
+    }
+
+    /**
+     * Shares the budgets with all instances that name the same Redis; needs {@code
+     * io.lettuce:lettuce-core} on the class path.
+     *
+     * @param url {@code redis://[[user]:password@]host[:port][/database]}; {@code rediss} for TLS
+     * @throws dev.rialto.ConfigurationException if the URL is malformed
+     */
+    public Builder redis(String url) {
+      return sharing(
+          BudgetSharing.of(RedisSettings.builder(url).timeout(Duration.ofMillis(500)).build()));
+    }
+
+    /** Shares the budgets with all instances that name the same Redis, as the settings say. */
+    public Builder sharing(BudgetSharing value) {
+      sharing = Objects.requireNonNull(value, "sharing");
+      return this;
+    }
+
+    /**
      * Returns the settings.
      *
      * @throws dev.rialto.ConfigurationException if one is out of range
@@ -162,7 +213,9 @@ public record CostSettings(
           assumedOutputTokens,
           perCall,
           ledgerHours,
-          ledgerEntries);
+          ledgerEntries,
+          sharing,
+          ledger);
     }
   }
 }

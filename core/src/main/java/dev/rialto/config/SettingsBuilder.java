@@ -44,6 +44,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   /** For {@code Rialto.Builder} and {@code RialtoModule.Builder}. */
   protected SettingsBuilder() {
     Task.BUILT_IN.forEach(task -> tasks.put(task.name(), task));
+    Task.BESIDE_COMPLETIONS.forEach(task -> tasks.put(task.name(), task));
     Profile.BUILT_IN.forEach(profile -> profiles.put(profile.name(), profile));
   }
 

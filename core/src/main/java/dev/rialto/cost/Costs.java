@@ -4,13 +4,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What one Rialto has spent. Thread-safe. Each attempt is here as soon as it is over, failed and
  * overtaken ones too, so that the sum of the ledger is the sum of what was settled.
  *
  * <p>In memory, for 35 days unless set otherwise, by full hours UTC: a span is made of the hours
- * that begin in it.
+ * that begin in it. With {@code budget(b -> b.ledger(dataSource))} it is also written into a
+ * database, which {@link #stored} reads.
  */
 public interface Costs {
 
@@ -51,6 +53,22 @@ public interface Costs {
    * @param zone where days begin
    */
   List<CostProjection> projection(CostPeriod period, ZoneId zone);
+
+  /**
+   * Reads what all instances have spent in a span of time, this one's latest included, and past the
+   * time that memory holds. What comes is as it was then, but for the budgets; it is read with the
+   * same methods.
+   *
+   * <p>Fails with a {@link dev.rialto.ConfigurationException} without {@code budget(b ->
+   * b.ledger(dataSource))}, and with what the database said if it cannot be read.
+   *
+   * @param from its beginning, included
+   * @param to its end, excluded
+   */
+  CompletableFuture<Costs> stored(Instant from, Instant to);
+
+  /** Returns how many attempts of this instance its database was not told of yet. */
+  long unwritten();
 
   /**
    * Returns where money could have been saved in a span of time, the most first.

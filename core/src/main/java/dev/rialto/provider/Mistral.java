@@ -6,6 +6,7 @@ import dev.rialto.internal.wire.openai.OpenAiProtocol;
 /** Mistral. The base URL ends with the version. */
 public final class Mistral {
   private static final String NAME = "mistral";
+  private static final String MODERATION_MODEL = "mistral-moderation-latest";
   private static final String BASE_URL = "https://api.mistral.ai/v1";
 
   private Mistral() {}
@@ -24,7 +25,7 @@ public final class Mistral {
     String key = env.require("MISTRAL_API_KEY", NAME, "Mistral");
     Provider.Builder builder =
         env.provider(NAME, new OpenAiProtocol(new MistralDialect()), "MISTRAL_BASE_URL", BASE_URL);
-    builder.apiKey(key);
+    builder.apiKey(key).defaultModerationModel(MODERATION_MODEL);
     Models.add(env, "MISTRAL_MODEL", "MISTRAL_EMBEDDING_MODEL", builder);
     return builder.build();
   }
@@ -36,6 +37,7 @@ public final class Mistral {
 
   /** Returns a builder for another base URL, such as a gateway's. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new MistralDialect()), baseUrl);
+    return Provider.builder(NAME, new OpenAiProtocol(new MistralDialect()), baseUrl)
+        .defaultModerationModel(MODERATION_MODEL);
   }
 }

@@ -18,6 +18,10 @@ public final class OpenAi {
 
   private static final String DEFAULT_EMBEDDING_MODEL = "text-embedding-3-small";
 
+  private static final String DEFAULT_IMAGE_MODEL = "gpt-image-1";
+
+  private static final String DEFAULT_MODERATION_MODEL = "omni-moderation-latest";
+
   private OpenAi() {}
 
   /**
@@ -75,6 +79,10 @@ public final class OpenAi {
   }
 
   private static Provider.Builder withDefaults(Provider.Builder builder) {
-    return builder.defaultModel(DEFAULT_MODEL).defaultEmbeddingModel(DEFAULT_EMBEDDING_MODEL);
+    return builder
+        .defaultModel(DEFAULT_MODEL)
+        .defaultEmbeddingModel(DEFAULT_EMBEDDING_MODEL)
+        .defaultImageModel(DEFAULT_IMAGE_MODEL)
+        .defaultModerationModel(DEFAULT_MODERATION_MODEL);
   }
 }

@@ -24,6 +24,8 @@ public final class Provider {
   private final Set<String> models;
   private final String defaultModel;
   private final String defaultEmbeddingModel;
+  private final String defaultImageModel;
+  private final String defaultModerationModel;
   private final KeyLimits keyLimits;
 
   private Provider(Builder b) {
@@ -31,6 +33,8 @@ public final class Provider {
     models = Set.copyOf(b.models);
     defaultModel = b.defaultModel;
     defaultEmbeddingModel = b.defaultEmbeddingModel;
+    defaultImageModel = b.defaultImageModel;
+    defaultModerationModel = b.defaultModerationModel;
     keyLimits = new KeyLimits(b.requestsPerMinute, b.tokensPerMinute);
     List<Endpoint> all = new ArrayList<>();
     List<Place> places = new ArrayList<>();
@@ -100,6 +104,16 @@ public final class Provider {
     return defaultEmbeddingModel;
   }
 
+  /** Returns the model that draws for calls that name none; empty if there is none. */
+  public String defaultImageModel() {
+    return defaultImageModel;
+  }
+
+  /** Returns the moderation model for calls that name none; empty if there is none. */
+  public String defaultModerationModel() {
+    return defaultModerationModel;
+  }
+
   /** Returns how much may be sent with each key, as far as it was configured. */
   public KeyLimits keyLimits() {
     return keyLimits;
@@ -122,6 +136,8 @@ public final class Provider {
     private final Set<String> models = new LinkedHashSet<>();
     private String defaultModel = "";
     private String defaultEmbeddingModel = "";
+    private String defaultImageModel = "";
+    private String defaultModerationModel = "";
     private PhaseTimeouts timeouts = PhaseTimeouts.DEFAULT;
     private long requestsPerMinute;
     private long tokensPerMinute;
@@ -216,6 +232,18 @@ public final class Provider {
     public Builder defaultEmbeddingModel(String model) {
       defaultEmbeddingModel = Objects.requireNonNull(model, "defaultEmbeddingModel");
       models.add(model);
+      return this;
+    }
+
+    /** Sets the model that draws for calls that name none. */
+    public Builder defaultImageModel(String model) {
+      defaultImageModel = Objects.requireNonNull(model, "defaultImageModel");
+      return this;
+    }
+
+    /** Sets the moderation model for calls that name none. */
+    public Builder defaultModerationModel(String model) {
+      defaultModerationModel = Objects.requireNonNull(model, "defaultModerationModel");
       return this;
     }
 

@@ -11,7 +11,7 @@ final class AnswerStart {
   private final StringBuilder head = new StringBuilder();
   private final StringBuilder tail = new StringBuilder();
   private final boolean lists;
-  private boolean thoughtOver;
+  private boolean thinking;
   private boolean lineStart = true;
   private boolean candidateStartsLine;
   private char candidate;
@@ -32,13 +32,15 @@ final class AnswerStart {
     }
     if (head.length() < LONGEST_TAG && (head.length() > 0 || !isBlank(c))) {
       head.append(c);
+      thinking = AnswerText.startsThought(head.toString());
     }
     tail.append(c);
     if (tail.length() > 4 * LONGEST_TAG) {
       tail.delete(0, tail.length() - LONGEST_TAG);
     }
     if (c == '>' && endsThought()) {
-      thoughtOver = true;
+      head.setLength(0); // another thought may follow
+      thinking = false;
       lineStart = true;
       candidate = 0;
     } else if (!inThought() && confirms(c)) {
@@ -76,7 +78,7 @@ final class AnswerStart {
   }
 
   private boolean inThought() {
-    return !thoughtOver && (head.indexOf("<think") == 0 || head.indexOf("<reasoning>") == 0);
+    return thinking;
   }
 
   private boolean endsThought() {

@@ -11,7 +11,9 @@ import java.util.List;
  */
 final class AnswerText {
 
-  static final List<String> THOUGHT_ENDS = List.of("</think>", "</thinking>", "</reasoning>");
+  static final List<String> THOUGHT_ENDS =
+      List.of("</think>", "</thinking>", "</thought>", "</reasoning>");
+  private static final List<String> THOUGHT_STARTS = List.of("<think", "<thought>", "<reasoning>");
 
   private AnswerText() {}
 
@@ -58,18 +60,33 @@ final class AnswerText {
     return rest;
   }
 
-  /** Returns whether a second JSON value stands where the first has ended. */
+  /**
+   * Returns whether a second JSON value stands behind the first: at once, or an object with members
+   * after some words. Which of both is the answer is not for us to say.
+   */
   static boolean another(String text, int end) {
     int next = skipBlank(text, end);
-    return next < text.length() && (text.charAt(next) == '{' || text.charAt(next) == '[');
+    if (next < text.length() && (text.charAt(next) == '{' || text.charAt(next) == '[')) {
+      return true;
+    }
+    for (int at = text.indexOf('{', next); at >= 0; at = text.indexOf('{', at + 1)) {
+      if (second(text, at) == '"') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns whether a text begins with a thought, which is not the answer. */
+  static boolean startsThought(String text) {
+    return isThought(text, 0);
   }
 
   private static boolean isStart(String text, int at, String member) {
     if (at >= text.length()) {
       return false;
     }
-    int next = skipBlank(text, at + 1);
-    char second = next < text.length() ? text.charAt(next) : 0;
+    char second = second(text, at);
     if (text.charAt(at) == '{') {
       return second == '"' || second == '}' || second == 0;
     }
@@ -78,20 +95,49 @@ final class AnswerText {
         && (second == 0 || "\"{[]-0123456789tfn".indexOf(second) >= 0);
   }
 
+  /** Returns what stands behind a bracket, blanks aside; 0 if nothing. */
+  private static char second(String text, int bracket) {
+    int next = skipBlank(text, bracket + 1);
+    return next < text.length() ? text.charAt(next) : 0;
+  }
+
   /**
    * Some models leave out the opening tag: what stands before the closing one is thought. A thought
-   * that never closes is all there is.
+   * that never closes is all there is; one may follow another.
    */
   private static int afterThoughts(String text, int from) {
-    for (String end : THOUGHT_ENDS) {
-      int at = text.indexOf(end, from);
-      if (at >= 0) {
-        return at + end.length();
+    int start = from;
+    boolean first = true;
+    while (true) {
+      boolean opened = isThought(text, start);
+      int end = opened || first ? thoughtEnd(text, start) : -1;
+      if (end < 0) {
+        return opened ? text.length() : start;
+      }
+      start = skipBlank(text, end);
+      first = false;
+    }
+  }
+
+  private static boolean isThought(String text, int at) {
+    for (String start : THOUGHT_STARTS) {
+      if (text.startsWith(start, at)) {
+        return true;
       }
     }
-    return text.startsWith("<think", from) || text.startsWith("<reasoning>", from)
-        ? text.length()
-        : from;
+    return false;
+  }
+
+  /** Returns where the first thought has ended; -1 if none has. */
+  private static int thoughtEnd(String text, int from) {
+    int first = -1;
+    for (String end : THOUGHT_ENDS) {
+      int at = text.indexOf(end, from);
+      if (at >= 0 && (first < 0 || at + end.length() < first)) {
+        first = at + end.length();
+      }
+    }
+    return first;
   }
 
   private static int skipBlank(String text, int from) {

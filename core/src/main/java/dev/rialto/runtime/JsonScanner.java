@@ -17,11 +17,21 @@ final class JsonScanner {
 
   private static final int MAX_BUFFER = 1 << 16;
   private static final char[] NOTHING = {};
-  private static final String ESCAPES = "\"\\/bfnrt";
-  private static final String ESCAPED = "\"\\/\b\f\n\r\t";
+
+  /** What an escape's letter stands for; 0 if it is no escape. */
+  private static final char[] ESCAPED = escaped();
 
   /** Digits that always fit a long. */
   private static final int SHORT = 18;
+
+  /** The greatest integer below which a double holds each. */
+  private static final long EXACT = 1L << 53;
+
+  /** As far as {@link #SHORT} digits go; a double holds each. */
+  private static final double[] POWERS = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18
+  };
 
   private final String text;
   private final int length;
@@ -36,6 +46,17 @@ final class JsonScanner {
   private boolean hasSurrogates;
   private boolean isShort;
   private long number;
+  private boolean isExact;
+  private double exact;
+
+  private static char[] escaped() {
+    char[] all = new char[128];
+    String letters = "\"\\/bfnrt";
+    for (int i = 0; i < letters.length(); i++) {
+      all[letters.charAt(i)] = "\"\\/\b\f\n\r\t".charAt(i);
+    }
+    return all;
+  }
 
   JsonScanner(String text) {
     this.text = text;
@@ -144,34 +165,35 @@ final class JsonScanner {
    * #hasSurrogates} then speaks of it.
    */
   @Nullable String unescaped(int start, int end) {
-    char[] out = buffer.length < end - start ? grown(end - start) : buffer;
-    int size = 0;
-    int p = start;
+    int length = end - start;
+    char[] out = buffer.length < length ? grown(length) : buffer;
     hasSurrogates = false;
-    while (isEscaped(p, end)) {
-      int next = slash;
-      text.getChars(p, next, out, size);
-      size += next - p;
-      char kind = text.charAt(next + 1); // stringEnd saw to it that a character follows
-      p = next + 2;
-      if (kind == 'u') {
-        int unit = hex(p, end);
-        if (unit < 0) {
-          return null;
+    text.getChars(start, end, out, 0);
+    // In place, since what stands for a character is never shorter than it.
+    int size = isEscaped(start, end) ? slash - start : length;
+    for (int p = size; p < length; ) {
+      char c = out[p++];
+      if (c == '\\') {
+        c = out[p++]; // stringEnd saw to it that a character follows
+        if (c == 'u') {
+          int unit = hex(out, p, length);
+          if (unit < 0) {
+            return null;
+          }
+          c = (char) unit;
+          hasSurrogates |= Character.isSurrogate(c);
+          p += 4;
+        } else {
+          int plain = c < ESCAPED.length ? ESCAPED[c] : 0;
+          if (plain == 0) {
+            return null;
+          }
+          c = (char) plain;
         }
-        hasSurrogates |= Character.isSurrogate((char) unit);
-        out[size++] = (char) unit;
-        p += 4;
-      } else {
-        int at = ESCAPES.indexOf(kind);
-        if (at < 0) {
-          return null;
-        }
-        out[size++] = ESCAPED.charAt(at);
       }
+      out[size++] = c;
     }
-    text.getChars(p, end, out, size);
-    return new String(out, 0, size + end - p);
+    return new String(out, 0, size);
   }
 
   private char[] grown(int size) {
@@ -187,13 +209,13 @@ final class JsonScanner {
     return hasSurrogates;
   }
 
-  private int hex(int start, int end) {
+  private static int hex(char[] text, int start, int end) {
     if (end - start < 4) {
       return -1;
     }
     int unit = 0;
     for (int i = start; i < start + 4; i++) {
-      char c = text.charAt(i);
+      char c = text[i];
       int digit = c < 128 ? Character.digit(c, 16) : -1;
       if (digit < 0) {
         return -1;
@@ -219,8 +241,8 @@ final class JsonScanner {
   }
 
   /**
-   * Returns where the number here ends, -1 if there is none; {@link #isShort} and {@link #number}
-   * then speak of it. Does not step.
+   * Returns where the number here ends, -1 if there is none; {@link #isShort}, {@link #number},
+   * {@link #isExact} and {@link #exact} then speak of it. Does not step.
    */
   int numberEnd() {
     int p = pos;
@@ -238,14 +260,30 @@ final class JsonScanner {
     if (p == digits || (p - digits > 1 && text.charAt(digits) == '0')) {
       return -1;
     }
-    isShort = p - digits <= SHORT;
+    int significant = p - digits;
+    isShort = significant <= SHORT;
     number = negative ? -value : value;
+    int scale = 0;
     if (p < length && text.charAt(p) == '.') {
       isShort = false;
-      p = digitsEnd(p + 1);
+      int point = ++p;
+      while (p < length && (c = text.charAt(p)) >= '0' && c <= '9') {
+        value = value * 10 + (c - '0');
+        p++;
+      }
+      scale = p - point;
+      if (scale == 0) {
+        return -1;
+      }
     }
-    if (p > 0 && p < length && (text.charAt(p) == 'e' || text.charAt(p) == 'E')) {
+    isExact = significant + scale <= SHORT && value <= EXACT;
+    if (isExact) {
+      double magnitude = value / POWERS[scale];
+      exact = negative ? -magnitude : magnitude;
+    }
+    if (p < length && (text.charAt(p) == 'e' || text.charAt(p) == 'E')) {
       isShort = false;
+      isExact = false;
       p++;
       p = digitsEnd(p < length && (text.charAt(p) == '+' || text.charAt(p) == '-') ? p + 1 : p);
     }
@@ -260,6 +298,20 @@ final class JsonScanner {
   /** Returns the last number, if it is short. */
   long number() {
     return number;
+  }
+
+  /**
+   * Returns whether the last number's {@code double} is known: its digits are an integer that a
+   * double holds, and so is the power of ten that they are divided by, which leaves one rounding,
+   * as the standard wants (Clinger, "How to read floating point numbers accurately", 1990).
+   */
+  boolean isExact() {
+    return isExact;
+  }
+
+  /** Returns the last number, if it is exact. */
+  double exact() {
+    return exact;
   }
 
   /** Returns where the digits end; -1 if there is none. */

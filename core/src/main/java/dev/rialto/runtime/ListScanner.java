@@ -56,6 +56,9 @@ public final class ListScanner<T> implements ElementScanner<T> {
   private boolean inString;
   private boolean escaped;
 
+  /** Whether the last character behind the list, blanks aside, is a brace. */
+  private boolean braced;
+
   ListScanner(ListOutput<T> output, String member) {
     this.output = output;
     this.member = member;
@@ -142,8 +145,16 @@ public final class ListScanner<T> implements ElementScanner<T> {
           state = State.REST;
         }
       }
-      case REST -> {}
+      case REST -> rest(c);
     }
+  }
+
+  /** Words may follow; another object with members may not, as the whole answer is read. */
+  private void rest(char c) {
+    if (c == '"' && braced) {
+      throw invalid("$", "one JSON value, but another follows it", "");
+    }
+    braced = c == '{' || (braced && isBlank(c));
   }
 
   private void name(char c) {

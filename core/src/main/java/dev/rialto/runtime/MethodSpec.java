@@ -36,8 +36,9 @@ public final class MethodSpec<T> {
   private final CallOptions options;
 
   private MethodSpec(Builder<T> b) {
-    origin = new PipelineEvent.Origin(b.client, b.method, b.task);
     output = b.output;
+    String task = b.task.isEmpty() && output instanceof TaskOutput<?> of ? of.task() : b.task;
+    origin = new PipelineEvent.Origin(b.client, b.method, task);
     definedTask = b.definedTask;
     profile = b.profile;
     definedProfile = b.definedProfile;
@@ -149,6 +150,9 @@ public final class MethodSpec<T> {
    * @param <T> the type of the value
    */
   public static final class Builder<T> {
+    private static final int DEFAULT_PARALLEL = 16;
+    private static final int DEFAULT_CALLS = 128;
+
     private final String client;
     private final String method;
     private final OutputType<T> output;
@@ -237,7 +241,18 @@ public final class MethodSpec<T> {
     /** Sets the tools that the model may call. */
     public Builder<T> tools(
         int maxRounds, ToolChoice choice, ToolFailurePolicy onFailure, ToolType<?>... types) {
-      tools = new ToolUse(List.of(types), maxRounds, choice, onFailure);
+      return tools(maxRounds, DEFAULT_PARALLEL, DEFAULT_CALLS, choice, onFailure, types);
+    }
+
+    /** Sets the tools that the model may call, and how many at a time and of one round. */
+    public Builder<T> tools(
+        int maxRounds,
+        int maxParallel,
+        int maxCalls,
+        ToolChoice choice,
+        ToolFailurePolicy onFailure,
+        ToolType<?>... types) {
+      tools = new ToolUse(List.of(types), maxRounds, maxParallel, maxCalls, choice, onFailure);
       return this;
     }
 

@@ -6,6 +6,7 @@ import dev.rialto.Image;
 import dev.rialto.InvalidOutputException;
 import dev.rialto.ModerationResult;
 import dev.rialto.OutputSchema;
+import dev.rialto.Task;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -26,6 +27,7 @@ public final class TaskOutput<T> implements OutputType<T> {
   /** The vector of one text. */
   public static final OutputType<float[]> VECTOR =
       new TaskOutput<>(
+          Task.EMBEDDING,
           text -> {
             throw noText(text);
           });
@@ -33,30 +35,54 @@ public final class TaskOutput<T> implements OutputType<T> {
   /** The vectors of some texts, in their order. */
   public static final OutputType<List<float[]>> VECTORS =
       new TaskOutput<>(
+          Task.EMBEDDING,
+          text -> {
+            throw noText(text);
+          });
+
+  /** The vector of one text, for those who compute with doubles. */
+  public static final OutputType<double[]> DOUBLE_VECTOR =
+      new TaskOutput<>(
+          Task.EMBEDDING,
+          text -> {
+            throw noText(text);
+          });
+
+  /** The vectors of some texts, in their order, for those who compute with doubles. */
+  public static final OutputType<List<double[]>> DOUBLE_VECTORS =
+      new TaskOutput<>(
+          Task.EMBEDDING,
           text -> {
             throw noText(text);
           });
 
   /** The judgement of one text. */
   public static final OutputType<ModerationResult> MODERATION =
-      new TaskOutput<>(text -> results(text, TaskOutput::moderation).get(0));
+      new TaskOutput<>(Task.MODERATION, text -> results(text, TaskOutput::moderation).get(0));
 
   /** The judgements of some texts, in their order. */
   public static final OutputType<List<ModerationResult>> MODERATIONS =
-      new TaskOutput<>(text -> results(text, TaskOutput::moderation));
+      new TaskOutput<>(Task.MODERATION, text -> results(text, TaskOutput::moderation));
 
   /** One image. */
   public static final OutputType<GeneratedImage> IMAGE =
-      new TaskOutput<>(text -> results(text, TaskOutput::image).get(0));
+      new TaskOutput<>(Task.IMAGE, text -> results(text, TaskOutput::image).get(0));
 
   /** Some images. */
   public static final OutputType<List<GeneratedImage>> IMAGES =
-      new TaskOutput<>(text -> results(text, TaskOutput::image));
+      new TaskOutput<>(Task.IMAGE, text -> results(text, TaskOutput::image));
 
+  private final Task task;
   private final Function<String, T> reader;
 
-  private TaskOutput(Function<String, T> reader) {
+  private TaskOutput(Task task, Function<String, T> reader) {
+    this.task = task;
     this.reader = reader;
+  }
+
+  /** Returns the name of the task. */
+  String task() {
+    return task.name();
   }
 
   @Override

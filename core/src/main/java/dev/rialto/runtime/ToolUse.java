@@ -9,11 +9,18 @@ import java.util.List;
  *
  * @param types the types whose tools the model may call
  * @param maxRounds how often at most the model's calls are made
+ * @param maxParallel how many of them run at the same time at most
+ * @param maxCalls how many calls of one round are made at most
  * @param choice whether the model calls tools
  * @param onFailure what becomes of the call when a tool throws that says nothing of it
  */
 public record ToolUse(
-    List<ToolType<?>> types, int maxRounds, ToolChoice choice, ToolFailurePolicy onFailure) {
+    List<ToolType<?>> types,
+    int maxRounds,
+    int maxParallel,
+    int maxCalls,
+    ToolChoice choice,
+    ToolFailurePolicy onFailure) {
 
   /** Copies the list. */
   public ToolUse {

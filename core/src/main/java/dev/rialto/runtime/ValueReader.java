@@ -26,6 +26,7 @@ public final class ValueReader implements AutoCloseable {
   private static final int MAX_NAME_LENGTH = 10_000;
   private static final int MAX_SCALE = 10_000;
   private static final int MAX_SHOWN = 60;
+  private static final int MAX_SAID = 500;
 
   /** A power of two. */
   private static final int KNOWN_NAMES = 32;
@@ -218,6 +219,19 @@ public final class ValueReader implements AutoCloseable {
     return json.peek() == '{';
   }
 
+  /**
+   * Returns a map's key, at whose value the reader stands.
+   *
+   * @param key the key; null if it is none of those allowed
+   * @param name what was found
+   */
+  public <K> K key(@Nullable K key, String name, String allowed) {
+    if (key == null) {
+      throw fault(allowed + " as the key, but found \"" + shown(name) + "\"", null);
+    }
+    return key;
+  }
+
   /** Checks that a map's key was new. */
   public void unique(boolean isNew) {
     if (!isNew) {
@@ -272,7 +286,9 @@ public final class ValueReader implements AutoCloseable {
     if (cause instanceof InvalidOutputException known) {
       return known;
     }
-    return fault("a valid " + type + ", but it says: " + cause.getMessage(), cause);
+    String said = cause.getMessage();
+    String why = said == null || said.isBlank() ? cause.getClass().getSimpleName() : said;
+    return fault("a valid " + type + ", but it says: " + shown(why, MAX_SAID), cause);
   }
 
   /** Returns the exception for a value that is not what it should be. */
@@ -339,7 +355,16 @@ public final class ValueReader implements AutoCloseable {
 
   /** Reads a number within the range of {@code double}. */
   public double readDouble() {
-    double value = Double.parseDouble(number("a number within the range of double"));
+    int start = json.position();
+    int end = json.numberEnd();
+    if (end < 0) {
+      throw expected("a number within the range of double");
+    }
+    moveBehindNumber(end);
+    if (json.isExact()) {
+      return json.exact();
+    }
+    double value = Double.parseDouble(json.substring(start, end));
     if (Double.isInfinite(value)) {
       throw expected("a number within the range of double");
     }
@@ -349,10 +374,19 @@ public final class ValueReader implements AutoCloseable {
   /** Reads an integer of up to 1,000 digits. */
   public BigInteger readBigInteger() {
     String text = number("an integer");
-    if (!JsonScanner.isInteger(text)) {
+    if (JsonScanner.isInteger(text)) {
+      return new BigInteger(text);
+    }
+    try {
+      // In JSON Schema 7.0 is an integer, and so is 1e3.
+      BigDecimal value = new BigDecimal(text);
+      if (Math.abs((long) value.scale()) <= JsonScanner.MAX_NUMBER_LENGTH) {
+        return value.toBigIntegerExact();
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
       throw expected("an integer");
     }
-    return new BigInteger(text);
+    throw expected("an integer");
   }
 
   /** Reads a number of up to 1,000 digits, with an exponent of at most four digits. */
@@ -521,7 +555,11 @@ public final class ValueReader implements AutoCloseable {
   }
 
   private static String shown(String text) {
-    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    return shown(text, MAX_SHOWN);
+  }
+
+  private static String shown(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most) + "…";
   }
 
   private String path() {

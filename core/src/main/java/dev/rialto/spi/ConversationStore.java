@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Where the messages of conversations are kept between their turns. Thread-safe. May block: it is
- * read on the thread that makes the call, and written on the callback executor.
+ * read and written on the callback executor, within the call's deadline, and interrupted when the
+ * call is given up.
  *
  * <p>What the model asked of tools and what it was told are messages like the others, between the
  * question and the answer: an assistant's with {@link Message#toolCalls()}, and one of {@link

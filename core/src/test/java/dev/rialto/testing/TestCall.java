@@ -27,6 +27,7 @@ public final class TestCall {
   private CacheMode cache = CacheMode.ON;
   private long cacheTtlNanos;
   private boolean repair;
+  private String profile = "";
   private boolean unary = true;
   private long timeoutNanos = Duration.ofSeconds(60).toNanos();
 
@@ -68,6 +69,11 @@ public final class TestCall {
     return this;
   }
 
+  public TestCall profile(String value) {
+    profile = value;
+    return this;
+  }
+
   public TestCall options(CallOptions value) {
     options = value;
     return this;
@@ -96,7 +102,9 @@ public final class TestCall {
   public TestCall streaming() {
     unary = false;
     if (request instanceof CompletionRequest r) {
-      request = new CompletionRequest(r.messages(), r.parameters(), r.schema(), r.tools(), true);
+      request =
+          new CompletionRequest(
+              r.messages(), r.parameters(), r.schema(), r.tools(), r.toolChoice(), true);
     }
     return this;
   }
@@ -117,6 +125,6 @@ public final class TestCall {
         null,
         Toolset.NONE,
         repair,
-        "");
+        profile);
   }
 }

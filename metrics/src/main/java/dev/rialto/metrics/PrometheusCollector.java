@@ -131,6 +131,7 @@ public final class PrometheusCollector implements MultiCollector {
     all.add(plain("rialto_batch_calls", "Calls in merged requests", metrics.batchCalls()));
     all.add(plain("rialto_batch_items", "Items in merged requests", metrics.batchItems()));
     PrometheusTransport.addTo(all, metrics.transportStats());
+    PrometheusCache.addTo(all, metrics.cacheStatistics());
     return new MetricSnapshots(all);
   }
 

@@ -6,6 +6,7 @@ import com.codahale.metrics.MetricRegistry;
 import dev.rialto.CancelledCallException;
 import dev.rialto.TokenUsage;
 import dev.rialto.metrics.SeriesTable.News;
+import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.LoadLevel;
 import dev.rialto.spi.PipelineEvent;
@@ -29,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Counts and times what the pipeline does, in a Dropwizard {@link MetricRegistry}: in all, by
@@ -53,6 +55,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private final Clock clock;
   private volatile LoadLevel load = LoadLevel.LOW;
   private final Transports transports = new Transports();
+  private final Caches caches;
   private final Counter batches = new Counter();
   private final Counter batchedCalls = new Counter();
   private final Counter batchedItems = new Counter();
@@ -78,6 +81,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     Gauge<Integer> level = this::loadNumber;
     registration.put("load.level", level);
     transports.register(registration);
+    caches = new Caches(registration);
     registration.put("batch.requests", batches);
     registration.put("batch.calls", batchedCalls);
     registration.put("batch.items", batchedItems);
@@ -115,6 +119,16 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   @Override
   public void onTransport(Transport transport) {
     transports.add(transport);
+  }
+
+  @Override
+  public void onCache(Supplier<CacheStatistics> statistics) {
+    caches.add(statistics);
+  }
+
+  /** Returns what the caches of all Rialtos that this listens to have done, one of each. */
+  public List<CacheStatistics> cacheStatistics() {
+    return caches.all();
   }
 
   /** Returns what the transports of all Rialtos that this listens to have open and have done. */

@@ -45,6 +45,16 @@
  *     did not have, or was not asked for</td></tr>
  * <tr><td>{@code cache.hit-ratio}</td><td>Gauge</td><td>hits of hits and misses in the last 15
  *     minutes; NaN without any</td></tr>
+ * <tr><td>{@code cache.entries}, {@code .bytes}</td><td>Gauge</td><td>answers in memory now, and
+ *     what they weigh by estimate</td></tr>
+ * <tr><td>{@code cache.stored}, {@code .evicted}, {@code .expired}, {@code .invalidated}</td>
+ *     <td>Gauge</td><td>answers remembered and gone since the beginning</td></tr>
+ * <tr><td>{@code cache.saved-tokens}, {@code .saved-usd}, {@code .hit-age-seconds}</td>
+ *     <td>Gauge</td><td>what hits would have cost, and how old their answers were on
+ *     average</td></tr>
+ * <tr><td>{@code cache.tier.<name>.hits}, {@code .misses}, {@code .failures}, {@code .rejected},
+ *     {@code .stored}, {@code .available}</td><td>Gauge</td><td>a tier behind memory; available is
+ *     1 while it is asked</td></tr>
  * <tr><td>{@code attempts}</td><td>Timer</td><td>attempts at providers, repeats and hedges
  *     included</td></tr>
  * <tr><td>{@code attempt-errors}, {@code attempt-errors.<ExceptionType>}</td><td>Meter</td>

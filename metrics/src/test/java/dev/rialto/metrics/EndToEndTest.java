@@ -68,6 +68,9 @@ class EndToEndTest {
       assertThat(gauge(registry, "answers")).isEqualTo(2);
       assertThat(gauge(registry, "bytes-sent")).isPositive();
       assertThat(gauge(registry, "bytes-received")).isPositive();
+      assertThat(registry.getGauges().get("rialto.cache.entries").getValue()).isEqualTo(1L);
+      assertThat((Long) registry.getGauges().get("rialto.cache.saved-tokens").getValue())
+          .isPositive();
       CostSum ledger = costs.total(Instant.EPOCH, Instant.MAX);
       Stats counted = injector.getInstance(RialtoMetrics.class).stats(Window.LAST_HOUR);
       assertThat(ledger.known()).isGreaterThan(Usd.ZERO);

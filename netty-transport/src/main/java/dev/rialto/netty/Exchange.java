@@ -38,6 +38,8 @@ final class Exchange extends LoopTask implements TransportExchange {
     DONE
   }
 
+  private static final int MAX_INTERIM_RESPONSES = 100;
+
   final TransportRequest request;
   final OriginPool pool;
 
@@ -71,6 +73,7 @@ final class Exchange extends LoopTask implements TransportExchange {
   private boolean delivering;
   private boolean onTheWire;
   private boolean bodyBegun;
+  private int interims;
 
   /**
    * Makes an exchange.
@@ -193,6 +196,16 @@ final class Exchange extends LoopTask implements TransportExchange {
       phase = Phase.AWAITING_HEAD;
       phaseNanos = pool.loop.ticker.nanoTime();
       watch();
+    }
+  }
+
+  /** An interim response has come. A few are hints; a server that never gets to the point fails. */
+  void interim() {
+    if (++interims > MAX_INTERIM_RESPONSES) {
+      breakOff(
+          Kind.LIMIT,
+          "the server sent more than " + MAX_INTERIM_RESPONSES + " interim responses",
+          null);
     }
   }
 

@@ -8,11 +8,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -20,6 +21,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -80,7 +82,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
           .pipeline()
           .addLast(new FirstByte(first -> first == FirstByte.TLS_ALERT ? made::speaksTls : null));
     }
-    channel.pipeline().addLast(new HttpClientCodec(limits, false, false), made);
+    channel.pipeline().addLast(new HttpRequestEncoder(), new Http1ResponseDecoder(limits), made);
   }
 
   @Override
@@ -149,7 +151,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
               if (done.isSuccess()) {
                 requestLeft = true;
                 started.requestLeft();
-              } else {
+              } else if (exchange == started) { // else closing is what broke the writing off
                 started.fail(
                     Kind.CONNECTION_LOST,
                     // A part of it may have left: with HTTP/1.1 nobody can tell.
@@ -291,6 +293,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
     int status = response.status().code();
     if (status >= 100 && status < 200 && status != 101) {
       interim = true;
+      to.interim();
       return;
     }
     if (status < 200 || status > 599) {
@@ -300,6 +303,16 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
     int maxCount = pool.settings.limits().maxHeaderCount();
     if (response.headers().size() > maxCount) {
       to.breakOff(Kind.LIMIT, "the response has more than " + maxCount + " headers", null);
+      return;
+    }
+    List<String> coding = response.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    if (!isPlain(coding)) {
+      to.breakOff(
+          Kind.PROTOCOL,
+          "the body has transfer-encoding '"
+              + String.join(", ", coding)
+              + "'; allowed is chunked alone",
+          null);
       return;
     }
     keepAlive = HttpUtil.isKeepAlive(response);
@@ -313,6 +326,16 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
       return;
     }
     to.head(status, fields.build(), protocol());
+  }
+
+  /** Whatever else was done to the body, we have not asked for it and cannot tell where it ends. */
+  private static boolean isPlain(List<String> coding) {
+    if (coding.isEmpty()) {
+      return true;
+    }
+    String only = coding.get(0).strip();
+    return coding.size() == 1
+        && (only.equalsIgnoreCase("chunked") || only.equalsIgnoreCase("identity"));
   }
 
   private void content(Exchange to, HttpContent content) {

@@ -45,7 +45,8 @@ final class Http2Responses extends Http2FrameAdapter {
       short weight,
       boolean exclusive,
       int padding,
-      boolean endOfStream) {
+      boolean endOfStream)
+      throws Http2Exception {
     onHeadersRead(ctx, streamId, headers, padding, endOfStream);
   }
 
@@ -55,7 +56,12 @@ final class Http2Responses extends Http2FrameAdapter {
       int streamId,
       Http2Headers headers,
       int padding,
-      boolean endOfStream) {
+      boolean endOfStream)
+      throws Http2Exception {
+    if (streamId % 2 == 0) {
+      throw Http2Exception.connectionError(
+          Http2Error.PROTOCOL_ERROR, "the server opened stream %d", streamId);
+    }
     Exchange exchange = exchange(streamId);
     if (exchange == null) {
       return;
@@ -88,6 +94,8 @@ final class Http2Responses extends Http2FrameAdapter {
       if (endOfStream) {
         exchange.breakOff(
             Kind.PROTOCOL, "the server ended its response with an interim status " + status, null);
+      } else {
+        exchange.interim();
       }
       return false;
     }
@@ -102,12 +110,36 @@ final class Http2Responses extends Http2FrameAdapter {
       exchange.breakOff(Kind.PROTOCOL, "the server sent a bad header: " + e.getMessage(), null);
       return false;
     }
+    if (endOfStream && status != 304 && saysThatItHasABody(fields)) {
+      exchange.breakOff(
+          Kind.PROTOCOL, "the response has a content-length, but ended with its headers", null);
+      return false;
+    }
     Http2Stream stream = exchange.stream;
     if (stream != null) {
       connection.pool().quota.answers(Http2ClientConnection.nth(stream.id()));
     }
     exchange.head(status, fields, connection.protocol());
     return !exchange.isDone();
+  }
+
+  /** Netty lets it pass, since an answer to HEAD is of that shape; we never send one. */
+  private static boolean saysThatItHasABody(Headers fields) {
+    String length = fields.get("content-length");
+    return length != null && !length.equals("0");
+  }
+
+  /** We refused it in our first SETTINGS, which stood before the first request. */
+  @Override
+  public void onPushPromiseRead(
+      ChannelHandlerContext ctx,
+      int streamId,
+      int promisedStreamId,
+      Http2Headers headers,
+      int padding)
+      throws Http2Exception {
+    throw Http2Exception.connectionError(
+        Http2Error.PROTOCOL_ERROR, "the server pushes, which was refused");
   }
 
   private static Headers fields(Http2Headers headers) {

@@ -33,6 +33,9 @@ interface Clerk {
   @Tools(value = Desk.class, maxRounds = 2)
   String patience(String question);
 
+  @Tools(value = Desk.class, maxParallel = 1, maxCalls = 2)
+  Result<String> bounded(String question);
+
   @Tools(value = Desk.class, onFailure = ToolFailurePolicy.ABORT)
   String strict(String question);
 

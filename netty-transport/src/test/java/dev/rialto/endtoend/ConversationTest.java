@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rialto.CallOptions;
 import dev.rialto.Conversation;
 import dev.rialto.ConversationKey;
+import dev.rialto.DeadlineExceededException;
 import dev.rialto.Message;
 import dev.rialto.RejectedCallException;
+import dev.rialto.Result;
 import dev.rialto.Rialto;
 import dev.rialto.RialtoException;
 import dev.rialto.Role;
@@ -18,11 +20,13 @@ import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.spi.ConversationStore;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -152,14 +156,80 @@ class ConversationTest {
     }
   }
 
+  @Test
+  void aSlowStore_holdsUpNobodysThread_andTheDeadlineHolds() throws Exception {
+    Store store = new Store();
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).conversations(c -> c.store(store)).build()) {
+      Talk client = rialto.client(Talk.class);
+      CountDownLatch slow = new CountDownLatch(1);
+      store.slow = slow;
+      // Were it read on this thread, this would not return.
+      CompletableFuture<Result<Talk.Mood>> later = client.mood(7, "fine");
+      assertThat(later).isNotDone();
+      assertThat(server.requests()).isEmpty();
+      slow.countDown();
+      assertThat(later.get(10, TimeUnit.SECONDS).value().word()).isNotNull();
+      store.slow = new CountDownLatch(1);
+      CallOptions hasty = CallOptions.builder().timeout(Duration.ofMillis(300)).build();
+      assertThatThrownBy(() -> client.ask("7", "x", hasty))
+          .isInstanceOf(DeadlineExceededException.class)
+          .hasMessageContaining("it was waiting for the store of its conversation");
+      // The store was interrupted, and the conversation waits for nobody.
+      assertThat(store.interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+      store.slow = new CountDownLatch(0);
+      assertThat(client.ask("7", "y", CallOptions.NONE)).isNotEmpty();
+      store.slow = new CountDownLatch(1);
+      CompletableFuture<Result<Talk.Mood>> cancelled = client.mood(8, "fine");
+      cancelled.cancel(true);
+      store.slow = new CountDownLatch(0);
+      assertThat(client.mood(8, "fine").get(10, TimeUnit.SECONDS)).isNotNull();
+    }
+  }
+
+  @Test
+  void aStoreThatReturnsNothingOrThrows_isNamed_andNothingIsSent() {
+    Store store = new Store();
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).conversations(c -> c.store(store)).build()) {
+      Talk client = rialto.client(Talk.class);
+      store.forgetful = true;
+      assertThatThrownBy(() -> client.ask("7", "y", CallOptions.NONE))
+          .isInstanceOf(RialtoException.class)
+          .hasMessageContaining("load returned null");
+      store.forgetful = false;
+      store.broken = true;
+      assertThatThrownBy(() -> client.mood(7, "y").get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(RialtoException.class)
+          .hasMessageContaining("The conversation '7' could not be read")
+          .hasMessageContaining("no connection");
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
   /** Keeps one conversation for each key, as a store of the user's own. */
   private static final class Store implements ConversationStore {
     private final Map<ConversationKey, Kept> kept = new ConcurrentHashMap<>();
     private volatile boolean intruder;
     private volatile boolean broken;
+    private volatile boolean forgetful;
+    private volatile CountDownLatch slow = new CountDownLatch(0);
+    private final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
 
     @Override
+    @SuppressWarnings("NullAway") // as a store of somebody who does not check it
     public Kept load(ConversationKey key) {
+      try {
+        slow.await();
+      } catch (InterruptedException e) {
+        interrupted.complete(true);
+        throw new IllegalStateException(e);
+      }
+      if (forgetful) {
+        return null;
+      }
       if (broken) {
         throw new IllegalStateException("no connection");
       }

@@ -17,6 +17,7 @@ import dev.rialto.catalog.TokenRates;
 import dev.rialto.config.CatalogSettings;
 import dev.rialto.cost.CostDimension;
 import dev.rialto.cost.CostSum;
+import dev.rialto.cost.Costs;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.spi.PipelineEvent;
@@ -35,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 /** What calls cost, on the whole way from a generated client to a socket and back. */
@@ -232,6 +234,43 @@ class CostTest {
       assertThat(sum.amount()).contains(spent(rialto).known());
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void ledgerInADatabase_outlivesTheRialto() {
+    JdbcDataSource database = new JdbcDataSource();
+    database.setUrl("jdbc:h2:mem:ledger;DB_CLOSE_DELAY=-1");
+    Instant end = Instant.now().plus(Duration.ofDays(1));
+    Usd settled = Usd.ZERO;
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      for (int run = 0; run < 2; run++) {
+        try (Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .catalog(prices("openai/loopback"))
+                .budget(b -> b.ledger(database))
+                .build()) {
+          Probe probe = rialto.client(Probe.class);
+          for (int i = 0; i < 5; i++) {
+            Result<String> result =
+                probe.ask("what does it cost", CallOptions.builder().tenant("t" + i).build());
+            settled = settled.plus(result.cost().amount().orElseThrow());
+          }
+          Costs all = rialto.costs().stored(Instant.EPOCH, end).join();
+          assertThat(all.total(Instant.EPOCH, end).known()).isEqualTo(settled);
+          assertThat(all.by(CostDimension.TENANT, Instant.EPOCH, end)).containsKeys("t0", "t4");
+          // Written by the closing.
+          Result<String> last = probe.ask("what does it cost", CallOptions.NONE);
+          settled = settled.plus(last.cost().amount().orElseThrow());
+        }
+      }
+      try (Rialto later =
+          Rialto.builder().provider(server.openAi()).budget(b -> b.ledger(database)).build()) {
+        CostSum all = later.costs().stored(Instant.EPOCH, end).join().total(Instant.EPOCH, end);
+        assertThat(all.attempts()).isEqualTo(12);
+        assertThat(all.known()).isEqualTo(settled);
+      }
     }
   }
 

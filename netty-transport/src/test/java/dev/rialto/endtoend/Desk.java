@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Tools that remember what was done with them. */
@@ -32,6 +33,9 @@ class Desk {
   volatile CountDownLatch together = new CountDownLatch(2);
   volatile @Nullable ToolContext context;
   volatile boolean interrupted;
+  final AtomicInteger crowd = new AtomicInteger();
+  final AtomicInteger mostCrowd = new AtomicInteger();
+  final CountDownLatch beside = new CountDownLatch(1);
 
   @Tool("Adds two numbers.")
   int add(@P("the first") int a, @P("the second") int b) {
@@ -45,6 +49,19 @@ class Desk {
     together.countDown();
     boolean met = together.await(10, TimeUnit.SECONDS);
     return name + (met ? " met" : " alone");
+  }
+
+  @Tool("Counts who is here at the same time.")
+  int crowd() throws InterruptedException {
+    int here = crowd.incrementAndGet();
+    mostCrowd.accumulateAndGet(here, Math::max);
+    try {
+      // Who comes beside this one is counted before this one leaves.
+      beside.await(200, TimeUnit.MILLISECONDS);
+    } finally {
+      crowd.decrementAndGet();
+    }
+    return here;
   }
 
   @Tool("Looks an item up.")

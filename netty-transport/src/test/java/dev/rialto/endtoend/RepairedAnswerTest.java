@@ -3,12 +3,18 @@ package dev.rialto.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rialto.Cost;
 import dev.rialto.InvalidOutputException;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
+import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
+import dev.rialto.catalog.ModelInfo;
+import dev.rialto.catalog.TokenRates;
 import dev.rialto.endtoend.Probe.Review;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.provider.Provider;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -51,6 +57,28 @@ class RepairedAnswerTest {
                   assertThat(result.usage().total())
                       .isGreaterThan(2 * e.details().usage().input())
                       .isGreaterThan(e.details().usage().total()));
+    }
+  }
+
+  /** What the two turns cost is what the ledger saw, and what their tokens make by the price. */
+  @Test
+  void bothTurns_arePaid_inTheResultAsInTheLedger() {
+    TokenRates rates = TokenRates.of(Usd.of("1"), Usd.of("2"));
+    try (LoopbackProvider server = learning();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .catalog(c -> c.model(ModelInfo.builder("openai/loopback").prices(rates).build()))
+                .build()) {
+      Result<Review> result = rialto.client(Probe.class).reviewed("x");
+      TokenUsage usage = result.usage();
+      Usd price = Usd.of(1).perMillion(usage.input()).plus(Usd.of(2).perMillion(usage.output()));
+      assertThat(result.cost()).isEqualTo(new Cost(price, false));
+      assertThat(result.attempts()).allSatisfy(a -> assertThat(a.cost().isKnown()).isTrue());
+      assertThat(result.attempts().get(0).usage().plus(result.attempts().get(1).usage()))
+          .isEqualTo(usage);
+      assertThat(rialto.costs().total(Instant.EPOCH, Instant.now().plusSeconds(60)).known())
+          .isEqualTo(price);
     }
   }
 

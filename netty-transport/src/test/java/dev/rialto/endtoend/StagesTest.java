@@ -63,6 +63,24 @@ class StagesTest {
   }
 
   @Test
+  void cache_oneAnswerIsForgottenByTheCallThatWouldFindIt() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      Probe probe = rialto.client(Probe.class);
+      probe.ask("one", CACHED);
+      probe.ask("other", CACHED);
+      rialto.cache().invalidate(Probe.class, p -> p.ask("one", CACHED)).join();
+
+      assertThat(probe.ask("other", CACHED).cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
+      assertThat(probe.ask("one", CACHED).cacheStatus()).isEqualTo(CacheStatus.MISS);
+      assertThat(server.counters().requests()).isEqualTo(3);
+      assertThatThrownBy(() -> rialto.cache().invalidate(Probe.class, p -> "none"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("No method of the client was called");
+    }
+  }
+
+  @Test
   void explain_saysWhereACallWouldGo_withoutMakingIt() {
     try (LoopbackProvider server = LoopbackProvider.start();
         Rialto rialto =
@@ -161,8 +179,13 @@ class StagesTest {
     int threads = 64;
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try (LoopbackProvider server =
-            LoopbackProvider.builder().latency(Duration.ofMillis(200)).start();
-        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+            LoopbackProvider.builder().latency(Duration.ofSeconds(2)).start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                // However slowly threads get to run here: none is left behind by the window.
+                .batch(b -> b.window(Duration.ofSeconds(20)))
+                .build()) {
       EmbeddingModel model = rialto.embeddings("openai/loopback-embedding");
       CountDownLatch start = new CountDownLatch(1);
       List<Future<float[]>> vectors = new ArrayList<>();

@@ -30,6 +30,20 @@ public interface Tasks {
     CompletionStage<List<float[]>> later(List<String> texts, CallOptions options);
   }
 
+  /** Vectors of doubles, by whatever model. */
+  @Embedding
+  interface WideSearch {
+    double[] of(String text);
+
+    Result<List<double[]>> all(List<String> texts);
+  }
+
+  /** Judgements, by whatever model. */
+  @Moderation
+  interface AnyGuard {
+    Result<ModerationResult> check(String text);
+  }
+
   /** Judgements. */
   @Moderation(model = "openai/omni-moderation-latest", timeout = "10s")
   interface Guard {

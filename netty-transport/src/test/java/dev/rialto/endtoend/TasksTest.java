@@ -1,6 +1,7 @@
 package dev.rialto.endtoend;
 
 import static dev.rialto.loopback.LoopbackRequest.any;
+import static dev.rialto.loopback.LoopbackRequest.forModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,8 +16,10 @@ import dev.rialto.ModerationResult;
 import dev.rialto.RateLimitException;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
+import dev.rialto.Task;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.provider.OpenAi;
 import dev.rialto.spi.Headers;
 import java.io.IOException;
 import java.time.Duration;
@@ -113,9 +116,57 @@ class TasksTest {
       assertThat(several.value()).hasSize(3);
       assertThat(last(server).path("style").asText()).isEqualTo("vivid");
       assertThat(last(server).path("response_format").asText()).isEqualTo("b64_json");
+    }
+  }
+
+  @Test
+  void withoutAModel_theProvidersDefaultAnswers_orTheErrorSaysWhatToDo() throws Exception {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build();
+        Rialto without = Rialto.builder().provider(server.anthropic()).build()) {
+      rialto.client(Tasks.Painter.class).several("x", CallOptions.NONE);
+      assertThat(last(server).path("model").asText()).isEqualTo("gpt-image-1");
+      rialto.client(Tasks.AnyGuard.class).check("x");
+      assertThat(last(server).path("model").asText()).isEqualTo("omni-moderation-latest");
+      double[] wide = rialto.client(Tasks.WideSearch.class).of("tea");
+      assertThat(last(server).path("model").asText()).isEqualTo("loopback-embedding");
+      float[] narrow = rialto.embeddings("").embedAll(List.of("tea")).get(0);
+      assertThat(wide).hasSameSizeAs(narrow);
+      assertThat((float) wide[1]).isEqualTo(narrow[1]);
+      assertThat(rialto.client(Tasks.WideSearch.class).all(List.of("a", "b")).value()).hasSize(2);
+      Tasks.Painter painter = without.client(Tasks.Painter.class);
       assertThatThrownBy(() -> painter.several("x", CallOptions.NONE))
           .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining("Painter.several names no model");
+          .hasMessageContaining("Painter.several names no model")
+          .hasMessageContaining("has a default image model")
+          .hasMessageContaining(".route(Task.IMAGE, …)");
+    }
+  }
+
+  @Test
+  void routes_chooseAndFallBack_asForCompletions() throws Exception {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .provider(OpenAi.compatible("other", server.baseUrl()).build())
+                .route(Task.IMAGE, r -> r.primary("openai/gpt-image-1").fallback("other/flux"))
+                .route(Task.MODERATION, r -> r.primary("openai/mod-1").fallback("other/mod-2"))
+                .route(Task.EMBEDDING, r -> r.primary("openai/e-1").fallback("other/e-1"))
+                .build()) {
+      server.when(forModel("gpt-image-1")).fault(Fault.status(503));
+      server.when(forModel("mod-1")).fault(Fault.status(503));
+      Result<List<GeneratedImage>> images =
+          rialto.client(Tasks.Painter.class).several("x", CallOptions.NONE);
+      assertThat(images.model()).isEqualTo("other/flux");
+      assertThat(images.attempts()).hasSizeGreaterThan(1);
+      assertThat(rialto.client(Tasks.AnyGuard.class).check("x").model()).isEqualTo("other/mod-2");
+      server.failNext(1, Fault.status(401)); // that key is dead
+      Result<List<double[]>> vectors = rialto.client(Tasks.WideSearch.class).all(List.of("a", "b"));
+      assertThat(vectors.model()).isEqualTo("other/e-1");
+      // What the method names still wins.
+      rialto.client(Tasks.Guard.class).check("x");
+      assertThat(last(server).path("model").asText()).isEqualTo("omni-moderation-latest");
     }
   }
 

@@ -20,7 +20,9 @@ import dev.rialto.ToolRoundsExceededException;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.loopback.LoopbackRequest;
+import dev.rialto.provider.DeepSeek;
 import dev.rialto.provider.Provider;
+import dev.rialto.spi.Headers;
 import dev.rialto.spi.PipelineEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tools through a generated client, over real sockets, in both dialects. */
 class ToolsTest {
@@ -205,7 +208,7 @@ class ToolsTest {
         clerk(dialect).askFully("Subtract!", CallOptions.NONE).toolExecutions();
     assertThat(all.get(0).result())
         .isEqualTo(
-            "There is no tool 'subtract'. There are: abort, add, explode, find, hang, keep, later,"
+            "There is no tool 'subtract'. There are: abort, add, crowd, explode, find, hang, keep, later,"
                 + " meet.");
     assertThat(all.get(1).result()).contains("$.b");
     if (dialect == Dialect.OPENAI) { // the other sends an object, in which names are unique
@@ -280,6 +283,53 @@ class ToolsTest {
     assertThat(error).hasMessageContaining("Clerk.patience").hasMessageContaining("add");
     assertThat(error.details().attempts()).hasSize(3);
     assertThat(server.requests()).hasSize(3);
+  }
+
+  @Test
+  void callsOfARound_areBoundedInNumberAndInParallel() {
+    server.when(bringsToolResults()).answer("Counted.");
+    server.when(any()).callTools("crowd", "{}", "crowd", "{}", "crowd", "{}");
+    List<ToolExecution> all = clerk().bounded("How many?").toolExecutions();
+    assertThat(all.stream().map(ToolExecution::result))
+        .containsExactly("1", "1", "Not called: at most 2 tools are called at once.");
+    assertThat(all.get(2).failed()).isTrue();
+    assertThat(desk.mostCrowd).hasValue(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void reasoningGoesBackWithTheResults_whereTheProviderWantsIt(boolean stream) throws Exception {
+    server.when(bringsToolResults()).answer("It is 3.");
+    String delta =
+        "{\"role\":\"assistant\",\"reasoning_content\":\"I add.\",\"tool_calls\":[{\"index\":0,\"id\":"
+            + "\"c1\",\"function\":{\"name\":\"add\",\"arguments\":\"{\\\"a\\\":1,\\\"b\\\":2}\"}}]}";
+    String choice = "{\"id\":\"x\",\"choices\":[{\"index\":0,\"finish_reason\":\"tool_calls\",";
+    server
+        .when(any())
+        .times(1)
+        .fault(
+            stream
+                ? new Fault.Status(
+                    200,
+                    Headers.EMPTY,
+                    "data: " + choice + "\"delta\":" + delta + "}]}\n\ndata: [DONE]\n\n",
+                    "text/event-stream")
+                : new Fault.Status(
+                    200,
+                    Headers.EMPTY,
+                    choice + "\"message\":" + delta + "}]}",
+                    "application/json"));
+    Clerk clerk =
+        clerk(
+            Rialto.builder()
+                .provider(
+                    DeepSeek.builder(server.baseUrl()).defaultModel("deepseek-reasoner").build())
+                .tools(desk));
+    String answer = stream ? Collected.all(clerk.tell("Add!")).text() : clerk.ask("Add!");
+    assertThat(answer).isEqualTo("It is 3.");
+    assertThat(body(0)).doesNotContain("reasoning_content");
+    assertThat(body(1))
+        .contains("{\"role\":\"assistant\",\"reasoning_content\":\"I add.\",\"tool_calls\":[");
   }
 
   @Test
@@ -448,6 +498,7 @@ class ToolsTest {
                         "Hang!", CallOptions.builder().timeout(Duration.ofMillis(700)).build()));
     assertThat(error.details().usage().total()).isPositive();
     assertThat(error.details().attempts()).hasSize(1);
+    assertThat(error).hasMessageContaining("it was waiting for the tool 'hang'");
     assertThat(desk.left.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(desk.interrupted).isTrue();
   }

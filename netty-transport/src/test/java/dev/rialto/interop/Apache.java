@@ -30,13 +30,13 @@ final class Apache implements ServerProgram {
     Certificate certificate = site.certificate();
     String tls =
         certificate == null
-            ? "Protocols h2c http/1.1"
+            ? "Protocols" + (site.http2() ? " h2c" : "") + " http/1.1"
             : """
               SSLEngine on
               SSLCertificateFile %s
               SSLCertificateKeyFile %s
-              Protocols h2 http/1.1"""
-                .formatted(certificate.chain(), certificate.key());
+              Protocols %s http/1.1"""
+                .formatted(certificate.chain(), certificate.key(), site.http2() ? "h2" : "");
     Files.writeString(
         site.file("apache.conf"),
         """

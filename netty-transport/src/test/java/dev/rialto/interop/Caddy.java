@@ -23,7 +23,7 @@ final class Caddy implements ServerProgram {
           auto_https off
           storage file_system %7$s
           servers {
-            protocols h1 h2 h2c
+            protocols %8$s
           }
         }
         %2$s://localhost:%3$d {
@@ -40,7 +40,8 @@ final class Caddy implements ServerProgram {
                 certificate == null ? "" : "tls " + certificate.chain() + " " + certificate.key(),
                 site.backendPort(),
                 site.generation(),
-                site.file("storage")));
+                site.file("storage"),
+                site.http2() ? "h1 h2 h2c" : "h1"));
   }
 
   @Override

@@ -23,13 +23,15 @@ final class Front implements AutoCloseable {
             site.dir(), site.port(), program.debianPackage(), program.command(site));
   }
 
-  static Front start(ServerProgram program, boolean secure, int backendPort, Site.Limit limit)
+  static Front start(
+      ServerProgram program, boolean secure, boolean http2, int backendPort, Site.Limit limit)
       throws Exception {
     Path dir = Files.createTempDirectory("rialto-front");
     Certificate certificate = secure ? Certificate.forLocalhost(dir) : null;
     int port = ServerProcess.freePort();
     int adminPort = ServerProcess.freePort();
-    return new Front(program, new Site(dir, port, adminPort, backendPort, certificate, limit, 1));
+    return new Front(
+        program, new Site(dir, port, adminPort, backendPort, certificate, http2, limit, 1));
   }
 
   Origin origin() {

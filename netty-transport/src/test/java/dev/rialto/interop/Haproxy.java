@@ -14,13 +14,16 @@ final class Haproxy implements ServerProgram {
 
   @Override
   public void configure(Site site) throws IOException {
-    String bind = "proto h2";
+    String bind = site.http2() ? "proto h2" : "";
     Certificate certificate = site.certificate();
     if (certificate != null) {
       Files.writeString(
           site.file("both.pem"),
           Files.readString(certificate.chain()) + Files.readString(certificate.key()));
-      bind = "ssl crt " + site.file("both.pem") + " alpn h2,http/1.1";
+      bind =
+          "ssl crt "
+              + site.file("both.pem")
+              + (site.http2() ? " alpn h2,http/1.1" : " alpn http/1.1");
     }
     Files.writeString(
         site.file("haproxy.cfg"),

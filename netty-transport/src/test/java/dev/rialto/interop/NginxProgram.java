@@ -33,7 +33,7 @@ final class NginxProgram implements ServerProgram {
           scgi_temp_path %1$s/scgi;
           client_max_body_size 64m;
           server {
-            listen 127.0.0.1:%2$d http2 %3$s
+            listen 127.0.0.1:%2$d %7$s %3$s
             proxy_http_version 1.1;
             proxy_buffering off;
             %4$s
@@ -50,12 +50,13 @@ final class NginxProgram implements ServerProgram {
                     : "ssl; ssl_certificate %s; ssl_certificate_key %s;"
                         .formatted(certificate.chain(), certificate.key()),
                 switch (site.limit()) {
-                  case NONE -> "keepalive_requests 100;";
+                  case NONE -> "";
                   case TWO_STREAMS -> "http2_max_concurrent_streams 2;";
                   case THREE_REQUESTS -> "keepalive_requests 3;";
                 },
                 site.backendPort(),
-                site.generation()));
+                site.generation(),
+                site.http2() ? "http2" : ""));
   }
 
   @Override

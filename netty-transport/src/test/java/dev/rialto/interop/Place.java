@@ -6,11 +6,12 @@ import dev.rialto.netty.NettyTransport;
 import dev.rialto.netty.NettyTransportBuilder;
 import dev.rialto.spi.Origin;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where a provider can be reached: itself, or behind a real server; and in which protocol. */
-enum Place {
+public enum Place {
   LOOPBACK_TLS(null, true, "h2"),
   LOOPBACK_H2C(null, false, "h2c"),
   LOOPBACK_HTTP_1_1(null, false, "http/1.1"),
@@ -23,7 +24,19 @@ enum Place {
   H2O_TLS(H2o::new, true, "h2"),
   H2O_H2C(H2o::new, false, "h2c"),
   APACHE_TLS(Apache::new, true, "h2"),
-  APACHE_H2C(Apache::new, false, "h2c");
+  APACHE_H2C(Apache::new, false, "h2c"),
+  NGHTTPX_TLS(Nghttpx::new, true, "h2"),
+  NGHTTPX_H2C(Nghttpx::new, false, "h2c"),
+  NGINX_HTTPS_1_1(NginxProgram::new, true, "http/1.1"),
+  NGINX_HTTP_1_1(NginxProgram::new, false, "http/1.1"),
+  HAPROXY_HTTPS_1_1(Haproxy::new, true, "http/1.1"),
+  HAPROXY_HTTP_1_1(Haproxy::new, false, "http/1.1"),
+  CADDY_HTTPS_1_1(Caddy::new, true, "http/1.1"),
+  CADDY_HTTP_1_1(Caddy::new, false, "http/1.1"),
+  H2O_HTTP_1_1(H2o::new, false, "http/1.1"),
+  APACHE_HTTPS_1_1(Apache::new, true, "http/1.1"),
+  APACHE_HTTP_1_1(Apache::new, false, "http/1.1"),
+  NGHTTPX_HTTP_1_1(Nghttpx::new, false, "http/1.1");
 
   /** What a client ends up with. */
   final String protocol;
@@ -37,16 +50,27 @@ enum Place {
     this.protocol = protocol;
   }
 
-  boolean isReal() {
+  /** Returns whether it is behind a server of the operating system. */
+  public boolean isReal() {
     return program != null;
+  }
+
+  /** Returns what a client ends up with, as ALPN names it. */
+  public String protocol() {
+    return protocol;
+  }
+
+  /** Returns whether many calls share a connection. */
+  boolean isMultiplexed() {
+    return !protocol.equals("http/1.1");
   }
 
   /**
    * Returns whether a call that is given up is given up at the provider, too. Apache notices only
    * when the provider sends something more.
    */
-  boolean passesOnCancellations() {
-    return this != APACHE_TLS && this != APACHE_H2C;
+  public boolean passesOnCancellations() {
+    return !name().startsWith("APACHE");
   }
 
   /** Returns the builder of a provider that fits behind it. */
@@ -58,12 +82,18 @@ enum Place {
   /** Starts the server, if it is one, in front of a provider. */
   Reached before(LoopbackProvider backend, Site.Limit limit) throws Exception {
     if (program != null) {
-      Front front = Front.start(program.get(), secure, backend.port(), limit);
+      Front front = front(backend.port(), limit);
       return new Reached(this, front.origin(), front.certificate(), front);
     }
     X509Certificate[] trusted =
         secure ? new X509Certificate[] {backend.certificate()} : new X509Certificate[0];
     return new Reached(this, new Origin(secure, "localhost", backend.port()), trusted, null);
+  }
+
+  /** Starts the server in front of a backend that speaks HTTP/1.1. */
+  Front front(int backendPort, Site.Limit limit) throws Exception {
+    return Front.start(
+        Objects.requireNonNull(program).get(), secure, isMultiplexed(), backendPort, limit);
   }
 
   /**

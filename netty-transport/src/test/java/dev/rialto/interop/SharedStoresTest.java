@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -71,7 +70,6 @@ class SharedStoresTest {
     return rialto.cache().statistics().tiers();
   }
 
-  @Disabled("no call fails, and both stores come back, but Redis gets no hits again: to be mended")
   @Test
   void killedStoresFailNoCallAndComeBackWithoutARestart() throws Exception {
     AtomicBoolean stop = new AtomicBoolean();
@@ -120,7 +118,6 @@ class SharedStoresTest {
     }
   }
 
-  @Disabled("the other process misses what this one has put into Redis: to be mended")
   @Test
   void twoProcessesShareAnswersAndInvalidations() throws Exception {
     try (Rialto rialto = rialto("shared");

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param adminPort a free port of its own, for servers that are told things there
  * @param backendPort where requests go on to, in HTTP/1.1
  * @param certificate TLS is spoken with; null: without TLS
+ * @param http2 whether HTTP/2 is spoken; else HTTP/1.1 alone
  * @param limit how little of it a client may have
  * @param generation counts up with each reload; answers carry it as {@code x-generation}
  */
@@ -20,6 +21,7 @@ record Site(
     int adminPort,
     int backendPort,
     @Nullable Certificate certificate,
+    boolean http2,
     Limit limit,
     int generation) {
 
@@ -41,6 +43,6 @@ record Site(
   }
 
   Site next() {
-    return new Site(dir, port, adminPort, backendPort, certificate, limit, generation + 1);
+    return new Site(dir, port, adminPort, backendPort, certificate, http2, limit, generation + 1);
   }
 }

@@ -9,10 +9,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a server may do to us on HTTP/1.1. */
 class Http1PeerTest {
@@ -155,6 +161,151 @@ class Http1PeerTest {
       assertThat(second.text()).isEqualTo("second");
       write(one, "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nfirst");
       assertThat(first.text()).isEqualTo("first");
+    }
+  }
+
+  // ---- what two readers could understand in different ways, or nobody at all
+
+  private static String ok(String more) {
+    return "HTTP/1.1 200 OK\r\n" + more;
+  }
+
+  static Stream<Arguments> whatIsNotUnderstood() {
+    String chunked = "transfer-encoding: chunked\r\n";
+    return Stream.of(
+        Arguments.of("length and chunks", ok("content-length: 4\r\n" + chunked + "\r\n4\r\ntext")),
+        Arguments.of("chunks and length", ok(chunked + "content-length: 4\r\n\r\n4\r\ntext")),
+        Arguments.of("two lengths", ok("content-length: 4\r\ncontent-length: 5\r\n\r\ntext!")),
+        Arguments.of("two lengths in one", ok("content-length: 4, 5\r\n\r\ntext!")),
+        Arguments.of("a negative length", ok("content-length: -4\r\n\r\ntext")),
+        Arguments.of("a length with a sign", ok("content-length: +4\r\n\r\ntext")),
+        Arguments.of("a length in hexadecimal", ok("content-length: 0x4\r\n\r\ntext")),
+        Arguments.of("a length too long", ok("content-length: 99999999999999999999\r\n\r\n")),
+        Arguments.of("compressed chunks", ok("transfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n")),
+        Arguments.of("chunks twice", ok(chunked + chunked + "\r\n0\r\n\r\n")),
+        Arguments.of("compression alone", ok("transfer-encoding: gzip\r\n\r\ntext")),
+        Arguments.of("a word like chunked", ok("transfer-encoding: xchunked\r\n\r\n0\r\n\r\n")),
+        Arguments.of("a negative chunk", ok(chunked + "\r\n-4\r\ntext\r\n0\r\n\r\n")),
+        Arguments.of("a chunk in prose", ok(chunked + "\r\nfour\r\ntext\r\n0\r\n\r\n")),
+        Arguments.of("a chunk too large", ok(chunked + "\r\nffffffffffffffff\r\ntext\r\n")),
+        Arguments.of("a chunk beyond an int", ok(chunked + "\r\n80000000\r\ntext\r\n")),
+        Arguments.of("a header without a name", ok(": 4\r\n\r\ntext")),
+        Arguments.of("a NUL in a header", ok("x-odd: a\0b\r\ncontent-length: 0\r\n\r\n")),
+        Arguments.of("a status in prose", "HTTP/1.1 two hundred\r\n\r\n"),
+        Arguments.of("status 99", "HTTP/1.1 99 Odd\r\ncontent-length: 0\r\n\r\n"),
+        Arguments.of("status 600", "HTTP/1.1 600 Odd\r\ncontent-length: 0\r\n\r\n"),
+        Arguments.of("another protocol", "HTTP/1.1 101 Switching\r\nupgrade: h2c\r\n\r\n"),
+        Arguments.of("frames of HTTP/2", "\0\0\0\4\0\0\0\0\0\r\n\r\n"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("whatIsNotUnderstood")
+  void whatIsNotUnderstoodFailsTheCallAndItsConnectionIsNotUsedAgain(String what, String response)
+      throws IOException {
+    Recorder answer = get();
+    try (Socket socket = listening.accept()) {
+      readRequest(socket);
+      write(socket, response);
+      assertThat(answer.failure().kind()).as(answer.failure().message()).isEqualTo(Kind.PROTOCOL);
+      assertThat(answer.failure().processing()).isEqualTo(Processing.PROCESSED);
+      awaitClosed(socket);
+    }
+    Recorder next = get();
+    serve(ok("content-length: 4\r\n\r\nnext"));
+    assertThat(next.text()).isEqualTo("next");
+  }
+
+  private static void awaitClosed(Socket socket) throws IOException {
+    try {
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    } catch (SocketException reset) {
+      // That is closed, too.
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"4;x=", "0\r\nx-trailer: "})
+  void chunksWithWhatNeverEndsAreAFailure(String begun) throws IOException {
+    Recorder answer = get();
+    try (Socket socket = listening.accept()) {
+      readRequest(socket);
+      try {
+        write(
+            socket,
+            ok("transfer-encoding: chunked\r\n\r\n" + begun + "y".repeat(500_000) + "\r\ntext"));
+      } catch (IOException e) {
+        // It hung up before it had read everything.
+      }
+      assertThat(answer.failure().kind()).isEqualTo(Kind.LIMIT);
+    }
+  }
+
+  @Test
+  void aServerThatNeverGetsBeyondInterimResponsesFails() throws IOException {
+    Recorder answer = get();
+    serve("HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".repeat(101));
+    assertThat(answer.failure().kind()).isEqualTo(Kind.LIMIT);
+    assertThat(answer.failure().message()).contains("more than 100 interim responses");
+  }
+
+  @Test
+  void anAnswerOfHttp10EndsWithItsConnection() throws IOException {
+    Recorder answer = get();
+    serve("HTTP/1.0 200 OK\r\ncontent-type: text/plain\r\n\r\nof old");
+    assertThat(answer.text()).isEqualTo("of old");
+  }
+
+  @Test
+  void chunksInHttp10AreNoneAndTheConnectionIsNotUsedAgain() throws IOException {
+    Recorder answer = get();
+    try (Socket socket = listening.accept()) {
+      readRequest(socket);
+      write(socket, "HTTP/1.0 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\ntext\r\n0\r\n\r\n");
+      socket.shutdownOutput();
+      answer.atTheEnd();
+      awaitClosed(socket);
+    }
+  }
+
+  @Test
+  void anEarlyRefusalBeforeTheUploadEndsIsTheAnswer() throws IOException {
+    Recorder answer =
+        Ask.post(new Origin(false, "127.0.0.1", listening.getLocalPort()), "/", new byte[8_000_000])
+            .send(transport);
+    try (Socket socket = listening.accept()) {
+      readRequest(socket);
+      write(
+          socket, "HTTP/1.1 413 Too Large\r\nconnection: close\r\ncontent-length: 5\r\n\r\nlarge");
+      assertThat(answer.text()).isEqualTo("large");
+      assertThat(answer.head().status()).isEqualTo(413);
+    }
+  }
+
+  /** Some servers say so before they close an idle connection. */
+  @Test
+  void aTimeoutThatIsToldToAnIdleConnectionIsNobodysAnswer() throws IOException {
+    Recorder first = get();
+    try (Socket socket = listening.accept()) {
+      readRequest(socket);
+      write(socket, ok("content-length: 5\r\n\r\nfirst"));
+      assertThat(first.text()).isEqualTo("first");
+      write(socket, "HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n\r\n");
+      awaitClosed(socket);
+    }
+    Recorder next = get();
+    serve(ok("content-length: 4\r\n\r\nnext"));
+    assertThat(next.text()).isEqualTo("next");
+    assertThat(next.head().status()).isEqualTo(200);
+  }
+
+  @Test
+  void aBodyBehindAStatusThatHasNoneIsNotTheNextAnswer() throws IOException {
+    Recorder first = get();
+    try (Socket socket = listening.accept()) {
+      readRequest(socket);
+      write(socket, "HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nx");
+      assertThat(first.text()).isEmpty();
+      awaitClosed(socket);
     }
   }
 }

@@ -21,8 +21,10 @@ final class Http2Peer implements AutoCloseable {
 
   static final int DATA = 0;
   static final int HEADERS = 1;
+  static final int PRIORITY = 2;
   static final int RST_STREAM = 3;
   static final int SETTINGS = 4;
+  static final int PUSH_PROMISE = 5;
   static final int PING = 6;
   static final int GOAWAY = 7;
   static final int WINDOW_UPDATE = 8;
@@ -31,9 +33,13 @@ final class Http2Peer implements AutoCloseable {
   static final int END_STREAM = 1;
   static final int ACK = 1;
   static final int END_HEADERS = 4;
+  static final int PADDED = 8;
 
+  static final int HEADER_TABLE_SIZE = 1;
+  static final int ENABLE_PUSH = 2;
   static final int MAX_CONCURRENT_STREAMS = 3;
   static final int INITIAL_WINDOW_SIZE = 4;
+  static final int MAX_FRAME_SIZE = 5;
 
   private static final int PATIENCE_MILLIS = 20_000;
   private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";

@@ -23,6 +23,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,12 @@ final class TestService extends ChannelInboundHandlerAdapter {
       case "headers" -> {
         StringBuilder all = new StringBuilder();
         to.headers()
-            .forEach(h -> all.append(h.getKey()).append('=').append(h.getValue()).append('\n'));
+            .forEach(
+                h ->
+                    all.append(h.getKey().toLowerCase(Locale.ROOT))
+                        .append('=')
+                        .append(h.getValue())
+                        .append('\n'));
         whole(ctx, 200, text(all.toString()), "");
       }
       case "gzip" ->

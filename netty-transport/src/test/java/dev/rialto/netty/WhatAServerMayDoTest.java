@@ -73,6 +73,21 @@ class WhatAServerMayDoTest {
       TCP cut or reset at any byte,          NetworkFaultTest, aConnectionMayEndAtAnyByte
       padding,                               HostilePeerTest, paddingIsNotPartOfTheBody
       headers twice,                         HostilePeerTest, aSecondSetOfHeadersInTheMiddleIsAFailure
+      broken rules of the connection,        OddPeerTest, aBrokenRuleOfTheConnectionEndsItAndTheNextCallGetsANewOne
+      broken rules of a stream,              OddPeerTest, aBrokenRuleOfAStreamFailsThatStreamOnly
+      no SETTINGS,                           OddPeerTest, aServerThatDoesNotBeginWithItsSettingsIsNotSpokenTo
+      1xx without end,                       OddPeerTest, aServerThatNeverGetsBeyondInterimResponsesFailsThatStreamOnly
+      frames behind END_STREAM,              OddPeerTest, framesBehindTheEndOfAStreamAreIgnored
+      unknown frames and PRIORITY,           OddPeerTest, framesThatNobodyKnowsAndPrioritiesAreIgnored
+      WINDOW_UPDATE flood,                   OddPeerTest, aFloodOfWindowUpdatesCostsNothing
+      padding flood,                         OddPeerTest, aFloodOfPaddingWithoutDataEndsTheConnection
+      HEADER_TABLE_SIZE 0 and back,          OddPeerTest, theHeaderTableMayShrinkToNothingAndGrowAgain
+      HTTP/1.1 that has two meanings,        Http1PeerTest, whatIsNotUnderstoodFailsTheCallAndItsConnectionIsNotUsedAgain
+      HTTP/1.1 chunk extension without end,  Http1PeerTest, chunksWithWhatNeverEndsAreAFailure
+      HTTP/1.1 1xx without end,              Http1PeerTest, aServerThatNeverGetsBeyondInterimResponsesFails
+      HTTP/1.1 refusal during the upload,    Http1PeerTest, anEarlyRefusalBeforeTheUploadEndsIsTheAnswer
+      HTTP/1.1 408 to an idle connection,    Http1PeerTest, aTimeoutThatIsToldToAnIdleConnectionIsNobodysAnswer
+      HTTP/1.0 without length,               Http1PeerTest, anAnswerOfHttp10EndsWithItsConnection
       """)
   void hasATest(String what, String type, String method) throws ClassNotFoundException {
     Stream<Method> named =

@@ -6,10 +6,13 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Writes values as a model would that keeps to the schema; if asked, as sloppily as some do. */
 final class AnswerJson {
@@ -58,6 +61,9 @@ final class AnswerJson {
       return optional.isPresent() ? of(optional.get()) : "null";
     }
     if (value instanceof Map<?, ?> map) {
+      if (sloppy && random.nextInt(3) == 0) {
+        return members(map);
+      }
       List<String> entries = new ArrayList<>();
       for (Map.Entry<?, ?> e : map.entrySet()) {
         entries.add("{\"key\":" + of(e.getKey()) + ",\"value\":" + of(e.getValue()) + "}");
@@ -82,6 +88,15 @@ final class AnswerJson {
         : quoted(value instanceof Enum<?> constant ? constant.name() : value.toString());
   }
 
+  /** As models write maps who were not held to the schema. */
+  private String members(Map<?, ?> map) throws ReflectiveOperationException {
+    List<String> members = new ArrayList<>();
+    for (Map.Entry<?, ?> e : map.entrySet()) {
+      members.add(of(e.getKey()) + ":" + of(e.getValue()));
+    }
+    return joined("{", members, "}");
+  }
+
   private String record(Object value) throws ReflectiveOperationException {
     List<String> members = new ArrayList<>();
     for (RecordComponent component : value.getClass().getRecordComponents()) {
@@ -90,13 +105,40 @@ final class AnswerJson {
       members.add(quoted(component.getName()) + ":" + of(accessor.invoke(value)));
     }
     if (!member(value).isEmpty()) {
-      members.add(0, "\"type\":" + quoted(value.getClass().getSimpleName()));
+      members.add(0, quoted(tag(value)) + ":" + quoted(value.getClass().getSimpleName()));
     }
     if (sloppy) {
       Collections.shuffle(members, random);
       members.add("\"another one\":[{\"x\":[]},1e3,\"\\u00e9\"]");
     }
     return joined("{", members, "}");
+  }
+
+  /** Returns the member with the record's tag: the first that no record beside it has. */
+  private static String tag(Object value) {
+    Set<String> taken = new HashSet<>();
+    for (Class<?> above : value.getClass().getInterfaces()) {
+      while (above.getInterfaces().length > 0) {
+        above = above.getInterfaces()[0];
+      }
+      addComponents(above, taken);
+    }
+    return Stream.of("type", "kind", "variant", "_type")
+        .filter(name -> !taken.contains(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void addComponents(Class<?> type, Set<String> names) {
+    if (type.isRecord()) {
+      for (RecordComponent component : type.getRecordComponents()) {
+        names.add(component.getName());
+      }
+    } else {
+      for (Class<?> below : type.getPermittedSubclasses()) {
+        addComponents(below, names);
+      }
+    }
   }
 
   private String joined(String open, List<String> parts, String close) {

@@ -76,6 +76,17 @@ class CodecPropertyTest {
         record Pair<A, B>(A one, Set<B> two) {}
         record Both(Page<Color> colors, Pair<Shape, Page<String>> pair, Pair<Color, Color> same) {}
         record Node<V>(V value, List<Node<V>> children) {}
+        Outcome<Color> outcome(String a);
+        Outcome<Integer> number(String a);
+        List<Outcome<Page<Shape>>> outcomes(String a);
+        Outcome<Outcome<String>> twice(String a);
+        Map<Color, Integer> counts(String a);
+        Palette palette(String a);
+        sealed interface Outcome<T> {}
+        record Good<V>(V value, List<V> others) implements Outcome<V> {}
+        record Bad<X>(String why, Optional<Outcome<X>> cause) implements Outcome<X> {}
+        record Code(int number) implements Outcome<Integer> {}
+        record Palette(Map<Color, List<Shape>> shapes, Map<Color, Optional<Color>> next) {}
         enum Color { RED, GREEN, @Description("deep") BLUE }
       }
       """;

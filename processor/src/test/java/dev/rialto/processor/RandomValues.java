@@ -39,6 +39,10 @@ final class RandomValues {
   Object of(Type type, int depth) throws ReflectiveOperationException {
     if (type instanceof ParameterizedType generic) {
       Class<?> raw = (Class<?>) generic.getRawType();
+      if (raw.isSealed()) {
+        List<Type> all = SealedTypes.below(generic);
+        return of(all.get(random.nextInt(all.size())), depth);
+      }
       return raw.isRecord()
           ? record(raw, generic.getActualTypeArguments(), depth)
           : container(generic, depth);
@@ -76,8 +80,11 @@ final class RandomValues {
     if (raw == Set.class) {
       return new LinkedHashSet<>(all);
     }
-    Map<String, Object> map = new LinkedHashMap<>();
-    all.forEach(value -> map.put(text(), value));
+    Type key = type.getActualTypeArguments()[0];
+    Map<Object, Object> map = new LinkedHashMap<>();
+    for (Object value : all) {
+      map.put(of(key, 0), value);
+    }
     return map;
   }
 
@@ -97,7 +104,7 @@ final class RandomValues {
   }
 
   /** Returns a type with the arguments in place of the variables. */
-  private static Type filled(Type type, TypeVariable<?>[] variables, Type[] arguments) {
+  static Type filled(Type type, TypeVariable<?>[] variables, Type[] arguments) {
     int variable = List.of(variables).indexOf(type);
     if (variable >= 0) {
       return arguments[variable];

@@ -8,6 +8,7 @@ import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Ticker;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -18,15 +19,21 @@ public final class BatchStage implements Stage {
 
   private final Stage next;
   private final BatchSettings settings;
+  private final Ticker ticker;
   private final Scheduler scheduler;
   private final Consumer<PipelineEvent> events;
   private final ConcurrentMap<BatchKey, Lane> lanes = new ConcurrentHashMap<>();
 
   /** Makes the stage above the given one. */
   public BatchStage(
-      Stage next, BatchSettings settings, Scheduler scheduler, Consumer<PipelineEvent> events) {
+      Stage next,
+      BatchSettings settings,
+      Ticker ticker,
+      Scheduler scheduler,
+      Consumer<PipelineEvent> events) {
     this.next = Objects.requireNonNull(next, "next");
     this.settings = Objects.requireNonNull(settings, "settings");
+    this.ticker = Objects.requireNonNull(ticker, "ticker");
     this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
     this.events = Objects.requireNonNull(events, "events");
   }
@@ -64,6 +71,10 @@ public final class BatchStage implements Stage {
 
   BatchSettings settings() {
     return settings;
+  }
+
+  long nowNanos() {
+    return ticker.nanoTime();
   }
 
   Scheduler scheduler() {

@@ -15,14 +15,18 @@ final class Lane {
   private final BatchStage stage;
   private final BatchKey key;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Pace pace;
   private int underWay;
   private boolean closed;
   private @Nullable Batch gathering;
   private Scheduler.@Nullable Timer window;
+  private long openedNanos;
+  private long holdNanos;
 
   Lane(BatchStage stage, BatchKey key) {
     this.stage = stage;
     this.key = key;
+    this.pace = new Pace(stage.settings().windowNanos());
   }
 
   BatchStage stage() {
@@ -37,6 +41,7 @@ final class Lane {
       if (closed) {
         return false;
       }
+      pace.arrived(stage.nowNanos());
       Batch open = gathering;
       if (open != null && !open.hasRoomFor(member)) {
         ready.add(take(open));
@@ -46,19 +51,31 @@ final class Lane {
         open = new Batch(this);
       }
       open.add(member);
-      if (underWay == 0 || open.isFull()) {
+      if (underWay == 0 || open.isFull() || (gathering == null && !hold(open))) {
         ready.add(take(open));
-      } else if (gathering == null) {
-        gathering = open;
-        Batch opened = open;
-        window =
-            stage.scheduler().schedule(() -> windowEnds(opened), stage.settings().windowNanos());
       }
     } finally {
       lock.unlock();
     }
     ready.forEach(Batch::send);
     return true;
+  }
+
+  /** Lets a batch wait for others; false if none are likely to come in time. */
+  private boolean hold(Batch batch) {
+    holdNanos = pace.holdNanos(underWay);
+    if (holdNanos <= 0) {
+      return false;
+    }
+    gathering = batch;
+    openedNanos = stage.nowNanos();
+    watch(batch);
+    return true;
+  }
+
+  private void watch(Batch batch) {
+    long due = pace.dueNanos(openedNanos, holdNanos, underWay);
+    window = stage.scheduler().schedule(() -> look(batch), due - stage.nowNanos());
   }
 
   /** A batch has ended; what gathered meanwhile goes now. */
@@ -109,10 +126,15 @@ final class Lane {
     }
   }
 
-  private void windowEnds(Batch batch) {
+  /** Sends what has gathered, unless more have come since it was last looked at. */
+  private void look(Batch batch) {
     lock.lock();
     try {
       if (gathering != batch) {
+        return;
+      }
+      if (pace.dueNanos(openedNanos, holdNanos, underWay) - stage.nowNanos() > 0) {
+        watch(batch);
         return;
       }
       take(batch);

@@ -1,7 +1,7 @@
 /**
  * Merges embedding requests of concurrent callers into one upstream request and scatters the
  * vectors back. A call that finds nothing under way for its key goes at once; others gather until
- * that one ends, the window closes or the request is full.
+ * that one ends, arrivals cease, the window closes or the request is full.
  *
  * <pre>
  *   start ─ key ─→ Lane ─ idle ───────────→ Batch ─→ next stage

@@ -21,9 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that changes an answer, and nothing else: the request less {@code stream}, the model or route
- * asked for, the task, and the tenant, who never sees another's answers. Exact equality decides;
- * the hash is computed once. Immutable.
+ * All that changes an answer, and nothing else: the request less {@code stream}, the model asked
+ * for, or the task and the profile where a route chooses one, and the tenant, who never sees
+ * another's answers. Exact equality decides; the hash is computed once. Immutable.
  */
 final class CacheKey {
 
@@ -35,12 +35,19 @@ final class CacheKey {
           "stream",
           "stream_options",
           "safety_identifier",
+          "prompt_cache",
           "prompt_cache_key",
+          "prompt_cache_retention",
+          "service_tier",
           "store");
 
   private final String tenant;
   private final String model;
   private final String task;
+
+  /** Weighs the models of a route; empty where the model is named. */
+  private final String profile;
+
   private final Request request;
   private final List<String> media;
   private final Parameters parameters;
@@ -54,6 +61,7 @@ final class CacheKey {
     this.tenant = call.options().tenant();
     this.model = call.model();
     this.task = call.task();
+    this.profile = model.isEmpty() ? call.profile() : "";
     this.request = request;
     this.media = media;
     this.parameters = parameters;
@@ -61,6 +69,7 @@ final class CacheKey {
     h = 31 * h + tenant.hashCode();
     h = 31 * h + model.hashCode();
     h = 31 * h + task.hashCode();
+    h = 31 * h + profile.hashCode();
     h = 31 * h + parameters.hashCode();
     this.hash = h;
   }
@@ -75,15 +84,20 @@ final class CacheKey {
       h = 31 * h + r.toolChoice().hashCode();
       return new CacheKey(call, r, parted.media(), counting(r.parameters()), h);
     }
-    // Extra members reach the body of an embedding request by the options alone.
+    Request bare = call.request();
+    // Extra members reach the body of other requests by the options alone.
     Map<String, Object> extra = call.options().extra();
+    if (bare instanceof ImageRequest r) {
+      extra = r.extra();
+      bare = new ImageRequest(r.prompt(), r.size(), r.quality(), r.n(), Map.of());
+    }
     Parameters parameters =
         extra.isEmpty()
             ? Parameters.NONE
             : counting(
                 new Parameters(
                     Double.NaN, 0, Double.NaN, Double.NaN, Double.NaN, List.of(), extra));
-    return new CacheKey(call, call.request(), List.of(), parameters, call.request().hashCode());
+    return new CacheKey(call, bare, List.of(), parameters, bare.hashCode());
   }
 
   String tenant() {
@@ -110,7 +124,13 @@ final class CacheKey {
     CacheTier.Key known = tierKey;
     if (known == null) {
       KeyDigest digest =
-          new KeyDigest().text(namespace).text(tenant).text(model).text(task).text(route);
+          new KeyDigest()
+              .text(namespace)
+              .text(tenant)
+              .text(model)
+              .text(task)
+              .text(profile)
+              .text(route);
       if (!write(digest)) {
         return null;
       }
@@ -127,7 +147,8 @@ final class CacheKey {
    * keys that differ in that text alone.
    */
   String withoutText(String text) {
-    KeyDigest digest = new KeyDigest().text("but the text").text(tenant).text(model).text(task);
+    KeyDigest digest =
+        new KeyDigest().text("but the text").text(tenant).text(model).text(task).text(profile);
     CompletionRequest whole = (CompletionRequest) request;
     List<Message> others = whole.messages().subList(0, whole.messages().size() - 1);
     parameters(digest);
@@ -150,6 +171,14 @@ final class CacheKey {
     if (request instanceof EmbeddingRequest r) {
       digest.text("embedding").number(r.dimensions()).value(r.inputs());
       return true;
+    }
+    if (request instanceof ModerationRequest r) {
+      digest.text("moderation").value(r.inputs());
+      return true;
+    }
+    if (request instanceof ImageRequest r) {
+      digest.text("image").text(r.prompt()).text(r.size()).text(r.quality()).number(r.n());
+      return true; // its further members are among the parameters
     }
     return request instanceof CompletionRequest r && write(digest, r);
   }
@@ -250,6 +279,7 @@ final class CacheKey {
         && tenant.equals(that.tenant)
         && model.equals(that.model)
         && task.equals(that.task)
+        && profile.equals(that.profile)
         && parameters.equals(that.parameters)
         && media.equals(that.media)
         && sameRequest(request, that.request);

@@ -9,12 +9,10 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.rialto.CacheMode;
 import dev.rialto.CacheScope;
 import dev.rialto.CacheStatus;
-import dev.rialto.FinishReason;
 import dev.rialto.RialtoException;
 import dev.rialto.SemanticMatch;
 import dev.rialto.TokenUsage;
 import dev.rialto.config.CacheSettings;
-import dev.rialto.config.CacheTtl;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.AnswerDecoder;
 import dev.rialto.internal.call.Call;
@@ -27,7 +25,6 @@ import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.SemanticStatistics;
 import dev.rialto.spi.Ticker;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -51,10 +48,9 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   static final int[] NO_CUTS = {};
 
-  private static final System.Logger LOG = System.getLogger("dev.rialto");
-
   private final Stage next;
   private final CacheSettings settings;
+  private final CacheRules rules;
   private final Ticker ticker;
   private final Counters counters = new Counters();
   private final Cache<CacheKey, CachedAnswer> memory;
@@ -94,6 +90,7 @@ public final class CacheStage implements Stage, AutoCloseable {
       @Nullable SemanticTier semantic) {
     this.next = Objects.requireNonNull(next, "next");
     this.settings = Objects.requireNonNull(settings, "settings");
+    this.rules = new CacheRules(settings);
     this.ticker = Objects.requireNonNull(ticker, "ticker");
     this.tiers = Objects.requireNonNull(tiers, "tiers");
     this.context = Objects.requireNonNull(context, "context");
@@ -124,7 +121,7 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   @Override
   public Flight start(Call call, ResponseSink sink) {
-    if (call.cache() == CacheMode.OFF || call.cache() == CacheMode.DEFAULT) {
+    if (call.cache() == CacheMode.OFF || call.cache() == CacheMode.DEFAULT || !rules.allow(call)) {
       return next.start(call, sink);
     }
     CacheKey key = CacheKey.of(call);
@@ -175,6 +172,26 @@ public final class CacheStage implements Stage, AutoCloseable {
         .invalidate(digested)
         // Once more, for what was read from a tier while that was about to forget it.
         .whenComplete((done, error) -> forget(digested));
+  }
+
+  /**
+   * Forgets the answer that a call would find, as {@link #invalidate(CacheScope)} forgets several.
+   */
+  public CompletableFuture<Void> invalidate(Call call) {
+    CacheKey key = CacheKey.of(call);
+    CacheTier.Key known = tierKey(key);
+    CacheTier.Scope scope =
+        new CacheTier.Scope(known == null ? "" : known.digest(), null, null, null);
+    forget(key, scope);
+    return tiers.invalidate(scope).whenComplete((done, error) -> forget(key, scope));
+  }
+
+  private void forget(CacheKey key, CacheTier.Scope scope) {
+    invalidations.add(scope);
+    if (semantic != null) {
+      semantic.forget(key::equals);
+    }
+    memory.invalidate(key);
   }
 
   private void forget(CacheTier.Scope scope) {
@@ -291,7 +308,7 @@ public final class CacheStage implements Stage, AutoCloseable {
     } catch (RialtoException e) {
       return null;
     }
-    if (!isWhole(decoded)) {
+    if (!rules.isWhole(decoded)) {
       return null;
     }
     long now = ticker.nanoTime();
@@ -408,7 +425,7 @@ public final class CacheStage implements Stage, AutoCloseable {
         Flight reader = Objects.requireNonNull(own.join(call, sink));
         running = unaryFlights.putIfAbsent(key, own);
         if (running == null) {
-          own.launch(source(key, call));
+          own.launch(source(key, call, own::goesUpstream));
           return reader;
         }
       }
@@ -428,7 +445,7 @@ public final class CacheStage implements Stage, AutoCloseable {
         Flight reader = Objects.requireNonNull(own.join(call, sink));
         running = streamFlights.putIfAbsent(key, own);
         if (running == null) {
-          own.launch(source(key, call));
+          own.launch(source(key, call, own::goesUpstream));
           return reader;
         }
       }
@@ -444,32 +461,31 @@ public final class CacheStage implements Stage, AutoCloseable {
   private Flight alone(CacheKey key, Call call, ResponseSink sink, boolean storing) {
     // Who finds nothing in memory has still to ask the tiers; who found something of no use does
     // not.
-    Stage from = next;
-    if (call.cache() != CacheMode.REFRESH) {
-      from = source(key, call);
-    }
+    boolean asking = call.cache() != CacheMode.REFRESH;
     if (call.unary()) {
       UnaryFlight own = new UnaryFlight(this, key, call, storing);
       Flight reader = Objects.requireNonNull(own.join(call, sink));
-      own.launch(from);
+      own.launch(asking ? source(key, call, own::goesUpstream) : next);
       return reader;
     }
     StreamFlight own = streamFlight(key, call, storing);
     StreamReader reader = Objects.requireNonNull(own.join(call, sink));
-    own.launch(from);
+    own.launch(asking ? source(key, call, own::goesUpstream) : next);
     return reader;
   }
 
   /**
    * Returns where a new flight gets its answer: upstream, unless another flight has ended since
    * memory was asked.
+   *
+   * @param goesUpstream runs when no tier has the answer
    */
-  private Stage source(CacheKey key, Call call) {
+  private Stage source(CacheKey key, Call call, Runnable goesUpstream) {
     CachedAnswer found = find(key, call);
     CacheTier.Key tierKey = found != null || tiers.isEmpty() ? null : tierKey(key);
     if (tierKey != null || (found == null && semantic != null && SemanticTier.wants(call))) {
       return (flightCall, flight) ->
-          new Lookup(this, key, tierKey, flightCall, flight, next).start();
+          new Lookup(this, key, tierKey, flightCall, flight, next, goesUpstream).start();
     }
     if (found == null) {
       counters.miss();
@@ -510,10 +526,10 @@ public final class CacheStage implements Stage, AutoCloseable {
    * @param mark when it was asked for
    */
   void store(CacheKey key, Call call, Answer answer, int[] cuts, long mark) {
-    if (answer.provenance().cacheStatus().isHit() || !isWhole(answer)) {
+    if (answer.provenance().cacheStatus().isHit() || !rules.isWhole(answer)) {
       return;
     }
-    long ttlNanos = ttlNanos(call);
+    long ttlNanos = rules.ttlNanos(call, answer);
     if (ttlNanos <= 0) {
       return;
     }
@@ -548,41 +564,12 @@ public final class CacheStage implements Stage, AutoCloseable {
     }
   }
 
-  private long ttlNanos(Call call) {
-    if (call.cacheTtlNanos() > 0) {
-      return call.cacheTtlNanos();
-    }
-    long configured = settings.ttlNanos(call.task());
-    if (settings.ttlPolicy() == CacheTtl.CONFIGURED) {
-      return configured;
-    }
-    try {
-      return settings.ttlPolicy().of(call.request(), Duration.ofNanos(configured)).toNanos();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, "The cache's ttlPolicy threw; the set time counts", e);
-      return configured;
-    }
-  }
-
   void forget(CacheKey key, UnaryFlight flight) {
     unaryFlights.remove(key, flight);
   }
 
   void forget(CacheKey key, StreamFlight flight) {
     streamFlights.remove(key, flight);
-  }
-
-  /**
-   * An answer that was cut, filtered, refused or is empty would be wrong every time it is found.
-   */
-  private boolean isWhole(Answer answer) {
-    if (answer.finishReason().kind() == FinishReason.Kind.TOOL_CALLS) {
-      // What the provider wants back with the results of tools is not kept.
-      return settings.toolCalls() && !answer.toolCalls().isEmpty() && answer.parts().isEmpty();
-    }
-    return answer.finishReason().kind() == FinishReason.Kind.STOP
-        && (settings.toolCalls() || answer.toolCalls().isEmpty())
-        && !(answer.text().isEmpty() && answer.vectors().isEmpty() && answer.toolCalls().isEmpty());
   }
 
   private static int weight(CacheKey key, CachedAnswer answer, long least) {

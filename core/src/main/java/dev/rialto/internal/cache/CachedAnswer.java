@@ -9,6 +9,7 @@ import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.AnswerDecoder;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.wire.ExtraMembers;
 import dev.rialto.runtime.OutputType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +63,9 @@ final class CachedAnswer {
             answer.finishReason(),
             answer.value(),
             new Provenance(
-                from.model(), from.endpoint(), from.requestId(), CacheStatus.MISS, 0, List.of()));
+                from.model(), from.endpoint(), from.requestId(), CacheStatus.MISS, 0, List.of()),
+            List.of(),
+            answer.extra());
     this.output = output;
     this.cuts = cuts;
     this.storedNanos = storedNanos;
@@ -151,7 +154,9 @@ final class CachedAnswer {
         TokenUsage.NONE,
         found.finishReason(),
         found.value(),
-        provenance(nowNanos));
+        provenance(nowNanos),
+        List.of(),
+        found.extra());
   }
 
   /** Returns the answer without regard for its value. */
@@ -166,6 +171,7 @@ final class CachedAnswer {
   /** Returns what the entry weighs without its key, in bytes, by estimate. */
   long bytes() {
     long bytes = 256 + size(answer.text()) + size(answer.reasoning()) + 4L * cuts.length;
+    bytes += ExtraMembers.json(answer.extra()).length;
     if (answer.value() != null && answer.value() != answer.text()) {
       bytes += size(answer.text()); // a decoded value is about as large as its text
     }
@@ -191,7 +197,9 @@ final class CachedAnswer {
         answer.usage(),
         answer.finishReason(),
         answer.value(),
-        answer.provenance());
+        answer.provenance(),
+        answer.parts(),
+        answer.extra());
   }
 
   /** Arrays can be written to: nobody may hold those of the cache. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyDigest {
 
-  private static final int FORM = 1;
+  private static final int FORM = 2;
   private static final int TAG_CHARS = 16;
 
   private final MessageDigest sha = sha256();

@@ -3,6 +3,7 @@ package dev.rialto.internal.cache;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.wire.ExtraMembers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,8 @@ final class LogEntry {
       chars = piece.text().length();
     } else if (event instanceof ResponseEvent.ToolCallDelta piece) {
       chars = (long) piece.name().length() + piece.arguments().length();
+    } else if (event instanceof ResponseEvent.Extra extra) {
+      chars = ExtraMembers.json(extra.members()).length;
     } else if (event instanceof ResponseEvent.Vectors all) {
       for (float[] vector : all.vectors()) {
         chars += 4L * vector.length;

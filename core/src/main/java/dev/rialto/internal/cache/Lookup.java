@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where instances agree who makes an answer, the one that gets the lease goes upstream; the
  * others look again at times until the answer is there, or their patience is at its end.
  */
-final class Lookup implements Flight {
+final class Lookup implements Flight, TierChain.Finder {
 
   private static final long FIRST_PAUSE = Duration.ofMillis(10).toNanos();
   private static final long LONGEST_PAUSE = Duration.ofMillis(100).toNanos();
@@ -28,7 +28,11 @@ final class Lookup implements Flight {
   private final ResponseSink sink;
   private final Stage next;
   private final CacheTier.@Nullable Key tierKey;
-  private final long mark;
+  private final Runnable goesUpstream;
+
+  /** When the tier was asked that answered; written by one thread after the other. */
+  private volatile long mark;
+
   private long giveUpNanos;
   private int looks;
   private @Nullable Flight running;
@@ -41,13 +45,15 @@ final class Lookup implements Flight {
       CacheTier.@Nullable Key tierKey,
       Call call,
       ResponseSink sink,
-      Stage next) {
+      Stage next,
+      Runnable goesUpstream) {
     this.stage = stage;
     this.key = key;
     this.tierKey = tierKey;
     this.call = call;
     this.sink = sink;
     this.next = next;
+    this.goesUpstream = goesUpstream;
     this.mark = stage.invalidations().mark();
   }
 
@@ -63,10 +69,17 @@ final class Lookup implements Flight {
       return;
     }
     looks++;
-    stage.tiers().find(tierKey, answer -> stage.isUsable(answer, call), this::found);
+    stage.tiers().find(tierKey, answer -> stage.isUsable(answer, call), this);
   }
 
-  private void found(@Nullable StoredAnswer answer, @Nullable TierSlot slot) {
+  /** What is heard of as invalid from here on is not to be remembered. */
+  @Override
+  public void asking() {
+    mark = stage.invalidations().mark();
+  }
+
+  @Override
+  public void found(@Nullable StoredAnswer answer, @Nullable TierSlot slot) {
     if (answer == null || slot == null || call.unary()) {
       goOn(answer, slot);
       return;
@@ -165,6 +178,7 @@ final class Lookup implements Flight {
 
   private void goUpstream(@Nullable Lease lease) {
     stage.missed();
+    goesUpstream.run();
     started(lease == null ? next.start(call, sink) : lease.over(next.start(call, lease)));
   }
 

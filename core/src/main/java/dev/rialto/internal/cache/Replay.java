@@ -95,6 +95,7 @@ final class Replay implements Flight {
       case 3 -> toolCall >= answer.toolCalls().size();
       case 4 -> answer.toolCalls().isEmpty();
       case 5 -> answer.vectors().isEmpty();
+      case 6 -> answer.extra().isEmpty();
       default -> false;
     };
   }
@@ -127,9 +128,13 @@ final class Replay implements Flight {
       }
       case 6 -> {
         step++;
-        yield new ResponseEvent.Usage(TokenUsage.NONE);
+        yield new ResponseEvent.Extra(answer.extra());
       }
       case 7 -> {
+        step++;
+        yield new ResponseEvent.Usage(TokenUsage.NONE);
+      }
+      case 8 -> {
         step++;
         yield new ResponseEvent.Finished(answer.finishReason());
       }

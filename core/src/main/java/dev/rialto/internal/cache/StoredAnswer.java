@@ -6,6 +6,7 @@ import dev.rialto.TokenUsage;
 import dev.rialto.ToolCall;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.wire.ExtraMembers;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.CRC32C;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   'R' 'L' version flags   length of the body   CRC-32C of all else   body, deflated if that pays
  *   body: digest of the key · times · provenance · usage · finish · text · reasoning · tools · vectors · cuts
+ *         · what the provider said beside it, if anything
  * </pre>
  *
  * <p>The key's digest within lets no value pass for another key's. Bytes that are cut, altered, of
@@ -146,6 +149,11 @@ record StoredAnswer(Answer answer, List<Integer> cuts, long storedAtMillis, long
       for (int cut : cuts) {
         out.writeInt(cut);
       }
+      byte[] extra = ExtraMembers.json(answer.extra());
+      if (extra.length > 0) {
+        out.writeInt(extra.length);
+        out.write(extra);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("Memory does not fail", e);
     }
@@ -188,11 +196,18 @@ record StoredAnswer(Answer answer, List<Integer> cuts, long storedAtMillis, long
       cuts.add(cut);
       last = cut;
     }
+    Map<String, Object> extra = Map.of();
+    if (in.hasRemaining()) {
+      byte[] json = new byte[count(in, 1)];
+      in.get(json);
+      extra = new ExtraMembers(json);
+    }
     if (in.hasRemaining() || ttl <= 0) {
       return null;
     }
     return new StoredAnswer(
-        new Answer(text, reasoning, toolCalls, vectors, usage, finish, null, from),
+        new Answer(
+            text, reasoning, toolCalls, vectors, usage, finish, null, from, List.of(), extra),
         cuts,
         storedAt,
         ttl);

@@ -32,7 +32,10 @@ final class StreamFlight implements ResponseSink {
   private final CacheKey key;
   private final Call call;
   private final boolean storing;
-  private final long mark;
+
+  /** What is invalidated after it makes the answer one that is not to be remembered. */
+  private volatile long mark;
+
   private final int maxBytes;
   private final CopyOnWriteArrayList<StreamReader> readers = new CopyOnWriteArrayList<>();
 
@@ -83,6 +86,11 @@ final class StreamFlight implements ResponseSink {
     call.deadline().extendTo(readersCall.deadline());
     readers.add(reader);
     return reader;
+  }
+
+  /** The answer is asked for only now: what was invalidated before does not touch it. */
+  void goesUpstream() {
+    mark = stage.invalidations().mark();
   }
 
   void launch(Stage next) {

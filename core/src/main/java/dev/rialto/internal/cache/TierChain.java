@@ -78,6 +78,9 @@ public final class TierChain implements AutoCloseable {
 
   /** Gets what was found, once; null for neither. */
   interface Finder {
+    /** A tier is about to be asked. */
+    void asking();
+
     void found(@Nullable StoredAnswer answer, @Nullable TierSlot slot);
   }
 
@@ -98,7 +101,7 @@ public final class TierChain implements AutoCloseable {
       return;
     }
     TierSlot slot = slots.get(index);
-    slot.get(key)
+    slot.get(key, finder::asking)
         .whenComplete(
             (value, error) -> {
               StoredAnswer answer = error == null ? read(slot, value, key, usable) : null;

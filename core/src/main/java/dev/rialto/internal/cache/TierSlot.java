@@ -38,7 +38,20 @@ final class TierSlot {
     return tier.isDurable() ? CacheStatus.HIT_DURABLE : CacheStatus.HIT_REMOTE;
   }
 
-  CompletionStage<? extends byte @Nullable []> get(CacheTier.Key key) {
+  /**
+   * Asks the tier.
+   *
+   * @param asking runs just before, when it is known whether the store is there
+   */
+  CompletionStage<? extends byte @Nullable []> get(CacheTier.Key key, Runnable asking) {
+    CompletableFuture<?> open = guard.open();
+    return open.isDone()
+        ? asked(key, asking)
+        : open.thenCompose(known -> asked(key, asking).thenApply(value -> value));
+  }
+
+  private CompletionStage<? extends byte @Nullable []> asked(CacheTier.Key key, Runnable asking) {
+    asking.run();
     return use(() -> tier.get(key));
   }
 

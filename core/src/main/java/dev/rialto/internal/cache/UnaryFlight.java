@@ -27,7 +27,10 @@ final class UnaryFlight implements ResponseSink {
   private final CacheKey key;
   private final Call call;
   private final boolean storing;
-  private final long mark;
+
+  /** What is invalidated after it makes the answer one that is not to be remembered. */
+  private volatile long mark;
+
   private final List<Reader> readers = new ArrayList<>(1);
   private boolean over;
   private boolean abandoned;
@@ -56,6 +59,11 @@ final class UnaryFlight implements ResponseSink {
     call.deadline().extendTo(readersCall.deadline());
     readers.add(reader);
     return reader;
+  }
+
+  /** The answer is asked for only now: what was invalidated before does not touch it. */
+  void goesUpstream() {
+    mark = stage.invalidations().mark();
   }
 
   void launch(Stage next) {

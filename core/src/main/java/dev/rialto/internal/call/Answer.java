@@ -5,6 +5,7 @@ import dev.rialto.FinishReason;
 import dev.rialto.TokenUsage;
 import dev.rialto.ToolCall;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param value the decoded value of a typed call; null if it was not decoded
  * @param provenance how it came about
  * @param parts what the provider wants back when the conversation goes on; empty if nothing
+ * @param extra what else the provider said, by name; empty if nothing
  */
 public record Answer(
     String text,
@@ -29,9 +31,10 @@ public record Answer(
     FinishReason finishReason,
     @Nullable Object value,
     Provenance provenance,
-    List<Content.ProviderPart> parts) {
+    List<Content.ProviderPart> parts,
+    Map<String, Object> extra) {
 
-  /** An answer of which the provider wants nothing back. */
+  /** An answer of which the provider wants nothing back, and beside which it said nothing. */
   public Answer(
       String text,
       String reasoning,
@@ -41,7 +44,17 @@ public record Answer(
       FinishReason finishReason,
       @Nullable Object value,
       Provenance provenance) {
-    this(text, reasoning, toolCalls, vectors, usage, finishReason, value, provenance, List.of());
+    this(
+        text,
+        reasoning,
+        toolCalls,
+        vectors,
+        usage,
+        finishReason,
+        value,
+        provenance,
+        List.of(),
+        Map.of());
   }
 
   /** Returns whether it is whole and asks for tools to be called. */
@@ -55,12 +68,30 @@ public record Answer(
   /** Returns this answer with its decoded value. */
   public Answer decoded(@Nullable Object newValue) {
     return new Answer(
-        text, reasoning, toolCalls, vectors, usage, finishReason, newValue, provenance, parts);
+        text,
+        reasoning,
+        toolCalls,
+        vectors,
+        usage,
+        finishReason,
+        newValue,
+        provenance,
+        parts,
+        extra);
   }
 
   /** Returns this answer with other provenance and usage. */
   public Answer from(Provenance newProvenance, TokenUsage newUsage) {
     return new Answer(
-        text, reasoning, toolCalls, vectors, newUsage, finishReason, value, newProvenance, parts);
+        text,
+        reasoning,
+        toolCalls,
+        vectors,
+        newUsage,
+        finishReason,
+        value,
+        newProvenance,
+        parts,
+        extra);
   }
 }

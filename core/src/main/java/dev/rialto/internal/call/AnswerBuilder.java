@@ -7,6 +7,7 @@ import dev.rialto.TokenUsage;
 import dev.rialto.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the pieces of an answer together. Not thread-safe: events come serially. */
@@ -20,6 +21,7 @@ public final class AnswerBuilder {
   private List<ToolCall> toolCalls = List.of();
   private List<float[]> vectors = List.of();
   private List<Content.ProviderPart> parts = List.of();
+  private Map<String, Object> extra = Map.of();
   private TokenUsage usage = TokenUsage.NONE;
   private @Nullable FinishReason finish;
 
@@ -40,6 +42,8 @@ public final class AnswerBuilder {
       parts.add(piece.part());
     } else if (event instanceof ResponseEvent.Vectors all) {
       vectors = all.vectors();
+    } else if (event instanceof ResponseEvent.Extra all) {
+      extra = all.members();
     } else if (event instanceof ResponseEvent.Usage latest) {
       usage = latest.usage();
     } else if (event instanceof ResponseEvent.Finished finished) {
@@ -55,6 +59,7 @@ public final class AnswerBuilder {
     toolCalls = List.of();
     parts = List.of();
     vectors = List.of();
+    extra = Map.of();
     usage = TokenUsage.NONE;
     finish = null;
   }
@@ -74,7 +79,8 @@ public final class AnswerBuilder {
         reason,
         null,
         provenance,
-        List.copyOf(parts));
+        List.copyOf(parts),
+        extra);
   }
 
   /** A string of pieces that copies nothing as long as there is only one. */

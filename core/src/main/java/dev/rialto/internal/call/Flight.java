@@ -39,6 +39,14 @@ public interface Flight {
     return FailureDetails.NONE;
   }
 
+  /**
+   * Returns what the call waits for at this moment if it is no provider, in a few words; empty if
+   * it is one. For the same error.
+   */
+  default String waitsFor() {
+    return "";
+  }
+
   /** Returns what an attempt that is over has used and cost; nothing while it runs. */
   default Spent spent() {
     return Spent.NOTHING;

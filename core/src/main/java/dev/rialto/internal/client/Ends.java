@@ -20,15 +20,20 @@ final class Ends {
    * Makes the error of a passed deadline.
    *
    * @param whereabouts the provider and model that were being asked
+   * @param waitsFor what the call waited for if it was no provider; empty otherwise
    */
-  static RialtoException deadline(Call call, FailureDetails whereabouts) {
+  static RialtoException deadline(Call call, FailureDetails whereabouts, String waitsFor) {
     Duration allowed = Duration.ofNanos(call.deadline().remaining(call.startNanos()));
     return new DeadlineExceededException(
         name(call)
             + " did not end before its deadline of "
             + allowed.toMillis()
-            + " ms, queueing, retries and streaming included",
-        "Give it more time with @Completion(timeout) or CallOptions, or name a faster model",
+            + " ms, queueing, retries and streaming included"
+            + (waitsFor.isEmpty() ? "" : "; it was waiting for " + waitsFor),
+        waitsFor.isEmpty()
+            ? "Give it more time with @Completion(timeout) or CallOptions, or name a faster model"
+            : "Give it more time with @Completion(timeout) or CallOptions, or look at what it was"
+                + " waiting for",
         whereabouts,
         null);
   }

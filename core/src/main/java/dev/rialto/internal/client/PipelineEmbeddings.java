@@ -3,6 +3,7 @@ package dev.rialto.internal.client;
 import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.Task;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.PipelineEvent;
@@ -13,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 public final class PipelineEmbeddings implements EmbeddingModel {
 
   private static final PipelineEvent.Origin EMBED =
-      new PipelineEvent.Origin("EmbeddingModel", "embed", "");
+      new PipelineEvent.Origin("EmbeddingModel", "embed", Task.EMBEDDING.name());
 
   private final PipelineClient client;
   private final CallPlanner planner;

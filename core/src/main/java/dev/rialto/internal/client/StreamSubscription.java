@@ -13,6 +13,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.internal.call.StartingFlight;
 import dev.rialto.internal.text.ArrivedText;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
@@ -266,7 +267,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   /** Runs on the timer's thread, which must not wait for a subscriber. */
   private void deadlinePassed() {
     FailureDetails details = flight.whereabouts().partial(partialText(), "", usage);
-    if (settle(Ending.now(Ends.deadline(call, details)))) {
+    if (settle(Ending.now(Ends.deadline(call, details, flight.waitsFor())))) {
       flight.cancel();
       tools.callbacks().execute(this::drain);
     }

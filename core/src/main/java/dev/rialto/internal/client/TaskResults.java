@@ -14,6 +14,12 @@ final class TaskResults {
   /** Returns the vectors of an embedding, copied where others hold them too, or the value. */
   @SuppressWarnings("unchecked") // the output type says which
   static <T> T value(MethodSpec<T> method, UnaryOutcome outcome) {
+    if (method.output() == TaskOutput.DOUBLE_VECTORS
+        || method.output() == TaskOutput.DOUBLE_VECTOR) {
+      List<double[]> vectors =
+          outcome.answer().vectors().stream().map(TaskResults::doubles).toList();
+      return (T) (method.output() == TaskOutput.DOUBLE_VECTOR ? vectors.get(0) : vectors);
+    }
     if (method.output() == TaskOutput.VECTORS || method.output() == TaskOutput.VECTOR) {
       List<float[]> vectors = PipelineEmbeddings.own(outcome);
       return (T) (method.output() == TaskOutput.VECTOR ? vectors.get(0) : vectors);
@@ -24,5 +30,13 @@ final class TaskResults {
   static <T> Result<T> result(MethodSpec<T> method, UnaryOutcome outcome) {
     return Results.of(
         value(method, outcome), outcome.answer(), new Timings(outcome.totalNanos(), -1));
+  }
+
+  private static double[] doubles(float[] vector) {
+    double[] wide = new double[vector.length];
+    for (int i = 0; i < vector.length; i++) {
+      wide[i] = vector[i];
+    }
+    return wide;
   }
 }

@@ -64,6 +64,8 @@ public final class Toolboxes {
         Map.copyOf(byName),
         List.copyOf(specifications),
         use.maxRounds(),
+        use.maxParallel(),
+        use.maxCalls(),
         use.onFailure() == ToolFailurePolicy.DEFAULT
             ? ToolFailurePolicy.TELL_MODEL
             : use.onFailure());

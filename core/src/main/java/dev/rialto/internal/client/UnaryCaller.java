@@ -129,7 +129,7 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
 
   /** Gives up because the time is over. */
   final void deadlinePassed() {
-    abort(Ends.deadline(call, flight.whereabouts()));
+    abort(Ends.deadline(call, flight.whereabouts(), flight.waitsFor()));
   }
 
   /** Gives up: cancels the call and makes the error its outcome, unless it has one. */

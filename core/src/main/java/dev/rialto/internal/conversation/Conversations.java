@@ -22,7 +22,7 @@ public final class Conversations {
    *
    * @param store keeps them
    * @param window what of them is sent
-   * @param writer runs what may block when an answer is there
+   * @param writer runs what may block: reading before the call, writing when an answer is there
    * @param going the conversations with a turn under way; safe for several threads
    */
   public Conversations(
@@ -56,9 +56,23 @@ public final class Conversations {
     return window;
   }
 
-  /** A store in memory does not block, so that a stream's end needs no other thread. */
-  Executor writer() {
-    return store instanceof MemoryStore ? Runnable::run : writer;
+  /** A store in memory does not block, so that no other thread is needed. */
+  boolean storeBlocks() {
+    return !(store instanceof MemoryStore);
+  }
+
+  /** Runs what touches the store; on this thread where it does not block or nobody else may. */
+  void run(Runnable task) {
+    if (!storeBlocks()) {
+      task.run();
+      return;
+    }
+    try {
+      writer.execute(task);
+    } catch (RuntimeException | OutOfMemoryError refused) {
+      // After close(), or when it is full, nobody may be left waiting.
+      task.run();
+    }
   }
 
   /** Begins a turn; false if one is under way. */

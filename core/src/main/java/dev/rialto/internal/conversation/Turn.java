@@ -9,7 +9,6 @@ import dev.rialto.Message;
 import dev.rialto.RejectedCallException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
-import dev.rialto.Role;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.AnswerBuilder;
 import dev.rialto.internal.call.Call;
@@ -18,43 +17,52 @@ import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.internal.call.StartingFlight;
 import dev.rialto.spi.ConversationStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One question and its answer within a conversation. It puts the earlier turns before the question,
  * and remembers both when the answer is whole, with what went between the model and the tools,
  * before the caller hears of it: who asks again at once goes on from there. A call that fails or is
  * cancelled leaves the conversation as it was.
+ *
+ * <p>A store that blocks is touched on the callbacks' executor, and interrupted when the call is
+ * given up: the caller's deadline holds whatever the store does.
  */
 final class Turn implements ResponseSink {
 
+  private final Stage next;
+  private final Call call;
   private final ResponseSink sink;
   private final ConversationKey key;
   private final Conversations all;
-  private final ConversationStore.Kept kept;
-  private final List<Message> history;
-  private final Message question;
+  private final StartingFlight flight = new StartingFlight();
   private final AtomicBoolean over = new AtomicBoolean();
+
+  /** Guards the thread that is in the store; held for a few instructions only. */
+  private final Object lock = new Object();
+
+  private @Nullable Thread inStore;
+
+  // Written before the model is asked.
+  private ConversationStore.Kept kept = ConversationStore.Kept.NOTHING;
+  private List<Message> history = List.of();
+  private List<Message> question = List.of();
 
   /** What the model has said since it was last told of its tools. */
   private AnswerBuilder streamed = new AnswerBuilder();
 
-  private Turn(
-      ResponseSink sink,
-      ConversationKey key,
-      Conversations all,
-      ConversationStore.Kept kept,
-      List<Message> history,
-      Message question) {
+  private Turn(Stage next, Call call, ResponseSink sink, ConversationKey key, Conversations all) {
+    this.next = next;
+    this.call = call;
     this.sink = sink;
     this.key = key;
     this.all = all;
-    this.kept = kept;
-    this.history = history;
-    this.question = question;
   }
 
   static Flight start(
@@ -70,43 +78,66 @@ final class Turn implements ResponseSink {
               "Ask again when that call has ended: the turns of a conversation follow each other"));
       return Flight.DONE;
     }
-    Turn turn;
-    Call asked;
-    try {
-      CompletionRequest request = (CompletionRequest) call.request();
-      List<Message> messages = request.messages();
-      // The question is the last; before it stand the instructions and the examples.
-      Message question = messages.get(messages.size() - 1);
-      ConversationStore.Kept kept = all.store().load(key);
-      MemoryWindow.View history =
-          all.window()
-              .of(
-                  kept.messages(),
-                  List.of(question),
-                  call.model(),
-                  /* tools= */ !request.tools().isEmpty());
-      List<Message> sent = new ArrayList<>(messages.subList(0, messages.size() - 1));
-      sent.addAll(history.sent());
-      sent.add(question);
-      turn = new Turn(sink, key, all, kept, history.kept(), question);
-      asked = call.with(request.continued(sent, request.toolChoice()));
-    } catch (RuntimeException e) {
-      all.end(key);
-      sink.onError(
-          e instanceof RialtoException known
-              ? known
-              : new InvalidRequestException(
-                  "The conversation '" + key.id() + "' could not be read: " + e,
-                  "Look at its store; nothing was sent",
-                  FailureDetails.NONE,
-                  e));
-      return Flight.DONE;
-    }
-    Flight flight = next.start(asked, turn);
-    return turn.guarded(flight);
+    Turn turn = new Turn(next, call, sink, key, all);
+    all.run(turn::ask);
+    return turn.guarded();
   }
 
-  private Flight guarded(Flight flight) {
+  /** Reads the conversation, which may block, and asks the model. */
+  private void ask() {
+    if (!enterStore()) {
+      return;
+    }
+    Call asked;
+    try {
+      asked = withHistory();
+    } catch (RuntimeException | Error e) {
+      leaveStore();
+      if (end()) {
+        sink.onError(unreadable(e));
+      }
+      return;
+    }
+    leaveStore();
+    if (over.get()) {
+      return;
+    }
+    try {
+      flight.started(next.start(asked, this));
+    } catch (RuntimeException bug) {
+      onError(unreadable(bug));
+    }
+  }
+
+  private Call withHistory() {
+    CompletionRequest request = (CompletionRequest) call.request();
+    List<Message> messages = request.messages();
+    kept =
+        Objects.requireNonNull(
+            all.store().load(key), "load returned null; there is Kept.NOTHING for that");
+    // The question is the last; before it stand the instructions and the examples.
+    question = List.of(messages.get(messages.size() - 1));
+    MemoryWindow.View seen =
+        all.window()
+            .of(kept.messages(), question, call.model(), /* tools= */ !request.tools().isEmpty());
+    history = seen.kept();
+    List<Message> sent = new ArrayList<>(messages.subList(0, messages.size() - 1));
+    sent.addAll(seen.sent());
+    sent.addAll(question);
+    return call.with(request.continued(sent, request.toolChoice()));
+  }
+
+  private RialtoException unreadable(Throwable e) {
+    return e instanceof RialtoException known
+        ? known
+        : new InvalidRequestException(
+            "The conversation '" + key.id() + "' could not be read: " + e,
+            "Look at its store; nothing was sent",
+            FailureDetails.NONE,
+            e);
+  }
+
+  private Flight guarded() {
     return new Flight() {
       @Override
       public void request(long n) {
@@ -117,6 +148,7 @@ final class Turn implements ResponseSink {
       public void cancel() {
         flight.cancel();
         end();
+        interruptStore();
       }
 
       @Override
@@ -125,10 +157,52 @@ final class Turn implements ResponseSink {
       }
 
       @Override
+      public String waitsFor() {
+        synchronized (lock) {
+          if (inStore != null) {
+            return "the store of its conversation";
+          }
+        }
+        return flight.waitsFor();
+      }
+
+      @Override
       public Spent spent() {
         return flight.spent();
       }
     };
+  }
+
+  /** A store that does not block is not worth watching. */
+  private boolean enterStore() {
+    if (all.storeBlocks()) {
+      synchronized (lock) {
+        if (over.get()) {
+          return false;
+        }
+        inStore = Thread.currentThread();
+      }
+    }
+    return !over.get();
+  }
+
+  private void leaveStore() {
+    if (all.storeBlocks()) {
+      synchronized (lock) {
+        inStore = null;
+        if (over.get()) {
+          Thread.interrupted(); // it was meant for the store
+        }
+      }
+    }
+  }
+
+  private void interruptStore() {
+    synchronized (lock) {
+      if (inStore != null) {
+        inStore.interrupt();
+      }
+    }
   }
 
   @Override
@@ -166,19 +240,16 @@ final class Turn implements ResponseSink {
 
   private void remember(Answer answer, Runnable tell) {
     List<Message> turns = new ArrayList<>(history);
-    turns.add(question);
+    turns.addAll(question);
     turns.addAll(answer.provenance().tools().messages());
-    turns.add(
-        new Message(Role.ASSISTANT, List.of(new Content.Text(answer.text())), List.of(), null));
-    try {
-      all.writer().execute(() -> save(turns, tell));
-    } catch (RuntimeException refused) {
-      save(turns, tell);
-    }
+    List<Content> said = new ArrayList<>(answer.parts());
+    said.add(new Content.Text(answer.text()));
+    turns.add(Message.assistant(said, List.of()));
+    all.run(() -> save(turns, tell));
   }
 
   private void save(List<Message> turns, Runnable tell) {
-    if (over.get()) {
+    if (!enterStore()) {
       return;
     }
     RialtoException failure = null;
@@ -189,7 +260,7 @@ final class Turn implements ResponseSink {
                 "The conversation '" + key.id() + "' was changed by somebody else meanwhile",
                 "Ask again: the conversation is as the other one left it");
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure =
           new InvalidRequestException(
               "The conversation '" + key.id() + "' could not be kept: " + e,
@@ -197,7 +268,10 @@ final class Turn implements ResponseSink {
               FailureDetails.NONE,
               e);
     }
-    end();
+    leaveStore();
+    if (!end()) {
+      return;
+    }
     if (failure != null) {
       sink.onError(failure);
     } else {
@@ -205,10 +279,13 @@ final class Turn implements ResponseSink {
     }
   }
 
-  private void end() {
-    if (over.compareAndSet(false, true)) {
+  /** Returns whether the turn was still open; it is over then. */
+  private boolean end() {
+    boolean first = over.compareAndSet(false, true);
+    if (first) {
       all.end(key);
     }
+    return first;
   }
 
   private static RialtoException rejected(String summary, String advice) {

@@ -4,13 +4,16 @@ import dev.rialto.Usd;
 import dev.rialto.config.Budget;
 import dev.rialto.cost.BudgetStatus;
 import dev.rialto.internal.call.Call;
+import dev.rialto.spi.Scheduler;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All budgets of a Rialto. An attempt has room in each budget that it counts for, or is refused and
@@ -29,10 +32,26 @@ final class Budgets {
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Key, Account> accounts = new LinkedHashMap<>();
+  private final @Nullable Leases leases;
 
-  Budgets(List<Budget> budgets, Clock clock) {
+  /**
+   * Makes the accounts.
+   *
+   * @param sharing with whom they are shared; null: with nobody
+   */
+  Budgets(List<Budget> budgets, Clock clock, @Nullable Sharing sharing) {
     this.budgets = budgets;
     this.clock = clock;
+    this.leases =
+        sharing == null || budgets.isEmpty()
+            ? null
+            : new Leases(
+                sharing.settings(),
+                sharing.store(),
+                lock,
+                clock,
+                sharing.ticker(),
+                sharing.scheduler());
   }
 
   boolean isEmpty() {
@@ -49,28 +68,76 @@ final class Budgets {
     return false;
   }
 
-  /** Sets an amount aside in every budget that counts the attempt, or in none. */
-  Decision reserve(Call call, String model, Usd amount) {
+  /**
+   * Sets an amount aside in every budget that counts the attempt, or in none.
+   *
+   * @param asked what shared accounts said to this attempt before; null at first
+   */
+  Decision reserve(Call call, String model, Usd amount, @Nullable Asked asked) {
+    List<Account> all;
+    List<SharedAccount> lacking = new ArrayList<>(0);
+    Decision decision;
     lock.lock();
     try {
       Instant now = clock.instant();
-      List<Account> all = accounts(call, model, now);
+      all = accounts(call, model, now);
+      Decision.Refusal refusal = null;
       for (Account account : all) {
-        if (!account.hasRoom(amount, now)) {
-          return new Decision.Refusal(
-              account.budget(),
-              account.owner(),
-              account.spent(),
-              account.reserved(),
-              account.roomAt());
+        Account.Room room = account.room(amount, now);
+        if (room == Account.Room.ASK && account instanceof SharedAccount shared) {
+          Asked.Next next = asked == null ? Asked.Next.ASK : asked.next(shared);
+          if (next == Asked.Next.ASK) {
+            lacking.add(shared);
+            continue;
+          }
+          room = next == Asked.Next.AWAY ? Account.Room.AWAY : Account.Room.NO;
+        }
+        if (room != Account.Room.YES) {
+          refusal = refusal(account, room == Account.Room.AWAY);
+          break;
         }
       }
-      for (Account account : all) {
-        account.reserve(amount);
+      if (refusal != null) {
+        return refusal;
       }
-      return new Decision.Reservation(all, amount);
+      if (lacking.isEmpty()) {
+        for (Account account : all) {
+          account.reserve(amount);
+        }
+        decision = new Decision.Reservation(all, amount);
+      } else {
+        Asked round = asked == null ? new Asked() : asked;
+        decision = new Decision.Wait(round.ask(lacking, amount, scheduler()), round);
+      }
     } finally {
       lock.unlock();
+    }
+    attend(decision instanceof Decision.Wait ? lacking : all);
+    return decision;
+  }
+
+  private static Decision.Refusal refusal(Account account, boolean away) {
+    return new Decision.Refusal(
+        account.budget(),
+        account.owner(),
+        account.spent(),
+        account.reserved(),
+        account.roomAt(),
+        away);
+  }
+
+  private Scheduler scheduler() {
+    return Objects.requireNonNull(leases, "only shared accounts ask").scheduler();
+  }
+
+  /** Has shared accounts say what they have to say; called without the lock. */
+  private void attend(List<? extends Account> all) {
+    if (leases != null) {
+      for (Account account : all) {
+        if (account instanceof SharedAccount shared) {
+          leases.attend(shared);
+        }
+      }
     }
   }
 
@@ -88,6 +155,7 @@ final class Budgets {
     } finally {
       lock.unlock();
     }
+    attend(reservation.accounts());
   }
 
   /** Returns how full the fullest budget is that counts the attempt; 1 is full. */
@@ -107,31 +175,43 @@ final class Budgets {
 
   /** Returns what every budget has spent in its window so far. */
   List<BudgetStatus> status() {
+    List<Account> shared = new ArrayList<>();
+    List<BudgetStatus> status;
     lock.lock();
     try {
-      Instant now = clock.instant();
-      List<BudgetStatus> all = new ArrayList<>(accounts.size());
-      for (Budget budget : budgets) {
-        if (budget.scope() == Budget.Scope.ALL) {
-          account(budgets.indexOf(budget), budget, "", now);
-        }
-      }
-      for (Account account : accounts.values()) {
-        account.fill(now);
-        all.add(
-            new BudgetStatus(
-                account.budget().name(),
-                account.owner(),
-                account.budget().limit(),
-                account.spent(),
-                account.reserved(),
-                account.excess(),
-                account.roomAt()));
-      }
-      return all;
+      status = status(shared);
     } finally {
       lock.unlock();
     }
+    attend(shared);
+    return status;
+  }
+
+  private List<BudgetStatus> status(List<Account> shared) {
+    Instant now = clock.instant();
+    List<BudgetStatus> all = new ArrayList<>(accounts.size());
+    for (Budget budget : budgets) {
+      if (budget.scope() == Budget.Scope.ALL) {
+        account(budgets.indexOf(budget), budget, "", now);
+      }
+    }
+    for (Account account : accounts.values()) {
+      account.fill(now);
+      if (account instanceof SharedAccount other) {
+        other.refresh();
+        shared.add(other);
+      }
+      all.add(
+          new BudgetStatus(
+              account.budget().name(),
+              account.owner(),
+              account.budget().limit(),
+              account.spent(),
+              account.reserved(),
+              account.excess(),
+              account.roomAt()));
+    }
+    return all;
   }
 
   private List<Account> accounts(Call call, String model, Instant now) {
@@ -153,15 +233,38 @@ final class Budgets {
       return known;
     }
     if (accounts.size() >= MOST_ACCOUNTS) {
-      accounts.values().removeIf(account -> account.isIdle(now));
+      accounts.values().removeIf(account -> forgets(account, now));
       if (accounts.size() >= MOST_ACCOUNTS) {
-        return accounts.computeIfAbsent(
-            new Key(number, OTHERS), k -> new Account(budget, OTHERS, now));
+        return accounts.computeIfAbsent(new Key(number, OTHERS), k -> opened(budget, OTHERS, now));
       }
     }
-    Account created = new Account(budget, owner, now);
+    Account created = opened(budget, owner, now);
     accounts.put(key, created);
     return created;
+  }
+
+  private boolean forgets(Account account, Instant now) {
+    boolean idle = account.isIdle(now);
+    if (idle && account instanceof SharedAccount shared && leases != null) {
+      leases.forget(shared);
+    }
+    return idle;
+  }
+
+  private Account opened(Budget budget, String owner, Instant now) {
+    return leases == null ? new LocalAccount(budget, owner, now) : leases.open(budget, owner, now);
+  }
+
+  /** Returns where the budgets are shared, for messages. */
+  String sharedAt() {
+    return leases == null ? "" : leases.address();
+  }
+
+  /** Gives back what is held of shared budgets. */
+  void close() {
+    if (leases != null) {
+      leases.close();
+    }
   }
 
   private static String owner(Budget budget, Call call, String model) {

@@ -36,6 +36,8 @@ public final class CostStage implements Stage {
   private final Budgets budgets;
   private final Ledger ledger;
   private final Costs costs;
+  private final @Nullable Sharing sharing;
+  private final @Nullable SqlLedger stored;
 
   /**
    * Makes the stage.
@@ -45,21 +47,30 @@ public final class CostStage implements Stage {
    * @param catalog the prices
    * @param tokens counts what no provider reported
    * @param clock says when a budget's window ends
+   * @param sharing with whom the budgets are shared; null: with nobody
+   * @param stored where the ledger is kept beside memory; null: nowhere
    */
   public CostStage(
       Stage next,
       CostSettings settings,
       Supplier<ModelCatalog> catalog,
       TokenCounter tokens,
-      Clock clock) {
+      Clock clock,
+      @Nullable Sharing sharing,
+      @Nullable SqlLedger stored) {
     this.next = next;
     this.settings = settings;
     this.prices = new PriceList(catalog);
     this.tokens = tokens;
     this.clock = clock;
-    this.budgets = new Budgets(settings.budgets(), clock);
+    this.sharing = sharing;
+    this.budgets = new Budgets(settings.budgets(), clock, sharing);
     this.ledger = new Ledger(settings.ledgerHours(), settings.ledgerEntries());
-    this.costs = new LedgerCosts(ledger, budgets, catalog, clock);
+    this.stored = stored;
+    if (stored != null) {
+      stored.follow(ledger);
+    }
+    this.costs = new LedgerCosts(ledger, budgets, catalog, clock, settings.ledgerEntries(), stored);
   }
 
   /** Returns what was spent. */
@@ -122,12 +133,66 @@ public final class CostStage implements Stage {
     if (!budgeted) {
       return begin(fitted, price, Decision.Reservation.NONE, sink);
     }
-    Decision decision =
-        budgets.reserve(fitted, price.model(), Objects.requireNonNullElse(bound, Usd.ZERO));
-    if (decision instanceof Decision.Reservation reservation) {
-      return begin(fitted, price, reservation, sink);
+    Decision decision = budgets.reserve(fitted, price.model(), setAside(bound), null);
+    if (decision instanceof Decision.Wait wait) {
+      WaitingAttempt waiting = new WaitingAttempt();
+      resumeLater(waiting, wait, fitted, price, bound, sink);
+      return waiting;
     }
-    return refuse(sink, call, full((Decision.Refusal) decision, bound));
+    return decided(decision, fitted, price, bound, sink);
+  }
+
+  private static Usd setAside(@Nullable Usd bound) {
+    return Objects.requireNonNullElse(bound, Usd.ZERO);
+  }
+
+  private Flight decided(
+      Decision decision, Call call, Price price, @Nullable Usd bound, ResponseSink sink) {
+    if (decision instanceof Decision.Reservation reservation) {
+      return begin(call, price, reservation, sink);
+    }
+    Decision.Refusal refusal = (Decision.Refusal) decision;
+    return refuse(sink, call, refusal.away() ? away(refusal) : full(refusal, bound));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the sink hears what becomes of it
+  private void resumeLater(
+      WaitingAttempt waiting,
+      Decision.Wait wait,
+      Call call,
+      Price price,
+      @Nullable Usd bound,
+      ResponseSink sink) {
+    wait.answer()
+        .whenCompleteAsync(
+            (answer, error) -> resume(waiting, wait.asked(), call, price, bound, sink),
+            Objects.requireNonNull(sharing, "only shared budgets wait").resumes());
+  }
+
+  private void resume(
+      WaitingAttempt waiting,
+      Asked asked,
+      Call call,
+      Price price,
+      @Nullable Usd bound,
+      ResponseSink sink) {
+    if (waiting.isCancelled()) {
+      return; // nothing was set aside yet
+    }
+    Decision decision = budgets.reserve(call, price.model(), setAside(bound), asked);
+    if (decision instanceof Decision.Wait again) {
+      resumeLater(waiting, again, call, price, bound, sink);
+    } else {
+      waiting.begun(decided(decision, call, price, bound, sink));
+    }
+  }
+
+  /** Gives back what is held of shared budgets, and writes what the ledger has left. */
+  public void close() {
+    budgets.close();
+    if (stored != null) {
+      stored.close();
+    }
   }
 
   private Flight begin(
@@ -207,6 +272,22 @@ public final class CostStage implements Stage {
             + " is not known, and calls under a budget need one; nothing was sent",
         "Give its price with catalog(c -> c.model(…)), or allow it with"
             + " budget(b -> b.allowUnknownPrices())",
+        FailureDetails.NONE,
+        null);
+  }
+
+  private BudgetExceededException away(Decision.Refusal refusal) {
+    Budget budget = refusal.budget();
+    return new BudgetExceededException(
+        budget.name(),
+        budget.scope() == Budget.Scope.MODEL,
+        "The budget '"
+            + budget.name()
+            + "' is shared through "
+            + budgets.sharedAt()
+            + ", which does not answer, and this instance holds no lease that has room",
+        "Bring Redis back; calls go on by themselves then. budget(b -> b.sharing(…)) sets how long"
+            + " a lease holds without it",
         FailureDetails.NONE,
         null);
   }

@@ -4,11 +4,17 @@ import dev.rialto.Cost;
 import dev.rialto.TokenUsage;
 import dev.rialto.cost.CostSum;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who spent what in which hour; old hours are forgotten, and too many entries of an hour put
@@ -23,27 +29,133 @@ final class Ledger {
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeMap<Long, Map<LedgerKey, Tally>> hours = new TreeMap<>();
 
+  /** Entries that have changed since they were written elsewhere; filled if anybody wants them. */
+  private Set<Place> changed = new LinkedHashSet<>();
+
+  private long unwritten;
+  private @Nullable Runnable told;
+
+  private record Place(long hour, LedgerKey key) {}
+
+  /**
+   * An entry as a whole.
+   *
+   * @param hourEpochSeconds when its hour began
+   */
+  record Entry(long hourEpochSeconds, LedgerKey key, CostSum sum) {}
+
+  /**
+   * What has changed.
+   *
+   * @param attempts how many attempts have changed it
+   */
+  record Changes(List<Entry> entries, long attempts) {
+    static final Changes NONE = new Changes(List.of(), 0);
+  }
+
   Ledger(int mostHours, int mostEntries) {
     this.mostHours = mostHours;
     this.mostEntries = mostEntries;
   }
 
-  void add(Instant when, LedgerKey key, TokenUsage usage, Cost cost, boolean answered) {
+  /** Has somebody told of each change from now on, on the thread that makes it. */
+  void tell(Runnable listener) {
     lock.lock();
     try {
-      Map<LedgerKey, Tally> hour =
-          hours.computeIfAbsent(
-              Math.floorDiv(when.getEpochSecond(), HOUR_SECONDS), h -> new HashMap<>());
-      LedgerKey at = hour.size() < mostEntries || hour.containsKey(key) ? key : LedgerKey.OTHERS;
-      Tally tally = hour.get(at);
-      if (tally == null) {
-        tally = new Tally();
-        hour.put(at, tally);
+      told = listener;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void add(Instant when, LedgerKey key, TokenUsage usage, Cost cost, boolean answered) {
+    Runnable listener;
+    lock.lock();
+    try {
+      long hour = Math.floorDiv(when.getEpochSecond(), HOUR_SECONDS);
+      LedgerKey at = tallyAt(hour, key, tally -> tally.add(usage, cost, answered));
+      listener = told;
+      if (listener != null) {
+        changed.add(new Place(hour, at));
+        unwritten++;
       }
-      tally.add(usage, cost, answered);
-      while (hours.size() > mostHours) {
-        hours.pollFirstEntry();
+      forgetOldHours();
+    } finally {
+      lock.unlock();
+    }
+    if (listener != null) {
+      listener.run();
+    }
+  }
+
+  /** Adds what is known of an entry from elsewhere. */
+  void put(long hourEpochSeconds, LedgerKey key, CostSum sum) {
+    lock.lock();
+    try {
+      tallyAt(Math.floorDiv(hourEpochSeconds, HOUR_SECONDS), key, tally -> tally.add(sum));
+      forgetOldHours();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private LedgerKey tallyAt(long hourNumber, LedgerKey key, Consumer<Tally> change) {
+    Map<LedgerKey, Tally> hour = hours.computeIfAbsent(hourNumber, h -> new HashMap<>());
+    LedgerKey at = hour.size() < mostEntries || hour.containsKey(key) ? key : LedgerKey.OTHERS;
+    Tally tally = hour.get(at);
+    if (tally == null) {
+      tally = new Tally();
+      hour.put(at, tally);
+    }
+    change.accept(tally);
+    return at;
+  }
+
+  private void forgetOldHours() {
+    while (hours.size() > mostHours) {
+      hours.pollFirstEntry();
+    }
+  }
+
+  /** Returns what has changed since the last time, as it is now. */
+  Changes takeChanges() {
+    lock.lock();
+    try {
+      List<Entry> entries = new ArrayList<>(changed.size());
+      for (Place place : changed) {
+        Map<LedgerKey, Tally> hour = hours.get(place.hour());
+        Tally tally = hour == null ? null : hour.get(place.key());
+        if (tally != null) { // else it was forgotten, after weeks without a database
+          entries.add(new Entry(place.hour() * HOUR_SECONDS, place.key(), tally.sum()));
+        }
       }
+      Changes changes = new Changes(entries, unwritten);
+      changed = new LinkedHashSet<>();
+      unwritten = 0;
+      return changes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes changes back that could not be written. */
+  void giveBack(Changes changes) {
+    lock.lock();
+    try {
+      for (Entry entry : changes.entries()) {
+        changed.add(new Place(Math.floorDiv(entry.hourEpochSeconds(), HOUR_SECONDS), entry.key()));
+      }
+      unwritten += changes.attempts();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns how many attempts have not been written elsewhere yet. */
+  long unwritten() {
+    lock.lock();
+    try {
+      return unwritten;
     } finally {
       lock.unlock();
     }

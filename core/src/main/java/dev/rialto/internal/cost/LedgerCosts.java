@@ -1,5 +1,7 @@
 package dev.rialto.internal.cost;
 
+import dev.rialto.ConfigurationException;
+import dev.rialto.FailureDetails;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.cost.BudgetStatus;
 import dev.rialto.cost.CostAdvice;
@@ -19,7 +21,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the ledger and the budgets. Thread-safe. */
 final class LedgerCosts implements Costs {
@@ -35,12 +39,49 @@ final class LedgerCosts implements Costs {
   private final Budgets budgets;
   private final Supplier<ModelCatalog> catalog;
   private final Clock clock;
+  private final int mostEntries;
+  private final @Nullable SqlLedger stored;
 
-  LedgerCosts(Ledger ledger, Budgets budgets, Supplier<ModelCatalog> catalog, Clock clock) {
+  /**
+   * Reads a ledger.
+   *
+   * @param mostEntries how many entries of an hour are told apart
+   * @param stored where the ledger of all instances is; null: nowhere
+   */
+  LedgerCosts(
+      Ledger ledger,
+      Budgets budgets,
+      Supplier<ModelCatalog> catalog,
+      Clock clock,
+      int mostEntries,
+      @Nullable SqlLedger stored) {
     this.ledger = ledger;
     this.budgets = budgets;
     this.catalog = catalog;
     this.clock = clock;
+    this.mostEntries = mostEntries;
+    this.stored = stored;
+  }
+
+  @Override
+  public CompletableFuture<Costs> stored(Instant from, Instant to) {
+    SqlLedger source = stored;
+    if (source == null) {
+      return CompletableFuture.failedFuture(
+          new ConfigurationException(
+              "The ledger is in memory alone",
+              "Keep it in a database with budget(b -> b.ledger(dataSource))",
+              FailureDetails.NONE,
+              null));
+    }
+    return source
+        .read(from, to, mostEntries)
+        .thenApply(read -> new LedgerCosts(read, budgets, catalog, clock, mostEntries, source));
+  }
+
+  @Override
+  public long unwritten() {
+    return stored == null ? 0 : ledger.unwritten();
   }
 
   @Override

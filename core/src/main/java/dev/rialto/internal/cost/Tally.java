@@ -38,6 +38,19 @@ final class Tally {
     }
   }
 
+  void add(CostSum sum) {
+    attempts += sum.attempts();
+    failed += sum.failed();
+    inputFresh += sum.usage().inputFresh();
+    inputCached += sum.usage().inputCached();
+    cacheWritten += sum.usage().cacheWritten();
+    outputVisible += sum.usage().outputVisible();
+    reasoning += sum.usage().reasoning();
+    known = known.plus(sum.known());
+    estimated = estimated.plus(sum.estimated());
+    unknown += sum.unknown();
+  }
+
   CostSum sum() {
     TokenUsage usage =
         new TokenUsage(inputFresh, inputCached, cacheWritten, outputVisible, reasoning);

@@ -1,5 +1,6 @@
 package dev.rialto.internal.events;
 
+import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.Transport;
@@ -11,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Feeds listeners on a thread of its own. A full queue drops the event and counts it: a slow
@@ -60,6 +62,17 @@ public final class EventBus implements Consumer<PipelineEvent>, AutoCloseable {
         listener.onTransport(transport);
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "A pipeline listener threw in onTransport", e);
+      }
+    }
+  }
+
+  /** Tells the listeners which cache is used; on the caller's thread, before any event. */
+  public void announce(Supplier<CacheStatistics> cache) {
+    for (PipelineListener listener : listeners) {
+      try {
+        listener.onCache(cache);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "A pipeline listener threw in onCache", e);
       }
     }
   }

@@ -206,18 +206,28 @@ final class RepairedCall implements ResponseSink, Flight {
         .partial(after.partialText(), after.partialReasoning(), before.usage().plus(after.usage()));
   }
 
-  /** Returns the attempts of both turns; the first turn's last one says why it was not the last. */
+  /**
+   * Returns the attempts of both turns; the first turn's that answered says why that was not the
+   * end. What each took and cost stays with it.
+   */
   private List<Attempt> attempts(Answer before, List<Attempt> after) {
     List<Attempt> all = new ArrayList<>(before.provenance().attempts());
     InvalidOutputException fault = why;
-    if (!all.isEmpty() && fault != null) {
-      Attempt last = all.remove(all.size() - 1);
-      all.add(
-          new Attempt(
-              last.model(),
-              last.endpoint(),
-              last.durationNanos(),
-              "not of the method's type: at " + fault.path() + " expected " + fault.expected()));
+    // Overtaken attempts, which say so themselves, may stand behind the one that answered.
+    for (int i = all.size() - 1; i >= 0 && fault != null; i--) {
+      Attempt attempt = all.get(i);
+      if (attempt.failure() == null) {
+        all.set(
+            i,
+            new Attempt(
+                attempt.model(),
+                attempt.endpoint(),
+                attempt.durationNanos(),
+                "not of the method's type: at " + fault.path() + " expected " + fault.expected(),
+                attempt.usage(),
+                attempt.cost()));
+        break;
+      }
     }
     all.addAll(after);
     return List.copyOf(all);

@@ -2,7 +2,6 @@ package dev.rialto.internal.pipeline;
 
 import dev.rialto.AnswerCache;
 import dev.rialto.BatchJob;
-import dev.rialto.CacheScope;
 import dev.rialto.CallOptions;
 import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
@@ -13,8 +12,10 @@ import dev.rialto.cost.Costs;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.bulk.BulkTools;
 import dev.rialto.internal.bulk.Heap;
-import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.LimitShares;
+import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.catalog.CatalogRefresh;
 import dev.rialto.internal.catalog.LiveCatalog;
 import dev.rialto.internal.client.CallPlanner;
@@ -45,6 +46,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,10 @@ public final class Engine implements AutoCloseable {
   private final CallPlanner planner;
   private final PipelineClient client;
   private final Pipeline pipeline;
+
+  /** Held, since listeners that show it hold it weakly. */
+  private final Supplier<CacheStatistics> statistics;
+
   private final LiveCatalog catalog;
   private final SideDoor sideDoor;
   private final CatalogRefresh refresh;
@@ -121,7 +127,11 @@ public final class Engine implements AutoCloseable {
               tokens,
               settings.clock(),
               CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks),
+              stores.sharing(settings.cost(), callbacks),
+              stores.ledger(settings.cost()),
               shares(settings, stores));
+      statistics = pipeline.cache()::statistics;
+      events.announce(statistics);
       client =
           new PipelineClient(
               pipeline.entry(),
@@ -173,7 +183,9 @@ public final class Engine implements AutoCloseable {
     LiveCatalog catalog = new LiveCatalog(settings.catalog());
     RouterStage.check(
         settings.providers(), settings.routes(), new CatalogGuide(catalog, new Tokens(catalog)));
-    if (settings.cache().redis() != null || settings.routes().sharedLimits() != null) {
+    if (settings.cache().redis() != null
+        || settings.cost().sharing() != null
+        || settings.routes().sharedLimits() != null) {
       RedisConnections.requireLettuce();
     }
   }
@@ -235,20 +247,13 @@ public final class Engine implements AutoCloseable {
     return sideDoor.models(provider);
   }
 
-  /** Returns the answers that are remembered. */
-  public AnswerCache cache() {
-    CacheStage cache = pipeline.cache();
-    return new AnswerCache() {
-      @Override
-      public CompletableFuture<Void> invalidate(CacheScope scope) {
-        return cache.invalidate(scope);
-      }
-
-      @Override
-      public CacheStatistics statistics() {
-        return cache.statistics();
-      }
-    };
+  /**
+   * Returns the answers that are remembered.
+   *
+   * @param factories finds the factory of an interface
+   */
+  public AnswerCache cache(Function<Class<?>, ClientFactory<?>> factories) {
+    return new RememberedAnswers(pipeline.cache(), factories, this::made);
   }
 
   /** Returns what the transport has open and has done. */
@@ -275,9 +280,21 @@ public final class Engine implements AutoCloseable {
    */
   public Explanation explain(Function<ClientRuntime, ?> caller) {
     ExplainingStage explaining = new ExplainingStage(pipeline.router(), pipeline.cache());
+    touch(explaining, caller);
+    return explaining.outcome();
+  }
+
+  /** Returns the call that something makes, which goes nowhere; null if it makes none. */
+  private @Nullable Call made(Function<ClientRuntime, ?> caller) {
+    CapturingStage capturing = new CapturingStage();
+    touch(capturing, caller);
+    return capturing.call();
+  }
+
+  private void touch(Stage stage, Function<ClientRuntime, ?> caller) {
     ClientRuntime runtime =
         new PipelineClient(
-            explaining,
+            stage,
             planner,
             transport,
             Ticker.SYSTEM,
@@ -288,10 +305,9 @@ public final class Engine implements AutoCloseable {
             memory);
     try {
       touch(caller.apply(runtime));
-    } catch (CancelledCallException explained) {
-      // What every explained call ends in.
+    } catch (CancelledCallException notMade) {
+      // What every call ends in that is only looked at.
     }
-    return explaining.outcome();
   }
 
   /** A publisher makes its call only for a subscriber, a stream for a reader. */
@@ -345,6 +361,7 @@ public final class Engine implements AutoCloseable {
           .log(System.Logger.Level.WARNING, "The transport could not be closed", e);
     }
     pipeline.cache().close();
+    pipeline.cost().close();
     stores.close();
     scheduler.close();
     events.close();

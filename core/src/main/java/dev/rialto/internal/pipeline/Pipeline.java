@@ -9,6 +9,8 @@ import dev.rialto.internal.cache.CacheStage;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.cost.CostStage;
+import dev.rialto.internal.cost.Sharing;
+import dev.rialto.internal.cost.SqlLedger;
 import dev.rialto.internal.output.OutputStage;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.tools.ToolStage;
@@ -28,6 +30,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order of the stages. This is the only place that knows them all.
@@ -60,11 +63,14 @@ record Pipeline(
       TokenCounter tokens,
       Clock clock,
       CacheTiers tiers,
+      @Nullable Sharing sharing,
+      @Nullable SqlLedger ledger,
       LimitShares shares) {
     UpstreamStage upstream = new UpstreamStage(transport, scheduler, catalog);
     BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
     AtomicReference<LoadLevel> level = new AtomicReference<>(LoadLevel.LOW);
-    CostStage cost = new CostStage(breaker, settings.cost(), catalog, tokens, clock);
+    CostStage cost =
+        new CostStage(breaker, settings.cost(), catalog, tokens, clock, sharing, ledger);
     RouterStage router =
         new RouterStage(
             cost,
@@ -81,7 +87,7 @@ record Pipeline(
                 new ModelListProbe(new SideHttp(transport, ticker, callbacks)),
                 () -> repeats(settings, Objects.requireNonNull(level.get())),
                 shares));
-    Stage batcher = new BatchStage(router, settings.batch(), scheduler, events);
+    Stage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
     AdmissionStage admission =
         new AdmissionStage(
             batcher, settings.admission(), ticker, scheduler, noting(level, events));

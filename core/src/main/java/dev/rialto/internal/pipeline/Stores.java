@@ -1,7 +1,11 @@
 package dev.rialto.internal.pipeline;
 
+import dev.rialto.config.BudgetSharing;
+import dev.rialto.config.CostSettings;
 import dev.rialto.config.RedisSettings;
 import dev.rialto.config.SqlSettings;
+import dev.rialto.internal.cost.Sharing;
+import dev.rialto.internal.cost.SqlLedger;
 import dev.rialto.internal.onnx.MiniLm;
 import dev.rialto.internal.redis.Redis;
 import dev.rialto.internal.redis.RedisConnections;
@@ -11,6 +15,7 @@ import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +55,22 @@ final class Stores implements AutoCloseable {
   synchronized Sql database(SqlSettings settings) {
     return databases.computeIfAbsent(
         settings.dataSource(), source -> new Sql(settings, ticker, scheduler));
+  }
+
+  /** Returns with whom budgets are shared; null: with nobody. */
+  @Nullable Sharing sharing(CostSettings cost, Executor resumes) {
+    BudgetSharing settings = cost.sharing();
+    return settings == null || cost.budgets().isEmpty()
+        ? null
+        : Sharing.through(redis(settings.redis()), settings, ticker, scheduler, resumes);
+  }
+
+  /** Returns where the ledger is kept beside memory; null: nowhere. */
+  @Nullable SqlLedger ledger(CostSettings cost) {
+    SqlSettings settings = cost.ledger();
+    return settings == null
+        ? null
+        : new SqlLedger(database(settings), settings.writeDelayNanos(), scheduler);
   }
 
   /** Returns the embedding model of this process, which is loaded when it is first used. */

@@ -9,7 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The connections of one Rialto: features that name the same Redis share one. Thread-safe. */
+/**
+ * The connections of one Rialto: features that name the same Redis with the same patience share
+ * one. Thread-safe.
+ */
 public final class RedisConnections implements AutoCloseable {
 
   private final Ticker ticker;
@@ -33,6 +36,8 @@ public final class RedisConnections implements AutoCloseable {
         settings.address()
             + ' '
             + settings.username()
+            + ' '
+            + settings.timeoutNanos()
             + ' '
             + settings.password().reveal().hashCode();
     return open.computeIfAbsent(same, s -> new Redis(settings, ticker, scheduler));

@@ -18,8 +18,10 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -41,6 +43,7 @@ final class RedisLink implements AutoCloseable {
   private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
   private final List<Subscription> subscriptions = new ArrayList<>();
+  private final Queue<Awaited> waiting = new ConcurrentLinkedQueue<>();
   private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
   private @Nullable ClientResources resources;
   private @Nullable RedisClient client;
@@ -132,8 +135,27 @@ final class RedisLink implements AutoCloseable {
                   });
       channels = made;
     }
-    byte[][] names = subscriptions.stream().map(s -> bytes(s.channel())).toArray(byte[][]::new);
-    return made.thenCompose(c -> c.async().subscribe(names));
+    Set<String> names = new HashSet<>();
+    subscriptions.forEach(s -> names.add(s.channel()));
+    return made.thenCompose(c -> subscribed(c, names));
+  }
+
+  /** Returns what is done once the listeners have heard that these channels are heard. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a failure ends the waiting
+  private CompletionStage<?> subscribed(
+      StatefulRedisPubSubConnection<byte[], byte[]> open, Set<String> names) {
+    Awaited awaited = new Awaited(names, new CompletableFuture<>());
+    waiting.add(awaited);
+    open.async()
+        .subscribe(names.stream().map(RedisLink::bytes).toArray(byte[][]::new))
+        .whenComplete(
+            (done, error) -> {
+              if (error != null) {
+                waiting.remove(awaited);
+                awaited.heard.completeExceptionally(error);
+              }
+            });
+    return awaited.heard;
   }
 
   private synchronized RedisClient client() {
@@ -247,6 +269,19 @@ final class RedisLink implements AutoCloseable {
     @Override
     public void subscribed(byte[] channel, long count) {
       listeners(channel).forEach(RedisListener::onGap);
+      // Lettuce completes the command before or after this, as it likes: only this is in order.
+      waiting.removeIf(awaited -> awaited.hears(new String(channel, StandardCharsets.UTF_8)));
+    }
+  }
+
+  /** Who waits for channels to be heard. */
+  private record Awaited(Set<String> names, CompletableFuture<String> heard) {
+    /** Returns whether this was the last of them. */
+    boolean hears(String name) {
+      synchronized (names) {
+        names.remove(name);
+        return names.isEmpty() && heard.complete("");
+      }
     }
   }
 

@@ -6,6 +6,8 @@ import dev.rialto.FailureDetails;
 import dev.rialto.ImageRequest;
 import dev.rialto.ModelNotFoundException;
 import dev.rialto.ModerationRequest;
+import dev.rialto.Request;
+import dev.rialto.Task;
 import dev.rialto.config.AutoSettings;
 import dev.rialto.config.RegionSettings;
 import dev.rialto.config.Route;
@@ -28,7 +30,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ final class Routes {
   private final RegionSettings regions;
   private boolean limited;
   private final @Nullable Plan byDefault;
-  private final @Nullable Plan embeddings;
+  private final Map<String, Plan> besideCompletions = new HashMap<>();
 
   Routes(
       List<Provider> all,
@@ -85,12 +86,10 @@ final class Routes {
         .byTask()
         .forEach((task, route) -> byTask.put(task, plan("route of task '" + task + "'", route)));
     Route ofAll = settings.byDefault();
-    byDefault =
-        ofAll != null
-            ? plan("route by default", ofAll)
-            : ofFirst(Provider::defaultModel, p -> !p.defaultModel().isEmpty());
-    embeddings =
-        ofFirst(Provider::defaultEmbeddingModel, p -> !p.defaultEmbeddingModel().isEmpty());
+    byDefault = ofAll != null ? plan("route by default", ofAll) : ofFirst(Provider::defaultModel);
+    beside(Task.EMBEDDING, Provider::defaultEmbeddingModel);
+    beside(Task.IMAGE, Provider::defaultImageModel);
+    beside(Task.MODERATION, Provider::defaultModerationModel);
   }
 
   /**
@@ -111,26 +110,36 @@ final class Routes {
     if (ofTask != null) {
       return ofTask;
     }
-    if (call.request() instanceof ImageRequest || call.request() instanceof ModerationRequest) {
+    Task beside = besideCompletions(call.request());
+    Plan plan = beside == null ? byDefault : besideCompletions.get(beside.name());
+    if (plan == null) {
       throw configuration(
           "the call of "
               + call.origin().client()
               + "."
               + call.origin().method()
-              + " names no model, and its task has no default one",
-          "Name one in its annotation or in CallOptions, such as openai/gpt-image-1 or"
-              + " openai/omni-moderation-latest");
-    }
-    boolean embedding = call.request() instanceof EmbeddingRequest;
-    Plan plan = embedding ? embeddings : byDefault;
-    if (plan == null) {
-      throw configuration(
-          "the call names no model, there is no route for it, and none of "
+              + " names no model, there is no route for it, and none of "
               + providers.keySet()
-              + (embedding ? " has a default embedding model" : " has a default model"),
-          "Name a model as provider/model, or configure a route");
+              + " has a default "
+              + (beside == null ? "model" : beside.name() + " model"),
+          "Name a model as provider/model"
+              + (beside == null
+                  ? ", or configure a route"
+                  : " in the annotation or in CallOptions, or configure .route(Task."
+                      + beside.name().toUpperCase(Locale.ROOT)
+                      + ", …)"));
     }
     return plan;
+  }
+
+  private static @Nullable Task besideCompletions(Request request) {
+    if (request instanceof EmbeddingRequest) {
+      return Task.EMBEDDING;
+    }
+    if (request instanceof ImageRequest) {
+      return Task.IMAGE;
+    }
+    return request instanceof ModerationRequest ? Task.MODERATION : null;
   }
 
   /** A call that names no model but {@code auto}: its route's choice if that is one by score. */
@@ -220,10 +229,17 @@ final class Routes {
     }
   }
 
-  private @Nullable Plan ofFirst(Function<Provider, String> model, Predicate<Provider> has) {
+  private void beside(Task task, Function<Provider, String> model) {
+    Plan plan = ofFirst(model);
+    if (plan != null) {
+      besideCompletions.put(task.name(), plan);
+    }
+  }
+
+  private @Nullable Plan ofFirst(Function<Provider, String> model) {
     for (Provider provider : providers.values()) {
-      if (has.test(provider)) {
-        String name = model.apply(provider);
+      String name = model.apply(provider);
+      if (!name.isEmpty()) {
         return planOf(
             "default model of provider '" + provider.name() + "'", candidate(provider, name));
       }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The breaker and the time bound of one store. Thread-safe.
  *
- * <p>A failure or a timeout takes the store out: from then on uses fail at once. The first use
- * after the backoff sets off a probe, and does not wait for it; so no call pays for finding out.
+ * <p>A failure or a timeout takes the store out: from then on uses fail at once. After the backoff
+ * a probe goes to the store, whether or not anybody wants to use it, and nobody waits for it; so no
+ * call pays for finding out, and a store that others make superfluous comes back all the same.
  * Before its first use a store has to be opened, which is a probe too: the first users wait for
  * that one, within the opening's bound.
  */
@@ -43,11 +44,11 @@ public final class StoreGuard {
   private volatile boolean in;
 
   private volatile @Nullable String trouble;
-  private boolean opened;
+  private volatile boolean opened;
   private boolean probing;
   private long probeAtNanos;
   private long backoffNanos = FIRST_BACKOFF_NANOS;
-  private CompletableFuture<@Nullable Void> opening = new CompletableFuture<>();
+  private final CompletableFuture<@Nullable Void> opening = new CompletableFuture<>();
 
   /**
    * Makes a guard.
@@ -95,6 +96,17 @@ public final class StoreGuard {
     onRecovery.add(task);
   }
 
+  /**
+   * Opens the store, if that was not begun; returns what is done when it is known whether it is
+   * there, with a value in either case. Done at once but for the store's first users.
+   */
+  public CompletableFuture<@Nullable Void> open() {
+    if (!opened) {
+      probeIfDue();
+    }
+    return opening;
+  }
+
   /** Uses the store within the usual bound. */
   public <T extends @Nullable Object> CompletableFuture<T> run(
       Supplier<? extends CompletionStage<? extends T>> use) {
@@ -113,11 +125,12 @@ public final class StoreGuard {
     if (in) {
       return bounded(use, boundNanos, true);
     }
-    CompletableFuture<@Nullable Void> waitFor = probeIfDue();
-    if (waitFor == null) {
+    boolean late = opened;
+    probeIfDue();
+    if (late) {
       return CompletableFuture.failedFuture(unavailable());
     }
-    CompletableFuture<@Nullable Void> open = bounded(() -> waitFor, openingNanos, false);
+    CompletableFuture<@Nullable Void> open = bounded(() -> opening, openingNanos, false);
     return open.thenCompose(
         nothing ->
             in
@@ -140,37 +153,36 @@ public final class StoreGuard {
     }
     failures.increment();
     if (news) {
+      probeIn(FIRST_BACKOFF_NANOS);
       LOG.log(
           System.Logger.Level.WARNING, name + " is left alone until it answers again: " + reason);
     }
   }
 
-  /** Starts a probe if one is due; returns what to wait for, if this is the store's opening. */
+  /** Starts a probe if one is due; the store's opening is one that always is. */
   @SuppressWarnings("FutureReturnValueIgnored") // probed() hears of a failure
-  private @Nullable CompletableFuture<@Nullable Void> probeIfDue() {
-    CompletableFuture<@Nullable Void> waitFor = null;
+  private void probeIfDue() {
+    boolean first;
     synchronized (this) {
-      if (!opened) {
-        waitFor = opening;
-      }
       if (in || probing || (opened && ticker.nanoTime() - probeAtNanos < 0)) {
-        return waitFor;
+        return;
       }
       probing = true;
+      first = !opened;
     }
     CompletableFuture<Object> answer =
         bounded(probe, Math.max(timeoutNanos, 10 * openingNanos), false);
     answer.whenComplete((value, error) -> probed(error));
-    if (waitFor != null) {
+    if (first) {
       // Those who have waited in vain once do not wait again.
       scheduler.schedule(this::endOpening, openingNanos);
     }
-    return waitFor;
   }
 
   private void probed(@Nullable Throwable error) {
     boolean first;
     boolean again = false;
+    long waitNanos = 0;
     synchronized (this) {
       probing = false;
       first = !opened;
@@ -182,9 +194,13 @@ public final class StoreGuard {
       } else {
         first = trouble == null;
         trouble = reason(error);
-        probeAtNanos = ticker.nanoTime() + backoffNanos;
+        waitNanos = backoffNanos;
+        probeAtNanos = ticker.nanoTime() + waitNanos;
         backoffNanos = Math.min(LONGEST_BACKOFF_NANOS, 2 * backoffNanos);
       }
+    }
+    if (error != null) {
+      probeIn(waitNanos);
     }
     if (error != null && first) {
       failures.increment();
@@ -199,16 +215,13 @@ public final class StoreGuard {
     endOpening();
   }
 
+  private void probeIn(long delayNanos) {
+    scheduler.schedule(this::probeIfDue, delayNanos);
+  }
+
   private void endOpening() {
-    CompletableFuture<@Nullable Void> done;
-    synchronized (this) {
-      if (opened) {
-        return;
-      }
-      opened = true;
-      done = opening;
-    }
-    done.complete(null);
+    opened = true;
+    opening.complete(null);
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> bounded(

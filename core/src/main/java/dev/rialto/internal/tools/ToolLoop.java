@@ -135,6 +135,20 @@ final class ToolLoop implements Flight, ToolRound.Owner {
     return added(flight == null ? details : flight.whereabouts());
   }
 
+  @Override
+  public String waitsFor() {
+    Flight flight;
+    ToolRound round;
+    synchronized (lock) {
+      flight = asking;
+      round = calling;
+    }
+    if (round != null) {
+      return round.waitsFor();
+    }
+    return flight == null ? "" : flight.waitsFor();
+  }
+
   boolean takesRestart() {
     return number == 1 && sink.takesRestart();
   }

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class ToolRound {
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");
-  private static final int MAX_PARALLEL = 16;
-  private static final int MAX_CALLS = 128;
   private static final long NOT_CALLED = Long.MIN_VALUE;
 
   /** Hears how the round ends: once, and not after {@link #cancel}. */
@@ -72,7 +71,7 @@ final class ToolRound {
   }
 
   void start() {
-    int workers = Math.min(MAX_PARALLEL, calls.size());
+    int workers = Math.min(call.tools().maxParallel(), calls.size());
     for (int i = 0; i < workers; i++) {
       if (!submit(i == 0)) {
         return; // fewer at a time, or none at all
@@ -94,6 +93,16 @@ final class ToolRound {
       }
     }
     stages.forEach(promise -> cancel((CompletionStage<?>) promise));
+  }
+
+  /** Returns which tools have not answered. */
+  String waitsFor() {
+    return IntStream.range(0, calls.size())
+        .filter(i -> done.get(i) == null)
+        .mapToObj(i -> "'" + calls.get(i).name() + "'")
+        .distinct()
+        .limit(5)
+        .collect(Collectors.joining(", ", "the tool ", ""));
   }
 
   private static void cancel(CompletionStage<?> promise) {
@@ -145,9 +154,9 @@ final class ToolRound {
               + String.join(", ", new TreeSet<>(call.tools().byName().keySet()))
               + ".");
     }
-    if (index >= MAX_CALLS) {
-      return refuse(
-          index, asked, "Not called: at most " + MAX_CALLS + " tools are called at once.");
+    int most = call.tools().maxCalls();
+    if (index >= most) {
+      return refuse(index, asked, "Not called: at most " + most + " tools are called at once.");
     }
     BoundTool.Invocation invocation;
     try {

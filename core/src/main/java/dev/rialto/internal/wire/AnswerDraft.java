@@ -10,6 +10,7 @@ import dev.rialto.ServerErrorException;
 import dev.rialto.TokenUsage;
 import dev.rialto.TruncatedResponseException;
 import dev.rialto.internal.text.ArrivedText;
+import dev.rialto.internal.wire.json.JsonReader;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ public final class AnswerDraft {
   private boolean finished;
   private boolean refused;
   private int argumentChars;
+  private @Nullable ExtraDraft extra;
 
   /** Makes an empty answer. */
   public AnswerDraft(Exchange exchange) {
@@ -101,8 +103,9 @@ public final class AnswerDraft {
    * A piece of a tool call came.
    *
    * @param index the provider's number of the call; −1 if it gave none
+   * @return which of the answer's calls it is, from 0
    */
-  public void toolCall(
+  public int toolCall(
       int index,
       String callId,
       String name,
@@ -124,6 +127,7 @@ public final class AnswerDraft {
       begin(out);
       out.accept(new ResponseEvent.ToolCallDelta(draft.ordinal, draft.name, piece));
     }
+    return draft.ordinal;
   }
 
   /** The provider said that a tool call is whole. */
@@ -143,6 +147,41 @@ public final class AnswerDraft {
   /** The provider began the answer anew: tool calls so far are void. */
   public void restart() {
     calls.clear();
+  }
+
+  /**
+   * Keeps the member that the reader has moved to, and consumes its value: the dialect has no use
+   * for it, the caller may have. Of several with its name the last is kept.
+   */
+  public void extra(JsonReader json) {
+    extraDraft().last(json);
+  }
+
+  /**
+   * Keeps the member that the reader has moved to, and consumes its value. It comes in pieces:
+   * lists are joined, objects member by member.
+   */
+  public void extraPiece(JsonReader json) {
+    extraDraft().joined(json);
+  }
+
+  /** Keeps the value at which the reader stands, and consumes it, as an element of a list. */
+  public void extraElement(String list, JsonReader json) {
+    extraDraft().element(list, json);
+  }
+
+  /** Keeps a value as it is written as an element of a list. */
+  public void extraElement(String list, String value) {
+    extraDraft().element(list, value);
+  }
+
+  private ExtraDraft extraDraft() {
+    ExtraDraft draft = extra;
+    if (draft == null) {
+      draft = new ExtraDraft();
+      extra = draft;
+    }
+    return draft;
   }
 
   /** The provider counted tokens; a later count replaces this one. */
@@ -203,6 +242,9 @@ public final class AnswerDraft {
       throw failed(reason.raw());
     }
     finished = true;
+    if (extra != null && !extra.isEmpty()) {
+      out.accept(new ResponseEvent.Extra(new ExtraMembers(extra.json())));
+    }
     if (!calls.isEmpty()) {
       out.accept(new ResponseEvent.ToolCalls(calls.build(id)));
     }

@@ -30,6 +30,11 @@ public interface AnswerFormat {
    */
   void end(Consumer<ResponseEvent> out);
 
+  /** Returns whether an answer is JSON lines, each an event, whatever its content type says. */
+  default boolean isLines() {
+    return false;
+  }
+
   /** Returns the answer so far. */
   AnswerDraft answer();
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   200, "{" comes first ─────────────────→ kept whole ──────→ AnswerFormat.whole
  *     ... and the first chunk is all of it ────────────────────→ read where it is, uncopied
  *   200, an event stream ─→ SseParser ────→ each event ──────→ AnswerFormat.event
+ *   200, JSON lines ──────────────────────→ each line ───────→ AnswerFormat.event
  *   200, anything else (a login page) ────→ its beginning ───→ InvalidResponseException
  * </pre>
  *
@@ -31,10 +32,13 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   private static final int MAX_EVENT_BYTES = 16 << 20;
   private static final int MAX_WHOLE_BYTES = 128 << 20;
   private static final int MAX_ERROR_BYTES = 64 << 10;
+  private static final int MAX_HEAD_BYTES = 4 << 10;
+  private static final List<String> FIELDS = List.of(":", "data:", "event:", "id:", "retry:");
 
   private enum Mode {
     UNDECIDED,
     EVENTS,
+    LINES,
     WHOLE,
     ERROR,
     FOREIGN
@@ -83,6 +87,10 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
         out = consumer;
         parse(buffer, from, to - from);
       }
+      case LINES -> {
+        out = consumer;
+        lines(buffer, from, to);
+      }
       case WHOLE -> {
         if (kept != null || !readEarly(buffer, from, to)) {
           keep(buffer, from, to - from, MAX_WHOLE_BYTES);
@@ -106,6 +114,9 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
 
   private Mode decide(byte first) {
     String type = exchange.contentType().toLowerCase(Locale.ROOT);
+    if (first == '{' && (format.isLines() || type.contains("ndjson") || type.contains("jsonl"))) {
+      return Mode.LINES;
+    }
     if (first == '{' || (first == '[' && !type.contains("html"))) {
       return Mode.WHOLE;
     }
@@ -144,6 +155,31 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
     } catch (EventTooLarge e) {
       throw invalid("The provider sent an event larger than 16 MiB", "");
     }
+    if (!sawEvent) {
+      // It may be none of ours: then its beginning says what it is.
+      Bytes head = kept == null ? new Bytes(MAX_HEAD_BYTES) : kept;
+      kept = head;
+      boolean unused = head.add(buffer, offset, length);
+    }
+  }
+
+  private void lines(byte[] buffer, int offset, int end) {
+    Bytes begun = kept == null ? new Bytes(MAX_EVENT_BYTES) : kept;
+    kept = begun;
+    int from = offset;
+    for (int at = offset; at < end; at++) {
+      if (buffer[at] == '\n') {
+        if (begun.length() == 0) {
+          onEvent("", buffer, from, at - from);
+        } else {
+          keep(buffer, from, at - from, MAX_EVENT_BYTES);
+          onEvent("", begun.array(), 0, begun.length());
+          begun.clear();
+        }
+        from = at + 1;
+      }
+    }
+    keep(buffer, from, end - from, MAX_EVENT_BYTES);
   }
 
   @Override
@@ -166,7 +202,16 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
           format.done(out);
           return;
         }
+        if (json.peek() == 'n') {
+          json.skip();
+          continue;
+        }
         if (json.peek() != '{') {
+          ErrorBody error = errorIn(name, data, at, to);
+          if (!error.isEmpty()) {
+            throw Failures.reported(
+                exchange, error, Failures.text(data, at, to - at), format.answer().partial());
+          }
           throw invalid(
               "The provider sent an event that is not an object of JSON",
               Failures.text(data, from, to - from));
@@ -182,7 +227,17 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
     }
   }
 
-  private static boolean isDone(byte[] in, int from, int to) {
+  /** An error may come as an array, or as a sentence in an event of its name. */
+  private static ErrorBody errorIn(String name, byte[] data, int from, int to) {
+    if (data[from] == '[') {
+      return ErrorBody.parse(data, from, to - from);
+    }
+    return name.equals("error") ? ErrorBody.sentence(data, from, to) : ErrorBody.NONE;
+  }
+
+  private static boolean isDone(byte[] in, int at, int to) {
+    // Some write it as a string.
+    int from = at < to && in[at] == '"' ? at + 1 : at;
     return to - from >= 6
         && in[from] == '['
         && in[from + 1] == 'D'
@@ -245,6 +300,9 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
       kept = bytes;
     }
     if (!bytes.add(buffer, offset, length)) {
+      if (mode == Mode.LINES) {
+        throw invalid("The provider sent a line larger than 16 MiB", "");
+      }
       if (mode == Mode.WHOLE) {
         throw invalid("The provider sent an answer larger than 128 MiB", "");
       }
@@ -260,19 +318,41 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
       case ERROR, FOREIGN -> throw failure(bytes);
       case UNDECIDED -> throw format.answer().truncated("The response has no body");
       case WHOLE -> whole(bytes, consumer);
+      case LINES -> {
+        atEnd = true;
+        onEvent("", bytes.array(), 0, bytes.length());
+        if (!format.answer().isFinished()) {
+          format.end(consumer);
+        }
+      }
       case EVENTS -> {
         atEnd = true;
         if (!format.answer().isFinished() && events != null) {
           events.end();
         }
-        if (!sawEvent && !isEventStream()) {
-          throw invalid("The provider answered with something that is not JSON", "");
+        if (!sawEvent && (!isEventStream() || !isQuiet(bytes))) {
+          throw invalid("The provider answered with something that is not JSON", head(bytes));
         }
         if (!format.answer().isFinished()) {
           format.end(consumer);
         }
       }
     }
+  }
+
+  /** Returns whether there is nothing but comments and fields without data. */
+  private static boolean isQuiet(Bytes bytes) {
+    for (String line : head(bytes).split("[\\r\\n]", -1)) {
+      if (!line.isBlank() && FIELDS.stream().noneMatch(f -> begins(line, f))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // The last line may be cut.
+  private static boolean begins(String line, String field) {
+    return line.startsWith(field) || field.startsWith(line);
   }
 
   private void whole(Bytes bytes, Consumer<ResponseEvent> consumer) {

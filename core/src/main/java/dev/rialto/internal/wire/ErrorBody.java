@@ -38,12 +38,19 @@ public record ErrorBody(
   /** Nothing said. */
   public static final ErrorBody NONE = new ErrorBody("", "", "", 0, "", "", 0, -1, -1, "");
 
+  private static final int MAX_SENTENCE = 300;
+
   /** Reads a body; bytes that are not JSON give what can be had from them. */
   public static ErrorBody parse(byte[] body, int offset, int length) {
     int from = offset;
     int to = offset + length;
+    while (from < to && ((body[from] <= ' ' && body[from] >= 0) || isMark(body[from]))) {
+      from++;
+    }
     // An error may come as an event stream although its status is not 200.
-    if (startsWith(body, from, to, "event:") || startsWith(body, from, to, "data:")) {
+    if (startsWith(body, from, to, "event:")
+        || startsWith(body, from, to, "data:")
+        || startsWith(body, from, to, ":")) {
       while (from < to && body[from] != '{') {
         from++;
       }
@@ -52,11 +59,37 @@ public record ErrorBody(
     try {
       JsonReader json = new JsonReader();
       json.reset(body, from, to - from);
+      boolean bare = json.peek() != '{' && json.peek() != '[' && json.peek() != '"';
       read(json, draft);
+      if (bare && json.more()) {
+        return sentence(body, from, to);
+      }
     } catch (JsonFault e) {
       // What was read before the fault is kept.
+      ErrorBody soFar = draft.build();
+      return soFar.isEmpty() ? sentence(body, from, to) : soFar;
     }
     return draft.build();
+  }
+
+  /** Some servers say it in one sentence of plain text. */
+  static ErrorBody sentence(byte[] body, int from, int to) {
+    if (to - from > MAX_SENTENCE || from == to) {
+      return NONE;
+    }
+    for (int i = from; i < to; i++) {
+      byte b = body[i];
+      if (b == '<' || b == '{' || (b < ' ' && b != '\n' && b != '\r' && b != '\t')) {
+        return NONE;
+      }
+    }
+    Draft draft = new Draft();
+    draft.message(new String(body, from, to - from, StandardCharsets.US_ASCII).strip());
+    return draft.build();
+  }
+
+  private static boolean isMark(byte b) {
+    return b == (byte) 0xef || b == (byte) 0xbb || b == (byte) 0xbf;
   }
 
   /** Reads the value at which the reader stands: an error object, a string, or a list of them. */
@@ -76,6 +109,8 @@ public record ErrorBody(
         }
       }
       case -1 -> {}
+      // True, false, null.
+      case 't', 'f', 'n' -> json.skip();
       default -> draft.message(json.text());
     }
   }

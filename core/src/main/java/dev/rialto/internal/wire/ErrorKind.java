@@ -113,6 +113,11 @@ enum ErrorKind {
         && has(message, "incorrect api key", "invalid api key", "not valid", "no api key")) {
       return AUTHENTICATION;
     }
+    if (status == 404
+        && has(message, "model")
+        && has(message, "not found", "does not exist", "no longer available")) {
+      return MODEL_NOT_FOUND;
+    }
     if (has(message, "model")
         && has(message, "is not a valid model", "invalid model", "model not found")) {
       return MODEL_NOT_FOUND;

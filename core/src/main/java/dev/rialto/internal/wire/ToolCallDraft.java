@@ -53,7 +53,8 @@ final class ToolCallDraft {
 
   ToolCall build(String answerId) {
     String known = id.isEmpty() ? madeUp(answerId) : id;
-    return new ToolCall(known, name, TextJoin.wellFormed(arguments.toString()));
+    String text = arguments.toString();
+    return new ToolCall(known, name, text.isBlank() ? "{}" : TextJoin.wellFormed(text));
   }
 
   // Distinct within a conversation, and the same whenever the same bytes are decoded.

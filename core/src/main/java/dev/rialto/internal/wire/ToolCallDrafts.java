@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>an id that differs from the call's begins a new call, also under the same index; without a
  *       name and with arguments it continues the call (some gateways invent an id for each piece);
  *   <li>no index and no id continues the last call, unless a name comes and that call is whole;
- *   <li>the same name again says nothing new; another name begins a new call once the call has
- *       arguments, and is a piece of the name before that.
+ *   <li>the same name again says nothing new, unless it brings arguments to a call that is whole;
+ *       another name begins a new call once the call has arguments, and is a piece of the name
+ *       before that.
  * </ul>
  */
 final class ToolCallDrafts {
@@ -60,7 +61,7 @@ final class ToolCallDrafts {
     if (!name.equals(draft.name)) {
       return true;
     }
-    return index < 0 && draft.isWholeJson();
+    return (index < 0 || hasArguments) && draft.isWholeJson();
   }
 
   /** Forgets all calls: the provider began the answer anew. */

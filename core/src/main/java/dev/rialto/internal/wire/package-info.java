@@ -6,6 +6,7 @@
  * <pre>
  *   bytes → BodyDecoder → JSON → AnswerFormat (the dialect) → AnswerDraft → ResponseEvent
  *                       ↘ ErrorBody → ErrorKind → Failures → RialtoException
+ *   members that no dialect reads → ExtraDraft → ExtraMembers, read when the caller asks for them
  * </pre>
  */
 @NullMarked

@@ -79,17 +79,74 @@ class BatchStageTest {
 
   @Test
   void windowBoundsTheWait() {
-    start(embedding("slow"));
-    start(embedding("a"));
-    clock.advance(Duration.ofMillis(20));
-    start(embedding("b"));
-    clock.advance(Duration.ofMillis(29));
-    assertThat(upstream.count()).isEqualTo(1);
-    clock.advance(Duration.ofMillis(1));
-    assertThat(inputs(1)).containsExactly("a", "b");
+    burstsOf(3);
+    int sent = upstream.count();
+    for (int i = 0; i < 25; i++) {
+      start(embedding("late " + i));
+      clock.advance(Duration.ofMillis(2));
+    }
+    // A new one every 2 ms: the window is what ends the wait.
+    assertThat(upstream.count()).isEqualTo(sent + 1);
+    assertThat(inputs(sent)).hasSize(25);
     start(embedding("c"));
     answer(0);
-    assertThat(inputs(2)).containsExactly("c");
+    assertThat(inputs(sent + 1)).containsExactly("c");
+  }
+
+  @Test
+  void aBurstIsHeldForAMomentOnlyAndNoLongerThanItLasts() {
+    start(embedding("slow"));
+    start(embedding("a"));
+    clock.advance(Duration.ofMillis(1));
+    start(embedding("b"));
+    clock.advance(Duration.ofMillis(2).minusNanos(1));
+    assertThat(upstream.count()).isEqualTo(1);
+    clock.advanceNanos(1);
+    assertThat(inputs(1)).as("2 ms after the last").containsExactly("a", "b");
+
+    answer(0);
+    answer(1);
+    for (int i = 0; i < 80; i++) {
+      start(embedding("fast " + i));
+      clock.advance(Duration.ofNanos(100_000));
+    }
+    assertThat(inputs(2)).containsExactly("fast 0");
+    assertThat(inputs(3)).as("a burst of 64 at this pace").hasSize(64);
+  }
+
+  @Test
+  void nobodyWaitsWhereNobodyElseIsLikelyToCome() {
+    start(embedding("slow"));
+    for (int i = 1; i < 5; i++) {
+      clock.advance(Duration.ofMillis(60));
+      start(embedding("lonely " + i));
+      assertThat(inputs(i)).containsExactly("lonely " + i);
+    }
+    start(embedding("sociable"));
+    assertThat(upstream.count()).as("a burst is known by its second call").isEqualTo(5);
+    clock.advance(Duration.ofMillis(50));
+    assertThat(inputs(5)).containsExactly("sociable");
+  }
+
+  @Test
+  void onceManyAreUnderWayTheWholeWindowIsMadeUseOf() {
+    burstsOf(3);
+    int sent = upstream.count();
+    start(embedding("a"));
+    clock.advance(Duration.ofMillis(50).minusNanos(1));
+    assertThat(upstream.count()).isEqualTo(sent);
+    clock.advanceNanos(1);
+    assertThat(inputs(sent)).containsExactly("a");
+  }
+
+  /** Leaves so many requests under way. */
+  private void burstsOf(int batches) {
+    start(embedding("slow"));
+    for (int i = 1; i < batches; i++) {
+      start(embedding("a"));
+      clock.advance(Duration.ofMillis(2));
+    }
+    assertThat(upstream.count()).isEqualTo(batches);
   }
 
   @Test
@@ -136,7 +193,8 @@ class BatchStageTest {
   void partsThatAnswerAtOnceDoNotDeepenTheStack() {
     ScriptedStage atOnce = new ScriptedStage(s -> vectors(s, ScriptedStage.USAGE));
     BatchStage small =
-        new BatchStage(atOnce, BatchSettings.builder().maxCallItems(1).build(), clock, events::add);
+        new BatchStage(
+            atOnce, BatchSettings.builder().maxCallItems(1).build(), clock, clock, events::add);
     String[] texts = new String[5_000];
     for (int i = 0; i < texts.length; i++) {
       texts[i] = "t" + i;
@@ -307,7 +365,7 @@ class BatchStageTest {
                 }
               }
             });
-    BatchStage large = new BatchStage(picky, BatchSettings.DEFAULT, clock, events::add);
+    BatchStage large = new BatchStage(picky, BatchSettings.DEFAULT, clock, clock, events::add);
     start(large, embedding("first"));
     List<RecordingSink> sinks = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
@@ -441,7 +499,7 @@ class BatchStageTest {
   }
 
   private BatchStage stage(BatchSettings settings) {
-    return new BatchStage(upstream, settings, clock, events::add);
+    return new BatchStage(upstream, settings, clock, clock, events::add);
   }
 
   private TestCall embedding(String... texts) {

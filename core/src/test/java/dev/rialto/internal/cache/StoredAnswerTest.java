@@ -8,8 +8,10 @@ import dev.rialto.TokenUsage;
 import dev.rialto.ToolCall;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.wire.ExtraMembers;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,9 @@ class StoredAnswerTest {
 
   private static final String DIGEST = "ab".repeat(32);
   private static final int MOST = 1 << 20;
+  private static final Map<String, Object> EXTRA =
+      new ExtraMembers(
+          "{\"citations\":[\"http://a\"]}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
   private static StoredAnswer stored(String text) {
     Provenance from =
@@ -31,7 +36,9 @@ class StoredAnswerTest {
             new TokenUsage(1, 2, 3, 4, 5),
             new FinishReason(FinishReason.Kind.STOP, "stop"),
             text,
-            from),
+            from,
+            List.of(),
+            EXTRA),
         List.of(1, text.length()),
         1_700_000_000_000L,
         60_000);
@@ -48,6 +55,7 @@ class StoredAnswerTest {
       assertThat(after.answer().toolCalls()).isEqualTo(before.answer().toolCalls());
       assertThat(after.answer().usage()).isEqualTo(before.answer().usage());
       assertThat(after.answer().finishReason()).isEqualTo(before.answer().finishReason());
+      assertThat(after.answer().extra()).isEqualTo(Map.of("citations", List.of("http://a")));
       assertThat(after.answer().provenance().model()).isEqualTo("acme/large");
       assertThat(after.answer().provenance().endpoint()).isEqualTo("acme-eu");
       assertThat(after.cuts()).isEqualTo(before.cuts());

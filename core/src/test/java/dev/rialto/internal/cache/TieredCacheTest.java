@@ -53,7 +53,7 @@ class TieredCacheTest {
                 Duration.ofMillis(50).toNanos(),
                 clock,
                 clock,
-                () -> tier.answer(CompletableFuture.completedFuture("")),
+                tier::open,
                 e -> true);
         chain.add(tier, guard, false);
       }
@@ -85,6 +85,8 @@ class TieredCacheTest {
     private final boolean durable;
     private final MemoryTier kept = new MemoryTier(64 << 20, clock);
     final List<Key> asked = new ArrayList<>();
+    private final List<InvalidationListener> listeners = new ArrayList<>();
+    @Nullable CompletableFuture<String> opening;
     boolean hangs;
     boolean away;
     byte @Nullable [] forged;
@@ -92,6 +94,15 @@ class TieredCacheTest {
     Tier(String name, boolean durable) {
       this.name = name;
       this.durable = durable;
+    }
+
+    CompletionStage<String> open() {
+      return opening == null ? answer(CompletableFuture.completedFuture("")) : opening;
+    }
+
+    /** As Redis does when it is first connected, or again: something may have been missed. */
+    void gap() {
+      listeners.forEach(InvalidationListener::onGap);
     }
 
     <T> CompletionStage<T> answer(CompletionStage<T> usual) {
@@ -130,6 +141,7 @@ class TieredCacheTest {
     @Override
     public void listen(InvalidationListener listener) {
       kept.listen(listener);
+      listeners.add(listener);
     }
 
     @Override
@@ -178,6 +190,35 @@ class TieredCacheTest {
     assertThat(two.stage.statistics().savedCost().toPicosUp())
         .isEqualTo(2 * ScriptedStage.USAGE.total());
     assertThat(two.stage.statistics().hitRate()).isEqualTo(1);
+  }
+
+  @Test
+  void theFirstAnswerIsRememberedThoughTheTierWasConnectedMeanwhile() {
+    Instance one = new Instance(redis);
+    redis.opening = new CompletableFuture<>();
+    one.start(asking("q"));
+    redis.gap();
+    redis.opening.complete("");
+    one.upstream.only().answer("a");
+    assertThat(one.status(asking("q"))).isEqualTo(CacheStatus.HIT_MEMORY);
+
+    Instance two = new Instance(redis);
+    redis.opening = new CompletableFuture<>();
+    RecordingSink first = two.start(asking("q"));
+    redis.gap();
+    redis.opening.complete("");
+    assertThat(first.answer().provenance().cacheStatus()).isEqualTo(CacheStatus.HIT_REMOTE);
+    assertThat(two.status(asking("q"))).isEqualTo(CacheStatus.HIT_MEMORY);
+  }
+
+  @Test
+  void whatWasAskedUpstreamBeforeAGapIsNotRememberedAfterIt() {
+    Instance one = new Instance(redis);
+    one.start(asking("q"));
+    redis.gap();
+    one.upstream.only().answer("a");
+    one.start(asking("q"));
+    assertThat(one.upstream.count()).isEqualTo(2);
   }
 
   @Test
@@ -292,6 +333,23 @@ class TieredCacheTest {
     two.start(asking("q").task("code"));
     assertThat(two.upstream.count()).isEqualTo(before + 1);
     assertThat(one.stage.statistics().invalidated()).isEqualTo(1);
+  }
+
+  @Test
+  void oneAnswerIsForgottenInEveryInstanceAndNoOther() {
+    Instance one = new Instance(redis, sql);
+    Instance two = new Instance(redis, sql);
+    for (String question : List.of("q", "r")) {
+      one.start(asking(question));
+      one.upstream.calls().get(one.upstream.count() - 1).answer("a");
+      assertThat(two.status(asking(question))).isEqualTo(CacheStatus.HIT_REMOTE);
+    }
+    assertThat(one.stage.invalidate(asking("q").call())).isCompleted();
+
+    assertThat(one.status(asking("r"))).isEqualTo(CacheStatus.HIT_MEMORY);
+    assertThat(two.status(asking("r"))).isEqualTo(CacheStatus.HIT_MEMORY);
+    two.start(asking("q"));
+    assertThat(two.upstream.count()).isEqualTo(1);
   }
 
   @Test

@@ -93,7 +93,7 @@ class CostStageTest {
   private CostStage stage(Consumer<CostSettings.Builder> settings) {
     CostSettings.Builder builder = CostSettings.builder();
     settings.accept(builder);
-    return new CostStage(next, builder.build(), () -> CATALOG, HUNDRED, wall);
+    return new CostStage(next, builder.build(), () -> CATALOG, HUNDRED, wall, null, null);
   }
 
   private Call call(String model, UnaryOperator<TestCall> change) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rialto.Attempt;
 import dev.rialto.CacheStatus;
 import dev.rialto.CompletionRequest;
+import dev.rialto.Cost;
 import dev.rialto.FailureDetails;
 import dev.rialto.FinishReason;
 import dev.rialto.InvalidOutputException;
@@ -15,6 +16,7 @@ import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.ToolCall;
 import dev.rialto.TruncatedResponseException;
+import dev.rialto.Usd;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
@@ -53,6 +55,7 @@ class RepairTest {
   private final AtomicInteger budget = new AtomicInteger(1);
   private final OutputStage stage = new OutputStage(upstream, () -> budget.getAndDecrement() > 0);
   private final RecordingSink sink = new RecordingSink();
+  private List<Attempt> attempts = List.of(new Attempt("acme/large", "acme", 7, null));
 
   private Flight start() {
     return stage.start(TestCall.asking(clock, "how many?").output(NUMBER).repairing().call(), sink);
@@ -68,13 +71,7 @@ class RepairTest {
     started.sink.onEvent(new ResponseEvent.Usage(ScriptedStage.USAGE));
     started.sink.onEvent(new ResponseEvent.Finished(reason));
     started.sink.onComplete(
-        new Provenance(
-            "acme/large",
-            "acme",
-            "req-" + call,
-            CacheStatus.BYPASS,
-            0,
-            List.of(new Attempt("acme/large", "acme", 7, null))));
+        new Provenance("acme/large", "acme", "req-" + call, CacheStatus.BYPASS, 0, attempts));
   }
 
   @Test
@@ -106,6 +103,33 @@ class RepairTest {
     assertThat(answer.provenance().attempts())
         .extracting(Attempt::failure)
         .containsExactly("not of the method's type: at $.value expected a number", null);
+  }
+
+  /** An attempt at the given price, in millionths of a dollar. */
+  private static Attempt paid(int millionths, String failure) {
+    Usd price = Usd.of(1).perMillion(millionths);
+    return new Attempt(
+        "acme/large", "acme", 7, failure, ScriptedStage.USAGE, new Cost(price, false));
+  }
+
+  @Test
+  void bothTurnsAttempts_keepWhatTheyUsedAndCost_overtakenOnesToo() {
+    start();
+    attempts = List.of(paid(1, "timed out"), paid(20, null), paid(300, "overtaken"));
+    end(0, "many");
+    attempts = List.of(paid(4_000, "overloaded"), paid(50_000, null));
+    end(1, "42");
+    List<Attempt> all = sink.answer().provenance().attempts();
+    assertThat(Cost.of(all)).isEqualTo(new Cost(Usd.of(1).perMillion(54_321), false));
+    assertThat(all).extracting(Attempt::usage).containsOnly(ScriptedStage.USAGE);
+    assertThat(all)
+        .extracting(Attempt::failure)
+        .containsExactly(
+            "timed out",
+            "not of the method's type: at $.value expected a number",
+            "overtaken",
+            "overloaded",
+            null);
   }
 
   @Test

@@ -107,6 +107,20 @@ class StoreGuardTest {
   }
 
   @Test
+  void aStoreThatNobodyWantsMeanwhileComesBackToo() {
+    open();
+    use(CompletableFuture.failedFuture(new IllegalStateException("gone")));
+    clock.advance(Duration.ofSeconds(1));
+    probes.get(1).completeExceptionally(new IllegalStateException("still gone"));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(probes).hasSize(3);
+    probes.get(2).complete("");
+    assertThat(guard.isIn()).isTrue();
+    clock.runAll();
+    assertThat(probes).as("nothing to find out any more").hasSize(3);
+  }
+
+  @Test
   void aStoreThatAnswersItsProbeIsUsedAgainAndSaysSo() {
     open();
     List<String> heard = new ArrayList<>();

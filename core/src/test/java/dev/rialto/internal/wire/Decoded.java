@@ -13,6 +13,7 @@ import dev.rialto.spi.WireProtocol;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ record Decoded(
     TokenUsage usage,
     @Nullable FinishReason finish,
     List<float[]> vectors,
+    Map<String, Object> extra,
     @Nullable RialtoException error) {
 
   /** Decodes a body in pieces that end at the given offsets. */
@@ -85,6 +87,7 @@ record Decoded(
         usage,
         finish,
         vectors.stream().map(Arrays::toString).toList(),
+        extra,
         error == null ? null : error.getClass().getSimpleName() + ": " + error.getMessage(),
         error == null ? null : error.details().partialText(),
         error == null ? null : error.details().body());
@@ -96,6 +99,7 @@ record Decoded(
     private String model = "";
     private List<ToolCall> calls = List.of();
     private List<float[]> vectors = List.of();
+    private Map<String, Object> extra = Map.of();
     private TokenUsage usage = TokenUsage.NONE;
     private @Nullable FinishReason finish;
     private boolean started;
@@ -128,6 +132,8 @@ record Decoded(
         calls = c.calls();
       } else if (event instanceof ResponseEvent.Vectors v) {
         vectors = v.vectors();
+      } else if (event instanceof ResponseEvent.Extra e) {
+        extra = e.members();
       } else if (event instanceof ResponseEvent.Usage u) {
         usage = u.usage();
       } else if (event instanceof ResponseEvent.Finished f) {
@@ -148,7 +154,15 @@ record Decoded(
 
     Decoded result(@Nullable RialtoException error) {
       return new Decoded(
-          model, text.toString(), reasoning.toString(), calls, usage, finish, vectors, error);
+          model,
+          text.toString(),
+          reasoning.toString(),
+          calls,
+          usage,
+          finish,
+          vectors,
+          extra,
+          error);
     }
   }
 }

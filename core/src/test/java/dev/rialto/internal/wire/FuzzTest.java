@@ -10,6 +10,7 @@ import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TruncatedResponseException;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
+import dev.rialto.internal.wire.ollama.OllamaProtocol;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.internal.wire.responses.ResponsesProtocol;
@@ -19,7 +20,9 @@ import dev.rialto.spi.ResponseHead;
 import dev.rialto.spi.WireProtocol;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +32,8 @@ class FuzzTest {
       List.of(
           new OpenAiProtocol(new ChatDialect("openai")),
           new AnthropicProtocol(),
-          new ResponsesProtocol(new ChatDialect("openai")));
+          new ResponsesProtocol(new ChatDialect("openai")),
+          new OllamaProtocol());
   private static final ResponseHead STREAM =
       new ResponseHead(200, Headers.of("content-type", "text/event-stream"), "h2");
   private static final ResponseHead JSON =
@@ -134,6 +138,7 @@ class FuzzTest {
         assertThat(decoded.error() == null)
             .as(() -> new String(body, StandardCharsets.UTF_8) + " " + head + " " + request)
             .isEqualTo(decoded.finish() != null);
+        assertThat(decoded.extra().toString()).as("read at last, and of any shape").isNotNull();
         if (decoded.error() != null) {
           assertThat(decoded.error().details().body().length()).isLessThanOrEqualTo(1024);
         }
@@ -261,6 +266,39 @@ class FuzzTest {
         .isInstanceOfSatisfying(
             TruncatedResponseException.class,
             e -> assertThat(e.details().partialText().length()).isEqualTo(1 << 20));
+  }
+
+  @Test
+  void whatIsSaidBesideAnEndlessAnswer_isBounded() {
+    WireProtocol protocol = PROTOCOLS.get(0);
+    ResponseDecoder decoder =
+        protocol.decoder(Targets.request(true), Targets.of(protocol, "m"), STREAM);
+    String filling = "x".repeat(20_000);
+    Map<String, Object> extra = new HashMap<>();
+    for (int i = 0; i < 2_000; i++) {
+      byte[] chunk =
+          ("data: {\"n"
+                  + i
+                  + "\":1,\"changing\":\""
+                  + i
+                  + "\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"logprobs\":{\"content\":[\""
+                  + filling
+                  + "\"]}}]}\n\n")
+              .getBytes(StandardCharsets.UTF_8);
+      decoder.decode(chunk, 0, chunk.length, event -> {});
+    }
+    byte[] end = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
+    decoder.decode(
+        end,
+        0,
+        end.length,
+        event -> {
+          if (event instanceof ResponseEvent.Extra all) {
+            extra.putAll(all.members());
+          }
+        });
+    assertThat(extra).hasSizeLessThan(70).containsEntry("changing", "1999");
+    assertThat(extra.get("logprobs")).as("a part of it would be a lie").isEqualTo(Map.of());
   }
 
   @Test

@@ -58,7 +58,7 @@ final class Oracle {
         o.chunk(tree(event), heads, arguments);
       }
       for (int i = 0; i < heads.size(); i++) {
-        o.calls.add(heads.get(i) + arguments.get(i));
+        o.calls.add(heads.get(i) + arguments(arguments.get(i).toString()));
       }
       return o;
     }
@@ -68,6 +68,8 @@ final class Oracle {
     JsonNode choice = root.path("choices").path(0);
     o.isAnswer = !choice.isMissingNode();
     o.finish = choice.path("finish_reason").asText("");
+    // The completions of old have a bare text.
+    o.text.append(choice.path("text").asText(""));
     JsonNode message = choice.path("message");
     o.content(message.path("content"));
     o.reasoning(message);
@@ -77,9 +79,14 @@ final class Oracle {
               + " "
               + call.path("function").path("name").asText()
               + " "
-              + call.path("function").path("arguments").asText(""));
+              + arguments(call.path("function").path("arguments").asText("")));
     }
     return o;
+  }
+
+  // None at all are an empty object.
+  private static String arguments(String written) {
+    return written.isEmpty() ? "{}" : written;
   }
 
   private void chunk(JsonNode root, List<String> heads, List<StringBuilder> arguments) {
@@ -90,6 +97,7 @@ final class Oracle {
       if (!choice.path("finish_reason").isNull() && choice.has("finish_reason")) {
         finish = choice.path("finish_reason").asText();
       }
+      text.append(choice.path("text").asText(""));
       JsonNode delta = choice.path("delta");
       content(delta.path("content"));
       reasoning(delta);
@@ -153,7 +161,29 @@ final class Oracle {
       error = node.isTextual() ? node.asText() : node.path("message").asText();
     } else if (root.path("detail").isTextual()) {
       error = root.path("detail").asText();
+    } else if (root.path("message").isTextual() && !root.has("response")) {
+      error = root.path("message").asText();
     }
+  }
+
+  // ------------------------------------------------------------------------------ Ollama
+
+  static Oracle ollama(Recording recording) {
+    Oracle o = new Oracle();
+    for (String line : recording.text().split("\n", -1)) {
+      if (line.isBlank()) {
+        continue;
+      }
+      JsonNode root = tree(line);
+      o.isAnswer = root.path("done").asBoolean();
+      o.finish = root.path("done_reason").asText("");
+      o.text.append(root.path("message").path("content").asText(""));
+      o.text.append(root.path("response").asText(""));
+      o.reasoning.append(root.path("message").path("thinking").asText(""));
+      o.input = root.path("prompt_eval_count").asLong();
+      o.output = root.path("eval_count").asLong();
+    }
+    return o;
   }
 
   // --------------------------------------------------------------------------- Anthropic
@@ -288,7 +318,7 @@ final class Oracle {
                     + " "
                     + item.path("name").asText()
                     + " "
-                    + item.path("arguments").asText());
+                    + arguments(item.path("arguments").asText()));
         default -> {}
       }
     }

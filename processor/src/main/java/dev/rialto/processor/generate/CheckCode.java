@@ -9,6 +9,7 @@ import dev.rialto.processor.model.DeclaredModel.ComponentModel;
 import dev.rialto.processor.model.TypeModel;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.lang.model.element.Modifier;
@@ -30,7 +31,12 @@ final class CheckCode {
     if (component.constraints().isEmpty()) {
       return CodeBlock.of("");
     }
-    TypeModel type = component.type();
+    return check(component.type(), component.constraints(), local);
+  }
+
+  /** Returns the statements for a local variable. */
+  CodeBlock check(TypeModel whole, List<ConstraintModel> constraints, String local) {
+    TypeModel type = whole;
     CodeBlock.Builder code = CodeBlock.builder();
     String value = local;
     if (type instanceof TypeModel.OptionalOf optional) {
@@ -41,10 +47,10 @@ final class CheckCode {
       code.beginControlFlow("if ($L != null)", local);
       type = nullable.value();
     }
-    for (ConstraintModel constraint : component.constraints()) {
-      code.addStatement("$L", statement(constraint, type, value));
+    for (ConstraintModel constraint : constraints) {
+      code.addStatement("$L", statement(constraint, TypeModel.inner(type), value));
     }
-    if (type != component.type()) {
+    if (type != whole) {
       code.endControlFlow();
     }
     return code.build();

@@ -129,9 +129,11 @@ final class ClientWriter {
         use.tools().stream()
             .map(tools -> CodeBlock.of("$L", toolFields.computeIfAbsent(tools, this::toolField)))
             .collect(CodeBlock.joining(", "));
+    String bounds = use.hasDefaultBounds() ? "" : ", " + use.maxParallel() + ", " + use.maxCalls();
     said.add(
-        "\n.tools($L, $T.$L, $T.$L, $L)",
+        "\n.tools($L$L, $T.$L, $T.$L, $L)",
         use.maxRounds(),
+        bounds,
         Api.TOOL_CHOICE,
         use.choice(),
         Api.TOOL_FAILURE_POLICY,

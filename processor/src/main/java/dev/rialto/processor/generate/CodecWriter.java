@@ -38,7 +38,7 @@ final class CodecWriter {
             .addModifiers(Modifier.FINAL)
             .addMethod(MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
     if (model instanceof RecordModel type) {
-      codec.addMethod(readRecord(type, new ReadCode(declared, codec), new CheckCode(codec)));
+      codec.addMethod(readRecord(type, new ReadCode(declared, codec)));
     } else if (model instanceof EnumModel type) {
       codec.addMethod(readEnum(type)).addMethod(constant(type));
     } else if (model instanceof SealedModel type) {
@@ -54,13 +54,17 @@ final class CodecWriter {
         .addParameter(Api.VALUE_READER, "in");
   }
 
+  static String allowed(EnumModel type) {
+    return type.constants().stream()
+        .map(ConstantModel::name)
+        .collect(Collectors.joining(", ", "one of ", ""));
+  }
+
   private static MethodSpec readEnum(EnumModel type) {
-    String allowed =
-        type.constants().stream().map(ConstantModel::name).collect(Collectors.joining(", "));
     return read(type.name())
         .addStatement("$T value = of(in.readString())", type.name())
         .beginControlFlow("if (value == null)")
-        .addStatement("throw in.expected($S)", "one of " + allowed)
+        .addStatement("throw in.expected($S)", allowed(type))
         .endControlFlow()
         .addStatement("return value")
         .build();
@@ -100,11 +104,13 @@ final class CodecWriter {
         .build();
   }
 
-  private static MethodSpec readRecord(RecordModel type, ReadCode reads, CheckCode checks) {
+  private static MethodSpec readRecord(RecordModel type, ReadCode reads) {
+    CheckCode checks = reads.checks();
+    List<String> tags = type.discriminators();
     NameAllocator locals = new NameAllocator();
     List.of("in", "name", "seen", "refusal").forEach(locals::newName);
     List<ComponentModel> components = type.components();
-    int words = (components.size() + BITS - 1) / BITS;
+    int words = (components.size() + tags.size() + BITS - 1) / BITS;
     MethodSpec.Builder method = read(type.name()).addStatement("in.beginObject()");
     for (int word = 0; word < words; word++) {
       method.addStatement("long $L = 0L", seen(word));
@@ -115,7 +121,7 @@ final class CodecWriter {
     }
     method.beginControlFlow(
         "for (String name = in.nextName(); name != null; name = in.nextName())");
-    if (components.isEmpty()) {
+    if (components.isEmpty() && tags.isEmpty()) {
       method.addStatement("in.skip()");
     } else {
       method.beginControlFlow("switch (name)");
@@ -128,10 +134,18 @@ final class CodecWriter {
             .addCode(checks.check(component, locals.get(component)))
             .endControlFlow();
       }
+      for (int i = 0; i < tags.size(); i++) {
+        int bit = components.size() + i;
+        method
+            .beginControlFlow("case $S ->", tags.get(i))
+            .addStatement("$1L = in.mark($1L, $2L)", seen(bit / BITS), mask(1L << (bit % BITS)))
+            .addStatement("in.skip()")
+            .endControlFlow();
+      }
       method.addStatement("default -> in.skip()").endControlFlow();
     }
     method.endControlFlow();
-    for (int word = 0; word < words; word++) {
+    for (int word = 0; word * BITS < components.size(); word++) {
       missing(method, components, word);
     }
     CodeBlock arguments =

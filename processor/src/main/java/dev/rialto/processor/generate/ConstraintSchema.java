@@ -1,7 +1,6 @@
 package dev.rialto.processor.generate;
 
 import dev.rialto.processor.model.ConstraintModel;
-import dev.rialto.processor.model.DeclaredModel.ComponentModel;
 import dev.rialto.processor.model.ScalarKind;
 import dev.rialto.processor.model.TypeModel;
 import java.math.BigDecimal;
@@ -18,32 +17,25 @@ final class ConstraintSchema {
   private ConstraintSchema() {}
 
   /** Adds the keywords there are, and returns the words for what has none. */
-  static String add(ComponentModel component, Map<String, Object> schema) {
+  static String add(TypeModel type, List<ConstraintModel> constraints, Map<String, Object> schema) {
     List<String> words = new ArrayList<>();
-    for (ConstraintModel constraint : component.constraints()) {
+    for (ConstraintModel constraint : constraints) {
       if (constraint instanceof ConstraintModel.Range range) {
-        range(component.type(), range, schema);
+        range(type, range, schema);
       } else if (constraint instanceof ConstraintModel.Matches matches) {
         if (matches.flags().isEmpty()) {
           schema.put("pattern", "^(?:" + matches.regex() + ")$");
         }
       } else if (constraint instanceof ConstraintModel.Size size) {
-        size(component.type(), size, schema, words);
+        size(type, size, schema, words);
       }
     }
     return String.join(" ", words);
   }
 
-  private static TypeModel inner(TypeModel type) {
-    if (type instanceof TypeModel.OptionalOf optional) {
-      return optional.value();
-    }
-    return type instanceof TypeModel.NullableOf nullable ? nullable.value() : type;
-  }
-
   private static void range(
       TypeModel type, ConstraintModel.Range range, Map<String, Object> schema) {
-    ScalarKind kind = ((TypeModel.Scalar) inner(type)).kind();
+    ScalarKind kind = ((TypeModel.Scalar) TypeModel.inner(type)).kind();
     if (kind.fitsLong()) {
       CheckCode.lowest(range).ifPresent(min -> schema.put("minimum", plain(min)));
       CheckCode.highest(range).ifPresent(max -> schema.put("maximum", plain(max)));
@@ -66,7 +58,7 @@ final class ConstraintSchema {
   private static void size(
       TypeModel type, ConstraintModel.Size size, Map<String, Object> schema, List<String> words) {
     boolean bounded = size.max() != Integer.MAX_VALUE;
-    if (inner(type) instanceof TypeModel.Scalar) {
+    if (TypeModel.inner(type) instanceof TypeModel.Scalar) {
       words.add(
           bounded
               ? size.min() + " to " + size.max() + " characters"

@@ -106,7 +106,7 @@ final class OutputWriter {
                             .collect(CodeBlock.joining("")))
                     .build());
     ReadCode reads = new ReadCode(declared, output);
-    CheckCode checks = new CheckCode(output);
+    CheckCode checks = reads.checks();
     MethodSpec.Builder component =
         MethodSpec.methodBuilder("component")
             .addAnnotation(Override.class)

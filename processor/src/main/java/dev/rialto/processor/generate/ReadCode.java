@@ -6,6 +6,7 @@ import com.palantir.javapoet.NameAllocator;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.rialto.processor.model.DeclaredModel;
+import dev.rialto.processor.model.DeclaredModel.EnumModel;
 import dev.rialto.processor.model.TypeModel;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +26,7 @@ final class ReadCode {
 
   private final Map<TypeName, DeclaredModel> declared;
   private final TypeSpec.Builder target;
+  private final CheckCode checks;
   private final NameAllocator methodNames = new NameAllocator();
   private final Map<TypeModel, String> methods = new HashMap<>();
 
@@ -37,7 +39,13 @@ final class ReadCode {
   ReadCode(Map<TypeName, DeclaredModel> declared, TypeSpec.Builder target) {
     this.declared = declared;
     this.target = target;
+    this.checks = new CheckCode(target);
     methodNames.newName("read");
+  }
+
+  /** Returns what writes the checks of the same class. */
+  CheckCode checks() {
+    return checks;
   }
 
   /** Returns an expression over the variable {@code in}. */
@@ -64,7 +72,7 @@ final class ReadCode {
     return CodeBlock.of("$L(in)", method(type));
   }
 
-  /** Returns the name of the method that reads a collection. */
+  /** Returns the name of the method that reads a collection, or a value that is checked. */
   private String method(TypeModel type) {
     String known = methods.get(type);
     if (known != null) {
@@ -83,6 +91,11 @@ final class ReadCode {
       collection(method, type, set.element(), LinkedHashSet.class, "unmodifiableSet");
     } else if (type instanceof TypeModel.MapOf map) {
       map(method, map);
+    } else if (type instanceof TypeModel.Bounded bounded) {
+      method
+          .addStatement("$T value = $L", type.java(), read(bounded.value()))
+          .addCode(checks.check(bounded.value(), bounded.constraints(), "value"))
+          .addStatement("return value");
     } else {
       throw new IllegalStateException("No collection: " + type);
     }
@@ -112,22 +125,20 @@ final class ReadCode {
         .addStatement("$T all = new $T<>()", map.java(), LinkedHashMap.class)
         .beginControlFlow("if (in.isObject())")
         .addStatement("in.beginObject()")
-        .beginControlFlow("for (String key = in.nextName(); key != null; key = in.nextName())")
-        .addCode(put(map, read(map.value())))
-        .endControlFlow()
+        .addCode(members(map))
         .addStatement("return $T.unmodifiableMap(all)", Collections.class)
         .endControlFlow()
         .addStatement("in.beginArray()")
         .beginControlFlow("while (in.nextElement())")
         .addStatement("in.beginObject()")
-        .addStatement("String key = null")
+        .addStatement("$T key = null", map.key().java())
         .addStatement("$T value = null", value)
         .addStatement("long seen = 0L")
         .beginControlFlow("for (String name = in.nextName(); name != null; name = in.nextName())")
         .beginControlFlow("switch (name)")
         .beginControlFlow("case $S ->", "key")
         .addStatement("seen = in.mark(seen, 1L)")
-        .addStatement("key = in.readString()")
+        .addStatement("key = $L", read(map.key()))
         .endControlFlow()
         .beginControlFlow("case $S ->", "value")
         .addStatement("seen = in.mark(seen, 2L)")
@@ -142,6 +153,23 @@ final class ReadCode {
         .addCode(put(map, CodeBlock.of("value")))
         .endControlFlow()
         .addStatement("return $T.unmodifiableMap(all)", Collections.class);
+  }
+
+  /** Models write maps as objects, too, whatever they were asked for. */
+  private CodeBlock members(TypeModel.MapOf map) {
+    CodeBlock.Builder code = CodeBlock.builder();
+    if (map.key() instanceof TypeModel.Declared named
+        && declared.get(named.name()) instanceof EnumModel keys) {
+      code.beginControlFlow("for (String name = in.nextName(); name != null; name = in.nextName())")
+          .addStatement(
+              "$T key = in.key($T.of(name), name, $S)",
+              keys.name(),
+              keys.codec(),
+              CodecWriter.allowed(keys));
+    } else {
+      code.beginControlFlow("for (String key = in.nextName(); key != null; key = in.nextName())");
+    }
+    return code.add(put(map, read(map.value()))).endControlFlow().build();
   }
 
   private static CodeBlock put(TypeModel.MapOf map, CodeBlock value) {

@@ -77,6 +77,8 @@ final class SchemaWriter {
       count(set.element());
     } else if (type instanceof TypeModel.MapOf map) {
       count(map.value());
+    } else if (type instanceof TypeModel.Bounded bounded) {
+      count(bounded.value());
     } else if (type instanceof TypeModel.OptionalOf optional) {
       count(optional.value());
     } else if (type instanceof TypeModel.NullableOf nullable) {
@@ -136,9 +138,14 @@ final class SchemaWriter {
     }
     if (type instanceof TypeModel.MapOf map) {
       Map<String, Object> members = new LinkedHashMap<>();
-      members.put("key", typed("string"));
+      members.put("key", of(map.key()));
       members.put("value", of(map.value()));
       return described(array(object(members)), "The entries of a map; each key once");
+    }
+    if (type instanceof TypeModel.Bounded bounded) {
+      Map<String, Object> schema = of(bounded.value());
+      return described(
+          schema, ConstraintSchema.add(bounded.value(), bounded.constraints(), schema));
     }
     if (type instanceof TypeModel.OptionalOf optional) {
       return nullable(of(optional.value()));
@@ -197,7 +204,7 @@ final class SchemaWriter {
   private Map<String, Object> object(RecordModel record, Map<String, Object> members) {
     for (ComponentModel component : record.components()) {
       Map<String, Object> schema = of(component.type());
-      String bounds = ConstraintSchema.add(component, schema);
+      String bounds = ConstraintSchema.add(component.type(), component.constraints(), schema);
       members.put(component.name(), described(described(schema, bounds), component.description()));
     }
     return described(object(members), record.description());

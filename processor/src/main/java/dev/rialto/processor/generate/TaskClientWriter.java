@@ -66,7 +66,7 @@ final class TaskClientWriter {
                 client.displayName(),
                 method.name(),
                 Api.TASK_OUTPUT,
-                method.kind().output(method.several()));
+                method.output());
     if (!said.model().isEmpty()) {
       spec.add(".model($S)", said.model());
     }

@@ -95,6 +95,8 @@ final class WriteCode {
   private void body(TypeModel type, MethodSpec.Builder method) {
     if (type instanceof TypeModel.NullableOf nullable) {
       method.addCode(write(nullable.value(), CodeBlock.of("value")));
+    } else if (type instanceof TypeModel.Bounded bounded) {
+      method.addCode(write(bounded.value(), CodeBlock.of("value")));
     } else if (type instanceof TypeModel.ListOf list) {
       elements(list.element(), method);
     } else if (type instanceof TypeModel.SetOf set) {
@@ -105,9 +107,13 @@ final class WriteCode {
           .beginControlFlow(
               "for ($T<$T, $T> entry : value.entrySet())",
               Map.Entry.class,
-              String.class,
+              map.key().java(),
               map.value().java().box())
-          .addStatement("out.name($T.valueOf(entry.getKey()))", String.class)
+          .addStatement(
+              map.key() instanceof TypeModel.Declared
+                  ? "out.name(entry.getKey() == null ? $S : entry.getKey().name())"
+                  : "out.name(entry.getKey() == null ? $S : entry.getKey())",
+              "null")
           .addCode(element(map.value(), CodeBlock.of("entry.getValue()")))
           .endControlFlow()
           .addStatement("out.endObject()");

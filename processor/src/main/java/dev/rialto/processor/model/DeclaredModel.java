@@ -59,13 +59,25 @@ public sealed interface DeclaredModel {
    * @param codec the class that reads it
    * @param description its description; empty if there is none
    * @param components its components
+   * @param discriminators the members with its tag, where it is one of a sealed interface's
    */
   record RecordModel(
-      TypeName name, ClassName codec, String description, List<ComponentModel> components)
+      TypeName name,
+      ClassName codec,
+      String description,
+      List<ComponentModel> components,
+      List<String> discriminators)
       implements DeclaredModel {
-    /** Copies the list. */
+    /** Copies the lists. */
     public RecordModel {
       components = List.copyOf(components);
+      discriminators = List.copyOf(discriminators);
+    }
+
+    /** One of no sealed interface's. */
+    public RecordModel(
+        TypeName name, ClassName codec, String description, List<ComponentModel> components) {
+      this(name, codec, description, components, List.of());
     }
   }
 
@@ -88,14 +100,14 @@ public sealed interface DeclaredModel {
   /**
    * A sealed interface of records. Each has a tag, which stands in a member of its own.
    *
-   * @param name its name
+   * @param name its name; of a generic interface with its arguments
    * @param codec the class that reads it
    * @param description its description; empty if there is none
    * @param discriminator the name of the member with the tag
    * @param variants the records; not empty
    */
   record SealedModel(
-      ClassName name,
+      TypeName name,
       ClassName codec,
       String description,
       String discriminator,
@@ -111,7 +123,7 @@ public sealed interface DeclaredModel {
    * A record of a sealed interface.
    *
    * @param tag its tag
-   * @param record the record's name
+   * @param record the record's name; of a generic record with its arguments
    */
-  record VariantModel(String tag, ClassName record) {}
+  record VariantModel(String tag, TypeName record) {}
 }

@@ -36,6 +36,11 @@ public enum TaskKind {
     return value;
   }
 
+  /** Returns whether the task gives values of a type, as the compiler writes it. */
+  public boolean gives(String type) {
+    return type.equals(value) || (this == EMBEDDING && type.equals("double[]"));
+  }
+
   /** Returns whether the task takes several texts at a time. */
   public boolean takesMany() {
     return this != IMAGE_GENERATION;

@@ -32,6 +32,12 @@ public record TaskMethodModel(
     String texts,
     Settings settings) {
 
+  /** Returns the constant of {@code TaskOutput}. */
+  public String output() {
+    String output = kind.output(several);
+    return value.toString().contains("double[]") ? "DOUBLE_" + output : output;
+  }
+
   /** Copies the list. */
   public TaskMethodModel {
     parameters = List.copyOf(parameters);

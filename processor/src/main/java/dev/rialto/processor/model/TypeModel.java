@@ -18,6 +18,17 @@ public sealed interface TypeModel {
   /** Returns a name for it that can be part of an identifier. */
   String label();
 
+  /** Returns a type without what says that it may be absent, or what it keeps to. */
+  static TypeModel inner(TypeModel type) {
+    if (type instanceof OptionalOf optional) {
+      return inner(optional.value());
+    }
+    if (type instanceof NullableOf nullable) {
+      return inner(nullable.value());
+    }
+    return type instanceof Bounded bounded ? inner(bounded.value()) : type;
+  }
+
   /**
    * A value that is one JSON string, number or boolean.
    *
@@ -98,20 +109,21 @@ public sealed interface TypeModel {
   }
 
   /**
-   * A map from strings.
+   * A map.
    *
+   * @param key the type of its keys: a string or an enum
    * @param value the type of its values
    */
-  record MapOf(TypeModel value) implements TypeModel {
+  record MapOf(TypeModel key, TypeModel value) implements TypeModel {
     @Override
     public TypeName java() {
       return ParameterizedTypeName.get(
-          ClassName.get(Map.class), ClassName.get(String.class), value.java().box());
+          ClassName.get(Map.class), key.java().box(), value.java().box());
     }
 
     @Override
     public String label() {
-      return "MapOf" + value.label();
+      return "MapOf" + (key instanceof Declared ? key.label() + "To" : "") + value.label();
     }
   }
 
@@ -129,6 +141,29 @@ public sealed interface TypeModel {
     @Override
     public String label() {
       return "OptionalOf" + value.label();
+    }
+  }
+
+  /**
+   * A value within a container that keeps to more than its type.
+   *
+   * @param value the type of the value
+   * @param constraints what it keeps to; not empty
+   */
+  record Bounded(TypeModel value, List<ConstraintModel> constraints) implements TypeModel {
+    /** Copies the list. */
+    public Bounded {
+      constraints = List.copyOf(constraints);
+    }
+
+    @Override
+    public TypeName java() {
+      return value.java();
+    }
+
+    @Override
+    public String label() {
+      return "Bounded" + value.label();
     }
   }
 

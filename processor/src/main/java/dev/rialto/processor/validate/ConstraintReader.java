@@ -9,11 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
 
@@ -25,6 +27,11 @@ final class ConstraintReader {
 
   private static final List<String> PACKAGES =
       List.of("jakarta.validation.constraints.", "javax.validation.constraints.");
+
+  private static final Set<String> COMPOSED =
+      Set.of("jakarta.validation.Constraint", "javax.validation.Constraint");
+
+  private static final int MAX_LEVEL = 4;
 
   private final Map<String, Annotation> found = new LinkedHashMap<>();
   private final Element place;
@@ -40,26 +47,52 @@ final class ConstraintReader {
    */
   ConstraintReader(
       List<? extends Element> elements, TypeMirror component, TypeModel type, Report report) {
-    this.place = elements.get(0);
-    this.type = inner(type);
+    this(elements.get(0), type, report);
+    component.getAnnotationMirrors().forEach(mirror -> add(mirror, 0));
+    elements.forEach(element -> element.getAnnotationMirrors().forEach(mirror -> add(mirror, 0)));
+  }
+
+  /**
+   * Finds the annotations of a type within a container.
+   *
+   * @param place where to say what is wrong
+   * @param argument the type in the eyes of the compiler
+   * @param type the type
+   */
+  ConstraintReader(Element place, TypeMirror argument, TypeModel type, Report report) {
+    this(place, type, report);
+    argument.getAnnotationMirrors().forEach(mirror -> add(mirror, 0));
+  }
+
+  private ConstraintReader(Element place, TypeModel type, Report report) {
+    this.place = place;
+    this.type = TypeModel.inner(type);
     this.report = report;
-    List<AnnotationMirror> all = new ArrayList<>(component.getAnnotationMirrors());
-    elements.forEach(element -> all.addAll(element.getAnnotationMirrors()));
-    for (AnnotationMirror mirror : all) {
-      String name = Annotation.typeOf(mirror).getQualifiedName().toString();
-      for (String prefix : PACKAGES) {
-        if (name.startsWith(prefix)) {
+  }
+
+  /** An annotation of the user's own may be made of others, as bean validation knows it. */
+  private void add(AnnotationMirror mirror, int level) {
+    TypeElement type = Annotation.typeOf(mirror);
+    String name = type.getQualifiedName().toString();
+    for (String prefix : PACKAGES) {
+      if (name.startsWith(prefix)) {
+        if (level == 0) {
           found.put(name.substring(prefix.length()), new Annotation(mirror));
+        } else {
+          found.putIfAbsent(name.substring(prefix.length()), new Annotation(mirror));
         }
+        return;
       }
+    }
+    if (level < MAX_LEVEL && isComposed(type)) {
+      type.getAnnotationMirrors().forEach(part -> add(part, level + 1));
     }
   }
 
-  private static TypeModel inner(TypeModel type) {
-    if (type instanceof TypeModel.OptionalOf optional) {
-      return optional.value();
-    }
-    return type instanceof TypeModel.NullableOf nullable ? nullable.value() : type;
+  private static boolean isComposed(TypeElement annotation) {
+    return annotation.getAnnotationMirrors().stream()
+        .map(part -> Annotation.typeOf(part).getQualifiedName().toString())
+        .anyMatch(COMPOSED::contains);
   }
 
   List<ConstraintModel> read() {

@@ -73,7 +73,7 @@ final class SizeCheck {
   }
 
   private void visit(TypeModel type, int level) {
-    if (!(type instanceof TypeModel.Scalar)) {
+    if (!(TypeModel.inner(type) instanceof TypeModel.Scalar)) {
       depth = Math.max(depth, level);
     }
     if (type instanceof TypeModel.ListOf list) {
@@ -82,7 +82,10 @@ final class SizeCheck {
       visit(set.element(), level + 1);
     } else if (type instanceof TypeModel.MapOf map) {
       properties += 2;
+      visit(map.key(), level + 2);
       visit(map.value(), level + 2);
+    } else if (type instanceof TypeModel.Bounded bounded) {
+      visit(bounded.value(), level);
     } else if (type instanceof TypeModel.OptionalOf optional) {
       visit(optional.value(), level);
     } else if (type instanceof TypeModel.NullableOf nullable) {

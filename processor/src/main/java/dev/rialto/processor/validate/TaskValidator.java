@@ -122,7 +122,7 @@ final class TaskValidator {
       return "";
     }
     Map.Entry<VariableElement, TypeMirror> only = values.entrySet().iterator().next();
-    String type = only.getValue().toString();
+    String type = TypeName.get(only.getValue()).toString();
     boolean many =
         type.equals("java.util.List<java.lang.String>")
             || type.equals("java.util.Collection<java.lang.String>");
@@ -176,7 +176,7 @@ final class TaskValidator {
     boolean several = isA(inner, "java.util.List");
     TypeMirror value = several ? argument(inner) : inner;
     boolean fits = kind.takesMany() ? several == many : true;
-    if (!value.toString().equals(kind.value()) || !fits) {
+    if (!kind.gives(TypeName.get(value).toString()) || !fits) {
       String one = kind.value().replace("dev.rialto.", "");
       String expected =
           kind.takesMany()

@@ -19,6 +19,8 @@ final class ToolUseReader {
 
   private static final int DEFAULT_ROUNDS = 10;
   private static final int MOST_ROUNDS = 1_000;
+  private static final int MOST_PARALLEL = 1_000;
+  private static final int MOST_CALLS = 10_000;
 
   private final Context context;
   private final ToolUseModel ofType;
@@ -55,20 +57,29 @@ final class ToolUseReader {
         }
       }
     }
-    Number rounds = annotation.number("maxRounds");
-    if (rounds != null && (rounds.intValue() < 1 || rounds.intValue() > MOST_ROUNDS)) {
+    return new ToolUseModel(
+        tools,
+        bound(element, annotation, "maxRounds", DEFAULT_ROUNDS, MOST_ROUNDS),
+        bound(element, annotation, "maxParallel", ToolUseModel.DEFAULT_PARALLEL, MOST_PARALLEL),
+        bound(element, annotation, "maxCalls", ToolUseModel.DEFAULT_CALLS, MOST_CALLS),
+        or(annotation.constant("choice"), "AUTO"),
+        or(annotation.constant("onFailure"), "DEFAULT"));
+  }
+
+  private int bound(Element element, Annotation annotation, String name, int unsaid, int most) {
+    Number said = annotation.number(name);
+    if (said == null) {
+      return unsaid;
+    }
+    if (said.intValue() < 1 || said.intValue() > most) {
       context
           .report()
           .add(
               Code.OUT_OF_RANGE,
-              Place.of(element, annotation, annotation.value("maxRounds")),
-              "maxRounds is " + rounds + "; allowed is 1 to " + MOST_ROUNDS);
+              Place.of(element, annotation, annotation.value(name)),
+              name + " is " + said + "; allowed is 1 to " + most);
     }
-    return new ToolUseModel(
-        tools,
-        rounds == null ? DEFAULT_ROUNDS : rounds.intValue(),
-        or(annotation.constant("choice"), "AUTO"),
-        or(annotation.constant("onFailure"), "DEFAULT"));
+    return said.intValue();
   }
 
   private static String or(String said, String other) {

@@ -2,6 +2,7 @@ package dev.rialto.processor.validate;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
+import dev.rialto.processor.model.ConstraintModel;
 import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.DeclaredModel.ComponentModel;
 import dev.rialto.processor.model.DeclaredModel.ConstantModel;
@@ -41,7 +42,7 @@ final class TypeReader {
   static final String ALLOWED_TYPES =
       "  Allowed: String, primitives and their boxes, BigDecimal, BigInteger, java.time types, URI,"
           + " UUID, enums, records of these, sealed interfaces of records,"
-          + " and List, Set, Map<String, …> and Optional of these.";
+          + " and List, Set, Map<String or enum, …> and Optional of these.";
 
   static final String ALLOWED_RETURNS =
       ALLOWED_TYPES
@@ -121,7 +122,7 @@ final class TypeReader {
       case "java.util.Optional" ->
           argument(type, 0, use)
               .map(value -> value instanceof TypeModel.NullableOf n ? n.value() : value)
-              .map(TypeModel.OptionalOf::new);
+              .flatMap(value -> optional(value, use));
       case "java.util.Map" -> readMap(type, use);
       case Names.RESULT,
           "java.util.concurrent.CompletionStage",
@@ -153,12 +154,30 @@ final class TypeReader {
         name, use, element.getKind() == ElementKind.CLASS ? "; make it a record" : "");
   }
 
+  /** JSON says once that there is nothing. */
+  private Optional<TypeModel> optional(TypeModel value, Use use) {
+    return value instanceof TypeModel.OptionalOf
+        ? unsupported(
+            "Optional<" + value.java() + ">",
+            use,
+            "; null would be the one as well as the other; one Optional is enough")
+        : Optional.of(new TypeModel.OptionalOf(value));
+  }
+
   private Optional<TypeModel> readMap(DeclaredType type, Use use) throws MissingTypeException {
-    if (type.getTypeArguments().size() == 2
-        && !type.getTypeArguments().get(0).toString().equals("java.lang.String")) {
-      return unsupported(type.toString(), use, "; a map's keys must be Strings");
+    if (type.getTypeArguments().size() != 2) {
+      return unsupported(type.toString(), use, "; say of what, such as Map<String, Integer>");
     }
-    return argument(type, 1, use).map(TypeModel.MapOf::new);
+    Element of = context.types().asElement(type.getTypeArguments().get(0));
+    boolean isText =
+        of instanceof TypeElement named
+            && named.getQualifiedName().contentEquals("java.lang.String");
+    if (!isText && (of == null || of.getKind() != ElementKind.ENUM)) {
+      return unsupported(type.toString(), use, "; a map's keys must be Strings or an enum's");
+    }
+    Optional<TypeModel> key = read(type.getTypeArguments().get(0), use);
+    Optional<TypeModel> value = argument(type, 1, use);
+    return key.flatMap(k -> value.map(v -> new TypeModel.MapOf(k, v)));
   }
 
   private Optional<TypeModel> argument(DeclaredType type, int index, Use use)
@@ -167,7 +186,15 @@ final class TypeReader {
       return unsupported(type.toString(), use, "; say of what, such as List<String>");
     }
     TypeMirror argument = type.getTypeArguments().get(index);
-    return read(argument, use).map(found -> isNullable(argument) ? nullable(found) : found);
+    return read(argument, use)
+        .map(found -> bounded(found, argument, use))
+        .map(found -> isNullable(argument) ? nullable(found) : found);
+  }
+
+  private TypeModel bounded(TypeModel type, TypeMirror argument, Use use) {
+    List<ConstraintModel> constraints =
+        new ConstraintReader(use.element(), argument, type, context.report()).read();
+    return constraints.isEmpty() ? type : new TypeModel.Bounded(type, constraints);
   }
 
   private Optional<TypeModel> scalar(TypeMirror type, boolean isDeclared) {
@@ -202,10 +229,6 @@ final class TypeReader {
         return unsupported(
             name, use, "; say of what, such as " + element.getSimpleName() + "<String>");
       }
-      if (element.getKind() != ElementKind.RECORD) {
-        return unsupported(
-            type.toString(), use, "; of the types with type parameters only records can");
-      }
     }
     TypeName key = TypeName.get(type);
     TypeModel model = new TypeModel.Declared(key);
@@ -225,7 +248,7 @@ final class TypeReader {
             switch (element.getKind()) {
               case ENUM -> readEnum(element, use);
               case RECORD -> readRecord(element, type, use);
-              default -> new SealedReader(context, this).read(element, codec(key), use);
+              default -> new SealedReader(context, this).read(type, codec(key), use);
             };
       } finally {
         underway.remove(key);
@@ -293,7 +316,8 @@ final class TypeReader {
                 TypeName.get(type),
                 codec(TypeName.get(type)),
                 descriptions.of(element),
-                components))
+                components,
+                SealedReader.discriminators(context.types(), element)))
         : Optional.empty();
   }
 

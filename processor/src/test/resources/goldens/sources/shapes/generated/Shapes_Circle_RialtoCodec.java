@@ -22,6 +22,10 @@ final class Shapes_Circle_RialtoCodec {
           seen = in.mark(seen, 1L);
           radius = in.readDouble();
         }
+        case "kind" -> {
+          seen = in.mark(seen, 2L);
+          in.skip();
+        }
         default -> in.skip();
       }
     }

@@ -39,6 +39,10 @@ final class Shapes_Group_RialtoCodec {
           seen = in.mark(seen, 2L);
           type = in.readString();
         }
+        case "kind" -> {
+          seen = in.mark(seen, 4L);
+          in.skip();
+        }
         default -> in.skip();
       }
     }

@@ -83,7 +83,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
     }
     out.beginObject();
     for (Map.Entry<String, Integer> entry : value.entrySet()) {
-      out.name(String.valueOf(entry.getKey()));
+      out.name(entry.getKey() == null ? "null" : entry.getKey());
       writeNullableInteger(out, entry.getValue());
     }
     out.endObject();

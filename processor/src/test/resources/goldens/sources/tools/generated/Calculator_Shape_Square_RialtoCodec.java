@@ -22,6 +22,10 @@ final class Calculator_Shape_Square_RialtoCodec {
           seen = in.mark(seen, 1L);
           side = in.readDouble();
         }
+        case "type" -> {
+          seen = in.mark(seen, 2L);
+          in.skip();
+        }
         default -> in.skip();
       }
     }

@@ -3,11 +3,14 @@ package dev.rialto.internal.wire.anthropic;
 import dev.rialto.Content;
 import dev.rialto.ResponseEvent;
 import dev.rialto.internal.wire.AnswerDraft;
+import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,17 @@ final class Blocks {
 
   private static final Names BLOCK =
       Names.of(
-          "type", "text", "thinking", "id", "name", "input", "partial_json", "signature", "data");
+          "type",
+          "text",
+          "thinking",
+          "id",
+          "name",
+          "input",
+          "partial_json",
+          "signature",
+          "data",
+          "citations",
+          "citation");
   private static final int TYPE = 0;
   private static final int TEXT = 1;
   private static final int THINKING = 2;
@@ -32,8 +45,11 @@ final class Blocks {
   private static final int PARTIAL_JSON = 6;
   private static final int SIGNATURE = 7;
   private static final int DATA = 8;
+  private static final int CITATIONS = 9;
+  private static final int CITATION = 10;
 
   private static final int ABSENT = -1;
+  private static final int MAX_OTHER_CHARS = 1 << 20;
 
   private final AnswerDraft answer;
   private final @Nullable String outputTool;
@@ -42,6 +58,9 @@ final class Blocks {
   private final Map<Integer, String> inputs = new HashMap<>();
   // Signed thoughts that are still coming in; only where they are wanted back.
   private final Map<Integer, Thought> thoughts = new HashMap<>();
+  // Blocks that are not read here, such as searches of the provider's own, as they are written.
+  private final Map<Integer, StringBuilder> others = new HashMap<>();
+  private final Set<Integer> otherInputs = new HashSet<>();
   private final boolean keepsThoughts;
   private boolean answeredByTool;
   // The block that deltas are coming for.
@@ -70,6 +89,7 @@ final class Blocks {
     open.clear();
     inputs.clear();
     thoughts.clear();
+    others.clear();
     answer.restart();
   }
 
@@ -98,6 +118,7 @@ final class Blocks {
     int thinking = ABSENT;
     String signature = "";
     String data = "";
+    int start = json.mark();
     if (!json.enterObject()) {
       return;
     }
@@ -111,6 +132,7 @@ final class Blocks {
         case THINKING -> thinking = later(json);
         case SIGNATURE -> signature = orEmpty(json.text());
         case DATA -> data = orEmpty(json.text());
+        case CITATIONS -> answer.extraPiece(json);
         default -> json.skip();
       }
     }
@@ -140,7 +162,11 @@ final class Blocks {
         }
       }
       case "tool_use" -> tool(index, id, name, input, out);
-      default -> open.put(index, Kind.OTHER);
+      default -> {
+        open.put(index, Kind.OTHER);
+        json.seek(start);
+        others.put(index, new StringBuilder(json.raw()));
+      }
     }
     json.seek(end);
   }
@@ -182,6 +208,7 @@ final class Blocks {
           }
         }
         case PARTIAL_JSON -> input(index, kind, json, out);
+        case CITATION -> answer.extraElement("citations", json);
         default -> json.skip();
       }
     }
@@ -198,6 +225,20 @@ final class Blocks {
     } else if (kind == Kind.OUTPUT_TOOL) {
       answeredByTool = true;
       answer.text(piece, json.hasSurrogateEscape(), out);
+    } else {
+      otherInput(index, piece);
+    }
+  }
+
+  /** The input of a block begins empty: a member of the same name that comes later wins. */
+  private void otherInput(int index, String piece) {
+    StringBuilder other = others.get(index);
+    if (other != null && other.length() + piece.length() < MAX_OTHER_CHARS) {
+      if (otherInputs.add(index)) {
+        other.setLength(other.lastIndexOf("}"));
+        other.append(",\"input\":");
+      }
+      other.append(piece);
     }
   }
 
@@ -206,6 +247,13 @@ final class Blocks {
     Kind kind = open.remove(index);
     String input = inputs.remove(index);
     Thought thought = thoughts.remove(index);
+    StringBuilder other = others.remove(index);
+    if (other != null) {
+      String block = other + (otherInputs.remove(index) ? "}" : "");
+      if (RequestJson.isObject(block)) {
+        answer.extraElement("content", block);
+      }
+    }
     if (thought != null && thought.isWanted()) {
       answer.part(new Content.ProviderPart(MessagesRequestWriter.DIALECT, thought.json()), out);
     }

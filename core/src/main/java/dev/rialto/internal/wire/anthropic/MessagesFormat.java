@@ -45,7 +45,7 @@ final class MessagesFormat implements AnswerFormat {
   private static final int IS_ERROR = 6;
 
   private static final Names BODY =
-      Names.of("type", "id", "model", "content", "stop_reason", "usage", "error");
+      Names.of("type", "id", "model", "content", "stop_reason", "usage", "error", "role");
   private static final int BODY_TYPE = 0;
   private static final int BODY_ID = 1;
   private static final int BODY_MODEL = 2;
@@ -53,8 +53,10 @@ final class MessagesFormat implements AnswerFormat {
   private static final int BODY_STOP = 4;
   private static final int BODY_USAGE = 5;
   private static final int BODY_ERROR = 6;
+  private static final int BODY_ROLE = 7;
 
   private static final int ABSENT = -1;
+  private static final int UNTYPED = -3;
 
   private final Exchange exchange;
   private final AnswerDraft answer;
@@ -83,7 +85,7 @@ final class MessagesFormat implements AnswerFormat {
   @Override
   public void event(String name, JsonReader json, Consumer<ResponseEvent> out) {
     int start = json.mark();
-    int type = Names.OTHER;
+    int type = UNTYPED;
     int index = 0;
     int delta = ABSENT;
     int block = ABSENT;
@@ -102,17 +104,28 @@ final class MessagesFormat implements AnswerFormat {
         continue;
       }
       boolean present = json.peek() != 'n';
+      if (member == Names.OTHER) {
+        answer.extra(json);
+        continue;
+      }
+      if (member == USAGE) {
+        answer.extraPiece(json);
+        counts = at;
+        continue;
+      }
       json.skip();
       switch (member) {
         case DELTA -> delta = at;
         case BLOCK -> block = at;
         case MESSAGE -> message = at;
-        case USAGE -> counts = at;
         case ERROR -> error |= present;
         default -> {}
       }
     }
     int end = json.mark();
+    if (type == UNTYPED) {
+      type = TYPES.number(name);
+    }
     if (error || type == IS_ERROR) {
       throw failed(json, start);
     }
@@ -163,7 +176,7 @@ final class MessagesFormat implements AnswerFormat {
             String reason = json.text();
             stopReason = reason == null ? stopReason : reason;
           } else {
-            json.skip();
+            answer.extra(json);
           }
         }
       }
@@ -204,12 +217,18 @@ final class MessagesFormat implements AnswerFormat {
           json.skip();
         }
         case BODY_STOP -> stopReason = json.text();
-        case BODY_USAGE -> usage.read(json, answer);
+        case BODY_USAGE -> {
+          int at = json.mark();
+          answer.extraPiece(json);
+          json.seek(at);
+          usage.read(json, answer);
+        }
         case BODY_ERROR -> {
           error |= json.peek() != 'n';
           json.skip();
         }
-        default -> json.skip();
+        case BODY_ROLE -> json.skip();
+        default -> answer.extra(json);
       }
     }
     int end = json.mark();

@@ -50,9 +50,9 @@ final class MessagesRequestWriter {
     }
     json.member("stop_sequences", parameters.stop());
     thinking.write(json);
-    tools(request, outputTool, json);
     OutputSchema schema = request.schema();
     OutputSchema format = outputTool == null ? schema : null;
+    tools(request, outputTool, StrictTools.in(request, model, json.model(), format), json);
     if ((format != null || !thinking.effort().isEmpty()) && json.begin("output_config")) {
       outputConfig(format, thinking.effort(), json);
     }
@@ -201,8 +201,9 @@ final class MessagesRequestWriter {
     }
   }
 
-  private static void tools(
-      CompletionRequest request, @Nullable String outputTool, RequestJson json) throws IOException {
+  private void tools(
+      CompletionRequest request, @Nullable String outputTool, boolean strict, RequestJson json)
+      throws IOException {
     OutputSchema schema = request.schema();
     if (request.tools().isEmpty() && outputTool == null) {
       return;
@@ -211,10 +212,18 @@ final class MessagesRequestWriter {
       JsonGenerator out = json.generator();
       out.writeStartArray();
       for (ToolSpecification tool : request.tools()) {
-        tool(tool.name(), tool.description(), tool.parametersSchema(), tool, json);
+        boolean held = strict && StrictTools.canBe(tool);
+        String parameters = tool.parametersSchema();
+        tool(
+            tool.name(),
+            tool.description(),
+            held ? plain.of(parameters) : parameters,
+            held,
+            tool,
+            json);
       }
       if (outputTool != null && schema != null) {
-        tool(outputTool, "Gives the answer.", schema.json(), schema, json);
+        tool(outputTool, "Gives the answer.", schema.json(), /* strict= */ false, schema, json);
       }
       out.writeEndArray();
     }
@@ -246,7 +255,7 @@ final class MessagesRequestWriter {
   }
 
   private static void tool(
-      String name, String description, String schema, Object part, RequestJson json)
+      String name, String description, String schema, boolean strict, Object part, RequestJson json)
       throws IOException {
     JsonGenerator out = json.generator();
     out.writeStartObject();
@@ -254,6 +263,9 @@ final class MessagesRequestWriter {
     json.field("description", description);
     out.writeFieldName("input_schema");
     json.raw(schema);
+    if (strict) {
+      json.generator().writeBooleanField("strict", true);
+    }
     CacheMarks.write(part, json);
     out.writeEndObject();
   }

@@ -7,13 +7,25 @@ import dev.rialto.OutputSchema;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** DeepSeek's variant of the dialect. Its JSON mode needs the word JSON in a message, too. */
 public final class DeepSeekDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public DeepSeekDialect() {
-    super("deepseek");
+    super("deepseek", Set.of("reasoning_content"));
+  }
+
+  /**
+   * Its thinking models refuse a message with tool calls that lacks their reasoning, which one of
+   * another provider has not; the empty one is taken, and passed over by those that do not think.
+   *
+   * <p>Source: DeepSeek's guide to its thinking mode.
+   */
+  @Override
+  public String reasoningInstead(String model) {
+    return "reasoning_content";
   }
 
   /** Its models reason or do not, by name; its prompt cache works by itself. */

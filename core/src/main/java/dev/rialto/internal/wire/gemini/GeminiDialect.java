@@ -5,12 +5,29 @@ import dev.rialto.Document;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.UsageReader;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Gemini's variant of the dialect, as spoken at its compatible address. */
 public final class GeminiDialect extends CompatibleDialect {
+  private static final Pattern UNSIGNED = Pattern.compile("(?:.*/)?gem(?:ini-[12]|ma).*");
+
   /** Makes the dialect. */
   public GeminiDialect() {
-    super("gemini");
+    super("gemini", Set.of("extra_content"));
+  }
+
+  /**
+   * From 3 on its models refuse a tool call without the signature of the thought behind it, which
+   * one of another provider has not; this one stands for it.
+   *
+   * <p>Source: Google's guide to thought signatures.
+   */
+  @Override
+  public String extraInstead(String model) {
+    return UNSIGNED.matcher(model).matches()
+        ? ""
+        : "{\"google\":{\"thought_signature\":\"skip_thought_signature_validator\"}}";
   }
 
   @Override

@@ -41,6 +41,9 @@ public final class JsonReader {
   private boolean fresh;
   private final Unescaped unescaped = new Unescaped();
   private boolean surrogates;
+  // Where the name of the member that was moved to stands, without its quotes.
+  private int nameFrom;
+  private int nameTo;
 
   /** Begins anew on other bytes, which must not change while they are read. */
   public void reset(byte[] buffer, int offset, int length) {
@@ -109,12 +112,15 @@ public final class JsonReader {
       p++;
     }
     int found;
+    nameFrom = from;
     if (p < end && in[p] == '"') {
       found = names.find(in, from, p);
+      nameTo = p;
       pos = p + 1;
     } else {
       byte[] name = string().getBytes(StandardCharsets.UTF_8);
       found = names.find(name, 0, name.length);
+      nameTo = pos - 1;
     }
     if (peek() != ':') {
       throw fault("has a member without a colon");
@@ -145,6 +151,30 @@ public final class JsonReader {
   /** Returns the bytes between two places that {@link #mark} gave. */
   public byte[] copy(int from, int to) {
     return Arrays.copyOfRange(in, from, to);
+  }
+
+  /** Returns where the name of the member begins that {@link #nextMember} moved to, as written. */
+  public int nameFrom() {
+    return nameFrom;
+  }
+
+  /** Returns where that name ends; its quote stands there. */
+  public int nameTo() {
+    return nameTo;
+  }
+
+  /** Returns the name of the member that {@link #nextMember} moved to. */
+  public String name() {
+    int at = pos;
+    pos = nameFrom - 1;
+    String name = string();
+    pos = at;
+    return name;
+  }
+
+  /** Returns the bytes that are read; to be looked at, not to be written to. */
+  public byte[] buffer() {
+    return in;
   }
 
   /** Moves to the next element of the array that was entered; false after the last. */
@@ -179,6 +209,11 @@ public final class JsonReader {
   /** Returns where the next value begins, for {@link #seek}. */
   public int mark() {
     peek();
+    return pos;
+  }
+
+  /** Returns where the value read last ends. */
+  public int position() {
     return pos;
   }
 

@@ -32,6 +32,12 @@ public final class Names {
     return new Names(list);
   }
 
+  /** Returns the number of a name; {@link #OTHER} if it is not in the list. */
+  public int number(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    return find(bytes, 0, bytes.length);
+  }
+
   int find(byte[] in, int from, int to) {
     int[] candidates = slots[slot(in, from, to)];
     if (candidates != null) {

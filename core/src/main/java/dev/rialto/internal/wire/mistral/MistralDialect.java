@@ -8,6 +8,7 @@ import dev.rialto.ToolChoice;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import java.io.IOException;
+import java.util.Set;
 
 /** Mistral's variant of the dialect. Its API refuses members that it does not know. */
 public final class MistralDialect extends CompatibleDialect {
@@ -17,7 +18,7 @@ public final class MistralDialect extends CompatibleDialect {
 
   /** Makes the dialect. */
   public MistralDialect() {
-    super("mistral");
+    super("mistral", Set.of());
   }
 
   @Override

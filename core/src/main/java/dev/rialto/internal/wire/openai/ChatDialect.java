@@ -19,6 +19,7 @@ import dev.rialto.spi.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,6 +211,29 @@ public class ChatDialect {
 
   /** Says in the last message that it is the beginning of the answer, where that must be said. */
   public void writePrefill(RequestJson json) throws IOException {}
+
+  /**
+   * Returns the members of an answer's message that go back, as they came, with what its tools
+   * said: {@code reasoning_content}, {@code reasoning}, {@code reasoning_details}, {@code
+   * thought_signature}, and {@code extra_content} of a tool call. None at OpenAI, which keeps its
+   * reasoning to itself here.
+   */
+  public Set<String> returnedMembers() {
+    return Set.of();
+  }
+
+  /** Returns the member that a message with tool calls must have, empty; empty if none. */
+  public String reasoningInstead(String model) {
+    return "";
+  }
+
+  /**
+   * Returns what must stand for {@code extra_content} that the first of a message's tool calls
+   * lacks, an object of JSON; empty: nothing.
+   */
+  public String extraInstead(String model) {
+    return "";
+  }
 
   /** Returns whether the provider can be held to the schemas of tools. */
   public boolean hasStrictTools() {

@@ -18,7 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatFormat implements AnswerFormat {
   private static final Names ROOT =
-      Names.of("choices", "id", "model", "usage", "error", "object", "message", "detail");
+      Names.of(
+          "choices",
+          "id",
+          "model",
+          "usage",
+          "error",
+          "object",
+          "message",
+          "detail",
+          "created",
+          "obfuscation");
   private static final int CHOICES = 0;
   private static final int ID = 1;
   private static final int MODEL = 2;
@@ -27,27 +37,40 @@ final class ChatFormat implements AnswerFormat {
   private static final int OBJECT = 5;
   private static final int MESSAGE = 6;
   private static final int DETAIL = 7;
+  private static final int CREATED = 8;
+  private static final int OBFUSCATION = 9;
 
-  private static final Names CHOICE = Names.of("index", "delta", "finish_reason", "message");
+  private static final Names CHOICE =
+      Names.of("index", "delta", "finish_reason", "message", "text", "error");
   private static final int CHOICE_INDEX = 0;
   private static final int CHOICE_DELTA = 1;
   private static final int CHOICE_FINISH = 2;
   private static final int CHOICE_MESSAGE = 3;
+  private static final int CHOICE_TEXT = 4;
+  private static final int CHOICE_ERROR = 5;
 
   private static final int ABSENT = -1;
 
   private final Exchange exchange;
   private final AnswerDraft answer;
   private final MessageReader message;
+  private final KeptReasoning kept;
   private final UsageReader usage;
   private final RepeatedHead heads = new RepeatedHead();
+  private boolean sawEvent;
   private boolean sawChoices;
   private boolean sawDelta;
 
-  ChatFormat(Exchange exchange, UsageReader usage) {
+  /**
+   * Makes a reader.
+   *
+   * @param kept takes what the provider wants back
+   */
+  ChatFormat(Exchange exchange, UsageReader usage, KeptReasoning kept) {
     this.exchange = exchange;
     this.answer = new AnswerDraft(exchange);
-    this.message = new MessageReader(answer);
+    this.message = new MessageReader(answer, kept);
+    this.kept = kept;
     this.usage = usage;
   }
 
@@ -58,6 +81,7 @@ final class ChatFormat implements AnswerFormat {
 
   @Override
   public void event(String name, JsonReader json, Consumer<ResponseEvent> out) {
+    sawEvent = true;
     read(name.equals("error"), true, json, out);
   }
 
@@ -67,7 +91,7 @@ final class ChatFormat implements AnswerFormat {
     if (!sawChoices) {
       throw notThisDialect();
     }
-    answer.end(false, out);
+    finish(out);
   }
 
   @Override
@@ -75,17 +99,22 @@ final class ChatFormat implements AnswerFormat {
     if (!sawChoices) {
       throw answer.truncated("The stream held no answer");
     }
-    answer.end(false, out);
+    finish(out);
   }
 
   @Override
   public void end(Consumer<ResponseEvent> out) {
     // Some never send [DONE]; without a reason to stop either, the rest is missing.
     if (!answer.hasFinish()) {
-      throw sawChoices || !answer.isStarted()
+      throw sawChoices || !sawEvent
           ? answer.truncated("The stream ended before its end marker")
           : notThisDialect();
     }
+    finish(out);
+  }
+
+  private void finish(Consumer<ResponseEvent> out) {
+    kept.giveTo(answer, out);
     answer.end(false, out);
   }
 
@@ -125,7 +154,7 @@ final class ChatFormat implements AnswerFormat {
         }
         case USAGE -> {
           plain = false;
-          usage.read(json, answer);
+          usage(json);
         }
         case ERROR -> {
           plain = false;
@@ -139,21 +168,33 @@ final class ChatFormat implements AnswerFormat {
           complaint |= !sawChoices && choices == ABSENT && json.peek() == '"';
           json.skip();
         }
-        default -> json.skip();
+        // A time, and random padding that hides the lengths of the pieces.
+        case CREATED, OBFUSCATION -> json.skip();
+        default -> answer.extra(json);
       }
     }
     int end = json.mark();
-    if (!answer.isStarted() && error == ABSENT) {
+    // A chunk before the answer, such as a filter's, may know neither.
+    if (!answer.isStarted() && error == ABSENT && !(id.isEmpty() && model.isEmpty())) {
       answer.start(id, model, out);
     }
     if (choices != ABSENT) {
       json.seek(choices);
       choices(chunk, json, out);
     }
-    if (error != ABSENT || (complaint && !sawChoices)) {
-      throw failed(json, error == ABSENT ? start : error, start, end);
+    if (error != ABSENT && (isError || !sawChoices || saysSomething(json, error))) {
+      throw failed(json, error, start, end);
+    }
+    if (complaint && !sawChoices) {
+      throw failed(json, start, start, end);
     }
     json.seek(end);
+  }
+
+  /** Some put an empty error beside each answer. */
+  private static boolean saysSomething(JsonReader json, int error) {
+    json.seek(error);
+    return !ErrorBody.read(json).isEmpty();
   }
 
   private RuntimeException failed(JsonReader json, int error, int start, int end) {
@@ -169,7 +210,6 @@ final class ChatFormat implements AnswerFormat {
     if (!json.enterArray()) {
       return;
     }
-    sawChoices = true;
     while (json.nextElement()) {
       choice(chunk, json, out);
     }
@@ -180,10 +220,13 @@ final class ChatFormat implements AnswerFormat {
     boolean indexKnown = false;
     int delta = ABSENT;
     int whole = ABSENT;
+    int text = ABSENT;
+    int error = ABSENT;
     @Nullable String finish = null;
     if (!json.enterObject()) {
       return;
     }
+    sawChoices = true;
     for (int name; (name = json.nextMember(CHOICE)) != JsonReader.END; ) {
       switch (name) {
         case CHOICE_INDEX -> {
@@ -204,7 +247,21 @@ final class ChatFormat implements AnswerFormat {
           whole = json.mark();
           json.skip();
         }
-        default -> json.skip();
+        case CHOICE_TEXT -> {
+          text = json.mark();
+          json.skip();
+        }
+        case CHOICE_ERROR -> {
+          error = json.peek() == '{' ? json.mark() : ABSENT;
+          json.skip();
+        }
+        default -> {
+          if (index == 0) {
+            answer.extraPiece(json);
+          } else {
+            json.skip();
+          }
+        }
       }
     }
     if (index != 0) {
@@ -222,11 +279,27 @@ final class ChatFormat implements AnswerFormat {
     } else if (!chunk && delta != ABSENT) {
       json.seek(delta);
       message.read(chunk, json, out);
+    } else if (text != ABSENT && !sawDelta) {
+      // The completions of old, which have a text and no message.
+      json.seek(text);
+      message.readText(json, out);
+    }
+    if (error != ABSENT) {
+      throw failed(json, error, error, end);
     }
     json.seek(end);
-    if (finish != null) {
+    // Some say the empty word with each piece.
+    if (finish != null && !finish.isEmpty() && !finish.equals("null")) {
       answer.finish(FinishReasons.of(finish));
     }
+  }
+
+  /** What it counts is read, and kept as it is written: many count more than tokens. */
+  private void usage(JsonReader json) {
+    int at = json.mark();
+    answer.extra(json);
+    json.seek(at);
+    usage.read(json, answer);
   }
 
   private String objectName(JsonReader json) {

@@ -70,10 +70,13 @@ final class ChatRequestWriter {
     out.writeStartObject();
     json.field("role", role(message.role(), model));
     content(message, json);
+    if (message.role() == Role.ASSISTANT) {
+      reasoning(message, model, json);
+    }
     if (!message.toolCalls().isEmpty()) {
       out.writeArrayFieldStart("tool_calls");
-      for (ToolCall call : message.toolCalls()) {
-        toolCall(call, json);
+      for (int i = 0; i < message.toolCalls().size(); i++) {
+        toolCall(message, i, model, json);
       }
       out.writeEndArray();
     }
@@ -85,6 +88,15 @@ final class ChatRequestWriter {
       dialect.writePrefill(json);
     }
     out.writeEndObject();
+  }
+
+  private void reasoning(Message message, String model, RequestJson json) throws IOException {
+    boolean written = ReturnedReasoning.writeMembers(message, dialect.name(), json);
+    String instead = dialect.reasoningInstead(model);
+    if (!written && !message.toolCalls().isEmpty() && !instead.isEmpty()) {
+      json.generator().writeFieldName(instead);
+      json.text("");
+    }
   }
 
   private static String role(Role role, String model) {
@@ -140,7 +152,9 @@ final class ChatRequestWriter {
     out.writeEndObject();
   }
 
-  private void toolCall(ToolCall call, RequestJson json) throws IOException {
+  private void toolCall(Message message, int ordinal, String model, RequestJson json)
+      throws IOException {
+    ToolCall call = message.toolCalls().get(ordinal);
     JsonGenerator out = json.generator();
     out.writeStartObject();
     json.field("id", dialect.toolCallId(call.id()));
@@ -149,6 +163,12 @@ final class ChatRequestWriter {
     json.field("name", call.name());
     json.field("arguments", call.arguments());
     out.writeEndObject();
+    boolean written = ReturnedReasoning.writeExtra(message, ordinal, dialect.name(), json);
+    String instead = dialect.extraInstead(model);
+    if (!written && ordinal == 0 && !instead.isEmpty()) {
+      out.writeFieldName("extra_content");
+      json.raw(instead);
+    }
     out.writeEndObject();
   }
 

@@ -5,12 +5,30 @@ import dev.rialto.ReasoningEffort;
 import dev.rialto.internal.wire.RequestJson;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Set;
 
 /** What servers that are compatible with OpenAI have in common: a little less than OpenAI. */
 public class CompatibleDialect extends ChatDialect {
-  /** Makes a dialect with a provider's name. */
+  private final Set<String> returnedMembers;
+
+  /** Makes a dialect with a provider's name, which takes back what it reasoned. */
   public CompatibleDialect(String name) {
+    this(name, Set.of("reasoning_content", "reasoning", "reasoning_details", "extra_content"));
+  }
+
+  /**
+   * Makes a dialect with a provider's name.
+   *
+   * @param returnedMembers see {@link #returnedMembers()}; some refuse members that they send
+   */
+  public CompatibleDialect(String name, Set<String> returnedMembers) {
     super(name);
+    this.returnedMembers = returnedMembers;
+  }
+
+  @Override
+  public final Set<String> returnedMembers() {
+    return returnedMembers;
   }
 
   /** Of the prompt cache nothing can be said; the effort has one name nearly everywhere. */

@@ -2,6 +2,7 @@ package dev.rialto.internal.wire.openai;
 
 import dev.rialto.FinishReason;
 import dev.rialto.ResponseEvent;
+import dev.rialto.TokenUsage;
 import dev.rialto.internal.wire.AnswerDraft;
 import dev.rialto.internal.wire.AnswerFormat;
 import dev.rialto.internal.wire.ErrorBody;
@@ -19,14 +20,35 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads embeddings, as numbers or as base64 of little-endian floats, in any order. */
-final class EmbeddingFormat implements AnswerFormat {
-  private static final Names ROOT = Names.of("data", "model", "usage", "error", "id");
+/**
+ * Reads embeddings, as numbers or as base64 of little-endian floats: objects in any order, or bare
+ * vectors in the order of the inputs, by themselves (Ollama's own) or by their type (Cohere's own).
+ */
+public final class EmbeddingFormat implements AnswerFormat {
+  private static final Names ROOT =
+      Names.of(
+          "data",
+          "model",
+          "usage",
+          "error",
+          "id",
+          "embeddings",
+          "prompt_eval_count",
+          "meta",
+          "billed_units",
+          "float",
+          "base64");
   private static final int DATA = 0;
   private static final int MODEL = 1;
   private static final int USAGE = 2;
   private static final int ERROR = 3;
   private static final int ID = 4;
+  private static final int EMBEDDINGS = 5;
+  private static final int PROMPT_COUNT = 6;
+  private static final int META = 7;
+  private static final int BILLED = 8;
+  private static final int FLOAT = 9;
+  private static final int BASE64 = 10;
 
   private static final Names ITEM = Names.of("embedding", "index");
   private static final int EMBEDDING = 0;
@@ -37,7 +59,12 @@ final class EmbeddingFormat implements AnswerFormat {
   private final AnswerDraft answer;
   private final UsageReader usage = new UsageReader();
 
-  EmbeddingFormat(Exchange exchange, int inputs) {
+  /**
+   * Makes a reader.
+   *
+   * @param inputs how many embeddings there must be
+   */
+  public EmbeddingFormat(Exchange exchange, int inputs) {
     this.exchange = exchange;
     this.inputs = inputs;
     this.answer = new AnswerDraft(exchange);
@@ -72,9 +99,17 @@ final class EmbeddingFormat implements AnswerFormat {
     for (int name; (name = json.nextMember(ROOT)) != JsonReader.END; ) {
       switch (name) {
         case DATA -> vectors = vectors(json);
+        case EMBEDDINGS -> vectors = bare(json);
+        case PROMPT_COUNT -> answer.usage(new TokenUsage(Math.max(0, json.number(0)), 0, 0, 0, 0));
+        case META -> meta(json);
         case MODEL -> model = json.text();
         case ID -> id = json.text();
-        case USAGE -> usage.read(json, answer);
+        case USAGE -> {
+          int at = json.mark();
+          answer.extra(json);
+          json.seek(at);
+          usage.read(json, answer);
+        }
         case ERROR -> {
           int at = json.mark();
           if (json.peek() != 'n') {
@@ -84,7 +119,7 @@ final class EmbeddingFormat implements AnswerFormat {
           }
           json.skip();
         }
-        default -> json.skip();
+        default -> answer.extra(json);
       }
     }
     if (vectors.size() != inputs) {
@@ -95,6 +130,40 @@ final class EmbeddingFormat implements AnswerFormat {
     out.accept(new ResponseEvent.Vectors(vectors));
     answer.finish(new FinishReason(FinishReason.Kind.STOP, ""));
     answer.end(false, out);
+  }
+
+  private void meta(JsonReader json) {
+    if (json.enterObject()) {
+      for (int name; (name = json.nextMember(ROOT)) != JsonReader.END; ) {
+        if (name == BILLED) {
+          usage.read(json, answer);
+        } else {
+          json.skip();
+        }
+      }
+    }
+  }
+
+  private List<float[]> bare(JsonReader json) {
+    List<float[]> vectors = new ArrayList<>();
+    if (json.peek() == '{') {
+      json.enterObject();
+      for (int name; (name = json.nextMember(ROOT)) != JsonReader.END; ) {
+        if (name == FLOAT || name == BASE64) {
+          vectors = bare(json);
+        } else {
+          json.skip();
+        }
+      }
+    } else if (json.enterArray()) {
+      while (json.nextElement()) {
+        if (vectors.size() == inputs) {
+          throw invalid("The provider sent an embedding for no input");
+        }
+        vectors.add(vector(json));
+      }
+    }
+    return vectors;
   }
 
   private List<float[]> vectors(JsonReader json) {

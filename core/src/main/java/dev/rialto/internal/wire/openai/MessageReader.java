@@ -20,7 +20,9 @@ final class MessageReader {
           "reasoning_details",
           "refusal",
           "tool_calls",
-          "function_call");
+          "function_call",
+          "thought_signature",
+          "role");
   private static final int CONTENT = 0;
   private static final int REASONING_CONTENT = 1;
   private static final int REASONING = 2;
@@ -28,6 +30,8 @@ final class MessageReader {
   private static final int REFUSAL = 4;
   private static final int TOOL_CALLS = 5;
   private static final int FUNCTION_CALL = 6;
+  private static final int SIGNATURE = 7;
+  private static final int ROLE = 8;
 
   private static final Names PART = Names.of("type", "text", "thinking", "summary", "refusal");
   private static final int PART_TYPE = 0;
@@ -39,11 +43,18 @@ final class MessageReader {
   private static final int ABSENT = -1;
 
   private final AnswerDraft answer;
+  private final KeptReasoning kept;
   private final ToolCallReader toolCalls;
 
-  MessageReader(AnswerDraft answer) {
+  /**
+   * Makes a reader.
+   *
+   * @param kept takes what the provider wants back
+   */
+  MessageReader(AnswerDraft answer, KeptReasoning kept) {
     this.answer = answer;
-    this.toolCalls = new ToolCallReader(answer);
+    this.kept = kept;
+    this.toolCalls = new ToolCallReader(answer, kept);
   }
 
   /**
@@ -64,7 +75,8 @@ final class MessageReader {
     for (int name; (name = json.nextMember(MESSAGE)) != JsonReader.END; ) {
       int at = json.mark();
       switch (name) {
-        case REASONING_CONTENT, REASONING -> reasoned = reasoning(json, reasoned, out);
+        case REASONING_CONTENT -> reasoned = reasoning("reasoning_content", json, reasoned, out);
+        case REASONING -> reasoned = reasoning("reasoning", json, reasoned, out);
         case CONTENT -> {
           if (delta && json.peek() == '"') {
             piece(json, false, out);
@@ -76,11 +88,23 @@ final class MessageReader {
         case REFUSAL -> refusal = later(json, at);
         case TOOL_CALLS -> calls = later(json, at);
         case FUNCTION_CALL -> call = later(json, at);
-        default -> json.skip();
+        case SIGNATURE -> {
+          if (kept.wants("thought_signature")) {
+            kept.signature(json);
+          } else {
+            json.skip();
+          }
+        }
+        case ROLE -> json.skip();
+        default -> answer.extraPiece(json);
       }
     }
     int end = json.mark();
     // Whatever their order in a whole message, reasoning comes before text, and text before calls.
+    if (details != ABSENT && kept.wants("reasoning_details")) {
+      json.seek(details);
+      kept.details(json);
+    }
     if (details != ABSENT && !reasoned) {
       json.seek(details);
       parts(json, true, out);
@@ -104,6 +128,11 @@ final class MessageReader {
     json.seek(end);
   }
 
+  /** Reads a bare text. */
+  void readText(JsonReader json, Consumer<ResponseEvent> out) {
+    content(json, out);
+  }
+
   // Null says nothing and need not be looked at again.
   private static int later(JsonReader json, int at) {
     boolean isNull = json.peek() == 'n';
@@ -112,7 +141,8 @@ final class MessageReader {
   }
 
   // The same reasoning may come under two names at once.
-  private boolean reasoning(JsonReader json, boolean reasoned, Consumer<ResponseEvent> out) {
+  private boolean reasoning(
+      String member, JsonReader json, boolean reasoned, Consumer<ResponseEvent> out) {
     if (reasoned) {
       json.skip();
       return true;
@@ -120,6 +150,9 @@ final class MessageReader {
     String text = json.text();
     if (text == null || text.isEmpty()) {
       return false;
+    }
+    if (kept.wants(member)) {
+      kept.text(member, text);
     }
     answer.reasoning(text, json.hasSurrogateEscape(), out);
     return true;

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Chat completions and embeddings in OpenAI's dialect, or one of its variants. */
 public final class OpenAiProtocol implements WireProtocol {
@@ -146,7 +147,11 @@ public final class OpenAiProtocol implements WireProtocol {
     if (request instanceof ImageRequest image) {
       return new ResultsFormat(exchange, image.n());
     }
-    return new ChatFormat(exchange, dialect.usageReader());
+    // Without tools nothing goes back: the answer is the end.
+    boolean goesOn = request instanceof CompletionRequest asked && !asked.tools().isEmpty();
+    KeptReasoning kept =
+        new KeptReasoning(dialect.name(), goesOn ? dialect.returnedMembers() : Set.of());
+    return new ChatFormat(exchange, dialect.usageReader(), kept);
   }
 
   @Override

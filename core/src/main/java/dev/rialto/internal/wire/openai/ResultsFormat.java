@@ -73,7 +73,12 @@ final class ResultsFormat implements AnswerFormat {
         case RESULTS, DATA -> results = results(json);
         case MODEL -> model = json.text();
         case ID -> id = json.text();
-        case USAGE -> usage.read(json, answer);
+        case USAGE -> {
+          int at = json.mark();
+          answer.extra(json);
+          json.seek(at);
+          usage.read(json, answer);
+        }
         case ERROR -> {
           int at = json.mark();
           if (json.peek() != 'n') {
@@ -83,7 +88,7 @@ final class ResultsFormat implements AnswerFormat {
           }
           json.skip();
         }
-        default -> json.skip();
+        default -> answer.extra(json);
       }
     }
     if (results.isEmpty()) {

@@ -9,25 +9,35 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads tool calls and fragments of them. Only a name and arguments are needed. */
 final class ToolCallReader {
-  private static final Names CALL = Names.of("index", "id", "function", "name", "arguments");
+  private static final Names CALL =
+      Names.of("index", "id", "function", "name", "arguments", "extra_content");
   private static final int INDEX = 0;
   private static final int ID = 1;
   private static final int FUNCTION = 2;
   private static final int NAME = 3;
   private static final int ARGUMENTS = 4;
+  private static final int EXTRA = 5;
 
   private final AnswerDraft answer;
+  private final KeptReasoning kept;
   private int index;
   private String id = "";
   private String name = "";
   private String arguments = "";
   private boolean suspicious;
+  private String extra = "";
 
-  ToolCallReader(AnswerDraft answer) {
+  ToolCallReader(AnswerDraft answer, KeptReasoning kept) {
     this.answer = answer;
+    this.kept = kept;
   }
 
   void readAll(JsonReader json, Consumer<ResponseEvent> out) {
+    if (json.peek() == '{') {
+      // One call by itself.
+      readFunction(json, out);
+      return;
+    }
     if (!json.enterArray()) {
       return;
     }
@@ -38,7 +48,10 @@ final class ToolCallReader {
         continue;
       }
       read(json);
-      answer.toolCall(index, id, name, arguments, suspicious, out);
+      int ordinal = answer.toolCall(index, id, name, arguments, suspicious, out);
+      if (!extra.isEmpty()) {
+        kept.extra(ordinal, extra);
+      }
     }
   }
 
@@ -57,6 +70,7 @@ final class ToolCallReader {
     name = "";
     arguments = "";
     suspicious = false;
+    extra = "";
   }
 
   private void read(JsonReader json) {
@@ -70,6 +84,13 @@ final class ToolCallReader {
         case FUNCTION -> read(json);
         case NAME -> name = orEmpty(json.text());
         case ARGUMENTS -> arguments(json);
+        case EXTRA -> {
+          if (kept.wants("extra_content") && json.peek() == '{') {
+            extra = json.raw();
+          } else {
+            json.skip();
+          }
+        }
         default -> json.skip();
       }
     }

@@ -4,6 +4,7 @@
  * <pre>
  *   CompletionRequest → ChatRequestWriter → bytes           EmbeddingRequest → EmbeddingRequestWriter
  *   bytes → BodyDecoder → ChatFormat → events               bytes → BodyDecoder → EmbeddingFormat
+ *                            └ KeptReasoning → parts → the next request's ReturnedReasoning
  * </pre>
  */
 @NullMarked

@@ -8,12 +8,13 @@ import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Set;
 
 /** OpenRouter's variant of the dialect. */
 public final class OpenRouterDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public OpenRouterDialect() {
-    super("openrouter");
+    super("openrouter", Set.of("reasoning", "reasoning_details"));
   }
 
   /** One word for the models of all providers. */

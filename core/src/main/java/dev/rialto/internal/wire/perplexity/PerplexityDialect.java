@@ -4,12 +4,13 @@ import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
+import java.util.Set;
 
 /** Perplexity's variant of the dialect. */
 public final class PerplexityDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public PerplexityDialect() {
-    super("perplexity");
+    super("perplexity", Set.of());
   }
 
   /** Usage comes unasked. */

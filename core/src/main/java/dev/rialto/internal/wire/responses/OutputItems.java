@@ -36,17 +36,24 @@ final class OutputItems {
   private static final int SUMMARY = 7;
   private static final int ENCRYPTED = 8;
 
-  private static final Names PART = Names.of("type", "text", "refusal");
+  private static final Names PART = Names.of("type", "text", "refusal", "annotations", "logprobs");
   private static final int PART_TYPE = 0;
   private static final int PART_TEXT = 1;
   private static final int PART_REFUSAL = 2;
+  private static final int PART_ANNOTATIONS = 3;
+  private static final int PART_LOGPROBS = 4;
 
   private static final int ABSENT = -1;
+  // Beyond the indexes of items that events told of.
+  private static final int UNSEEN = 1 << 20;
 
   private final AnswerDraft answer;
   private final Set<Integer> calls = new HashSet<>();
+  private final Set<String> callIds = new HashSet<>();
   // Items of which content came.
   private final Set<Integer> filled = new HashSet<>();
+  // Messages of which more than the text was kept, and items that are not read here.
+  private final Set<Integer> others = new HashSet<>();
   private int lastFilled = ABSENT;
 
   private final boolean keepsReasoning;
@@ -100,6 +107,38 @@ final class OutputItems {
       lastFilled = index;
       filled.add(index);
     }
+  }
+
+  /** At a stream's end, reads the calls that its events left out. */
+  void missingCalls(JsonReader json, Consumer<ResponseEvent> out) {
+    if (!json.enterArray()) {
+      return;
+    }
+    for (int index = 0; json.nextElement(); index++) {
+      int at = json.mark();
+      if (isUnknownCall(json)) {
+        int end = json.position();
+        json.seek(at);
+        item(UNSEEN + index, true, json, out);
+        json.seek(end);
+      }
+    }
+  }
+
+  private boolean isUnknownCall(JsonReader json) {
+    boolean call = false;
+    String callId = "";
+    if (!json.enterObject()) {
+      return false;
+    }
+    for (int member; (member = json.nextMember(ITEM)) != JsonReader.END; ) {
+      switch (member) {
+        case TYPE -> call = "function_call".equals(json.text());
+        case CALL_ID -> callId = orEmpty(json.text());
+        default -> json.skip();
+      }
+    }
+    return call && !callId.isEmpty() && !callIds.contains(callId);
   }
 
   void all(JsonReader json, Consumer<ResponseEvent> out) {
@@ -167,7 +206,12 @@ final class OutputItems {
           answer.part(new Content.ProviderPart(ResponsesRequestWriter.DIALECT, json.raw()), out);
         }
       }
-      default -> {}
+      default -> {
+        if (whole && others.add(index)) {
+          json.seek(start);
+          answer.extraElement("output", json);
+        }
+      }
     }
     json.seek(end);
   }
@@ -180,6 +224,7 @@ final class OutputItems {
       JsonReader json,
       Consumer<ResponseEvent> out) {
     if (calls.add(index)) {
+      callIds.add(id);
       answer.toolCall(index, id, name, "", false, out);
     }
     if (arguments != ABSENT && !filled.contains(index)) {
@@ -195,8 +240,33 @@ final class OutputItems {
       int at,
       JsonReader json,
       Consumer<ResponseEvent> out) {
-    if (whole && !filled.contains(index)) {
+    if (!whole) {
+      return;
+    }
+    if (!filled.contains(index)) {
+      others.add(index);
       parts(index, thinks, at, json, out);
+    } else if (!thinks && at != ABSENT && others.add(index)) {
+      json.seek(at);
+      besideText(json);
+    }
+  }
+
+  /** The text of these parts had come in pieces; what stands beside it is in the whole only. */
+  private void besideText(JsonReader json) {
+    if (!json.enterArray()) {
+      return;
+    }
+    while (json.nextElement()) {
+      if (json.enterObject()) {
+        for (int member; (member = json.nextMember(PART)) != JsonReader.END; ) {
+          if (member == PART_ANNOTATIONS || member == PART_LOGPROBS) {
+            answer.extraPiece(json);
+          } else {
+            json.skip();
+          }
+        }
+      }
     }
   }
 
@@ -231,6 +301,7 @@ final class OutputItems {
           answer.refused();
           piece(index, thinks, json, out);
         }
+        case PART_ANNOTATIONS, PART_LOGPROBS -> answer.extraPiece(json);
         default -> json.skip();
       }
     }

@@ -43,7 +43,10 @@ final class ResponsesFormat implements AnswerFormat {
           "response.incomplete",
           "response.failed",
           "error",
-          "response.function_call_arguments.done");
+          "response.function_call_arguments.done",
+          // As OpenRouter calls the end.
+          "response.done",
+          "response.cancelled");
   private static final int TEXT_DELTA = 0;
   private static final int SUMMARY_DELTA = 1;
   private static final int REASONING_DELTA = 2;
@@ -57,9 +60,46 @@ final class ResponsesFormat implements AnswerFormat {
   private static final int FAILED = 10;
   private static final int IS_ERROR = 11;
   private static final int ARGUMENTS_DONE = 12;
+  private static final int DONE = 13;
+  private static final int CANCELLED = 14;
 
+  // Behind the reason stands what a response repeats of its request.
   private static final Names BODY =
-      Names.of("id", "model", "status", "error", "incomplete_details", "output", "usage", "reason");
+      Names.of(
+          "id",
+          "model",
+          "status",
+          "error",
+          "incomplete_details",
+          "output",
+          "usage",
+          "reason",
+          "object",
+          "created_at",
+          "completed_at",
+          "instructions",
+          "tools",
+          "tool_choice",
+          "parallel_tool_calls",
+          "temperature",
+          "top_p",
+          "text",
+          "truncation",
+          "max_output_tokens",
+          "max_tool_calls",
+          "store",
+          "background",
+          "previous_response_id",
+          "reasoning",
+          "user",
+          "top_logprobs",
+          "presence_penalty",
+          "frequency_penalty",
+          "prompt",
+          "prompt_cache_key",
+          "prompt_cache_retention",
+          "safety_identifier",
+          "include");
   private static final int BODY_ID = 0;
   private static final int BODY_MODEL = 1;
   private static final int BODY_STATUS = 2;
@@ -70,6 +110,7 @@ final class ResponsesFormat implements AnswerFormat {
   private static final int REASON = 7;
 
   private static final int ABSENT = -1;
+  private static final int UNTYPED = -3;
 
   private final Exchange exchange;
   private final AnswerDraft answer;
@@ -96,7 +137,7 @@ final class ResponsesFormat implements AnswerFormat {
   @Override
   public void event(String name, JsonReader json, Consumer<ResponseEvent> out) {
     int start = json.mark();
-    int type = Names.OTHER;
+    int type = UNTYPED;
     int index = 0;
     int delta = ABSENT;
     int item = ABSENT;
@@ -120,6 +161,9 @@ final class ResponsesFormat implements AnswerFormat {
       }
     }
     int end = json.mark();
+    if (type == UNTYPED) {
+      type = TYPES.number(name);
+    }
     if (error || type == IS_ERROR) {
       throw failed(json, start);
     }
@@ -161,11 +205,17 @@ final class ResponsesFormat implements AnswerFormat {
         }
       }
       case FAILED -> throw failed(json, response == ABSENT ? start : response);
-      case COMPLETED, INCOMPLETE -> {
+      case COMPLETED, DONE, INCOMPLETE, CANCELLED -> {
         if (found(response, json)) {
           body(true, json, out);
         }
-        finish(type == INCOMPLETE ? "incomplete" : "completed", out);
+        finish(
+            switch (type) {
+              case INCOMPLETE -> "incomplete";
+              case CANCELLED -> "cancelled";
+              default -> "completed";
+            },
+            out);
       }
       default -> {}
     }
@@ -216,7 +266,12 @@ final class ResponsesFormat implements AnswerFormat {
         case BODY_ID -> id = orEmpty(json.text());
         case BODY_MODEL -> model = orEmpty(json.text());
         case BODY_STATUS -> status = orEmpty(json.text());
-        case BODY_USAGE -> usage.read(json, answer);
+        case BODY_USAGE -> {
+          int at = json.mark();
+          answer.extra(json);
+          json.seek(at);
+          usage.read(json, answer);
+        }
         case BODY_INCOMPLETE -> cause = reason(json);
         case BODY_OUTPUT -> {
           sawResponse = true;
@@ -226,6 +281,7 @@ final class ResponsesFormat implements AnswerFormat {
           error |= json.peek() != 'n';
           json.skip();
         }
+        case Names.OTHER -> answer.extra(json);
         default -> json.skip();
       }
     }
@@ -240,6 +296,10 @@ final class ResponsesFormat implements AnswerFormat {
     if (last && output != ABSENT && items.isEmpty()) {
       json.seek(output);
       items.all(json, out);
+      json.seek(end);
+    } else if (last && output != ABSENT) {
+      json.seek(output);
+      items.missingCalls(json, out);
       json.seek(end);
     }
     if (last && !status.isEmpty()) {

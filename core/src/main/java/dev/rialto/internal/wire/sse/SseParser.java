@@ -111,6 +111,10 @@ public final class SseParser {
       data(in, valueFrom(in, from + 4, to), to, inChunk);
     } else if (in[from] == 'e' && matches(in, from, to, "event")) {
       name(in, valueFrom(in, from + 5, to), to);
+    } else if (in[from] == 'e' && matches(in, from, to, "error")) {
+      // No field of the format, but how llama.cpp's server tells of a failure.
+      name = "error";
+      data(in, valueFrom(in, from + 5, to), to, inChunk);
     }
     // Comments, id and retry say nothing to us.
   }

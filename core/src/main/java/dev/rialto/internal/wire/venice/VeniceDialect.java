@@ -6,6 +6,7 @@ import dev.rialto.EmbeddingRequest;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import java.io.IOException;
+import java.util.Set;
 
 /**
  * Venice's variant of the dialect. Its own {@code venice_parameters} are given as an extra member
@@ -14,7 +15,7 @@ import java.io.IOException;
 public final class VeniceDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public VeniceDialect() {
-    super("venice");
+    super("venice", Set.of("reasoning_content", "reasoning_details", "thought_signature"));
   }
 
   @Override

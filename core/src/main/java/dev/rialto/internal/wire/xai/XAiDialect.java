@@ -6,6 +6,7 @@ import dev.rialto.Parameters;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import java.io.IOException;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** xAI's variant of the dialect. */
@@ -16,7 +17,7 @@ public final class XAiDialect extends CompatibleDialect {
 
   /** Makes the dialect. */
   public XAiDialect() {
-    super("xai");
+    super("xai", Set.of());
   }
 
   @Override

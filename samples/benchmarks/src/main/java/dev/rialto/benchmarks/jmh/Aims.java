@@ -42,6 +42,17 @@ final class Aims {
           + ratio(name, "TypedAnswer.databindString", all)
           + " from a string";
     }
+    if (name.startsWith("AnswerShapes.read")) {
+      return "≤ 1.0 × databind; is "
+          + ratio(name, name.replace(".read[", ".databindBytes["), all)
+          + " from bytes, "
+          + ratio(name, name.replace(".read[", ".databindString["), all)
+          + " from a string";
+    }
+    if (name.startsWith("Element.bytesToOnNext")) {
+      return String.format(
+          Locale.ROOT, "≤ 50 µs from the closing brace; is below %.2f µs", time(name, all) / 1e3);
+    }
     if (name.startsWith("TypedAnswer.streamedElements")) {
       return "≤ 50 µs from the closing brace";
     }

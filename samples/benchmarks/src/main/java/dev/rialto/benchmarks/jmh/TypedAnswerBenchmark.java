@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.rialto.benchmarks.jmh.Reviewer.Finding;
 import dev.rialto.benchmarks.jmh.Reviewer.Review;
+import dev.rialto.runtime.ElementOutput;
 import dev.rialto.runtime.ElementScanner;
+import dev.rialto.runtime.OutputType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,7 +29,8 @@ public class TypedAnswerBenchmark {
   private static final int FINDINGS = 8;
 
   private final ObjectReader databind = new ObjectMapper().readerFor(Review.class);
-  private final TypedOutputs outputs = new TypedOutputs();
+  private final OutputType<Review> review = TypedOutputs.review();
+  private final ElementOutput<Finding> findings = TypedOutputs.findings();
   private String answer;
   private byte[] bytes;
   private final List<String> deltas = new ArrayList<>();
@@ -61,7 +64,7 @@ public class TypedAnswerBenchmark {
   /** Generated code. */
   @Benchmark
   public Object readRecord() {
-    return outputs.review().read(answer);
+    return review.read(answer);
   }
 
   /** Databind from the same string. */
@@ -81,7 +84,7 @@ public class TypedAnswerBenchmark {
   @OperationsPerInvocation(FINDINGS)
   public int streamedElements() {
     List<Finding> seen = new ArrayList<>(FINDINGS);
-    ElementScanner<Finding> scanner = outputs.findings().scanner();
+    ElementScanner<Finding> scanner = findings.scanner();
     for (String delta : deltas) {
       scanner.accept(delta, seen::add);
     }

@@ -2,47 +2,60 @@ package dev.rialto.benchmarks.jmh;
 
 import dev.rialto.benchmarks.jmh.Reviewer.Finding;
 import dev.rialto.benchmarks.jmh.Reviewer.Review;
+import dev.rialto.runtime.ClientFactory;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.ElementOutput;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
-/** Finds what the generated client of {@link Reviewer} reads its answers with. */
+/** Finds what a generated client reads its answers with. */
 final class TypedOutputs {
 
-  private OutputType<Review> review;
-  private ElementOutput<Finding> findings;
+  private MethodSpec<?> method;
+  private Object second;
 
-  TypedOutputs() {
+  private TypedOutputs() {}
+
+  /** Returns what a method's answer is read with. */
+  static OutputType<?> of(ClientFactory<?> factory, String method) {
+    return ask(factory, method).method.output();
+  }
+
+  /** Returns what the answer of {@link Reviewer#review} is read with. */
+  @SuppressWarnings("unchecked") // the methods of the interface are known
+  static OutputType<Review> review() {
+    return (OutputType<Review>) of(new Reviewer_RialtoFactory(), "review");
+  }
+
+  /** Returns what the elements of {@link Reviewer#findings} are read with. */
+  @SuppressWarnings("unchecked") // the methods of the interface are known
+  static ElementOutput<Finding> findings() {
+    return (ElementOutput<Finding>) ask(new Reviewer_RialtoFactory(), "findings").second;
+  }
+
+  private static TypedOutputs ask(ClientFactory<?> factory, String name) {
+    TypedOutputs seen = new TypedOutputs();
     ClientRuntime runtime =
         (ClientRuntime)
             Proxy.newProxyInstance(
                 ClientRuntime.class.getClassLoader(),
                 new Class<?>[] {ClientRuntime.class},
                 (proxy, method, arguments) -> {
-                  see((MethodSpec<?>) arguments[0], arguments[1]);
+                  seen.method = (MethodSpec<?>) arguments[0];
+                  seen.second = arguments[1];
                   return null;
                 });
-    Reviewer client = new Reviewer_RialtoFactory().create(runtime);
-    client.review("");
-    client.findings("");
-  }
-
-  @SuppressWarnings("unchecked") // the methods of the interface are known
-  private void see(MethodSpec<?> method, Object second) {
-    if (method.origin().method().equals("review")) {
-      review = (OutputType<Review>) method.output();
-    } else {
-      findings = (ElementOutput<Finding>) second;
+    try {
+      for (Method method : factory.type().getDeclaredMethods()) {
+        if (method.getName().equals(name)) {
+          method.invoke(factory.create(runtime), "");
+        }
+      }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
     }
-  }
-
-  OutputType<Review> review() {
-    return review;
-  }
-
-  ElementOutput<Finding> findings() {
-    return findings;
+    return seen;
   }
 }

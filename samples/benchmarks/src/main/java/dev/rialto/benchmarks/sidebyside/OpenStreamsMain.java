@@ -29,6 +29,7 @@ public final class OpenStreamsMain {
             Rialto.builder()
                 .provider(OpenAi.compatible("stream", args[0]).apiKey("sk-bench").build())
                 .provider(OpenAi.compatible("unary", args[0]).apiKey("sk-bench").build())
+                .admission(a -> a.maxConcurrent(OPEN).adaptive(false))
                 .sharedTransport(transport)
                 .build()) {
       HeldClient client = rialto.client(HeldClient.class);

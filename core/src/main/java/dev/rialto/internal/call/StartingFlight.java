@@ -1,17 +1,17 @@
-package dev.rialto.internal.client;
+package dev.rialto.internal.call;
 
 import dev.rialto.FailureDetails;
-import dev.rialto.internal.call.Flight;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps demand and cancellation that come before the call has begun, and passes them on then. */
-final class StartingFlight implements Flight {
+public final class StartingFlight implements Flight {
 
   private @Nullable Flight running;
   private long early;
   private boolean cancelled;
 
-  void started(Flight flight) {
+  /** The call has begun. */
+  public void started(Flight flight) {
     long demand;
     boolean cancel;
     synchronized (this) {
@@ -48,6 +48,24 @@ final class StartingFlight implements Flight {
       flight = running;
     }
     return flight == null ? FailureDetails.NONE : flight.whereabouts();
+  }
+
+  @Override
+  public String waitsFor() {
+    Flight flight;
+    synchronized (this) {
+      flight = running;
+    }
+    return flight == null ? "" : flight.waitsFor();
+  }
+
+  @Override
+  public Spent spent() {
+    Flight flight;
+    synchronized (this) {
+      flight = running;
+    }
+    return flight == null ? Spent.NOTHING : flight.spent();
   }
 
   @Override

@@ -1,0 +1,80 @@
+package dev.rialto.internal.cost;
+
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** Where instances keep what they share of budgets. Thread-safe; never blocks. */
+interface LeaseStore {
+
+  /**
+   * What a holder of a lease says.
+   *
+   * @param account which account
+   * @param holder who asks, told apart from all others that ever were
+   * @param limit the most that all may spend, here as everywhere in billionths of a dollar
+   * @param oldest the first slice that counts
+   * @param forgotten the slices before this one may go
+   * @param current the slice that has begun
+   * @param spent what the holder has spent since it is one, by slice; saying it twice is harmless
+   * @param excess what it has spent beyond its reservations since it is one
+   * @param inUse what it has set aside for attempts under way
+   * @param needed what calls wait for, beyond {@code inUse}
+   * @param spare what it would like to have at hand, beyond both
+   * @param keptMillis how long what was spent is kept when nobody asks
+   */
+  record Request(
+      String account,
+      String holder,
+      long limit,
+      long oldest,
+      long forgotten,
+      long current,
+      Map<Long, Long> spent,
+      long excess,
+      long inUse,
+      long needed,
+      long spare,
+      long keptMillis) {}
+
+  /**
+   * What the holder gets.
+   *
+   * @param lease what it may spend from now on, {@code inUse} included and never less
+   * @param spent what all have spent in the window
+   * @param othersInUse what others have set aside for attempts under way, as they last said
+   * @param othersLeases what others may spend
+   * @param excess what all have spent beyond their reservations
+   * @param first the oldest slice that counts and is not empty; below 0: none
+   * @param full whether there was less than was needed
+   * @param recalled whether others were asked to give back what they have at hand
+   */
+  record Answer(
+      long lease,
+      long spent,
+      long othersInUse,
+      long othersLeases,
+      long excess,
+      long first,
+      boolean full,
+      boolean recalled) {}
+
+  /** Reports and asks, as one step. Fails if the store does not answer. */
+  CompletionStage<Answer> renew(Request request);
+
+  /** Returns whether the store answers, as far as is known. */
+  boolean isIn();
+
+  /** Returns where it is, for messages, without secrets. */
+  String address();
+
+  /**
+   * Has something told when what an account's holders have at hand is wanted back.
+   *
+   * @param recalled gets the account
+   */
+  void onRecall(Consumer<String> recalled);
+
+  /** Has something run when the store answers again. */
+  void onRecovery(Runnable task);
+}

@@ -1,0 +1,432 @@
+package dev.rialto.internal.cost;
+
+import dev.rialto.Usd;
+import dev.rialto.config.Budget;
+import dev.rialto.config.BudgetSharing;
+import dev.rialto.spi.Ticker;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account that all instances spend from, each from its lease. Guarded by the lock of {@link
+ * Budgets}; {@link Leases} carries the reports and answers.
+ *
+ * <p>What holds at all times while the store keeps what it was told: what may still be taken here
+ * ({@code left}) is at most what the store has set aside for this holder and was not told of as
+ * spent. So whatever gets lost on the way, instances together never take more than the limit.
+ * Amounts are in billionths of a dollar, rounded up; what is spent is kept exactly and rounded once
+ * a report.
+ */
+final class SharedAccount implements Account {
+
+  /** How an asking ended. */
+  enum Outcome {
+    /** There was enough. */
+    GRANTED,
+    /** There was not, and nobody has any to spare. */
+    FULL,
+    /** There was not; others were asked to give back what they have at hand. */
+    RECALLED,
+    /** The store does not answer. */
+    AWAY
+  }
+
+  private static final int SCALE = 9;
+
+  /** Beyond it, Redis's numbers are no longer exact. */
+  private static final long MOST = 1L << 53;
+
+  /** At hand beyond what is in use: so many reservations, but no more than a fiftieth of all. */
+  private static final int SPARE_CALLS = 8;
+
+  private static final int SPARE_SHARE = 50;
+
+  private static final int QUIET_BEATS = 6;
+
+  private static final long REPORT_NANOS = Duration.ofMillis(5).toNanos();
+  private static final long RETRY_NANOS = Duration.ofMillis(250).toNanos();
+  private static final long FULL_NANOS = Duration.ofMillis(50).toNanos();
+  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long THRIFTY_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final Budget budget;
+  private final String owner;
+  private final String key;
+  private final String holder;
+  private final long limit;
+  private final Slices slices;
+  private final BudgetSharing sharing;
+  private final LeaseStore store;
+  private final Ticker ticker;
+
+  /** What was spent here, by slice; what nobody counts any more and was told is left out. */
+  private final TreeMap<Long, Usd> own = new TreeMap<>();
+
+  private Usd excess = Usd.ZERO;
+  private long current;
+
+  /** What may be taken here: what is reserved is part of it, what is spent is not. */
+  private long left;
+
+  private long reserved;
+  private long leaseUntilNanos;
+  private boolean leased;
+
+  /** Spent since the last report that was answered. */
+  private long unreported;
+
+  private long largest;
+  private boolean usedSinceBeat;
+  private boolean beatDue;
+  private int quietBeats;
+  private boolean heard;
+  private long thriftyUntilNanos;
+  private long fullUntilNanos;
+  private long nextReportNanos;
+
+  private LeaseStore.Answer last = new LeaseStore.Answer(0, 0, 0, 0, 0, -1, false, false);
+  private long lastAtNanos;
+
+  private boolean waking;
+  private boolean underWay;
+  private @Nullable CompletableFuture<@Nullable Void> end;
+  private long sentUnreported;
+  private long sentAtNanos;
+  private long sentSlice;
+  private long toldSlice = Long.MIN_VALUE;
+  private @Nullable CompletableFuture<Outcome> sentAsk;
+
+  /** What calls wait for; null if none does. */
+  private @Nullable CompletableFuture<Outcome> ask;
+
+  private long needed;
+
+  SharedAccount(
+      Budget budget,
+      String owner,
+      String key,
+      String holder,
+      BudgetSharing sharing,
+      LeaseStore store,
+      Ticker ticker,
+      Instant now) {
+    this.budget = budget;
+    this.owner = owner;
+    this.key = key;
+    this.holder = holder;
+    this.limit = up(budget.limit());
+    this.slices = new Slices(budget);
+    this.sharing = sharing;
+    this.store = store;
+    this.ticker = ticker;
+    this.current = slices.of(now);
+    long start = ticker.nanoTime();
+    this.leaseUntilNanos = start;
+    this.thriftyUntilNanos = start;
+    this.fullUntilNanos = start;
+    this.nextReportNanos = start;
+    this.lastAtNanos = start - FRESH_NANOS;
+  }
+
+  static long up(Usd amount) {
+    BigDecimal whole =
+        amount.toBigDecimal().movePointRight(SCALE).setScale(0, RoundingMode.CEILING);
+    return whole.compareTo(BigDecimal.valueOf(MOST)) > 0 ? MOST : whole.longValue();
+  }
+
+  private static Usd usd(long billionths) {
+    return Usd.of(BigDecimal.valueOf(billionths, SCALE));
+  }
+
+  /** Nothing is taken for nothing: of a full budget, not even what has no price. */
+  private static long taken(Usd amount) {
+    return Math.max(1, up(amount));
+  }
+
+  @Override
+  public Budget budget() {
+    return budget;
+  }
+
+  @Override
+  public String owner() {
+    return owner;
+  }
+
+  String key() {
+    return key;
+  }
+
+  @Override
+  public Room room(Usd amount, Instant now) {
+    advance(now);
+    long asked = taken(amount);
+    if (asked > limit) {
+      return Room.NO;
+    }
+    if (heard && !store.isIn() && sharing.away() == BudgetSharing.Away.REFUSE) {
+      return Room.AWAY;
+    }
+    if (leased && isBefore(leaseUntilNanos) && reserved + asked <= left) {
+      return Room.YES;
+    }
+    return isBefore(fullUntilNanos) ? Room.NO : Room.ASK;
+  }
+
+  private boolean isBefore(long momentNanos) {
+    return ticker.nanoTime() - momentNanos < 0;
+  }
+
+  private void advance(Instant now) {
+    long slice = slices.of(now);
+    if (slice <= current) {
+      return; // also when the clock was set back
+    }
+    boolean over = current < slices.oldest(slice);
+    current = slice;
+    if (over) {
+      last =
+          new LeaseStore.Answer(
+              last.lease(),
+              0,
+              last.othersInUse(),
+              last.othersLeases(),
+              last.excess(),
+              -1,
+              false,
+              false);
+    }
+    fullUntilNanos = ticker.nanoTime();
+    own.headMap(Math.min(slices.oldest(slice), toldSlice)).clear();
+  }
+
+  @Override
+  public void reserve(Usd amount) {
+    long asked = taken(amount);
+    reserved += asked;
+    largest = Math.max(asked, largest - largest / 64);
+    usedSinceBeat = true;
+  }
+
+  @Override
+  public void settle(Usd reservation, Usd spent, Instant now) {
+    advance(now);
+    reserved -= taken(reservation);
+    if (spent.signum() > 0) {
+      own.merge(current, spent, Usd::plus);
+      left -= up(spent);
+      unreported += up(spent);
+    }
+    if (spent.compareTo(reservation) > 0) {
+      excess = excess.plus(spent.minus(reservation));
+    }
+  }
+
+  @Override
+  public double fill(Instant now) {
+    advance(now);
+    return (double) (last.spent() + unreported + last.othersInUse() + reserved) / limit;
+  }
+
+  @Override
+  public boolean isIdle(Instant now) {
+    advance(now);
+    return reserved == 0 && unreported == 0 && !leased && !underWay && ask == null;
+  }
+
+  @Override
+  public Usd spent() {
+    return usd(last.spent() + unreported);
+  }
+
+  @Override
+  public Usd reserved() {
+    return usd(last.othersInUse() + reserved);
+  }
+
+  @Override
+  public Usd excess() {
+    Usd all = usd(last.excess());
+    return heard ? all.max(excess) : excess;
+  }
+
+  @Override
+  public Instant roomAt() {
+    return slices.roomAt(current, last.first());
+  }
+
+  /** Has the store asked for an amount, with the next report. */
+  CompletableFuture<Outcome> ask(Usd amount) {
+    CompletableFuture<Outcome> waiting = ask;
+    if (waiting == null) {
+      waiting = new CompletableFuture<>();
+      ask = waiting;
+      needed = 0;
+    }
+    needed = Math.min(MOST, needed + taken(amount));
+    largest = Math.max(largest, taken(amount));
+    return waiting;
+  }
+
+  /**
+   * Has a report made that renews the lease, or gives it back if nobody used it lately. Once in a
+   * while what was spent is told again, since a store may have lost it.
+   */
+  void beat() {
+    quietBeats = leased || reserved > 0 || unreported > 0 ? QUIET_BEATS : quietBeats + 1;
+    beatDue |= quietBeats >= QUIET_BEATS && (leased || !own.isEmpty());
+    quietBeats %= QUIET_BEATS;
+    if (!usedSinceBeat) {
+      largest = 0;
+    }
+    usedSinceBeat = false;
+  }
+
+  /** Has what was spent told again at once. */
+  void tellAgain() {
+    beatDue |= leased || !own.isEmpty();
+  }
+
+  /** Has what is at hand given back, and keeps little for a while. */
+  void recall() {
+    if (leased && left > reserved) {
+      thriftyUntilNanos = ticker.nanoTime() + THRIFTY_NANOS;
+      beatDue = true;
+    }
+  }
+
+  /** Has what is known of the others brought up to date, if it is old. */
+  void refresh() {
+    if (ticker.nanoTime() - lastAtNanos >= FRESH_NANOS) {
+      beatDue = true;
+    }
+  }
+
+  /** Has everything given back that is not in use. */
+  void release() {
+    largest = 0;
+    thriftyUntilNanos = ticker.nanoTime() + THRIFTY_NANOS;
+    beatDue = leased || unreported > 0;
+  }
+
+  private long spare() {
+    if (isBefore(thriftyUntilNanos)) {
+      return 0;
+    }
+    return Math.min(
+        Math.max(SPARE_CALLS * largest, reserved), Math.max(limit / SPARE_SHARE, largest));
+  }
+
+  /** Returns how long until a report should be made; below 0: none is due, or one is under way. */
+  long reportInNanos() {
+    if (underWay) {
+      return -1;
+    }
+    if (ask != null) {
+      return 0;
+    }
+    boolean refill = leased && left - reserved < spare() / 2 && !isBefore(fullUntilNanos);
+    return beatDue || refill || unreported > 0
+        ? Math.max(0, nextReportNanos - ticker.nanoTime())
+        : -1;
+  }
+
+  /** Returns whether nobody wakes the account yet; whoever asked does. */
+  boolean mayWake() {
+    boolean first = !waking;
+    waking = true;
+    return first;
+  }
+
+  void woke() {
+    waking = false;
+  }
+
+  /** Returns what completes when the report under way has ended; null if none is. */
+  @Nullable CompletableFuture<@Nullable Void> ended() {
+    if (!underWay) {
+      return null;
+    }
+    CompletableFuture<@Nullable Void> waiting = end == null ? new CompletableFuture<>() : end;
+    end = waiting;
+    return waiting;
+  }
+
+  /** Returns who waits for the end of a report, once. */
+  @Nullable CompletableFuture<@Nullable Void> takeEnd() {
+    CompletableFuture<@Nullable Void> waiting = end;
+    end = null;
+    return waiting;
+  }
+
+  boolean hasToReport() {
+    return beatDue;
+  }
+
+  /** Makes a report; {@link #answered} or {@link #failed} must follow. */
+  LeaseStore.Request report(Instant now) {
+    advance(now);
+    long spare = spare();
+    long need = ask == null ? 0 : needed;
+    // From now on what goes back is no longer here, whether or not the answer comes.
+    left = Math.min(left, reserved + need + spare);
+    underWay = true;
+    beatDue = false;
+    sentUnreported = unreported;
+    sentAtNanos = ticker.nanoTime();
+    nextReportNanos = sentAtNanos + REPORT_NANOS;
+    sentSlice = current;
+    sentAsk = ask;
+    ask = null;
+    Map<Long, Long> spent = new TreeMap<>();
+    own.forEach((slice, amount) -> spent.put(slice, up(amount)));
+    return new LeaseStore.Request(
+        key,
+        holder,
+        limit,
+        slices.oldest(current),
+        slices.forgotten(current),
+        current,
+        spent,
+        up(excess),
+        reserved,
+        need,
+        spare,
+        slices.kept().toMillis());
+  }
+
+  /** Takes an answer; returns who waits for it. */
+  @Nullable CompletableFuture<Outcome> answered(LeaseStore.Answer answer) {
+    underWay = false;
+    heard = true;
+    unreported -= sentUnreported;
+    left = answer.lease() - unreported;
+    leased = answer.lease() > 0;
+    // A tenth less than the store reckons with, whose clock may be faster.
+    leaseUntilNanos = sentAtNanos + sharing.lease().toNanos() / 10 * 9;
+    if (sentSlice >= slices.oldest(current)) {
+      last = answer;
+    }
+    lastAtNanos = ticker.nanoTime();
+    toldSlice = sentSlice;
+    if (answer.full() && !answer.recalled()) {
+      fullUntilNanos = lastAtNanos + FULL_NANOS;
+    }
+    return sentAsk;
+  }
+
+  /** Takes that there is no answer; returns who waits for it. */
+  @Nullable CompletableFuture<Outcome> failed() {
+    underWay = false;
+    heard = true;
+    lastAtNanos = ticker.nanoTime();
+    nextReportNanos = lastAtNanos + RETRY_NANOS;
+    return sentAsk;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.rialto.internal.cost;
+
+import dev.rialto.config.Budget;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+
+/**
+ * Into what slices the time of a budget is cut, alike in all instances: a calendar's window is one,
+ * a rolling window is {@link #ROLLING} and the one that has begun.
+ */
+final class Slices {
+
+  static final int ROLLING = 60;
+
+  private final Budget budget;
+  private final long sliceMillis;
+
+  Slices(Budget budget) {
+    this.budget = budget;
+    this.sliceMillis =
+        budget.window() == Budget.Window.ROLLING
+            ? Math.max(1, (budget.rolling().toMillis() + ROLLING - 1) / ROLLING)
+            : 0;
+  }
+
+  /** Returns the number of the slice that a moment lies in; later ones have higher numbers. */
+  long of(Instant moment) {
+    return sliceMillis > 0
+        ? Math.floorDiv(moment.toEpochMilli(), sliceMillis)
+        : startOf(moment).atStartOfDay(budget.zone()).toEpochSecond();
+  }
+
+  /** Returns the oldest slice that still counts when another has begun. */
+  long oldest(long current) {
+    return sliceMillis > 0 ? current - ROLLING : current;
+  }
+
+  /** Returns before which slice nobody wants to know, however wrong his clock may be. */
+  long forgotten(long current) {
+    return sliceMillis > 0
+        ? current - 2 * ROLLING
+        : startOf(Instant.ofEpochSecond(current))
+            .minusMonths(2)
+            .atStartOfDay(budget.zone())
+            .toEpochSecond();
+  }
+
+  /**
+   * Returns when there will be more room.
+   *
+   * @param current the slice that has begun
+   * @param first the oldest slice in which something was spent; below 0: none
+   */
+  Instant roomAt(long current, long first) {
+    if (sliceMillis > 0) {
+      long leaves = first < 0 ? current + 1 : first + ROLLING + 1;
+      return Instant.ofEpochMilli(Math.max(leaves, current + 1) * sliceMillis);
+    }
+    LocalDate day = startOf(Instant.ofEpochSecond(current));
+    LocalDate next = budget.window() == Budget.Window.DAY ? day.plusDays(1) : day.plusMonths(1);
+    return next.atStartOfDay(budget.zone()).toInstant();
+  }
+
+  /** Returns how long what was spent has to be kept. */
+  Duration kept() {
+    return switch (budget.window()) {
+      case DAY -> Duration.ofDays(3);
+      case MONTH -> Duration.ofDays(64);
+      case ROLLING -> budget.rolling().multipliedBy(2).plusHours(1);
+    };
+  }
+
+  /** Returns what tells this way of cutting from others. */
+  String name() {
+    return switch (budget.window()) {
+      case DAY, MONTH -> budget.window().name() + '/' + budget.zone().getId();
+      case ROLLING -> budget.rolling().toString();
+    };
+  }
+
+  private LocalDate startOf(Instant moment) {
+    LocalDate day = moment.atZone(budget.zone()).toLocalDate();
+    return budget.window() == Budget.Window.DAY ? day : day.withDayOfMonth(1);
+  }
+}

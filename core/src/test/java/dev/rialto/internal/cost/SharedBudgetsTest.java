@@ -1,0 +1,363 @@
+package dev.rialto.internal.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rialto.BudgetExceededException;
+import dev.rialto.CacheMode;
+import dev.rialto.Request;
+import dev.rialto.ResponseEvent;
+import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
+import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.catalog.ModelInfo;
+import dev.rialto.catalog.TokenRates;
+import dev.rialto.config.Budget;
+import dev.rialto.config.BudgetSharing;
+import dev.rialto.config.CostSettings;
+import dev.rialto.config.RedisSettings;
+import dev.rialto.cost.BudgetStatus;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.provider.OpenAi;
+import dev.rialto.spi.Target;
+import dev.rialto.testing.FakeClock;
+import dev.rialto.testing.RecordingSink;
+import dev.rialto.testing.ScriptedStage;
+import dev.rialto.testing.TestCall;
+import dev.rialto.tokens.TokenCount;
+import dev.rialto.tokens.TokenCounter;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Instances that share a budget; each is a stage of its own over one store. */
+class SharedBudgetsTest {
+
+  private static final ModelCatalog CATALOG =
+      ModelCatalog.of(
+          LocalDate.EPOCH,
+          "",
+          List.of(
+              ModelInfo.builder("acme/large")
+                  .prices(TokenRates.of(Usd.of("1"), Usd.of("2")))
+                  .build()));
+
+  private static final TokenCounter HUNDRED =
+      new TokenCounter() {
+        @Override
+        public TokenCount count(String model, String text) {
+          return new TokenCount(100, true);
+        }
+
+        @Override
+        public TokenCount count(String model, Request request) {
+          return new TokenCount(100, true);
+        }
+      };
+
+  private static final long LEASE_MILLIS = 30_000;
+
+  private final FakeClock clock = new FakeClock();
+  private final SettableClock wall = new SettableClock("2026-03-10T12:30:00Z");
+  private final MemoryLeases store =
+      new MemoryLeases(() -> clock.nanoTime() / 1_000_000, LEASE_MILLIS);
+
+  private final class Instance {
+    final CostStage stage;
+    final List<ScriptedStage.Started> running = new ArrayList<>();
+    final ScriptedStage next = new ScriptedStage(running::add);
+
+    Instance(Budget budget, BudgetSharing.Away away) {
+      BudgetSharing sharing =
+          BudgetSharing.of(RedisSettings.of("redis://localhost")).whenAway(away);
+      stage =
+          new CostStage(
+              next,
+              CostSettings.builder().add(budget).stepDown(false).sharing(sharing).build(),
+              () -> CATALOG,
+              HUNDRED,
+              wall,
+              new Sharing(sharing, store, clock, clock, Runnable::run),
+              null);
+    }
+
+    RecordingSink ask() {
+      RecordingSink sink = new RecordingSink();
+      stage.start(call(), sink);
+      return sink;
+    }
+
+    void answer(ScriptedStage.Started call, long outputTokens) {
+      running.remove(call);
+      call.sink.onEvent(new ResponseEvent.Usage(new TokenUsage(100, 0, 0, outputTokens, 0)));
+      call.sink.onComplete(ScriptedStage.PROVENANCE);
+    }
+
+    boolean admits() {
+      return !ask().failed();
+    }
+
+    BudgetStatus status() {
+      return stage.costs().budgets().get(0);
+    }
+  }
+
+  private Instance instance(String limit) {
+    return new Instance(Budget.daily(Usd.of(limit)), BudgetSharing.Away.WITHIN_LEASE);
+  }
+
+  private Call call() {
+    return TestCall.asking(clock, "What?")
+        .cache(CacheMode.OFF)
+        .call()
+        .toward(
+            new Target(
+                OpenAi.compatible("acme", "http://localhost:1").build().endpoints().get(0),
+                "large"));
+  }
+
+  @Test
+  void firstCall_waitsForALease_andThoseAfterItForNothing() {
+    Instance one = instance("10");
+    store.holding = true;
+    one.ask();
+    one.ask();
+    assertThat(one.next.count()).as("before the lease").isZero();
+    assertThat(store.renewals).as("at the store").isEqualTo(1);
+    store.answer();
+    assertThat(one.next.count()).isEqualTo(2);
+    for (int i = 0; i < 8; i++) {
+      one.ask();
+    }
+    assertThat(one.next.count()).as("while the store says nothing").isEqualTo(10);
+  }
+
+  @Test
+  void callThatIsCancelledWhileItWaits_isNeverMade_andSetsNothingAside() {
+    Instance one = instance("10");
+    store.holding = true;
+    Flight flight = one.stage.start(call(), new RecordingSink());
+    flight.request(1);
+    flight.cancel();
+    store.answer();
+    assertThat(one.next.count()).isZero();
+    assertThat(one.status().reserved()).isEqualTo(Usd.ZERO);
+  }
+
+  @Test
+  void callThatWaited_getsWhatWasAskedOfIt() {
+    Instance one = instance("10");
+    store.holding = true;
+    Flight flight = one.stage.start(call(), new RecordingSink());
+    flight.request(3);
+    store.answer();
+    assertThat(one.next.only().requested()).isEqualTo(3);
+    flight.cancel();
+    assertThat(one.next.only().cancelled()).isTrue();
+  }
+
+  @Test
+  void spendingOfOneInstance_fillsTheBudgetOfTheOther() {
+    // Room for two calls, and no third.
+    Instance one = instance("0.005");
+    Instance other = instance("0.005");
+    assertThat(one.admits()).isTrue();
+    assertThat(other.admits()).isTrue();
+    BudgetExceededException refused = (BudgetExceededException) askedToTheEnd(one).error();
+    assertThat(refused.budget()).isEqualTo("daily");
+    assertThat(refused).hasMessageContaining("$0.0042 reserved of $0.005");
+    one.answer(one.running.get(0), 1_000);
+    other.answer(other.running.get(0), 1_000);
+    clock.advance(Duration.ofSeconds(1));
+    one.status();
+    assertThat(one.status().spent()).isEqualTo(Usd.of("0.0042"));
+    assertThat(other.status().reserved()).isEqualTo(Usd.ZERO);
+    wall.set("2026-03-11T00:00:00Z");
+    assertThat(one.admits()).as("the next day").isTrue();
+    assertThat(other.admits()).as("the next day").isTrue();
+  }
+
+  /** A refusal may first have others asked for what they have to spare. */
+  private RecordingSink askedToTheEnd(Instance instance) {
+    RecordingSink sink = instance.ask();
+    for (int i = 0; i < 10; i++) {
+      clock.advance(Duration.ofMillis(20));
+    }
+    return sink;
+  }
+
+  @Test
+  void whatAnInstanceHasToSpare_isGivenBackWhenAnotherNeedsIt() {
+    Instance idle = instance("0.1");
+    assertThat(idle.admits()).isTrue();
+    idle.answer(idle.running.get(0), 0);
+    assertThat(store.leased()).as("it keeps some at hand").isPositive();
+    Instance busy = instance("0.1");
+    int admitted = 0;
+    while (!askedToTheEnd(busy).failed()) {
+      admitted++;
+    }
+    // 0.1 less the 0.0001 that the other has spent.
+    assertThat(admitted).isEqualTo(47);
+  }
+
+  @Test
+  void whatACrashLeftReserved_expires_andSpendingStays() {
+    Instance crashing = instance("0.01");
+    assertThat(crashing.admits()).isTrue();
+    crashing.answer(crashing.running.get(0), 1_000);
+    clock.advance(Duration.ofMillis(10));
+    assertThat(crashing.admits()).isTrue();
+    assertThat(crashing.admits()).isTrue();
+    crashing.stage.close(); // what is in use stays leased, and is never heard of again
+    long leased = store.leased();
+    assertThat(leased).isEqualTo(4_200_000);
+
+    Instance living = instance("0.01");
+    assertThat(living.admits()).isTrue();
+    assertThat(askedToTheEnd(living).failed()).isTrue();
+    for (int i = 0; i < 40; i++) {
+      clock.advance(Duration.ofSeconds(1));
+    }
+    assertThat(living.admits()).as("after the lease").isTrue();
+    assertThat(living.admits()).isTrue();
+    assertThat(askedToTheEnd(living).failed()).as("the first call's cost stays").isTrue();
+  }
+
+  @Test
+  void storeThatIsAway_leavesTheLeaseToBeUsed_untilItIsUsedUpOrOver() {
+    Instance one = instance("1");
+    assertThat(one.admits()).isTrue();
+    store.away = true;
+    int within = 1;
+    RecordingSink sink = one.ask();
+    while (!sink.failed()) {
+      within++;
+      sink = one.ask();
+    }
+    assertThat(within).as("a share, not all").isBetween(2, 100);
+    assertThat(sink.error())
+        .isInstanceOf(BudgetExceededException.class)
+        .hasMessageContaining("shared through memory, which does not answer");
+    one.answer(one.running.get(0), 0);
+    one.answer(one.running.get(0), 0);
+    assertThat(one.admits()).as("room within the lease").isTrue();
+    clock.advance(Duration.ofSeconds(31));
+    one.answer(one.running.get(0), 0);
+    assertThat(one.admits()).as("the lease is over").isFalse();
+    store.comeBack();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(one.admits()).isTrue();
+    one.stage.close();
+  }
+
+  @Test
+  void storeThatIsAway_refusesAllWhereThatIsTheWish() {
+    Instance one = new Instance(Budget.daily(Usd.of(1)), BudgetSharing.Away.REFUSE);
+    assertThat(one.admits()).isTrue();
+    store.away = true;
+    assertThat(one.admits()).isFalse();
+    store.comeBack();
+    assertThat(one.admits()).isTrue();
+  }
+
+  @Test
+  void usageBeyondItsReservation_isReportedExactly_byEveryInstance() {
+    Instance one = instance("1");
+    Instance other = instance("1");
+    assertThat(other.admits()).isTrue();
+    assertThat(one.admits()).isTrue();
+    one.answer(one.running.get(0), 1_500); // 0.0001 + 0.003
+    clock.advance(Duration.ofMillis(10));
+    assertThat(one.status().excess()).isEqualTo(Usd.of("0.001"));
+    other.status();
+    clock.advance(Duration.ofSeconds(2));
+    other.status();
+    clock.advance(Duration.ofMillis(10));
+    assertThat(other.status().excess()).isEqualTo(Usd.of("0.001"));
+    assertThat(other.status().spent()).isEqualTo(Usd.of("0.0031"));
+  }
+
+  @Test
+  void idleInstance_givesItsLeaseBack() {
+    Instance one = instance("10");
+    assertThat(one.admits()).isTrue();
+    one.answer(one.running.get(0), 10);
+    for (int i = 0; i < 4; i++) {
+      clock.advance(Duration.ofSeconds(10));
+    }
+    assertThat(store.leased()).isZero();
+    assertThat(store.spent()).isEqualTo(120_000);
+  }
+
+  @Test
+  void closing_reportsAndGivesBackAll() {
+    Instance one = instance("10");
+    assertThat(one.admits()).isTrue();
+    one.answer(one.running.get(0), 10);
+    one.stage.close();
+    assertThat(store.leased()).isZero();
+    assertThat(store.spent()).isEqualTo(120_000);
+  }
+
+  @Test
+  void whateverGetsLost_instancesTogetherNeverSpendMoreThanTheLimit() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int run = 0; run < 40; run++) {
+      boolean rolling = random.nextBoolean();
+      Usd limit = Usd.of("0.2");
+      Budget budget = rolling ? Budget.rolling(Duration.ofHours(1), limit) : Budget.daily(limit);
+      List<Instance> instances = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        instances.add(new Instance(budget.named("run" + run), BudgetSharing.Away.WITHIN_LEASE));
+      }
+      long before = store.spent();
+      Usd spent = Usd.ZERO;
+      for (int step = 0; step < 600; step++) {
+        Instance instance = instances.get(random.nextInt(instances.size()));
+        switch (random.nextInt(10)) {
+          case 0, 1, 2, 3 -> instance.ask();
+          case 4, 5, 6 -> {
+            if (!instance.running.isEmpty()) {
+              int tokens = random.nextInt(1_001);
+              instance.answer(
+                  instance.running.get(random.nextInt(instance.running.size())), tokens);
+              spent = spent.plus(Usd.of(1).perMillion(100)).plus(Usd.of(2).perMillion(tokens));
+            }
+          }
+          case 7 -> store.away = random.nextInt(3) == 0;
+          case 8 -> {
+            store.holding = random.nextBoolean();
+            store.answer();
+          }
+          default -> clock.advanceNanos(random.nextInt(2_000) * 1_000_000L);
+        }
+        assertThat(spent).as("seed %s run %s step %s", seed, run, step).isLessThanOrEqualTo(limit);
+      }
+      store.away = false;
+      store.holding = false;
+      store.answer();
+      for (int i = 0; i < 20; i++) { // those that wait begin, or are refused
+        clock.advance(Duration.ofSeconds(1));
+        for (Instance instance : instances) {
+          while (!instance.running.isEmpty()) {
+            instance.answer(instance.running.get(0), 0);
+            spent = spent.plus(Usd.of(1).perMillion(100));
+          }
+        }
+      }
+      instances.forEach(instance -> instance.stage.close());
+      assertThat(spent).as("seed %s run %s", seed, run).isLessThanOrEqualTo(limit);
+      assertThat(store.leased()).as("seed %s run %s: nothing stays", seed, run).isZero();
+      assertThat(Usd.of(BigDecimal.valueOf(store.spent() - before, 9)))
+          .as("seed %s run %s: nothing is forgotten", seed, run)
+          .isEqualTo(spent);
+      wall.advance(Duration.ofDays(2));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.rialto.netty;
+
+import dev.rialto.interop.Place;
+import dev.rialto.interop.RealServer;
+import dev.rialto.spi.Origin;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The transport's contract through real servers, in everything that each of them speaks. */
+@Tag("interop")
+@ParameterizedClass(name = "{0}")
+@MethodSource("places")
+class RealServersContractTest extends TransportContract {
+
+  private final Place place;
+
+  RealServersContractTest(Place place) {
+    super(TestServer.Speaks.HTTP_1_1);
+    this.place = place;
+  }
+
+  static Stream<Place> places() {
+    return Arrays.stream(Place.values()).filter(Place::isReal);
+  }
+
+  @Override
+  Way way(TestServer to) throws Exception {
+    RealServer real = RealServer.before(place, to.port());
+    return new Way() {
+      @Override
+      public Origin origin() {
+        return real.origin();
+      }
+
+      @Override
+      public X509Certificate[] trusted() {
+        return real.trusted();
+      }
+
+      @Override
+      public String protocol() {
+        return place.protocol();
+      }
+
+      @Override
+      public boolean isDirect() {
+        return false;
+      }
+
+      @Override
+      public boolean passesOnCancellations() {
+        return place.passesOnCancellations();
+      }
+
+      @Override
+      public CleartextProtocol cleartext() {
+        return place.protocol().equals("http/1.1")
+            ? CleartextProtocol.HTTP_1_1
+            : CleartextProtocol.DETECT;
+      }
+
+      @Override
+      public void close() throws Exception {
+        real.close();
+      }
+    };
+  }
+}
