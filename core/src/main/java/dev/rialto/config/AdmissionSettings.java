@@ -28,7 +28,8 @@ public final class AdmissionSettings {
           b.minConcurrent,
           "at most admission.maxConcurrent, which is " + maxConcurrent);
     }
-    if (b.initialSet && (b.initialConcurrent > maxConcurrent || b.initialConcurrent < b.minConcurrent)) {
+    if (b.initialSet
+        && (b.initialConcurrent > maxConcurrent || b.initialConcurrent < b.minConcurrent)) {
       throw Require.refused(
           "admission.initialConcurrent",
           b.initialConcurrent,

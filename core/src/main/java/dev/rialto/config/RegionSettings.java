@@ -90,8 +90,7 @@ public record RegionSettings(
         : Math.max(0, 1 - kilometres(here, there) / FARTHEST_KM);
   }
 
-  private static @Nullable Place place(
-      String region, Map<String, Place> told) {
+  private static @Nullable Place place(String region, Map<String, Place> told) {
     Place own = told.get(region);
     return own != null ? own : WellKnownRegions.place(region);
   }

@@ -23,7 +23,7 @@ public record RouteSettings(
     @Nullable RedisSettings sharedLimits) {
 
   /** No routes: the first provider's default model answers. */
-  public static final RouteSettings DEFAULT = 
+  public static final RouteSettings DEFAULT =
       new RouteSettings(Map.of(), null, RegionSettings.DEFAULT, HealthSettings.DEFAULT, null);
 
   /** Copies the map. */

@@ -175,8 +175,7 @@ public final class Provider {
      * @throws ConfigurationException if the address cannot be used
      */
     public Builder region(String where, String baseUrl, Secret... regionKeys) {
-      regions.add(
-          new Place(regionName(where), BaseUrl.parse(name, baseUrl), List.of(regionKeys)));
+      regions.add(new Place(regionName(where), BaseUrl.parse(name, baseUrl), List.of(regionKeys)));
       return this;
     }
 

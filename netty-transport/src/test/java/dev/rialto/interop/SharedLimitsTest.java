@@ -72,8 +72,7 @@ class SharedLimitsTest {
             Files.createTempDirectory("rialto-redis"),
             port,
             "redis-server",
-            List.of(
-                "redis-server", "--bind", "127.0.0.1", "--port", "" + port, "--save", ""));
+            List.of("redis-server", "--bind", "127.0.0.1", "--port", "" + port, "--save", ""));
     boolean killed = false;
     try (LoopbackProvider server = LoopbackProvider.start();
         Rialto here = rialto(server.baseUrl(), port)) {
@@ -89,8 +88,7 @@ class SharedLimitsTest {
                   "" + port)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      try (PrintStream in =
-              new PrintStream(other.getOutputStream(), true, StandardCharsets.UTF_8);
+      try (PrintStream in = new PrintStream(other.getOutputStream(), true, StandardCharsets.UTF_8);
           BufferedReader out =
               new BufferedReader(
                   new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8))) {

@@ -12,7 +12,6 @@ import dev.rialto.cost.Costs;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.bulk.BulkTools;
 import dev.rialto.internal.bulk.Heap;
-import dev.rialto.internal.cache.CacheStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.call.Stage;

@@ -6,18 +6,18 @@ import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.batch.BatchStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.cost.CostStage;
 import dev.rialto.internal.cost.Sharing;
 import dev.rialto.internal.cost.SqlLedger;
+import dev.rialto.internal.fit.FitStage;
+import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.internal.output.OutputStage;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.tools.ToolStage;
 import dev.rialto.internal.upstream.UpstreamStage;
-import dev.rialto.internal.call.LimitShares;
-import dev.rialto.internal.fit.FitStage;
-import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.spi.LoadLevel;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
@@ -89,8 +89,7 @@ record Pipeline(
                 shares));
     Stage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
     AdmissionStage admission =
-        new AdmissionStage(
-            batcher, settings.admission(), ticker, scheduler, noting(level, events));
+        new AdmissionStage(batcher, settings.admission(), ticker, scheduler, noting(level, events));
     Stage output = new OutputStage(admission, router::tryRepeat);
     CacheStage cache =
         new CacheStage(

@@ -164,8 +164,7 @@ final class Routes {
   }
 
   private Plan planOf(String name, Candidate only) {
-    return new Plan(
-        name, Strategy.PRIORITY, List.of(only), AutoSettings.DEFAULT, regions);
+    return new Plan(name, Strategy.PRIORITY, List.of(only), AutoSettings.DEFAULT, regions);
   }
 
   private Plan plan(String name, Route route) {

@@ -84,7 +84,8 @@ final class SharedAllowance extends Allowance {
   /** Returns how much to ask for; 0: nothing now. */
   private synchronized double wanted(double amount, long nowNanos) {
     latestNanos.set(nowNanos);
-    double ahead = Math.max(1, Math.max(perMinute / LEASES_PER_MINUTE, Math.min(amount, perMinute)));
+    double ahead =
+        Math.max(1, Math.max(perMinute / LEASES_PER_MINUTE, Math.min(amount, perMinute)));
     if (asking || leased >= ahead / 2 || nowNanos - askAgainNanos < 0) {
       return 0;
     }

@@ -114,7 +114,8 @@ final class Fixture {
               new RouterStage(
                   guarded,
                   providers,
-                  new RouteSettings(routes.byTask(), routes.byDefault(), routes.regions(), health, null),
+                  new RouteSettings(
+                      routes.byTask(), routes.byDefault(), routes.regions(), health, null),
                   retry,
                   hedge,
                   guarded::health,

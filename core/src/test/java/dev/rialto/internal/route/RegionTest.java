@@ -152,11 +152,7 @@ class RegionTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("'x' twice");
     assertThat(
-            RegionSettings.builder()
-                .home("x")
-                .place("x", 50.1, 8.7)
-                .build()
-                .nearness("us-east-1"))
+            RegionSettings.builder().home("x").place("x", 50.1, 8.7).build().nearness("us-east-1"))
         .isBetween(0.66, 0.70);
   }
 }

@@ -13,8 +13,8 @@ import dev.rialto.StreamRecovery;
 import dev.rialto.TransportException;
 import dev.rialto.config.BreakerSettings;
 import dev.rialto.config.HedgeSettings;
-import dev.rialto.config.RetrySettings;
 import dev.rialto.config.RegionSettings;
+import dev.rialto.config.RetrySettings;
 import dev.rialto.config.Route;
 import dev.rialto.config.RouteSettings;
 import dev.rialto.config.Strategy;
@@ -270,7 +270,9 @@ class SimulationTest {
         assertThat(reader.sink.error).as("a call after the recovery").isNull();
       }
       double minutes = (clock.nanoTime() - beganNanos) / 60e9;
-      assertThat(probes).as("probes").isLessThanOrEqualTo((int) (endpoints.size() * (2 * minutes + 1)));
+      assertThat(probes)
+          .as("probes")
+          .isLessThanOrEqualTo((int) (endpoints.size() * (2 * minutes + 1)));
       for (Endpoint endpoint : endpoints) { // whether it was asked again or not, it may be
         assertThat(breaker.health(endpoint).blockedNanos(clock.nanoTime())).isZero();
       }

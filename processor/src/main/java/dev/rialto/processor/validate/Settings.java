@@ -1,7 +1,7 @@
 package dev.rialto.processor.validate;
 
-import java.math.BigDecimal;
 import dev.rialto.processor.template.Nearest;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Optional;
 import javax.lang.model.element.Element;

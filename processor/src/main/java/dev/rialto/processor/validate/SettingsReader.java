@@ -37,8 +37,7 @@ final class SettingsReader {
       if (!recovery.isEmpty()) {
         warn(method, annotation, "streamRecovery", recovery);
       }
-      if (annotation.value("streamBuffer") != null
-          && delivery.source() != Delivery.Source.TEXT) {
+      if (annotation.value("streamBuffer") != null && delivery.source() != Delivery.Source.TEXT) {
         warn(method, annotation, "streamBuffer", "streamBuffer is for streams of text; remove it");
       }
     }

@@ -132,8 +132,7 @@ public class StagesBenchmark {
                 event -> {}));
   }
 
-  private static Stage stages(
-      List<Provider> providers, List<String> models, BreakerStage breaker) {
+  private static Stage stages(List<Provider> providers, List<String> models, BreakerStage breaker) {
     Stage router =
         new RouterStage(
             breaker,
@@ -146,8 +145,7 @@ public class StagesBenchmark {
             Ticker.SYSTEM,
             NEVER,
             event -> {});
-    return new AdmissionStage(
-        router, AdmissionSettings.DEFAULT, Ticker.SYSTEM, NEVER, event -> {});
+    return new AdmissionStage(router, AdmissionSettings.DEFAULT, Ticker.SYSTEM, NEVER, event -> {});
   }
 
   /** A minute of failures, so that the circuits stay open as long as the run lasts. */
