@@ -44,6 +44,7 @@ final class Choice {
       Plan plan,
       RouteContext context,
       boolean streamed,
+      int turn,
       @Nullable Need need,
       long misfits,
       Limits.Load load) {
@@ -53,7 +54,7 @@ final class Choice {
     this.streamed = streamed;
     this.plan = plan;
     this.context = context;
-    this.turn = plan.turn();
+    this.turn = turn;
   }
 
   /** Returns the slot that {@link #next} has chosen. */
