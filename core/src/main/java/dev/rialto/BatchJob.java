@@ -33,14 +33,17 @@ public interface BatchJob {
   int size();
 
   /**
-   * Sends the batch. A failure leaves it open, so that it can be sent once more; whether the
-   * provider has taken it all the same is known only if it answered.
+   * Sends the batch; what is more than the provider takes at once, in several parts. Of several
+   * keys each batch, and each part, begins with the next one, and a key that may send nothing now
+   * is passed over. A failure leaves it open: sent once more, it sends what no part has taken yet;
+   * whether the provider has taken a part all the same is known only if it answered.
    */
   CompletableFuture<BatchStatus> submit();
 
   /**
    * Takes up a batch that was submitted before, by this process or another one. The same calls must
-   * have been made again, in the same order; a call that is not the same fails.
+   * have been made again, in the same order; a call that is not the same fails. It is asked for
+   * with the key that sent it, also if that has another place among the keys now.
    *
    * @param id the {@link BatchStatus#id} of it
    */

@@ -3,7 +3,8 @@ package dev.rialto;
 /**
  * What a batch at a provider is doing.
  *
- * @param id names the batch, for {@link BatchJob#resume}; empty until it was submitted
+ * @param id names the batch and the keys that its parts were sent with, for {@link
+ *     BatchJob#resume}; empty until it was submitted
  * @param phase what it is doing
  * @param answered how many of its calls have an answer
  * @param failed how many failed, were cancelled or came too late

@@ -183,9 +183,9 @@ public final class Rialto implements AutoCloseable {
 
   /**
    * Returns a new batch: calls that the provider answers together, within a day and at about half
-   * the price. OpenAI, Azure OpenAI (v1) and Anthropic take batches.
+   * the price. OpenAI, Azure OpenAI (v1), Groq and Anthropic take batches.
    *
-   * @param model as {@code provider/model}; of several keys the provider's first one is used
+   * @param model as {@code provider/model}
    * @throws ConfigurationException if there is no such provider
    * @throws InvalidRequestException if the provider takes no batches
    */

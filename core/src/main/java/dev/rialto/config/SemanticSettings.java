@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * When an answer to another text of the same meaning may be given. Immutable.
  *
- * <p>By default no similarity is trusted before it was seen to be right: what calls that go
- * upstream anyway are answered tells whether the nearest known text would have done. A similarity
- * is trusted once, with 95 % certainty, at most the set share of such answers is false; that is
- * learnt for each method by itself, and goes on being verified at random.
+ * <p>By default no answer is given before the method's own answers have shown that it may be: what
+ * calls that go upstream anyway are answered tells whether the nearest known text would have done.
+ * A likeness of texts is trusted once, with 95 % certainty, at most the set share of such answers
+ * is false; that is learnt for each method by itself, and goes on being verified at random. Texts
+ * that are only reworded need a handful of right answers, others some 150.
  */
 public final class SemanticSettings {
 
@@ -113,7 +114,10 @@ public final class SemanticSettings {
       return this;
     }
 
-    /** Sets how often a call goes upstream although a known answer would do [0.05]. */
+    /**
+     * Sets how often a call goes upstream although a known answer would do, to verify it [0.05];
+     * more often while little was verified, and never if it is 0.
+     */
     public Builder explore(double value) {
       explore = Require.within("semantic.explore", value, 0, 1);
       return this;

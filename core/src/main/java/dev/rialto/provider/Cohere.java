@@ -1,8 +1,7 @@
 package dev.rialto.provider;
 
-import dev.rialto.internal.wire.openai.CompatibleDialect;
+import dev.rialto.internal.wire.cohere.CohereDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
-import java.util.Set;
 
 /** Cohere, by its OpenAI-compatible API. */
 public final class Cohere {
@@ -24,11 +23,7 @@ public final class Cohere {
   static Provider from(Environment env) {
     String key = env.require("COHERE_API_KEY", NAME, "Cohere");
     Provider.Builder builder =
-        env.provider(
-            NAME,
-            new OpenAiProtocol(new CompatibleDialect(NAME, Set.of())),
-            "COHERE_BASE_URL",
-            BASE_URL);
+        env.provider(NAME, new OpenAiProtocol(new CohereDialect()), "COHERE_BASE_URL", BASE_URL);
     builder.apiKey(key);
     Models.add(env, "COHERE_MODEL", "COHERE_EMBEDDING_MODEL", builder);
     return builder.build();
@@ -41,7 +36,6 @@ public final class Cohere {
 
   /** Returns a builder for another base URL, such as a gateway's. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(
-        NAME, new OpenAiProtocol(new CompatibleDialect(NAME, Set.of())), baseUrl);
+    return Provider.builder(NAME, new OpenAiProtocol(new CohereDialect()), baseUrl);
   }
 }

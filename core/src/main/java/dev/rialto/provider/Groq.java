@@ -1,8 +1,7 @@
 package dev.rialto.provider;
 
-import dev.rialto.internal.wire.openai.CompatibleDialect;
+import dev.rialto.internal.wire.groq.GroqDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
-import java.util.Set;
 
 /** Groq, by its OpenAI-compatible API. */
 public final class Groq {
@@ -24,11 +23,7 @@ public final class Groq {
   static Provider from(Environment env) {
     String key = env.require("GROQ_API_KEY", NAME, "Groq");
     Provider.Builder builder =
-        env.provider(
-            NAME,
-            new OpenAiProtocol(new CompatibleDialect(NAME, Set.of())),
-            "GROQ_BASE_URL",
-            BASE_URL);
+        env.provider(NAME, new OpenAiProtocol(new GroqDialect()), "GROQ_BASE_URL", BASE_URL);
     builder.apiKey(key);
     Models.add(env, "GROQ_MODEL", "GROQ_EMBEDDING_MODEL", builder);
     return builder.build();
@@ -41,7 +36,6 @@ public final class Groq {
 
   /** Returns a builder for another base URL, such as a gateway's. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(
-        NAME, new OpenAiProtocol(new CompatibleDialect(NAME, Set.of())), baseUrl);
+    return Provider.builder(NAME, new OpenAiProtocol(new GroqDialect()), baseUrl);
   }
 }

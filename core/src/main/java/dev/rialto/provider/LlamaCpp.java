@@ -1,6 +1,6 @@
 package dev.rialto.provider;
 
-import dev.rialto.internal.wire.openai.CompatibleDialect;
+import dev.rialto.internal.wire.openai.LocalDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
 
 /** A llama.cpp server, by its OpenAI-compatible API. */
@@ -24,7 +24,7 @@ public final class LlamaCpp {
   static Provider from(Environment env) {
     Provider.Builder builder =
         env.provider(
-            NAME, new OpenAiProtocol(new CompatibleDialect(NAME)), "LLAMACPP_BASE_URL", BASE_URL);
+            NAME, new OpenAiProtocol(new LocalDialect(NAME)), "LLAMACPP_BASE_URL", BASE_URL);
     builder.apiKey(env.get("LLAMACPP_API_KEY", ""));
     Models.add(env, "LLAMACPP_MODEL", "LLAMACPP_EMBEDDING_MODEL", builder);
     return builder.build();
@@ -37,6 +37,6 @@ public final class LlamaCpp {
 
   /** Returns a builder for another base URL, which ends with the version. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new CompatibleDialect(NAME)), baseUrl);
+    return Provider.builder(NAME, new OpenAiProtocol(new LocalDialect(NAME)), baseUrl);
   }
 }

@@ -1,6 +1,6 @@
 package dev.rialto.provider;
 
-import dev.rialto.internal.wire.openai.CompatibleDialect;
+import dev.rialto.internal.wire.openai.LocalDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
 
 /** A vLLM server, by its OpenAI-compatible API. */
@@ -23,8 +23,7 @@ public final class Vllm {
 
   static Provider from(Environment env) {
     Provider.Builder builder =
-        env.provider(
-            NAME, new OpenAiProtocol(new CompatibleDialect(NAME)), "VLLM_BASE_URL", BASE_URL);
+        env.provider(NAME, new OpenAiProtocol(new LocalDialect(NAME)), "VLLM_BASE_URL", BASE_URL);
     builder.apiKey(env.get("VLLM_API_KEY", ""));
     Models.add(env, "VLLM_MODEL", "VLLM_EMBEDDING_MODEL", builder);
     return builder.build();
@@ -37,6 +36,6 @@ public final class Vllm {
 
   /** Returns a builder for another base URL, which ends with the version. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new CompatibleDialect(NAME)), baseUrl);
+    return Provider.builder(NAME, new OpenAiProtocol(new LocalDialect(NAME)), baseUrl);
   }
 }

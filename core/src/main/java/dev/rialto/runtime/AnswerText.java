@@ -43,7 +43,9 @@ final class AnswerText {
     }
     for (int i = from; i < text.length(); i++) {
       char c = text.charAt(i);
-      if ((c == '{' || c == '[') && isStart(text, i, member)) {
+      boolean mayStart = (c == '{' || c == '[') && isStart(text, i, member);
+      // Within a sentence empty braces are words.
+      if (mayStart && (c == '[' || second(text, i) != '}' || startsLine(text, i))) {
         return i;
       }
     }
@@ -93,6 +95,14 @@ final class AnswerText {
     return !member.isEmpty()
         && text.charAt(at) == '['
         && (second == 0 || "\"{[]-0123456789tfn".indexOf(second) >= 0);
+  }
+
+  private static boolean startsLine(String text, int at) {
+    int before = at - 1;
+    while (before >= 0 && (text.charAt(before) == ' ' || text.charAt(before) == '\t')) {
+      before--;
+    }
+    return before < 0 || text.charAt(before) == '\n' || text.charAt(before) == '`';
   }
 
   /** Returns what stands behind a bracket, blanks aside; 0 if nothing. */

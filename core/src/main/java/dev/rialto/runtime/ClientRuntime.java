@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -63,6 +64,42 @@ public interface ClientRuntime {
   /** Makes a call; cancelling the future cancels the call. It fails with a RialtoException. */
   <T> CompletableFuture<Result<T>> callAsyncForResult(
       MethodSpec<T> method, List<Message> messages, CallOptions options);
+
+  /**
+   * Makes a call about each item of a list, several in one request, and waits for all values.
+   *
+   * @param method the method, of whose type each item's value is
+   * @param items the items
+   * @param messages returns the messages about one item, given its text
+   * @return the values in the order of the items
+   * @throws dev.rialto.RialtoException if one is missing
+   */
+  <T> List<T> callPacked(
+      MethodSpec<T> method,
+      List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions options);
+
+  /** Makes a call about each item of a list and waits, as {@link #callPacked}, with the result. */
+  <T> Result<List<T>> callPackedForResult(
+      MethodSpec<T> method,
+      List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions options);
+
+  /** Makes a call about each item of a list; cancelling the future cancels all of them. */
+  <T> CompletableFuture<List<T>> callPackedAsync(
+      MethodSpec<T> method,
+      List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions options);
+
+  /** Makes a call about each item of a list; cancelling the future cancels all of them. */
+  <T> CompletableFuture<Result<List<T>>> callPackedAsyncForResult(
+      MethodSpec<T> method,
+      List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions options);
 
   /**
    * Returns a cold publisher of the answer's text deltas for one subscriber. It fails with a

@@ -31,6 +31,11 @@ public abstract class JsonOutput<T> implements OutputType<T> {
     this.member = member;
   }
 
+  /** Returns the member of the root that holds the value; empty if the root is the value. */
+  final String member() {
+    return member;
+  }
+
   /** Reads the value at which the reader stands. */
   protected abstract T value(ValueReader in);
 

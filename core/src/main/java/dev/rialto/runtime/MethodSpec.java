@@ -34,6 +34,9 @@ public final class MethodSpec<T> {
   private final @Nullable ToolUse tools;
   private final RepairMode repair;
   private final CallOptions options;
+  private final @Nullable PackOutput pack;
+  private final int packItems;
+  private final int packTokens;
 
   private MethodSpec(Builder<T> b) {
     output = b.output;
@@ -51,6 +54,9 @@ public final class MethodSpec<T> {
     tools = b.tools;
     repair = b.repair;
     options = b.options;
+    pack = b.packItems == 0 ? null : PackOutput.of(b.output);
+    packItems = b.packItems;
+    packTokens = b.packTokens;
   }
 
   /**
@@ -139,6 +145,21 @@ public final class MethodSpec<T> {
     return options;
   }
 
+  /** Returns the type of a pack's answer; null if the method packs nothing. */
+  public @Nullable PackOutput pack() {
+    return pack;
+  }
+
+  /** Returns how many items a pack has at most; 0 if the method packs nothing. */
+  public int packItems() {
+    return packItems;
+  }
+
+  /** Returns how many tokens the items of a pack have at most. */
+  public int packTokens() {
+    return packTokens;
+  }
+
   @Override
   public String toString() {
     return origin.client() + "." + origin.method();
@@ -169,6 +190,8 @@ public final class MethodSpec<T> {
     private @Nullable ToolUse tools;
     private RepairMode repair = RepairMode.DEFAULT;
     private CallOptions options = CallOptions.NONE;
+    private int packItems;
+    private int packTokens;
 
     private Builder(String client, String method, OutputType<T> output) {
       this.client = Objects.requireNonNull(client, "client");
@@ -265,6 +288,13 @@ public final class MethodSpec<T> {
     /** Sets what is said beyond all that; what a call says itself wins over it. */
     public Builder<T> options(CallOptions value) {
       options = value;
+      return this;
+    }
+
+    /** Lets the method answer the items of a list, so many in one request. */
+    public Builder<T> packed(int maxItems, int maxTokens) {
+      packItems = maxItems;
+      packTokens = maxTokens;
       return this;
     }
 

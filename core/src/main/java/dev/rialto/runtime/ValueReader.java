@@ -43,6 +43,8 @@ public final class ValueReader implements AutoCloseable {
 
   private int depth;
 
+  private boolean abandoned;
+
   /** Whether the container into which the reader stepped has had neither member nor element. */
   private boolean fresh;
 
@@ -98,7 +100,7 @@ public final class ValueReader implements AutoCloseable {
 
   /** Returns the next member's name and steps to its value; null at the end of the object. */
   public @Nullable String nextName() {
-    if (!another('}')) {
+    if (abandoned || !another('}')) {
       return null;
     }
     if (json.peek() != '"') {
@@ -251,6 +253,19 @@ public final class ValueReader implements AutoCloseable {
     if (nested < 0) {
       throw json.atEnd() ? cut() : mistake("a value");
     }
+  }
+
+  /** Steps over a value of any kind, and returns it as it was written. */
+  String raw() {
+    int start = at;
+    skip();
+    return json.substring(start, json.position());
+  }
+
+  /** Reads no further: what stands behind does not count. */
+  void abandon() {
+    json.moveTo(json.length());
+    abandoned = true;
   }
 
   /**

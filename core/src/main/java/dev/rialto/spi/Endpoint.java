@@ -52,4 +52,10 @@ public record Endpoint(
     Objects.requireNonNull(timeouts, "timeouts");
     Objects.requireNonNull(region, "region");
   }
+
+  /** Of the name, which tells endpoints apart: every call looks something up by its target. */
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
 }

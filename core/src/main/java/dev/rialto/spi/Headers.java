@@ -1,6 +1,7 @@
 package dev.rialto.spi;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
@@ -33,7 +34,12 @@ public final class Headers {
 
   /** Returns an empty builder. */
   public static Builder builder() {
-    return new Builder();
+    return new Builder(Builder.FIRST_FIELDS);
+  }
+
+  /** Returns an empty builder with room for so many fields; it grows if there are more. */
+  public static Builder builder(int fields) {
+    return new Builder(Math.max(1, fields));
   }
 
   /** Returns the first value of a header; null if there is none. */
@@ -67,9 +73,27 @@ public final class Headers {
 
   /** Collects headers. Not thread-safe. */
   public static final class Builder {
-    private final List<String> all = new ArrayList<>();
+    private static final int FIRST_FIELDS = 8;
 
-    private Builder() {}
+    /** The ASCII characters beyond letters that names may have, those below 64 and the others. */
+    private static final long LOW_TOKENS = bits("0123456789!#$%&'*+-.");
+
+    private static final long HIGH_TOKENS = bits("^_`|~");
+
+    private String[] all;
+    private int size;
+
+    private Builder(int fields) {
+      all = new String[2 * fields];
+    }
+
+    private static long bits(String characters) {
+      long bits = 0;
+      for (int i = 0; i < characters.length(); i++) {
+        bits |= 1L << characters.charAt(i);
+      }
+      return bits;
+    }
 
     /**
      * Adds a field. The name is lower-cased.
@@ -85,8 +109,11 @@ public final class Headers {
         throw new IllegalArgumentException(
             "the value of header field '" + name + "' has a line break or a NUL character");
       }
-      all.add(name.toLowerCase(Locale.ROOT));
-      all.add(value);
+      if (size == all.length) {
+        all = Arrays.copyOf(all, 2 * size);
+      }
+      all[size++] = name.toLowerCase(Locale.ROOT);
+      all[size++] = value;
       return this;
     }
 
@@ -98,7 +125,11 @@ public final class Headers {
 
     /** Returns the headers. */
     public Headers build() {
-      return all.isEmpty() ? EMPTY : new Headers(all.toArray(String[]::new));
+      if (size == 0) {
+        return EMPTY;
+      }
+      // A full array is handed over as it is: whoever adds more gets a larger one.
+      return new Headers(size == all.length ? all : Arrays.copyOf(all, size));
     }
 
     /** A loop rather than a stream: this runs for every header of every answer. */
@@ -114,8 +145,7 @@ public final class Headers {
     private static boolean isTokenCharacter(char c) {
       return (c >= 'a' && c <= 'z')
           || (c >= 'A' && c <= 'Z')
-          || (c >= '0' && c <= '9')
-          || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+          || (c < 128 && ((c < 64 ? LOW_TOKENS : HIGH_TOKENS) & 1L << c) != 0);
     }
   }
 }

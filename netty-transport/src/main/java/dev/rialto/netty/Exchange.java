@@ -12,7 +12,7 @@ import dev.rialto.spi.TransportRequest;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +40,10 @@ final class Exchange extends LoopTask implements TransportExchange {
 
   private static final int MAX_INTERIM_RESPONSES = 100;
 
+  /** Every call has some: an object less for each. */
+  private static final AtomicIntegerFieldUpdater<Exchange> ACKNOWLEDGED =
+      AtomicIntegerFieldUpdater.newUpdater(Exchange.class, "acknowledged");
+
   final TransportRequest request;
   final OriginPool pool;
 
@@ -58,7 +62,11 @@ final class Exchange extends LoopTask implements TransportExchange {
   private final ResponseHandler handler;
   private final ResponseBody.Sink toHandler = this::toHandler;
   private final long createdNanos;
-  private final AtomicInteger acknowledged = new AtomicInteger();
+
+  /** Bytes that the handler has worked off, and whose credit was not returned yet. */
+  @SuppressWarnings("UnusedVariable") // read and written through ACKNOWLEDGED
+  private volatile int acknowledged;
+
   private volatile boolean cancelled;
 
   private Phase phase = Phase.NEW;
@@ -103,7 +111,7 @@ final class Exchange extends LoopTask implements TransportExchange {
     if (bytes <= 0) {
       return;
     }
-    acknowledged.addAndGet(bytes);
+    ACKNOWLEDGED.addAndGet(this, bytes);
     // Said from within onData: the delivery returns the credit itself as soon as the handler comes
     // back.
     if (!(pool.loop.inLoop() && delivering)) {
@@ -283,7 +291,7 @@ final class Exchange extends LoopTask implements TransportExchange {
   }
 
   private void returnCredit() {
-    int acked = acknowledged.get() == 0 ? 0 : acknowledged.getAndSet(0);
+    int acked = acknowledged == 0 ? 0 : ACKNOWLEDGED.getAndSet(this, 0);
     ResponseBody sink = responseBody;
     PooledConnection on = connection;
     if (sink == null || on == null || phase != Phase.BODY) {

@@ -52,6 +52,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
   private final Consumer<Throwable> brokeEarly;
   private final Liveness liveness;
   private final ResetPace resetPace;
+  private final RequestHead requestHead = new RequestHead();
 
   /** Streams that were given up faster than they may be reset. */
   private final Queue<Http2Stream> unreset = new ArrayDeque<>();
@@ -187,7 +188,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
       pool.loop.sweepBy(liveness.nextNanos(true));
     }
     int bodyBytes = body == null ? 0 : body.readableBytes();
-    Http2Headers head = RequestHead.http2(exchange, bodyBytes);
+    Http2Headers head = requestHead.http2(exchange, bodyBytes);
     ChannelFuture headWritten =
         encoder().writeHeaders(ctx(), streamId, head, 0, body == null, ctx().newPromise());
     Http2Stream stream = connection().stream(streamId);

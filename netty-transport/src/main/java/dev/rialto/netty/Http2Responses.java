@@ -25,6 +25,7 @@ final class Http2Responses extends Http2FrameAdapter {
 
   private final Http2ClientConnection connection;
   private final FloodGate gate;
+  private final FieldStrings strings = new FieldStrings();
 
   Http2Responses(Http2ClientConnection connection) {
     this.connection = connection;
@@ -142,12 +143,12 @@ final class Http2Responses extends Http2FrameAdapter {
         Http2Error.PROTOCOL_ERROR, "the server pushes, which was refused");
   }
 
-  private static Headers fields(Http2Headers headers) {
-    Headers.Builder fields = Headers.builder();
+  private Headers fields(Http2Headers headers) {
+    Headers.Builder fields = Headers.builder(headers.size() - 1); // without its status
     for (Map.Entry<CharSequence, CharSequence> field : headers) {
       CharSequence name = field.getKey();
       if (name.length() > 0 && name.charAt(0) != ':') {
-        fields.add(name.toString(), field.getValue().toString());
+        fields.add(strings.of(name), strings.of(field.getValue()));
       }
     }
     return fields.build();

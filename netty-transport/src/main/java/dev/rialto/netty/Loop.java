@@ -24,6 +24,8 @@ final class Loop {
   /** Sweeps are at least this far apart; so far a timeout may be late. */
   private static final long SWEEP_GAP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  private static final int MAX_ROUNDS = 4;
+
   final EventLoop eventLoop;
   final Ticker ticker;
 
@@ -92,7 +94,15 @@ final class Loop {
 
   private void drain() {
     draining = true;
-    runAll(queue.takeAll());
+    // What is queued meanwhile leaves in the same flush, which costs more than all the rest; but
+    // nobody waits for ever for those who come after him.
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      LoopTask first = queue.takeAll();
+      if (first == null) {
+        break;
+      }
+      runAll(first);
+    }
     draining = false;
     flushAll();
   }
@@ -102,8 +112,7 @@ final class Loop {
     while (task != null) {
       LoopTask following = task.next;
       task.next = null;
-      // Cleared before it runs: what another thread wants from now on queues it again.
-      task.queued.set(false);
+      task.unqueue();
       task.run();
       task = following;
     }

@@ -38,7 +38,7 @@ final class LoopQueue {
 
   /** Queues a task unless it is queued already. Returns false if the queue is closed. */
   boolean offer(LoopTask task) {
-    if (!task.queued.compareAndSet(false, true)) {
+    if (!task.tryQueue()) {
       return true;
     }
     while (true) {

@@ -1,6 +1,6 @@
 package dev.rialto.netty;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +9,26 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class LoopTask {
 
-  /** True while it stands in the queue, so that it is never in it twice. */
-  final AtomicBoolean queued = new AtomicBoolean();
+  /** Every call is a task: an object less for each. */
+  private static final AtomicIntegerFieldUpdater<LoopTask> QUEUED =
+      AtomicIntegerFieldUpdater.newUpdater(LoopTask.class, "queued");
+
+  /** 1 while it stands in the queue, so that it is never in it twice. */
+  @SuppressWarnings("UnusedVariable") // read and written through QUEUED
+  private volatile int queued;
 
   /** The next one in the queue; the queue's. */
   @Nullable LoopTask next;
+
+  /** Marks it as queued. Returns false if it was. */
+  final boolean tryQueue() {
+    return QUEUED.compareAndSet(this, 0, 1);
+  }
+
+  /** It is about to run: what another thread wants from now on queues it again. */
+  final void unqueue() {
+    queued = 0;
+  }
 
   /** Does it, on the loop. Must not throw. */
   abstract void run();

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the head of a request, as each protocol writes it. */
 final class RequestHead {
@@ -44,7 +45,13 @@ final class RequestHead {
   private static final AsciiString USER_AGENT = AsciiString.cached("rialto");
   private static final AsciiString GZIP = AsciiString.cached("gzip");
 
-  private RequestHead() {}
+  private @Nullable Http2Headers last;
+  private @Nullable TransportRequest lastRequest;
+  private boolean lastGzipped;
+  private int lastBytes;
+
+  /** Makes one for a connection, to whose loop it is confined. */
+  RequestHead() {}
 
   /** Returns whether a field is written so that nobody may index it. */
   static boolean isSecret(CharSequence name, CharSequence value) {
@@ -58,7 +65,42 @@ final class RequestHead {
     return "gzip".equals(request.headers().get("content-encoding"));
   }
 
-  static Http2Headers http2(Exchange exchange, int bodyBytes) {
+  /**
+   * Returns the head, which is good until the next one is made: most requests of a connection have
+   * the same, but for the length.
+   */
+  Http2Headers http2(Exchange exchange, int bodyBytes) {
+    TransportRequest request = exchange.request;
+    Http2Headers head = last;
+    if (head == null || !isLike(exchange)) {
+      head = http2(exchange);
+      last = head;
+      lastRequest = request;
+      lastGzipped = exchange.gzipped;
+      lastBytes = -1;
+    }
+    if (bodyBytes != lastBytes) {
+      lastBytes = bodyBytes;
+      if (bodyBytes > 0) {
+        head.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bodyBytes));
+      } else {
+        head.remove(HttpHeaderNames.CONTENT_LENGTH);
+      }
+    }
+    return head;
+  }
+
+  private boolean isLike(Exchange exchange) {
+    TransportRequest request = exchange.request;
+    TransportRequest before = lastRequest;
+    return before != null
+        && before.headers() == request.headers()
+        && before.path().equals(request.path())
+        && before.method().equals(request.method())
+        && lastGzipped == exchange.gzipped;
+  }
+
+  private static Http2Headers http2(Exchange exchange) {
     TransportRequest request = exchange.request;
     Headers given = request.headers();
     Http2Headers head = new DefaultHttp2Headers(false, given.size() + 8);
@@ -72,9 +114,6 @@ final class RequestHead {
             head.add(name, value);
           }
         });
-    if (bodyBytes > 0) {
-      head.add(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bodyBytes));
-    }
     if (given.get("user-agent") == null) {
       head.add(HttpHeaderNames.USER_AGENT, USER_AGENT);
     }

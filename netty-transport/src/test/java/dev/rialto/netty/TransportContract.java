@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -41,8 +40,8 @@ abstract class TransportContract {
     this.speaks = speaks;
   }
 
-  @BeforeAll
-  void startServer() throws Exception {
+  /** With the first test, since a subclass may not know its way before. */
+  private void startServer() throws Exception {
     certificate = TestCertificate.forLocalhost();
     server = TestServer.start(speaks, certificate);
     way = way(server);
@@ -50,8 +49,12 @@ abstract class TransportContract {
 
   @AfterAll
   void stopServer() throws Exception {
-    way.close();
-    server.close();
+    if (way != null) {
+      way.close();
+    }
+    if (server != null) {
+      server.close();
+    }
   }
 
   /** How a client comes to the server. */
@@ -118,7 +121,10 @@ abstract class TransportContract {
   }
 
   @BeforeEach
-  void open() {
+  void open() throws Exception {
+    if (server == null) {
+      startServer();
+    }
     transport = builder().build();
   }
 
@@ -346,6 +352,7 @@ abstract class TransportContract {
 
   @Test
   void noFirstByteInTimeIsABodyTimeout() {
+    assumeTrue(way.isDirect(), "servers in between hold a head back until its body begins");
     Recorder answer = get("/stall/0").send(transport);
     answer.head();
     ticker.advance(Duration.ofSeconds(100), transport);

@@ -31,6 +31,7 @@ import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.Elements;
 import javax.tools.Diagnostic;
@@ -112,6 +113,9 @@ public final class RialtoProcessor extends AbstractProcessor {
           if (element instanceof TypeElement type
               && type.getKind() != ElementKind.ANNOTATION_TYPE) {
             todo.add(name(type));
+          } else if (element instanceof ExecutableElement method
+              && !method.getEnclosingElement().getKind().isInterface()) {
+            refuse(method, options);
           }
         }
       }
@@ -132,6 +136,19 @@ public final class RialtoProcessor extends AbstractProcessor {
       }
     }
     return false;
+  }
+
+  private void refuse(ExecutableElement method, Options options) {
+    Report report = new Report(method, sources, options.suppressed());
+    report.add(
+        Code.NOT_AN_INTERFACE,
+        Place.of(method),
+        "@Completion is for interfaces and their methods; '"
+            + method.getSimpleName()
+            + "' is the method of '"
+            + method.getEnclosingElement().getSimpleName()
+            + "', which is none");
+    report.print(processingEnv.getMessager(), printed);
   }
 
   private void generate(TypeElement type, Options options) throws IOException {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -88,6 +89,48 @@ final class FakeRuntime implements ClientRuntime {
       MethodSpec<T> spec, List<Message> messages, CallOptions given) {
     note("callAsyncForResult", spec, messages, given);
     return CompletableFuture.completedFuture(result(spec.output().read(next())));
+  }
+
+  @Override
+  public <T> List<T> callPacked(
+      MethodSpec<T> spec,
+      List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions given) {
+    return items.stream()
+        .map(
+            item -> {
+              note("callPacked", spec, messages.apply(String.valueOf(item)), given);
+              return spec.output().read(next());
+            })
+        .toList();
+  }
+
+  @Override
+  public <T> Result<List<T>> callPackedForResult(
+      MethodSpec<T> spec,
+      List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions given) {
+    return result(callPacked(spec, items, messages, given));
+  }
+
+  @Override
+  public <T> CompletableFuture<List<T>> callPackedAsync(
+      MethodSpec<T> spec,
+      List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions given) {
+    return CompletableFuture.completedFuture(callPacked(spec, items, messages, given));
+  }
+
+  @Override
+  public <T> CompletableFuture<Result<List<T>>> callPackedAsyncForResult(
+      MethodSpec<T> spec,
+      List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions given) {
+    return CompletableFuture.completedFuture(callPackedForResult(spec, items, messages, given));
   }
 
   @Override

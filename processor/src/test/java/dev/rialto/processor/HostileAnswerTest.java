@@ -1,6 +1,7 @@
 package dev.rialto.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.management.ThreadMXBean;
 import dev.rialto.InvalidOutputException;
+import dev.rialto.Partial;
 import dev.rialto.RialtoException;
 import dev.rialto.runtime.ElementOutput;
 import dev.rialto.runtime.ElementScanner;
@@ -27,6 +29,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Answers that a model should never write: each is a clear error, within bounded memory, for whole
@@ -118,6 +121,103 @@ class HostileAnswerTest {
     assertThat(fault.rawText()).isEqualTo(answer);
     InvalidOutputException inList = fault(list, "{\"items\":[" + GOOD + "," + answer + "]}");
     assertThat(inList.path()).startsWith(path.replace("$", "$.items[1]"));
+  }
+
+  /** What stands around an answer, {@code @} being the answer. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\uFEFF@",
+        " \r\n@\r\n",
+        "```json\n@\n```",
+        "```\r\n@\r\n```\r\n",
+        "Here:\n```\n```json\n@\n```\n```",
+        "~~~json\n@\n~~~",
+        "```json @ ```",
+        "<think>{\"text\":1}</think>@",
+        "thoughts without a beginning [a] {b}</think>\n@",
+        "<think>a</think>\n<think>[{\"a\":1}]</think>\n@",
+        "<thought>{ [</thought>@",
+        "<reasoning>{\"a\":\"</think>\"}</reasoning>\n@",
+        "Set {name} to [x] in {}: @",
+        "@\nIt is {so}, [1] and { too.",
+        "// the answer\n@"
+      })
+  void whatStandsAroundAnAnswer_isPassedOver(String around) {
+    Object value = whole.read(GOOD);
+    assertThat(whole.read(around.replace("@", GOOD))).isEqualTo(value);
+    String items = "{\"items\":[" + GOOD + "]}";
+    assertThat(list.read(around.replace("@", items))).isEqualTo(List.of(value));
+    for (int step : new int[] {1, 7, 10_000}) {
+      assertThat(inSteps(elements, around.replace("@", items), step)).isEqualTo(List.of(value));
+      List<?> grown = inSteps(partials, around.replace("@", GOOD), step);
+      assertThat((Object) ((Partial<?>) grown.get(grown.size() - 1)).value()).isEqualTo(value);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '→',
+      quoteCharacter = '~',
+      value = {
+        "@@ → one JSON value, but another follows",
+        "@ or, shorter: @ → one JSON value, but another follows",
+        "```json\\n@\\n```\\nor\\n```json\\n@\\n``` → one JSON value, but another follows",
+        "<think>@ → there is none",
+        "<think>a</think><think>@ → there is none",
+        "nothing → there is none",
+        "null → there is none",
+        "\"null\" → there is none",
+      })
+  void answerThatIsNoneOrTwo_isRefusedInEveryWay(String around, String expected) {
+    String text = around.replace("\\n", "\n");
+    assertThat(fault(whole, text.replace("@", GOOD)).expected()).contains(expected);
+    String items = "{\"items\":[" + GOOD + "]}";
+    assertThatThrownBy(() -> inSteps(elements, text.replace("@", items), 5))
+        .isInstanceOf(RialtoException.class);
+    assertThatThrownBy(() -> inSteps(partials, text.replace("@", GOOD), 5))
+        .isInstanceOf(RialtoException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '→',
+      quoteCharacter = '~',
+      value = {
+        "\"count\":3 → \"count\":\"3\" → $.count → found the string \"3\"",
+        "\"on\":true → \"on\":\"true\" → $.on → found the string \"true\"",
+        "\"on\":true → \"on\":True → $.on → a mistake",
+        "\"next\":null → \"next\":\"null\" → $.next → an object, but found the string \"null\"",
+        "\"text\":\"a\\u00e9\\ud83d\\ude00\" → \"text\":3 → $.text → a string, but found the number 3",
+        "\"count\":3 → \"count\":3 /* three */ → $ → a mistake at line 1",
+        "\"count\":3 → // three\\n\"count\":3 → $ → a mistake at line 1",
+        "\"count\":3 → 'count':3 → $ → a mistake at line 1",
+        "\"count\":3 → count:3 → $ → a mistake at line 1",
+        "\"count\":3 → \"count\":3,, → $ → a mistake at line 1",
+        "\"count\":3 → \"count\" 3 → $ → a mistake at line 1",
+        "{\"type\":\"Circle\",\"radius\":1} → {\"type\":\"Circle\",\"radius\":1,\"type\":\"Group\"} → $.shape.type → there twice",
+        "{\"type\":\"Circle\",\"radius\":1} → {\"radius\":1,\"type\":\"Group\"} → $.shape.parts → the member is missing",
+      })
+  void sloppyValue_isSaidWithItsPlace(String from, String to, String path, String expected) {
+    String answer = GOOD.replace(from, to.replace("\\n", "\n"));
+    assertThat(answer).isNotEqualTo(GOOD);
+    InvalidOutputException fault = fault(whole, answer);
+    assertThat(fault.path()).startsWith(path);
+    assertThat(fault.expected()).contains(expected);
+    assertThat(fault.rawText()).isEqualTo(answer);
+    assertThatThrownBy(() -> inSteps(elements, "[" + answer + "]", 3))
+        .isInstanceOf(RialtoException.class);
+    assertThatThrownBy(() -> inSteps(partials, answer, 3)).isInstanceOf(RialtoException.class);
+  }
+
+  private static <E> List<E> inSteps(ElementOutput<E> output, String answer, int step) {
+    List<E> all = new ArrayList<>();
+    ElementScanner<E> scanner = output.scanner();
+    for (int at = 0; at < answer.length(); at += step) {
+      scanner.accept(answer.substring(at, Math.min(answer.length(), at + step)), all::add);
+    }
+    scanner.end(all::add);
+    return all;
   }
 
   @Test

@@ -7,6 +7,15 @@
  *   start ─ key ─→ Lane ─ idle ───────────→ Batch ─→ next stage
  *                    └─ busy → open Batch ─↗   └─ vectors, usage, cost → each BatchMember
  * </pre>
+ *
+ * <p>Above it, behind the cache, the items of a packed list gather until none of them is on its way
+ * any more, and go in a few requests; what comes back is checked item by item.
+ *
+ * <pre>
+ *   start ─ item? ─ no ─────────────────────────────────────→ next stage
+ *             └─ yes → PackMember → PackLane of its list → Pack ─→ next stage
+ *                          └──────── wrong or left out: alone ─────↗
+ * </pre>
  */
 @NullMarked
 package dev.rialto.internal.batch;

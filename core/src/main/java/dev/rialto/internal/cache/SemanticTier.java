@@ -9,9 +9,14 @@ import dev.rialto.Role;
 import dev.rialto.config.SemanticSettings;
 import dev.rialto.internal.cache.semantic.ErrorBound;
 import dev.rialto.internal.cache.semantic.Guards;
+import dev.rialto.internal.cache.semantic.Likeness;
+import dev.rialto.internal.cache.semantic.Reading;
+import dev.rialto.internal.cache.semantic.SemanticEntry;
 import dev.rialto.internal.cache.semantic.SemanticIndex;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.onnx.ReadText;
+import dev.rialto.internal.onnx.TokenEmbeddings;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.Scheduler;
@@ -44,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 public final class SemanticTier {
 
   private static final int LONGEST_TEXT = 4_000;
+  private static final int NEIGHBOURS = 4;
+  private static final int READ_TEXTS = 256;
+  private static final int SWEPT_AT_ONCE = 2;
   private static final Duration FORGET_ASKED = Duration.ofMinutes(10);
 
   private final SemanticSettings settings;
@@ -56,6 +64,9 @@ public final class SemanticTier {
 
   /** What is asked upstream at this moment, with what is to be learnt from the answer. */
   private final Cache<CacheKey, Asked> asked;
+
+  /** What the model saw of texts that are asked or compared now. */
+  private final Cache<String, ReadText> seen;
 
   private final LongAdder hits = new LongAdder();
   private final LongAdder explored = new LongAdder();
@@ -89,6 +100,7 @@ public final class SemanticTier {
             .ticker(ticker::nanoTime)
             .executor(Runnable::run)
             .build();
+    this.seen = Caffeine.newBuilder().maximumSize(READ_TEXTS).executor(Runnable::run).build();
     this.guard =
         new StoreGuard(
             "The embedding model of the semantic cache",
@@ -105,27 +117,11 @@ public final class SemanticTier {
   /** An answer that is known, and the key under which it would be found exactly. */
   record Known(CacheKey key, CachedAnswer answer) {}
 
-  /** What to learn from an answer that was asked for. */
-  private static final class Asked {
-    final String partition;
-    final String text;
-    final float[] vector;
-    final SemanticIndex.@Nullable Near<Known> near;
-    final boolean wouldDo;
+  /** A known text that no guard keeps from being given. */
+  private record Candidate(SemanticIndex.Near<Known> near, Likeness likeness) {}
 
-    Asked(
-        String partition,
-        String text,
-        float[] vector,
-        SemanticIndex.@Nullable Near<Known> near,
-        boolean wouldDo) {
-      this.partition = partition;
-      this.text = text;
-      this.vector = vector;
-      this.near = near;
-      this.wouldDo = wouldDo;
-    }
-  }
+  /** What to learn from an answer that was asked for. */
+  private record Asked(Question question, @Nullable Candidate candidate, boolean wouldDo) {}
 
   /** A known answer that will do. */
   record Match(Known known, String text, double similarity) {}
@@ -144,46 +140,116 @@ public final class SemanticTier {
   void find(CacheKey key, Call call, Consumer<@Nullable Match> found) {
     String text = Objects.requireNonNull(textOf(call));
     guard
-        .run(() -> model.get().embedAllAsync(List.of(text)))
-        .whenComplete(
-            (vectors, error) -> {
-              if (error != null || vectors == null || vectors.size() != 1) {
-                found.accept(null);
-              } else {
-                found.accept(judge(key, call, text, vectors.get(0)));
-              }
+        .run(() -> search(key, call, text))
+        .whenComplete((match, error) -> found.accept(error == null ? match : null));
+  }
+
+  private CompletableFuture<@Nullable Match> search(CacheKey key, Call call, String text) {
+    EmbeddingModel loaded = model.get();
+    if (loaded instanceof TokenEmbeddings tokens) {
+      return tokens
+          .readAsync(text)
+          .thenCompose(
+              read -> {
+                seen.put(text, read);
+                Question question = new Question(key, call, text, read.vector());
+                SemanticIndex.Near<Known> near = question.near;
+                if (near == null) {
+                  return CompletableFuture.completedFuture(decide(question, Double.NaN));
+                }
+                return read(tokens, near.entry().text())
+                    .thenApply(known -> decide(question, counterpart(read, known)));
+              });
+    }
+    return loaded
+        .embedAllAsync(List.of(text))
+        .thenApply(
+            vectors ->
+                vectors.size() == 1
+                    ? decide(new Question(key, call, text, vectors.get(0)), Double.NaN)
+                    : null);
+  }
+
+  private CompletableFuture<ReadText> read(TokenEmbeddings tokens, String text) {
+    ReadText known = seen.getIfPresent(text);
+    if (known != null) {
+      return CompletableFuture.completedFuture(known);
+    }
+    return tokens
+        .readAsync(text)
+        .thenApply(
+            read -> {
+              seen.put(text, read);
+              return read;
             });
   }
 
-  private @Nullable Match judge(CacheKey key, Call call, String text, float[] vector) {
-    String partition = key.withoutText(text);
-    long now = ticker.nanoTime();
-    Predicate<Known> fresh = known -> known.answer().isUsableFor(call, now);
-    SemanticIndex.Near<Known> near =
-        index.nearest(partition, vector, settings.leastSimilarity(), fresh);
-    if (near != null && !Guards.allow(text, near.entry().text())) {
-      guarded.increment();
-      near = null;
+  /** What the model did not see of a text may be another in the other one. */
+  private static double counterpart(ReadText one, ReadText other) {
+    return one.whole() && other.whole() ? Likeness.counterpart(one, other) : 0;
+  }
+
+  /** A text that was asked, and the nearest known one that no guard keeps apart. */
+  private final class Question {
+    final CacheKey key;
+    final Call call;
+    final Reading reading;
+    final float[] vector;
+    final String partition;
+    final SemanticIndex.@Nullable Near<Known> near;
+
+    Question(CacheKey key, Call call, String text, float[] vector) {
+      this.key = key;
+      this.call = call;
+      this.reading = Reading.of(text);
+      this.vector = vector;
+      this.partition = key.withoutText(text);
+      long now = ticker.nanoTime();
+      Predicate<Known> fresh = known -> known.answer().isUsableFor(call, now);
+      List<SemanticIndex.Near<Known>> nearest =
+          index.nearest(partition, vector, NEIGHBOURS, settings.leastSimilarity(), fresh);
+      near =
+          nearest.stream()
+              .filter(n -> Guards.allow(reading, n.entry().reading()))
+              .findFirst()
+              .orElse(null);
+      if (near == null && !nearest.isEmpty()) {
+        guarded.increment();
+      }
     }
-    boolean wouldDo = near != null && isTrusted(call, near);
-    if (near != null && wouldDo && !explores()) {
-      return new Match(near.entry().value(), near.entry().text(), near.similarity());
+  }
+
+  private @Nullable Match decide(Question question, double counterpart) {
+    SemanticIndex.Near<Known> near = question.near;
+    Candidate candidate = null;
+    boolean wouldDo = false;
+    if (near != null) {
+      Likeness likeness =
+          Likeness.of(question.reading, near.entry().reading(), near.similarity(), counterpart);
+      candidate = new Candidate(near, likeness);
+      wouldDo = isTrusted(question.call, candidate);
+      if (wouldDo && !explores(question.call, likeness)) {
+        index.used(near.entry());
+        return new Match(near.entry().value(), near.entry().text(), near.similarity());
+      }
     }
     if (wouldDo) {
       explored.increment();
     }
-    asked.put(key, new Asked(partition, text, vector, near, wouldDo));
+    asked.put(question.key, new Asked(question, candidate, wouldDo));
     return null;
   }
 
-  private boolean isTrusted(Call call, SemanticIndex.Near<Known> near) {
+  private boolean isTrusted(Call call, Candidate candidate) {
     return Double.isNaN(settings.threshold())
-        ? near.entry().holds(near.similarity()) && bound(call).trusts(near.similarity())
-        : near.similarity() >= settings.threshold();
+        ? candidate.near.entry().holds(candidate.likeness.score())
+            && bound(call).trusts(candidate.likeness)
+        : candidate.near.similarity() >= settings.threshold();
   }
 
-  private boolean explores() {
-    return Double.isNaN(settings.threshold()) && random.getAsDouble() < settings.explore();
+  private boolean explores(Call call, Likeness likeness) {
+    return Double.isNaN(settings.threshold())
+        && random.getAsDouble() < bound(call).verifies(likeness, settings.explore());
   }
 
   private ErrorBound bound(Call call) {
@@ -199,26 +265,32 @@ public final class SemanticTier {
 
   /** An answer came from upstream and is remembered: learns from it, and knows it from now on. */
   void stored(CacheKey key, Call call, CachedAnswer answer) {
-    Asked question = asked.asMap().remove(key);
-    if (question == null) {
+    Asked waiting = asked.asMap().remove(key);
+    if (waiting == null) {
       return;
     }
-    SemanticIndex.Near<Known> near = question.near;
-    if (near != null) {
-      boolean same = same(near.entry().value().answer().answer(), answer.answer());
-      // A text that is known to be another for so near ones is not given, so it says nothing more
+    Question question = waiting.question;
+    Candidate candidate = waiting.candidate;
+    if (candidate != null) {
+      SemanticEntry<Known> known = candidate.near.entry();
+      boolean same = same(known.value().answer().answer(), answer.answer());
+      double score = candidate.likeness.score();
+      // A text that is known to be another for so like ones is not given, so it says nothing more
       // of those that are.
-      if (near.entry().holds(near.similarity())) {
-        bound(call).observe(near.similarity(), same);
+      boolean held = known.holds(score);
+      int before = known.compared(score, same);
+      if (held) {
+        bound(call).observe(candidate.likeness, same, before);
       }
-      if (!same) {
-        near.entry().wrongAt(near.similarity());
-      }
-      if (question.wouldDo) {
+      if (waiting.wouldDo) {
         (same ? confirmed : falseHits).increment();
       }
     }
-    index.add(question.partition, question.text, question.vector, new Known(key, answer));
+    long now = ticker.nanoTime();
+    index.sweep(SWEPT_AT_ONCE, old -> old.answer().keptNanos(now) == 0);
+    index.add(
+        question.partition,
+        new SemanticEntry<>(question.reading, question.vector, new Known(key, answer)));
   }
 
   private boolean same(Answer known, Answer own) {

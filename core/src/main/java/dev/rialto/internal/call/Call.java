@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param tools the tools that are called for the model; {@link Toolset#NONE} if none
  * @param repair whether an answer that is not of the output's type is sent back once
  * @param profile the profile's name; empty if none
+ * @param packed which item of a packed list it is about; null if it is no such call
  */
 public record Call(
     PipelineEvent.Origin origin,
@@ -44,7 +45,44 @@ public record Call(
     @Nullable Target target,
     Toolset tools,
     boolean repair,
-    String profile) {
+    String profile,
+    @Nullable PackedItem packed) {
+
+  /** A call that is no item of a packed list. */
+  public Call(
+      PipelineEvent.Origin origin,
+      Request request,
+      OutputType<?> output,
+      String model,
+      String task,
+      CallOptions options,
+      CacheMode cache,
+      long cacheTtlNanos,
+      boolean unary,
+      long startNanos,
+      Deadline deadline,
+      @Nullable Target target,
+      Toolset tools,
+      boolean repair,
+      String profile) {
+    this(
+        origin,
+        request,
+        output,
+        model,
+        task,
+        options,
+        cache,
+        cacheTtlNanos,
+        unary,
+        startNanos,
+        deadline,
+        target,
+        tools,
+        repair,
+        profile,
+        null);
+  }
 
   /** A call without tools and without a profile, whose answer is taken as it is. */
   public Call(
@@ -95,7 +133,8 @@ public record Call(
         target,
         tools,
         repair,
-        profile);
+        profile,
+        packed);
   }
 
   /** Returns this call with a deadline of its own. */
@@ -115,7 +154,8 @@ public record Call(
         target,
         tools,
         repair,
-        profile);
+        profile,
+        packed);
   }
 
   /** Returns this call aimed at a candidate. */
@@ -135,6 +175,49 @@ public record Call(
         newTarget,
         tools,
         repair,
-        profile);
+        profile,
+        packed);
+  }
+
+  /** Returns this call as one about an item of a packed list. */
+  public Call with(PackedItem item) {
+    return new Call(
+        origin,
+        request,
+        output,
+        model,
+        task,
+        options,
+        cache,
+        cacheTtlNanos,
+        unary,
+        startNanos,
+        deadline,
+        target,
+        tools,
+        repair,
+        profile,
+        item);
+  }
+
+  /** Returns one call in place of several about items, with a type and a request of its own. */
+  public Call packing(Request all, OutputType<?> answers, Deadline until) {
+    return new Call(
+        origin,
+        all,
+        answers,
+        model,
+        task,
+        options,
+        CacheMode.OFF,
+        0,
+        true,
+        startNanos,
+        until,
+        target,
+        Toolset.NONE,
+        false,
+        profile,
+        null);
   }
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Waits with the caller's own thread. No monitor is held meanwhile, so that a virtual thread frees
- * its carrier. The thread itself keeps the deadline; no timer is needed.
+ * its carrier. The thread itself keeps the deadline, to the nanosecond.
  */
 final class BlockingCaller extends UnaryCaller {
 
@@ -20,7 +20,7 @@ final class BlockingCaller extends UnaryCaller {
     while (!isOver()) {
       long left = call.deadline().remaining(tools.ticker().nanoTime());
       if (left <= 0) {
-        deadlinePassed();
+        expire();
       } else if (Thread.interrupted()) {
         abort(Ends.interrupted(call.origin()));
         thread.interrupt();

@@ -3,9 +3,10 @@ package dev.rialto.internal.client;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
-import dev.rialto.spi.Scheduler;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,29 +32,67 @@ final class CallFuture<R> extends CompletableFuture<R> {
     this.caller = new Caller(call, tools);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   void begin(Stage pipeline) {
     caller.begin(pipeline);
     starter = null;
     if (endedHere) {
       settle(); // nothing depends on it yet
-    } else if (!caller.isOver()) {
-      Call call = caller.call;
-      Scheduler.Timer timer =
-          caller
-              .tools
-              .scheduler()
-              .schedule(
-                  caller::deadlinePassed,
-                  call.deadline().remaining(caller.tools.ticker().nanoTime()));
-      whenComplete(
-          (value, error) -> {
-            timer.cancel();
-            if (!caller.isOver()) {
-              caller.abort(Ends.cancelled(call));
-            }
-          });
     }
+  }
+
+  // Whoever ends the future ends the call. Overridden rather than hung on as a dependent, which
+  // would be three objects more for each call.
+
+  @Override
+  public boolean complete(R value) {
+    return ended(super.complete(value));
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable error) {
+    return ended(super.completeExceptionally(error));
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    return ended(super.cancel(mayInterruptIfRunning));
+  }
+
+  @Override
+  public void obtrudeValue(R value) {
+    super.obtrudeValue(value);
+    boolean unused = ended(true);
+  }
+
+  @Override
+  public void obtrudeException(Throwable error) {
+    super.obtrudeException(error);
+    boolean unused = ended(true);
+  }
+
+  @Override
+  public CompletableFuture<R> completeAsync(Supplier<? extends R> supplier) {
+    return completeAsync(supplier, defaultExecutor());
+  }
+
+  @Override
+  public CompletableFuture<R> completeAsync(Supplier<? extends R> supplier, Executor executor) {
+    executor.execute(
+        () -> {
+          try {
+            complete(supplier.get());
+          } catch (Throwable e) {
+            completeExceptionally(e);
+          }
+        });
+    return this;
+  }
+
+  private boolean ended(boolean changed) {
+    if (!caller.isOver()) {
+      caller.abort(Ends.cancelled(caller.call));
+    }
+    return changed;
   }
 
   /** Dependents are plain futures: ending one of them does not end the call. */

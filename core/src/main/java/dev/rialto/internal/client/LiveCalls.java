@@ -3,23 +3,29 @@ package dev.rialto.internal.client;
 import dev.rialto.CancelledCallException;
 import dev.rialto.FailureDetails;
 import dev.rialto.RialtoException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import dev.rialto.internal.time.Expirations;
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Ticker;
 
 /**
- * The calls that somebody waits for, so that closing ends them all: nobody is left waiting on a
- * pipeline that is gone. Thread-safe.
+ * The calls that somebody waits for, so that their deadlines end them and closing ends them all:
+ * nobody is left waiting on a pipeline that is gone. Thread-safe.
  */
 public final class LiveCalls implements AutoCloseable {
 
   /** A call that can be ended from outside. */
-  interface Live {
+  interface Live extends Expirations.Expiring {
     /** Makes the error the call's outcome, unless it has one. */
     void abort(RialtoException error);
   }
 
-  private final Set<Live> calls = ConcurrentHashMap.newKeySet();
+  private final Expirations<Live> calls;
   private volatile boolean closed;
+
+  /** Makes one without calls. */
+  public LiveCalls(Ticker ticker, Scheduler scheduler) {
+    calls = new Expirations<>(ticker, scheduler);
+  }
 
   /** Throws if no call may begin any more. */
   void checkOpen() {
@@ -41,14 +47,14 @@ public final class LiveCalls implements AutoCloseable {
 
   /** Returns how many calls are under way. */
   int count() {
-    return calls.size();
+    return calls.all().size();
   }
 
   /** Ends all calls and lets none begin. */
   @Override
   public void close() {
     closed = true;
-    calls.forEach(call -> call.abort(closedError()));
+    calls.all().forEach(call -> call.abort(closedError()));
   }
 
   private static RialtoException closedError() {

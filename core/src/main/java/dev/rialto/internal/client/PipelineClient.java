@@ -9,7 +9,9 @@ import dev.rialto.FailureDetails;
 import dev.rialto.Message;
 import dev.rialto.Request;
 import dev.rialto.Result;
+import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.ElementOutput;
@@ -17,16 +19,15 @@ import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.PromptText;
 import dev.rialto.runtime.ToolType;
 import dev.rialto.spi.PipelineEvent;
-import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -48,7 +49,6 @@ public final class PipelineClient implements ClientRuntime {
    * @param planner makes calls of methods and options
    * @param transport says which threads must not be blocked
    * @param ticker the clock
-   * @param scheduler ends calls that nobody waits for with a blocked thread
    * @param callbacks runs what depends on futures
    * @param events hears how calls end
    * @param live keeps the calls under way
@@ -59,9 +59,8 @@ public final class PipelineClient implements ClientRuntime {
       CallPlanner planner,
       Transport transport,
       Ticker ticker,
-      Scheduler scheduler,
       Executor callbacks,
-      Consumer<PipelineEvent> events,
+      Listeners events,
       LiveCalls live,
       Remembering memory) {
     this(
@@ -69,7 +68,7 @@ public final class PipelineClient implements ClientRuntime {
         planner,
         transport,
         live,
-        new CallTools(ticker, scheduler, new CallbackExecutor(callbacks), events, live),
+        new CallTools(ticker, new CallbackExecutor(callbacks), events, live),
         memory);
   }
 
@@ -144,6 +143,90 @@ public final class PipelineClient implements ClientRuntime {
       MethodSpec<T> method, List<Message> messages, CallOptions options) {
     return begin(
         () -> planner.unary(method, messages, options), outcome -> Results.result(method, outcome));
+  }
+
+  @Override
+  public <T> List<T> callPacked(
+      MethodSpec<T> method,
+      List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions options) {
+    return await(method, pack(method, items, messages, options).then(PackedCalls::values));
+  }
+
+  @Override
+  public <T> Result<List<T>> callPackedForResult(
+      MethodSpec<T> method,
+      List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions options) {
+    return await(method, pack(method, items, messages, options).then(PackedCalls::result));
+  }
+
+  @Override
+  public <T> CompletableFuture<List<T>> callPackedAsync(
+      MethodSpec<T> method,
+      List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions options) {
+    try {
+      return start(method, items, messages, options).then(PackedCalls::values);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(Ends.unplannable("the method", e));
+    }
+  }
+
+  @Override
+  public <T> CompletableFuture<Result<List<T>>> callPackedAsyncForResult(
+      MethodSpec<T> method,
+      List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions options) {
+    try {
+      return start(method, items, messages, options).then(PackedCalls::result);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(Ends.unplannable("the method", e));
+    }
+  }
+
+  private <T> PackedCalls<T> pack(
+      MethodSpec<T> method,
+      List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions options) {
+    checkMayBlock(method.origin());
+    if (Thread.currentThread().isInterrupted()) {
+      throw Ends.interrupted(method.origin());
+    }
+    return start(method, items, messages, options);
+  }
+
+  private <T> PackedCalls<T> start(
+      MethodSpec<T> method,
+      List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions options) {
+    live.checkOpen();
+    return new PackedCalls<>(method, items, messages, options, planner, pipeline, tools);
+  }
+
+  /** Waits for a future that keeps the deadline itself. */
+  private static <R> R await(MethodSpec<?> method, CompletableFuture<R> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      future.cancel(true);
+      Thread.currentThread().interrupt();
+      throw Ends.interrupted(method.origin());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RialtoException shared) {
+        // A copy, since callers who share a flight share its error.
+        RialtoException error = shared.with(shared.details());
+        error.addSuppressed(new CalledHere(method.origin()));
+        throw error;
+      }
+      throw Ends.unplannable("the method", new IllegalStateException(e.getCause()));
+    }
   }
 
   @Override

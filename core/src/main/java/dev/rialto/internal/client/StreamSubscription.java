@@ -16,7 +16,6 @@ import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.call.StartingFlight;
 import dev.rialto.internal.text.ArrivedText;
 import dev.rialto.spi.PipelineEvent;
-import dev.rialto.spi.Scheduler;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.Flow;
@@ -74,7 +73,6 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   private volatile Flow.@Nullable Subscriber<? super T> subscriber;
 
   private volatile boolean silent;
-  private volatile Scheduler.@Nullable Timer deadlineTimer;
   private volatile TokenUsage usage = TokenUsage.NONE;
   private volatile @Nullable FinishReason finish;
   private volatile long firstTokenNanos = -1;
@@ -112,8 +110,6 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
 
   private void start(Stage pipeline) {
     tools.live().add(this);
-    deadlineTimer =
-        tools.scheduler().schedule(this::deadlinePassed, call.deadline().remaining(now()));
     if (!isOver()) {
       try {
         flight.started(pipeline.start(call, this));
@@ -264,8 +260,14 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     drain();
   }
 
+  @Override
+  public long remainingNanos(long nowNanos) {
+    return call.deadline().remaining(nowNanos);
+  }
+
   /** Runs on the timer's thread, which must not wait for a subscriber. */
-  private void deadlinePassed() {
+  @Override
+  public void expire() {
     FailureDetails details = flight.whereabouts().partial(partialText(), "", usage);
     if (settle(Ending.now(Ends.deadline(call, details, flight.waitsFor())))) {
       flight.cancel();
@@ -452,10 +454,6 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
 
   private void release() {
     tools.live().remove(this);
-    Scheduler.Timer timer = deadlineTimer;
-    if (timer != null) {
-      timer.cancel();
-    }
   }
 
   private long now() {

@@ -90,23 +90,26 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
   public final void onAnswer(Answer answer) {
     totalNanos = tools.ticker().nanoTime() - call.startNanos();
     if (OUTCOME.compareAndSet(this, null, answer)) {
-      Provenance from = answer.provenance();
-      tools
-          .events()
-          .accept(
-              new PipelineEvent.CallEnded(
-                  call.origin(),
-                  from.model(),
-                  from.endpoint(),
-                  from.cacheStatus(),
-                  answer.usage(),
-                  totalNanos,
-                  -1,
-                  from.attempts().size(),
-                  Cost.of(from.attempts()),
-                  null));
+      if (tools.events().any()) {
+        tools.events().accept(answered(answer));
+      }
       settled();
     }
+  }
+
+  private PipelineEvent answered(Answer answer) {
+    Provenance from = answer.provenance();
+    return new PipelineEvent.CallEnded(
+        call.origin(),
+        from.model(),
+        from.endpoint(),
+        from.cacheStatus(),
+        answer.usage(),
+        totalNanos,
+        -1,
+        from.attempts().size(),
+        Cost.of(from.attempts()),
+        null);
   }
 
   @Override
@@ -127,8 +130,14 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
     throw new IllegalStateException("a unary call is answered whole, but got its end alone");
   }
 
+  @Override
+  public final long remainingNanos(long nowNanos) {
+    return call.deadline().remaining(nowNanos);
+  }
+
   /** Gives up because the time is over. */
-  final void deadlinePassed() {
+  @Override
+  public final void expire() {
     abort(Ends.deadline(call, flight.whereabouts(), flight.waitsFor()));
   }
 

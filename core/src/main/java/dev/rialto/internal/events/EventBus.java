@@ -1,5 +1,6 @@
 package dev.rialto.internal.events;
 
+import dev.rialto.internal.call.Listeners;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineListener;
@@ -11,14 +12,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * Feeds listeners on a thread of its own. A full queue drops the event and counts it: a slow
  * listener loses events, never the call's time. An exception of a listener is contained and logged.
  */
-public final class EventBus implements Consumer<PipelineEvent>, AutoCloseable {
+public final class EventBus implements Listeners, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");
   private static final int CAPACITY = 16_384;
@@ -46,6 +46,11 @@ public final class EventBus implements Consumer<PipelineEvent>, AutoCloseable {
     if (!this.listeners.isEmpty()) {
       thread.start();
     }
+  }
+
+  @Override
+  public boolean any() {
+    return !listeners.isEmpty();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.rialto.internal.jobs;
 
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
+import dev.rialto.InvalidResponseException;
 import dev.rialto.RialtoException;
 import dev.rialto.spi.BatchProtocol;
 import dev.rialto.spi.BatchProtocol.Item;
@@ -9,9 +10,11 @@ import dev.rialto.spi.BatchProtocol.ItemResult;
 import dev.rialto.spi.BatchProtocol.State;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.WireRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * Batches at one target: each method is one exchange, or a few in a row. Futures fail with a
@@ -35,12 +38,21 @@ public final class BatchHttp {
             .endpoint()
             .protocol()
             .batches()
-            .orElseThrow(() -> refused("takes no batches", "Name a model of OpenAI or Anthropic"));
+            .orElseThrow(
+                () ->
+                    refused(
+                        "takes no batches",
+                        "Name a model of OpenAI, Azure OpenAI (v1), Groq or Anthropic"));
   }
 
   /** Returns where the batches go. */
   public Target target() {
     return target;
+  }
+
+  /** Returns how many requests a batch may have. */
+  public int maxItems() {
+    return protocol.maxItems();
   }
 
   /** Returns how many bytes the requests of a batch may have together. */
@@ -81,23 +93,48 @@ public final class BatchHttp {
         () -> http.send(protocol.cancel(batchId, target), target).thenApply(protocol::readState));
   }
 
-  /** Reads the results of a batch that has ended. */
-  public CompletableFuture<List<ItemResult>> results(State ended) {
+  /**
+   * Reads the results of a batch that has ended, one file after the other.
+   *
+   * @param out gets each result as it comes, on the transport's thread; a line that cannot be read
+   *     is passed over, unless none can
+   */
+  public CompletableFuture<Void> results(State ended, Consumer<ItemResult> out) {
     return guarded(
         () -> {
-          CompletableFuture<List<ItemResult>> all =
-              CompletableFuture.completedFuture(new ArrayList<>());
+          CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
           for (String where : ended.results()) {
-            all =
-                all.thenCombine(
-                    http.send(protocol.results(where, target), target),
-                    (soFar, body) -> {
-                      protocol.readResults(body, soFar::add);
-                      return soFar;
-                    });
+            all = all.thenCompose(done -> file(where, out));
           }
           return all;
         });
+  }
+
+  private CompletableFuture<Void> file(String where, Consumer<ItemResult> out) {
+    AtomicInteger read = new AtomicInteger();
+    AtomicReference<InvalidResponseException> unreadable = new AtomicReference<>();
+    return http.lines(
+            protocol.results(where, target),
+            target,
+            line -> {
+              try {
+                protocol.readResults(
+                    line,
+                    result -> {
+                      read.incrementAndGet();
+                      out.accept(result);
+                    });
+              } catch (InvalidResponseException e) {
+                unreadable.set(e);
+              }
+            })
+        .thenAccept(
+            done -> {
+              InvalidResponseException first = unreadable.get();
+              if (read.get() == 0 && first != null) {
+                throw first;
+              }
+            });
   }
 
   private interface Step<T> {
@@ -105,23 +142,12 @@ public final class BatchHttp {
   }
 
   /** A future that fails with its cause itself, not with a wrapper around it. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   private static <T> CompletableFuture<T> guarded(Step<T> step) {
-    CompletableFuture<T> plain = new CompletableFuture<>();
     try {
-      step.run()
-          .whenComplete(
-              (value, error) -> {
-                if (error == null) {
-                  plain.complete(value);
-                } else {
-                  plain.completeExceptionally(Unwrapped.of(error));
-                }
-              });
+      return Unwrapped.plain(step.run());
     } catch (RialtoException e) {
-      plain.completeExceptionally(e);
+      return CompletableFuture.failedFuture(e);
     }
-    return plain;
   }
 
   private InvalidRequestException refused(String what, String advice) {

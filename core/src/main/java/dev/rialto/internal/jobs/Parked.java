@@ -26,6 +26,7 @@ final class Parked implements Flight {
   private final Call call;
   private final ResponseSink sink;
   private final AtomicBoolean over = new AtomicBoolean();
+  private volatile boolean sent;
 
   Parked(Call call, ResponseSink sink) {
     this.call = call;
@@ -34,6 +35,15 @@ final class Parked implements Flight {
 
   Call call() {
     return call;
+  }
+
+  /** Returns whether a provider has taken it. */
+  boolean isSent() {
+    return sent;
+  }
+
+  void sent() {
+    sent = true;
   }
 
   boolean isOver() {

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class SideExchange implements ResponseHandler {
   private static final long BOUND_NANOS = Duration.ofMinutes(10).toNanos();
 
-  /** Results of a full batch are some hundred megabytes; more is no answer. */
-  private static final int MAX_BYTES = 512 << 20;
+  /** Lists of models and public catalogues have a few megabytes; results come line by line. */
+  private static final int MAX_BYTES = 64 << 20;
 
   /** What the errors of a side exchange are read as the answer to. */
   private static final Request ANY =
@@ -45,16 +45,28 @@ final class SideExchange implements ResponseHandler {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final AtomicInteger early = new AtomicInteger();
   private volatile @Nullable TransportExchange wire;
+  private final @Nullable LineFeeder lines;
   private @Nullable ResponseDecoder error;
 
-  private SideExchange(Target target, Executor executor) {
+  private SideExchange(Target target, Executor executor, @Nullable LineFeeder lines) {
     this.target = target;
     this.executor = executor;
+    this.lines = lines;
   }
 
+  /**
+   * Sends a request.
+   *
+   * @param lines takes a good answer line by line, as it comes; null: the future has it whole
+   */
   static CompletableFuture<byte[]> send(
-      Transport transport, Ticker ticker, Executor executor, Target target, WireRequest wire) {
-    SideExchange exchange = new SideExchange(target, executor);
+      Transport transport,
+      Ticker ticker,
+      Executor executor,
+      Target target,
+      WireRequest wire,
+      @Nullable LineFeeder lines) {
+    SideExchange exchange = new SideExchange(target, executor, lines);
     exchange.begin(transport, ticker, wire);
     return exchange.future;
   }
@@ -102,14 +114,34 @@ final class SideExchange implements ResponseHandler {
       } catch (RialtoException e) {
         fail(e);
       }
+    } else if (lines != null) {
+      if (!feed(lines, buffer, offset, length)) {
+        cancel();
+        return;
+      }
     } else if (body.size() + length > MAX_BYTES) {
-      fail(invalid("The provider sent more than 512 MiB"));
+      fail(invalid("The provider sent more than 64 MiB where a few lines were asked for"));
       cancel();
       return;
     } else {
       body.write(buffer, offset, length);
     }
     consumed(length);
+  }
+
+  private boolean feed(LineFeeder to, byte[] buffer, int offset, int length) {
+    try {
+      if (to.feed(buffer, offset, length)) {
+        return true;
+      }
+      fail(invalid("The provider sent a line of more than 64 MiB"));
+    } catch (RuntimeException e) {
+      fail(
+          e instanceof RialtoException known
+              ? known
+              : invalid("An answer could not be read: " + e.getClass().getSimpleName()));
+    }
+    return false;
   }
 
   private void consumed(int length) {
@@ -129,6 +161,14 @@ final class SideExchange implements ResponseHandler {
   public void onEnd() {
     ResponseDecoder failed = error;
     if (failed == null) {
+      try {
+        if (lines != null) {
+          lines.end();
+        }
+      } catch (RialtoException e) {
+        fail(e);
+        return;
+      }
       byte[] whole = body.toByteArray();
       executor.execute(() -> future.complete(whole));
       return;

@@ -6,6 +6,7 @@ import dev.rialto.spi.Transport;
 import dev.rialto.spi.WireRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * Sends requests beside the pipeline. Thread-safe.
@@ -18,6 +19,15 @@ public record SideHttp(Transport transport, Ticker ticker, Executor executor) {
 
   /** Sends a request; the future has the body of an answer with a status of 2xx. */
   public CompletableFuture<byte[]> send(WireRequest request, Target target) {
-    return SideExchange.send(transport, ticker, executor, target, request);
+    return SideExchange.send(transport, ticker, executor, target, request, null);
+  }
+
+  /**
+   * Sends a request whose answer is lines, as many as there may be. Each is handed out as it comes,
+   * on the transport's thread, and not kept; the future completes behind the last one.
+   */
+  public CompletableFuture<Void> lines(WireRequest request, Target target, Consumer<byte[]> lines) {
+    return SideExchange.send(transport, ticker, executor, target, request, new LineFeeder(lines))
+        .thenAccept(nothing -> {});
   }
 }

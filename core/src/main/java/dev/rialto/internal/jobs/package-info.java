@@ -4,8 +4,8 @@
  * token.
  *
  * <pre>
- *   typed call → Parking (a Stage) → Job ─ submit → BatchHttp → BatchProtocol → Transport
- *   its future ← AnswerCollector ← decoder ← ItemResult ← results ┘
+ *   typed call → Parking (a Stage) → Job → Groups (the provider's limits) → Part* ─ submit → BatchHttp → Transport
+ *   its future ← AnswerCollector ← decoder ← ItemResult ← a line of results, as it comes ┘
  * </pre>
  */
 @NullMarked

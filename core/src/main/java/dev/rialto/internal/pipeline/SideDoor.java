@@ -15,13 +15,17 @@ import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.provider.Provider;
 import dev.rialto.runtime.ClientFactory;
+import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.WireProtocol;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -37,6 +41,7 @@ final class SideDoor {
   private final Scheduler scheduler;
   private final PipelineClient client;
   private final Supplier<ModelCatalog> catalog;
+  private final AtomicInteger batches = new AtomicInteger();
 
   SideDoor(
       List<Provider> providers,
@@ -56,16 +61,22 @@ final class SideDoor {
     if (slash <= 0 || slash == model.length() - 1) {
       throw refused("'" + model + "' is no model", "Name it as provider/model");
     }
-    Target target = target(model.substring(0, slash), model.substring(slash + 1));
+    String modelName = model.substring(slash + 1);
+    List<BatchHttp> sites = new ArrayList<>();
+    for (Endpoint endpoint : provider(model.substring(0, slash)).endpoints()) {
+      sites.add(new BatchHttp(http, target(endpoint, modelName)));
+    }
+    // Each batch begins with the next key.
+    Collections.rotate(sites, -Math.floorMod(batches.getAndIncrement(), sites.size()));
     return new Job(
-        new BatchHttp(http, target),
+        sites,
         scheduler,
         parking -> type -> factories.apply(type).create(client.into(parking, LONG)));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   CompletableFuture<List<String>> models(String provider) {
-    Target target = target(provider, "models");
+    Target target = target(provider(provider).endpoints().get(0), "models");
     WireProtocol protocol = target.endpoint().protocol();
     CompletableFuture<List<String>> plain = new CompletableFuture<>();
     http.send(protocol.models(target), target)
@@ -87,11 +98,15 @@ final class SideDoor {
         http::send, executor, new OpenAiProtocol(new CompatibleDialect("catalog")));
   }
 
-  private Target target(String provider, String model) {
+  private Target target(Endpoint endpoint, String model) {
+    Target target = new Target(endpoint, model);
+    return target.with(catalog.get().find(target.modelId()).orElse(null));
+  }
+
+  private Provider provider(String provider) {
     for (Provider known : providers) {
       if (known.name().equals(provider)) {
-        Target target = new Target(known.endpoints().get(0), model);
-        return target.with(catalog.get().find(target.modelId()).orElse(null));
+        return known;
       }
     }
     throw refused(

@@ -1,13 +1,12 @@
 package dev.rialto.internal.route;
 
 import dev.rialto.config.RetrySettings;
+import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
-import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -38,4 +37,4 @@ record RouteContext(
     HealthWatch watch,
     Ticker ticker,
     Scheduler scheduler,
-    Consumer<PipelineEvent> events) {}
+    Listeners events) {}

@@ -567,18 +567,20 @@ final class RoutedCall extends AtomicInteger implements Flight {
     Spent spent = run.spent();
     Attempt attempt =
         new Attempt(slot.modelId(), endpoint, nanos, failure, spent.usage(), spent.cost());
-    context
-        .events()
-        .accept(
-            new PipelineEvent.AttemptEnded(
-                call.origin(),
-                slot.modelId(),
-                endpoint,
-                nanos,
-                run.firstContentNanos(),
-                run.usage(),
-                spent.cost(),
-                type));
+    if (context.events().any()) {
+      context
+          .events()
+          .accept(
+              new PipelineEvent.AttemptEnded(
+                  call.origin(),
+                  slot.modelId(),
+                  endpoint,
+                  nanos,
+                  run.firstContentNanos(),
+                  run.usage(),
+                  spent.cost(),
+                  type));
+    }
     List<Attempt> all = and(ended, attempt);
     if (failure != null) {
       ended = all;

@@ -12,19 +12,18 @@ import dev.rialto.internal.call.EndpointProbe;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Health;
 import dev.rialto.internal.call.LimitShares;
+import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.provider.Provider;
 import dev.rialto.spi.Endpoint;
-import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ public final class RouterStage implements Stage {
       ModelGuide guide,
       Ticker ticker,
       Scheduler scheduler,
-      Consumer<PipelineEvent> events) {
+      Listeners events) {
     this(
         next,
         providers,
@@ -91,7 +90,7 @@ public final class RouterStage implements Stage {
       ModelGuide guide,
       Ticker ticker,
       Scheduler scheduler,
-      Consumer<PipelineEvent> events,
+      Listeners events,
       Surroundings around) {
     this.routes = new Routes(providers, routes, health, guide, around.shares(), ticker);
     this.context =

@@ -35,6 +35,6 @@ final class BpeEncodings {
   private Optional<TextCounter> load(String name) {
     Optional<Encoding> found = registry.getEncoding(name);
     // "Ordinary": a prompt that quotes <|endoftext|> is text, not an end.
-    return found.map(encoding -> encoding::countTokensOrdinary);
+    return found.map(encoding -> new BpeCounter(encoding::countTokensOrdinary));
   }
 }

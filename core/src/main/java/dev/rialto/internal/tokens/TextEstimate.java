@@ -10,6 +10,11 @@ final class TextEstimate implements TextCounter {
   private static final char FIRST_DENSE = '\u2e80';
 
   @Override
+  public boolean isExactFor(String text) {
+    return false;
+  }
+
+  @Override
   public long count(String text) {
     long quarters = 0;
     for (int i = 0; i < text.length(); i++) {

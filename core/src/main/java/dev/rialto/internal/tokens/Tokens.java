@@ -52,14 +52,13 @@ public final class Tokens implements TokenCounter {
     TextCounter exact = exact(model);
     return exact == null
         ? new TokenCount(estimate.count(text), true)
-        : new TokenCount(exact.count(text), false);
+        : new TokenCount(exact.count(text), !exact.isExactFor(text));
   }
 
   @Override
   public TokenCount count(String model, Request request) {
     TextCounter exact = exact(model);
     Sum sum = new Sum(model, exact == null ? estimate : exact);
-    sum.estimated = exact == null;
     if (request instanceof CompletionRequest completion) {
       sum.add(completion);
     } else if (request instanceof EmbeddingRequest embedding) {
@@ -69,7 +68,7 @@ public final class Tokens implements TokenCounter {
     } else if (request instanceof ImageRequest image) {
       sum.text(image.prompt());
     }
-    return new TokenCount(sum.tokens, sum.estimated);
+    return new TokenCount(sum.tokens, exact == null || sum.estimated);
   }
 
   private @Nullable TextCounter exact(String model) {
@@ -94,6 +93,7 @@ public final class Tokens implements TokenCounter {
 
     void text(String text) {
       tokens += counter.count(text);
+      estimated |= !counter.isExactFor(text);
     }
 
     void add(CompletionRequest request) {

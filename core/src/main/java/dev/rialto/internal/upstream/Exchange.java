@@ -23,7 +23,7 @@ import dev.rialto.spi.TransportExchange;
 import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportRequest;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +35,24 @@ import org.jspecify.annotations.Nullable;
  * hands it out serially and as far as was asked for; only then are the bytes given back to the
  * server's window.
  */
-final class Exchange implements Flight, ResponseHandler {
+final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<ResponseEvent> {
+
+  /** Every call has some: an object less for each. */
+  private static final AtomicIntegerFieldUpdater<Exchange> EARLY_BYTES =
+      AtomicIntegerFieldUpdater.newUpdater(Exchange.class, "earlyBytes");
 
   private final Call call;
+  private final KnownTargets.Known known;
   private final Target target;
   private final Outbox outbox;
   private final ResponseSink sink;
-  private final Consumer<ResponseEvent> taken = this::take;
   private final Scheduler scheduler;
   private volatile @Nullable TransportExchange wire;
   private volatile boolean over;
 
   /** Bytes worked off before {@link Transport#send} had returned, within which all may happen. */
-  private final AtomicInteger earlyBytes = new AtomicInteger();
+  @SuppressWarnings("UnusedVariable") // read and written through EARLY_BYTES
+  private volatile int earlyBytes;
 
   private volatile Scheduler.@Nullable Timer firstTokenTimer;
   private @Nullable ResponseDecoder decoder;
@@ -59,12 +64,13 @@ final class Exchange implements Flight, ResponseHandler {
   private boolean bodyBegun;
   private volatile boolean contentSeen;
 
-  Exchange(Call call, Target target, ResponseSink sink, Scheduler scheduler) {
+  Exchange(Call call, KnownTargets.Known known, ResponseSink sink, Scheduler scheduler) {
     this.call = call;
-    this.target = target;
+    this.known = known;
+    this.target = known.target();
     this.sink = sink;
     this.scheduler = scheduler;
-    this.outbox = new Outbox(sink, this::giveBack, this::sinkThrew);
+    this.outbox = new Outbox(sink, this);
   }
 
   void begin(Transport transport, TransportRequest request) {
@@ -109,7 +115,7 @@ final class Exchange implements Flight, ResponseHandler {
     RialtoException failure = null;
     boolean draining = outbox.begin();
     try {
-      decoder().decode(buffer, offset, length, taken);
+      decoder().decode(buffer, offset, length, this);
     } catch (Throwable e) {
       // An Error too: whatever breaks in here, the call must end.
       failure = asRialto(e);
@@ -125,14 +131,20 @@ final class Exchange implements Flight, ResponseHandler {
     if (over) {
       return;
     }
+    RialtoException failure = null;
+    boolean draining = outbox.begin();
     try {
-      decoder().end(taken);
+      decoder().end(this);
     } catch (Throwable e) {
-      fail(asRialto(e));
-      return;
+      failure = asRialto(e);
     }
-    finish();
-    outbox.complete(provenance());
+    outbox.credit(0, draining);
+    if (failure != null) {
+      fail(failure);
+    } else {
+      finish();
+      outbox.complete(provenance());
+    }
   }
 
   @Override
@@ -146,7 +158,7 @@ final class Exchange implements Flight, ResponseHandler {
       return;
     }
     try {
-      begun.end(taken);
+      begun.end(this);
     } catch (RialtoException e) {
       fail(TransportFailures.duringBody(failure, e, bodyBegun, target, whereabouts()));
       return;
@@ -182,7 +194,9 @@ final class Exchange implements Flight, ResponseHandler {
     stop();
   }
 
-  private void take(ResponseEvent event) {
+  /** An event was decoded. */
+  @Override
+  public void accept(ResponseEvent event) {
     if (event instanceof ResponseEvent.Started started && !started.model().isEmpty()) {
       reportedModel = started.model();
     } else if (event.isContent() && !contentSeen) {
@@ -239,13 +253,14 @@ final class Exchange implements Flight, ResponseHandler {
     }
   }
 
-  private void giveBack(int bytes) {
+  @Override
+  public void giveBack(int bytes) {
     TransportExchange running = wire;
     if (running != null) {
       running.consumed(bytes);
       return;
     }
-    earlyBytes.addAndGet(bytes);
+    EARLY_BYTES.addAndGet(this, bytes);
     running = wire;
     if (running != null) {
       returnEarlyBytes(running);
@@ -253,13 +268,14 @@ final class Exchange implements Flight, ResponseHandler {
   }
 
   private void returnEarlyBytes(TransportExchange running) {
-    int bytes = earlyBytes.getAndSet(0);
+    int bytes = EARLY_BYTES.getAndSet(this, 0);
     if (bytes > 0) {
       running.consumed(bytes);
     }
   }
 
-  private void sinkThrew(Throwable thrown) {
+  @Override
+  public void sinkThrew(Throwable thrown) {
     fail(
         new InvalidResponseException(
             "The answer could not be handed on: " + thrown,
@@ -277,9 +293,9 @@ final class Exchange implements Flight, ResponseHandler {
   }
 
   private Provenance provenance() {
-    String model = reportedModel.isEmpty() ? target.model() : reportedModel;
+    boolean asAsked = reportedModel.isEmpty() || reportedModel.equals(target.model());
     return new Provenance(
-        target.endpoint().provider() + "/" + model,
+        asAsked ? known.modelId() : target.endpoint().provider() + "/" + reportedModel,
         target.endpoint().name(),
         decoder().requestId(),
         CacheStatus.BYPASS,

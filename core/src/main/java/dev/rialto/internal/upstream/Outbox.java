@@ -6,8 +6,6 @@ import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +20,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A sink that throws gets an error as its outcome, and nothing after it: an exception must
  * neither keep the next signals in here for ever nor reach the transport.
+ *
+ * <p>Itself the count of what there is to do, and the lock of what waits: every call has one.
  */
-final class Outbox {
+final class Outbox extends AtomicInteger {
 
+  /** What the outbox is of. */
+  interface Owner {
+
+    /** All events of so many bytes are out. */
+    void giveBack(int bytes);
+
+    /** The sink threw; ends the exchange and calls {@link #fail}. */
+    void sinkThrew(Throwable thrown);
+  }
+
+  private static final long serialVersionUID = 1L;
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
-  private final ResponseSink sink;
-  private final IntConsumer giveBack;
-  private final Consumer<Throwable> broken;
-  private final AtomicInteger work = new AtomicInteger();
-  private final ArrayDeque<Object> waiting = new ArrayDeque<>(4);
+  private final transient ResponseSink sink;
+  private final transient Owner owner;
+
+  /** Null as long as nothing had to wait. */
+  private transient @Nullable ArrayDeque<Object> waiting;
+
   private long demand;
 
   /** All there is was asked for, which needs no counting. */
@@ -45,13 +57,11 @@ final class Outbox {
   /**
    * Makes one.
    *
-   * @param giveBack gets the bytes of each chunk whose events are out
-   * @param broken hears what the sink threw; it ends the exchange and calls {@link #fail}
+   * @param owner hears what becomes of its bytes
    */
-  Outbox(ResponseSink sink, IntConsumer giveBack, Consumer<Throwable> broken) {
+  Outbox(ResponseSink sink, Owner owner) {
     this.sink = sink;
-    this.giveBack = giveBack;
-    this.broken = broken;
+    this.owner = owner;
   }
 
   /**
@@ -60,10 +70,10 @@ final class Outbox {
    * @return whether this thread drains meanwhile, which credit has to be told
    */
   boolean begin() {
-    boolean draining = work.compareAndSet(0, 1);
+    boolean draining = compareAndSet(0, 1);
     boolean idle;
-    synchronized (waiting) {
-      idle = waiting.isEmpty();
+    synchronized (this) {
+      idle = waiting == null || waiting.isEmpty();
     }
     direct = draining && idle;
     return draining;
@@ -108,8 +118,27 @@ final class Outbox {
   }
 
   void complete(Provenance provenance) {
-    put(provenance);
-    drain();
+    if (begin()) {
+      boolean passes = direct;
+      direct = false;
+      if (passes && !closed) {
+        end(provenance);
+      } else {
+        put(provenance);
+      }
+      goOn();
+    } else {
+      put(provenance);
+      drain();
+    }
+  }
+
+  private void end(Provenance provenance) {
+    try {
+      deliver(provenance);
+    } catch (Throwable e) {
+      LOG.log(System.Logger.Level.WARNING, "The reader of an answer threw at its end", e);
+    }
   }
 
   void fail(RialtoException error) {
@@ -118,7 +147,7 @@ final class Outbox {
   }
 
   void request(long n) {
-    synchronized (waiting) {
+    synchronized (this) {
       demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
       unbounded = demand == Long.MAX_VALUE;
     }
@@ -128,13 +157,15 @@ final class Outbox {
   /** Hands out nothing more. */
   void close() {
     closed = true;
-    synchronized (waiting) {
-      waiting.clear();
+    synchronized (this) {
+      if (waiting != null) {
+        waiting.clear();
+      }
     }
   }
 
   private void drain() {
-    if (work.getAndIncrement() == 0) {
+    if (getAndIncrement() == 0) {
       goOn();
     }
   }
@@ -156,7 +187,7 @@ final class Outbox {
         }
         next = poll();
       }
-      seen = work.addAndGet(-seen);
+      seen = addAndGet(-seen);
     } while (seen != 0);
   }
 
@@ -165,7 +196,7 @@ final class Outbox {
     if (unbounded || !event.isContent()) {
       return true;
     }
-    synchronized (waiting) {
+    synchronized (this) {
       if (demand == 0) {
         return false;
       }
@@ -177,17 +208,21 @@ final class Outbox {
   }
 
   private void put(Object item) {
-    synchronized (waiting) {
+    synchronized (this) {
       if (!closed) {
+        if (waiting == null) {
+          waiting = new ArrayDeque<>(4);
+        }
         waiting.add(item);
       }
     }
   }
 
   private @Nullable Object poll() {
-    synchronized (waiting) {
-      Object next = waiting.peek();
-      if (next == null || closed) {
+    synchronized (this) {
+      ArrayDeque<Object> queue = waiting;
+      Object next = queue == null ? null : queue.peek();
+      if (queue == null || next == null || closed) {
         return null;
       }
       if (next instanceof ResponseEvent event && event.isContent()) {
@@ -198,7 +233,7 @@ final class Outbox {
           demand--;
         }
       }
-      return waiting.poll();
+      return queue.poll();
     }
   }
 
@@ -218,17 +253,19 @@ final class Outbox {
 
   private void handOut(int bytes) {
     try {
-      giveBack.accept(bytes);
+      owner.giveBack(bytes);
     } catch (RuntimeException e) {
       broke(e);
     }
   }
 
   private void broke(Throwable thrown) {
-    synchronized (waiting) {
-      waiting.clear();
+    synchronized (this) {
+      if (waiting != null) {
+        waiting.clear();
+      }
     }
-    broken.accept(thrown);
+    owner.sinkThrew(thrown);
   }
 
   private record Credit(int bytes) {}

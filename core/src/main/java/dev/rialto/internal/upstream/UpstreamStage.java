@@ -27,8 +27,15 @@ public final class UpstreamStage implements Stage, AutoCloseable {
 
   private final Transport transport;
   private final Scheduler scheduler;
-  private final Supplier<ModelCatalog> catalog;
+  private final KnownTargets targets;
+  private final PhaseBounds bounds = new PhaseBounds();
+
+  /** Most calls have the same: one joined anew is garbage of each call. */
+  private volatile Path lastPath = new Path("", "", "");
+
   private volatile boolean closed;
+
+  private record Path(String base, String rest, String whole) {}
 
   /**
    * Makes the stage.
@@ -40,13 +47,14 @@ public final class UpstreamStage implements Stage, AutoCloseable {
   public UpstreamStage(Transport transport, Scheduler scheduler, Supplier<ModelCatalog> catalog) {
     this.transport = transport;
     this.scheduler = scheduler;
-    this.catalog = catalog;
+    this.targets = new KnownTargets(catalog);
   }
 
   @Override
   public Flight start(Call call, ResponseSink sink) {
-    Target bare = Objects.requireNonNull(call.target(), "a call without a target");
-    Target target = bare.with(catalog.get().find(bare.modelId()).orElse(null));
+    KnownTargets.Known known =
+        targets.of(Objects.requireNonNull(call.target(), "a call without a target"));
+    Target target = known.target();
     if (closed) {
       sink.onError(closed(target));
       return Flight.DONE;
@@ -61,7 +69,7 @@ public final class UpstreamStage implements Stage, AutoCloseable {
       sink.onError(unencodable(target, e));
       return Flight.DONE;
     }
-    Exchange exchange = new Exchange(call, target, sink, scheduler);
+    Exchange exchange = new Exchange(call, known, sink, scheduler);
     exchange.begin(transport, request);
     return exchange;
   }
@@ -83,7 +91,7 @@ public final class UpstreamStage implements Stage, AutoCloseable {
         null);
   }
 
-  private static TransportRequest encode(Call call, Target target) {
+  private TransportRequest encode(Call call, Target target) {
     Endpoint endpoint = target.endpoint();
     WireRequest wire = endpoint.protocol().encode(call.request(), target);
     Headers headers = wire.headers();
@@ -93,11 +101,20 @@ public final class UpstreamStage implements Stage, AutoCloseable {
     return new TransportRequest(
         endpoint.origin(),
         wire.method(),
-        endpoint.basePath() + wire.path(),
+        path(endpoint.basePath(), wire.path()),
         headers,
         wire.body(),
-        PhaseBounds.of(endpoint.timeouts(), call.request()),
+        bounds.of(endpoint.timeouts(), call.request()),
         call.deadline());
+  }
+
+  private String path(String base, String rest) {
+    Path last = lastPath;
+    if (!last.base.equals(base) || !last.rest.equals(rest)) {
+      last = new Path(base, rest, base + rest);
+      lastPath = last;
+    }
+    return last.whole;
   }
 
   /** The message stays out: what could not be encoded may be a key with a line break in it. */

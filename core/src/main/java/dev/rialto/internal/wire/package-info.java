@@ -1,7 +1,7 @@
 /**
  * What all dialects share: how the bytes of a response become JSON values, how an answer is put
- * together from its pieces, and what exception an error becomes. Each dialect has a package of its
- * own.
+ * together from its pieces, what exception an error becomes, and what strict modes take of a schema
+ * ({@code ProviderSchemas}). Each dialect has a package of its own.
  *
  * <pre>
  *   bytes → BodyDecoder → JSON → AnswerFormat (the dialect) → AnswerDraft → ResponseEvent

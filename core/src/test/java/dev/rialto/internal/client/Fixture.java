@@ -20,7 +20,7 @@ final class Fixture {
   static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   final FakeClock clock = new FakeClock();
-  final LiveCalls live = new LiveCalls();
+  final LiveCalls live = new LiveCalls(clock, clock);
   final List<PipelineEvent> events = new ArrayList<>();
   final ScriptedStage stage;
   private final CallTools tools;
@@ -31,7 +31,7 @@ final class Fixture {
 
   Fixture(ScriptedStage stage, Executor callbacks) {
     this.stage = stage;
-    this.tools = new CallTools(clock, clock, new CallbackExecutor(callbacks), this::heard, live);
+    this.tools = new CallTools(clock, new CallbackExecutor(callbacks), this::heard, live);
   }
 
   private synchronized void heard(PipelineEvent event) {

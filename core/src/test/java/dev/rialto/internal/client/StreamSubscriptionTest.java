@@ -127,7 +127,7 @@ class StreamSubscriptionTest {
         .hasMessageContaining("3.9");
     assertThat(fixture.stage.only().cancelled()).isTrue();
     assertThat(fixture.ended().failure()).isEqualTo("CancelledCallException");
-    assertThat(fixture.clock.pending()).isZero();
+    assertThat(fixture.live.count()).isZero();
 
     subscriber.subscription().request(-1);
     assertThat(subscriber.signals).containsExactly("subscribed", "error");
@@ -140,7 +140,7 @@ class StreamSubscriptionTest {
     fixture.publisher().subscribe(subscriber);
     assertThat(fixture.stage.count()).isZero();
     assertThat(subscriber.signals).containsExactly("subscribed");
-    assertThat(fixture.clock.pending()).isZero();
+    assertThat(fixture.live.count()).isZero();
   }
 
   @Test
@@ -155,7 +155,7 @@ class StreamSubscriptionTest {
     assertThat(subscriber.signals).containsExactly("subscribed", "next");
     assertThat(call.cancelled()).isTrue();
     assertThat(fixture.ended().failure()).isEqualTo("CancelledCallException");
-    assertThat(fixture.clock.pending()).as("timers").isZero();
+    assertThat(fixture.live.count()).as("timers").isZero();
   }
 
   @Test
@@ -281,7 +281,7 @@ class StreamSubscriptionTest {
     assertThat(fixture.ended().firstTokenNanos()).isEqualTo(20_000_000);
     assertThat(fixture.ended().totalNanos()).isEqualTo(50_000_000);
     assertThat(fixture.ended().usage()).isEqualTo(ScriptedStage.USAGE);
-    assertThat(fixture.clock.pending()).isZero();
+    assertThat(fixture.live.count()).isZero();
   }
 
   @Test
@@ -313,7 +313,7 @@ class StreamSubscriptionTest {
             })
         .subscribe(subscriber);
     assertThat(subscriber.signals).containsExactly("subscribed", "error");
-    assertThat(fixture.clock.pending()).isZero();
+    assertThat(fixture.live.count()).isZero();
   }
 
   @Test
@@ -337,7 +337,7 @@ class StreamSubscriptionTest {
     fixture.publisher().subscribe(subscriber);
     assertThat(subscriber.error).isInstanceOf(CancelledCallException.class);
     assertThat(fixture.stage.count()).isZero();
-    assertThat(fixture.clock.pending()).isZero();
+    assertThat(fixture.live.count()).isZero();
   }
 
   @Test

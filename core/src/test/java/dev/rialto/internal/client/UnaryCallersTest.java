@@ -44,7 +44,7 @@ class UnaryCallersTest {
   private static final List<Message> WHY = List.of(Message.user("why?"));
 
   private final FakeClock clock = new FakeClock();
-  private final LiveCalls live = new LiveCalls();
+  private final LiveCalls live = new LiveCalls(clock, clock);
   private final List<PipelineEvent> events = new ArrayList<>();
   private boolean onTransportThread;
 
@@ -92,7 +92,7 @@ class UnaryCallersTest {
         .isInstanceOf(DeadlineExceededException.class)
         .hasMessageContaining("Assistant.ask did not end before its deadline of 60000 ms");
     assertThat(stage.only().cancelled()).isTrue();
-    assertThat(clock.pending()).isZero();
+    assertThat(live.count()).isZero();
     stage.only().answer("too late");
     assertThat(events).as("outcomes").hasSize(1);
     assertThat(caller.isInterrupted()).isFalse();
@@ -171,12 +171,12 @@ class UnaryCallersTest {
     List<Runnable> callbacks = new ArrayList<>();
     ScriptedStage stage = new ScriptedStage();
     CompletableFuture<String> future = client(stage, callbacks::add).callAsync(ASK, WHY, NONE);
-    assertThat(clock.pending()).isEqualTo(1);
+    assertThat(live.count()).isEqualTo(1);
     stage.only().answer("because");
     assertThat(future).isNotDone();
     callbacks.get(0).run();
     assertThat(future).isCompletedWithValue("because");
-    assertThat(clock.pending()).isZero();
+    assertThat(live.count()).isZero();
   }
 
   @Test
@@ -210,7 +210,7 @@ class UnaryCallersTest {
         default -> future.completeExceptionally(new IllegalStateException("own"));
       }
       assertThat(stage.only().cancelled()).as("way " + way).isTrue();
-      assertThat(clock.pending()).isZero();
+      assertThat(live.count()).isZero();
       assertThat(((PipelineEvent.CallEnded) events.get(0)).failure())
           .isEqualTo("CancelledCallException");
       stage.only().answer("too late");
@@ -316,15 +316,7 @@ class UnaryCallersTest {
 
   private PipelineClient client(Stage stage, Executor callbacks) {
     return new PipelineClient(
-        stage,
-        planner(),
-        new Threads(),
-        clock,
-        clock,
-        callbacks,
-        this::heard,
-        live,
-        Remembering.NONE);
+        stage, planner(), new Threads(), clock, callbacks, this::heard, live, Remembering.NONE);
   }
 
   private synchronized void heard(PipelineEvent event) {

@@ -36,6 +36,26 @@ class TokensTest {
   }
 
   @Test
+  void aWordBeyondAllWords_isCountedInPieces_andSaysSo() {
+    for (String run : List.of("x", "ä", " ", "-", "漢", "🙂")) {
+      String text = "before " + run.repeat(6_000) + " after";
+      TokenCount count = tokens.count("openai/gpt-4o", text);
+      assertThat(count.estimated()).as(run).isTrue();
+      long exact =
+          com.knuddels.jtokkit.Encodings.newLazyEncodingRegistry()
+              .getEncoding("o200k_base")
+              .orElseThrow()
+              .countTokensOrdinary(text);
+      assertThat(count.tokens()).as(run).isBetween(exact - 12, exact + 12);
+    }
+    // Seconds, if it were one piece; seams do not add up.
+    assertThat(tokens.count("openai/gpt-4o", "a".repeat(200_000)).tokens())
+        .isBetween(20_000L, 60_000L);
+    String prose = "Words of any length, and numbers like 1234567890. ".repeat(200);
+    assertThat(tokens.count("openai/gpt-4o", prose).estimated()).isFalse();
+  }
+
+  @Test
   void aQuotedEndMarkerIsText() {
     assertThat(tokens.count("openai/gpt-4o", "<|endoftext|>").tokens()).isGreaterThan(1);
   }

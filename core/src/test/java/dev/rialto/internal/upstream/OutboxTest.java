@@ -27,9 +27,16 @@ class OutboxTest {
   private final Outbox outbox =
       new Outbox(
           new Sink(),
-          givenBack::addAndGet,
-          thrown -> {
-            throw new AssertionError(thrown);
+          new Outbox.Owner() {
+            @Override
+            public void giveBack(int bytes) {
+              givenBack.addAndGet(bytes);
+            }
+
+            @Override
+            public void sinkThrew(Throwable thrown) {
+              throw new AssertionError(thrown);
+            }
           });
 
   @Test

@@ -12,6 +12,7 @@ import dev.rialto.ToolSpecification;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
 import dev.rialto.internal.wire.deepseek.DeepSeekDialect;
 import dev.rialto.internal.wire.gemini.GeminiDialect;
+import dev.rialto.internal.wire.groq.GroqDialect;
 import dev.rialto.internal.wire.mistral.MistralDialect;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
@@ -28,7 +29,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -124,7 +124,7 @@ class ProviderPartsTest {
     String said = "{'reasoning_content':'Hm','reasoning':'Hm','reasoning_details':[{'text':'Hm'}]}";
     assertThat(chat(new OpenAiProtocol(new ChatDialect("openai")), said)).isEmpty();
     assertThat(chat(new OpenAiProtocol(new MistralDialect()), said)).isEmpty();
-    assertThat(chat(new OpenAiProtocol(new CompatibleDialect("groq", Set.of())), said)).isEmpty();
+    assertThat(chat(new OpenAiProtocol(new GroqDialect()), said)).isEmpty();
   }
 
   @Test

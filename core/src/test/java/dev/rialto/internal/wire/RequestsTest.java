@@ -39,6 +39,8 @@ import dev.rialto.internal.wire.openrouter.OpenRouterDialect;
 import dev.rialto.internal.wire.responses.ResponsesProtocol;
 import dev.rialto.internal.wire.venice.VeniceDialect;
 import dev.rialto.internal.wire.xai.XAiDialect;
+import dev.rialto.spi.BatchProtocol;
+import dev.rialto.spi.BatchProtocol.Item;
 import dev.rialto.spi.WireProtocol;
 import dev.rialto.spi.WireRequest;
 import java.io.ByteArrayOutputStream;
@@ -51,6 +53,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -305,6 +308,90 @@ class RequestsTest {
             "m");
     valid(venice, body);
     assertThat(body.path("venice_parameters").path("enable_web_search").asText()).isEqualTo("auto");
+  }
+
+  @Test
+  void theLinesOfABatchAreValid() throws IOException {
+    List<Item> items = new ArrayList<>();
+    for (CompletionRequest request : requests()) {
+      if (!request.stream()) {
+        items.add(new Item("r" + items.size() + "-1", request));
+      }
+    }
+    Map<WireProtocol, Schema> asked =
+        Map.of(
+            OPENAI,
+            schema("openai", "CreateChatCompletionRequest"),
+            new ResponsesProtocol(new ChatDialect("openai")),
+            schema("openai", "CreateResponse"));
+    for (Map.Entry<WireProtocol, Schema> one : asked.entrySet()) {
+      BatchProtocol batches = one.getKey().batches().orElseThrow();
+      WireRequest upload =
+          Objects.requireNonNull(batches.upload(items, Targets.of(one.getKey(), "gpt-4o")));
+      String type = Objects.requireNonNull(upload.headers().get("content-type"));
+      String[] form = written(upload).split("--" + type.replaceAll(".*boundary=", ""), -1);
+      assertThat(form[1]).contains("name=\"purpose\"\r\n\r\nbatch\r\n");
+      assertThat(form[3]).isEqualTo("--\r\n");
+      String[] lines = form[2].substring(form[2].indexOf("\r\n\r\n") + 4).strip().split("\n");
+      assertThat(lines).hasSameSizeAs(items);
+      for (int i = 0; i < lines.length; i++) {
+        JsonNode line = Oracle.tree(lines[i]);
+        assertThat(line.path("custom_id").asText()).isEqualTo(items.get(i).id());
+        assertThat(line.path("method").asText()).isEqualTo("POST");
+        assertThat(line.path("url").asText())
+            .isEqualTo(one.getKey() == OPENAI ? "/v1/chat/completions" : "/v1/responses");
+        valid(one.getValue(), line.path("body"));
+      }
+    }
+    WireRequest messages =
+        ANTHROPIC
+            .batches()
+            .orElseThrow()
+            .create(items, "", Targets.of(ANTHROPIC, "claude-3-haiku-20240307"));
+    JsonNode sent = Oracle.tree(written(messages)).path("requests");
+    assertThat(sent).hasSameSizeAs(items);
+    Schema message = schema("anthropic", "CreateMessageParams");
+    for (JsonNode item : sent) {
+      assertThat(item.path("custom_id").asText()).matches("[a-zA-Z0-9_-]{1,64}");
+      ObjectNode params = (ObjectNode) item.path("params");
+      YOUNGER_THAN_SCHEMA.forEach(params::remove);
+      params.path("tools").forEach(tool -> ((ObjectNode) tool).remove("strict"));
+      valid(message, params);
+    }
+  }
+
+  @Test
+  void whatGoesThroughExtraIsValidToo() throws IOException {
+    Map<String, Object> extra =
+        Map.of(
+            "seed",
+            42L,
+            "parallel_tool_calls",
+            false,
+            "logprobs",
+            true,
+            "top_logprobs",
+            3,
+            "logit_bias",
+            Map.of("50256", -100),
+            "metadata",
+            Map.of("team", "a"),
+            "service_tier",
+            "flex",
+            "web_search_options",
+            Map.of("search_context_size", "low"));
+    Parameters more =
+        new Parameters(
+            Double.NaN, 0, Double.NaN, Double.NaN, Double.NaN, List.of("END", "STOP"), extra);
+    for (List<Message> messages : List.of(CONVERSATION, TOOL_ROUND)) {
+      ObjectNode body =
+          body(
+              OPENAI,
+              new CompletionRequest(messages, more, SCHEMA, List.of(TOOL, STRICT_TOOL), true),
+              "gpt-4o");
+      valid(schema("openai", "CreateChatCompletionRequest"), body);
+      assertThat(names(body)).containsAll(extra.keySet());
+    }
   }
 
   @Test

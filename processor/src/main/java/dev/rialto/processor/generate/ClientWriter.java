@@ -91,6 +91,9 @@ final class ClientWriter {
     CodeBlock.Builder said = CodeBlock.builder();
     settings(method.settings(), said);
     tools(method.tools(), said);
+    method
+        .packed()
+        .ifPresent(packed -> said.add("\n.packed($L, $L)", packed.items(), packed.tokens()));
     if (!said.isEmpty()) {
       spec.add("$>$>$L\n.build()$<$<", said.build());
     } else {
@@ -177,7 +180,10 @@ final class ClientWriter {
             "$T.requireNonNull($L, $S)", Objects.class, name, parameter.name() + " is null");
       }
     }
-    MessageCode messageCode = new MessageCode(locals, byName);
+    String item = method.packed().isPresent() ? locals.newName("item") : "";
+    Map<String, String> inMessages = new LinkedHashMap<>(byName);
+    method.packed().ifPresent(packed -> inMessages.put(packed.parameter(), item));
+    MessageCode messageCode = new MessageCode(locals, inMessages);
     CodeBlock messages =
         method.messages().stream()
             .map(
@@ -188,6 +194,10 @@ final class ClientWriter {
                       : CodeBlock.of("$L", constant);
                 })
             .collect(CodeBlock.joining(",\n"));
+    if (method.packed().isPresent()) {
+      return code.addCode(packed(method, spec, byName, item, messages, messageCode.before()))
+          .build();
+    }
     boolean several = method.messages().size() > 1;
     String options = byName.get(method.options());
     CodeBlock call =
@@ -205,6 +215,49 @@ final class ClientWriter {
       call = CodeBlock.of("runtime.blocking(\n$L, $L)", spec, call);
     }
     return code.addCode(messageCode.before()).addStatement("return $L", call).build();
+  }
+
+  /** Returns the statement that hands out the items, and how the messages about one are made. */
+  private static CodeBlock packed(
+      MethodModel method,
+      String spec,
+      Map<String, String> locals,
+      String item,
+      CodeBlock messages,
+      CodeBlock before) {
+    String options = locals.get(method.options());
+    String delivery =
+        switch (method.delivery()) {
+          case RESULT -> "callPackedForResult";
+          case FUTURE -> "callPackedAsync";
+          case FUTURE_RESULT -> "callPackedAsyncForResult";
+          default -> "callPacked";
+        };
+    CodeBlock list = CodeBlock.of("$T.of($L)", List.class, messages);
+    return CodeBlock.builder()
+        .add("return runtime.$L(\n$>$>$L,\n$L,\n", delivery, spec, asList(method, locals))
+        .add(
+            before.isEmpty()
+                ? CodeBlock.of("$L -> $L", item, list)
+                : CodeBlock.of("$L -> {\n$>$Lreturn $L;\n$<}", item, before, list))
+        .add(
+            ",\n$L);\n$<$<",
+            options == null
+                ? CodeBlock.of("$T.NONE", Api.CALL_OPTIONS)
+                : CodeBlock.of("$L", options))
+        .build();
+  }
+
+  /** Returns the items; a collection that is no list is one once it is copied. */
+  private static CodeBlock asList(MethodModel method, Map<String, String> locals) {
+    String name = method.packed().orElseThrow().parameter();
+    boolean isList =
+        method.parameters().stream()
+            .filter(parameter -> parameter.name().equals(name))
+            .anyMatch(parameter -> parameter.type().toString().startsWith("java.util.List<"));
+    return isList
+        ? CodeBlock.of("$L", locals.get(name))
+        : CodeBlock.of("$T.copyOf($L)", List.class, locals.get(name));
   }
 
   /** Returns what is called: within a conversation it is another one for each call. */

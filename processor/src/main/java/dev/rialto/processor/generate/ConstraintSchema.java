@@ -23,14 +23,24 @@ final class ConstraintSchema {
       if (constraint instanceof ConstraintModel.Range range) {
         range(type, range, schema);
       } else if (constraint instanceof ConstraintModel.Matches matches) {
-        if (matches.flags().isEmpty()) {
+        if (matches.flags().isEmpty() && PortablePattern.isPortable(matches.regex())) {
           schema.put("pattern", "^(?:" + matches.regex() + ")$");
+        } else {
+          words.add(words(matches));
         }
       } else if (constraint instanceof ConstraintModel.Size size) {
         size(type, size, schema, words);
       }
     }
-    return String.join(" ", words);
+    return String.join(". ", words);
+  }
+
+  private static String words(ConstraintModel.Matches matches) {
+    if (matches.equals(ConstraintModel.NOT_BLANK)) {
+      return "Not blank";
+    }
+    String flags = matches.flags().isEmpty() ? "" : " (" + String.join(", ", matches.flags()) + ")";
+    return "Matches the Java regular expression " + matches.regex() + flags;
   }
 
   private static void range(

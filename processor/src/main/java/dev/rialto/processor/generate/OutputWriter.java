@@ -73,19 +73,26 @@ final class OutputWriter {
             .addParameter(Api.VALUE_READER, "in")
             .addStatement("return $L", reads.read(read))
             .build());
-    enumOf(type)
-        .ifPresent(
-            constants ->
-                output.addMethod(
-                    MethodSpec.methodBuilder("word")
-                        .addAnnotation(Override.class)
-                        .addModifiers(Modifier.PROTECTED)
-                        .returns(value)
-                        .addParameter(String.class, "text")
-                        .addStatement("return $T.of(text)", constants.codec())
-                        .build()));
+    enumOf(TypeModel.inner(type)).ifPresent(constants -> output.addMethod(word(type, constants)));
     target.addType(output.build());
     return name;
+  }
+
+  /** Models that are asked for one of some words often answer with it alone. */
+  private static MethodSpec word(TypeModel type, EnumModel constants) {
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder("word")
+            .addAnnotation(Override.class)
+            .addModifiers(Modifier.PROTECTED)
+            .returns(type.java())
+            .addParameter(String.class, "text");
+    if (!(type instanceof TypeModel.OptionalOf)) {
+      return method.addStatement("return $T.of(text)", constants.codec()).build();
+    }
+    return method
+        .addStatement("$T constant = $T.of(text)", constants.name(), constants.codec())
+        .addStatement("return constant == null ? null : $T.of(constant)", Optional.class)
+        .build();
   }
 
   /** Writes the nested class that hands out a record while it grows. */

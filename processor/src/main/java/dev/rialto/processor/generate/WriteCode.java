@@ -169,8 +169,8 @@ final class WriteCode {
           .addStatement("out.name($S)", component.name())
           .addCode(
               component.type() instanceof TypeModel.Scalar scalar && !scalar.java().isPrimitive()
-                  ? element(scalar, CodeBlock.of("$L.$L()", value, component.name()))
-                  : write(component.type(), CodeBlock.of("$L.$L()", value, component.name())));
+                  ? element(scalar, CodeBlock.of("$L.$L()", value, component.accessor()))
+                  : write(component.type(), CodeBlock.of("$L.$L()", value, component.accessor())));
     }
   }
 }

@@ -7,6 +7,9 @@ import java.util.Optional;
 /** What a component's value must keep to besides its type. */
 public sealed interface ConstraintModel {
 
+  /** A text with more than blanks. */
+  Matches NOT_BLANK = new Matches(".*\\S.*", List.of("DOTALL"));
+
   /**
    * A range of numbers; what is empty has no end.
    *

@@ -85,12 +85,17 @@ public sealed interface DeclaredModel {
    * A component of a record.
    *
    * @param name its name
+   * @param accessor the name of the method that returns it
    * @param type its type
    * @param description its description; empty if there is none
    * @param constraints what its value must keep to
    */
   record ComponentModel(
-      String name, TypeModel type, String description, List<ConstraintModel> constraints) {
+      String name,
+      String accessor,
+      TypeModel type,
+      String description,
+      List<ConstraintModel> constraints) {
     /** Copies the list. */
     public ComponentModel {
       constraints = List.copyOf(constraints);

@@ -3,6 +3,7 @@ package dev.rialto.processor.model;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A method that a model answers.
@@ -21,6 +22,7 @@ import java.util.List;
  * @param settings what the annotations say
  * @param tools the tools that the model may call
  * @param messages what is sent, in order
+ * @param packed the list whose elements are answered one by one; empty if there is none
  */
 public record MethodModel(
     String name,
@@ -35,7 +37,8 @@ public record MethodModel(
     TypeModel output,
     SettingsModel settings,
     ToolUseModel tools,
-    List<MessageModel> messages) {
+    List<MessageModel> messages,
+    Optional<PackedModel> packed) {
 
   /** Copies the lists. */
   public MethodModel {

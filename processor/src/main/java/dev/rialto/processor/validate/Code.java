@@ -57,6 +57,8 @@ public enum Code {
   MISPLACED_CONTENT(1024),
   /** A method has two conversations. */
   TWO_CONVERSATIONS(1025),
+  /** A message on a method that has a body. */
+  IGNORED_MESSAGE(1026, Diagnostic.Kind.WARNING),
   /** The return type is not supported. */
   UNSUPPORTED_RETURN(1030),
   /** A type within the return type is not supported. */
@@ -73,6 +75,8 @@ public enum Code {
   DUPLICATE_TAG(1036),
   /** A bound or pattern of a component is wrong. */
   BAD_CONSTRAINT(1037),
+  /** The model's provider refuses a type that holds itself. */
+  RECURSION_REFUSED(1038, Diagnostic.Kind.WARNING),
   /** There is no such task. */
   UNKNOWN_TASK(1040),
   /** There is no such profile. */
@@ -103,6 +107,8 @@ public enum Code {
   SEVERAL_TASKS(1070),
   /** A method of a task beside completions has the wrong parameters or messages. */
   BAD_TASK_INPUT(1071),
+  /** A list is packed that cannot be, or by a method that cannot. */
+  BAD_PACKED(1080),
   /** The module does not provide the factories. */
   MISSING_PROVIDES(1050, Diagnostic.Kind.WARNING);
 

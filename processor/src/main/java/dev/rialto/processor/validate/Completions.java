@@ -3,7 +3,9 @@ package dev.rialto.processor.validate;
 import dev.rialto.processor.model.TaskKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
@@ -18,16 +20,34 @@ public final class Completions {
     return annotation.getQualifiedName().contentEquals(Names.COMPLETION)
         || Arrays.stream(TaskKind.values())
             .anyMatch(kind -> annotation.getQualifiedName().contentEquals(kind.annotation()))
-        || Annotation.on(annotation, Names.COMPLETION).isPresent();
+        || !on(annotation).isEmpty();
   }
 
-  /** Returns those of an element, its own first, which wins. */
+  /**
+   * Returns those of an element, the nearest first, which wins: its own, then those of its
+   * annotations, then those of their annotations, and so on.
+   */
   static List<Annotation> on(Element element) {
     List<Annotation> all = new ArrayList<>();
-    Annotation.on(element, Names.COMPLETION).ifPresent(all::add);
-    for (AnnotationMirror mirror : element.getAnnotationMirrors()) {
-      Annotation.on(Annotation.typeOf(mirror), Names.COMPLETION).ifPresent(all::add);
+    Set<Element> seen = new HashSet<>(); // annotations may carry each other, as @Target does itself
+    List<Element> level = List.of(element);
+    while (!level.isEmpty()) {
+      List<Element> next = new ArrayList<>();
+      for (Element one : level) {
+        Annotation.on(one, Names.COMPLETION).ifPresent(all::add);
+        for (AnnotationMirror mirror : one.getAnnotationMirrors()) {
+          TypeElement type = Annotation.typeOf(mirror);
+          if (!isOfPlatform(type) && seen.add(type)) {
+            next.add(type);
+          }
+        }
+      }
+      level = next;
     }
     return all;
+  }
+
+  private static boolean isOfPlatform(TypeElement type) {
+    return type.getQualifiedName().toString().startsWith("java.lang.");
   }
 }

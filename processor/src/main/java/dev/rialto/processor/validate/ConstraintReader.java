@@ -133,7 +133,7 @@ final class ConstraintReader {
     Annotation pattern = found.get("Pattern");
     if (pattern == null) {
       return found.containsKey("NotBlank")
-          ? Optional.of(new ConstraintModel.Matches(".*\\S.*", List.of("DOTALL")))
+          ? Optional.of(ConstraintModel.NOT_BLANK)
           : Optional.empty();
     }
     String regex = pattern.text("regexp");

@@ -4,7 +4,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
-import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.util.Elements;
@@ -42,10 +41,15 @@ final class Descriptions {
   }
 
   /** Returns what the annotation says, or else the record's {@code @param}. */
-  String ofComponent(TypeElement record, RecordComponentElement component) {
-    String said = annotated(component);
+  String ofComponent(TypeElement record, Components.Component component) {
+    String said =
+        component.annotated().stream()
+            .map(Descriptions::annotated)
+            .filter(text -> !text.isEmpty())
+            .findFirst()
+            .orElse("");
     String doc = said.isEmpty() ? elements.getDocComment(record) : null;
-    return doc == null ? said : param(doc, component.getSimpleName().toString());
+    return doc == null ? said : param(doc, component.name());
   }
 
   /** Returns what the annotation says of a method's parameter, or else its {@code @param}. */

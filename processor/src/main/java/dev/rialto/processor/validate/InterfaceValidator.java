@@ -2,6 +2,7 @@ package dev.rialto.processor.validate;
 
 import com.palantir.javapoet.ClassName;
 import dev.rialto.processor.model.ClientModel;
+import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.GeneratedNames;
 import dev.rialto.processor.model.MethodModel;
 import dev.rialto.processor.model.TaskKind;
@@ -42,6 +43,7 @@ public final class InterfaceValidator {
       return Optional.empty();
     }
     checkSupers(owner);
+    checkBodies();
     Optional<TaskKind> task = TaskValidator.of(context);
     if (task.isPresent()) {
       return tasks(new TaskValidator(context, task.get()));
@@ -55,7 +57,7 @@ public final class InterfaceValidator {
       try {
         Optional<MethodModel> model = validator.validate(method);
         model.ifPresent(methods::add);
-        model.ifPresent(m -> new SizeCheck(context, types.declared()).check(method, m.output()));
+        model.ifPresent(m -> check(method, m, types.declared()));
       } catch (MissingTypeException e) {
         missing = e;
       }
@@ -87,6 +89,11 @@ public final class InterfaceValidator {
                 .toList(),
             methods,
             types.declared()));
+  }
+
+  private void check(ExecutableElement method, MethodModel model, List<DeclaredModel> types) {
+    new SizeCheck(context, types).check(method, model.output());
+    new RecursionCheck(context, types).check(method, model.output(), model.settings().model());
   }
 
   private Optional<ClientModel> tasks(TaskValidator validator) throws MissingTypeException {
@@ -155,6 +162,29 @@ public final class InterfaceValidator {
       return false;
     }
     return true;
+  }
+
+  /** Who writes a prompt on a method with a body expects something that does not happen. */
+  private void checkBodies() {
+    for (ExecutableElement method : ElementFilter.methodsIn(owner.getEnclosedElements())) {
+      if (method.getModifiers().contains(Modifier.ABSTRACT)) {
+        continue;
+      }
+      Annotation.on(method, Names.USER_MESSAGE)
+          .or(() -> Annotation.on(method, Names.SYSTEM_MESSAGE))
+          .or(() -> Annotation.on(method, Names.COMPLETION))
+          .ifPresent(
+              said ->
+                  context
+                      .report()
+                      .add(
+                          Code.IGNORED_MESSAGE,
+                          Place.of(method, said, null),
+                          "'"
+                              + method.getSimpleName()
+                              + "' has a body, so that no model is asked; leave out the body, or"
+                              + " the annotation"));
+    }
   }
 
   /** The code is compiled against rialto-core, which must be of this processor's version. */

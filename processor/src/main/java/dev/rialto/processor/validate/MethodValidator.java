@@ -4,9 +4,11 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeVariableName;
 import dev.rialto.processor.model.MessageModel;
 import dev.rialto.processor.model.MethodModel;
+import dev.rialto.processor.model.PackedModel;
 import dev.rialto.processor.model.ParameterModel;
 import dev.rialto.processor.model.SettingsModel;
 import dev.rialto.processor.model.ToolUseModel;
+import dev.rialto.processor.model.TypeModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ final class MethodValidator {
   private final ToolUseReader tools;
   private final MessageReader messages;
   private final ReturnReader returns;
+  private final PackedReader packing;
 
   MethodValidator(Context context, TypeReader types) throws MissingTypeException {
     this.context = context;
@@ -36,6 +39,7 @@ final class MethodValidator {
     this.tools = new ToolUseReader(context);
     this.messages = new MessageReader(context);
     this.returns = new ReturnReader(context, types);
+    this.packing = new PackedReader(context);
   }
 
   /** Returns the method's model; empty if something is wrong with it. */
@@ -50,6 +54,8 @@ final class MethodValidator {
     String options = "";
     String memory = "";
     boolean memoryById = false;
+    VariableElement packedList = null;
+    Optional<PackedModel> packed = Optional.empty();
     for (int i = 0; i < method.getParameters().size(); i++) {
       VariableElement parameter = method.getParameters().get(i);
       TypeMirror type = seen.getParameterTypes().get(i);
@@ -66,6 +72,12 @@ final class MethodValidator {
         checkMemory(parameter, memory);
         memory = parameter.getSimpleName().toString();
         memoryById = Annotation.on(parameter, Names.MEMORY_ID).isPresent();
+      } else if (PackedReader.isPacked(parameter)) {
+        Optional<PackedModel> read = packing.read(parameter, packedList);
+        TypeMirror element = packing.element(parameter, type);
+        values.put(parameter, element == null ? type : element);
+        packed = packed.or(() -> read);
+        packedList = packedList == null ? parameter : packedList;
       } else {
         checkReadable(parameter, type);
         values.put(parameter, type);
@@ -75,10 +87,20 @@ final class MethodValidator {
     SentParameters sent = new SentParameters(values);
     List<MessageModel> all =
         checkNamed(method, sent.all()) ? messages.read(method, sent) : List.of();
+    packed.ifPresent(list -> packing.checkMessages(method, list, all));
     if (returned.isEmpty()) {
       return Optional.empty();
     }
     settings.checkUse(method, returned.get().delivery());
+    Optional<TypeModel> output = Optional.of(returned.get().type());
+    if (packedList != null) {
+      output =
+          packing.answer(
+              method, returned.get(), !toolsOfMethod.tools().isEmpty(), !memory.isEmpty());
+    }
+    if (output.isEmpty()) {
+      return Optional.empty();
+    }
     return Optional.of(
         new MethodModel(
             method.getSimpleName().toString(),
@@ -90,10 +112,11 @@ final class MethodValidator {
             memory,
             memoryById,
             returned.get().delivery(),
-            returned.get().type(),
+            output.get(),
             ofMethod,
             toolsOfMethod,
-            all));
+            all,
+            packed));
   }
 
   private boolean isMemory(VariableElement parameter, TypeMirror type) {

@@ -21,6 +21,7 @@ final class Names {
   static final String TOOLS = "dev.rialto.Tools";
   static final String P = "dev.rialto.P";
   static final String TOOL_CONTEXT = "dev.rialto.ToolContext";
+  static final String PACKED = "dev.rialto.Packed";
   static final String RESULT = "dev.rialto.Result";
 
   private Names() {}

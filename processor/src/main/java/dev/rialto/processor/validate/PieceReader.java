@@ -52,7 +52,7 @@ final class PieceReader {
   }
 
   private record Scope(
-      String root, @Nullable TypeMirror type, Map<String, TypeMirror> components) {}
+      String root, @Nullable TypeMirror type, Map<String, Components.Component> components) {}
 
   private record Found(Source source, TypeMirror type, boolean nullable) {}
 
@@ -203,10 +203,11 @@ final class PieceReader {
           .map(type -> new Found(new Source(inner.root(), ""), type, isReference(type)));
     }
     for (Scope scope : scopes) {
-      TypeMirror type = scope.components().get(variable.name());
-      if (type != null) {
+      Components.Component component = scope.components().get(variable.name());
+      if (component != null) {
+        TypeMirror type = component.type();
         return Optional.of(
-            new Found(new Source(scope.root(), variable.name()), type, isReference(type)));
+            new Found(new Source(scope.root(), component.accessor()), type, isReference(type)));
       }
     }
     return variables

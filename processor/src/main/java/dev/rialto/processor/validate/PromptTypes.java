@@ -102,16 +102,12 @@ final class PromptTypes {
         : Optional.empty();
   }
 
-  /** Returns the components of a record with their types; empty for any other type. */
-  Map<String, TypeMirror> components(TypeMirror type) {
-    Map<String, TypeMirror> all = new LinkedHashMap<>();
-    if (bound(type) instanceof DeclaredType declared
-        && declared.asElement().getKind() == ElementKind.RECORD) {
-      for (Element component :
-          ElementFilter.recordComponentsIn(declared.asElement().getEnclosedElements())) {
-        all.put(
-            component.getSimpleName().toString(), context.types().asMemberOf(declared, component));
-      }
+  /** Returns the components of a record by their names; empty for any other type. */
+  Map<String, Components.Component> components(TypeMirror type) {
+    Map<String, Components.Component> all = new LinkedHashMap<>();
+    if (bound(type) instanceof DeclaredType declared) {
+      Components.of(declared, context.types())
+          .forEach(component -> all.put(component.name(), component));
     }
     return all;
   }

@@ -73,9 +73,7 @@ public final class Report {
     for (Entry entry : entries) {
       String text = entry.code() + ": " + entry.message();
       Place place = entry.place();
-      String key = place.element() + "|" + place.annotation() + "|" + text;
-      Element holder = place.element().getEnclosingElement();
-      key = holder + "|" + key;
+      String key = path(place.element()) + "|" + place.annotation() + "|" + text;
       if (!mine.add(key) || !printed.add(key)) {
         continue;
       }
@@ -89,6 +87,12 @@ public final class Report {
             entry.code().kind(), text, place.element(), annotation, place.value());
       }
     }
+  }
+
+  /** Methods of two interfaces, and their parameters, have the same names. */
+  private static String path(Element element) {
+    Element around = element.getEnclosingElement();
+    return around == null ? element.toString() : path(around) + "/" + element;
   }
 
   private boolean isSuppressed(Code code, Element element) {

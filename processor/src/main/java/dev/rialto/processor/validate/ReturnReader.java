@@ -4,7 +4,6 @@ import dev.rialto.processor.model.Delivery;
 import dev.rialto.processor.model.ScalarKind;
 import dev.rialto.processor.model.TypeModel;
 import java.util.Optional;
-import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.DeclaredType;
@@ -34,6 +33,12 @@ final class ReturnReader {
 
   Optional<Returned> read(ExecutableElement method, TypeMirror type) throws MissingTypeException {
     Present.check(type);
+    if (isSuspending(method)) {
+      return refuse(
+          method,
+          "The function is suspending, which is Kotlin's own; return CompletableFuture<…> and"
+              + " await() it");
+    }
     if (type.getKind() == TypeKind.VOID) {
       return refuse(method, "The method returns nothing, so the answer would be lost");
     }
@@ -70,6 +75,13 @@ final class ReturnReader {
     };
   }
 
+  /** Kotlin shows such a function with one parameter more, and returning anything. */
+  private boolean isSuspending(ExecutableElement method) {
+    int last = method.getParameters().size() - 1;
+    return last >= 0
+        && name(method.getParameters().get(last).asType()).equals("kotlin.coroutines.Continuation");
+  }
+
   private Optional<Returned> stream(
       ExecutableElement method,
       TypeMirror type,
@@ -102,7 +114,7 @@ final class ReturnReader {
       return raw(method, type);
     }
     if (context.types().asElement(record) == null
-        || context.types().asElement(record).getKind() != ElementKind.RECORD) {
+        || !Components.has(context.types().asElement(record))) {
       return refuse(method, "Only a record grows component by component; '" + record + "' is none");
     }
     return types

@@ -5,6 +5,7 @@ import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.DeclaredModel.EnumModel;
 import dev.rialto.processor.model.DeclaredModel.RecordModel;
 import dev.rialto.processor.model.DeclaredModel.SealedModel;
+import dev.rialto.processor.model.DeclaredModel.VariantModel;
 import dev.rialto.processor.model.TypeModel;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,10 +16,14 @@ import javax.lang.model.element.Element;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns of types that OpenAI's strict mode would refuse for their size, by its documented limits as
- * of 2025: 5,000 properties, 10 levels, 1,000 constants of enums, 120,000 characters of names of
- * properties, definitions and constants; and of an enum with more than 250 constants, 15,000
- * characters of these.
+ * Warns of types that OpenAI's strict mode would refuse for their size, by its documented limits:
+ * 5,000 properties, 10 levels, 1,000 constants of enums, 120,000 characters of names of properties,
+ * definitions and constants; and of an enum with more than 250 constants, 15,000 characters of
+ * these.
+ *
+ * <p>Source: OpenAI's guide to structured outputs, "Supported schemas" ("Objects have limitations
+ * on nesting depth and size", "Limitations on total string size", "Limitations on enum size"), as
+ * of 2026.
  */
 final class SizeCheck {
 
@@ -82,6 +87,7 @@ final class SizeCheck {
       visit(set.element(), level + 1);
     } else if (type instanceof TypeModel.MapOf map) {
       properties += 2;
+      nameChars += "key".length() + "value".length();
       visit(map.key(), level + 2);
       visit(map.value(), level + 2);
     } else if (type instanceof TypeModel.Bounded bounded) {
@@ -110,7 +116,13 @@ final class SizeCheck {
       record.components().forEach(component -> nameChars += component.name().length());
       record.components().forEach(component -> visit(component.type(), level + 1));
     } else if (model instanceof SealedModel union) {
-      union.variants().forEach(variant -> visit(new TypeModel.Declared(variant.record()), level));
+      // Each has a member with its tag, an enum of one constant.
+      properties += union.variants().size();
+      constants += union.variants().size();
+      for (VariantModel variant : union.variants()) {
+        nameChars += union.discriminator().length() + variant.tag().length();
+        visit(new TypeModel.Declared(variant.record()), level);
+      }
     } else if (model instanceof EnumModel values) {
       int chars = values.constants().stream().mapToInt(one -> one.name().length()).sum();
       constants += values.constants().size();

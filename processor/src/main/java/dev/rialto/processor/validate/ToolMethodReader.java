@@ -150,6 +150,7 @@ final class ToolMethodReader {
     return Optional.of(
         new ComponentModel(
             name,
+            name,
             optional || isNullable(parameter) ? TypeReader.nullable(model) : model,
             description,
             new ConstraintReader(List.of(parameter), type, model, context.report()).read()));

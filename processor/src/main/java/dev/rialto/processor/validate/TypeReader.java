@@ -23,15 +23,12 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.PackageElement;
-import javax.lang.model.element.RecordComponentElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
-import javax.lang.model.type.ExecutableType;
 import javax.lang.model.type.PrimitiveType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.type.WildcardType;
-import javax.lang.model.util.ElementFilter;
 
 /**
  * Reads the types that answers consist of; each record and enum once for an interface, whichever
@@ -56,6 +53,16 @@ final class TypeReader {
           Map.entry("java.util.Date", "java.time.Instant"),
           Map.entry("java.sql.Timestamp", "java.time.Instant"),
           Map.entry("java.util.Calendar", "java.time.ZonedDateTime"),
+          Map.entry("java.util.concurrent.Future", "java.util.concurrent.CompletableFuture"),
+          Map.entry("java.util.stream.IntStream", "Stream<Integer>"),
+          Map.entry("java.util.stream.LongStream", "Stream<Long>"),
+          Map.entry("java.util.stream.DoubleStream", "Stream<Double>"),
+          Map.entry("java.util.OptionalInt", "Optional<Integer>"),
+          Map.entry("java.util.OptionalLong", "Optional<Long>"),
+          Map.entry("java.util.OptionalDouble", "Optional<Double>"),
+          Map.entry("java.io.File", "String"),
+          Map.entry("java.nio.file.Path", "String"),
+          Map.entry("java.lang.Void", "the type of what you want to know"),
           Map.entry("java.util.Collection", "java.util.List"),
           Map.entry("java.lang.Iterable", "java.util.List"),
           Map.entry("java.util.ArrayList", "java.util.List"),
@@ -130,7 +137,7 @@ final class TypeReader {
           "java.util.concurrent.Flow.Publisher",
           Names.COMPLETION_STREAM,
           Names.JAVA_STREAM ->
-          unsupported(name, use, "; it can only be the outermost type");
+          unsupported(name, use, outermost(name));
       case Names.PARTIAL ->
           unsupported(
               name, use, "; it can only be what a stream is of: Flow.Publisher<Partial<…>>");
@@ -138,11 +145,18 @@ final class TypeReader {
     };
   }
 
+  private static String outermost(String name) {
+    return name.equals(Names.RESULT)
+        ? "; it is the outermost type, or within a CompletableFuture; a CompletionStream has a"
+            + " result() of its own"
+        : "; it can only be the outermost type";
+  }
+
   private Optional<TypeModel> readOther(TypeElement element, DeclaredType type, Use use)
       throws MissingTypeException {
     String name = element.getQualifiedName().toString();
     if (element.getKind() == ElementKind.ENUM
-        || element.getKind() == ElementKind.RECORD
+        || Components.has(element)
         || SealedReader.isSealed(element)) {
       return readOwn(element, type, use);
     }
@@ -150,8 +164,22 @@ final class TypeReader {
     if (instead != null) {
       return unsupported(name, use, "; use " + instead);
     }
-    return unsupported(
-        name, use, element.getKind() == ElementKind.CLASS ? "; make it a record" : "");
+    return unsupported(name, use, ownInstead(element, name));
+  }
+
+  private static String ownInstead(TypeElement element, String name) {
+    if (name.startsWith("java.") || name.startsWith("javax.")) {
+      return "";
+    }
+    return switch (element.getKind()) {
+      case CLASS -> Components.isKotlin(element) ? "; make it a data class" : "; make it a record";
+      case INTERFACE ->
+          Components.isKotlin(element)
+              ? "; make it a data class, or write it in Java, sealed: of Kotlin's own sealed"
+                  + " interfaces KAPT does not show what implements them"
+              : "; make it a record, or seal it and let records implement it";
+      default -> "";
+    };
   }
 
   /** JSON says once that there is nothing. */
@@ -247,7 +275,7 @@ final class TypeReader {
         known =
             switch (element.getKind()) {
               case ENUM -> readEnum(element, use);
-              case RECORD -> readRecord(element, type, use);
+              case RECORD, CLASS -> readRecord(element, type, use);
               default -> new SealedReader(context, this).read(type, codec(key), use);
             };
       } finally {
@@ -283,31 +311,29 @@ final class TypeReader {
       throws MissingTypeException {
     List<ComponentModel> components = new ArrayList<>();
     boolean right = true;
-    for (RecordComponentElement component : element.getRecordComponents()) {
+    for (Components.Component component : Components.of(type, context.types())) {
       String within =
           "the component '"
-              + component.getSimpleName()
+              + component.name()
               + "' of the record '"
               + element.getSimpleName()
               + "'";
       // What is not compiled now has no lines to point at: then the method is the place.
       Element place =
-          context.report().isElsewhere(component) ? use.element() : field(element, component);
-      TypeMirror own = typeOf(component, type);
-      Optional<TypeModel> read = read(own, new Use(place, within, Code.UNSUPPORTED_TYPE));
+          context.report().isElsewhere(component.place()) ? use.element() : component.place();
+      Optional<TypeModel> read =
+          read(component.type(), new Use(place, within, Code.UNSUPPORTED_TYPE));
       right &= read.isPresent();
       read.ifPresent(
           found ->
               components.add(
                   new ComponentModel(
-                      component.getSimpleName().toString(),
-                      isNullable(component) || isNullable(own) ? nullable(found) : found,
+                      component.name(),
+                      component.accessor(),
+                      component.isNullable() ? nullable(found) : found,
                       descriptions.ofComponent(element, component),
                       new ConstraintReader(
-                              List.of(field(element, component), component),
-                              own,
-                              found,
-                              context.report())
+                              component.annotated(), component.type(), found, context.report())
                           .read())));
     }
     return right
@@ -321,25 +347,8 @@ final class TypeReader {
         : Optional.empty();
   }
 
-  /** A component itself has no place in the compiler's eyes; its field has. */
-  private static Element field(TypeElement element, RecordComponentElement component) {
-    return ElementFilter.fieldsIn(element.getEnclosedElements()).stream()
-        .filter(field -> field.getSimpleName().equals(component.getSimpleName()))
-        .<Element>map(field -> field)
-        .findFirst()
-        .orElse(component);
-  }
-
   static TypeModel nullable(TypeModel type) {
     return type instanceof TypeModel.OptionalOf ? type : new TypeModel.NullableOf(type);
-  }
-
-  /** Returns a component's type with the type arguments of its record filled in. */
-  private TypeMirror typeOf(RecordComponentElement component, DeclaredType record) {
-    return record.getTypeArguments().isEmpty()
-        ? component.asType()
-        : ((ExecutableType) context.types().asMemberOf(record, component.getAccessor()))
-            .getReturnType();
   }
 
   private ClassName codec(TypeName type) {

@@ -51,6 +51,62 @@ public final class CannedAnswers {
             .formatted(text(textLength), textLength / 4, 180 + textLength / 4));
   }
 
+  /** Returns a streamed message as Anthropic sends it. */
+  public static byte[] messages(int deltas) {
+    StringBuilder out = new StringBuilder();
+    event(
+        out,
+        "message_start",
+        "\"message\":{\"id\":\"msg_bench\",\"type\":\"message\",\"role\":\"assistant\",\"model\":"
+            + "\"bench-model\",\"content\":[],\"stop_reason\":null,\"usage\":{\"input_tokens\":180}}");
+    event(
+        out,
+        "content_block_start",
+        "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}");
+    for (int i = 0; i < deltas; i++) {
+      event(
+          out,
+          "content_block_delta",
+          "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + word(i) + "\"}");
+    }
+    event(out, "content_block_stop", "\"index\":0");
+    event(
+        out,
+        "message_delta",
+        "\"delta\":{\"stop_reason\":\"end_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":9}");
+    event(out, "message_stop", "\"x\":0");
+    return bytes(out.toString());
+  }
+
+  /** Returns a streamed response of the Responses API. */
+  public static byte[] responses(int deltas) {
+    StringBuilder out = new StringBuilder();
+    String response = "\"response\":{\"id\":\"resp_bench\",\"model\":\"bench-model\",\"status\":\"";
+    event(out, "response.created", response + "in_progress\",\"output\":[]}");
+    for (int i = 0; i < deltas; i++) {
+      event(
+          out,
+          "response.output_text.delta",
+          "\"sequence_number\":"
+              + (i + 4)
+              + ",\"item_id\":\"msg_bench00000000000000000000000000\",\"output_index\":0,\"content_index\":0,"
+              + "\"delta\":\""
+              + word(i)
+              + "\",\"logprobs\":[],\"obfuscation\":\"AbCdEfGhIj\"");
+    }
+    event(
+        out,
+        "response.completed",
+        response
+            + "completed\",\"output\":[],\"usage\":{\"input_tokens\":180,\"output_tokens\":9}}");
+    return bytes(out.toString());
+  }
+
+  private static void event(StringBuilder out, String type, String members) {
+    out.append("event: ").append(type).append("\ndata: {\"type\":\"").append(type);
+    out.append("\",").append(members).append("}\n\n");
+  }
+
   /**
    * Returns a streamed answer: its first chunk, its deltas, its end with the usage. All events but
    * the last are {@link #EVENT_BYTES} long.

@@ -1,16 +1,19 @@
 package dev.rialto.internal.cache.semantic;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts with their vectors, in partitions that know nothing of each other. Each search looks at all
- * vectors of its partition. Thread-safe; holds a bounded number, of which the oldest goes first.
+ * Texts with their vectors, in partitions that know nothing of each other. Thread-safe; searches
+ * wait for nobody. Holds a bounded number, of which the one that was of no use for longest goes
+ * first.
  *
  * @param <P> what texts must have in common
  * @param <V> what is kept with a text
@@ -18,132 +21,129 @@ import org.jspecify.annotations.Nullable;
 public final class SemanticIndex<P, V> {
 
   private final int most;
-  private final Map<P, List<Entry<V>>> partitions = new LinkedHashMap<>();
-  private int size;
+  private final Map<P, Shelf<V>> partitions = new HashMap<>();
 
-  /** Makes an empty one. */
+  /** All entries, that which was of no use for longest first. */
+  private final LinkedHashSet<SemanticEntry<V>> inOrder = new LinkedHashSet<>();
+
+  private long numbers;
+  private Consumer<SemanticEntry<V>> removed = entry -> {};
+
+  /**
+   * Makes an empty one.
+   *
+   * @param most how many texts it holds
+   */
   public SemanticIndex(int most) {
     this.most = most;
   }
 
-  /**
-   * A text that is known.
-   *
-   * @param <V> what is kept with it
-   */
-  public static final class Entry<V> {
-    private final String text;
-    private final float[] vector;
-    private final V value;
-
-    /** The similarity at which this text was taken wrongly for another; from there on it is not. */
-    private volatile double wrongFrom = 0;
-
-    Entry(String text, float[] vector, V value) {
-      this.text = text;
-      this.vector = vector;
-      this.value = value;
-    }
-
-    /** Returns the text. */
-    public String text() {
-      return text;
-    }
-
-    /** Returns what is kept with it. */
-    public V value() {
-      return value;
-    }
-
-    /** Returns whether a text so near was never found to be another. */
-    public boolean holds(double similarity) {
-      return similarity > wrongFrom;
-    }
-
-    /** Takes in that a text so near was another. */
-    public void wrongAt(double similarity) {
-      wrongFrom = Math.max(wrongFrom, similarity);
-    }
+  /** Sets who hears of entries that are taken out, under the index's lock. */
+  public void onRemoved(Consumer<SemanticEntry<V>> listener) {
+    removed = listener;
   }
 
   /**
-   * The nearest text.
+   * A text that is near.
    *
    * @param <V> what is kept with it
    * @param entry the text
    * @param similarity the cosine
    */
-  public record Near<V>(Entry<V> entry, double similarity) {}
+  public record Near<V>(SemanticEntry<V> entry, double similarity) {}
 
   /** Returns the nearest of a partition that is wanted; null if there is none. */
-  public synchronized @Nullable Near<V> nearest(
-      P partition, float[] vector, double least, Predicate<V> wanted) {
-    List<Entry<V>> all = partitions.get(partition);
-    if (all == null) {
-      return null;
+  public @Nullable Near<V> nearest(P partition, float[] vector, double least, Predicate<V> wanted) {
+    List<Near<V>> found = nearest(partition, vector, 1, least, wanted);
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  /** Returns the nearest of a partition that are wanted, the nearest first. */
+  public List<Near<V>> nearest(
+      P partition, float[] vector, int count, double least, Predicate<V> wanted) {
+    Shelf<V> shelf;
+    synchronized (this) {
+      shelf = partitions.get(partition);
     }
-    Entry<V> best = null;
-    double bestDot = least;
-    for (Entry<V> entry : all) {
-      double dot = dot(entry.vector, vector);
-      if (dot >= bestDot && wanted.test(entry.value)) {
-        best = entry;
-        bestDot = dot;
-      }
-    }
-    return best == null ? null : new Near<>(best, Math.min(1, bestDot));
+    return shelf == null ? List.of() : shelf.nearest(vector, count, least, wanted);
   }
 
   /** Adds a text, in place of an equal one. */
-  public synchronized void add(P partition, String text, float[] vector, V value) {
-    List<Entry<V>> all = partitions.computeIfAbsent(partition, p -> new ArrayList<>());
-    if (all.removeIf(entry -> entry.text.equals(text))) {
-      size--;
+  public void add(P partition, String text, float[] vector, V value) {
+    add(partition, new SemanticEntry<>(Reading.of(text), vector, value));
+  }
+
+  /** Adds a text, in place of an equal one. */
+  public synchronized void add(P partition, SemanticEntry<V> entry) {
+    Shelf<V> shelf = partitions.computeIfAbsent(partition, p -> new Shelf<>());
+    SemanticEntry<V> before = shelf.find(entry.text());
+    if (before != null) {
+      drop(before);
+      shelf = partitions.computeIfAbsent(partition, p -> new Shelf<>());
     }
-    all.add(new Entry<>(text, vector, value));
-    size++;
-    while (size > most) {
-      Iterator<List<Entry<V>>> lists = partitions.values().iterator();
-      List<Entry<V>> oldest = lists.next();
-      oldest.remove(0);
-      size--;
-      if (oldest.isEmpty()) {
-        lists.remove();
-      }
+    entry.isIn(partition, ++numbers);
+    shelf.add(entry);
+    inOrder.add(entry);
+    while (inOrder.size() > most) {
+      drop(inOrder.iterator().next());
+    }
+  }
+
+  /** Takes in that an entry was of use. */
+  public synchronized void used(SemanticEntry<V> entry) {
+    if (inOrder.remove(entry)) {
+      inOrder.add(entry);
+    }
+  }
+
+  /** Takes out an entry. */
+  public synchronized void remove(SemanticEntry<V> entry) {
+    if (inOrder.contains(entry)) {
+      drop(entry);
     }
   }
 
   /** Takes out what is not wanted any more. */
   public synchronized void removeIf(Predicate<V> unwanted) {
-    partitions.values().forEach(all -> all.removeIf(entry -> unwanted.test(entry.value)));
-    partitions.values().removeIf(List::isEmpty);
-    size = partitions.values().stream().mapToInt(List::size).sum();
+    List<SemanticEntry<V>> all = new ArrayList<>();
+    inOrder.forEach(
+        entry -> {
+          if (unwanted.test(entry.value())) {
+            all.add(entry);
+          }
+        });
+    all.forEach(this::drop);
+  }
+
+  /** Takes out some of those that were of no use for longest, if they are not wanted any more. */
+  public synchronized void sweep(int looks, Predicate<V> unwanted) {
+    Iterator<SemanticEntry<V>> oldest = inOrder.iterator();
+    List<SemanticEntry<V>> all = new ArrayList<>();
+    for (int i = 0; i < looks && oldest.hasNext(); i++) {
+      SemanticEntry<V> entry = oldest.next();
+      if (unwanted.test(entry.value())) {
+        all.add(entry);
+      }
+    }
+    all.forEach(this::drop);
+  }
+
+  private void drop(SemanticEntry<V> entry) {
+    inOrder.remove(entry);
+    Shelf<V> shelf = partitions.get(entry.partition());
+    if (shelf != null) {
+      shelf.remove(entry);
+      if (shelf.isEmpty()) {
+        @SuppressWarnings("unchecked") // what was put in
+        P partition = (P) entry.partition();
+        partitions.remove(partition);
+      }
+    }
+    removed.accept(entry);
   }
 
   /** Returns how many texts are known. */
   public synchronized int size() {
-    return size;
-  }
-
-  /** Four sums side by side: none waits for another. */
-  static float dot(float[] a, float[] b) {
-    if (a.length != b.length) {
-      return -1; // of another model: never near
-    }
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    int i = 0;
-    for (; i + 3 < a.length; i += 4) {
-      s0 += a[i] * b[i];
-      s1 += a[i + 1] * b[i + 1];
-      s2 += a[i + 2] * b[i + 2];
-      s3 += a[i + 3] * b[i + 3];
-    }
-    for (; i < a.length; i++) {
-      s0 += a[i] * b[i];
-    }
-    return s0 + s1 + s2 + s3;
+    return inOrder.size();
   }
 }

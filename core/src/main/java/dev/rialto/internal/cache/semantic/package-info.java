@@ -3,7 +3,9 @@
  * errors that is learnt. Knows nothing of calls.
  *
  * <pre>
- *   text → vector → nearest in its partition → Guards → ErrorBound → give it, verify it, or not
+ *   text → vector → SemanticIndex: nearest in its partition → Guards → Likeness → ErrorBound ─→ give it
+ *     └──→ Reading: its words, numbers, names                                          ├─→ verify it
+ *                                     what was verified: ErrorBound, SemanticEntry ←───┴─→ ask upstream
  * </pre>
  */
 @NullMarked

@@ -10,6 +10,7 @@ import dev.rialto.Role;
 import dev.rialto.ToolCall;
 import dev.rialto.ToolChoice;
 import dev.rialto.ToolSpecification;
+import dev.rialto.internal.wire.ProviderSchemas;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.ToolCallIds;
 import java.io.IOException;
@@ -28,8 +29,6 @@ final class MessagesRequestWriter {
 
   /** What parts of messages are marked with that this dialect wrote and wants back. */
   static final String DIALECT = "anthropic";
-
-  private final PlainSchemas plain = new PlainSchemas();
 
   void write(CompletionRequest request, String model, RequestJson json) throws IOException {
     Parameters parameters = request.parameters();
@@ -81,7 +80,7 @@ final class MessagesRequestWriter {
       out.writeObjectFieldStart("format");
       json.field("type", "json_schema");
       out.writeFieldName("schema");
-      json.raw(plain.of(schema.json()));
+      json.raw(ProviderSchemas.ANTHROPIC.of(schema.json()));
       out.writeEndObject();
     }
     if (!effort.isEmpty()) {
@@ -217,7 +216,7 @@ final class MessagesRequestWriter {
         tool(
             tool.name(),
             tool.description(),
-            held ? plain.of(parameters) : parameters,
+            held ? ProviderSchemas.ANTHROPIC.of(parameters) : parameters,
             held,
             tool,
             json);

@@ -4,6 +4,7 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.OutputSchema;
 import dev.rialto.ToolSpecification;
 import dev.rialto.catalog.ModelInfo;
+import dev.rialto.internal.wire.ProviderSchemas;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,9 @@ final class OutputTool {
   /** Returns the tool's name; null if the request needs none. */
   static @Nullable String name(CompletionRequest request, String model, @Nullable ModelInfo info) {
     OutputSchema schema = request.schema();
-    // The output format takes no schema that refers to itself; a tool's input does.
-    if (schema == null || (ModelRules.hasOutputFormat(model, info) && !schema.recursive())) {
+    // What the output format does not take, the input of a tool does that is not strict.
+    if (schema == null
+        || (ModelRules.hasOutputFormat(model, info) && ProviderSchemas.ANTHROPIC.take(schema))) {
       return null;
     }
     String name = schema.name();

@@ -1,5 +1,7 @@
 package dev.rialto.internal.wire.azure;
 
+import dev.rialto.internal.wire.ProviderSchemas;
+import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.Target;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
  * of the {@code /openai/v1} API, which has none.
  */
 public final class AzureDialect extends ChatDialect {
+
   private final String apiVersion;
 
   /**
@@ -69,5 +72,10 @@ public final class AzureDialect extends ChatDialect {
 
   private static String encode(String segment) {
     return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Override
+  protected SchemaRules schemaRules(String model) {
+    return ProviderSchemas.AZURE;
   }
 }

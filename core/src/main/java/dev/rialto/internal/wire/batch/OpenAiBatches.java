@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * OpenAI's batches: {@code POST /files}, {@code POST /batches}, {@code GET /batches/{id}}, {@code
  * GET /files/{id}/content} of the output and of the errors, {@code POST /batches/{id}/cancel}.
  *
- * <p>Source: OpenAI's batch guide. All items of a batch go to one endpoint and one model.
+ * <p>Source: OpenAI's batch guide; Groq and Azure (v1) do the same. All items of a batch go to one
+ * endpoint and one model.
  */
 public final class OpenAiBatches implements BatchProtocol {
   private static final int MAX_ITEMS = 50_000;
-  private static final long MAX_BYTES = 200L << 20;
+  private static final long MAX_BYTES = 200_000_000L;
 
   /** Written by no encoder of ours: JSON on one line holds no line that begins so. */
   private static final String BOUNDARY = "rialto-7f3b1c9d5e2a4860";
@@ -95,7 +96,7 @@ public final class OpenAiBatches implements BatchProtocol {
     for (Item item : items) {
       if (!ItemBody.path(protocol, item, target).equals(path)) {
         throw new InvalidRequestException(
-            "A batch at OpenAI has either completions or embeddings, and this one has both",
+            "A batch has either completions or embeddings, and this one has both",
             "Make a batch of each",
             FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
             null);

@@ -1,12 +1,12 @@
 package dev.rialto.internal.wire.deepseek;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
 import dev.rialto.Document;
-import dev.rialto.OutputSchema;
+import dev.rialto.catalog.ModelInfo;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
-import java.io.IOException;
+import dev.rialto.internal.wire.openai.SchemaMode;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,23 +32,11 @@ public final class DeepSeekDialect extends CompatibleDialect {
   @Override
   public void writeHints(RequestJson json) {}
 
+  /** It knows no schemas. */
   @Override
-  public void writeSchema(OutputSchema schema, String model, RequestJson json) throws IOException {
-    if (json.begin("response_format")) {
-      JsonGenerator out = json.generator();
-      out.writeStartObject();
-      json.field("type", "json_object");
-      out.writeEndObject();
-    }
-  }
-
-  @Override
-  public String schemaInstruction(@Nullable OutputSchema schema) {
-    return schema == null
-        ? ""
-        : "Answer with one JSON object that is valid against this JSON schema, and with nothing"
-            + " else:\n"
-            + schema.json();
+  protected SchemaMode schemaMode(
+      CompletionRequest request, String model, @Nullable ModelInfo info) {
+    return SchemaMode.OBJECT;
   }
 
   @Override

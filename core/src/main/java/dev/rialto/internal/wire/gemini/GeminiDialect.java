@@ -3,6 +3,8 @@ package dev.rialto.internal.wire.gemini;
 import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.TokenUsage;
+import dev.rialto.internal.wire.ProviderSchemas;
+import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.UsageReader;
 import java.util.Set;
@@ -10,6 +12,7 @@ import java.util.regex.Pattern;
 
 /** Gemini's variant of the dialect, as spoken at its compatible address. */
 public final class GeminiDialect extends CompatibleDialect {
+
   private static final Pattern UNSIGNED = Pattern.compile("(?:.*/)?gem(?:ini-[12]|ma).*");
 
   /** Makes the dialect. */
@@ -49,5 +52,10 @@ public final class GeminiDialect extends CompatibleDialect {
     return part instanceof Document document && document.text().isEmpty()
         ? "takes no PDF in its chat completions"
         : "";
+  }
+
+  @Override
+  protected SchemaRules schemaRules(String model) {
+    return ProviderSchemas.GEMINI;
   }
 }

@@ -39,7 +39,7 @@ public final class JsonReader {
   private int depth;
   // Whether the container entered last has given nothing yet, so that no comma is due.
   private boolean fresh;
-  private final Unescaped unescaped = new Unescaped();
+  private @Nullable Unescaped unescaped;
   private boolean surrogates;
   // Where the name of the member that was moved to stands, without its quotes.
   private int nameFrom;
@@ -377,8 +377,13 @@ public final class JsonReader {
   }
 
   private String unescape(int from, int firstEscape) {
-    unescaped.clear(closingQuote(firstEscape) - from);
-    unescaped.add(in, from, firstEscape);
+    Unescaped text = unescaped;
+    if (text == null) {
+      text = new Unescaped();
+      unescaped = text;
+    }
+    text.clear(closingQuote(firstEscape) - from);
+    text.add(in, from, firstEscape);
     int p = firstEscape;
     while (in[p] == '\\') {
       if (p + 1 >= end) {
@@ -401,16 +406,16 @@ public final class JsonReader {
         }
         default -> throw fault("has an unknown escape");
       }
-      unescaped.add(c);
+      text.add(c);
       int run = p;
       p = Scan.either(in, run, end, '"', '\\');
       if (p >= end) {
         throw cut();
       }
-      unescaped.add(in, run, p);
+      text.add(in, run, p);
     }
     pos = p + 1;
-    return unescaped.toString();
+    return text.toString();
   }
 
   /** Returns the place of the quote that ends the string, or the end of the bytes. */

@@ -3,10 +3,10 @@ package dev.rialto.internal.wire.ollama;
 import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.Image;
-import dev.rialto.internal.wire.openai.CompatibleDialect;
+import dev.rialto.internal.wire.openai.LocalDialect;
 
 /** Ollama's variant of the dialect: a server that fetches nothing and reads no PDF. */
-public final class OllamaDialect extends CompatibleDialect {
+public final class OllamaDialect extends LocalDialect {
   /** Makes the dialect. */
   public OllamaDialect() {
     super("ollama");

@@ -1,6 +1,7 @@
 package dev.rialto.internal.wire.openai;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.EmbeddingRequest;
@@ -11,8 +12,10 @@ import dev.rialto.Parameters;
 import dev.rialto.PromptCache;
 import dev.rialto.ReasoningEffort;
 import dev.rialto.ToolChoice;
+import dev.rialto.catalog.ModelInfo;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.ToolCallIds;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.Target;
@@ -134,26 +137,62 @@ public class ChatDialect {
     }
   }
 
+  /**
+   * Returns what the provider's strict mode takes of a schema.
+   *
+   * <p>OpenAI's, which generated schemas keep to: the root an object, every property required, no
+   * others, references to itself allowed; of strings formats and patterns, of numbers and arrays
+   * bounds. Source: OpenAI's guide to structured outputs, "Supported schemas".
+   */
+  protected SchemaRules schemaRules(String model) {
+    return SchemaRules.ALL;
+  }
+
+  /**
+   * Returns how a model is told of the schema of a request that has one.
+   *
+   * @param info what is known of the model; null if nothing
+   */
+  protected SchemaMode schemaMode(
+      CompletionRequest request, String model, @Nullable ModelInfo info) {
+    OutputSchema schema = request.schema();
+    return schema == null || schemaRules(model).take(schema)
+        ? SchemaMode.STRICT
+        : SchemaMode.OBJECT;
+  }
+
   /** Writes the member that asks for an answer of a shape. */
-  public void writeSchema(OutputSchema schema, String model, RequestJson json) throws IOException {
-    if (!json.begin("response_format")) {
+  final void writeSchema(OutputSchema schema, String model, SchemaMode mode, RequestJson json)
+      throws IOException {
+    if (mode == SchemaMode.WORDS || !json.begin("response_format")) {
       return;
     }
     JsonGenerator out = json.generator();
     out.writeStartObject();
-    json.field("type", "json_schema");
-    out.writeObjectFieldStart("json_schema");
-    json.field("name", schema.name());
-    out.writeBooleanField("strict", true);
-    out.writeFieldName("schema");
-    json.raw(schema.json());
-    out.writeEndObject();
+    if (mode == SchemaMode.OBJECT) {
+      json.field("type", "json_object");
+    } else {
+      json.field("type", "json_schema");
+      out.writeObjectFieldStart("json_schema");
+      json.field("name", schema.name());
+      out.writeBooleanField("strict", mode == SchemaMode.STRICT);
+      out.writeFieldName("schema");
+      json.raw(schemaRules(model).of(schema.json()));
+      out.writeEndObject();
+    }
     out.writeEndObject();
   }
 
   /** Returns what the model must be told of the shape in words; empty if nothing. */
-  public String schemaInstruction(@Nullable OutputSchema schema) {
-    return "";
+  protected String schemaInstruction(OutputSchema schema, SchemaMode mode) {
+    return mode == SchemaMode.STRICT || mode == SchemaMode.LOOSE ? "" : inWords(schema);
+  }
+
+  /** Returns the schema as an instruction. */
+  protected static String inWords(OutputSchema schema) {
+    return "Answer with one JSON object that is valid against this JSON schema, and with nothing"
+        + " else:\n"
+        + schema.json();
   }
 
   /**

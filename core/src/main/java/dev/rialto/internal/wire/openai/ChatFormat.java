@@ -49,6 +49,8 @@ final class ChatFormat implements AnswerFormat {
   private static final int CHOICE_TEXT = 4;
   private static final int CHOICE_ERROR = 5;
 
+  private static final Names COMPLAINT = Names.of("error");
+
   private static final int ABSENT = -1;
 
   private final Exchange exchange;
@@ -142,6 +144,9 @@ final class ChatFormat implements AnswerFormat {
         case ID -> id = answer.isStarted() ? skipped(json) : orEmpty(json.text());
         case MODEL -> model = answer.isStarted() ? skipped(json) : orEmpty(json.text());
         case CHOICES -> {
+          if (!chunk && error == ABSENT && !id.isEmpty() && !model.isEmpty()) {
+            answer.start(id, model, out); // all is known that it needs: no second look
+          }
           if (answer.isStarted()) {
             if (chunk && plain && !known) {
               heads.learn(json, start);
@@ -162,7 +167,7 @@ final class ChatFormat implements AnswerFormat {
           error = json.peek() == 'n' || isError ? error : at;
           json.skip();
         }
-        case OBJECT -> complaint |= "error".equals(objectName(json));
+        case OBJECT -> complaint |= json.word(COMPLAINT) == 0 && !sawChoices;
         case MESSAGE, DETAIL -> {
           plain = false;
           complaint |= !sawChoices && choices == ABSENT && json.peek() == '"';
@@ -218,6 +223,8 @@ final class ChatFormat implements AnswerFormat {
   private void choice(boolean chunk, JsonReader json, Consumer<ResponseEvent> out) {
     long index = 0;
     boolean indexKnown = false;
+    // Whether the whole message was read where it stood.
+    boolean read = false;
     int delta = ABSENT;
     int whole = ABSENT;
     int text = ABSENT;
@@ -244,8 +251,13 @@ final class ChatFormat implements AnswerFormat {
         }
         case CHOICE_FINISH -> finish = json.text();
         case CHOICE_MESSAGE -> {
-          whole = json.mark();
-          json.skip();
+          if (!chunk && indexKnown && index == 0) {
+            read = true;
+            message.read(chunk, json, out);
+          } else {
+            whole = json.mark();
+            json.skip();
+          }
         }
         case CHOICE_TEXT -> {
           text = json.mark();
@@ -276,7 +288,7 @@ final class ChatFormat implements AnswerFormat {
       // A server that streams nothing but one whole message, or was not asked for a stream.
       json.seek(whole);
       message.read(chunk, json, out);
-    } else if (!chunk && delta != ABSENT) {
+    } else if (!chunk && !read && delta != ABSENT) {
       json.seek(delta);
       message.read(chunk, json, out);
     } else if (text != ABSENT && !sawDelta) {
@@ -300,10 +312,6 @@ final class ChatFormat implements AnswerFormat {
     answer.extra(json);
     json.seek(at);
     usage.read(json, answer);
-  }
-
-  private String objectName(JsonReader json) {
-    return sawChoices ? skipped(json) : orEmpty(json.text());
   }
 
   private static String skipped(JsonReader json) {

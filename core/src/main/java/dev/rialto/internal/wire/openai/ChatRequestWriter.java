@@ -25,17 +25,19 @@ final class ChatRequestWriter {
 
   void write(CompletionRequest request, String model, RequestJson json) throws IOException {
     json.member("model", model);
+    OutputSchema schema = request.schema();
+    SchemaMode mode =
+        schema == null ? SchemaMode.STRICT : dialect.schemaMode(request, model, json.model());
     if (json.begin("messages")) {
-      messages(request, model, json);
+      messages(request, model, mode, json);
     }
     dialect.writeSampling(request.parameters(), model, json);
     dialect.writeHints(json);
-    OutputSchema schema = request.schema();
     if (schema != null) {
-      dialect.writeSchema(schema, model, json);
+      dialect.writeSchema(schema, model, mode, json);
     }
     if (!request.tools().isEmpty() && json.begin("tools")) {
-      tools(request.tools(), json);
+      tools(request.tools(), model, json);
     }
     if (!request.tools().isEmpty()) {
       dialect.writeToolChoice(request.toolChoice(), json);
@@ -46,11 +48,12 @@ final class ChatRequestWriter {
     }
   }
 
-  private void messages(CompletionRequest request, String model, RequestJson json)
+  private void messages(CompletionRequest request, String model, SchemaMode mode, RequestJson json)
       throws IOException {
     JsonGenerator out = json.generator();
     out.writeStartArray();
-    String instruction = dialect.schemaInstruction(request.schema());
+    OutputSchema schema = request.schema();
+    String instruction = schema == null ? "" : dialect.schemaInstruction(schema, mode);
     if (!instruction.isEmpty()) {
       out.writeStartObject();
       json.field("role", "system");
@@ -172,7 +175,8 @@ final class ChatRequestWriter {
     out.writeEndObject();
   }
 
-  private void tools(List<ToolSpecification> tools, RequestJson json) throws IOException {
+  private void tools(List<ToolSpecification> tools, String model, RequestJson json)
+      throws IOException {
     JsonGenerator out = json.generator();
     out.writeStartArray();
     for (ToolSpecification tool : tools) {
@@ -182,7 +186,7 @@ final class ChatRequestWriter {
       json.field("name", tool.name());
       json.field("description", tool.description());
       out.writeFieldName("parameters");
-      json.raw(tool.parametersSchema());
+      json.raw(dialect.schemaRules(model).of(tool.parametersSchema()));
       if (tool.strict() && dialect.hasStrictTools()) {
         out.writeBooleanField("strict", true);
       }

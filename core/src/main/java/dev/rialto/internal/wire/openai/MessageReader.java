@@ -44,7 +44,7 @@ final class MessageReader {
 
   private final AnswerDraft answer;
   private final KeptReasoning kept;
-  private final ToolCallReader toolCalls;
+  private @Nullable ToolCallReader toolCalls;
 
   /**
    * Makes a reader.
@@ -54,7 +54,6 @@ final class MessageReader {
   MessageReader(AnswerDraft answer, KeptReasoning kept) {
     this.answer = answer;
     this.kept = kept;
-    this.toolCalls = new ToolCallReader(answer, kept);
   }
 
   /**
@@ -119,11 +118,11 @@ final class MessageReader {
     }
     if (calls != ABSENT) {
       json.seek(calls);
-      toolCalls.readAll(json, out);
+      toolCalls().readAll(json, out);
     }
     if (call != ABSENT) {
       json.seek(call);
-      toolCalls.readFunction(json, out);
+      toolCalls().readFunction(json, out);
     }
     json.seek(end);
   }
@@ -215,5 +214,14 @@ final class MessageReader {
     } else {
       answer.text(text, json.hasSurrogateEscape(), out);
     }
+  }
+
+  private ToolCallReader toolCalls() {
+    ToolCallReader reader = toolCalls;
+    if (reader == null) {
+      reader = new ToolCallReader(answer, kept);
+      toolCalls = reader;
+    }
+    return reader;
   }
 }

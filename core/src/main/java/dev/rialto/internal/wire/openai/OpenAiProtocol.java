@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Chat completions and embeddings in OpenAI's dialect, or one of its variants. */
 public final class OpenAiProtocol implements WireProtocol {
@@ -36,6 +37,13 @@ public final class OpenAiProtocol implements WireProtocol {
   private final InstantSource clock;
   private final ChatRequestWriter chat;
   private final JsonFactory json = RequestJson.factory();
+
+  /** The same from call to call as long as the key is: a head made anew is garbage of each call. */
+  private volatile @Nullable LastHead wholeHead;
+
+  private volatile @Nullable LastHead streamHead;
+
+  private record LastHead(String key, Headers headers) {}
 
   /** Makes the protocol of a dialect, on the system's clock. */
   public OpenAiProtocol(ChatDialect dialect) {
@@ -120,11 +128,24 @@ public final class OpenAiProtocol implements WireProtocol {
    * @param stream whether the answer is wanted piece by piece
    */
   public Headers headers(Target target, boolean stream) {
+    String key = target.endpoint().key().reveal();
+    LastHead last = stream ? streamHead : wholeHead;
+    if (last == null || !last.key.equals(key)) {
+      last = new LastHead(key, headers(key, stream));
+      if (stream) {
+        streamHead = last;
+      } else {
+        wholeHead = last;
+      }
+    }
+    return last.headers;
+  }
+
+  private Headers headers(String key, boolean stream) {
     Headers.Builder headers =
         Headers.builder()
             .add("content-type", "application/json")
             .add("accept", stream ? "text/event-stream" : "application/json");
-    String key = target.endpoint().key().reveal();
     if (!key.isEmpty()) {
       dialect.authenticate(key, headers);
     }

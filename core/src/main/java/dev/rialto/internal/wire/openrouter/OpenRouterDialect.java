@@ -1,14 +1,20 @@
 package dev.rialto.internal.wire.openrouter;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
 import dev.rialto.ReasoningEffort;
+import dev.rialto.catalog.ModelInfo;
 import dev.rialto.internal.wire.FailureRules;
+import dev.rialto.internal.wire.ProviderSchemas;
 import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
+import dev.rialto.internal.wire.openai.SchemaMode;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** OpenRouter's variant of the dialect. */
 public final class OpenRouterDialect extends CompatibleDialect {
@@ -38,5 +44,26 @@ public final class OpenRouterDialect extends CompatibleDialect {
   @Override
   public String refusal(Content part) {
     return "";
+  }
+
+  /** The rules are those of the provider behind it, which a model's name begins with. */
+  @Override
+  protected SchemaRules schemaRules(String model) {
+    return switch (model.substring(0, Math.max(0, model.indexOf('/')))) {
+      case "anthropic" -> ProviderSchemas.ANTHROPIC;
+      case "google" -> ProviderSchemas.GEMINI;
+      case "x-ai" -> ProviderSchemas.XAI;
+      case "perplexity" -> ProviderSchemas.PERPLEXITY;
+      case "cohere" -> ProviderSchemas.COHERE;
+      default -> super.schemaRules(model);
+    };
+  }
+
+  /** Not all that know schemas know mere objects of JSON. */
+  @Override
+  protected SchemaMode schemaMode(
+      CompletionRequest request, String model, @Nullable ModelInfo info) {
+    SchemaMode mode = super.schemaMode(request, model, info);
+    return mode == SchemaMode.OBJECT ? SchemaMode.WORDS : mode;
   }
 }

@@ -1,13 +1,20 @@
 package dev.rialto.internal.wire.perplexity;
 
+import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
 import dev.rialto.Document;
+import dev.rialto.catalog.ModelInfo;
+import dev.rialto.internal.wire.ProviderSchemas;
 import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
+import dev.rialto.internal.wire.openai.SchemaMode;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Perplexity's variant of the dialect. */
 public final class PerplexityDialect extends CompatibleDialect {
+
   /** Makes the dialect. */
   public PerplexityDialect() {
     super("perplexity", Set.of());
@@ -22,5 +29,18 @@ public final class PerplexityDialect extends CompatibleDialect {
     return part instanceof Document document && document.text().isEmpty()
         ? "takes no PDF in its chat completions"
         : "";
+  }
+
+  @Override
+  protected SchemaRules schemaRules(String model) {
+    return ProviderSchemas.PERPLEXITY;
+  }
+
+  /** It knows schemas, but no mere objects of JSON. */
+  @Override
+  protected SchemaMode schemaMode(
+      CompletionRequest request, String model, @Nullable ModelInfo info) {
+    SchemaMode mode = super.schemaMode(request, model, info);
+    return mode == SchemaMode.OBJECT ? SchemaMode.WORDS : mode;
   }
 }

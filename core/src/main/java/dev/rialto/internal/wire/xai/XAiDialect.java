@@ -3,7 +3,9 @@ package dev.rialto.internal.wire.xai;
 import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.Parameters;
+import dev.rialto.internal.wire.ProviderSchemas;
 import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import java.io.IOException;
 import java.util.Set;
@@ -11,6 +13,7 @@ import java.util.regex.Pattern;
 
 /** xAI's variant of the dialect. */
 public final class XAiDialect extends CompatibleDialect {
+
   // Those that say they do not reason, and the generations before reasoning, take all parameters.
   private static final Pattern TAKES_ALL =
       Pattern.compile(".*non-reasoning.*|grok-[12].*|grok-3(?!-mini).*");
@@ -38,5 +41,10 @@ public final class XAiDialect extends CompatibleDialect {
     return part instanceof Document document && document.text().isEmpty()
         ? "takes no PDF in its chat completions"
         : "";
+  }
+
+  @Override
+  protected SchemaRules schemaRules(String model) {
+    return ProviderSchemas.XAI;
   }
 }

@@ -23,8 +23,8 @@ final class Aims {
           "the next attempt begins within 1 ms; is %.4f ms",
           (time(name, all) - time(name.replace("failover", "stubAlone"), all)) / 1e6);
     }
-    if (name.startsWith("Decode.openAiStream")) {
-      String floor = name.replace("openAiStream", "textAlone");
+    if (name.startsWith("Decode.") && name.contains("Stream")) {
+      String floor = name.replaceFirst("(openAi|anthropic|responses)Stream", "textAlone");
       double beyond = garbage(name, all) - garbage(floor, all);
       return String.format(
           Locale.ROOT,

@@ -5,8 +5,9 @@ import dev.rialto.Message;
 import dev.rialto.Parameters;
 import dev.rialto.ResponseEvent;
 import dev.rialto.benchmarks.CannedAnswers;
+import dev.rialto.provider.Anthropic;
 import dev.rialto.provider.OpenAi;
-import dev.rialto.spi.Endpoint;
+import dev.rialto.provider.Provider;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHead;
@@ -23,9 +24,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * The decoder of OpenAI's streams: an answer of 1,000 deltas in chunks of one size; an operation is
- * one delta. Beside it, the least there can be: the deltas' text made into strings, its place
- * known.
+ * The decoders of streams: an answer of 1,000 deltas in chunks of one size; an operation is one
+ * delta. Beside it, the least there can be: the deltas' text made into strings, its place known.
  */
 @State(Scope.Thread)
 public class DecodeBenchmark {
@@ -37,31 +37,58 @@ public class DecodeBenchmark {
   public int chunk;
 
   private final byte[] body = CannedAnswers.stream(DELTAS);
+  private final byte[] messages = CannedAnswers.messages(DELTAS);
+  private final byte[] responses = CannedAnswers.responses(DELTAS);
   private final byte[][] words = new byte[DELTAS][];
   private final CompletionRequest request =
       new CompletionRequest(List.of(Message.user("hello")), Parameters.NONE, null, List.of(), true);
   private final ResponseHead head =
       new ResponseHead(200, Headers.of("content-type", "text/event-stream"), "h2");
   private Target target;
+  private Target anthropic;
+  private Target responsesApi;
 
   /** Prepares the bytes. */
   @Setup
   public void prepare() {
-    Endpoint endpoint = OpenAi.builder().apiKey("sk-none").build().endpoints().get(0);
-    target = new Target(endpoint, "bench-model");
+    target = target(OpenAi.builder());
+    anthropic = target(Anthropic.builder());
+    responsesApi = target(OpenAi.responses());
     for (int i = 0; i < DELTAS; i++) {
       words[i] = CannedAnswers.word(i).getBytes(StandardCharsets.UTF_8);
     }
   }
 
-  /** A whole stream. */
+  private static Target target(Provider.Builder provider) {
+    return new Target(provider.apiKey("sk-none").build().endpoints().get(0), "bench-model");
+  }
+
+  /** A whole stream of chat completions. */
   @Benchmark
   @OperationsPerInvocation(DELTAS)
   public void openAiStream(Blackhole sink) {
+    decode(target, body, sink);
+  }
+
+  /** A whole stream of Anthropic's messages. */
+  @Benchmark
+  @OperationsPerInvocation(DELTAS)
+  public void anthropicStream(Blackhole sink) {
+    decode(anthropic, messages, sink);
+  }
+
+  /** A whole stream of the Responses API. */
+  @Benchmark
+  @OperationsPerInvocation(DELTAS)
+  public void responsesStream(Blackhole sink) {
+    decode(responsesApi, responses, sink);
+  }
+
+  private void decode(Target from, byte[] bytes, Blackhole sink) {
     Consumer<ResponseEvent> out = sink::consume;
-    ResponseDecoder decoder = target.endpoint().protocol().decoder(request, target, head);
-    for (int at = 0; at < body.length; at += chunk) {
-      decoder.decode(body, at, Math.min(chunk, body.length - at), out);
+    ResponseDecoder decoder = from.endpoint().protocol().decoder(request, from, head);
+    for (int at = 0; at < bytes.length; at += chunk) {
+      decoder.decode(bytes, at, Math.min(chunk, bytes.length - at), out);
     }
     decoder.end(out);
   }

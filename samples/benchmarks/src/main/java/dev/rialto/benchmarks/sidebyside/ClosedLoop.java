@@ -2,6 +2,7 @@ package dev.rialto.benchmarks.sidebyside;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,8 +17,14 @@ final class ClosedLoop {
 
   private static final int LOOK_MILLIS = 100;
 
+  /** Compilers are at rest when they have worked for no more than this share of so much CPU. */
+  private static final double AT_REST = 0.04;
+
+  private static final int AT_REST_MILLIS = 1_000;
+
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private final CompilationMXBean compilation = ManagementFactory.getCompilationMXBean();
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final LongAdder calls = new LongAdder();
   private final ConcurrentHistogram times =
@@ -38,6 +45,7 @@ final class ClosedLoop {
     Contender.Calling calling = load.stream() ? contender.stream() : contender.unary();
     loop.start(calling, load.inFlight());
     loop.spend(isWarm ? plan.warmUpMillis() / 6 : plan.warmUpMillis(), plan.mostMillis());
+    loop.spendUntilCompiled(plan);
     Sample sample = loop.measure(load.name(), plan);
     loop.stop();
     return sample;
@@ -98,6 +106,23 @@ final class ClosedLoop {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(mostMillis);
     while (system.getProcessCpuTime() < cpuUntil && System.nanoTime() - until < 0) {
       pause(LOOK_MILLIS);
+    }
+  }
+
+  /**
+   * Lets the calls go on until the compilers have come to rest: what they take of the CPU is the
+   * process's, and belongs to no call.
+   */
+  private void spendUntilCompiled(Plan plan) throws Exception {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(plan.mostCompilingMillis());
+    double share = 1;
+    while (share > AT_REST && System.nanoTime() - until < 0) {
+      long compiledBefore = compilation.getTotalCompilationTime();
+      long cpuBefore = system.getProcessCpuTime();
+      spend(AT_REST_MILLIS, plan.mostMillis());
+      long compiled = compilation.getTotalCompilationTime() - compiledBefore;
+      long cpu = system.getProcessCpuTime() - cpuBefore;
+      share = (double) TimeUnit.MILLISECONDS.toNanos(compiled) / Math.max(1, cpu);
     }
   }
 

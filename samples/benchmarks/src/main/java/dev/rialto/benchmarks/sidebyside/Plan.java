@@ -11,8 +11,10 @@ import java.util.List;
  * @param rounds how often each contender runs; of several, the one that took the least CPU counts
  * @param warmUpMillis CPU time before the first load of a kind is measured, unary or stream; a
  *     sixth of it before the others, whose code has been compiled by then
+ * @param mostCompilingMillis by the wall, for how long it is then waited for the compilers to have
+ *     done; a call takes half as much CPU when they have
  * @param measuredMillis CPU time that is measured
- * @param mostMillis by the wall, for each of the two
+ * @param mostMillis by the wall, for warming up and for measuring
  * @param loads what each contender has to do
  * @param heldSeconds how long the guides' throughput is held
  * @param jdk whether the JDK's client runs too
@@ -20,6 +22,7 @@ import java.util.List;
 record Plan(
     int rounds,
     int warmUpMillis,
+    int mostCompilingMillis,
     int measuredMillis,
     int mostMillis,
     List<Load> loads,
@@ -41,11 +44,19 @@ record Plan(
     return switch (name) {
       case "quick" ->
           new Plan(
-              1, 5_000, 1_500, 6_000, List.of(UNARY_32, UNARY_1, UNARY_256, STREAM_8), 5, false);
+              1,
+              5_000,
+              30_000,
+              1_500,
+              6_000,
+              List.of(UNARY_32, UNARY_1, UNARY_256, STREAM_8),
+              5,
+              false);
       case "full" ->
           new Plan(
               3,
               12_000,
+              60_000,
               5_000,
               15_000,
               List.of(UNARY_32, UNARY_1, UNARY_256, STREAM_8, STREAM_1, STREAM_32, STREAM_256),

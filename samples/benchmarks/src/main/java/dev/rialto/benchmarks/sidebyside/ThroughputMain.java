@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class ThroughputMain {
 
   private static final int IN_FLIGHT = 64;
-  private static final int WARM_UP_SECONDS = 4;
+  private static final int WARM_UP_SECONDS = 25;
 
   private final BenchClient client;
   private final LongAdder calls = new LongAdder();

@@ -1,0 +1,119 @@
+package dev.rialto.internal.batch;
+
+import dev.rialto.internal.call.Packing;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** The items of one packed list that have come so far. Thread-safe; sends outside its lock. */
+final class PackLane {
+
+  /** How many packs of one list are under way at a time. */
+  private static final int MOST_UNDER_WAY = 5;
+
+  private final PackStage stage;
+  private final Packing packing;
+  private final Queue<List<PackMember>> ready = new ArrayDeque<>();
+  private List<PackMember> gathering = new ArrayList<>();
+  private long tokens;
+  private int underWay;
+  private boolean windowOpen;
+
+  PackLane(PackStage stage, Packing packing) {
+    this.stage = stage;
+    this.packing = packing;
+  }
+
+  PackStage stage() {
+    return stage;
+  }
+
+  Packing packing() {
+    return packing;
+  }
+
+  void add(PackMember member) {
+    boolean open;
+    synchronized (this) {
+      if (!gathering.isEmpty()
+          && (gathering.size() >= packing.maxItems()
+              || tokens + member.tokens() > packing.maxTokens())) {
+        close();
+      }
+      gathering.add(member);
+      tokens += member.tokens();
+      open = !windowOpen;
+      windowOpen = true;
+    }
+    if (open) {
+      stage.later(this::windowEnds);
+    }
+    send();
+  }
+
+  private void windowEnds() {
+    if (!packing.hasBegun()) {
+      stage.later(this::windowEnds); // more are on their way for sure
+      return;
+    }
+    synchronized (this) {
+      windowOpen = false;
+    }
+    flush();
+  }
+
+  /** Nothing more is to be waited for. */
+  void flush() {
+    synchronized (this) {
+      close();
+    }
+    send();
+  }
+
+  private void close() {
+    if (!gathering.isEmpty()) {
+      ready.add(gathering);
+      gathering = new ArrayList<>();
+      tokens = 0;
+    }
+  }
+
+  /** A pack was answered, or failed. */
+  void ended() {
+    boolean over;
+    synchronized (this) {
+      underWay--;
+      over = underWay == 0 && ready.isEmpty() && gathering.isEmpty();
+    }
+    if (over) {
+      stage.ended(packing);
+    }
+    send();
+  }
+
+  /** Sends the halves of a pack that was too long. */
+  void split(List<PackMember> members) {
+    int half = (members.size() + 1) / 2;
+    synchronized (this) {
+      ready.add(members.subList(0, half));
+      ready.add(members.subList(half, members.size()));
+    }
+  }
+
+  private void send() {
+    for (List<PackMember> members = next(); members != null; members = next()) {
+      new Pack(this, members).send();
+    }
+  }
+
+  private synchronized @Nullable List<PackMember> next() {
+    if (underWay >= MOST_UNDER_WAY) {
+      return null;
+    }
+    List<PackMember> members = ready.poll();
+    underWay += members == null ? 0 : 1;
+    return members;
+  }
+}

@@ -1,0 +1,327 @@
+package dev.rialto.internal.cache.semantic;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A text as the guards see it, worked out once: its words, what it counts, names and denies, and
+ * the stems of the words that carry its meaning. Immutable.
+ */
+public final class Reading {
+
+  private static final int CLOSE_LENGTH = 6;
+
+  private final String text;
+
+  /** In small letters, with contractions apart. */
+  final List<String> words;
+
+  /** The stems of the words that carry meaning, in order. */
+  final List<String> content;
+
+  /** Numbers with their units, sorted. */
+  final List<String> numbers;
+
+  /** Words for times, ranks and quantities. */
+  final Set<String> counts;
+
+  /** The words with a capital within a sentence, in small letters. */
+  final Set<String> names;
+
+  final Set<String> relations;
+  final Set<String> opposites;
+
+  /** What is asked for: the word that asks, {@code whether}, or nothing. */
+  final String kind;
+
+  /** The words that tell who does what to whom. */
+  final Set<String> roles;
+
+  /** For a question of yes or no: whether something can, will or should be. */
+  final String modal;
+
+  final boolean negative;
+  final boolean past;
+  final int questions;
+
+  private Reading(String text) {
+    this.text = text;
+    Scan scan = new Scan(text);
+    words = scan.words;
+    names = scan.names;
+    List<String> found = new ArrayList<>();
+    List<String> meaning = new ArrayList<>();
+    Set<String> times = new TreeSet<>();
+    boolean odd = false;
+    boolean was = false;
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
+      String next = i + 1 < words.size() ? words.get(i + 1) : "";
+      String number = number(word, next);
+      if (number != null) {
+        found.add(number);
+        continue;
+      }
+      if (Words.COUNTS.contains(word) || isMonth(word, i)) {
+        times.add(word);
+      }
+      odd ^= Words.NEGATIONS.contains(word);
+      was |= Words.PAST.contains(word);
+      boolean unit = i > 0 && Words.UNITS.containsKey(word) && isNumber(words.get(i - 1));
+      if (!Words.FUNCTION.contains(word) && !unit) {
+        meaning.add(stem(word));
+      }
+    }
+    found.sort(null);
+    numbers = List.copyOf(found);
+    content = List.copyOf(meaning);
+    counts = times;
+    negative = odd;
+    past = was;
+    relations = among(words, Words.RELATIONS);
+    opposites = among(words, Words.OPPOSITES);
+    roles = among(words, Words.ROLES);
+    kind = kind(words);
+    modal = kind.equals("whether") ? modal(words) : "";
+    questions = (int) text.chars().filter(c -> c == '?').count();
+  }
+
+  /** Reads a text. */
+  public static Reading of(String text) {
+    return new Reading(text);
+  }
+
+  /** Returns the text. */
+  public String text() {
+    return text;
+  }
+
+  private boolean isMonth(String word, int at) {
+    return Words.DOUBTFUL_MONTHS.contains(word)
+        && ((at > 0 && Words.BEFORE_MONTHS.contains(words.get(at - 1)))
+            || (at + 1 < words.size() && isNumber(words.get(at + 1))));
+  }
+
+  private static boolean isNumber(String word) {
+    return number(word, "") != null;
+  }
+
+  /**
+   * Returns a number with its unit, "5 kg" and "5kg" and "five kilos" alike; null if it is none.
+   */
+  private static @org.jspecify.annotations.Nullable String number(String word, String next) {
+    int end = 0;
+    while (end < word.length()
+        && (Character.isDigit(word.charAt(end))
+            || (end > 0 && ".,:/-".indexOf(word.charAt(end)) >= 0))) {
+      end++;
+    }
+    String digits = word.substring(0, end);
+    if (end == 0) {
+      String numeral = Words.NUMERALS.get(word);
+      if (numeral == null) {
+        return null;
+      }
+      digits = numeral;
+      end = word.length();
+    }
+    String behind = end < word.length() ? word.substring(end) : next;
+    String unit = Words.UNITS.get(behind);
+    if (end < word.length() && unit == null) {
+      return word; // such as "2nd" or "1080p": as it stands
+    }
+    return unit == null ? digits : digits + unit;
+  }
+
+  private static Set<String> among(List<String> words, Set<String> known) {
+    Set<String> found = new HashSet<>();
+    for (String word : words) {
+      if (known.contains(word)) {
+        found.add(word);
+      }
+    }
+    return found;
+  }
+
+  /** "Does it" asks for another answer than "how does it". */
+  private static String kind(List<String> words) {
+    for (String word : words) {
+      if (Words.ASKS.contains(word)) {
+        return word.equals("which") ? "what" : word;
+      }
+    }
+    for (String word : words) {
+      if (Words.YES_OR_NO.contains(word)) {
+        return "whether";
+      }
+    }
+    return "";
+  }
+
+  private static String modal(List<String> words) {
+    for (String word : words) {
+      String modal = Words.MODALS.get(word);
+      if (modal != null) {
+        return modal;
+      }
+    }
+    return "";
+  }
+
+  /** Cuts off what English adds for number and tense; crude, and the same for both texts. */
+  static String stem(String word) {
+    String stem = word;
+    for (String[] ending : ENDINGS) {
+      if (stem.endsWith(ending[0])
+          && stem.length() - ending[0].length() >= 3
+          && !(ending[0].equals("s") && stem.endsWith("ss"))) {
+        stem = stem.substring(0, stem.length() - ending[0].length()) + ending[1];
+        break;
+      }
+    }
+    return stem.length() > 3 && stem.endsWith("e") ? stem.substring(0, stem.length() - 1) : stem;
+  }
+
+  private static final String[][] ENDINGS = {
+    {"'s", ""}, {"ies", "y"}, {"sses", "ss"}, {"ing", ""}, {"ed", ""}, {"es", ""}, {"s", ""}
+  };
+
+  /** Returns whether two stems are one word, of which one may be misspelt by a letter. */
+  static boolean close(String a, String b) {
+    return a.equals(b)
+        || (a.length() >= CLOSE_LENGTH
+            && b.length() >= CLOSE_LENGTH
+            && a.charAt(0) == b.charAt(0)
+            && oneEdit(a, b));
+  }
+
+  private static boolean oneEdit(String a, String b) {
+    if (Math.abs(a.length() - b.length()) > 1) {
+      return false;
+    }
+    int i = 0;
+    int least = Math.min(a.length(), b.length());
+    while (i < least && a.charAt(i) == b.charAt(i)) {
+      i++;
+    }
+    int j = 0;
+    while (j < least - i && a.charAt(a.length() - 1 - j) == b.charAt(b.length() - 1 - j)) {
+      j++;
+    }
+    return Math.max(a.length(), b.length()) - i - j <= 1;
+  }
+
+  /** Goes over the characters once. */
+  private static final class Scan {
+    final List<String> words = new ArrayList<>();
+    final Set<String> names = new HashSet<>();
+
+    Scan(String text) {
+      boolean starts = true;
+      int i = 0;
+      while (i < text.length()) {
+        int c = text.codePointAt(i);
+        if (!Character.isLetterOrDigit(c)) {
+          if (".!?:\n".indexOf(c) >= 0) {
+            starts = true;
+          } else if (c == '%') {
+            words.add("%");
+          }
+          i += Character.charCount(c);
+          continue;
+        }
+        int end = end(text, i);
+        add(text.substring(i, end), starts);
+        starts = false;
+        i = end;
+      }
+    }
+
+    private static int end(String text, int from) {
+      int i = from;
+      boolean ideographic = Character.isIdeographic(text.codePointAt(from));
+      while (i < text.length()) {
+        int c = text.codePointAt(i);
+        boolean inside =
+            Character.isLetterOrDigit(c)
+                || Character.getType(c) == Character.NON_SPACING_MARK
+                || joins(text, i, c);
+        if (!inside) {
+          break;
+        }
+        i += Character.charCount(c);
+        if (ideographic) {
+          break; // each is a word
+        }
+      }
+      return i;
+    }
+
+    /** An apostrophe, hyphen, or a mark within a number, between two letters or digits. */
+    private static boolean joins(String text, int at, int c) {
+      if (at + 1 >= text.length()) {
+        return c == '+' || c == '#';
+      }
+      boolean letter = Character.isLetterOrDigit(text.charAt(at + 1));
+      boolean digits =
+          at > 0
+              && Character.isDigit(text.charAt(at - 1))
+              && Character.isDigit(text.charAt(at + 1));
+      return switch (c) {
+        case '\'', '’', '-', '&' -> letter;
+        case '.', ',', ':', '/' -> digits;
+        case '+', '#' -> true; // c++, c#
+        default -> false;
+      };
+    }
+
+    private void add(String word, boolean starts) {
+      String small = word.toLowerCase(Locale.ROOT).replace('’', '\'');
+      if (!starts
+          && Character.isUpperCase(word.codePointAt(0))
+          && !small.equals("i")
+          && !small.startsWith("i'")) {
+        names.add(small);
+      }
+      int mark = small.indexOf('\'');
+      if (mark > 0) {
+        String head = small.substring(0, mark);
+        String tail = small.substring(mark + 1);
+        if (tail.equals("t") && head.endsWith("n")) {
+          String verb = head.substring(0, head.length() - 1);
+          words.add(verb.equals("ca") ? "can" : verb.equals("wo") ? "will" : verb);
+          words.add("not");
+          return;
+        }
+        String expanded =
+            switch (tail) {
+              case "s" -> Words.ASKS.contains(head) || IS_BEHIND.contains(head) ? "is" : "";
+              case "m" -> "am";
+              case "re" -> "are";
+              case "ve" -> "have";
+              case "ll" -> "will";
+              case "d" -> "would";
+              default -> "";
+            };
+        if (!expanded.isEmpty()) {
+          words.add(head);
+          words.add(expanded);
+          return;
+        }
+      }
+      if (small.equals("cannot")) {
+        words.addAll(Arrays.asList("can", "not"));
+        return;
+      }
+      words.add(small);
+    }
+
+    private static final Set<String> IS_BEHIND =
+        Set.of("it", "that", "there", "here", "he", "she", "this");
+  }
+}

@@ -1,0 +1,42 @@
+package dev.rialto.internal.jobs;
+
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+
+/**
+ * Parts bytes that come in pieces into lines, and keeps no more than the line that has begun. Used
+ * by one thread at a time.
+ */
+final class LineFeeder {
+  private static final int MAX_LINE_BYTES = 64 << 20;
+
+  private final Consumer<byte[]> lines;
+  private ByteArrayOutputStream begun = new ByteArrayOutputStream();
+
+  LineFeeder(Consumer<byte[]> lines) {
+    this.lines = lines;
+  }
+
+  /** Takes the next bytes; false if a line is longer than any answer. */
+  boolean feed(byte[] buffer, int offset, int length) {
+    int from = offset;
+    for (int at = offset; at < offset + length; at++) {
+      if (buffer[at] == '\n') {
+        begun.write(buffer, from, at - from);
+        end();
+        from = at + 1;
+      }
+    }
+    begun.write(buffer, from, offset + length - from);
+    return begun.size() <= MAX_LINE_BYTES;
+  }
+
+  /** Hands out what stands behind the last line feed. */
+  void end() {
+    if (begun.size() > 0) {
+      byte[] line = begun.toByteArray();
+      begun = new ByteArrayOutputStream(Math.min(line.length, 4096));
+      lines.accept(line);
+    }
+  }
+}

@@ -1,0 +1,349 @@
+package dev.rialto.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rialto.CacheMode;
+import dev.rialto.CacheStatus;
+import dev.rialto.CallOptions;
+import dev.rialto.Completion;
+import dev.rialto.InvalidOutputException;
+import dev.rialto.Packed;
+import dev.rialto.Result;
+import dev.rialto.Rialto;
+import dev.rialto.UserMessage;
+import dev.rialto.loopback.Fault;
+import dev.rialto.loopback.LoopbackProvider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Packed lists on a generated client, over real sockets. */
+class PackedTest {
+
+  /** Counts letters, so that a scripted model can do it. */
+  @Completion(timeout = "60s")
+  public interface Counting {
+    @UserMessage("Count the letters of: {{words}}")
+    List<Integer> letters(@Packed List<String> words);
+
+    @UserMessage("Count the letters of: {{words}}")
+    @Completion(cache = CacheMode.ON)
+    Result<List<Integer>> remembered(@Packed List<String> words);
+
+    @UserMessage("Count the letters of: {{words}}")
+    @Completion(maxTokens = 10)
+    CompletableFuture<Result<List<Count>>> later(
+        @Packed(items = 3) List<String> words, CallOptions options);
+
+    @UserMessage("Say it aloud: {{words}}")
+    List<String> aloud(@Packed(tokens = 25) List<String> words);
+
+    /** A value that checks itself. */
+    record Count(String word, int letters) {
+      /** Refuses what was not counted. */
+      public Count {
+        if (letters < 0) {
+          throw new IllegalArgumentException("letters is negative");
+        }
+      }
+    }
+  }
+
+  private static final Pattern ITEM =
+      Pattern.compile("\\{\"index\":(\\d+),\"item\":\"((?:[^\"\\\\]|\\\\.)*)\"}");
+
+  private record Item(int index, String text) {}
+
+  private static List<Item> items(String prompt) {
+    Matcher matcher = ITEM.matcher(prompt);
+    List<Item> items = new ArrayList<>();
+    while (matcher.find()) {
+      items.add(new Item(Integer.parseInt(matcher.group(1)), matcher.group(2)));
+    }
+    return items;
+  }
+
+  private static String entry(int index, String answer) {
+    return "{\"index\":" + index + ",\"answer\":" + answer + "}";
+  }
+
+  private static String pack(List<String> entries) {
+    return "{\"items\":[" + String.join(",", entries) + "]}";
+  }
+
+  /** A model that counts, and whose lists can be spoilt. */
+  private static Function<String, String> counting(UnaryOperator<List<String>> spoil) {
+    return prompt -> {
+      List<Item> items = items(prompt);
+      if (items.isEmpty()) {
+        return "{\"value\":" + prompt.substring(prompt.lastIndexOf(": ") + 2).length() + "}";
+      }
+      return pack(
+          spoil.apply(
+              new ArrayList<>(
+                  items.stream()
+                      .map(i -> entry(i.index(), String.valueOf(i.text().length())))
+                      .toList())));
+    };
+  }
+
+  private static LoopbackProvider server(UnaryOperator<List<String>> spoil) {
+    return LoopbackProvider.builder().answer(counting(spoil)).start();
+  }
+
+  private static Rialto rialto(LoopbackProvider server) {
+    return Rialto.builder().provider(server.openAi()).build();
+  }
+
+  private static List<String> words(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "w".repeat(i % 40) + i).toList();
+  }
+
+  private static List<Integer> lengths(List<String> words) {
+    return words.stream().map(String::length).toList();
+  }
+
+  @Test
+  void manyItemsGoInFewRequestsAndComeBackInTheirOrder() {
+    try (LoopbackProvider server =
+            server(
+                entries -> {
+                  Collections.reverse(entries);
+                  return entries;
+                });
+        Rialto rialto = rialto(server)) {
+      List<String> words = words(45);
+      assertThat(rialto.client(Counting.class).letters(words)).isEqualTo(lengths(words));
+      assertThat(server.counters().requests()).isEqualTo(3);
+      assertThat(rialto.client(Counting.class).letters(List.of())).isEmpty();
+      assertThat(server.counters().requests()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void anItemThatIsAloneOrEqualToOthersIsAskedForAsIfNothingWasPacked() {
+    try (LoopbackProvider server = server(entries -> entries);
+        Rialto rialto = rialto(server)) {
+      assertThat(rialto.client(Counting.class).letters(List.of("one", "one", "one")))
+          .containsExactly(3, 3, 3);
+      assertThat(server.counters().requests()).isEqualTo(1);
+      assertThat(server.requests().get(0).body()).doesNotContain("Items:");
+    }
+  }
+
+  @Test
+  void whatWasLeftOutDoubledOrWrongIsAskedForAlone() {
+    try (LoopbackProvider server =
+            server(
+                entries -> {
+                  entries.set(0, entry(0, "\"many\"")); // not of the type
+                  entries.remove(1); // left out
+                  entries.add(entry(2, "999")); // there twice, in different ways
+                  entries.add(entries.get(3)); // there twice, in the same way
+                  return entries;
+                });
+        Rialto rialto = rialto(server)) {
+      List<String> words = words(10);
+      assertThat(rialto.client(Counting.class).letters(words)).isEqualTo(lengths(words));
+      assertThat(server.counters().requests()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aModelThatCountsFromOneIsNotBelieved() {
+    try (LoopbackProvider server =
+            server(
+                entries ->
+                    IntStream.range(0, entries.size())
+                        .mapToObj(
+                            i ->
+                                entries
+                                    .get(i)
+                                    .replace("\"index\":" + i + ",", "\"index\":" + (i + 1) + ","))
+                        .toList());
+        Rialto rialto = rialto(server)) {
+      List<String> words = words(5);
+      assertThat(rialto.client(Counting.class).letters(words)).isEqualTo(lengths(words));
+      assertThat(server.counters().requests()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void anAnswerToNothingSpoilsNothing() {
+    try (LoopbackProvider server =
+            server(
+                entries -> {
+                  entries.add(entry(17, "17"));
+                  entries.add("\"and that is all\"");
+                  return entries;
+                });
+        Rialto rialto = rialto(server)) {
+      List<String> words = words(5);
+      assertThat(rialto.client(Counting.class).letters(words)).isEqualTo(lengths(words));
+      assertThat(server.counters().requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aPackThatIsNoListAtAllIsAskedForItemByItem() {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .answer(
+                    prompt ->
+                        items(prompt).isEmpty()
+                            ? counting(e -> e).apply(prompt)
+                            : "I would rather not.")
+                .start();
+        Rialto rialto = rialto(server)) {
+      List<String> words = words(4);
+      assertThat(rialto.client(Counting.class).letters(words)).isEqualTo(lengths(words));
+      assertThat(server.counters().requests()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void eachItemIsRememberedByItself() {
+    try (LoopbackProvider server = server(entries -> entries);
+        Rialto rialto = rialto(server)) {
+      Counting client = rialto.client(Counting.class);
+      Result<List<Integer>> first = client.remembered(List.of("aa", "bbb", "c"));
+      assertThat(first.value()).containsExactly(2, 3, 1);
+      assertThat(first.cacheStatus()).isEqualTo(CacheStatus.MISS);
+      Result<List<Integer>> second = client.remembered(List.of("dddd", "c", "aa"));
+      assertThat(second.value()).containsExactly(4, 1, 2);
+      assertThat(server.counters().requests()).isEqualTo(2);
+      assertThat(server.requests().get(1).body())
+          .as("what was not known is alone")
+          .doesNotContain("Items:");
+      Result<List<Integer>> third = client.remembered(List.of("bbb", "dddd"));
+      assertThat(third.cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
+      assertThat(third.usage().total()).isZero();
+      assertThat(third.attempts()).isEmpty();
+      assertThat(server.counters().requests()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void usageIsThatOfAllRequestsAndTheMostTokensAreMeantForEachItem() {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .answer(
+                    prompt ->
+                        pack(
+                            items(prompt).stream()
+                                .map(
+                                    i ->
+                                        entry(
+                                            i.index(),
+                                            "{\"word\":\""
+                                                + i.text()
+                                                + "\",\"letters\":"
+                                                + i.text().length()
+                                                + "}"))
+                                .toList()))
+                .start();
+        Rialto rialto = rialto(server)) {
+      Result<List<Counting.Count>> result =
+          rialto
+              .client(Counting.class)
+              .later(List.of("a", "bb", "ccc", "dddd", "eeeee", "ffffff"), CallOptions.NONE)
+              .join();
+      assertThat(result.value().stream().map(Counting.Count::letters))
+          .containsExactly(1, 2, 3, 4, 5, 6);
+      assertThat(server.counters().requests()).isEqualTo(2);
+      assertThat(result.attempts()).hasSize(2);
+      assertThat(result.attempts().stream().mapToLong(a -> a.usage().total()).sum())
+          .isEqualTo(result.usage().total())
+          .isPositive();
+      assertThat(server.requests().get(0).body()).contains("78"); // 3 × (10 + 16)
+    }
+  }
+
+  @Test
+  void textsAreBoundedByTokensAndHoldWhatJsonMustEscape() {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .answer(
+                    prompt -> {
+                      List<Item> items = items(prompt);
+                      return items.isEmpty()
+                          ? prompt.substring(prompt.indexOf(": ") + 2)
+                          : pack(
+                              items.stream()
+                                  .map(i -> entry(i.index(), '"' + i.text() + '"'))
+                                  .toList());
+                    })
+                .start();
+        Rialto rialto = rialto(server)) {
+      List<String> words =
+          List.of("\"quoted\" {{x}}", "line\nbreak", "back\\slash ü €", "x".repeat(500), "last");
+      assertThat(rialto.client(Counting.class).aloud(words)).isEqualTo(words);
+      assertThat(server.requests().stream().filter(r -> r.body().contains("Items:")).count())
+          .isPositive();
+    }
+  }
+
+  @Test
+  void anItemThatFailsAloneTooFailsTheCallAfterTheOthers() {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder().answer(prompt -> "no number at all").start();
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).retry(r -> r.repair(false)).build()) {
+      assertThatThrownBy(() -> rialto.client(Counting.class).letters(words(3)))
+          .isInstanceOf(InvalidOutputException.class)
+          .satisfies(
+              error ->
+                  assertThat(
+                          java.util.Arrays.stream(error.getSuppressed())
+                              .filter(InvalidOutputException.class::isInstance))
+                      .hasSize(2));
+      assertThat(server.counters().requests()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void anOutageIsNotAskedForItemByItem() {
+    try (LoopbackProvider server = server(entries -> entries);
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).retry(r -> r.maxRepeats(0)).build()) {
+      server.failNext(1, Fault.status(503));
+      assertThatThrownBy(() -> rialto.client(Counting.class).letters(words(6)))
+          .hasMessageContaining("503");
+      assertThat(server.counters().requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void cancellingTheFutureCancelsTheRequest() throws InterruptedException {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder().latency(Duration.ofMinutes(1)).start();
+        Rialto rialto = rialto(server)) {
+      CompletableFuture<?> future = rialto.client(Counting.class).later(words(3), CallOptions.NONE);
+      assertThat(server.awaitCounters(c -> c.requests() == 1, Duration.ofSeconds(30))).isTrue();
+      future.cancel(true);
+      assertThat(server.awaitCounters(c -> c.cancelledStreams() == 1, Duration.ofSeconds(30)))
+          .isTrue();
+      assertThatThrownBy(future::join).isInstanceOf(RuntimeException.class);
+    }
+  }
+
+  @Test
+  void anItemThatIsNullIsNamed() {
+    try (LoopbackProvider server = server(entries -> entries);
+        Rialto rialto = rialto(server)) {
+      List<String> items = new ArrayList<>(List.of("a", "b"));
+      items.add(null);
+      assertThatThrownBy(() -> rialto.client(Counting.class).letters(items))
+          .hasMessageContaining("item 2");
+    }
+  }
+}
