@@ -41,6 +41,7 @@ public final class CallOptions {
   private final @Nullable StreamRecovery streamRecovery;
   private final int streamBuffer;
   private final @Nullable Boolean adaptive;
+  private final @Nullable Boolean truncate;
   private final Map<String, String> metadata;
   private final Map<String, Object> extra;
 
@@ -63,6 +64,7 @@ public final class CallOptions {
     streamRecovery = b.streamRecovery;
     streamBuffer = b.streamBuffer;
     adaptive = b.adaptive;
+    truncate = b.truncate;
     metadata = Map.copyOf(b.metadata);
     extra = Map.copyOf(b.extra);
   }
@@ -167,6 +169,11 @@ public final class CallOptions {
     return adaptive != null && adaptive;
   }
 
+  /** Returns whether a prompt that is too long for every candidate is cut. */
+  public boolean truncate() {
+    return truncate != null && truncate;
+  }
+
   /** Returns labels for listeners and tools; they do not reach the provider. */
   public Map<String, String> metadata() {
     return metadata;
@@ -187,6 +194,9 @@ public final class CallOptions {
     if (wider == NONE || this == wider) {
       return this;
     }
+    if (this == NONE) {
+      return wider;
+    }
     Builder both = builder();
     both.model = model != null ? model : wider.model;
     both.timeout = timeout != null ? timeout : wider.timeout;
@@ -205,6 +215,7 @@ public final class CallOptions {
     both.toolChoice = toolChoice != null ? toolChoice : wider.toolChoice;
     both.streamBuffer = streamBuffer != 0 ? streamBuffer : wider.streamBuffer;
     both.adaptive = adaptive != null ? adaptive : wider.adaptive;
+    both.truncate = truncate != null ? truncate : wider.truncate;
     both.streamRecovery = streamRecovery != null ? streamRecovery : wider.streamRecovery;
     both.metadata.putAll(wider.metadata);
     both.metadata.putAll(metadata);
@@ -237,6 +248,7 @@ public final class CallOptions {
     private @Nullable StreamRecovery streamRecovery;
     private int streamBuffer;
     private @Nullable Boolean adaptive;
+    private @Nullable Boolean truncate;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Object> extra = new LinkedHashMap<>();
 
@@ -378,6 +390,18 @@ public final class CallOptions {
      */
     public Builder adaptive(boolean value) {
       adaptive = value;
+      return this;
+    }
+
+    /**
+     * Sets whether a prompt that fits into the context of no candidate is cut until it fits into
+     * the longest one [false]: the last message of the user, from its end, behind the last sentence
+     * that has room, else behind the last word. {@link Result#promptCut()} says how much was left
+     * out, and an answer is remembered as that to the prompt which was sent. What cannot be cut
+     * (images, tools, messages before) fails with {@link ContextLengthException} as without it.
+     */
+    public Builder truncate(boolean value) {
+      truncate = value;
       return this;
     }
 

@@ -57,6 +57,51 @@ public @interface Completion {
   /** Whether an answer that is not of the method's type is sent back once to be corrected. */
   RepairMode repair() default RepairMode.DEFAULT;
 
+  /**
+   * What becomes of a stream that breaks off after its first piece was shown. Not written: the
+   * module's.
+   */
+  StreamRecovery streamRecovery() default StreamRecovery.FAIL;
+
+  /** Which calls go first when not all can. */
+  Priority priority() default Priority.NORMAL;
+
+  /**
+   * How many characters the pieces of a text stream have at least, behind the first; above 0. 0:
+   * each as it comes.
+   */
+  int streamBuffer() default 0;
+
+  /** The nucleus sampling, 0 to 1. {@code NaN}: the profile's. */
+  double topP() default Double.NaN;
+
+  /** The frequency penalty, −2 to 2. {@code NaN}: the profile's. */
+  double frequencyPenalty() default Double.NaN;
+
+  /** The presence penalty, −2 to 2. {@code NaN}: none. */
+  double presencePenalty() default Double.NaN;
+
+  /** The sequences at which the model stops. */
+  String[] stop() default {};
+
+  /**
+   * The most that an attempt may cost, in dollars above zero, such as {@code 0.02}; see {@link
+   * CallOptions.Builder#maxCost}. Empty: the module's.
+   */
+  String maxCost() default "";
+
+  /**
+   * Whether parameters that nobody named follow the prompt and the task; see {@link
+   * CallOptions.Builder#adaptive}.
+   */
+  boolean adaptive() default false;
+
+  /**
+   * Whether a prompt that fits no candidate's context is cut at the end of a sentence until it
+   * does; see {@link CallOptions.Builder#truncate}.
+   */
+  boolean truncate() default false;
+
   /** How long an answer is remembered, written like {@link #timeout()}. Empty: the module's. */
   String cacheTtl() default "";
 }

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *     BigInteger, Double, and unmodifiable lists and maps of these, read when they are first asked
  *     for. Members that make it larger than 2 MiB are left out. Of an answer from the cache it is
  *     what the provider said when it gave the answer. Empty if there is nothing
+ * @param promptCut how many tokens of the prompt were left out to fit the model's context, as far
+ *     as they can be counted; 0 unless {@link CallOptions.Builder#truncate} allows it
  */
 public record Result<T>(
     T value,
@@ -47,7 +49,42 @@ public record Result<T>(
     List<Attempt> attempts,
     Timings timings,
     @Nullable SemanticMatch semanticMatch,
-    Map<String, Object> extra) {
+    Map<String, Object> extra,
+    long promptCut) {
+
+  /** A result for a whole prompt. */
+  public Result(
+      T value,
+      String model,
+      TokenUsage usage,
+      FinishReason finishReason,
+      List<ToolCall> toolCalls,
+      List<ToolExecution> toolExecutions,
+      String reasoning,
+      String requestId,
+      CacheStatus cacheStatus,
+      Duration cacheAge,
+      List<Attempt> attempts,
+      Timings timings,
+      @Nullable SemanticMatch semanticMatch,
+      Map<String, Object> extra) {
+    this(
+        value,
+        model,
+        usage,
+        finishReason,
+        toolCalls,
+        toolExecutions,
+        reasoning,
+        requestId,
+        cacheStatus,
+        cacheAge,
+        attempts,
+        timings,
+        semanticMatch,
+        extra,
+        0);
+  }
 
   /** A result that is not another text's, and beside which the provider said nothing. */
   public Result(

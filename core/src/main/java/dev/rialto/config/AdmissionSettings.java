@@ -22,7 +22,23 @@ public final class AdmissionSettings {
     maxWaitNanos = b.maxWaitNanos;
     adaptive = b.adaptive;
     loadLevels = b.loadLevels;
-    minConcurrent = Math.min(b.minConcurrent, maxConcurrent);
+    if (b.minConcurrent > maxConcurrent) {
+      throw Require.refused(
+          "admission.minConcurrent",
+          b.minConcurrent,
+          "at most admission.maxConcurrent, which is " + maxConcurrent);
+    }
+    if (b.initialSet
+        && (b.initialConcurrent > maxConcurrent || b.initialConcurrent < b.minConcurrent)) {
+      throw Require.refused(
+          "admission.initialConcurrent",
+          b.initialConcurrent,
+          "between admission.minConcurrent, which is "
+              + b.minConcurrent
+              + ", and admission.maxConcurrent, which is "
+              + maxConcurrent);
+    }
+    minConcurrent = b.minConcurrent;
     initialConcurrent = Math.max(minConcurrent, Math.min(b.initialConcurrent, maxConcurrent));
   }
 
@@ -74,6 +90,7 @@ public final class AdmissionSettings {
     private boolean adaptive;
     private int minConcurrent = 1;
     private int initialConcurrent = 20;
+    private boolean initialSet;
     private boolean loadLevels;
 
     private Builder() {}
@@ -108,7 +125,8 @@ public final class AdmissionSettings {
     /**
      * Sets whether the level of the load decides how much is done at a time [false]: 5, 15, 30 and
      * 50 calls under way at LOW, MEDIUM, HIGH and CRITICAL, unless the number is adaptive;
-     * deadlines of at most 30, 20, 15 and 10 s; from HIGH on, at most 300 tokens of free text.
+     * deadlines of at most 30, 20, 15 and 10 s; at most 3, 2, 1 and 1 repeats of a call, and no
+     * more than {@code retry.maxRepeats}; from HIGH on, at most 300 tokens of free text.
      */
     public Builder loadLevels(boolean value) {
       loadLevels = value;
@@ -124,10 +142,15 @@ public final class AdmissionSettings {
     /** Sets where an adaptive limit begins [20]. */
     public Builder initialConcurrent(int value) {
       initialConcurrent = Require.atLeast("admission.initialConcurrent", value, 1);
+      initialSet = true;
       return this;
     }
 
-    /** Returns the settings. */
+    /**
+     * Returns the settings.
+     *
+     * @throws dev.rialto.ConfigurationException if they contradict each other
+     */
     public AdmissionSettings build() {
       return new AdmissionSettings(this);
     }

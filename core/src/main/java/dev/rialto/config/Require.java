@@ -3,6 +3,7 @@ package dev.rialto.config;
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses settings that cannot be used, by name. */
 final class Require {
@@ -33,14 +34,20 @@ final class Require {
     return value;
   }
 
-  static Duration positive(String setting, Duration value) {
+  static Duration positive(String setting, @Nullable Duration value) {
+    if (value == null) {
+      throw refused(setting, "null", "above zero, at most a year");
+    }
     if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
       throw refused(setting, value, "above zero, at most a year");
     }
     return value;
   }
 
-  static Duration notNegative(String setting, Duration value) {
+  static Duration notNegative(String setting, @Nullable Duration value) {
+    if (value == null) {
+      throw refused(setting, "null", "zero or more, at most a year");
+    }
     if (value.isNegative() || value.compareTo(LONGEST) > 0) {
       throw refused(setting, value, "zero or more, at most a year");
     }

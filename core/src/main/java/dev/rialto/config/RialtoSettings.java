@@ -2,6 +2,7 @@ package dev.rialto.config;
 
 import dev.rialto.Profile;
 import dev.rialto.Task;
+import dev.rialto.provider.KeyLimits;
 import dev.rialto.provider.Provider;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,5 +69,12 @@ public record RialtoSettings(
       }
     }
     Require.positive("timeout", timeout);
+    if (routes.sharedLimits() != null
+        && providers.stream().allMatch(p -> p.keyLimits().equals(KeyLimits.NONE))) {
+      throw Require.refused(
+          "sharedLimits",
+          "set, but no provider has a limit",
+          "requestsPerMinute or tokensPerMinute of one provider at least");
+    }
   }
 }

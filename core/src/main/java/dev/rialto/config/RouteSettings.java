@@ -10,11 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param byTask the route of each task, by the task's name
  * @param byDefault the route of calls whose task has none; null: the default model of the first
  *     provider that has one
+ * @param regions which of a provider's regions is asked
+ * @param health what is done about endpoints' health beside their breakers
+ * @param sharedLimits the Redis by which processes share the limits of their keys; null: each has
+ *     them to itself
  */
-public record RouteSettings(Map<String, Route> byTask, @Nullable Route byDefault) {
+public record RouteSettings(
+    Map<String, Route> byTask,
+    @Nullable Route byDefault,
+    RegionSettings regions,
+    HealthSettings health,
+    @Nullable RedisSettings sharedLimits) {
 
   /** No routes: the first provider's default model answers. */
-  public static final RouteSettings DEFAULT = new RouteSettings(Map.of(), null);
+  public static final RouteSettings DEFAULT =
+      new RouteSettings(Map.of(), null, RegionSettings.DEFAULT, HealthSettings.DEFAULT, null);
 
   /** Copies the map. */
   public RouteSettings {
@@ -33,6 +43,9 @@ public record RouteSettings(Map<String, Route> byTask, @Nullable Route byDefault
   public static final class Builder {
     private final Map<String, Route> byTask = new LinkedHashMap<>();
     private @Nullable Route byDefault;
+    private RegionSettings regions = RegionSettings.DEFAULT;
+    private HealthSettings health = HealthSettings.DEFAULT;
+    private @Nullable RedisSettings sharedLimits;
 
     private Builder() {}
 
@@ -48,9 +61,27 @@ public record RouteSettings(Map<String, Route> byTask, @Nullable Route byDefault
       return this;
     }
 
+    /** Sets which of a provider's regions is asked. */
+    public Builder regions(RegionSettings value) {
+      regions = value;
+      return this;
+    }
+
+    /** Sets what is done about endpoints' health beside their breakers. */
+    public Builder health(HealthSettings value) {
+      health = value;
+      return this;
+    }
+
+    /** Sets the Redis by which processes share the limits of their keys. */
+    public Builder sharedLimits(RedisSettings value) {
+      sharedLimits = value;
+      return this;
+    }
+
     /** Returns the settings. */
     public RouteSettings build() {
-      return new RouteSettings(byTask, byDefault);
+      return new RouteSettings(byTask, byDefault, regions, health, sharedLimits);
     }
   }
 }

@@ -78,6 +78,40 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
     return self();
   }
 
+  /** Sets which of a provider's regions is asked: where this process is, and what counts. */
+  public B regions(Consumer<RegionSettings.Builder> settings) {
+    RegionSettings.Builder builder = RegionSettings.builder();
+    settings.accept(builder);
+    routes.regions(builder.build());
+    return self();
+  }
+
+  /** Sets what is done about the health of endpoints that nobody calls, and about trends. */
+  public B health(Consumer<HealthSettings.Builder> settings) {
+    HealthSettings.Builder builder = HealthSettings.builder();
+    settings.accept(builder);
+    routes.health(builder.build());
+    return self();
+  }
+
+  /**
+   * Shares the limits that providers were given ({@code requestsPerMinute}, {@code
+   * tokensPerMinute}) with all processes that use the same keys and this Redis. Each leases about a
+   * second's worth ahead, so that no call waits for Redis; while it is away, each goes by the limit
+   * as if it were alone. Needs {@code io.lettuce:lettuce-core}.
+   *
+   * @param url as {@code redis://[[user]:password@]host[:port][/database]}
+   */
+  public B sharedLimits(String url) {
+    return sharedLimits(RedisSettings.of(url));
+  }
+
+  /** Shares limits as {@link #sharedLimits(String)} does, with times of one's own. */
+  public B sharedLimits(RedisSettings redis) {
+    routes.sharedLimits(redis);
+    return self();
+  }
+
   /** Sets how failed attempts are repeated. */
   public B retry(Consumer<RetrySettings.Builder> settings) {
     RetrySettings.Builder builder = retry.toBuilder();

@@ -5,8 +5,9 @@ public enum Strategy {
   /** The first of the route that is ready; those behind it are fallbacks. The default. */
   PRIORITY,
   /**
-   * The best score of .4 response time, .3 error rate and .2 load: {@code 1 / (1 + ms / 1000)},
-   * {@code 1 − errors}, {@code 1 / (1 + running / 10)}.
+   * The best score of .4 response time, .3 error rate, .2 load and .1 cost: {@code 1 / (1 + ms /
+   * 1000)}, {@code 1 − errors}, {@code 1 − running / limit} with a limit that is learnt from how
+   * fast the endpoint answers under load, {@code 1 / (1 + 1000 · USD per token)}.
    */
   WEIGHTED_SCORE,
   /**
@@ -24,6 +25,11 @@ public enum Strategy {
    * there is none.
    */
   HEALTH,
+  /**
+   * The best region, by distance, health, latency and capacity as {@link RegionSettings} weighs
+   * them. With {@link #PRIORITY}, the best of one provider's regions is asked in this way too.
+   */
+  REGION,
   /** Each in turn. */
   ROUND_ROBIN,
   /** The one with the fewest attempts under way. */

@@ -4,7 +4,6 @@ import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Headers;
-import dev.rialto.spi.Origin;
 import dev.rialto.spi.PhaseTimeouts;
 import dev.rialto.spi.Secret;
 import dev.rialto.spi.WireProtocol;
@@ -38,21 +37,33 @@ public final class Provider {
     defaultModerationModel = b.defaultModerationModel;
     keyLimits = new KeyLimits(b.requestsPerMinute, b.tokensPerMinute);
     List<Endpoint> all = new ArrayList<>();
-    List<Secret> keys = b.keys.isEmpty() ? List.of(Secret.NONE) : b.keys;
-    for (int i = 0; i < keys.size(); i++) {
-      all.add(
-          new Endpoint(
-              keys.size() == 1 ? b.name : b.name + "#" + (i + 1),
-              b.name,
-              b.protocol,
-              b.origin,
-              b.basePath,
-              keys.get(i),
-              b.headers.build(),
-              b.timeouts));
+    List<Place> places = new ArrayList<>();
+    places.add(new Place(b.region, b.url, List.of()));
+    places.addAll(b.regions);
+    for (Place place : places) {
+      List<Secret> keys = place.keys().isEmpty() ? b.keys : place.keys();
+      keys = keys.isEmpty() ? List.of(Secret.NONE) : keys;
+      String name =
+          places.size() == 1 || place.region().isEmpty() ? b.name : b.name + "@" + place.region();
+      for (int i = 0; i < keys.size(); i++) {
+        all.add(
+            new Endpoint(
+                keys.size() == 1 ? name : name + "#" + (i + 1),
+                b.name,
+                b.protocol,
+                place.url().origin(),
+                place.url().path(),
+                keys.get(i),
+                b.headers.build(),
+                b.timeouts,
+                place.region()));
+      }
     }
     endpoints = List.copyOf(all);
   }
+
+  /** An address, and the keys that count there; none: the provider's. */
+  private record Place(String region, BaseUrl url, List<Secret> keys) {}
 
   /**
    * Returns a builder.
@@ -73,7 +84,7 @@ public final class Provider {
     return name;
   }
 
-  /** Returns where the provider is reached: one endpoint for each key. */
+  /** Returns where the provider is reached: one endpoint for each key, in each of its regions. */
   public List<Endpoint> endpoints() {
     return endpoints;
   }
@@ -117,8 +128,9 @@ public final class Provider {
   public static final class Builder {
     private final String name;
     private final WireProtocol protocol;
-    private final Origin origin;
-    private final String basePath;
+    private final BaseUrl url;
+    private String region = "";
+    private final List<Place> regions = new ArrayList<>();
     private final List<Secret> keys = new ArrayList<>();
     private final Headers.Builder headers = Headers.builder();
     private final Set<String> models = new LinkedHashSet<>();
@@ -141,9 +153,48 @@ public final class Provider {
       }
       this.name = name;
       this.protocol = Objects.requireNonNull(protocol, "protocol");
-      BaseUrl url = BaseUrl.parse(name, baseUrl);
-      this.origin = url.origin();
-      this.basePath = url.path();
+      this.url = BaseUrl.parse(name, baseUrl);
+    }
+
+    /**
+     * Says in which region the base URL's server stands, such as {@code eu-central-1}. Where a
+     * provider has several, the best one is asked, and the others when it fails: see {@code
+     * route.regions} and {@link dev.rialto.config.RegionSettings}.
+     */
+    public Builder region(String where) {
+      region = regionName(where);
+      return this;
+    }
+
+    /**
+     * Adds a region with an address of its own.
+     *
+     * @param where its name, such as {@code us-east-1}
+     * @param baseUrl its address, written like the provider's
+     * @param regionKeys its keys; the provider's if there are none
+     * @throws ConfigurationException if the address cannot be used
+     */
+    public Builder region(String where, String baseUrl, Secret... regionKeys) {
+      regions.add(new Place(regionName(where), BaseUrl.parse(name, baseUrl), List.of(regionKeys)));
+      return this;
+    }
+
+    private String regionName(String where) {
+      if (!Objects.requireNonNull(where, "region").matches("[A-Za-z0-9._-]+")) {
+        throw new ConfigurationException(
+            "A region of provider '" + name + "' is '" + where + "'",
+            "Allowed are letters, digits, '.', '_' and '-', such as eu-central-1",
+            FailureDetails.NONE,
+            null);
+      }
+      if (where.equals(region) || regions.stream().anyMatch(r -> r.region().equals(where))) {
+        throw new ConfigurationException(
+            "Provider '" + name + "' has the region '" + where + "' twice",
+            "Name each region once; give several keys to one region",
+            FailureDetails.NONE,
+            null);
+      }
+      return where;
     }
 
     /** Adds a key; with several, each becomes an endpoint of its own. */

@@ -1,6 +1,7 @@
 package dev.rialto.runtime;
 
 import dev.rialto.CacheMode;
+import dev.rialto.CallOptions;
 import dev.rialto.Profile;
 import dev.rialto.RepairMode;
 import dev.rialto.Task;
@@ -32,6 +33,7 @@ public final class MethodSpec<T> {
   private final long cacheTtlNanos;
   private final @Nullable ToolUse tools;
   private final RepairMode repair;
+  private final CallOptions options;
   private final @Nullable PackOutput pack;
   private final int packItems;
   private final int packTokens;
@@ -51,6 +53,7 @@ public final class MethodSpec<T> {
     cacheTtlNanos = b.cacheTtlNanos;
     tools = b.tools;
     repair = b.repair;
+    options = b.options;
     pack = b.packItems == 0 ? null : PackOutput.of(b.output);
     packItems = b.packItems;
     packTokens = b.packTokens;
@@ -137,6 +140,11 @@ public final class MethodSpec<T> {
     return repair;
   }
 
+  /** Returns what is said beyond all that; {@link CallOptions#NONE} if nothing is. */
+  public CallOptions options() {
+    return options;
+  }
+
   /** Returns the type of a pack's answer; null if the method packs nothing. */
   public @Nullable PackOutput pack() {
     return pack;
@@ -181,6 +189,7 @@ public final class MethodSpec<T> {
     private long cacheTtlNanos;
     private @Nullable ToolUse tools;
     private RepairMode repair = RepairMode.DEFAULT;
+    private CallOptions options = CallOptions.NONE;
     private int packItems;
     private int packTokens;
 
@@ -273,6 +282,12 @@ public final class MethodSpec<T> {
     /** Sets what becomes of an answer that is not of the method's type. */
     public Builder<T> repair(RepairMode value) {
       repair = value;
+      return this;
+    }
+
+    /** Sets what is said beyond all that; what a call says itself wins over it. */
+    public Builder<T> options(CallOptions value) {
+      options = value;
       return this;
     }
 

@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param key the key; {@link Secret#NONE} if the provider needs none
  * @param headers header fields to send with every request
  * @param timeouts how long each phase may take
+ * @param region where it stands, such as {@code eu-central-1}; empty if nobody has said
  */
 public record Endpoint(
     String name,
@@ -23,7 +24,21 @@ public record Endpoint(
     String basePath,
     Secret key,
     Headers headers,
-    PhaseTimeouts timeouts) {
+    PhaseTimeouts timeouts,
+    String region) {
+
+  /** An endpoint of which nobody has said where it stands. */
+  public Endpoint(
+      String name,
+      String provider,
+      WireProtocol protocol,
+      Origin origin,
+      String basePath,
+      Secret key,
+      Headers headers,
+      PhaseTimeouts timeouts) {
+    this(name, provider, protocol, origin, basePath, key, headers, timeouts, "");
+  }
 
   /** Checks that nothing is missing. */
   public Endpoint {
@@ -35,6 +50,7 @@ public record Endpoint(
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(headers, "headers");
     Objects.requireNonNull(timeouts, "timeouts");
+    Objects.requireNonNull(region, "region");
   }
 
   /** Of the name, which tells endpoints apart: every call looks something up by its target. */

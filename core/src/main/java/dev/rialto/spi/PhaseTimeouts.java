@@ -1,6 +1,9 @@
 package dev.rialto.spi;
 
+import dev.rialto.ConfigurationException;
+import dev.rialto.FailureDetails;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long each phase of an exchange may take. All are above zero. The deadline of the call cuts
@@ -22,6 +25,31 @@ public record PhaseTimeouts(
     Duration headers,
     Duration firstToken,
     Duration betweenChunks) {
+
+  /**
+   * Checks that all are above zero.
+   *
+   * @throws ConfigurationException if one is not
+   */
+  public PhaseTimeouts {
+    check("acquire", acquire);
+    check("resolve", resolve);
+    check("connect", connect);
+    check("handshake", handshake);
+    check("headers", headers);
+    check("firstToken", firstToken);
+    check("betweenChunks", betweenChunks);
+  }
+
+  private static void check(String phase, @Nullable Duration bound) {
+    if (bound == null || bound.isNegative() || bound.isZero()) {
+      throw new ConfigurationException(
+          "timeouts." + phase + " is " + bound + "; allowed is above zero",
+          "Change the setting timeouts." + phase,
+          FailureDetails.NONE,
+          null);
+    }
+  }
 
   /**
    * Acquire 5 s, resolve 2 s, connect 3 s, handshake 5 s, headers 60 s, first token 120 s, between

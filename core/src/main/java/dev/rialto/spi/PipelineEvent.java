@@ -244,6 +244,18 @@ public sealed interface PipelineEvent {
       implements PipelineEvent {}
 
   /**
+   * What is to be expected of an endpoint has changed: its latency or its failures keep rising, or
+   * no longer do. Its scores are multiplied by the outlook.
+   *
+   * @param endpoint the endpoint's name
+   * @param from the factor before, 0 to 1
+   * @param to the factor now
+   * @param reason why, in one line
+   */
+  record OutlookChanged(String endpoint, double from, double to, String reason)
+      implements PipelineEvent {}
+
+  /**
    * A provider told its limits, in the head of an answer or in an error.
    *
    * @param model the candidate that answered, as {@code provider/model}

@@ -12,6 +12,9 @@ public interface Streams {
 
   Stream<Partial<Story>> growingHere(String topic);
 
+  @Completion(
+      streamRecovery = StreamRecovery.HOLD, priority = Priority.LOW, streamBuffer = 200, topP = 0.9,
+      stop = {"END", "\n\n"}, maxCost = "0.02", adaptive = true, truncate = true)
   Stream<String> words(String topic);
 
   Stream<Story> stories(String topic);

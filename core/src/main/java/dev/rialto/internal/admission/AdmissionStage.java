@@ -10,6 +10,7 @@ import dev.rialto.RialtoException;
 import dev.rialto.config.AdmissionSettings;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.GradientLimit;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.LoadLevel;
@@ -61,6 +62,11 @@ public final class AdmissionStage implements Stage {
   /** Returns how many calls may be under way now. */
   public int limit() {
     return slots.limit();
+  }
+
+  /** Returns how many repeats a call may make at a level of the load. */
+  public static int repeats(LoadLevel level) {
+    return LevelLimits.of(level).repeats();
   }
 
   /** Returns how heavily the pipeline is used. */

@@ -12,15 +12,16 @@ import dev.rialto.spi.LoadLevel;
  *
  * @param concurrent how many are under way at a time
  * @param nanos how long each may take
+ * @param repeats how many repeats each may make
  * @param tokens how many tokens of free text each may have; 0: any number
  */
-record LevelLimits(int concurrent, long nanos, int tokens) {
+record LevelLimits(int concurrent, long nanos, int repeats, int tokens) {
 
   private static final long SECOND = 1_000_000_000L;
-  private static final LevelLimits LOW = new LevelLimits(5, 30 * SECOND, 0);
-  private static final LevelLimits MEDIUM = new LevelLimits(15, 20 * SECOND, 0);
-  private static final LevelLimits HIGH = new LevelLimits(30, 15 * SECOND, 300);
-  private static final LevelLimits CRITICAL = new LevelLimits(50, 10 * SECOND, 300);
+  private static final LevelLimits LOW = new LevelLimits(5, 30 * SECOND, 3, 0);
+  private static final LevelLimits MEDIUM = new LevelLimits(15, 20 * SECOND, 2, 0);
+  private static final LevelLimits HIGH = new LevelLimits(30, 15 * SECOND, 1, 300);
+  private static final LevelLimits CRITICAL = new LevelLimits(50, 10 * SECOND, 1, 300);
 
   static LevelLimits of(LoadLevel level) {
     return switch (level) {

@@ -21,6 +21,9 @@ final class Breaker implements Health {
   private static final double REWARD = 0.1;
   private static final double PENALTY = 0.5;
 
+  /** In so many seconds without an attempt, a bad score loses all but a third of its badness. */
+  private static final double FORGIVING_NANOS = 10e9;
+
   /** Names of models may come from callers. */
   private static final int MAX_MODELS = 1000;
 
@@ -29,6 +32,7 @@ final class Breaker implements Health {
   private final long slowNanos;
   private volatile BreakerState state;
   private volatile double score = 1;
+  private volatile long scoredAtNanos;
 
   /** By model: providers limit each by itself. */
   private final Map<String, List<RateLimit>> limits = new ConcurrentHashMap<>();
@@ -73,14 +77,14 @@ final class Breaker implements Health {
   }
 
   synchronized void onSuccess(BreakerState permit, long nowNanos) {
-    score = Math.min(1, score + REWARD);
+    reward(nowNanos);
     if (permit == state) {
       change(state.onSuccess(nowNanos));
     }
   }
 
   synchronized void onFailure(BreakerState permit, long nowNanos) {
-    score *= PENALTY;
+    punish(nowNanos);
     if (permit == state) {
       change(state.onFailure(nowNanos));
     }
@@ -89,8 +93,30 @@ final class Breaker implements Health {
   /** Whatever the attempt's permit was: it counts for the state as it is. */
   @Override
   public synchronized void reportSilence(long nowNanos) {
-    score *= PENALTY;
+    punish(nowNanos);
     change(state.onFailure(nowNanos));
+  }
+
+  /** A list of models that comes proves less than an answer: it closes no circuit. */
+  @Override
+  public synchronized void reportProbe(boolean alive, long nowNanos) {
+    if (alive) {
+      reward(nowNanos);
+    } else {
+      reportSilence(nowNanos);
+    }
+  }
+
+  private void reward(long nowNanos) {
+    if (score < 1) {
+      score = Math.min(1, score(nowNanos) + REWARD);
+      scoredAtNanos = nowNanos;
+    }
+  }
+
+  private void punish(long nowNanos) {
+    score = score(nowNanos) * PENALTY;
+    scoredAtNanos = nowNanos;
   }
 
   /** Keeps the limits that the endpoint told of, and tells listeners. */
@@ -116,6 +142,11 @@ final class Breaker implements Health {
     return state.kind();
   }
 
+  @Override
+  public boolean isOpen() {
+    return state.kind() != CircuitState.CLOSED;
+  }
+
   String reason() {
     return state.reason();
   }
@@ -123,6 +154,14 @@ final class Breaker implements Health {
   @Override
   public double score() {
     return score;
+  }
+
+  @Override
+  public double score(long nowNanos) {
+    double then = score;
+    return then >= 1
+        ? 1
+        : 1 - (1 - then) * Math.exp(-Math.max(0, nowNanos - scoredAtNanos) / FORGIVING_NANOS);
   }
 
   @Override

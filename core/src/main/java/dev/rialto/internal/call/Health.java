@@ -26,6 +26,21 @@ public interface Health {
   /** Returns 0 (only failures lately) to 1 (none). */
   double score();
 
+  /** Returns whether its circuit is not closed. */
+  default boolean isOpen() {
+    return false;
+  }
+
+  /**
+   * Returns the score as it is after the time that has passed since the last attempt: what was bad
+   * then need not be now, and who is never asked can never prove it.
+   *
+   * @param nowNanos by the ticker of the Rialto
+   */
+  default double score(long nowNanos) {
+    return score();
+  }
+
   /**
    * Returns how long attempts will still be turned away; 0 if one made now would pass.
    *
@@ -49,4 +64,12 @@ public interface Health {
    * @param nowNanos by the ticker of the Rialto
    */
   default void reportSilence(long nowNanos) {}
+
+  /**
+   * Says how a probe beside all calls has ended, of an endpoint that nobody has called for a while.
+   *
+   * @param alive whether it answered
+   * @param nowNanos by the ticker of the Rialto
+   */
+  default void reportProbe(boolean alive, long nowNanos) {}
 }

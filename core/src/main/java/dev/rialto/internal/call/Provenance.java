@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts all attempts of the call
  * @param tools what tools were called on the way
  * @param match the other text whose answer this is; null if it is this text's own
+ * @param promptCut how many tokens of the prompt were left out; 0 if none
  */
 public record Provenance(
     String model,
@@ -26,7 +27,21 @@ public record Provenance(
     long cacheAgeNanos,
     List<Attempt> attempts,
     ToolHistory tools,
-    @Nullable SemanticMatch match) {
+    @Nullable SemanticMatch match,
+    long promptCut) {
+
+  /** How the answer to a whole prompt came about. */
+  public Provenance(
+      String model,
+      String endpoint,
+      String requestId,
+      CacheStatus cacheStatus,
+      long cacheAgeNanos,
+      List<Attempt> attempts,
+      ToolHistory tools,
+      @Nullable SemanticMatch match) {
+    this(model, endpoint, requestId, cacheStatus, cacheAgeNanos, attempts, tools, match, 0);
+  }
 
   /** How an answer came about that is this text's own. */
   public Provenance(
@@ -54,23 +69,54 @@ public record Provenance(
   /** Returns this provenance with the call's attempts. */
   public Provenance attempted(List<Attempt> all) {
     return new Provenance(
-        model, endpoint, requestId, cacheStatus, cacheAgeNanos, List.copyOf(all), tools, match);
+        model,
+        endpoint,
+        requestId,
+        cacheStatus,
+        cacheAgeNanos,
+        List.copyOf(all),
+        tools,
+        match,
+        promptCut);
   }
 
   /** Returns this provenance with where the answer came from. */
   public Provenance from(CacheStatus status, long ageNanos) {
-    return new Provenance(model, endpoint, requestId, status, ageNanos, attempts, tools, match);
+    return new Provenance(
+        model, endpoint, requestId, status, ageNanos, attempts, tools, match, promptCut);
   }
 
   /** Returns this provenance with the text that was taken for the call's own. */
   public Provenance matching(SemanticMatch text) {
     return new Provenance(
-        model, endpoint, requestId, cacheStatus, cacheAgeNanos, attempts, tools, text);
+        model, endpoint, requestId, cacheStatus, cacheAgeNanos, attempts, tools, text, promptCut);
   }
 
   /** Returns this provenance with what tools were called. */
   public Provenance after(ToolHistory history) {
     return new Provenance(
-        model, endpoint, requestId, cacheStatus, cacheAgeNanos, attempts, history, match);
+        model,
+        endpoint,
+        requestId,
+        cacheStatus,
+        cacheAgeNanos,
+        attempts,
+        history,
+        match,
+        promptCut);
+  }
+
+  /** Returns this provenance with how much of the prompt was left out. */
+  public Provenance cut(long tokens) {
+    return new Provenance(
+        model,
+        endpoint,
+        requestId,
+        cacheStatus,
+        cacheAgeNanos,
+        attempts,
+        tools,
+        match,
+        promptCut + tokens);
   }
 }

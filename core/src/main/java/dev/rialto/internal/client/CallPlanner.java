@@ -67,8 +67,8 @@ public final class CallPlanner {
   }
 
   /** Returns how many characters the pieces of a text stream have at least; 0: any number. */
-  int streamBuffer(CallOptions options) {
-    return options.streamBuffer() != 0 ? options.streamBuffer() : variant.streamBuffer();
+  int streamBuffer(MethodSpec<?> method, CallOptions options) {
+    return options.over(variant).over(method.options()).streamBuffer();
   }
 
   Call streaming(MethodSpec<?> method, List<Message> messages, CallOptions options) {
@@ -131,13 +131,13 @@ public final class CallPlanner {
 
   private Call plan(
       MethodSpec<?> method, List<Message> messages, CallOptions given, boolean unary) {
-    CallOptions options = given.over(variant);
+    CallOptions options = given.over(variant).over(method.options());
     MethodPlan plan = plans.get(method);
     if (plan == null) {
       plan = plans.computeIfAbsent(method, m -> MethodPlan.of(m, defaults));
     }
     Parameters parameters =
-        options == CallOptions.NONE ? plan.parameters() : plan.parameters(options);
+        options == method.options() ? plan.parameters() : plan.parameters(options);
     if (options.adaptive()) {
       parameters = new AdaptiveParameters(method, options).of(parameters, messages);
     }

@@ -49,7 +49,7 @@ record MethodPlan(
       maxTokens = profile.maxTokens();
     }
     Parameters none = Parameters.NONE;
-    return new MethodPlan(
+    Parameters parameters =
         new Parameters(
             temperature,
             maxTokens,
@@ -57,7 +57,10 @@ record MethodPlan(
             profile == null ? none.frequencyPenalty() : profile.frequencyPenalty(),
             none.presencePenalty(),
             none.stop(),
-            none.extra()),
+            none.extra());
+    CallOptions own = method.options();
+    return new MethodPlan(
+        own == CallOptions.NONE ? parameters : merged(parameters, own),
         method.cache() != CacheMode.DEFAULT ? method.cache() : defaults.cache(),
         method.timeoutNanos() != 0 ? method.timeoutNanos() : defaults.timeoutNanos(),
         defaults.toolboxes().of(method.tools()),
@@ -68,6 +71,10 @@ record MethodPlan(
 
   /** Returns the parameters of a call with options of its own. */
   Parameters parameters(CallOptions options) {
+    return merged(parameters, options);
+  }
+
+  private static Parameters merged(Parameters parameters, CallOptions options) {
     return new Parameters(
         either(options.temperature(), parameters.temperature()),
         options.maxTokens() != 0 ? options.maxTokens() : parameters.maxTokens(),

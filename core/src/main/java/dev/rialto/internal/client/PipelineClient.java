@@ -260,7 +260,7 @@ public final class PipelineClient implements ClientRuntime {
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
     return new StreamPublisher<>(
         () -> planner.streaming(method, messages, options),
-        () -> Elements.text(planner.streamBuffer(options)),
+        () -> Elements.text(planner.streamBuffer(method, options)),
         pipeline,
         tools,
         new AtomicBoolean(),
@@ -272,7 +272,7 @@ public final class PipelineClient implements ClientRuntime {
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
     return new PipelineStream<>(
         () -> planner.streaming(method, messages, options),
-        () -> Elements.text(planner.streamBuffer(options)),
+        () -> Elements.text(planner.streamBuffer(method, options)),
         pipeline,
         tools);
   }

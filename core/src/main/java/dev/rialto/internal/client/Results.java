@@ -38,6 +38,7 @@ final class Results {
         provenance.attempts(),
         timings,
         provenance.match(),
-        answer.extra());
+        answer.extra(),
+        provenance.promptCut());
   }
 }

@@ -6,6 +6,7 @@ import dev.rialto.CallOptions;
 import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
 import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.config.RedisSettings;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.cost.BudgetStatus;
 import dev.rialto.cost.Costs;
@@ -13,6 +14,7 @@ import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.bulk.BulkTools;
 import dev.rialto.internal.bulk.Heap;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.catalog.CatalogRefresh;
 import dev.rialto.internal.catalog.LiveCatalog;
@@ -137,7 +139,8 @@ public final class Engine implements AutoCloseable {
               settings.clock(),
               CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks),
               stores.sharing(settings.cost(), callbacks),
-              stores.ledger(settings.cost()));
+              stores.ledger(settings.cost()),
+              shares(settings, stores));
       statistics = pipeline.cache()::statistics;
       events.announce(statistics);
       client =
@@ -197,6 +200,11 @@ public final class Engine implements AutoCloseable {
         admission.load(), admission.running(), admission.limit(), admission.queued());
   }
 
+  private static LimitShares shares(RialtoSettings settings, Stores stores) {
+    RedisSettings redis = settings.routes().sharedLimits();
+    return redis == null ? LimitShares.NONE : new RedisLimits(stores.redis(redis));
+  }
+
   /**
    * Checks settings as far as no single one of them can, without starting anything.
    *
@@ -206,7 +214,9 @@ public final class Engine implements AutoCloseable {
     LiveCatalog catalog = new LiveCatalog(settings.catalog());
     RouterStage.check(
         settings.providers(), settings.routes(), new CatalogGuide(catalog, new Tokens(catalog)));
-    if (settings.cache().redis() != null || settings.cost().sharing() != null) {
+    if (settings.cache().redis() != null
+        || settings.cost().sharing() != null
+        || settings.routes().sharedLimits() != null) {
       RedisConnections.requireLettuce();
     }
   }

@@ -7,22 +7,30 @@ import dev.rialto.internal.batch.BatchStage;
 import dev.rialto.internal.batch.PackStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.cost.CostStage;
 import dev.rialto.internal.cost.Sharing;
 import dev.rialto.internal.cost.SqlLedger;
+import dev.rialto.internal.fit.FitStage;
+import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.internal.output.OutputStage;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.tools.ToolStage;
 import dev.rialto.internal.upstream.UpstreamStage;
+import dev.rialto.spi.LoadLevel;
+import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.tokens.TokenCounter;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +66,11 @@ record Pipeline(
       Clock clock,
       CacheTiers tiers,
       @Nullable Sharing sharing,
-      @Nullable SqlLedger ledger) {
+      @Nullable SqlLedger ledger,
+      LimitShares shares) {
     UpstreamStage upstream = new UpstreamStage(transport, scheduler, catalog);
     BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
+    AtomicReference<LoadLevel> level = new AtomicReference<>(LoadLevel.LOW);
     CostStage cost =
         new CostStage(breaker, settings.cost(), catalog, tokens, clock, sharing, ledger);
     RouterStage router =
@@ -74,16 +84,46 @@ record Pipeline(
             guide,
             ticker,
             scheduler,
-            events);
+            events,
+            new RouterStage.Surroundings(
+                new ModelListProbe(new SideHttp(transport, ticker, callbacks)),
+                () -> repeats(settings, Objects.requireNonNull(level.get())),
+                shares));
     Stage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
     AdmissionStage admission =
-        new AdmissionStage(batcher, settings.admission(), ticker, scheduler, events);
+        new AdmissionStage(batcher, settings.admission(), ticker, scheduler, noting(level, events));
     Stage output = new OutputStage(admission, router::tryRepeat);
     Stage packer = new PackStage(output, scheduler, events);
     CacheStage cache =
         new CacheStage(
             packer, settings.cache(), ticker, tiers.chain(), tiers.context(), tiers.semantic());
-    Stage tools = new ToolStage(cache, callbacks, ticker, events);
+    Stage fit =
+        new FitStage(
+            cache,
+            call ->
+                router.longestContext(
+                    call,
+                    (promptTokens, provider, model) ->
+                        new FitStage.Room(
+                            promptTokens, request -> guide.tokens(request, provider, model))));
+    Stage tools = new ToolStage(fit, callbacks, ticker, events);
     return new Pipeline(tools, cache, admission, router, cost, upstream);
+  }
+
+  /** The router stands below the stage that knows the load, and heeds it all the same. */
+  private static Consumer<PipelineEvent> noting(
+      AtomicReference<LoadLevel> level, Consumer<PipelineEvent> events) {
+    return event -> {
+      if (event instanceof PipelineEvent.LoadChanged changed) {
+        level.set(changed.to());
+      }
+      events.accept(event);
+    };
+  }
+
+  private static int repeats(RialtoSettings settings, LoadLevel level) {
+    return settings.admission().loadLevels()
+        ? AdmissionStage.repeats(level)
+        : settings.retry().maxRepeats();
   }
 }

@@ -10,7 +10,7 @@ import dev.rialto.spi.RateLimit;
  * <p>What the provider says is left does not know of the requests that are on their way to it:
  * these are {@code pending}, and are taken off what it says.
  */
-final class Allowance {
+class Allowance {
 
   private static final double MINUTE_NANOS = 60e9;
 
@@ -41,6 +41,12 @@ final class Allowance {
     fill(nowNanos);
     level -= amount;
     pending += amount;
+  }
+
+  /** Goes on with so much, whatever there was. */
+  final synchronized void settleAt(double amount, long nowNanos) {
+    fill(nowNanos);
+    level = Math.min(capacity, amount);
   }
 
   /** The provider has counted what was taken, or never will. */
@@ -82,6 +88,11 @@ final class Allowance {
       level = Math.min(capacity, level + passed * perNano);
       atNanos = nowNanos;
     }
+  }
+
+  /** For tests: what was sent and not yet counted by the provider. */
+  final synchronized double pending() {
+    return pending;
   }
 
   /** For tests. */

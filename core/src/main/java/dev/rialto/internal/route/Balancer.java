@@ -1,5 +1,6 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.config.RegionSettings;
 import dev.rialto.config.Strategy;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -21,7 +22,7 @@ interface Balancer {
   int choose(
       Slot[] slots, long ready, boolean streamed, int turn, long nowNanos, @Nullable Need need);
 
-  static Balancer of(Strategy strategy) {
+  static Balancer of(Strategy strategy, RegionSettings regions) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
     return switch (strategy) {
       case PRIORITY -> (slots, ready, streamed, turn, now, need) -> nth(ready, 0);
@@ -34,6 +35,7 @@ interface Balancer {
       case LOWEST_LATENCY -> best((slot, stats, need) -> -stats.latencyNanos());
       case WEIGHTED_SCORE -> best((slot, stats, need) -> score(slot, stats));
       case HEALTH -> new ByHealth(random);
+      case REGION -> new ByRegion(regions);
       case PEAK_EWMA -> new PowerOfTwo(random);
     };
   }
@@ -46,10 +48,11 @@ interface Balancer {
   /** The weighted score of what is known of a slot whatever the call; an unknown price is half. */
   static double score(Slot slot, LiveStats stats) {
     double response = 1 / (1 + stats.latencyNanos() / 1e9);
-    double load = 1 / (1 + stats.running() / 10.0);
+    double load = slot.free();
     double perToken = slot.facts().costUsd(1, 1) / 2;
     double cost = Double.isNaN(perToken) ? 0.5 : 1 / (1 + 1_000 * perToken);
-    return 0.4 * response + 0.3 * (1 - stats.errorRate()) + 0.2 * load + 0.1 * cost;
+    return slot.key().outlook()
+        * (0.4 * response + 0.3 * (1 - stats.errorRate()) + 0.2 * load + 0.1 * cost);
   }
 
   private static double cost(Slot slot, @Nullable Need need) {
@@ -96,7 +99,7 @@ interface Balancer {
       double highest = -1;
       for (long rest = ready; rest != 0; rest &= rest - 1) {
         int s = Long.numberOfTrailingZeros(rest);
-        double health = slots[s].key().health().score();
+        double health = slots[s].key().health(nowNanos);
         sum += health > HEALTHY ? health : 0;
         if (health > highest) {
           best = s;
@@ -106,7 +109,7 @@ interface Balancer {
       double point = random.getAsDouble() * sum;
       for (long rest = sum == 0 ? 0 : ready; rest != 0; rest &= rest - 1) {
         int s = Long.numberOfTrailingZeros(rest);
-        double health = slots[s].key().health().score();
+        double health = slots[s].key().health(nowNanos);
         point -= health > HEALTHY ? health : 0;
         if (health > HEALTHY && point < 0) {
           return s;

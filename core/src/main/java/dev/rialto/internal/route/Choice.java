@@ -44,6 +44,7 @@ final class Choice {
       Plan plan,
       RouteContext context,
       boolean streamed,
+      int turn,
       @Nullable Need need,
       long misfits,
       Limits.Load load) {
@@ -53,7 +54,7 @@ final class Choice {
     this.streamed = streamed;
     this.plan = plan;
     this.context = context;
-    this.turn = plan.turn();
+    this.turn = turn;
   }
 
   /** Returns the slot that {@link #next} has chosen. */
@@ -67,13 +68,18 @@ final class Choice {
    */
   boolean isFinal(int failedSlot, FailureClass kind) {
     return kind == FailureClass.STOP
-        || (kind == FailureClass.REQUEST && ((tried | out) & ~plan.siblings(failedSlot)) == 0);
+        || (kind == FailureClass.REQUEST && ((tried | out) & ~plan.candidate(failedSlot)) == 0);
   }
 
   /** Remembers a failure. */
   void failed(int s, FailureClass kind, @Nullable Duration retryAfter, long nowNanos) {
     long bit = 1L << s;
-    long reach = kind.scope() == FailureClass.Scope.KEY ? bit : plan.siblings(s);
+    long reach =
+        switch (kind.scope()) {
+          case KEY -> bit;
+          case PLACE -> plan.siblings(s);
+          case CANDIDATE -> plan.candidate(s);
+        };
     switch (kind) {
       case CIRCUIT -> {
         rejected |= bit;
@@ -127,7 +133,7 @@ final class Choice {
     if (slot >= 0) {
       return 0;
     }
-    long wait = soonest(nowNanos, left, repeats < context.retry().maxRepeats());
+    long wait = soonest(nowNanos, left, repeats < context.maxRepeats().getAsInt());
     if (wait > 0 && isRepeat(slot)) {
       if ((unsent & 1L << slot) != 0 || context.budget().tryTake(nowNanos)) {
         repeats++;

@@ -69,16 +69,29 @@ final class Explaining {
         slot.modelId(),
         slot.key().endpoint().name(),
         s == chosen,
-        slot.key().health().score(),
+        slot.key().health(nowNanos),
         stats.latencyNanos(),
         stats.errorRate(),
         stats.running(),
-        known != null && plan.strategy() == Strategy.AUTO
-            ? known.score(slot)
-            : Balancer.score(slot, stats),
+        score(s, stats),
         slot.facts().contextTokens(),
         known == null ? null : usd(known.costUsd(slot.facts())),
         reason(s));
+  }
+
+  /** By what the plan goes by. */
+  private double score(int s, LiveStats stats) {
+    Slot slot = plan.slot(s);
+    boolean regional =
+        plan.strategy() == Strategy.REGION
+            || (plan.strategy() == Strategy.PRIORITY && plan.hasRegions());
+    if (regional) {
+      return plan.regionScore(s, streamed, nowNanos);
+    }
+    Need known = need;
+    return known != null && plan.strategy() == Strategy.AUTO
+        ? known.score(slot)
+        : Balancer.score(slot, stats);
   }
 
   private static @Nullable Usd usd(double cost) {
@@ -105,6 +118,19 @@ final class Explaining {
     }
     if (slot.limitNanos(load, nowNanos) > 0) {
       return seconds("the limit of its key is used up for %.1f s", slot.limitNanos(load, nowNanos));
+    }
+    boolean besideChosen = chosen >= 0 && (plan.candidate(chosen) & 1L << s) != 0;
+    if (plan.hasRegions() && besideChosen && (plan.siblings(chosen) & 1L << s) == 0) {
+      return String.format(
+          Locale.ROOT,
+          "region %s scores %.3f, %s %.3f",
+          slot.key().endpoint().region(),
+          plan.regionScore(s, streamed, nowNanos),
+          plan.slot(chosen).key().endpoint().region(),
+          plan.regionScore(chosen, streamed, nowNanos));
+    }
+    if (slot.key().outlook() < 1) {
+      return "its latency or errors keep rising";
     }
     return plan.strategy() == Strategy.PRIORITY ? "a fallback" : "not the best at the moment";
   }

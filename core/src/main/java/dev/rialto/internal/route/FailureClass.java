@@ -21,23 +21,23 @@ enum FailureClass {
   /** This key has sent enough for now: the next key may answer at once, this one later. */
   WAIT(Scope.KEY),
   /** The provider has no capacity, or failed: all its keys share the fate. Not billed. */
-  CAPACITY(Scope.CANDIDATE),
+  CAPACITY(Scope.PLACE),
   /** The request never left: sending it again costs nothing. */
-  UNSENT(Scope.CANDIDATE),
+  UNSENT(Scope.PLACE),
   /** The server said that it did not process the request: it may have it once more, at once. */
-  REFUSED(Scope.CANDIDATE),
+  REFUSED(Scope.PLACE),
   /** Sent, and then silence, a reset or a cut: it may have been processed, and billed. */
-  TRANSPORT(Scope.CANDIDATE),
+  TRANSPORT(Scope.PLACE),
   /** The key is dead. */
   AUTH(Scope.KEY),
   /** The account's money is used up; other accounts may have some. */
   QUOTA(Scope.KEY),
   /** This model cannot do it, or is not there; another may. */
-  MODEL(Scope.CANDIDATE),
+  MODEL(Scope.PLACE),
   /** The request does not fit into this model's context; it may fit into another's. */
   CONTEXT(Scope.CANDIDATE),
   /** What came is no answer. Asking again gives the same; another candidate may do better. */
-  RESPONSE(Scope.CANDIDATE),
+  RESPONSE(Scope.PLACE),
   /** Our own breaker turned the attempt away: nothing was tried. */
   CIRCUIT(Scope.KEY),
   /** The provider refused the request as it stands. */
@@ -49,7 +49,9 @@ enum FailureClass {
   enum Scope {
     /** Those with the same key. */
     KEY,
-    /** Those at the same model of the same provider, whatever the key. */
+    /** Those at the same model and address, whatever the key. */
+    PLACE,
+    /** Those at the same model of the same provider, in whatever region. */
     CANDIDATE
   }
 

@@ -12,6 +12,11 @@ final class KeyState {
   private final Endpoint endpoint;
   private final Health health;
   private final Limits limits;
+  private volatile double outlook = 1;
+
+  /** Attempts begun so far. Neither exact nor seen at once by others, for nobody needs it so. */
+  private int attempts;
+
   private volatile boolean refused;
   private volatile long refusedNanos;
 
@@ -27,6 +32,28 @@ final class KeyState {
 
   Health health() {
     return health;
+  }
+
+  /** Returns the health as it is now, lowered by what is to be feared. */
+  double health(long nowNanos) {
+    return health.score(nowNanos) * outlook;
+  }
+
+  /** Returns 1, or less where a trend says that it will not stay as it is. */
+  double outlook() {
+    return outlook;
+  }
+
+  void outlook(double value) {
+    outlook = value;
+  }
+
+  void begun() {
+    attempts++;
+  }
+
+  int attempts() {
+    return attempts;
   }
 
   /** Returns what was configured for the key, whatever the model. */

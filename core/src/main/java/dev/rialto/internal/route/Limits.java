@@ -1,6 +1,8 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.internal.call.LimitShares;
 import dev.rialto.provider.KeyLimits;
+import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,13 +22,27 @@ final class Limits {
   /** Makes one that knows of no limit. */
   Limits() {}
 
-  Limits(KeyLimits configured, long nowNanos) {
-    if (configured.requestsPerMinute() > 0) {
-      byKind.put("requests", new Allowance(configured.requestsPerMinute(), nowNanos));
+  /** Makes one of a key's configured limits, which it may share with other processes. */
+  Limits(KeyLimits configured, Endpoint endpoint, LimitShares shares, long nowNanos) {
+    put("requests", configured.requestsPerMinute(), endpoint, shares, nowNanos);
+    put("tokens", configured.tokensPerMinute(), endpoint, shares, nowNanos);
+  }
+
+  private void put(
+      String kind, long perMinute, Endpoint endpoint, LimitShares shares, long nowNanos) {
+    if (perMinute > 0) {
+      LimitShares.Share share = shares.of(endpoint, kind);
+      byKind.put(
+          kind,
+          share == null
+              ? new Allowance(perMinute, nowNanos)
+              : new SharedAllowance(perMinute, share, nowNanos));
     }
-    if (configured.tokensPerMinute() > 0) {
-      byKind.put("tokens", new Allowance(configured.tokensPerMinute(), nowNanos));
-    }
+  }
+
+  /** For tests: what was sent and not yet counted by the provider, of all kinds. */
+  double pending() {
+    return byKind.values().stream().mapToDouble(Allowance::pending).sum();
   }
 
   boolean isEmpty() {

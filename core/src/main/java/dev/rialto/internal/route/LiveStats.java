@@ -18,6 +18,7 @@ final class LiveStats {
   private boolean sampled;
   private volatile double shownLatency;
   private volatile double errors;
+  private volatile long seen;
 
   /**
    * Makes one.
@@ -30,6 +31,7 @@ final class LiveStats {
 
   /** Notes an attempt that was answered, and its time. */
   synchronized void answered(double nanos, long nowNanos) {
+    seen++;
     errors = errors * KEEP;
     latency = sampled ? latency * KEEP + nanos * (1 - KEEP) : nanos;
     // A slower sample replaces the peak at once, a faster one only as time goes by (Finagle).
@@ -41,12 +43,18 @@ final class LiveStats {
   }
 
   synchronized void failed() {
+    seen++;
     errors = errors * KEEP + (1 - KEEP);
   }
 
   /** Returns the smoothed time in nanoseconds; 0 if none is known. */
   double latencyNanos() {
     return shownLatency;
+  }
+
+  /** Returns how many attempts were seen to end. */
+  long seen() {
+    return seen;
   }
 
   /** Returns the smoothed share of failures. */

@@ -30,9 +30,6 @@ final class Need {
   /** An estimated count may be wrong by so much before a model is left out for it. */
   private static final double ESTIMATE_MARGIN = 1.25;
 
-  /** How many attempts under way count as a full load. */
-  private static final double CAPACITY = 100;
-
   private static final double UNKNOWN = 0.5;
 
   private final CompletionRequest request;
@@ -214,13 +211,14 @@ final class Need {
     LiveStats stats = slot.stats(streamed);
     // A time that is not known yet counts as the best, so that each is tried.
     double response = 1 / (1 + latencyNanos(slot) / 1e9);
-    double load = Math.max(0, 1 - stats.running() / CAPACITY);
+    double load = slot.free();
     double perToken = costUsd(facts) / Math.max(1, inputTokens().tokens() + outputTokens());
-    return weights.responseTime() * response
-        + weights.errors() * (1 - stats.errorRate())
-        + weights.load() * load
-        + weights.cost() * known(1 / (1 + 1_000 * perToken))
-        + weights.quality() * known(quality(slot, facts));
+    return slot.key().outlook()
+        * (weights.responseTime() * response
+            + weights.errors() * (1 - stats.errorRate())
+            + weights.load() * load
+            + weights.cost() * known(1 / (1 + 1_000 * perToken))
+            + weights.quality() * known(quality(slot, facts)));
   }
 
   private static double known(double value) {

@@ -3,7 +3,9 @@ package dev.rialto.internal.route;
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.config.AutoSettings;
+import dev.rialto.config.RegionSettings;
 import dev.rialto.config.Strategy;
+import dev.rialto.spi.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +25,13 @@ final class Plan {
   private final int[] first;
 
   /** For each slot, the mask of all slots of its candidate. */
+  private final long[] candidates;
+
+  /** For each slot, the mask of those of its candidate that share its address. */
   private final long[] siblings;
+
+  private final ByRegion byRegion;
+  private final boolean hasRegions;
 
   private final String name;
   private final Strategy strategy;
@@ -33,14 +41,20 @@ final class Plan {
   private final AtomicInteger rotation = new AtomicInteger();
 
   Plan(String name, Strategy strategy, List<Candidate> candidates) {
-    this(name, strategy, candidates, AutoSettings.DEFAULT);
+    this(name, strategy, candidates, AutoSettings.DEFAULT, RegionSettings.DEFAULT);
   }
 
-  Plan(String name, Strategy strategy, List<Candidate> candidates, AutoSettings auto) {
+  Plan(
+      String name,
+      Strategy strategy,
+      List<Candidate> candidates,
+      AutoSettings auto,
+      RegionSettings regions) {
     this.name = name;
     this.auto = auto;
     this.strategy = strategy;
-    balancer = Balancer.of(strategy);
+    balancer = Balancer.of(strategy, regions);
+    byRegion = new ByRegion(regions);
     List<Slot> all = new ArrayList<>();
     first = new int[candidates.size() + 1];
     for (int c = 0; c < candidates.size(); c++) {
@@ -55,16 +69,20 @@ final class Plan {
           null);
     }
     slots = all.toArray(Slot[]::new);
+    this.candidates = new long[slots.length];
     siblings = new long[slots.length];
+    boolean several = false;
     for (int c = 0; c < candidates.size(); c++) {
-      long mask = 0;
       for (int s = first[c]; s < first[c + 1]; s++) {
-        mask |= 1L << s;
-      }
-      for (int s = first[c]; s < first[c + 1]; s++) {
-        siblings[s] = mask;
+        for (int other = first[c]; other < first[c + 1]; other++) {
+          boolean together = samePlace(slots[s], slots[other]);
+          several |= !together;
+          this.candidates[s] |= 1L << other;
+          siblings[s] |= together ? 1L << other : 0;
+        }
       }
     }
+    hasRegions = several;
     takesTurns = slots.length > candidates.size() || strategy != Strategy.PRIORITY;
   }
 
@@ -90,9 +108,33 @@ final class Plan {
     return slots[number];
   }
 
-  /** Returns the mask of the slots that share the candidate with this one, itself included. */
+  private static boolean samePlace(Slot a, Slot b) {
+    Endpoint one = a.key().endpoint();
+    Endpoint other = b.key().endpoint();
+    return one.origin().equals(other.origin()) && one.basePath().equals(other.basePath());
+  }
+
+  /**
+   * Returns the mask of the slots that share model and address with this one, itself included: the
+   * keys that share its fate.
+   */
   long siblings(int number) {
     return siblings[number];
+  }
+
+  /** Returns the mask of the slots with this one's model, in whatever region. */
+  long candidate(int number) {
+    return candidates[number];
+  }
+
+  /** Returns the score of a slot's region. */
+  double regionScore(int number, boolean streamed, long nowNanos) {
+    return byRegion.score(slots[number], streamed, nowNanos);
+  }
+
+  /** Returns whether a candidate has several regions. */
+  boolean hasRegions() {
+    return hasRegions;
   }
 
   /** Returns a number that decides with which key a call begins; keys take turns. */
@@ -118,7 +160,7 @@ final class Plan {
   /** Returns the mask of the slots with a context known to be no longer than this one's. */
   long notLongerThan(int number) {
     long window = slots[number].facts().contextTokens();
-    long mask = siblings[number];
+    long mask = candidates[number];
     for (int s = 0; s < slots.length; s++) {
       long other = slots[s].facts().contextTokens();
       mask |= window > 0 && other > 0 && other <= window ? 1L << s : 0;
@@ -139,7 +181,9 @@ final class Plan {
       @Nullable Need need,
       Limits.Load load) {
     if (strategy == Strategy.PRIORITY) {
-      return firstReady(excluded, turn, load, nowNanos);
+      return hasRegions
+          ? bestRegion(excluded, streamed, turn, load, nowNanos)
+          : firstReady(excluded, turn, load, nowNanos);
     }
     long ready = 0;
     for (int s = 0; s < slots.length; s++) {
@@ -148,6 +192,23 @@ final class Plan {
       }
     }
     return ready == 0 ? -1 : balancer.choose(slots, ready, streamed, turn, nowNanos, need);
+  }
+
+  /** The first candidate that is ready, in the best of its regions. */
+  private int bestRegion(
+      long excluded, boolean streamed, int turn, Limits.Load load, long nowNanos) {
+    for (int c = 0; c + 1 < first.length; c++) {
+      long ready = 0;
+      for (int s = first[c]; s < first[c + 1]; s++) {
+        if ((excluded & 1L << s) == 0 && slots[s].isReady(load, nowNanos)) {
+          ready |= 1L << s;
+        }
+      }
+      if (ready != 0) {
+        return byRegion.choose(slots, ready, streamed, turn, nowNanos, null);
+      }
+    }
+    return -1;
   }
 
   private int firstReady(long excluded, int turn, Limits.Load load, long nowNanos) {

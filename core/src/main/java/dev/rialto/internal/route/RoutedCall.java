@@ -47,8 +47,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private final transient Call call;
   private final transient ResponseSink sink;
   private final transient Plan plan;
-  private final transient Choice choice;
   private final StreamRecovery recovery;
+  private final int turn;
+  private final long misfits;
   private final transient @Nullable Need need;
   private final transient Limits.Load load;
 
@@ -67,6 +68,10 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private volatile boolean due;
 
   // Confined to the loop.
+
+  /** Made when the first attempt is not enough, which is seldom. */
+  private transient @Nullable Choice choice;
+
   private transient Scheduler.@Nullable Timer timer;
   private int waitingFor;
   private boolean watched;
@@ -87,7 +92,8 @@ final class RoutedCall extends AtomicInteger implements Flight {
     this.sink = sink;
     this.plan = plan;
     this.load = context.limited().get() ? weigh(call, need) : Limits.Load.NONE;
-    this.choice = new Choice(plan, context, !call.unary(), need, misfits, load);
+    this.turn = plan.turn();
+    this.misfits = misfits;
     this.recovery = recovery;
     this.need = need;
     this.requested = commitsAtEnd() ? Long.MAX_VALUE : 0;
@@ -302,7 +308,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     } else if (due) {
       timer = null;
       due = false;
-      choice.waited();
+      choice().waited();
       long now = now();
       if (plan.slot(waitingFor).isReady(load, now) && call.deadline().remaining(now) > 0) {
         launch(waitingFor, now);
@@ -319,14 +325,15 @@ final class RoutedCall extends AtomicInteger implements Flight {
     int slotNumber =
         requested == 0
             ? -1
-            : choice.beside(
-                silent.slotNumber(),
-                context.hedging().tooDear(call, plan, need, context.guide()),
-                now());
+            : choice()
+                .beside(
+                    silent.slotNumber(),
+                    context.hedging().tooDear(call, plan, need, context.guide()),
+                    now());
     if (slotNumber >= 0) {
       rival = run(slotNumber, now());
       start(rival);
-    } else if (choice.hasOther(silent.slotNumber())) { // nobody listens yet, or none can be had now
+    } else if (hasOther(silent.slotNumber())) { // nobody listens yet, or none can be had now
       watch(context.hedging().boundNanos(call, silent.slot(), now()));
     }
   }
@@ -363,7 +370,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     boolean shown = winner == run;
     boolean last =
         (shown && !mayComeBack(run))
-            || choice.isFinal(run.slotNumber(), kind)
+            || choice().isFinal(run.slotNumber(), kind)
             || call.deadline().remaining(now) <= 0;
     if (last && !commit(run)) {
       settle(run, failure); // its rival was faster
@@ -376,6 +383,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
       }
     } else {
       run.slot().failed(run.isStreamed());
+      if (kind == FailureClass.WAIT || kind == FailureClass.CAPACITY) {
+        run.slot().overloaded(run.startNanos(), now);
+      }
       record(run, Failures.line(failure), failure.getClass().getSimpleName(), now);
       if (tellsMore(failure)) {
         error = failure;
@@ -389,7 +399,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
       fail(failure, shown ? run.withPartial(failure.details()) : failure.details());
       return;
     }
-    choice.failed(run.slotNumber(), kind, failure.details().retryAfter(), now);
+    choice().failed(run.slotNumber(), kind, failure.details().retryAfter(), now);
     if (shown) {
       comeBack(run, failure);
     }
@@ -428,10 +438,18 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
     back.brokenOff(run, Failures.line(failure));
     if (recovery == StreamRecovery.CONTINUE) {
-      choice.keepOnly(plan.prefilling());
+      choice().keepOnly(plan.prefilling());
     }
     watched = false;
     winner = null;
+  }
+
+  private Choice choice() {
+    Choice made = choice;
+    if (made == null) {
+      choice = made = new Choice(plan, context, !call.unary(), turn, need, misfits, load);
+    }
+    return made;
   }
 
   private void proceed() {
@@ -441,11 +459,19 @@ final class RoutedCall extends AtomicInteger implements Flight {
       fail(Failures.outOfTime(call, now));
       return;
     }
-    long wait = choice.next(now, left);
+    if (choice == null) {
+      int first = plan.ready(misfits, !call.unary(), turn, now, need, load);
+      if (first >= 0) {
+        launch(first, now);
+        return;
+      }
+    }
+    Choice next = choice();
+    long wait = next.next(now, left);
     if (wait == 0) {
-      launch(choice.slot(), now);
+      launch(next.slot(), now);
     } else if (wait > 0) {
-      waitingFor = choice.slot();
+      waitingFor = next.slot();
       timer = context.scheduler().schedule(this::onTimer, wait);
     } else {
       fail(error != null ? error : Failures.nothingReady(plan, load, now));
@@ -461,9 +487,17 @@ final class RoutedCall extends AtomicInteger implements Flight {
     AttemptRun run = run(slotNumber, now);
     current = run;
     start(run);
-    if (run.outcome() == null && choice.hasOther(slotNumber)) {
+    if (run.outcome() == null && hasOther(slotNumber)) {
       watch(context.hedging().boundNanos(call, run.slot(), now));
     }
+  }
+
+  /** Returns whether anybody could be asked beside a slot that is silent. */
+  private boolean hasOther(int slotNumber) {
+    Choice made = choice;
+    return made != null
+        ? made.hasOther(slotNumber)
+        : (plan.all() & ~(misfits | plan.siblings(slotNumber))) != 0;
   }
 
   private AttemptRun run(int slotNumber, long now) {

@@ -8,8 +8,10 @@ import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.config.RouteSettings;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.EndpointProbe;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Health;
+import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.ResponseSink;
@@ -19,9 +21,12 @@ import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses where a call is answered, and tries again elsewhere or later when that fails. */
 public final class RouterStage implements Stage {
@@ -55,16 +60,51 @@ public final class RouterStage implements Stage {
       Ticker ticker,
       Scheduler scheduler,
       Listeners events) {
-    this.routes = new Routes(providers, routes, health, guide, ticker);
+    this(
+        next,
+        providers,
+        routes,
+        retry,
+        hedge,
+        health,
+        guide,
+        ticker,
+        scheduler,
+        events,
+        Surroundings.NONE);
+  }
+
+  /**
+   * Makes the stage within others.
+   *
+   * @param around what else of the pipeline it heeds
+   * @throws dev.rialto.ConfigurationException if a route names a model that no provider has
+   */
+  public RouterStage(
+      Stage next,
+      List<Provider> providers,
+      RouteSettings routes,
+      RetrySettings retry,
+      HedgeSettings hedge,
+      Function<Endpoint, Health> health,
+      ModelGuide guide,
+      Ticker ticker,
+      Scheduler scheduler,
+      Listeners events,
+      Surroundings around) {
+    this.routes = new Routes(providers, routes, health, guide, around.shares(), ticker);
     this.context =
         new RouteContext(
             next,
             retry,
+            () -> Math.min(retry.maxRepeats(), around.maxRepeats().getAsInt()),
             new RetryBudget(retry, ticker.nanoTime()),
             Backoff.of(retry, () -> ThreadLocalRandom.current().nextDouble()),
             new Hedging(hedge, ticker, scheduler),
             guide,
             new AtomicBoolean(this.routes.isLimited()),
+            new HealthWatch(
+                routes.health(), this.routes::slots, around.probe(), ticker, scheduler, events),
             ticker,
             scheduler,
             events);
@@ -76,7 +116,7 @@ public final class RouterStage implements Stage {
    * @throws dev.rialto.ConfigurationException if a route names a model that no provider has
    */
   public static void check(List<Provider> providers, RouteSettings routes, ModelGuide guide) {
-    new Routes(providers, routes, endpoint -> Health.GOOD, guide, Ticker.SYSTEM);
+    new Routes(providers, routes, endpoint -> Health.GOOD, guide, LimitShares.NONE, Ticker.SYSTEM);
   }
 
   /**
@@ -89,6 +129,39 @@ public final class RouterStage implements Stage {
         routes.plan(call), call, context.guide(), context.ticker().nanoTime());
   }
 
+  /**
+   * Returns the longest context of a call's candidates, and what counts tokens for its model; empty
+   * if one of them is not known to have a bound, or there is none.
+   *
+   * @param use takes what prompts may have, the provider and the model
+   */
+  public <T> @Nullable T longestContext(Call call, ContextUse<T> use) {
+    Plan plan;
+    try {
+      plan = routes.plan(call);
+    } catch (RialtoException wrong) {
+      return null; // said when the call is made
+    }
+    Slot longest = plan.slot(0);
+    for (int s = 0; s < plan.size(); s++) {
+      long tokens = plan.slot(s).facts().contextTokens();
+      if (tokens == 0) {
+        return null;
+      }
+      longest = tokens > longest.facts().contextTokens() ? plan.slot(s) : longest;
+    }
+    long context = longest.facts().contextTokens();
+    long prompt = context - Math.min(context / 2, Need.outputTokens(call));
+    return use.of(prompt, longest.target().endpoint().provider(), longest.target().model());
+  }
+
+  /** Takes what {@link #longestContext} finds. */
+  @FunctionalInterface
+  public interface ContextUse<T> {
+    /** Makes something of it. */
+    T of(long promptTokens, String provider, String model);
+  }
+
   /** Takes one repeat out of the budget that all calls share. Returns whether there was one. */
   public boolean tryRepeat() {
     return context.budget().tryTake(context.ticker().nanoTime());
@@ -96,6 +169,23 @@ public final class RouterStage implements Stage {
 
   Routes routes() {
     return routes;
+  }
+
+  /**
+   * What the router heeds of the rest of the pipeline.
+   *
+   * @param probe asks endpoints that nobody calls for a sign of life
+   * @param maxRepeats how many repeats a call may make at the load as it is
+   * @param shares the limits that other processes draw on as well
+   */
+  public record Surroundings(EndpointProbe probe, IntSupplier maxRepeats, LimitShares shares) {
+
+    /** No probes, and as many repeats as are set. */
+    public static final Surroundings NONE =
+        new Surroundings(
+            target -> CompletableFuture.completedFuture(target),
+            () -> Integer.MAX_VALUE,
+            LimitShares.NONE);
   }
 
   @Override
@@ -115,6 +205,7 @@ public final class RouterStage implements Stage {
       return Flight.DONE;
     }
     context.budget().onCall(now);
+    context.watch().onCall();
     StreamRecovery recovery = recovery(call, sink);
     if (recovery == StreamRecovery.HOLD) {
       HeldAnswer held = new HeldAnswer(sink);

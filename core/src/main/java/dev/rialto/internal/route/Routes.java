@@ -8,17 +8,21 @@ import dev.rialto.ModelNotFoundException;
 import dev.rialto.ModerationRequest;
 import dev.rialto.Request;
 import dev.rialto.Task;
+import dev.rialto.config.AutoSettings;
+import dev.rialto.config.RegionSettings;
 import dev.rialto.config.Route;
 import dev.rialto.config.RouteSettings;
 import dev.rialto.config.Strategy;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Health;
+import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.provider.KeyLimits;
 import dev.rialto.provider.Provider;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Ticker;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +50,7 @@ final class Routes {
   private final Map<String, Plan> byModel = new ConcurrentHashMap<>();
   private final Map<String, Plan> byTask = new HashMap<>();
   private final ModelGuide guide;
+  private final RegionSettings regions;
   private boolean limited;
   private final @Nullable Plan byDefault;
   private final Map<String, Plan> besideCompletions = new HashMap<>();
@@ -55,8 +60,10 @@ final class Routes {
       RouteSettings settings,
       Function<Endpoint, Health> health,
       ModelGuide guide,
+      LimitShares shares,
       Ticker ticker) {
     this.guide = guide;
+    this.regions = settings.regions();
     for (Provider provider : all) {
       if (providers.put(provider.name(), provider) != null) {
         throw configuration(
@@ -68,7 +75,7 @@ final class Routes {
             new KeyState(
                 endpoint,
                 health.apply(endpoint),
-                new Limits(provider.keyLimits(), ticker.nanoTime())));
+                new Limits(provider.keyLimits(), endpoint, shares, ticker.nanoTime())));
         limited |= !provider.keyLimits().equals(KeyLimits.NONE);
       }
     }
@@ -149,11 +156,15 @@ final class Routes {
   }
 
   private Plan planOf(String model) {
-    Plan plan = new Plan("model '" + model + "'", Strategy.PRIORITY, List.of(candidate(model)));
+    Plan plan = planOf("model '" + model + "'", candidate(model));
     if (byModel.size() < MOST_REMEMBERED) {
       byModel.put(model, plan);
     }
     return plan;
+  }
+
+  private Plan planOf(String name, Candidate only) {
+    return new Plan(name, Strategy.PRIORITY, List.of(only), AutoSettings.DEFAULT, regions);
   }
 
   private Plan plan(String name, Route route) {
@@ -173,7 +184,7 @@ final class Routes {
       }
       all.add(candidate);
     }
-    Plan plan = new Plan(name, route.strategy(), all, route.auto());
+    Plan plan = new Plan(name, route.strategy(), all, route.auto(), regions);
     if (route.strategy() == Strategy.AUTO) {
       checkQuality(plan);
     }
@@ -228,10 +239,8 @@ final class Routes {
     for (Provider provider : providers.values()) {
       String name = model.apply(provider);
       if (!name.isEmpty()) {
-        return new Plan(
-            "default model of provider '" + provider.name() + "'",
-            Strategy.PRIORITY,
-            List.of(candidate(provider, name)));
+        return planOf(
+            "default model of provider '" + provider.name() + "'", candidate(provider, name));
       }
     }
     return null;
@@ -278,7 +287,7 @@ final class Routes {
     for (Endpoint endpoint : provider.endpoints()) {
       KeyState key = keys.get(endpoint.name());
       if (key != null) { // always: filled from the same providers
-        slots.add(new Slot(key, model, guide));
+        slots.add(new Slot(key, model, guide, regions));
       }
     }
     Candidate made = new Candidate(id, List.copyOf(slots));
@@ -287,6 +296,11 @@ final class Routes {
     }
     Candidate other = candidates.putIfAbsent(id, made);
     return other != null ? other : made;
+  }
+
+  /** Returns all slots that calls may have gone to so far, and those of configured routes. */
+  Collection<Slot> slots() {
+    return candidates.values().stream().flatMap(c -> c.slots().stream()).toList();
   }
 
   /** Returns whether a provider's keys were given limits. */

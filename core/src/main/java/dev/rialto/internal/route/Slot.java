@@ -1,5 +1,7 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.config.RegionSettings;
+import dev.rialto.internal.call.GradientLimit;
 import dev.rialto.internal.call.ModelFacts;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.spi.RateLimit;
@@ -25,10 +27,17 @@ final class Slot {
   private final RecentTimes firstTokens = new RecentTimes();
   private final RecentTimes answers = new RecentTimes();
   private final Limits told = new Limits();
+  private final GradientLimit capacity = new GradientLimit(20, 1, 200);
+  private final double nearness;
   private volatile boolean paused;
   private volatile long pausedUntilNanos;
 
   Slot(KeyState key, String model, ModelGuide guide) {
+    this(key, model, guide, RegionSettings.DEFAULT);
+  }
+
+  Slot(KeyState key, String model, ModelGuide guide, RegionSettings regions) {
+    this.nearness = regions.nearness(key.endpoint().region());
     this.key = key;
     this.guide = guide;
     this.target = new Target(key.endpoint(), model);
@@ -138,6 +147,32 @@ final class Slot {
 
   void begun() {
     running.incrementAndGet();
+    key.begun();
+  }
+
+  /** Returns how near its region is, 0 to 1. */
+  double nearness() {
+    return nearness;
+  }
+
+  /** Returns which share of what it can do at a time is free, 0 to 1. */
+  double free() {
+    return Math.max(0, 1 - (double) running.get() / capacity.limit());
+  }
+
+  /** For tests: what was taken off the limits that the provider told, and not yet counted by it. */
+  double pending() {
+    return told.pending();
+  }
+
+  /** Returns how many attempts at a time it can do, as far as it has been learnt. */
+  int capacity() {
+    return capacity.limit();
+  }
+
+  /** The provider has turned an attempt away for load. */
+  void overloaded(long startNanos, long nowNanos) {
+    capacity.overloaded(startNanos, nowNanos);
   }
 
   void ended() {
@@ -162,6 +197,9 @@ final class Slot {
     } else {
       answers.add(totalNanos);
       wholes.answered((double) totalNanos / Math.max(1, outputTokens), nowNanos);
+    }
+    if (outputTokens > 0) {
+      capacity.answered((double) totalNanos / outputTokens, running.get() + 1);
     }
     key.accepted();
     if (paused) {

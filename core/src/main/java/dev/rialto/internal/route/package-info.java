@@ -11,9 +11,13 @@
  *                    │ ◄── outcome → FailureClass       what to do about a failure
  *                    ├── RetryBudget, Backoff           whether and when to repeat
  *                    ├── Need → Misfit                  which models will do
- *                    ├── Limits → Allowance             what a key may still send
+ *                    ├── Limits → Allowance             what a key may still send, alone or shared
  *                    └── Comeback, HeldAnswer           a stream that breaks off after its first piece
  * </pre>
+ *
+ * <p>Off the way of calls, the {@code HealthWatch} has endpoints probed that nobody calls, and
+ * lowers the scores of those whose latency or failures keep rising ({@code Trend}). Of a provider's
+ * regions {@code ByRegion} takes the best.
  */
 @NullMarked
 package dev.rialto.internal.route;

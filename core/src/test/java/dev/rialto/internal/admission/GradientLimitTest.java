@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rialto.FailureDetails;
 import dev.rialto.OverloadedException;
 import dev.rialto.config.AdmissionSettings;
+import dev.rialto.internal.call.GradientLimit;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
 import dev.rialto.testing.ScriptedStage;

@@ -14,6 +14,7 @@ import dev.rialto.ServerErrorException;
 import dev.rialto.ToolSpecification;
 import dev.rialto.TransportException;
 import dev.rialto.config.BreakerSettings;
+import dev.rialto.config.HealthSettings;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.config.Route;
@@ -70,13 +71,22 @@ final class Fixture {
   HedgeSettings hedge = HedgeSettings.DEFAULT;
   BreakerSettings breaker = BreakerSettings.DEFAULT;
   ModelGuide guide = ModelGuide.NONE;
+  HealthSettings health = HealthSettings.NONE;
+  RouterStage.Surroundings around = RouterStage.Surroundings.NONE;
   private @Nullable RouterStage router;
 
   Fixture provider(String name, int keys) {
+    return provider(name, keys, false);
+  }
+
+  Fixture provider(String name, int keys, boolean regions) {
     Provider.Builder builder =
         Provider.builder(name, NO_WIRE, "http://localhost:1/" + name)
             .defaultModel(name + "-model")
             .defaultEmbeddingModel(name + "-embed");
+    if (regions) {
+      builder.region("us-east-1").region("eu-central-1", "http://localhost:2/" + name);
+    }
     for (int i = 0; i < keys; i++) {
       builder.apiKey("key" + i);
     }
@@ -104,14 +114,16 @@ final class Fixture {
               new RouterStage(
                   guarded,
                   providers,
-                  routes,
+                  new RouteSettings(
+                      routes.byTask(), routes.byDefault(), routes.regions(), health, null),
                   retry,
                   hedge,
                   guarded::health,
                   guide,
                   clock,
                   clock,
-                  this::heard);
+                  this::heard,
+                  around);
     }
     return made;
   }

@@ -19,6 +19,7 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.TransportFailure.Processing;
 import dev.rialto.testing.FakeClock;
@@ -75,6 +76,9 @@ final class SimulatedUpstream implements Stage {
     return attempt;
   }
 
+  /** A step that needs demand. */
+  private interface Content extends Runnable {}
+
   /** One attempt, and what has become of it. */
   final class Attempt implements Flight {
     final Call call;
@@ -110,6 +114,12 @@ final class SimulatedUpstream implements Stage {
       clock.schedule(
           () -> fail(new DeadlineExceededException("no time left", "", FailureDetails.NONE, null)),
           call.deadline().remaining(startNanos));
+      if (random.nextInt(4) == 0) {
+        script.add(
+            () ->
+                sink.onRateLimits(
+                    List.of(new RateLimit("requests", 600, 1 + random.nextInt(600), null))));
+      }
       boolean well =
           switch (mood) {
             case HEALTHY -> true;
@@ -147,7 +157,7 @@ final class SimulatedUpstream implements Stage {
       script.add(() -> sink.onEvent(new ResponseEvent.Started("id", target.model())));
       for (int i = 0; i < count; i++) {
         String piece = "<" + id + "." + i + ">";
-        script.add(() -> content(piece));
+        script.add((Content) () -> content(piece));
       }
       script.add(() -> sink.onEvent(new ResponseEvent.Usage(new TokenUsage(1, 0, 0, count, 0))));
     }
@@ -165,7 +175,7 @@ final class SimulatedUpstream implements Stage {
       if (over || cancelled || position == script.size()) {
         return;
       }
-      boolean content = position > 0 && position < script.size() - 2;
+      boolean content = script.get(position) instanceof Content;
       if (content && requested <= delivered) {
         waiting = true;
         return;

@@ -13,6 +13,7 @@ import dev.rialto.StreamRecovery;
 import dev.rialto.TransportException;
 import dev.rialto.config.BreakerSettings;
 import dev.rialto.config.HedgeSettings;
+import dev.rialto.config.RegionSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.config.Route;
 import dev.rialto.config.RouteSettings;
@@ -20,11 +21,13 @@ import dev.rialto.config.Strategy;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.call.ModelFacts;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.Target;
 import dev.rialto.spi.TransportFailure.Processing;
 import dev.rialto.testing.FakeClock;
 import java.time.Duration;
@@ -36,21 +39,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
  * Thousands of random schedules of faults on a virtual clock. What must hold whatever happens is
  * checked while it happens; the seed of a schedule that breaks a rule is in the failure's message,
- * and {@code -Drialto.seed=N} plays it alone.
+ * and {@code -Drialto.seed=N} plays it alone; {@code -Drialto.schedules=N} plays more.
  */
 class SimulationTest {
 
-  private static final int SCHEDULES = 2_000;
+  private static final int SCHEDULES = Integer.getInteger("rialto.schedules", 2_000);
   private static final int CALLS = 25;
 
   @Test
-  @Timeout(120)
+  @Timeout(600)
   void whateverTheProvidersDoEveryCallKeepsItsPromises() {
     Long only = Long.getLong("rialto.seed");
     long first = only != null ? only : System.nanoTime();
@@ -78,6 +83,7 @@ class SimulationTest {
     private final List<Reader> readers = new ArrayList<>();
     private final long beganNanos;
     private boolean quiet;
+    private int probes;
 
     Schedule(long seed) {
       random = new Random(seed);
@@ -88,7 +94,7 @@ class SimulationTest {
       Set<String> prefilling = new HashSet<>();
       int providers = 1 + random.nextInt(3);
       for (int i = 0; i < providers; i++) {
-        fixture.provider("p" + i, 1 + random.nextInt(2));
+        fixture.provider("p" + i, 1 + random.nextInt(2), random.nextInt(3) == 0);
         models.add("p" + i + "/m");
         if (random.nextBoolean()) {
           prefilling.add("p" + i);
@@ -106,14 +112,27 @@ class SimulationTest {
                 return breaker.start(call, sink);
               },
               fixture.providers,
-              RouteSettings.builder().byDefault(new Route(models, strategy)).build(),
+              RouteSettings.builder()
+                  .byDefault(new Route(models, strategy))
+                  .regions(RegionSettings.builder().home("eu-central-1").build())
+                  .build(),
               RetrySettings.builder().budget(0.2, 1).build(),
               HedgeSettings.builder().silence(Duration.ofSeconds(3)).minimumSamples(5).build(),
               breaker::health,
               (provider, model) -> facts(prefilling.contains(provider)),
               clock,
               clock,
-              this::onEvent);
+              this::onEvent,
+              new RouterStage.Surroundings(this::probe, () -> 3, LimitShares.NONE));
+    }
+
+    /** Probes ask no one who has an open circuit, and are no attempts. */
+    private CompletionStage<?> probe(Target target) {
+      assertThat(breaker.state(target.endpoint())).isEqualTo(CircuitState.CLOSED);
+      probes++;
+      return random.nextInt(4) == 0
+          ? CompletableFuture.failedFuture(Fixture.serverError())
+          : CompletableFuture.completedFuture(target);
     }
 
     private static ModelFacts facts(boolean prefill) {
@@ -243,10 +262,17 @@ class SimulationTest {
       Plan plan = router.routes().plan(readers.get(0).call);
       for (int s = 0; s < plan.size(); s++) {
         assertThat(plan.slot(s).stats(true).running()).as("attempts under way").isZero();
+        assertThat(plan.slot(s).free()).as("capacity that is free").isEqualTo(1);
+        assertThat(plan.slot(s).pending()).as("reserved of a told limit").isZero();
+        assertThat(plan.slot(s).key().health(clock.nanoTime())).isBetween(0.0, 1.0);
       }
       for (Reader reader : readers.subList(CALLS, readers.size())) {
         assertThat(reader.sink.error).as("a call after the recovery").isNull();
       }
+      double minutes = (clock.nanoTime() - beganNanos) / 60e9;
+      assertThat(probes)
+          .as("probes")
+          .isLessThanOrEqualTo((int) (endpoints.size() * (2 * minutes + 1)));
       for (Endpoint endpoint : endpoints) { // whether it was asked again or not, it may be
         assertThat(breaker.health(endpoint).blockedNanos(clock.nanoTime())).isZero();
       }

@@ -410,6 +410,15 @@ class RequestsTest {
     assertThat(body.path("stream_options").path("include_usage").asBoolean()).isTrue();
     WireProtocol mistral = new OpenAiProtocol(new MistralDialect());
     assertThat(names(body(mistral, Targets.request(true), "m"))).doesNotContain("stream_options");
+    CompletionRequest plain = Targets.request(true);
+    List<Message> begun = new ArrayList<>(plain.messages());
+    begun.add(Message.assistant("It was"));
+    CompletionRequest prefilled =
+        new CompletionRequest(begun, plain.parameters(), null, List.of(), true);
+    String last = "{\"role\":\"assistant\",\"content\":\"It was\"";
+    assertThat(body(mistral, prefilled, "m").toString()).contains(last + ",\"prefix\":true}");
+    assertThat(body(new OpenAiProtocol(new ChatDialect("openai")), prefilled, "m").toString())
+        .contains(last + "}");
   }
 
   @Test

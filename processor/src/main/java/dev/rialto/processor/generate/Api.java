@@ -9,6 +9,7 @@ final class Api {
   static final ClassName MESSAGE = ClassName.get("dev.rialto", "Message");
   static final ClassName CACHE_MODE = ClassName.get("dev.rialto", "CacheMode");
   static final ClassName REPAIR_MODE = ClassName.get("dev.rialto", "RepairMode");
+  static final ClassName USD = ClassName.get("dev.rialto", "Usd");
   static final ClassName TASK = ClassName.get("dev.rialto", "Task");
   static final ClassName PROFILE = ClassName.get("dev.rialto", "Profile");
   static final ClassName OUTPUT_SCHEMA = ClassName.get("dev.rialto", "OutputSchema");

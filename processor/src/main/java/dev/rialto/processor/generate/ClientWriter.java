@@ -352,6 +352,27 @@ final class ClientWriter {
     if (!settings.repair().isEmpty()) {
       spec.add("\n.repair($T.$L)", Api.REPAIR_MODE, settings.repair());
     }
+    if (!settings.options().isEmpty()) {
+      CodeBlock.Builder options = CodeBlock.builder().add("$T.builder()", Api.CALL_OPTIONS);
+      settings.options().forEach((name, value) -> options.add(".$L($L)", name, option(value)));
+      spec.add("\n.options($L.build())", options.build());
+    }
+  }
+
+  private static CodeBlock option(Object value) {
+    if (value instanceof SettingsModel.Constant constant) {
+      return CodeBlock.of("$T.$L", ClassName.get("dev.rialto", constant.type()), constant.name());
+    }
+    if (value instanceof Double number) {
+      return CodeBlock.of("$L", Literals.number(number));
+    }
+    if (value instanceof String dollars) {
+      return CodeBlock.of("$T.of($S)", Api.USD, dollars);
+    }
+    if (value instanceof List<?> texts) {
+      return texts.stream().map(t -> CodeBlock.of("$S", t)).collect(CodeBlock.joining(", "));
+    }
+    return CodeBlock.of("$L", value);
   }
 
   private void constant(TypeName constantType, String name, CodeBlock value) {

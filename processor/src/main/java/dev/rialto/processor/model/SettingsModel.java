@@ -1,5 +1,6 @@
 package dev.rialto.processor.model;
 
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param cache the name of the cache mode; empty if none
  * @param cacheTtlNanos how long an answer is remembered; 0 if the module's
  * @param repair the name of the repair mode; empty if none
+ * @param options what is said beyond that, by the member's name: numbers, truth values, texts,
+ *     lists of texts, and {@link Constant}s
  */
 public record SettingsModel(
     String task,
@@ -28,4 +31,14 @@ public record SettingsModel(
     int maxTokens,
     String cache,
     long cacheTtlNanos,
-    String repair) {}
+    String repair,
+    Map<String, Object> options) {
+
+  /**
+   * A constant of an enum in {@code dev.rialto}.
+   *
+   * @param type the enum's simple name
+   * @param name the constant's
+   */
+  public record Constant(String type, String name) {}
+}

@@ -89,6 +89,8 @@ public enum Code {
   BAD_DEFINITION(1044),
   /** A model's name is malformed. */
   BAD_MODEL(1045),
+  /** A setting that the method's return type leaves without effect. */
+  POINTLESS_SETTING(1046, Diagnostic.Kind.WARNING),
   /** A type named for its tools has none that can be called. */
   NO_TOOLS(1060),
   /** A tool that generated code cannot call. */

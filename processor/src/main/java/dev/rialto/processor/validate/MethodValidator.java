@@ -91,6 +91,7 @@ final class MethodValidator {
     if (returned.isEmpty()) {
       return Optional.empty();
     }
+    settings.checkUse(method, returned.get().delivery());
     Optional<TypeModel> output = Optional.of(returned.get().type());
     if (packedList != null) {
       output =

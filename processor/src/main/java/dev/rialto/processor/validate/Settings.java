@@ -1,6 +1,7 @@
 package dev.rialto.processor.validate;
 
 import dev.rialto.processor.template.Nearest;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Optional;
 import javax.lang.model.element.Element;
@@ -13,6 +14,8 @@ import javax.lang.model.element.Element;
  * @param report takes what is wrong
  */
 record Settings(Element element, Annotation annotation, Report report) {
+
+  private static final String AMOUNT = "[0-9]{1,9}(\\.[0-9]{1,12})?";
 
   /** Returns a number of that range, or what stands for none. */
   double number(String member, double min, double max, double none) {
@@ -42,6 +45,22 @@ record Settings(Element element, Annotation annotation, Report report) {
       return 0;
     }
     return said.intValue();
+  }
+
+  /** Returns an amount in dollars above zero, as it is written; empty for none. */
+  String dollars(String member) {
+    String said = annotation.text(member).strip();
+    if (said.isEmpty() || (said.matches(AMOUNT) && new BigDecimal(said).signum() > 0)) {
+      return said;
+    }
+    add(
+        Code.OUT_OF_RANGE,
+        member,
+        member
+            + " is \""
+            + said
+            + "\"; allowed is an amount in dollars above zero, such as \"0.02\"");
+    return "";
   }
 
   /** Returns a duration in nanoseconds, or 0 for none. */

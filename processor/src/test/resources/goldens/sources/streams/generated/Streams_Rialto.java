@@ -5,7 +5,10 @@ import dev.rialto.CompletionStream;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Partial;
+import dev.rialto.Priority;
 import dev.rialto.RepairMode;
+import dev.rialto.StreamRecovery;
+import dev.rialto.Usd;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.JsonChecks;
 import dev.rialto.runtime.JsonOutput;
@@ -39,7 +42,10 @@ final class Streams_Rialto implements Streams {
 
   private static final MethodSpec<Streams.Story> GROWING_HERE = MethodSpec.builder("Streams", "growingHere", STORY_OUTPUT).build();
 
-  private static final MethodSpec<String> WORDS = MethodSpec.builder("Streams", "words", OutputType.TEXT).build();
+  private static final MethodSpec<String> WORDS = MethodSpec.builder("Streams", "words", OutputType.TEXT)
+      .options(CallOptions.builder().streamRecovery(StreamRecovery.HOLD).priority(Priority.LOW).streamBuffer(200).topP(0.9).stop("END", "\n"
+          + "\n").maxCost(Usd.of("0.02")).adaptive(true).truncate(true).build())
+      .build();
 
   private static final ListOutput<Streams.Story> LIST_OF_STORY_OUTPUT = new ListOfStoryOutput();
 

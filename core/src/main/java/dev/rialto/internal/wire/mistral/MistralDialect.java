@@ -40,6 +40,11 @@ public final class MistralDialect extends CompatibleDialect {
   @Override
   public void writeStreamOptions(RequestJson json) {}
 
+  @Override
+  public void writePrefill(RequestJson json) throws IOException {
+    json.generator().writeBooleanField("prefix", true);
+  }
+
   /** All its models know {@code any}; {@code required} came later. */
   @Override
   public void writeToolChoice(ToolChoice choice, RequestJson json) throws IOException {

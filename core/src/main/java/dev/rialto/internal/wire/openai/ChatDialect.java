@@ -248,6 +248,9 @@ public class ChatDialect {
     return ToolCallIds.fit(id, MAX_TOOL_CALL_ID);
   }
 
+  /** Says in the last message that it is the beginning of the answer, where that must be said. */
+  public void writePrefill(RequestJson json) throws IOException {}
+
   /**
    * Returns the members of an answer's message that go back, as they came, with what its tools
    * said: {@code reasoning_content}, {@code reasoning}, {@code reasoning_details}, {@code

@@ -60,13 +60,15 @@ final class ChatRequestWriter {
       json.field("content", instruction);
       out.writeEndObject();
     }
-    for (Message message : request.messages()) {
-      message(message, model, json);
+    int last = request.messages().size() - 1;
+    for (int i = 0; i <= last; i++) {
+      message(request.messages().get(i), i == last, model, json);
     }
     out.writeEndArray();
   }
 
-  private void message(Message message, String model, RequestJson json) throws IOException {
+  private void message(Message message, boolean last, String model, RequestJson json)
+      throws IOException {
     JsonGenerator out = json.generator();
     out.writeStartObject();
     json.field("role", role(message.role(), model));
@@ -84,6 +86,9 @@ final class ChatRequestWriter {
     String toolCallId = message.toolCallId();
     if (toolCallId != null) {
       json.field("tool_call_id", dialect.toolCallId(toolCallId));
+    }
+    if (last && message.role() == Role.ASSISTANT && message.toolCalls().isEmpty()) {
+      dialect.writePrefill(json);
     }
     out.writeEndObject();
   }

@@ -51,18 +51,28 @@ public final class FaultComparison {
   public static void run(List<String> filters) throws InterruptedException {
     for (String client : CLIENTS) { // what a first call costs is another question
       for (boolean streamed : new boolean[] {false, true}) {
-        meet(new Table("", "", "", "", "", ""), "none", server -> {}, client, streamed);
+        meet(server -> {}, client, streamed);
       }
     }
-    Table table = new Table("fault", "client", "", "ms", "requests", "what came");
+    Table table = new Table("fault", "client", "whole", "s", "requests", "stream", "s", "requests");
     for (Map.Entry<String, Meeting> fault : faults().entrySet()) {
       boolean wanted =
           filters.isEmpty()
               || filters.stream().anyMatch(f -> Pattern.compile(f).matcher(fault.getKey()).find());
+      String name = fault.getKey();
       for (String client : wanted ? CLIENTS : List.<String>of()) {
-        for (boolean streamed : new boolean[] {false, true}) {
-          meet(table, fault.getKey(), fault.getValue(), client, streamed);
-        }
+        Met whole = meet(fault.getValue(), client, false);
+        Met stream = meet(fault.getValue(), client, true);
+        table.row(
+            name,
+            client,
+            whole.got(),
+            whole.seconds(),
+            whole.requests(),
+            stream.got(),
+            stream.seconds(),
+            stream.requests());
+        name = ""; // said once
       }
     }
     System.out.println(table);
@@ -82,7 +92,14 @@ public final class FaultComparison {
     all.put("ended early, no end marker", always(Fault.endAfter(FORTY_TOKENS)));
     all.put("malformed chunk", always(Fault.malformedAfter(FORTY_TOKENS)));
     all.put("error within a 200", always(Fault.errorAfter(FORTY_TOKENS)));
+    all.put("no end marker, but all of the answer", always(Fault.noEndMarker()));
     all.put("HTML with status 200", always(Fault.html(200)));
+    all.put("nothing with status 200", always(Fault.status(200).body("application/json", "")));
+    all.put(
+        "context length exceeded",
+        always(error(400, "context_length_exceeded", "invalid_request_error")));
+    all.put("refused by a content filter", always(error(400, "content_filter", "")));
+    all.put("404 of the model", always(error(404, "model_not_found", "invalid_request_error")));
     return all;
   }
 
@@ -97,7 +114,18 @@ public final class FaultComparison {
     };
   }
 
-  private static void meet(Table table, String name, Meeting fault, String client, boolean streamed)
+  private static Fault error(int status, String code, String type) {
+    return Fault.status(status)
+        .body(
+            "application/json",
+            "{\"error\":{\"message\":\"refused\",\"type\":\""
+                + type
+                + "\",\"code\":\""
+                + code
+                + "\"}}");
+  }
+
+  private static Met meet(Meeting fault, String client, boolean streamed)
       throws InterruptedException {
     try (LoopbackProvider first = server();
         LoopbackProvider second = server();
@@ -106,15 +134,13 @@ public final class FaultComparison {
       long began = System.nanoTime();
       String got = outcome(trial.begin(streamed));
       long millis = (System.nanoTime() - began) / 1_000_000;
-      table.row(
-          name,
-          client,
-          streamed ? "stream" : "whole",
-          String.format(Locale.ROOT, "%,d", millis),
-          "" + first.counters().requests(),
-          got);
+      return new Met(
+          got, String.format(Locale.ROOT, "%.1f", millis / 1e3), "" + first.counters().requests());
     }
   }
+
+  /** What became of a call: what came, after how long, and with how many requests. */
+  private record Met(String got, String seconds, String requests) {}
 
   private static Trial trial(String client, LoopbackProvider first, LoopbackProvider second) {
     return switch (client) {
@@ -136,11 +162,7 @@ public final class FaultComparison {
       String text = call.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       return text.equals(WHOLE)
           ? "the answer"
-          : "A PART TAKEN FOR THE ANSWER ("
-              + text.length()
-              + " of "
-              + WHOLE.length()
-              + " characters)";
+          : "A PART AS THE ANSWER (" + text.length() + " of " + WHOLE.length() + ")";
     } catch (TimeoutException e) {
       call.cancel(true);
       return "nothing";
@@ -149,7 +171,7 @@ public final class FaultComparison {
       while (cause.getCause() != null && cause instanceof CompletionException) {
         cause = cause.getCause();
       }
-      return "error: " + cause.getClass().getSimpleName();
+      return cause.getClass().getSimpleName();
     }
   }
 

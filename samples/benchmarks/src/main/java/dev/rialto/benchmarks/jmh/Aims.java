@@ -30,6 +30,12 @@ final class Aims {
     if (name.startsWith("Stages.admissionRouteBreaker")) {
       return "≤ 500 ns, no garbage but the attempt's record";
     }
+    if (name.startsWith("Stages.failover")) {
+      return String.format(
+          Locale.ROOT,
+          "the next attempt begins within 1 ms; is %.4f ms",
+          (time(name, all) - time(name.replace("failover", "stubAlone"), all)) / 1e6);
+    }
     if (name.startsWith("Decode.") && name.contains("Stream")) {
       String floor = name.replaceFirst("(openAi|anthropic|responses)Stream", "textAlone");
       double beyond = garbage(name, all) - garbage(floor, all);

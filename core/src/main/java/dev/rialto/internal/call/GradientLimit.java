@@ -1,4 +1,4 @@
-package dev.rialto.internal.admission;
+package dev.rialto.internal.call;
 
 /**
  * How many calls may be under way, learnt from how long they take: a limit that follows the ratio
@@ -10,7 +10,7 @@ package dev.rialto.internal.admission;
  * than half of it is used: nothing is learnt from an idle provider. An overload that the provider
  * reports itself takes off a tenth, once for all calls that were under way together.
  */
-final class GradientLimit {
+public final class GradientLimit {
 
   private static final double TOLERANCE = 1.5;
   private static final double LEAST_GRADIENT = 0.5;
@@ -22,20 +22,24 @@ final class GradientLimit {
 
   private final int min;
   private final int max;
+  private volatile int shown;
   private double limit;
   private double usualNanos;
   private int samples;
   private boolean backedOff;
   private long backedOffAtNanos;
 
-  GradientLimit(int initial, int min, int max) {
+  /** Makes one that begins somewhere between two bounds. */
+  public GradientLimit(int initial, int min, int max) {
     this.min = min;
     this.max = max;
     this.limit = initial;
+    this.shown = initial;
   }
 
-  synchronized int limit() {
-    return (int) limit;
+  /** Returns the limit as it is now. */
+  public int limit() {
+    return shown;
   }
 
   /**
@@ -45,7 +49,7 @@ final class GradientLimit {
    * @param running how many were under way, itself among them
    * @return the limit from now on
    */
-  synchronized int answered(double nanosPerToken, int running) {
+  public synchronized int answered(double nanosPerToken, int running) {
     double latest = Math.max(1, nanosPerToken);
     samples++;
     // A plain mean at first, so that the first sample does not rule for hundreds of calls.
@@ -68,7 +72,7 @@ final class GradientLimit {
    * @param nowNanos now
    * @return the limit from now on
    */
-  synchronized int overloaded(long startNanos, long nowNanos) {
+  public synchronized int overloaded(long startNanos, long nowNanos) {
     if (!backedOff || startNanos - backedOffAtNanos >= 0) {
       backedOff = true;
       backedOffAtNanos = nowNanos;
@@ -79,5 +83,6 @@ final class GradientLimit {
 
   private void set(double value) {
     limit = Math.max(min, Math.min(max, value));
+    shown = (int) limit;
   }
 }
