@@ -15,6 +15,9 @@ module dev.rialto.metrics {
   // then want them of every module that reads this one.
   requires static io.prometheus.writer.text;
   requires static io.prometheus.metrics.model;
+  requires static io.opentelemetry.api;
+  requires static io.opentelemetry.context;
+  requires static io.opentelemetry.common;
 
   exports dev.rialto.metrics;
 }

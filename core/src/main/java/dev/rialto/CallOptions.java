@@ -174,7 +174,7 @@ public final class CallOptions {
     return truncate != null && truncate;
   }
 
-  /** Returns labels for listeners and ledgers; they do not reach the provider. */
+  /** Returns labels for listeners and tools; they do not reach the provider. */
   public Map<String, String> metadata() {
     return metadata;
   }
@@ -405,7 +405,11 @@ public final class CallOptions {
       return this;
     }
 
-    /** Adds a label for listeners and ledgers. */
+    /**
+     * Adds a label, which listeners hear at the end of the call ({@link
+     * dev.rialto.spi.PipelineEvent.CallEnded#metadata}) and tools find in their {@link
+     * ToolContext#options}. It is not sent.
+     */
     public Builder metadata(String name, String value) {
       metadata.put(
           Objects.requireNonNull(name, "metadata name"),

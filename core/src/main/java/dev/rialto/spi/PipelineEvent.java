@@ -3,7 +3,10 @@ package dev.rialto.spi;
 import dev.rialto.CacheStatus;
 import dev.rialto.Cost;
 import dev.rialto.TokenUsage;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link PipelineListener} hears. Holds no prompt, no answer and no key. */
@@ -15,8 +18,85 @@ public sealed interface PipelineEvent {
    * @param client the interface's simple name
    * @param method the method's name
    * @param task the task's name; empty if none
+   * @param contexts what {@link ContextCarrier}s took from the caller's thread; no part of what
+   *     makes origins equal
    */
-  record Origin(String client, String method, String task) {}
+  record Origin(String client, String method, String task, List<CallContext> contexts) {
+
+    private static final System.Logger LOG = System.getLogger("dev.rialto");
+
+    /** Copies the list. */
+    public Origin {
+      contexts = List.copyOf(contexts);
+    }
+
+    /** An origin that carries nothing. */
+    public Origin(String client, String method, String task) {
+      this(client, method, task, List.of());
+    }
+
+    /** Returns this origin with what was taken from a caller's thread. */
+    public Origin carrying(List<CallContext> taken) {
+      return new Origin(client, method, task, taken);
+    }
+
+    /** Returns what the carrier of a type took; null if it took nothing. */
+    public <C extends CallContext> @Nullable C context(Class<C> type) {
+      for (CallContext context : contexts) {
+        if (type.isInstance(context)) {
+          return type.cast(context);
+        }
+      }
+      return null;
+    }
+
+    /** Runs something with all that was taken on the current thread. */
+    public void within(Runnable task) {
+      if (contexts.isEmpty()) {
+        task.run();
+        return;
+      }
+      Deque<CallContext.Scope> open = new ArrayDeque<>(contexts.size());
+      for (CallContext context : contexts) {
+        try {
+          open.push(context.restore());
+        } catch (RuntimeException e) {
+          LOG.log(System.Logger.Level.WARNING, "A context could not be restored", e);
+        }
+      }
+      try {
+        task.run();
+      } finally {
+        open.forEach(Origin::close);
+      }
+    }
+
+    private static void close(CallContext.Scope scope) {
+      try {
+        scope.close();
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "A context could not be taken back", e);
+      }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Origin origin
+          && client.equals(origin.client)
+          && method.equals(origin.method)
+          && task.equals(origin.task);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * client.hashCode() + method.hashCode()) + task.hashCode();
+    }
+
+    @Override
+    public String toString() {
+      return "Origin[client=" + client + ", method=" + method + ", task=" + task + ']';
+    }
+  }
 
   /**
    * A call has its outcome.
@@ -32,6 +112,7 @@ public sealed interface PipelineEvent {
    * @param attempts how many attempts were made
    * @param cost what they cost together
    * @param failure the exception's simple class name; null if the call answered
+   * @param metadata the labels that the caller gave it
    */
   record CallEnded(
       Origin origin,
@@ -43,8 +124,40 @@ public sealed interface PipelineEvent {
       long firstTokenNanos,
       int attempts,
       Cost cost,
-      @Nullable String failure)
+      @Nullable String failure,
+      Map<String, String> metadata)
       implements PipelineEvent {
+
+    /** Copies the map. */
+    public CallEnded {
+      metadata = Map.copyOf(metadata);
+    }
+
+    /** A call without labels. */
+    public CallEnded(
+        Origin origin,
+        String model,
+        String endpoint,
+        CacheStatus cacheStatus,
+        TokenUsage usage,
+        long totalNanos,
+        long firstTokenNanos,
+        int attempts,
+        Cost cost,
+        @Nullable String failure) {
+      this(
+          origin,
+          model,
+          endpoint,
+          cacheStatus,
+          usage,
+          totalNanos,
+          firstTokenNanos,
+          attempts,
+          cost,
+          failure,
+          Map.of());
+    }
 
     /** A call that cost nothing. */
     public CallEnded(

@@ -19,6 +19,14 @@ public interface PipelineListener {
   default void onTransport(Transport transport) {}
 
   /**
+   * A pipeline that this listener hears stands like this at any moment. Called once, before the
+   * first event, by the thread that builds the Rialto; does nothing by default.
+   *
+   * @param pipeline how it stands; held by the Rialto for its life
+   */
+  default void onPipeline(PipelineView pipeline) {}
+
+  /**
    * A Rialto that this listener hears has this answer cache. Called once, before the first event,
    * by the thread that builds the Rialto; does nothing by default. For gauges: the statistics may
    * be asked for at any time, after the Rialto's end too.

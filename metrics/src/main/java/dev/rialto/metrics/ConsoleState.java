@@ -3,8 +3,11 @@ package dev.rialto.metrics;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.rialto.CacheStatus;
+import dev.rialto.cost.BudgetStatus;
+import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.Ticker;
+import dev.rialto.spi.TransportStats;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -25,6 +28,7 @@ final class ConsoleState {
   private static final long WINDOWS_FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int FAILURES = 20;
   private static final int ALERTS = 20;
+  private static final int BUDGETS = 20;
 
   private final JsonFactory json = new JsonFactory();
   private final RialtoMetrics metrics;
@@ -74,6 +78,8 @@ final class ConsoleState {
       stats(to, "methods", metrics.methods(Window.LAST_15_MINUTES));
       stats(to, "models", metrics.models(Window.LAST_15_MINUTES));
       endpoints(to);
+      budgets(to);
+      load(to);
       answers(to, recent);
       issues(to);
       failures(to);
@@ -163,6 +169,47 @@ final class ConsoleState {
       to.writeEndObject();
     }
     to.writeEndArray();
+  }
+
+  private void budgets(JsonGenerator to) throws IOException {
+    to.writeArrayFieldStart("budgets");
+    for (BudgetStatus budget : metrics.budgets().stream().limit(BUDGETS).toList()) {
+      to.writeStartObject();
+      to.writeStringField("name", budget.budget());
+      to.writeStringField("owner", budget.owner());
+      to.writeStringField("spent", Text.dollars(budget.spent().toDouble()));
+      to.writeStringField("reserved", Text.dollars(budget.reserved().toDouble()));
+      to.writeStringField("limit", budget.limit().toString());
+      to.writeNumberField("share", budget.share());
+      to.writeNumberField(
+          "taken", budget.spent().plus(budget.reserved()).dividedBy(budget.limit()));
+      to.writeStringField("roomAt", budget.roomAt().toString());
+      to.writeEndObject();
+    }
+    to.writeEndArray();
+  }
+
+  private void load(JsonGenerator to) throws IOException {
+    TransportStats transport = metrics.transportStats();
+    to.writeObjectFieldStart("load");
+    to.writeNumberField("waiting", metrics.pipelines().sum(LoadSnapshot::queued));
+    to.writeNumberField("running", metrics.pipelines().sum(LoadSnapshot::running));
+    to.writeNumberField("limit", metrics.pipelines().sum(LoadSnapshot::limit));
+    to.writeNumberField("connections", transport.connections());
+    to.writeNumberField("inFlight", transport.inFlight());
+    to.writeNumberField("forConnection", transport.waiting());
+    to.writeNumberField("dropped", metrics.pipelines().droppedEvents());
+    to.writeArrayFieldStart("pools");
+    for (TransportStats.Pool pool : transport.pools()) {
+      to.writeStartObject();
+      to.writeStringField("origin", pool.origin().toString());
+      to.writeNumberField("connections", pool.connections());
+      to.writeNumberField("inFlight", pool.inFlight());
+      to.writeNumberField("waiting", pool.waiting());
+      to.writeEndObject();
+    }
+    to.writeEndArray();
+    to.writeEndObject();
   }
 
   private static void answers(JsonGenerator to, Stats recent) throws IOException {

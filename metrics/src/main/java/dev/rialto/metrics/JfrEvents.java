@@ -1,5 +1,6 @@
 package dev.rialto.metrics;
 
+import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineEvent.AttemptEnded;
 import dev.rialto.spi.PipelineEvent.BatchSent;
@@ -7,6 +8,7 @@ import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
 import dev.rialto.spi.PipelineEvent.LoadChanged;
 import dev.rialto.spi.PipelineListener;
+import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +18,9 @@ import jdk.jfr.FlightRecorder;
 /**
  * Tells Java Flight Recorder what the pipeline does: {@code dev.rialto.Call} with the cache's
  * status, {@code dev.rialto.Attempt}, {@code dev.rialto.CircuitChange}, {@code dev.rialto.Batch},
- * {@code dev.rialto.LoadChange}, and {@code dev.rialto.ConnectionStatistics} every ten seconds
- * while it is recorded. No event holds a prompt, an answer or a key.
+ * {@code dev.rialto.LoadChange}, and {@code dev.rialto.ConnectionStatistics} and {@code
+ * dev.rialto.QueueStatistics} every ten seconds while they are recorded. No event holds a prompt,
+ * an answer or a key.
  *
  * <pre>{@code
  * try (JfrEvents events = new JfrEvents();
@@ -43,11 +46,14 @@ public final class JfrEvents implements PipelineListener, AutoCloseable {
   private static final EventType LOAD = EventType.getEventType(JfrLoad.class);
 
   private final Transports transports = new Transports();
+  private final Pipelines pipelines = new Pipelines();
   private final Runnable statistics = this::tellStatistics;
+  private final Runnable queues = this::tellQueues;
 
   /** Begins to tell; an event is made only while a recording wants it. */
   public JfrEvents() {
     FlightRecorder.addPeriodicEvent(JfrTransport.class, statistics);
+    FlightRecorder.addPeriodicEvent(JfrQueue.class, queues);
   }
 
   @Override
@@ -78,10 +84,16 @@ public final class JfrEvents implements PipelineListener, AutoCloseable {
     transports.add(transport);
   }
 
-  /** Tells no connection statistics any more. Idempotent. */
+  @Override
+  public void onPipeline(PipelineView pipeline) {
+    pipelines.add(pipeline);
+  }
+
+  /** Tells no statistics any more. Idempotent. */
   @Override
   public void close() {
     FlightRecorder.removePeriodicEvent(statistics);
+    FlightRecorder.removePeriodicEvent(queues);
   }
 
   private static void tell(CallEnded call) {
@@ -142,6 +154,15 @@ public final class JfrEvents implements PipelineListener, AutoCloseable {
     event.latency = (long) (change.latencyMillis() * TimeUnit.MILLISECONDS.toNanos(1));
     event.failures = change.failureShare();
     event.underWay = change.underWay();
+    event.commit();
+  }
+
+  private void tellQueues() {
+    JfrQueue event = new JfrQueue();
+    event.waiting = pipelines.sum(LoadSnapshot::queued);
+    event.underWay = pipelines.sum(LoadSnapshot::running);
+    event.limit = pipelines.sum(LoadSnapshot::limit);
+    event.droppedEvents = pipelines.droppedEvents();
     event.commit();
   }
 

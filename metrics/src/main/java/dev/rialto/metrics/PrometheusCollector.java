@@ -58,6 +58,11 @@ import java.util.function.ToLongFunction;
  * </tr>
  * <tr><td>{@code rialto_load_level}</td><td>gauge: 0 low to 3 critical</td><td>none at all</td>
  * </tr>
+ * <tr><td>{@code rialto_queue_waiting}, {@code rialto_queue_running}, {@code rialto_queue_limit},
+ *     {@code rialto_events_dropped}</td><td>gauge</td><td>none at all</td></tr>
+ * <tr><td>{@code rialto_budget_spent_dollars}, {@code rialto_budget_reserved_dollars}, {@code
+ *     rialto_budget_limit_dollars}</td><td>gauge</td><td>{@code budget}, {@code owner}; the hundred
+ *     fullest</td></tr>
  * <tr><td>{@code rialto_batch_requests_total}, {@code rialto_batch_calls_total}, {@code
  *     rialto_batch_items_total}</td><td>counter</td><td>none at all</td></tr>
  * </table>
@@ -130,6 +135,7 @@ public final class PrometheusCollector implements MultiCollector {
     all.add(plain("rialto_batch_requests", "Merged upstream requests", metrics.batchRequests()));
     all.add(plain("rialto_batch_calls", "Calls in merged requests", metrics.batchCalls()));
     all.add(plain("rialto_batch_items", "Items in merged requests", metrics.batchItems()));
+    PrometheusPipelines.addTo(all, metrics.pipelines());
     PrometheusTransport.addTo(all, metrics.transportStats());
     PrometheusCache.addTo(all, metrics.cacheStatistics());
     return new MetricSnapshots(all);

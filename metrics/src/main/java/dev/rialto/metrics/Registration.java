@@ -125,7 +125,7 @@ final class Registration {
   }
 
   /** A dot in a name would look like one more level to reporters that split names at dots. */
-  private static String segment(String name) {
+  static String segment(String name) {
     return name.replace('.', '_');
   }
 

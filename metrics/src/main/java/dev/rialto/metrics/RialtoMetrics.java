@@ -5,6 +5,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.rialto.CancelledCallException;
 import dev.rialto.TokenUsage;
+import dev.rialto.cost.BudgetStatus;
 import dev.rialto.metrics.SeriesTable.News;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.CircuitState;
@@ -17,6 +18,7 @@ import dev.rialto.spi.PipelineEvent.CircuitChanged;
 import dev.rialto.spi.PipelineEvent.LoadChanged;
 import dev.rialto.spi.PipelineEvent.RateLimitsTold;
 import dev.rialto.spi.PipelineListener;
+import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
@@ -55,6 +57,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private final Clock clock;
   private volatile LoadLevel load = LoadLevel.LOW;
   private final Transports transports = new Transports();
+  private final Pipelines pipelines = new Pipelines();
   private final Caches caches;
   private final Counter batches = new Counter();
   private final Counter batchedCalls = new Counter();
@@ -81,6 +84,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     Gauge<Integer> level = this::loadNumber;
     registration.put("load.level", level);
     transports.register(registration);
+    pipelines.register(registration);
     caches = new Caches(registration);
     registration.put("batch.requests", batches);
     registration.put("batch.calls", batchedCalls);
@@ -119,6 +123,21 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   @Override
   public void onTransport(Transport transport) {
     transports.add(transport);
+  }
+
+  @Override
+  public void onPipeline(PipelineView pipeline) {
+    pipelines.add(pipeline);
+    pipelines.register(registration, pipeline);
+  }
+
+  Pipelines pipelines() {
+    return pipelines;
+  }
+
+  /** Returns the budgets of all Rialtos that this listens to, the fullest first, 100 at most. */
+  public List<BudgetStatus> budgets() {
+    return pipelines.budgets();
   }
 
   @Override

@@ -134,7 +134,9 @@ final class SeriesTable {
     return create(method, knownModel, knownEndpoint);
   }
 
-  private Series create(Origin origin, String model, String endpoint) {
+  private Series create(Origin call, String model, String endpoint) {
+    // What a call carries must not live as long as its series.
+    Origin origin = new Origin(call.client(), call.method(), call.task());
     Series series = new Series(origin, model, endpoint, minute());
     table
         .computeIfAbsent(origin, key -> new HashMap<>())

@@ -71,6 +71,13 @@
  *     .goaways}, {@code .resets-sent}, {@code .resets-received}, {@code .requests}, {@code
  *     .answers}, {@code .bytes-sent}, {@code .bytes-received}</td><td>Gauge</td><td>since the
  *     transport's start; bytes are those of bodies on the wire</td></tr>
+ * <tr><td>{@code queue.waiting}, {@code .running}, {@code .limit}</td><td>Gauge</td><td>calls that
+ *     wait, that are under way, and how many may be</td></tr>
+ * <tr><td>{@code budget.<name>.spent.usd}, {@code .reserved.usd}, {@code .limit.usd}, {@code
+ *     .excess.usd}, {@code .share}</td><td>Gauge</td><td>budgets of all calls; those of each tenant
+ *     or user are on the page and in Prometheus</td></tr>
+ * <tr><td>{@code events.dropped}</td><td>Gauge</td><td>events lost because listeners were too
+ *     slow</td></tr>
  * <tr><td>{@code batch.requests}, {@code batch.calls}, {@code batch.items}</td><td>Counter</td>
  *     <td>merged upstream requests, and what went into them</td></tr>
  * </table>

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every Java snippet of the README and of the public Javadoc compiles, with the processor on it.
- * This module's tests see all the others.
+ * Every Java snippet of the README, the guide and the public Javadoc compiles, with the processor
+ * on it. This module's tests see all the others.
  *
  * <p>A snippet is put into a package of its own: its types as they are, its statements into a
  * method. {@code CodeAssistant} is the README's. What is left out with an ellipsis is left out.
@@ -114,6 +114,7 @@ class DocumentationTest {
   private static List<Snippet> snippets() throws IOException {
     List<Snippet> all = new ArrayList<>();
     read(ROOT.resolve("README.md"), MARKDOWN, all);
+    read(ROOT.resolve("core/GUIDE.md"), MARKDOWN, all);
     for (String module : MODULES) {
       List<Path> sources;
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
@@ -154,7 +155,8 @@ class DocumentationTest {
   void allSnippets_areFound() throws IOException {
     assertThat(snippets())
         .extracting(Snippet::file)
-        .contains("README.md", "Rialto.java", "RialtoExtension.java", "MetricsModule.java")
+        .contains(
+            "README.md", "GUIDE.md", "Rialto.java", "RialtoExtension.java", "MetricsModule.java")
         .hasSizeGreaterThan(14);
   }
 

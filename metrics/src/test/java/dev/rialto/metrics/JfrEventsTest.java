@@ -48,7 +48,8 @@ class JfrEventsTest {
           JfrCircuit.class,
           JfrBatch.class,
           JfrLoad.class,
-          JfrTransport.class);
+          JfrTransport.class,
+          JfrQueue.class);
 
   @TempDir Path dir;
 
@@ -59,11 +60,12 @@ class JfrEventsTest {
         Recording recording = new Recording(shipped());
         JfrEvents listener = new JfrEvents()) {
       recording.enable("dev.rialto.ConnectionStatistics").with("period", "endChunk");
+      recording.enable("dev.rialto.QueueStatistics").with("period", "endChunk");
       recording.start();
       try (Rialto rialto = Rialto.builder().provider(server.openAi()).listener(listener).build()) {
         rialto.client(WatchedAssistant.class).say("hello", CallOptions.builder().build());
+        events = stop(recording);
       }
-      events = stop(recording);
     }
     RecordedEvent call = only(events, "dev.rialto.Call");
     assertThat(call.getString("client")).isEqualTo("WatchedAssistant");
@@ -89,6 +91,15 @@ class JfrEventsTest {
               assertThat(event.getLong("requests")).isEqualTo(1);
               assertThat(event.getLong("connectionsOpened")).isEqualTo(1);
               assertThat(event.getLong("bytesReceived")).isPositive();
+            });
+    assertThat(events)
+        .filteredOn(event -> event.getEventType().getName().endsWith("QueueStatistics"))
+        .isNotEmpty()
+        .last()
+        .satisfies(
+            event -> {
+              assertThat(event.getInt("limit")).isPositive();
+              assertThat(event.getInt("waiting")).isZero();
             });
   }
 

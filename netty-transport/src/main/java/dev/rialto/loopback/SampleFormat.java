@@ -6,12 +6,18 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Makes strings of the formats that JSON schema names. */
 final class SampleFormat {
 
   private static final Instant START = Instant.parse("2026-03-14T09:26:53Z");
   private static final int DAYS = 365;
+  private static final Pattern URI = Pattern.compile("(?m)^A URI$");
+  private static final Pattern CHARACTER = Pattern.compile("(?m)^One character$");
+  private static final Pattern EXAMPLE =
+      Pattern.compile("(?m)^A .{1,60}? such as ([\\dPTHMS:.-]+)$");
 
   private SampleFormat() {}
 
@@ -33,6 +39,21 @@ final class SampleFormat {
       case "json-pointer" -> "/" + index;
       default -> "";
     };
+  }
+
+  /**
+   * Returns what a description gives as an example; empty if it gives none. Formats that strict
+   * modes do not know are told to models in such words.
+   */
+  static String example(String description, int index) {
+    if (URI.matcher(description).find()) {
+      return "https://example.com/" + (index + 1);
+    }
+    if (CHARACTER.matcher(description).find()) {
+      return String.valueOf((char) ('A' + index % 26));
+    }
+    Matcher example = EXAMPLE.matcher(description);
+    return example.find() ? example.group(1) : "";
   }
 
   /** Version 4, variant 2, as RFC 9562 lays it out. */

@@ -73,6 +73,9 @@ final class SampleText {
     }
     String format = schema.get("format").text();
     String formatted = SampleFormat.of(format, index, random);
+    if (formatted.isEmpty()) {
+      formatted = SampleFormat.example(schema.get("description").text(), index);
+    }
     return formatted.isEmpty()
         ? fitted(plain(Topic.spaced(name), Topic.spaced(owner), index), index, least, most)
         : formatted;

@@ -12,6 +12,7 @@ import dev.rialto.UserMessage;
 import dev.rialto.loopback.LoopbackProvider;
 import java.time.Duration;
 import java.util.Objects;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 /** A method that opted for it is answered by meaning, with the model that comes with Rialto. */
@@ -55,5 +56,38 @@ class SemanticAnswersTest {
       assertThat(server.counters().requests()).isEqualTo(3);
       assertThat(rialto.cache().statistics().semantic().hits()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void whatWasKnownBeforeARestartIsKnownAfterIt() {
+    JdbcDataSource database = new JdbcDataSource();
+    database.setURL("jdbc:h2:mem:semantic-restart;DB_CLOSE_DELAY=-1");
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      String known;
+      try (Rialto first = rialto(server, database)) {
+        known = first.client(Guide.class).ask("What is the capital of France?").value();
+      }
+      try (Rialto second = rialto(server, database)) {
+        long giveUp = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (second.cache().statistics().semantic().entries() == 0
+            && System.nanoTime() < giveUp) {
+          Thread.onSpinWait();
+        }
+        Result<String> hit = second.client(Guide.class).ask("Which city is the capital of France?");
+        assertThat(hit.cacheStatus()).isEqualTo(CacheStatus.HIT_SEMANTIC);
+        assertThat(hit.value()).isEqualTo(known);
+        assertThat(server.counters().requests()).isEqualTo(1);
+      }
+    }
+  }
+
+  private static Rialto rialto(LoopbackProvider server, JdbcDataSource database) {
+    return Rialto.builder()
+        .provider(server.openAi())
+        .cache(
+            c ->
+                c.semantic(s -> s.threshold(0.85).timeout(Duration.ofSeconds(30)))
+                    .sql(database, s -> s.timeout(Duration.ofSeconds(30))))
+        .build();
   }
 }

@@ -114,8 +114,9 @@ public final class RialtoProcessor extends AbstractProcessor {
               && type.getKind() != ElementKind.ANNOTATION_TYPE) {
             todo.add(name(type));
           } else if (element instanceof ExecutableElement method
-              && !method.getEnclosingElement().getKind().isInterface()) {
-            refuse(method, options);
+              && method.getEnclosingElement() instanceof TypeElement holder
+              && !holder.getKind().isInterface()) {
+            refuse(method, holder, options);
           }
         }
       }
@@ -138,7 +139,7 @@ public final class RialtoProcessor extends AbstractProcessor {
     return false;
   }
 
-  private void refuse(ExecutableElement method, Options options) {
+  private void refuse(ExecutableElement method, TypeElement holder, Options options) {
     Report report = new Report(method, sources, options.suppressed());
     report.add(
         Code.NOT_AN_INTERFACE,
@@ -146,7 +147,7 @@ public final class RialtoProcessor extends AbstractProcessor {
         "@Completion is for interfaces and their methods; '"
             + method.getSimpleName()
             + "' is the method of '"
-            + method.getEnclosingElement().getSimpleName()
+            + holder.getSimpleName()
             + "', which is none");
     report.print(processingEnv.getMessager(), printed);
   }

@@ -107,6 +107,9 @@ public final class CacheStage implements Stage, AutoCloseable {
             .executor(Runnable::run) // its upkeep is short, and needs no thread of its own
             .build();
     tiers.listen(new ElsewhereInvalidated());
+    if (semantic != null) {
+      semantic.over(new StoredAnswers());
+    }
   }
 
   private void removed(@Nullable CacheKey key, @Nullable CachedAnswer answer, RemovalCause cause) {
@@ -168,8 +171,7 @@ public final class CacheStage implements Stage, AutoCloseable {
   public CompletableFuture<Void> invalidate(CacheScope scope) {
     CacheTier.Scope digested = KeyDigest.scope(scope.tenant(), scope.task(), scope.model());
     forget(digested);
-    return tiers
-        .invalidate(digested)
+    return forgottenInTiers(digested)
         // Once more, for what was read from a tier while that was about to forget it.
         .whenComplete((done, error) -> forget(digested));
   }
@@ -183,7 +185,13 @@ public final class CacheStage implements Stage, AutoCloseable {
     CacheTier.Scope scope =
         new CacheTier.Scope(known == null ? "" : known.digest(), null, null, null);
     forget(key, scope);
-    return tiers.invalidate(scope).whenComplete((done, error) -> forget(key, scope));
+    return forgottenInTiers(scope).whenComplete((done, error) -> forget(key, scope));
+  }
+
+  private CompletableFuture<Void> forgottenInTiers(CacheTier.Scope scope) {
+    return semantic == null
+        ? tiers.invalidate(scope)
+        : CompletableFuture.allOf(tiers.invalidate(scope), semantic.delete(scope));
   }
 
   private void forget(CacheKey key, CacheTier.Scope scope) {
@@ -197,7 +205,7 @@ public final class CacheStage implements Stage, AutoCloseable {
   private void forget(CacheTier.Scope scope) {
     invalidations.add(scope);
     if (semantic != null) {
-      semantic.forget(key -> isIn(scope, key));
+      semantic.forget(scope, key -> isIn(scope, key));
     }
     if (scope.digest() != null) {
       CacheKey one = digests.get(scope.digest());
@@ -212,6 +220,42 @@ public final class CacheStage implements Stage, AutoCloseable {
   private boolean isIn(CacheTier.Scope scope, CacheKey key) {
     CacheTier.Key tierKey = tierKey(key);
     return tierKey == null || scope.has(tierKey);
+  }
+
+  /** What other processes, or this one before it was started anew, have stored. */
+  private final class StoredAnswers implements SemanticTier.Answers {
+    @Override
+    public CacheTier.@Nullable Key tierKey(CacheKey key) {
+      return tiers.isEmpty() ? null : CacheStage.this.tierKey(key);
+    }
+
+    @Override
+    public String route(CacheKey key) {
+      return context.route().apply(key.model(), key.task());
+    }
+
+    @Override
+    public CompletableFuture<@Nullable CachedAnswer> load(CacheTier.Key key, Call call) {
+      CompletableFuture<@Nullable CachedAnswer> loaded = new CompletableFuture<>();
+      tiers.find(
+          key,
+          stored -> isUsable(stored, call),
+          new TierChain.Finder() {
+            @Override
+            public void asking() {}
+
+            @Override
+            public void found(@Nullable StoredAnswer stored, @Nullable TierSlot slot) {
+              loaded.complete(stored == null ? null : remembered(stored, call));
+            }
+          });
+      return loaded;
+    }
+
+    @Override
+    public long nowMillis() {
+      return tiers.nowMillis();
+    }
   }
 
   /** Hears what other instances invalidate. */
@@ -264,6 +308,9 @@ public final class CacheStage implements Stage, AutoCloseable {
   /** Ends the tiers; what they keep stays. */
   @Override
   public void close() {
+    if (semantic != null) {
+      semantic.close();
+    }
     tiers.close();
   }
 
@@ -295,13 +342,8 @@ public final class CacheStage implements Stage, AutoCloseable {
     return MILLISECONDS.toNanos(tiers.ageMillis(stored)) - settings.staleNanos() < own;
   }
 
-  /**
-   * Answers from a tier, and remembers the answer; null if it is not of the call's type.
-   *
-   * @param mark when the tier was asked
-   */
-  @Nullable Flight hit(
-      CacheKey key, StoredAnswer stored, TierSlot slot, Call call, ResponseSink sink, long mark) {
+  /** Returns what a tier has as memory keeps it; null if it is not of the call's type. */
+  private @Nullable CachedAnswer remembered(StoredAnswer stored, Call call) {
     Answer decoded;
     try {
       decoded = AnswerDecoder.decode(call, stored.answer());
@@ -311,17 +353,30 @@ public final class CacheStage implements Stage, AutoCloseable {
     if (!rules.isWhole(decoded)) {
       return null;
     }
+    return new CachedAnswer(
+        decoded,
+        call.output(),
+        stored.cuts().stream().mapToInt(Integer::intValue).toArray(),
+        ticker.nanoTime() - MILLISECONDS.toNanos(tiers.ageMillis(stored)),
+        MILLISECONDS.toNanos(stored.ttlMillis()),
+        settings.staleNanos(),
+        context.price().applyAsLong(decoded.provenance().model(), decoded.usage()));
+  }
+
+  /**
+   * Answers from a tier, and remembers the answer; null if it is not of the call's type.
+   *
+   * @param mark when the tier was asked
+   */
+  @Nullable Flight hit(
+      CacheKey key, StoredAnswer stored, TierSlot slot, Call call, ResponseSink sink, long mark) {
+    CachedAnswer found = remembered(stored, call);
+    if (found == null) {
+      return null;
+    }
+    Answer decoded = CachedAnswer.unshared(found.answer());
     long now = ticker.nanoTime();
     long ageNanos = MILLISECONDS.toNanos(tiers.ageMillis(stored));
-    CachedAnswer found =
-        new CachedAnswer(
-            decoded,
-            call.output(),
-            stored.cuts().stream().mapToInt(Integer::intValue).toArray(),
-            now - ageNanos,
-            MILLISECONDS.toNanos(stored.ttlMillis()),
-            settings.staleNanos(),
-            context.price().applyAsLong(decoded.provenance().model(), decoded.usage()));
     if (remembers(call)) {
       remember(key, found, mark);
     }

@@ -1,5 +1,7 @@
 package dev.rialto.internal.cache;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rialto.CacheMode;
@@ -18,11 +20,13 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.onnx.ReadText;
 import dev.rialto.internal.onnx.TokenEmbeddings;
 import dev.rialto.internal.store.StoreGuard;
+import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.SemanticStatistics;
 import dev.rialto.spi.Ticker;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -30,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -39,7 +44,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers to other texts of the same meaning. Thread-safe.
+ * Answers to other texts of the same meaning. Thread-safe. Long, since what is asked, given,
+ * verified, learnt and kept of one text has to agree.
  *
  * <p>Only texts whose keys differ in nothing but the user's last message are compared, so never
  * those of two tenants, methods with other instructions, or other models. What a call that goes
@@ -52,6 +58,12 @@ public final class SemanticTier {
   private static final int NEIGHBOURS = 4;
   private static final int READ_TEXTS = 256;
   private static final int SWEPT_AT_ONCE = 2;
+  private static final int LONGEST_NAME = 200;
+
+  /** Whose vector tells whether stored ones are of the same model. */
+  private static final String PROBE = "Which model has made these vectors?";
+
+  private static final double SAME_MODEL = 0.999;
   private static final Duration FORGET_ASKED = Duration.ofMinutes(10);
 
   private final SemanticSettings settings;
@@ -59,6 +71,10 @@ public final class SemanticTier {
   private final StoreGuard guard;
   private final Ticker ticker;
   private final DoubleSupplier random;
+  private final @Nullable SemanticStore store;
+  private final Executor loader;
+  private final AtomicBoolean saidWhichModel = new AtomicBoolean();
+  private volatile Answers answers = NO_TIERS;
   private final SemanticIndex<String, Known> index;
   private final ConcurrentMap<String, ErrorBound> bounds = new ConcurrentHashMap<>();
 
@@ -80,6 +96,7 @@ public final class SemanticTier {
    * @param model gives the embedding model; asked at the first use
    * @param loader runs the loading of the model
    * @param random gives numbers from 0 to 1, for which calls verify
+   * @param store keeps what is known for other processes; null if nobody does
    */
   public SemanticTier(
       SemanticSettings settings,
@@ -87,11 +104,14 @@ public final class SemanticTier {
       Ticker ticker,
       Scheduler scheduler,
       Executor loader,
-      DoubleSupplier random) {
+      DoubleSupplier random,
+      @Nullable SemanticStore store) {
     this.settings = settings;
     this.model = model;
     this.ticker = ticker;
     this.random = random;
+    this.store = store;
+    this.loader = loader;
     this.index = new SemanticIndex<>(settings.entries());
     this.asked =
         Caffeine.newBuilder()
@@ -114,8 +134,70 @@ public final class SemanticTier {
             error -> true);
   }
 
-  /** An answer that is known, and the key under which it would be found exactly. */
-  record Known(CacheKey key, CachedAnswer answer) {}
+  /** What this tier has to know of the rest of the cache. */
+  interface Answers {
+    /** Returns a key as the tiers behind memory know it; null if they cannot, or there are none. */
+    CacheTier.@Nullable Key tierKey(CacheKey key);
+
+    /** Returns what is behind the model and the task of a key: the same text, the same route. */
+    String route(CacheKey key);
+
+    /**
+     * Gets an answer that this process did not see, for a call; null if it is not there any more.
+     */
+    CompletableFuture<@Nullable CachedAnswer> load(CacheTier.Key key, Call call);
+
+    /** Returns the time of the tiers. */
+    long nowMillis();
+  }
+
+  /** Knows no tiers. */
+  private static final Answers NO_TIERS =
+      new Answers() {
+        @Override
+        public CacheTier.@Nullable Key tierKey(CacheKey key) {
+          return null;
+        }
+
+        @Override
+        public String route(CacheKey key) {
+          return "";
+        }
+
+        @Override
+        public CompletableFuture<@Nullable CachedAnswer> load(CacheTier.Key key, Call call) {
+          return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public long nowMillis() {
+          return 0;
+        }
+      };
+
+  /** An answer that is known, or was to another process and is in a tier. */
+  static final class Known {
+    final @Nullable CacheKey key;
+    final CacheTier.@Nullable Key tierKey;
+    final long expiresAtMillis;
+    private volatile @Nullable CachedAnswer answer;
+
+    Known(
+        @Nullable CacheKey key,
+        CacheTier.@Nullable Key tierKey,
+        long expiresAtMillis,
+        @Nullable CachedAnswer answer) {
+      this.key = key;
+      this.tierKey = tierKey;
+      this.expiresAtMillis = expiresAtMillis;
+      this.answer = answer;
+    }
+
+    /** Returns the answer of a text that was found. */
+    CachedAnswer answer() {
+      return Objects.requireNonNull(answer, "the answer is loaded before it is given");
+    }
+  }
 
   /** A known text that no guard keeps from being given. */
   private record Candidate(SemanticIndex.Near<Known> near, Likeness likeness) {}
@@ -125,6 +207,64 @@ public final class SemanticTier {
 
   /** A known answer that will do. */
   record Match(Known known, String text, double similarity) {}
+
+  /** Learns of the rest of the cache, and takes up what is stored; called once, at the start. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what cannot be taken up will be learnt again
+  void over(Answers newAnswers) {
+    answers = newAnswers;
+    if (store != null) {
+      store.load(settings.entries()).thenCompose(this::takeUp);
+    }
+  }
+
+  /** Vectors mean something only to the model that made them. */
+  private CompletableFuture<?> takeUp(SemanticStore.Found found) {
+    double[] probe =
+        found.learnt().stream()
+            .filter(row -> row.method().equals(PROBE))
+            .findFirst()
+            .map(SemanticStore.Learnt::numbers)
+            .orElse(null);
+    if (probe == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return CompletableFuture.supplyAsync(model, loader)
+        .thenCompose(loaded -> loaded.embedAllAsync(List.of(PROBE)))
+        .thenAccept(
+            vectors -> {
+              if (isSameModel(vectors.get(0), probe)) {
+                takeUpAll(found);
+              }
+            });
+  }
+
+  private static boolean isSameModel(float[] now, double[] then) {
+    if (now.length != then.length) {
+      return false;
+    }
+    double dot = 0;
+    for (int i = 0; i < now.length; i++) {
+      dot += now[i] * then[i];
+    }
+    return dot > SAME_MODEL;
+  }
+
+  private void takeUpAll(SemanticStore.Found found) {
+    for (SemanticStore.Learnt row : found.learnt()) {
+      if (!row.method().equals(PROBE)) {
+        bound(row.method()).restore(row.numbers());
+      }
+    }
+    for (SemanticStore.Row row : found.rows()) {
+      SemanticEntry<Known> entry =
+          new SemanticEntry<>(
+              Reading.of(row.text()),
+              row.floats(),
+              new Known(null, row.key(), row.expiresAtMillis(), null));
+      entry.restore(row.right(), row.wrong(), row.wrongFrom());
+      index.add(row.partition(), entry);
+    }
+  }
 
   /** Returns whether a call wants this tier, and has one text to compare. */
   static boolean wants(Call call) {
@@ -155,19 +295,19 @@ public final class SemanticTier {
                 Question question = new Question(key, call, text, read.vector());
                 SemanticIndex.Near<Known> near = question.near;
                 if (near == null) {
-                  return CompletableFuture.completedFuture(decide(question, Double.NaN));
+                  return decide(question, Double.NaN);
                 }
                 return read(tokens, near.entry().text())
-                    .thenApply(known -> decide(question, counterpart(read, known)));
+                    .thenCompose(known -> decide(question, counterpart(read, known)));
               });
     }
     return loaded
         .embedAllAsync(List.of(text))
-        .thenApply(
+        .thenCompose(
             vectors ->
                 vectors.size() == 1
                     ? decide(new Question(key, call, text, vectors.get(0)), Double.NaN)
-                    : null);
+                    : CompletableFuture.completedFuture(null));
   }
 
   private CompletableFuture<ReadText> read(TokenEmbeddings tokens, String text) {
@@ -203,24 +343,57 @@ public final class SemanticTier {
       this.call = call;
       this.reading = Reading.of(text);
       this.vector = vector;
-      this.partition = key.withoutText(text);
+      this.partition = key.withoutText(text) + '/' + KeyDigest.tag(answers.route(key));
       long now = ticker.nanoTime();
-      Predicate<Known> fresh = known -> known.answer().isUsableFor(call, now);
+      long nowMillis = answers.nowMillis();
+      Predicate<Known> fresh = known -> isFresh(known, call, now, nowMillis);
       List<SemanticIndex.Near<Known>> nearest =
           index.nearest(partition, vector, NEIGHBOURS, settings.leastSimilarity(), fresh);
+      // Of several near ones the one that is most like by its words: cosine tells little of that.
       near =
           nearest.stream()
               .filter(n -> Guards.allow(reading, n.entry().reading()))
-              .findFirst()
+              .max(
+                  Comparator.comparing((SemanticIndex.Near<Known> n) -> byWords(n).reworded())
+                      .thenComparing(n -> byWords(n).score()))
               .orElse(null);
       if (near == null && !nearest.isEmpty()) {
         guarded.increment();
       }
     }
+
+    private Likeness byWords(SemanticIndex.Near<Known> other) {
+      return Likeness.of(reading, other.entry().reading(), other.similarity(), Double.NaN);
+    }
   }
 
-  private @Nullable Match decide(Question question, double counterpart) {
+  private boolean isFresh(Known known, Call call, long nowNanos, long nowMillis) {
+    CachedAnswer answer = known.answer;
+    return answer == null ? known.expiresAtMillis > nowMillis : answer.isUsableFor(call, nowNanos);
+  }
+
+  /** An answer that only a tier has is got before anything is decided on it. */
+  private CompletableFuture<@Nullable Match> decide(Question question, double counterpart) {
     SemanticIndex.Near<Known> near = question.near;
+    Known known = near == null ? null : near.entry().value();
+    if (near == null || known == null || known.answer != null || known.tierKey == null) {
+      return CompletableFuture.completedFuture(decide(question, near, counterpart));
+    }
+    return answers
+        .load(known.tierKey, question.call)
+        .thenApply(
+            answer -> {
+              if (answer == null) {
+                index.remove(near.entry());
+                return decide(question, null, counterpart);
+              }
+              known.answer = answer;
+              return decide(question, near, counterpart);
+            });
+  }
+
+  private @Nullable Match decide(
+      Question question, SemanticIndex.@Nullable Near<Known> near, double counterpart) {
     Candidate candidate = null;
     boolean wouldDo = false;
     if (near != null) {
@@ -253,9 +426,16 @@ public final class SemanticTier {
   }
 
   private ErrorBound bound(Call call) {
-    return bounds.computeIfAbsent(
-        call.origin().client() + '.' + call.origin().method(),
-        method -> new ErrorBound(settings.mostFalse()));
+    return bound(method(call));
+  }
+
+  private ErrorBound bound(String method) {
+    return bounds.computeIfAbsent(method, m -> new ErrorBound(settings.mostFalse()));
+  }
+
+  private static String method(Call call) {
+    String name = call.origin().client() + '.' + call.origin().method();
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
   }
 
   /** A match was given. */
@@ -281,16 +461,60 @@ public final class SemanticTier {
       int before = known.compared(score, same);
       if (held) {
         bound(call).observe(candidate.likeness, same, before);
+        if (store != null) {
+          store.save(SemanticStore.Learnt.of(method(call), bound(call).state()));
+        }
       }
+      save(question.partition, known);
       if (waiting.wouldDo) {
         (same ? confirmed : falseHits).increment();
       }
     }
     long now = ticker.nanoTime();
-    index.sweep(SWEPT_AT_ONCE, old -> old.answer().keptNanos(now) == 0);
-    index.add(
-        question.partition,
-        new SemanticEntry<>(question.reading, question.vector, new Known(key, answer)));
+    long nowMillis = answers.nowMillis();
+    index.sweep(SWEPT_AT_ONCE, old -> isOver(old, now, nowMillis));
+    SemanticEntry<Known> entry =
+        new SemanticEntry<>(
+            question.reading,
+            question.vector,
+            new Known(
+                key,
+                answers.tierKey(key),
+                nowMillis + NANOSECONDS.toMillis(answer.keptNanos(now)),
+                answer));
+    index.add(question.partition, entry);
+    save(question.partition, entry);
+  }
+
+  private static boolean isOver(Known known, long nowNanos, long nowMillis) {
+    CachedAnswer answer = known.answer;
+    return answer == null ? known.expiresAtMillis <= nowMillis : answer.keptNanos(nowNanos) == 0;
+  }
+
+  private void save(String partition, SemanticEntry<Known> entry) {
+    Known known = entry.value();
+    if (store != null && known.tierKey != null) {
+      store.save(SemanticStore.Row.of(partition, known.tierKey, entry, known.expiresAtMillis));
+      if (saidWhichModel.compareAndSet(false, true)) {
+        sayWhichModel(store);
+      }
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // without it nothing is taken up, and learnt again
+  private void sayWhichModel(SemanticStore to) {
+    model
+        .get()
+        .embedAllAsync(List.of(PROBE))
+        .thenAccept(
+            vectors -> {
+              float[] vector = vectors.get(0);
+              double[] numbers = new double[vector.length];
+              for (int i = 0; i < vector.length; i++) {
+                numbers[i] = vector[i];
+              }
+              to.save(SemanticStore.Learnt.of(PROBE, numbers));
+            });
   }
 
   private boolean same(Answer known, Answer own) {
@@ -314,9 +538,30 @@ public final class SemanticTier {
     return text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
   }
 
-  /** Forgets texts whose keys are meant. */
+  /** Forgets texts whose keys are meant, in this process. */
   void forget(Predicate<CacheKey> meant) {
-    index.removeIf(known -> meant.test(known.key()));
+    index.removeIf(known -> known.key != null && meant.test(known.key));
+  }
+
+  /** Forgets texts whose answers are in a scope, in this process. */
+  void forget(CacheTier.Scope scope, Predicate<CacheKey> meant) {
+    index.removeIf(
+        known ->
+            known.key != null
+                ? meant.test(known.key)
+                : known.tierKey == null || scope.has(known.tierKey));
+  }
+
+  /** Forgets texts whose answers are in a scope, where they are stored. */
+  CompletableFuture<?> delete(CacheTier.Scope scope) {
+    return store == null ? CompletableFuture.completedFuture(0) : store.delete(scope);
+  }
+
+  /** Writes what waits to be written. */
+  void close() {
+    if (store != null) {
+      store.close();
+    }
   }
 
   SemanticStatistics statistics() {

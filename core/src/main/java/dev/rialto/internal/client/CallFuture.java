@@ -101,6 +101,10 @@ final class CallFuture<R> extends CompletableFuture<R> {
     return new CompletableFuture<>();
   }
 
+  private void settleInContext() {
+    caller.call.origin().within(this::settle);
+  }
+
   private void settle() {
     RialtoException error = caller.failure();
     if (error != null) {
@@ -128,7 +132,7 @@ final class CallFuture<R> extends CompletableFuture<R> {
       if (Thread.currentThread() == starter) {
         endedHere = true;
       } else if (!isDone()) {
-        callbacks.execute(CallFuture.this::settle);
+        callbacks.execute(CallFuture.this::settleInContext);
       }
     }
   }

@@ -187,7 +187,7 @@ public final class CallPlanner {
     Duration timeout = options.timeout();
     Duration ttl = options.cacheTtl();
     return new Call(
-        origin,
+        defaults.carrying(origin),
         request,
         output,
         model,

@@ -3,7 +3,11 @@ package dev.rialto.internal.client;
 import dev.rialto.CacheMode;
 import dev.rialto.Profile;
 import dev.rialto.Task;
+import dev.rialto.spi.CallContext;
+import dev.rialto.spi.ContextCarrier;
+import dev.rialto.spi.PipelineEvent;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +21,7 @@ import java.util.Map;
  * @param profiles the known profiles, by name
  * @param clock tells templates the time
  * @param toolboxes where tools come from
+ * @param carriers take what hangs on callers' threads
  */
 public record Defaults(
     long timeoutNanos,
@@ -25,7 +30,10 @@ public record Defaults(
     Map<String, Task> tasks,
     Map<String, Profile> profiles,
     Clock clock,
-    Toolboxes toolboxes) {
+    Toolboxes toolboxes,
+    List<ContextCarrier> carriers) {
+
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
 
   /** Defaults without tools. */
   public Defaults(
@@ -35,6 +43,33 @@ public record Defaults(
       Map<String, Task> tasks,
       Map<String, Profile> profiles,
       Clock clock) {
-    this(timeoutNanos, cache, repair, tasks, profiles, clock, new Toolboxes(List.of(), null));
+    this(
+        timeoutNanos,
+        cache,
+        repair,
+        tasks,
+        profiles,
+        clock,
+        new Toolboxes(List.of(), null),
+        List.of());
+  }
+
+  /** Returns where a call comes from, with what hangs on the current thread. */
+  PipelineEvent.Origin carrying(PipelineEvent.Origin origin) {
+    if (carriers.isEmpty()) {
+      return origin;
+    }
+    List<CallContext> taken = new ArrayList<>(carriers.size());
+    for (ContextCarrier carrier : carriers) {
+      try {
+        CallContext context = carrier.capture(origin);
+        if (context != null) {
+          taken.add(context);
+        }
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "A context carrier threw; the call goes on", e);
+      }
+    }
+    return origin.carrying(taken);
   }
 }

@@ -7,9 +7,11 @@ import dev.rialto.Timings;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.AnswerBuilder;
 import dev.rialto.internal.call.Provenance;
+import dev.rialto.spi.PipelineEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects what passes through a stream's subscription into its result. Events come serially; the
@@ -23,6 +25,7 @@ final class StreamResult<T> implements StreamTap {
   private final AnswerBuilder answer = new AnswerBuilder();
   private final List<T> elements = new ArrayList<>();
   private final CallbackExecutor callbacks;
+  private volatile PipelineEvent.@Nullable Origin origin;
 
   StreamResult(CallbackExecutor callbacks) {
     this.callbacks = callbacks;
@@ -30,6 +33,11 @@ final class StreamResult<T> implements StreamTap {
 
   CompletableFuture<Result<List<T>>> future() {
     return future;
+  }
+
+  @Override
+  public void onCall(PipelineEvent.Origin from) {
+    origin = from;
   }
 
   @Override
@@ -49,11 +57,20 @@ final class StreamResult<T> implements StreamTap {
   public void onComplete(Provenance provenance, Timings timings) {
     Answer whole = answer.build(provenance);
     Result<List<T>> result = Results.of(List.copyOf(elements), whole, timings);
-    callbacks.execute(() -> future.complete(result));
+    callbacks.execute(() -> inContext(() -> future.complete(result)));
   }
 
   @Override
   public void onError(RialtoException error) {
-    callbacks.execute(() -> future.completeExceptionally(error));
+    callbacks.execute(() -> inContext(() -> future.completeExceptionally(error)));
+  }
+
+  private void inContext(Runnable completion) {
+    PipelineEvent.Origin from = origin;
+    if (from == null) {
+      completion.run();
+    } else {
+      from.within(completion);
+    }
   }
 }

@@ -89,6 +89,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     this.subscriber = subscriber;
     this.tools = tools;
     this.tap = tap;
+    tap.onCall(call.origin());
   }
 
   /** Introduces itself to the subscriber, and starts the call unless that cancels at once. */
@@ -300,14 +301,19 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
                   timings.firstTokenNanos(),
                   from.attempts().size(),
                   Cost.of(from.attempts()),
-                  null));
+                  null,
+                  call.options().metadata()));
     }
     return true;
   }
 
   private void drain() {
     if (work.getAndIncrement() == 0) {
-      drainFrom(1);
+      if (call.origin().contexts().isEmpty()) {
+        drainFrom(1);
+      } else {
+        call.origin().within(() -> drainFrom(1));
+      }
     }
   }
 

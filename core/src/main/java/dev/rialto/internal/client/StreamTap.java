@@ -4,6 +4,7 @@ import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.Timings;
 import dev.rialto.internal.call.Provenance;
+import dev.rialto.spi.PipelineEvent;
 
 /** Sees what passes through a subscription, and how it ends. Called serially; must not block. */
 interface StreamTap {
@@ -20,6 +21,9 @@ interface StreamTap {
         @Override
         public void onError(RialtoException error) {}
       };
+
+  /** Hears where the call comes from, before anything else. */
+  default void onCall(PipelineEvent.Origin origin) {}
 
   void onEvent(ResponseEvent event);
 

@@ -109,7 +109,8 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
         -1,
         from.attempts().size(),
         Cost.of(from.attempts()),
-        null);
+        null,
+        call.options().metadata());
   }
 
   @Override
@@ -174,6 +175,7 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
         firstTokenNanos,
         attempts,
         Cost.of(details.attempts()),
-        error.getClass().getSimpleName());
+        error.getClass().getSimpleName(),
+        call.options().metadata());
   }
 }

@@ -4,6 +4,7 @@ import dev.rialto.internal.call.Listeners;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineListener;
+import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,17 @@ public final class EventBus implements Listeners, AutoCloseable {
         listener.onTransport(transport);
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.WARNING, "A pipeline listener threw in onTransport", e);
+      }
+    }
+  }
+
+  /** Tells the listeners how the pipeline can be looked at; on the caller's thread. */
+  public void announce(PipelineView pipeline) {
+    for (PipelineListener listener : listeners) {
+      try {
+        listener.onPipeline(pipeline);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "A pipeline listener threw in onPipeline", e);
       }
     }
   }
@@ -136,6 +148,20 @@ public final class EventBus implements Listeners, AutoCloseable {
   }
 
   private void deliver(PipelineEvent event) {
+    PipelineEvent.Origin origin =
+        event instanceof PipelineEvent.CallEnded call
+            ? call.origin()
+            : event instanceof PipelineEvent.AttemptEnded attempt
+                ? attempt.origin()
+                : event instanceof PipelineEvent.ToolCalled tool ? tool.origin() : null;
+    if (origin == null || origin.contexts().isEmpty()) {
+      deliverInContext(event);
+    } else {
+      origin.within(() -> deliverInContext(event));
+    }
+  }
+
+  private void deliverInContext(PipelineEvent event) {
     for (PipelineListener listener : listeners) {
       try {
         listener.onEvent(event);

@@ -33,10 +33,10 @@ public final class MiniLm implements TokenEmbeddings, AutoCloseable {
   private final WordPieces pieces;
   private final OrtEnvironment environment;
   private final OrtSession session;
-  private final DeepThreads threads;
+  private final EmbeddingThreads threads;
 
   private MiniLm(
-      WordPieces pieces, OrtEnvironment environment, OrtSession session, DeepThreads threads) {
+      WordPieces pieces, OrtEnvironment environment, OrtSession session, EmbeddingThreads threads) {
     this.pieces = pieces;
     this.environment = environment;
     this.session = session;
@@ -51,7 +51,7 @@ public final class MiniLm implements TokenEmbeddings, AutoCloseable {
    */
   public static MiniLm load(int most) {
     requirePresent();
-    DeepThreads threads = new DeepThreads(most);
+    EmbeddingThreads threads = new EmbeddingThreads(most);
     try {
       return CompletableFuture.supplyAsync(() -> load(threads), threads).join();
     } catch (CompletionException e) {
@@ -60,9 +60,8 @@ public final class MiniLm implements TokenEmbeddings, AutoCloseable {
     }
   }
 
-  private static MiniLm load(DeepThreads threads) {
-    // On threads with deep stacks: on one of a megabyte ONNX Runtime was seen to crash the process.
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private static MiniLm load(EmbeddingThreads threads) {
+    OrtEnvironment environment = EmbeddingThreads.deeply(OrtEnvironment::getEnvironment);
     try (InputStream vocabulary = file(TOKENIZER);
         InputStream model = file(MODEL);
         OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {

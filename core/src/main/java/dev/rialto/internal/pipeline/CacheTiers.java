@@ -10,6 +10,7 @@ import dev.rialto.config.Route;
 import dev.rialto.config.SemanticSettings;
 import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.cache.CacheContext;
+import dev.rialto.internal.cache.SemanticStore;
 import dev.rialto.internal.cache.SemanticTier;
 import dev.rialto.internal.cache.TierChain;
 import dev.rialto.internal.cache.tier.RedisTier;
@@ -68,11 +69,25 @@ record CacheTiers(TierChain chain, CacheContext context, @Nullable SemanticTier 
             (model, usage) -> price(catalog.get(), model, usage),
             callbacks,
             scheduler),
-        semantic(cache, stores, ticker, scheduler, callbacks));
+        semantic(
+            cache,
+            stores,
+            ticker,
+            scheduler,
+            callbacks,
+            sqlSettings == null || cache.semantic() == null
+                ? null
+                : new SemanticStore(
+                    stores.database(sqlSettings), cache.namespace(), clock, scheduler)));
   }
 
   private static @Nullable SemanticTier semantic(
-      CacheSettings cache, Stores stores, Ticker ticker, Scheduler scheduler, Executor callbacks) {
+      CacheSettings cache,
+      Stores stores,
+      Ticker ticker,
+      Scheduler scheduler,
+      Executor callbacks,
+      @Nullable SemanticStore store) {
     SemanticSettings settings = cache.semantic();
     if (settings == null) {
       return null;
@@ -87,7 +102,8 @@ record CacheTiers(TierChain chain, CacheContext context, @Nullable SemanticTier 
         ticker,
         scheduler,
         callbacks,
-        () -> ThreadLocalRandom.current().nextDouble());
+        () -> ThreadLocalRandom.current().nextDouble(),
+        store);
   }
 
   private static StoreGuard guardOf(

@@ -8,6 +8,7 @@ import dev.rialto.Explanation;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RedisSettings;
 import dev.rialto.config.RialtoSettings;
+import dev.rialto.cost.BudgetStatus;
 import dev.rialto.cost.Costs;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.bulk.BulkTools;
@@ -23,6 +24,7 @@ import dev.rialto.internal.client.LiveCalls;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.client.Toolboxes;
+import dev.rialto.internal.cost.CostStage;
 import dev.rialto.internal.events.EventBus;
 import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.internal.redis.RedisConnections;
@@ -32,9 +34,11 @@ import dev.rialto.internal.tokens.Tokens;
 import dev.rialto.runtime.ClientFactory;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.spi.CacheStatistics;
+import dev.rialto.spi.ContextCarrier;
 import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineListener;
+import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
@@ -72,6 +76,10 @@ public final class Engine implements AutoCloseable {
   private final LiveCatalog catalog;
   private final SideDoor sideDoor;
   private final CatalogRefresh refresh;
+
+  /** Listeners hold it weakly. */
+  private final PipelineView view;
+
   private final TokenCounter tokens;
   private final Memory memory;
 
@@ -108,7 +116,11 @@ public final class Engine implements AutoCloseable {
                 settings.tasks(),
                 settings.profiles(),
                 settings.clock(),
-                toolboxes),
+                toolboxes,
+                listeners.stream()
+                    .filter(ContextCarrier.class::isInstance)
+                    .map(ContextCarrier.class::cast)
+                    .toList()),
             ticker);
     events = new EventBus(listeners);
     try {
@@ -150,6 +162,8 @@ public final class Engine implements AutoCloseable {
               events,
               Clock.systemUTC());
       refresh.start();
+      view = view();
+      events.announce(view);
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
       stores.close();
@@ -163,6 +177,32 @@ public final class Engine implements AutoCloseable {
   private static LimitShares shares(RialtoSettings settings, Stores stores) {
     RedisSettings redis = settings.routes().sharedLimits();
     return redis == null ? LimitShares.NONE : new RedisLimits(stores.redis(redis));
+  }
+
+  private PipelineView view() {
+    CostStage cost = pipeline.cost();
+    AdmissionStage admission = pipeline.admission();
+    return new PipelineView() {
+      @Override
+      public LoadSnapshot load() {
+        return snapshot(admission);
+      }
+
+      @Override
+      public List<BudgetStatus> budgets() {
+        return cost.costs().budgets();
+      }
+
+      @Override
+      public long droppedEvents() {
+        return events.dropped();
+      }
+    };
+  }
+
+  private static LoadSnapshot snapshot(AdmissionStage admission) {
+    return new LoadSnapshot(
+        admission.load(), admission.running(), admission.limit(), admission.queued());
   }
 
   /**
@@ -223,9 +263,7 @@ public final class Engine implements AutoCloseable {
 
   /** Returns how heavily the pipeline is used. */
   public LoadSnapshot load() {
-    AdmissionStage admission = pipeline.admission();
-    return new LoadSnapshot(
-        admission.load(), admission.running(), admission.limit(), admission.queued());
+    return snapshot(pipeline.admission());
   }
 
   /** Returns a new batch of calls to a model. */

@@ -115,7 +115,7 @@ final class ToolRound {
 
   private boolean submit(boolean needed) {
     try {
-      stage.executor().execute(this::work);
+      stage.executor().execute(this::workInContext);
       return true;
     } catch (RuntimeException | OutOfMemoryError refused) {
       // OutOfMemoryError is also how the JVM says that it cannot start a thread.
@@ -124,6 +124,10 @@ final class ToolRound {
       }
       return false;
     }
+  }
+
+  private void workInContext() {
+    call.origin().within(this::work);
   }
 
   private void work() {

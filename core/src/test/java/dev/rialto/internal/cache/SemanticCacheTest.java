@@ -60,7 +60,7 @@ class SemanticCacheTest {
         TierChain.NONE,
         new CacheContext((m, t) -> "", (m, u) -> -1, Runnable::run, clock),
         new SemanticTier(
-            settings.build(), () -> angles, clock, clock, Runnable::run, () -> random));
+            settings.build(), () -> angles, clock, clock, Runnable::run, () -> random, null));
   }
 
   private static SemanticSettings.Builder plain() {

@@ -61,4 +61,14 @@ class MiniLmTest {
     assertThat(WordPieces.words("Isn't  it CAFÉ-bar, 北京?"))
         .containsExactly("isn", "'", "t", "it", "cafe", "-", "bar", ",", "北", "京", "?");
   }
+
+  @Test
+  void anyThreadMayAskHoweverShallowItsStack() throws InterruptedException {
+    float[][] found = new float[1][];
+    Thread shallow =
+        new Thread(null, () -> found[0] = model.embed("a circuit breaker"), "shallow", 256 << 10);
+    shallow.start();
+    shallow.join();
+    assertThat(found[0]).isEqualTo(model.embed("a circuit breaker"));
+  }
 }

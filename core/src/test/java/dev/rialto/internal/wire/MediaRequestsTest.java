@@ -18,6 +18,7 @@ import dev.rialto.Parameters;
 import dev.rialto.Role;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
 import dev.rialto.internal.wire.deepseek.DeepSeekDialect;
+import dev.rialto.internal.wire.gemini.GeminiDialect;
 import dev.rialto.internal.wire.mistral.MistralDialect;
 import dev.rialto.internal.wire.ollama.OllamaDialect;
 import dev.rialto.internal.wire.openai.ChatDialect;
@@ -82,7 +83,7 @@ class MediaRequestsTest {
     valid(schema("mistral", "ChatCompletionRequest"), body(MISTRAL, all, "m"));
     valid(
         schema("venice", "ChatCompletionRequest"),
-        body(new OpenAiProtocol(new VeniceDialect()), request(question, IMAGE, REMOTE, TEXT), "m"));
+        body(new OpenAiProtocol(new VeniceDialect()), all, "m"));
   }
 
   @Test
@@ -129,7 +130,7 @@ class MediaRequestsTest {
     refused(OPENAI, REMOTE_PDF, "takes no document by its address; give its bytes");
     refused(new OpenAiProtocol(new DeepSeekDialect()), IMAGE, "takes nothing but text");
     refused(new OpenAiProtocol(new OllamaDialect()), REMOTE, "fetches no image by its address");
-    refused(new OpenAiProtocol(new VeniceDialect()), PDF, "takes no PDF");
+    refused(new OpenAiProtocol(new GeminiDialect()), PDF, "takes no PDF");
     refused(ANTHROPIC, Image.of(PICTURE, "image/heic"), "takes PNG, JPEG, GIF and WebP only");
     parts(new OpenAiProtocol(new DeepSeekDialect()), TEXT);
     CompletionRequest asSystem =

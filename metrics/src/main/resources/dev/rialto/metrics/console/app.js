@@ -73,18 +73,43 @@ const stats = s => [
   number(s.calls), rate(s.perSecond), {text: percent(s.errorRate), className: s.errorRate > .05 ? 'bad' : ''},
   percent(s.hitRatio), time(s.p50), time(s.p95), time(s.p99), time(s.firstP50), number(s.tokensIn), number(s.tokensOut), s.cost, s.costPerCall];
 
-function tiles(s) {
-  const target = $('tiles');
-  const values = [
-    ['Calls', number(s.calls)], ['Per second', rate(s.perSecond)], ['Failed', percent(s.errorRate)],
-    ['Median', time(s.p50)], ['p95', time(s.p95)], ['p99', time(s.p99)], ['First token', time(s.firstP50)],
-    ['Cache hits', percent(s.hitRatio)], ['Tokens in', number(s.tokensIn)], ['Tokens out', number(s.tokensOut)],
-    ['Tokens a minute', number(s.tokensPerMinute)], ['Cost', s.cost], ['Cost a call', s.costPerCall]];
-  target.replaceChildren(...values.map(([name, value]) => {
+function tiles(id, values) {
+  $(id).replaceChildren(...values.map(([name, value]) => {
     const box = make('div');
     box.append(make('dt', name), make('dd', value));
     return box;
   }));
+}
+
+function figures(s) {
+  tiles('tiles', [
+    ['Calls', number(s.calls)], ['Per second', rate(s.perSecond)], ['Failed', percent(s.errorRate)],
+    ['Median', time(s.p50)], ['p95', time(s.p95)], ['p99', time(s.p99)], ['First token', time(s.firstP50)],
+    ['Cache hits', percent(s.hitRatio)], ['Tokens in', number(s.tokensIn)], ['Tokens out', number(s.tokensOut)],
+    ['Tokens a minute', number(s.tokensPerMinute)], ['Cost', s.cost], ['Cost a call', s.costPerCall]]);
+}
+
+function budgets(all) {
+  $('budgets-section').hidden = all.length === 0;
+  $('budgets').replaceChildren(...all.map(budget => {
+    const box = make('div', undefined, 'budget');
+    const left = new Date(budget.roomAt);
+    box.append(make('p', budget.name + (budget.owner === '' ? '' : ': ' + budget.owner) + ': ' + budget.spent + ' of ' + budget.limit));
+    const bar = shape(box, 'svg', {viewBox: '0 0 100 4', preserveAspectRatio: 'none', role: 'img', 'aria-label': percent(budget.share) + ' spent'});
+    shape(bar, 'rect', {class: 'rail', width: 100, height: 4});
+    shape(bar, 'rect', {class: 'held', width: Math.min(100, budget.taken * 100), height: 4});
+    shape(bar, 'rect', {class: 'spent' + (budget.share >= .9 ? ' bad' : budget.share >= .7 ? ' warn' : ''), width: Math.min(100, budget.share * 100), height: 4});
+    box.append(make('p', percent(budget.share) + ' spent, ' + budget.reserved + ' reserved; room again ' + left.toLocaleString()));
+    return box;
+  }));
+}
+
+function load(now) {
+  tiles('load', [['Waiting in the queue', number(now.waiting)], ['Under way', number(now.running) + ' of ' + number(now.limit)],
+    ['Connections', number(now.connections)], ['Requests on them', number(now.inFlight)], ['Waiting for one', number(now.forConnection)],
+    ['Events dropped', number(now.dropped)]]);
+  table('pools', ['origin', 'connections', 'in flight', 'waiting'],
+    now.pools.map(pool => [pool.origin, number(pool.connections), number(pool.inFlight), number(pool.waiting)]), 'No connection is open.');
 }
 
 function list(id, items, none) {
@@ -197,7 +222,9 @@ function show(state) {
   }
   remember(state);
   $('status').textContent = 'Live; up for ' + span(Math.floor(state.uptime / 10) * 10);
-  tiles(state.recent);
+  figures(state.recent);
+  budgets(state.budgets);
+  load(state.load);
   list('issues', state.issues.map(issue => ({
     className: issue.severity,
     lines: [`${issue.severity}: ${issue.subject}: ${issue.message}`, issue.advice]})), 'None.');

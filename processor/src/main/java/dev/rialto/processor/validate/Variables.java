@@ -79,7 +79,9 @@ final class Variables {
   Optional<VariableElement> use(Segment.Variable variable, Optional<VariableElement> holder) {
     VariableElement found = byName.get(variable.name());
     if (found == null && variable.name().equals(IT)) {
-      found = holder.orElseGet(() -> texts.size() == 1 ? texts.get(0) : null);
+      // A single image or document is what it is about, too.
+      List<VariableElement> all = texts.isEmpty() ? parameters : texts;
+      found = holder.orElseGet(() -> all.size() == 1 ? all.get(0) : null);
     }
     if (found != null) {
       used.add(found);

@@ -2,6 +2,7 @@ package dev.rialto.benchmarks;
 
 import dev.rialto.benchmarks.compile.CompileTime;
 import dev.rialto.benchmarks.faults.FaultComparison;
+import dev.rialto.benchmarks.guides.Guides;
 import dev.rialto.benchmarks.jmh.JmhRun;
 import dev.rialto.benchmarks.sidebyside.SideBySide;
 import java.util.ArrayList;
@@ -21,10 +22,11 @@ public final class Main {
       case "jmh" -> JmhRun.run(rest, verbose);
       case "compile" -> CompileTime.run(rest.isEmpty() ? 5 : Integer.parseInt(rest.get(0)));
       case "faults" -> FaultComparison.run(rest);
+      case "guides" -> Guides.run(rest);
       case "quick", "full" -> SideBySide.run(what, rest);
       default -> {
         System.err.println(
-            "usage: quick | full | faults | jmh [-v], each with regular expressions, or compile"
+            "usage: quick | full | faults | jmh [-v], each with regular expressions, guides, or compile"
                 + " [rounds]");
         System.exit(2);
       }

@@ -1,7 +1,6 @@
 package dev.rialto.internal.wire.venice;
 
 import dev.rialto.Content;
-import dev.rialto.Document;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
@@ -24,10 +23,9 @@ public final class VeniceDialect extends CompatibleDialect {
     json.member("encoding_format", "base64");
   }
 
+  /** Documents are taken by their address, too. */
   @Override
   public String refusal(Content part) {
-    return part instanceof Document document && document.text().isEmpty()
-        ? "takes no PDF in its chat completions"
-        : "";
+    return "";
   }
 }

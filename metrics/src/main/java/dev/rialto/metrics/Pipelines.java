@@ -1,0 +1,98 @@
+package dev.rialto.metrics;
+
+import com.codahale.metrics.Gauge;
+import dev.rialto.cost.BudgetStatus;
+import dev.rialto.spi.LoadSnapshot;
+import dev.rialto.spi.PipelineView;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/** How the pipelines of a listener stand: queues and budgets. Thread-safe. */
+final class Pipelines {
+
+  /** Tenants and users may be many; nobody reads more. */
+  private static final int MOST_BUDGETS = 100;
+
+  private final Set<PipelineView> pipelines =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
+  void add(PipelineView pipeline) {
+    pipelines.add(pipeline);
+  }
+
+  private List<PipelineView> all() {
+    synchronized (pipelines) {
+      return List.copyOf(pipelines);
+    }
+  }
+
+  /** Returns a number of all pipelines together. */
+  int sum(ToIntFunction<LoadSnapshot> number) {
+    return all().stream().map(PipelineView::load).mapToInt(number).sum();
+  }
+
+  long droppedEvents() {
+    return all().stream().mapToLong(PipelineView::droppedEvents).sum();
+  }
+
+  /** Returns the budgets, the fullest first; of very many the fullest. */
+  List<BudgetStatus> budgets() {
+    List<BudgetStatus> found = new ArrayList<>();
+    all().forEach(pipeline -> found.addAll(pipeline.budgets()));
+    found.sort(
+        Comparator.comparingDouble(BudgetStatus::share)
+            .reversed()
+            .thenComparing(BudgetStatus::budget)
+            .thenComparing(BudgetStatus::owner));
+    return found.size() <= MOST_BUDGETS ? found : List.copyOf(found.subList(0, MOST_BUDGETS));
+  }
+
+  void register(Registration registration) {
+    Gauge<Integer> waiting = () -> sum(LoadSnapshot::queued);
+    Gauge<Integer> running = () -> sum(LoadSnapshot::running);
+    Gauge<Integer> limit = () -> sum(LoadSnapshot::limit);
+    Gauge<Long> dropped = this::droppedEvents;
+    registration.put("queue.waiting", waiting);
+    registration.put("queue.running", running);
+    registration.put("queue.limit", limit);
+    registration.put("events.dropped", dropped);
+  }
+
+  /** Registers the budgets of everybody's that a pipeline has; those by owner have no end. */
+  void register(Registration registration, PipelineView pipeline) {
+    for (BudgetStatus status : pipeline.budgets()) {
+      if (status.owner().isEmpty()) {
+        String base = "budget." + Registration.segment(status.budget()) + ".";
+        put(registration, base + "spent.usd", status, s -> s.spent().toDouble());
+        put(registration, base + "reserved.usd", status, s -> s.reserved().toDouble());
+        put(registration, base + "limit.usd", status, s -> s.limit().toDouble());
+        put(registration, base + "excess.usd", status, s -> s.excess().toDouble());
+        put(registration, base + "share", status, BudgetStatus::share);
+      }
+    }
+  }
+
+  private void put(
+      Registration registration,
+      String name,
+      BudgetStatus of,
+      Function<BudgetStatus, Double> value) {
+    Gauge<Double> gauge =
+        () -> {
+          Optional<BudgetStatus> now =
+              all().stream()
+                  .flatMap(pipeline -> pipeline.budgets().stream())
+                  .filter(s -> s.owner().isEmpty() && s.budget().equals(of.budget()))
+                  .findFirst();
+          return now.map(value).orElse(0.0);
+        };
+    registration.put(name, gauge);
+  }
+}

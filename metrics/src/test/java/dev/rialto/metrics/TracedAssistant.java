@@ -1,0 +1,49 @@
+package dev.rialto.metrics;
+
+import dev.rialto.Completion;
+import dev.rialto.CompletionStream;
+import dev.rialto.Embedding;
+import dev.rialto.Tool;
+import dev.rialto.Tools;
+import dev.rialto.UserMessage;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** An interface as a user would write it, whose tool looks at where it runs. */
+@Completion(timeout = "30s")
+interface TracedAssistant {
+
+  @UserMessage("{{text}}")
+  String say(String text);
+
+  @UserMessage("{{text}}")
+  CompletableFuture<String> sayLater(String text);
+
+  @UserMessage("{{text}}")
+  CompletionStream<String> tell(String text);
+
+  @Tools(Desk.class)
+  @UserMessage("{{text}}")
+  String look(String text);
+
+  /** Embeds. */
+  @Embedding
+  interface Vectors {
+    float[] of(String text);
+  }
+
+  /** Has a tool. */
+  final class Desk {
+    private final Consumer<String> called;
+
+    Desk(Consumer<String> called) {
+      this.called = called;
+    }
+
+    @Tool("Looks at something.")
+    String lookAt(String thing) {
+      called.accept(thing);
+      return "seen";
+    }
+  }
+}
