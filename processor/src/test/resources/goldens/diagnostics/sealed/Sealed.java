@@ -12,6 +12,8 @@ interface Sealed {
 
   Open open(String text);
 
+  Outcome<String> outcome(String text);
+
   sealed interface Shape {}
 
   record Circle(Date when) implements Shape {}
@@ -27,4 +29,10 @@ interface Sealed {
   }
 
   interface Open {}
+
+  sealed interface Outcome<T> {}
+
+  record Done<T>(T value) implements Outcome<T> {}
+
+  record Failed<T, E>(E error) implements Outcome<T> {}
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
@@ -46,11 +47,19 @@ interface Types {
 
   Page<String> generic(String a);
 
+  Optional<Optional<String>> twice(String a);
+
+  Page<Optional<Optional<Integer>>> twiceWithin(String a);
+
+  Maybe maybe(String a);
+
   record Outer(String ok, Date when, int[] numbers, Inner inner) {}
 
   record Inner(ArrayList<String> names, Object any) {}
 
   record Page<T>(List<T> items) {}
+
+  record Maybe(Optional<Page<Optional<Optional<String>>>> all) {}
 
   enum None {}
 

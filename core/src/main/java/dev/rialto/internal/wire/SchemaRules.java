@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.rialto.OutputSchema;
+import dev.rialto.ToolSpecification;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -66,6 +67,7 @@ public final class SchemaRules {
   private final boolean takesEmptyObjects;
   private final int maxUnions;
   private final Map<String, String> rewritten = new ConcurrentHashMap<>();
+  private final Map<String, String> cut = new ConcurrentHashMap<>();
   private final Map<String, String> reasons = new ConcurrentHashMap<>();
 
   private SchemaRules(Builder builder) {
@@ -172,6 +174,47 @@ public final class SchemaRules {
     return known.isEmpty();
   }
 
+  /**
+   * Returns a tool as it may be sent. What refuses schemas that refer to themselves may refuse them
+   * for tools, too, so that such a tool goes with its circles cut, not strict, and with its whole
+   * schema told in its description.
+   */
+  public ToolSpecification of(ToolSpecification tool) {
+    String schema = tool.parametersSchema();
+    if (takesRecursion || !schema.contains("\"$ref\"")) {
+      String taken = of(schema);
+      return taken.equals(schema)
+          ? tool
+          : new ToolSpecification(tool.name(), tool.description(), taken, tool.strict());
+    }
+    String known = cut.get(schema);
+    if (known == null) {
+      known = cut(schema);
+      keep(cut, schema, known);
+    }
+    return known.isEmpty()
+        ? new ToolSpecification(tool.name(), tool.description(), of(schema), tool.strict())
+        : new ToolSpecification(
+            tool.name(),
+            tool.description()
+                + "\nIts arguments are one JSON object that is valid against this JSON schema:\n"
+                + schema,
+            known,
+            false);
+  }
+
+  /** Returns a schema without its circles, as it may be sent; empty if it has none. */
+  private String cut(String schema) {
+    try (JsonParser in = JSON.createParser(schema)) {
+      in.nextToken();
+      Object read = read(in);
+      Object without = read == null ? null : RecursionCut.of(read);
+      return without == null ? "" : written(without);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // the schema is the compiler's or was checked
+    }
+  }
+
   private String refusal(OutputSchema schema) {
     if (!takesRecursion && schema.recursive()) {
       return "refers to itself";
@@ -211,13 +254,18 @@ public final class SchemaRules {
   }
 
   private String rewrite(String schema) {
-    StringWriter text = new StringWriter();
-    try (JsonParser in = JSON.createParser(schema);
-        JsonGenerator out = JSON.createGenerator(text)) {
+    try (JsonParser in = JSON.createParser(schema)) {
       in.nextToken();
-      write(read(in), true, out);
+      return written(read(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e); // the schema is the compiler's or was checked
+    }
+  }
+
+  private String written(@Nullable Object schema) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(text)) {
+      write(schema, true, out);
     }
     return text.toString();
   }

@@ -179,14 +179,15 @@ final class ChatRequestWriter {
       throws IOException {
     JsonGenerator out = json.generator();
     out.writeStartArray();
-    for (ToolSpecification tool : tools) {
+    for (ToolSpecification each : tools) {
+      ToolSpecification tool = dialect.schemaRules(model).of(each);
       out.writeStartObject();
       json.field("type", "function");
       out.writeObjectFieldStart("function");
       json.field("name", tool.name());
       json.field("description", tool.description());
       out.writeFieldName("parameters");
-      json.raw(dialect.schemaRules(model).of(tool.parametersSchema()));
+      json.raw(tool.parametersSchema());
       if (tool.strict() && dialect.hasStrictTools()) {
         out.writeBooleanField("strict", true);
       }
