@@ -19,6 +19,7 @@ public final class FakeCall {
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private volatile CallOptions options = CallOptions.NONE;
   private volatile @Nullable MethodSpec<?> spec;
+  private volatile @Nullable PackedItems packed;
 
   FakeCall(String method, List<@Nullable Object> arguments) {
     this.method = method;
@@ -70,6 +71,15 @@ public final class FakeCall {
   void began(@Nullable MethodSpec<?> calledSpec, CallOptions given) {
     spec = calledSpec;
     options = given;
+  }
+
+  void packs(PackedItems items) {
+    packed = items;
+  }
+
+  /** Returns the items of a packed method; null if the method packs nothing. */
+  @Nullable PackedItems packed() {
+    return packed;
   }
 
   void sent(Request request) {

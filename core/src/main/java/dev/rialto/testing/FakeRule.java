@@ -69,7 +69,8 @@ public final class FakeRule<C, R> {
    * Answers with the value itself where the method returns a future of it, a {@link Result} or an
    * {@link java.util.Optional}; where it returns a stream, with its only element or delta. It is
    * written as the method's schema asks and read back by the generated codec, which refuses what
-   * the type does not allow.
+   * the type does not allow. A packed method is answered with the whole list, in the order of its
+   * items, however many requests ask about them.
    *
    * @param value text, a number, an enum's constant, a record, a list, a map
    */

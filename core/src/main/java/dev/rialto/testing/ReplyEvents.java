@@ -80,11 +80,10 @@ record ReplyEvents(List<ResponseEvent> events, @Nullable RialtoException failure
 
   private static String written(@Nullable Object value, Request request, FakeCall call) {
     OutputSchema schema = schema(request);
-    if (schema == null) {
-      return String.valueOf(value);
-    }
+    PackedItems packed = call.packed();
     try {
-      return AnswerWriter.write(schema, value);
+      Object answer = packed == null ? value : packed.answer(value, request);
+      return schema == null ? String.valueOf(answer) : AnswerWriter.write(schema, answer);
     } catch (IllegalArgumentException e) {
       throw refused(call, e.getMessage());
     }

@@ -1,10 +1,13 @@
 package dev.rialto.testing;
 
 import dev.rialto.CallOptions;
+import dev.rialto.Message;
 import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.runtime.MethodSpec;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Stands between a generated client and its runtime, for one call. */
@@ -35,6 +38,9 @@ final class RuntimeProxy {
                 } else if (arguments[i] instanceof CallOptions found) {
                   before = found;
                   arguments[i] = options.apply(found);
+                } else if (arguments[i] instanceof Function<?, ?> question
+                    && arguments[i - 1] instanceof List<?> items) {
+                  call.packs(packed(items, question));
                 }
               }
               call.began(spec, before);
@@ -44,5 +50,10 @@ final class RuntimeProxy {
                 throw e.getCause();
               }
             });
+  }
+
+  @SuppressWarnings("unchecked") // the only function that a runtime is given beside a list
+  private static PackedItems packed(List<?> items, Function<?, ?> question) {
+    return PackedItems.of(items, (Function<String, List<Message>>) question);
   }
 }

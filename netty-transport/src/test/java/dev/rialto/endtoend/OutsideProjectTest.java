@@ -3,11 +3,15 @@ package dev.rialto.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
+import com.google.inject.Key;
+import com.google.inject.name.Names;
 import dev.rialto.Completion;
 import dev.rialto.Rialto;
 import dev.rialto.guice.RialtoModule;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.processor.RialtoProcessor;
+import dev.rialto.testing.Fake;
+import dev.rialto.testing.Fakes;
 import java.io.File;
 import java.net.URI;
 import java.net.URL;
@@ -17,7 +21,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
@@ -87,6 +94,59 @@ class OutsideProjectTest {
     } finally {
       Thread.currentThread().setContextClassLoader(before);
     }
+  }
+
+  @Test
+  void interfaceInAJar_isFoundByItsOwnLoader_whateverTheThreads(@TempDir Path dir)
+      throws Exception {
+    Path source = dir.resolve("src/org/example/app/Helper.java");
+    Files.createDirectories(source.getParent());
+    Files.writeString(source, SOURCE);
+    Path classes = Files.createDirectories(dir.resolve("classes"));
+    assertThat(compile(source, classes)).isEmpty();
+    Path jar = jar(classes, dir.resolve("helper.jar"));
+
+    ClassLoader ours = OutsideProjectTest.class.getClassLoader();
+    assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(ours);
+    try (URLClassLoader app = new URLClassLoader(new URL[] {jar.toUri().toURL()}, ours);
+        LoopbackProvider server = LoopbackProvider.start()) {
+      Class<?> helper = app.loadClass("org.example.app.Helper");
+      assertThat(helper.getProtectionDomain().getCodeSource().getLocation())
+          .isEqualTo(jar.toUri().toURL());
+      try (Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+        assertThat(say(helper, rialto.client(helper))).contains("Say hello");
+      }
+      assertThat(bound(helper, server)).contains("Say hello");
+      try (Fake<?> fake = Fakes.of(helper)) {
+        fake.answer("from the jar");
+        assertThat(say(helper, fake.client())).isEqualTo("from the jar");
+      }
+    }
+  }
+
+  /** The loader is not the thread's, so that the module must be told of the interface. */
+  private static <C> String bound(Class<C> helper, LoopbackProvider server) throws Exception {
+    var injector =
+        Guice.createInjector(
+            RialtoModule.builder()
+                .provider(server.openAi())
+                .client(helper, Names.named("jar"), options -> {})
+                .build());
+    try (Rialto rialto = injector.getInstance(Rialto.class)) {
+      assertThat(rialto).isNotNull();
+      return say(helper, injector.getInstance(Key.get(helper, Names.named("jar"))));
+    }
+  }
+
+  private static Path jar(Path classes, Path jar) throws Exception {
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+        Stream<Path> all = Files.walk(classes)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        out.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
+        Files.copy(file, out);
+      }
+    }
+    return jar;
   }
 
   private static String say(Class<?> helper, Object client) throws Exception {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** The factories of generated clients: those named, and those that announce themselves. */
 public final class ClientFactories {
@@ -29,12 +30,16 @@ public final class ClientFactories {
         }
       }
     } catch (ServiceConfigurationError e) {
-      throw new ConfigurationException(
-          "The generated clients on the class path cannot be loaded: " + e.getMessage(),
-          "Compile the application anew; META-INF/services may name a class that is gone",
-          FailureDetails.NONE,
-          e);
+      throw unloadable(e);
     }
+  }
+
+  private static ConfigurationException unloadable(ServiceConfigurationError e) {
+    return new ConfigurationException(
+        "The generated clients on the class path cannot be loaded: " + e.getMessage(),
+        "Compile the application anew; META-INF/services may name a class that is gone",
+        FailureDetails.NONE,
+        e);
   }
 
   /** Returns all factories, by interface. */
@@ -51,6 +56,9 @@ public final class ClientFactories {
   public <C> ClientFactory<C> of(Class<C> type) {
     ClientFactory<?> factory = byType.get(type);
     if (factory == null) {
+      factory = beside(type);
+    }
+    if (factory == null) {
       throw new ConfigurationException(
           "There is no generated client of " + type.getName(),
           "Annotate it with @Completion and compile it with rialto-processor on the annotation"
@@ -60,6 +68,25 @@ public final class ClientFactories {
           null);
     }
     return (ClientFactory<C>) factory;
+  }
+
+  /**
+   * Returns the factory that is announced where the interface comes from: its loader need not be
+   * one that the thread knew when the factories were looked for. Null if there is none.
+   */
+  private static @Nullable ClientFactory<?> beside(Class<?> type) {
+    try {
+      for (ClientFactory<?> announced :
+          ServiceLoader.load(ClientFactory.class, type.getClassLoader())) {
+        if (announced.type() == type) {
+          RuntimeVersion.check(announced.processorVersion(), type.getName());
+          return announced;
+        }
+      }
+      return null;
+    } catch (ServiceConfigurationError e) {
+      throw unloadable(e);
+    }
   }
 
   private void add(ClientFactory<?> factory) {

@@ -3,12 +3,18 @@ package dev.rialto.internal.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.CompletionRequest;
+import dev.rialto.Content;
+import dev.rialto.Image;
 import dev.rialto.Message;
+import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.Role;
 import dev.rialto.ToolCall;
+import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.internal.tokens.Tokens;
 import dev.rialto.tokens.TokenCount;
 import dev.rialto.tokens.TokenCounter;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -93,6 +99,61 @@ class MemoryWindowTest {
     assertThat(sent(0, 15, history, true)).isEqualTo(history);
     assertThat(sent(0, 14, history, true)).isEqualTo(turn("cc", "dd"));
     assertThat(sent(0, 2, history, true)).isEmpty();
+  }
+
+  @Test
+  void imagesAndToolsTakeTheirShareOfTheTokens() {
+    TokenCounter real = new Tokens(ModelCatalog::shipped);
+    Image image = Image.of(URI.create("https://example.com/a.png"));
+    List<Message> seen =
+        List.of(
+            Message.user(List.of(new Content.Text("What is this?"), image)),
+            Message.assistant("A bridge."));
+    List<Message> history = joined(List.of(seen, withTool("And where?"), turn("Old?", "Old.")));
+    for (String model : List.of("openai/gpt-4o", "anthropic/claude-sonnet-4-5", "who/knows")) {
+      long all = tokens(real, model, history) + tokens(real, model, QUESTION);
+      MemoryWindow enough = new MemoryWindow(0, (int) all + 10, real);
+      assertThat(enough.of(history, QUESTION, model, true).sent()).as(model).isEqualTo(history);
+      // Without the image the words would fit many times; with it the turn goes, as a whole.
+      assertThat(tokens(real, model, seen)).as(model).isGreaterThan(700);
+      MemoryWindow less = new MemoryWindow(0, 600, real);
+      assertThat(less.of(history, QUESTION, model, true).sent())
+          .as(model)
+          .isEqualTo(joined(List.of(withTool("And where?"), turn("Old?", "Old."))));
+    }
+  }
+
+  private static long tokens(TokenCounter counter, String model, List<Message> messages) {
+    return counter
+        .count(
+            model, new CompletionRequest(messages, Parameters.NONE, null, List.of(), false))
+        .tokens();
+  }
+
+  @Test
+  void toolRoundsStayWhole_howeverFewTheTokens() {
+    TokenCounter real = new Tokens(ModelCatalog::shipped);
+    List<Message> rounds =
+        List.of(
+            Message.user("Both?"),
+            Message.assistant(
+                List.of(), List.of(new ToolCall("1", "f", "{}"), new ToolCall("2", "g", "{}"))),
+            Message.toolResult("1", "r".repeat(400)),
+            Message.toolResult("2", "s".repeat(400)),
+            Message.assistant(List.of(), List.of(new ToolCall("3", "f", "{}"))),
+            Message.toolResult("3", "t".repeat(400)),
+            Message.assistant("Both."));
+    List<Message> history = joined(List.of(turn("a", "b"), rounds));
+    int all = (int) (tokens(real, "", history) + tokens(real, "", QUESTION));
+    for (int max = 1; max <= all + 5; max++) {
+      List<Message> kept = new MemoryWindow(0, max, real).of(history, QUESTION, "", true).sent();
+      long calls = kept.stream().mapToLong(message -> message.toolCalls().size()).sum();
+      long results = kept.stream().filter(message -> message.role() == Role.TOOL).count();
+      assertThat(calls).as("%s tokens", max).isEqualTo(results).isIn(0L, 3L);
+      if (!kept.isEmpty()) {
+        assertThat(tokens(real, "", kept)).as("%s tokens", max).isLessThanOrEqualTo(max);
+      }
+    }
   }
 
   @Test
