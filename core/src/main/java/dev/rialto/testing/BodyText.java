@@ -14,7 +14,7 @@ final class BodyText {
 
   private BodyText() {}
 
-  /** Returns the chunks as text without secrets; as bytes if any is no UTF-8. */
+  /** Returns the chunks without secrets, as text; as bytes if any is no UTF-8. */
   static List<RecordedExchange.Chunk> of(
       List<byte[]> chunks, List<Long> pauses, Redaction.Filter filter) {
     List<RecordedExchange.Chunk> all = new ArrayList<>();
@@ -29,8 +29,12 @@ final class BodyText {
         }
       }
     } catch (CharacterCodingException e) {
-      for (int i = 0; i < chunks.size(); i++) {
-        String base64 = Base64.getEncoder().encodeToString(chunks.get(i));
+      List<String> texts =
+          filter.pieces(
+              chunks.stream().map(c -> new String(c, StandardCharsets.ISO_8859_1)).toList());
+      for (int i = 0; i < texts.size(); i++) {
+        byte[] bytes = texts.get(i).getBytes(StandardCharsets.ISO_8859_1);
+        String base64 = Base64.getEncoder().encodeToString(bytes);
         all.add(new RecordedExchange.Chunk(pauses.get(i), null, base64));
       }
     }

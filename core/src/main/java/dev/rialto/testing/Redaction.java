@@ -1,6 +1,8 @@
 package dev.rialto.testing;
 
 import dev.rialto.spi.Headers;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -59,6 +61,7 @@ record Redaction(List<String> words) {
     while (query.find()) {
       if (isSecret(query.group(1))) {
         secrets.add(query.group(2));
+        secrets.add(decoded(query.group(2)));
       }
     }
     String literals =
@@ -71,6 +74,15 @@ record Redaction(List<String> words) {
             .collect(Collectors.joining("|"));
     return new Filter(
         Pattern.compile(literals.isEmpty() ? LOOKS_SECRET : literals + "|" + LOOKS_SECRET));
+  }
+
+  /** Bodies that echo a part of an address do so as it was before it was encoded. */
+  private static String decoded(String value) {
+    try {
+      return URLDecoder.decode(value, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return value;
+    }
   }
 
   private static boolean isSecret(String name) {

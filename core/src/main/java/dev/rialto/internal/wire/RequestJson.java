@@ -85,13 +85,19 @@ public final class RequestJson {
       RequestJson json = new RequestJson(out, extra, model);
       out.writeStartObject();
       members.write(json);
-      for (Map.Entry<String, Object> member : extra.entrySet()) {
-        if (!isTyped(member.getValue())) {
-          out.writeFieldName(TextJoin.wellFormed(member.getKey()));
-          json.any(member.getValue());
-        }
+      if (!extra.isEmpty()) { // views and iterators of what is empty are garbage, too
+        json.members(extra);
       }
       out.writeEndObject();
+    }
+  }
+
+  private void members(Map<String, Object> extra) throws IOException {
+    for (Map.Entry<String, Object> member : extra.entrySet()) {
+      if (!isTyped(member.getValue())) {
+        out.writeFieldName(TextJoin.wellFormed(member.getKey()));
+        any(member.getValue());
+      }
     }
   }
 
@@ -124,6 +130,9 @@ public final class RequestJson {
   }
 
   private <T> @Nullable T typed(Class<T> type) {
+    if (extra.isEmpty()) {
+      return null;
+    }
     for (Object value : extra.values()) {
       if (type.isInstance(value)) {
         return type.cast(value);

@@ -128,7 +128,8 @@ final class ChatRequestWriter {
   }
 
   private static boolean isTextOnly(List<Content> content) {
-    for (Content part : content) {
+    for (int i = 0; i < content.size(); i++) { // an iterator is garbage of each message
+      Content part = content.get(i);
       if (!(part instanceof Content.Text || part instanceof Content.ProviderPart)) {
         return false;
       }
