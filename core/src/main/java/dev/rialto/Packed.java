@@ -11,8 +11,13 @@ import java.lang.annotation.Target;
  * items go in one request, and their answers come back in the order of the items.
  *
  * <pre>{@code
- * @UserMessage("Which mood is this text in?\n{{texts}}")
- * List<Mood> moods(@Packed List<String> texts);
+ * @Completion
+ * interface Moods {
+ *   enum Mood { GLAD, ANGRY, NEITHER }
+ *
+ *   @UserMessage("Which mood is this text in?\n{{texts}}")
+ *   List<Mood> moods(@Packed List<String> texts);
+ * }
  * }</pre>
  *
  * <p>The template speaks of one item, for which the parameter's variable stands. The method returns
