@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Credit is what is read: when the reader holds more than a window of unacknowledged bytes, the
  * socket is not read any more. Cancelling closes the connection, since HTTP/1.1 has no other word
  * for it.
+ *
+ * <p>Longer than its neighbours, since each byte that comes is read by the state that all others have
+ * left behind.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a failed close or task shows in the channel's events

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Until it is known what the server speaks, one connection is opened at a time and all wait for
  * it. The next one is opened when all others are crowded, or, on HTTP/1.1, one for each exchange
  * that waits.
+ *
+ * <p>Longer than its neighbours, since places, waiting exchanges and connections are counted together
+ * or not at all.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a failed close or task shows in the channel's events

@@ -218,7 +218,7 @@ final class FaultWall implements AutoCloseable {
       assertThat(String.join("", result.value())).isEqualTo(answer(expected));
       checkResult(result, expected);
     } else {
-      check((RialtoException) told.error, expected);
+      check(told.error, expected);
       assertThat(told.error.details().partialText()).isEqualTo(heard);
       assertThat(told.texts().isEmpty()).isEqualTo(!expected.partial());
     }

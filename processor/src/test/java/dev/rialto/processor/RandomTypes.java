@@ -105,8 +105,8 @@ final class RandomTypes {
       return pick(records);
     }
     String name = "R" + number++;
-    records.add(name);
     declarations.add("record " + name + "(" + components(name, depth) + ") {}");
+    records.add(name); // not before: what always holds itself has no instance
     return name;
   }
 
@@ -133,7 +133,6 @@ final class RandomTypes {
       return pick(sealed);
     }
     String name = "S" + number++;
-    sealed.add(name);
     List<String> variants = new ArrayList<>();
     for (int i = random.nextInt(3); i >= 0; i--) {
       String variant = name + "V" + i;
@@ -144,6 +143,7 @@ final class RandomTypes {
     }
     declarations.add(
         "sealed interface " + name + " permits " + String.join(", ", variants) + " {}");
+    sealed.add(name);
     return name;
   }
 }

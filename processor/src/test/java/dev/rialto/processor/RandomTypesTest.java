@@ -89,6 +89,10 @@ class RandomTypesTest {
       return;
     }
     Object value = values.of(method.getGenericReturnType(), 4);
+    if (value instanceof String text) { // is asked for as it is, not as JSON
+      assertThat(read(method, client, text)).isEqualTo(text);
+      return;
+    }
     String neat = new AnswerJson(random, false).answer(value);
     assertThat(read(method, client, neat)).as(neat).isEqualTo(value);
     String sloppy = new AnswerJson(random, true).answer(value);

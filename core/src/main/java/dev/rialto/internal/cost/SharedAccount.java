@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * spent. So whatever gets lost on the way, instances together never take more than the limit.
  * Amounts are in billionths of a dollar, rounded up; what is spent is kept exactly and rounded once
  * a report.
+ *
+ * <p>Longer than its neighbours, since every way in and out has to keep the one invariant above.
  */
 final class SharedAccount implements Account {
 

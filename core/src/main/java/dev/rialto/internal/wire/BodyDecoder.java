@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>What came is told by its first byte, not by the content type alone: proxies get that wrong.
+ *
+ * <p>Longer than its neighbours, since the ways of the picture above share what has come and been
+ * told so far.
  */
 public final class BodyDecoder implements ResponseDecoder, EventHandler {
   private static final int MAX_EVENT_BYTES = 16 << 20;

@@ -33,6 +33,8 @@ import javax.lang.model.type.WildcardType;
 /**
  * Reads the types that answers consist of; each record and enum once for an interface, whichever
  * methods use it.
+ *
+ * <p>Longer than its neighbours, since types nest: what reads one kind has to be able to read all.
  */
 final class TypeReader {
 

@@ -4,6 +4,7 @@ import dev.rialto.benchmarks.compile.CompileTime;
 import dev.rialto.benchmarks.faults.FaultComparison;
 import dev.rialto.benchmarks.guides.Guides;
 import dev.rialto.benchmarks.jmh.JmhRun;
+import dev.rialto.benchmarks.sidebyside.FirstCall;
 import dev.rialto.benchmarks.sidebyside.SideBySide;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +22,14 @@ public final class Main {
     switch (what) {
       case "jmh" -> JmhRun.run(rest, verbose);
       case "compile" -> CompileTime.run(rest.isEmpty() ? 5 : Integer.parseInt(rest.get(0)));
+      case "first" -> FirstCall.run();
       case "faults" -> FaultComparison.run(rest);
       case "guides" -> Guides.run(rest);
       case "quick", "full" -> SideBySide.run(what, rest);
       default -> {
         System.err.println(
-            "usage: quick | full | faults | jmh [-v], each with regular expressions, guides, or compile"
-                + " [rounds]");
+            "usage: quick | full | faults | jmh [-v], each with regular expressions, guides, first, or"
+                + " compile [rounds]");
         System.exit(2);
       }
     }

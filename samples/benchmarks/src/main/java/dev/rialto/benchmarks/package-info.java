@@ -8,6 +8,7 @@
  *   mvn -q -Pbenchmark -Dbenchmark.args="faults"        the same faults at the hands of each client
  *   mvn -q -Pbenchmark -Dbenchmark.args="jmh"           JMH of the parts: hit, stages, codecs
  *   mvn -q -Pbenchmark -Dbenchmark.args="jmh Decode"    those whose name matches
+ *   mvn -q -Pbenchmark -Dbenchmark.args="first"         a fresh JVM's first call, with AppCDS and without
  *   mvn -q -Pbenchmark -Dbenchmark.args="compile"       compiling with the processor and without it
  * </pre>
  */
