@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * socket is not read any more. Cancelling closes the connection, since HTTP/1.1 has no other word
  * for it.
  *
- * <p>Longer than its neighbours, since each byte that comes is read by the state that all others have
- * left behind.
+ * <p>Longer than its neighbours, since each byte that comes is read by the state that all others
+ * have left behind.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a failed close or task shows in the channel's events

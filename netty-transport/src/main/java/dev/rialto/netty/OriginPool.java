@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * it. The next one is opened when all others are crowded, or, on HTTP/1.1, one for each exchange
  * that waits.
  *
- * <p>Longer than its neighbours, since places, waiting exchanges and connections are counted together
- * or not at all.
+ * <p>Longer than its neighbours, since places, waiting exchanges and connections are counted
+ * together or not at all.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a failed close or task shows in the channel's events

@@ -125,8 +125,7 @@ class UnusualTest {
   @Test
   void nestedGenerics_grow() {
     Map<Kind, Pair<Topic, Integer>> right = Map.of(Kind.RIVER, new Pair<>(TOPIC, 3));
-    String rightJson =
-        "[{\"key\":\"RIVER\",\"value\":{\"left\":" + TOPIC_JSON + ",\"right\":3}}]";
+    String rightJson = "[{\"key\":\"RIVER\",\"value\":{\"left\":" + TOPIC_JSON + ",\"right\":3}}]";
     answering(
         "{\"left\":" + OUTCOMES_JSON + ",\"right\":" + rightJson + "}",
         client -> {

@@ -52,7 +52,8 @@ class PackedFakesTest {
       fake.whenMethod("sizes")
           .valueFrom(call -> ((List<?>) call.arguments().get(0)).stream().map(w -> 1).toList());
       assertThat(sorter.sizes(List.of("a", "a", "b"))).containsExactly(1, 1, 1);
-      assertThat(sorter.find(List.of("a", "b"))).containsExactly(Optional.of("x"), Optional.empty());
+      assertThat(sorter.find(List.of("a", "b")))
+          .containsExactly(Optional.of("x"), Optional.empty());
     }
   }
 
@@ -76,7 +77,8 @@ class PackedFakesTest {
       fake.whenMethod("sizes").value(List.of(1));
       assertThatThrownBy(() -> fake.client().sizes(List.of("one", "two")))
           .hasMessageContaining("sizes([one, two])")
-          .hasMessageContaining("it packs 2 items, whose answers are a list of as many, not 1: [1]");
+          .hasMessageContaining(
+              "it packs 2 items, whose answers are a list of as many, not 1: [1]");
     }
   }
 

@@ -125,8 +125,7 @@ class MemoryWindowTest {
 
   private static long tokens(TokenCounter counter, String model, List<Message> messages) {
     return counter
-        .count(
-            model, new CompletionRequest(messages, Parameters.NONE, null, List.of(), false))
+        .count(model, new CompletionRequest(messages, Parameters.NONE, null, List.of(), false))
         .tokens();
   }
 

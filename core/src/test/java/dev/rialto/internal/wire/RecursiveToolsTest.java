@@ -31,7 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A tool whose parameters refer to themselves is sent to nobody in a form that they refuse. */
 class RecursiveToolsTest {
 
-  /** A tree, two kinds that hold each other, one below a property named as a keyword; and a leaf. */
+  /**
+   * A tree, two kinds that hold each other, one below a property named as a keyword; and a leaf.
+   */
   private static final String SCHEMA =
       """
       {"type":"object","properties":{
