@@ -3,6 +3,7 @@ package dev.rialto.testing;
 import dev.rialto.OutputSchema;
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
+import java.time.Year;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -155,7 +156,7 @@ final class AnswerWriter {
     map.forEach(
         (key, one) -> {
           Map<String, Object> entry = new LinkedHashMap<>();
-          entry.put(names.get(0), String.valueOf(key));
+          entry.put(names.get(0), name(key));
           entry.put(
               names.get(1),
               nullable(
@@ -177,16 +178,24 @@ final class AnswerWriter {
     map.forEach(
         (key, one) ->
             all.put(
-                String.valueOf(key),
+                name(key),
                 nullable(
                     value(
-                        Json.object(properties(schema).getOrDefault(String.valueOf(key), values)),
+                        Json.object(properties(schema).getOrDefault(name(key), values)),
                         one,
                         path + "." + key))));
     return all;
   }
 
+  /** Returns how an answer names a key: a constant by its name, whatever its text is. */
+  private static String name(Object key) {
+    return key instanceof Enum<?> constant ? constant.name() : String.valueOf(key);
+  }
+
   private static Object scalar(Map<String, Object> schema, Object value, String path) {
+    if (value instanceof Year year && allows(schema, "integer")) {
+      return year.getValue();
+    }
     if (value instanceof Number && (allows(schema, "number") || allows(schema, "integer"))) {
       return value;
     }
@@ -196,7 +205,7 @@ final class AnswerWriter {
     if (!allows(schema, "string") || value instanceof Record) {
       throw unfit(path, schema, value);
     }
-    String text = value instanceof Enum<?> constant ? constant.name() : value.toString();
+    String text = name(value);
     if (schema.get("enum") instanceof List<?> allowed && !allowed.contains(text)) {
       throw new IllegalArgumentException(
           path + " is " + shown(value) + "; allowed is one of " + allowed);

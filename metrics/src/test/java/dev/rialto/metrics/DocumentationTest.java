@@ -76,6 +76,7 @@ class DocumentationTest {
         static Fake<CodeAssistant> fake;
         static List<String> diffs;
         static Reviewer reviewer;
+        static io.opentelemetry.api.OpenTelemetry openTelemetry;
 
         @Completion
         interface Reviewer {

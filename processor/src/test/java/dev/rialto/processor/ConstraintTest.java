@@ -1,13 +1,16 @@
 package dev.rialto.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rialto.InvalidOutputException;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,5 +79,41 @@ class ConstraintTest {
     assertThat(e).as(bad).isNotNull();
     assertThat(e.path()).isEqualTo(path);
     assertThat(e.expected()).contains(expected);
+  }
+
+  @Test
+  void severalOfAKindAllHold() throws Exception {
+    Compiled compiled =
+        Compiled.of(
+                """
+                package com.acme;
+                import dev.rialto.*;
+                import jakarta.validation.constraints.*;
+                @Completion
+                interface Codes {
+                  Code read(String text);
+                  record Code(
+                      @NotBlank @Pattern(regexp = "[A-Z ]*") @Pattern(regexp = ".{2,4}") String id,
+                      @Min.List({@Min(1), @Min(3)}) int count) {}
+                }
+                """)
+            .succeeded();
+    FakeRuntime codes = new FakeRuntime();
+    Object reader = compiled.client("com.acme.Codes", codes);
+    Method read = compiled.loadClass("com.acme.Codes").getDeclaredMethod("read", String.class);
+    read.setAccessible(true);
+    codes.answer("{\"id\":\"ABC\",\"count\":3}");
+    assertThat(read.invoke(reader, "x").toString()).contains("id=ABC");
+    for (String bad :
+        List.of(
+            "{\"id\":\"   \",\"count\":3}",
+            "{\"id\":\"abc\",\"count\":3}",
+            "{\"id\":\"ABCDE\",\"count\":3}",
+            "{\"id\":\"ABC\",\"count\":2}")) {
+      codes.answer(bad);
+      assertThatThrownBy(() -> read.invoke(reader, "x"))
+          .as(bad)
+          .hasCauseInstanceOf(InvalidOutputException.class);
+    }
   }
 }

@@ -23,7 +23,9 @@ final class ConstraintSchema {
       if (constraint instanceof ConstraintModel.Range range) {
         range(type, range, schema);
       } else if (constraint instanceof ConstraintModel.Matches matches) {
-        if (matches.flags().isEmpty() && PortablePattern.isPortable(matches.regex())) {
+        if (matches.flags().isEmpty()
+            && PortablePattern.isPortable(matches.regex())
+            && !schema.containsKey("pattern")) {
           schema.put("pattern", "^(?:" + matches.regex() + ")$");
         } else {
           words.add(words(matches));

@@ -5,6 +5,7 @@ import dev.rialto.processor.model.ScalarKind;
 import dev.rialto.processor.model.TypeModel;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,9 @@ final class ConstraintReader {
 
   private static final int MAX_LEVEL = 4;
 
-  private final Map<String, Annotation> found = new LinkedHashMap<>();
+  /** By name; the same one on a component and its field counts once, and of several each counts. */
+  private final Map<String, Map<String, Annotation>> found = new LinkedHashMap<>();
+
   private final Element place;
   private final TypeModel type;
   private final Report report;
@@ -76,10 +79,15 @@ final class ConstraintReader {
     String name = type.getQualifiedName().toString();
     for (String prefix : PACKAGES) {
       if (name.startsWith(prefix)) {
-        if (level == 0) {
-          found.put(name.substring(prefix.length()), new Annotation(mirror));
+        String simple = name.substring(prefix.length());
+        if (simple.endsWith(".List")) {
+          new Annotation(mirror)
+              .values("value")
+              .forEach(repeated -> add((AnnotationMirror) repeated.getValue(), level));
         } else {
-          found.putIfAbsent(name.substring(prefix.length()), new Annotation(mirror));
+          found
+              .computeIfAbsent(simple, key -> new LinkedHashMap<>())
+              .put(mirror.toString(), new Annotation(mirror));
         }
         return;
       }
@@ -100,7 +108,10 @@ final class ConstraintReader {
     if (type instanceof TypeModel.Scalar scalar) {
       if (scalar.kind() == ScalarKind.STRING) {
         size().ifPresent(all::add);
-        pattern().ifPresent(all::add);
+        if (found.containsKey("NotBlank")) {
+          all.add(ConstraintModel.NOT_BLANK);
+        }
+        all("Pattern").forEach(pattern -> pattern(pattern).ifPresent(all::add));
       } else if (scalar.kind().isNumber()) {
         range().ifPresent(all::add);
       }
@@ -113,12 +124,11 @@ final class ConstraintReader {
   private Optional<ConstraintModel> size() {
     int min = found.containsKey("NotEmpty") || found.containsKey("NotBlank") ? 1 : 0;
     int max = Integer.MAX_VALUE;
-    Annotation size = found.get("Size");
-    if (size != null) {
+    for (Annotation size : all("Size")) {
       Number least = size.number("min");
       Number most = size.number("max");
       min = Math.max(min, least == null ? 0 : least.intValue());
-      max = most == null ? max : most.intValue();
+      max = Math.min(max, most == null ? max : most.intValue());
       if (min > max) {
         bad(size, "@Size", "from " + min + " to " + max + " nothing fits");
         return Optional.empty();
@@ -129,13 +139,11 @@ final class ConstraintReader {
         : Optional.of(new ConstraintModel.Size(min, max));
   }
 
-  private Optional<ConstraintModel> pattern() {
-    Annotation pattern = found.get("Pattern");
-    if (pattern == null) {
-      return found.containsKey("NotBlank")
-          ? Optional.of(ConstraintModel.NOT_BLANK)
-          : Optional.empty();
-    }
+  private Collection<Annotation> all(String name) {
+    return found.getOrDefault(name, Map.of()).values();
+  }
+
+  private Optional<ConstraintModel> pattern(Annotation pattern) {
     String regex = pattern.text("regexp");
     try {
       Pattern.compile(regex);
@@ -155,10 +163,10 @@ final class ConstraintReader {
   private Optional<ConstraintModel> range() {
     End min = new End(1);
     End max = new End(-1);
-    min.atLeast(decimal("Min"), false);
-    min.atLeast(decimal("DecimalMin"), isExclusive("DecimalMin"));
-    max.atLeast(decimal("Max"), false);
-    max.atLeast(decimal("DecimalMax"), isExclusive("DecimalMax"));
+    bounds("Min", min);
+    bounds("DecimalMin", min);
+    bounds("Max", max);
+    bounds("DecimalMax", max);
     zero("Positive").ifPresent(zero -> min.atLeast(Optional.of(zero), true));
     zero("PositiveOrZero").ifPresent(zero -> min.atLeast(Optional.of(zero), false));
     zero("Negative").ifPresent(zero -> max.atLeast(Optional.of(zero), true));
@@ -170,7 +178,7 @@ final class ConstraintReader {
         && max.value.isPresent()
         && min.value.get().compareTo(max.value.get()) > 0) {
       bad(
-          found.values().iterator().next(),
+          found.values().iterator().next().values().iterator().next(),
           "The range",
           "from " + min.value.get() + " to " + max.value.get() + " nothing fits");
       return Optional.empty();
@@ -207,16 +215,18 @@ final class ConstraintReader {
     return found.containsKey(name) ? Optional.of(BigDecimal.ZERO) : Optional.empty();
   }
 
-  private boolean isExclusive(String name) {
-    Annotation annotation = found.get(name);
-    AnnotationValue inclusive = annotation == null ? null : annotation.value("inclusive");
-    return inclusive != null && Boolean.FALSE.equals(inclusive.getValue());
+  private void bounds(String name, End end) {
+    for (Annotation annotation : all(name)) {
+      AnnotationValue inclusive = annotation.value("inclusive");
+      end.atLeast(
+          decimal(name, annotation),
+          inclusive != null && Boolean.FALSE.equals(inclusive.getValue()));
+    }
   }
 
-  private Optional<BigDecimal> decimal(String name) {
-    Annotation annotation = found.get(name);
-    AnnotationValue value = annotation == null ? null : annotation.value("value");
-    if (annotation == null || value == null) {
+  private Optional<BigDecimal> decimal(String name, Annotation annotation) {
+    AnnotationValue value = annotation.value("value");
+    if (value == null) {
       return Optional.empty();
     }
     try {
