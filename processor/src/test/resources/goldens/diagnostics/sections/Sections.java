@@ -56,6 +56,11 @@ interface Sections {
   @UserMessage("{{#goal}}{{image}}{{/goal}}")
   String misplaced(String goal, Image image);
 
+  @UserMessage("{{seen}} and {{page}} and {{shots}}")
+  String hidden(Optional<Image> seen, Page page, java.util.Map<String, Image> shots);
+
+  String hiddenAlone(Optional<Image> seen);
+
   @UserMessage("a")
   @AssistantMessage("b")
   @AssistantMessage("c")
@@ -74,6 +79,8 @@ interface Sections {
   record Risk(String name) {}
 
   record Held(Opaque handle) {}
+
+  record Page(String title, List<Image> pictures, Page next) {}
 
   final class Opaque {}
 }

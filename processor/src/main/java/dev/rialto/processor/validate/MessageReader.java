@@ -226,6 +226,16 @@ final class MessageReader {
           Role.USER, List.of(new Piece.Contents(name, types.isManyContents(type))));
     }
     types
+        .hiddenContents(type)
+        .ifPresent(
+            hidden ->
+                context
+                    .report()
+                    .add(
+                        Code.MISPLACED_CONTENT,
+                        Place.of(parameter),
+                        PieceReader.hiddenContents(type, hidden)));
+    types
         .unreadable(type)
         .ifPresent(
             unreadable ->

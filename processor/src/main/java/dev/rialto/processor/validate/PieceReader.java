@@ -107,6 +107,11 @@ final class PieceReader {
     if (types.isContents(type)) {
       return contents(variable, found.get());
     }
+    Optional<String> hidden = types.hiddenContents(type);
+    if (hidden.isPresent()) {
+      wrong(Code.MISPLACED_CONTENT, variable, hiddenContents(type, hidden.get()));
+      return Optional.empty();
+    }
     // A parameter that is an array itself was looked at where it stands.
     boolean checked = scopes.isEmpty() && type.getKind() == TypeKind.ARRAY;
     Optional<String> unreadable = checked ? Optional.empty() : types.unreadable(type);
@@ -122,6 +127,16 @@ final class PieceReader {
     }
     return Optional.of(
         new Piece.Argument(found.get().source(), types.form(type, found.get().nullable())));
+  }
+
+  /** Returns what is wrong with a value whose text would name an image that is not sent. */
+  static String hiddenContents(TypeMirror type, String content) {
+    return "'"
+        + type
+        + "' holds a "
+        + content
+        + ", which is no text and would not be sent; make it a parameter of its own, or pass a list"
+        + " of them";
   }
 
   private Optional<Piece> contents(Segment.Variable variable, Found found) {

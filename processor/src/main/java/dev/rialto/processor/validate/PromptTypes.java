@@ -3,11 +3,13 @@ package dev.rialto.processor.validate;
 import dev.rialto.processor.model.MessageModel.Form;
 import dev.rialto.processor.model.MessageModel.Test;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
@@ -125,6 +127,33 @@ final class PromptTypes {
     return superArgument(type, "java.util.Collection")
         .filter(element -> CONTENTS.contains(name(bound(element))))
         .isPresent();
+  }
+
+  /**
+   * Returns an image or document that is held by a type which is text as a whole; empty if there is
+   * none.
+   */
+  Optional<String> hiddenContents(TypeMirror type) {
+    return hiddenContents(type, new HashSet<>());
+  }
+
+  private Optional<String> hiddenContents(TypeMirror type, Set<String> seen) {
+    TypeMirror bound = bound(type);
+    if (CONTENTS.contains(name(bound))) {
+      return Optional.of(name(bound));
+    }
+    if (!seen.add(bound.toString())) {
+      return Optional.empty();
+    }
+    Stream<TypeMirror> parts =
+        bound instanceof ArrayType array
+            ? Stream.of(array.getComponentType())
+            : bound instanceof DeclaredType declared
+                ? Stream.concat(
+                    declared.getTypeArguments().stream(),
+                    components(bound).values().stream().map(Components.Component::type))
+                : Stream.empty();
+    return parts.flatMap(part -> hiddenContents(part, seen).stream()).findFirst();
   }
 
   /** Returns the type within whose text would be an address in memory; empty if there is none. */
