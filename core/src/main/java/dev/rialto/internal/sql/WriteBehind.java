@@ -4,6 +4,7 @@ import dev.rialto.spi.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -124,7 +125,7 @@ public final class WriteBehind<R> implements AutoCloseable {
             (done, error) -> {
               ended(batch.size());
               if (error == null) {
-                written.add(batch.size());
+                written(batch.size());
               } else {
                 lost(batch.size(), error);
               }
@@ -137,6 +138,18 @@ public final class WriteBehind<R> implements AutoCloseable {
     pending -= rows;
   }
 
+  private void written(int rows) {
+    written.add(rows);
+    boolean again;
+    synchronized (this) {
+      again = complained;
+      complained = false;
+    }
+    if (again) {
+      LOG.log(System.Logger.Level.INFO, name + " are written again");
+    }
+  }
+
   private void lost(int rows, Throwable error) {
     dropped.add(rows);
     boolean first;
@@ -147,8 +160,15 @@ public final class WriteBehind<R> implements AutoCloseable {
     if (first) {
       LOG.log(
           System.Logger.Level.WARNING,
-          name + " could not be written, and this is said once: " + error);
+          name
+              + " could not be written, and this is said once until they can: "
+              + root(error).getMessage());
     }
+  }
+
+  private static Throwable root(Throwable error) {
+    Throwable cause = error.getCause();
+    return error instanceof CompletionException && cause != null ? cause : error;
   }
 
   /** Returns how many rows were written. */
