@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WriteBehind<R> implements AutoCloseable {
 
+  /** A full disk takes a batch now and then: it is well after so many in a row. */
+  private static final int WELL = 20;
+
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
   private final String name;
@@ -40,6 +43,7 @@ public final class WriteBehind<R> implements AutoCloseable {
 
   private boolean scheduled;
   private boolean complained;
+  private int wellBatches;
 
   /**
    * Makes one.
@@ -142,8 +146,8 @@ public final class WriteBehind<R> implements AutoCloseable {
     written.add(rows);
     boolean again;
     synchronized (this) {
-      again = complained;
-      complained = false;
+      again = complained && ++wellBatches == WELL;
+      complained &= !again;
     }
     if (again) {
       LOG.log(System.Logger.Level.INFO, name + " are written again");
@@ -156,6 +160,7 @@ public final class WriteBehind<R> implements AutoCloseable {
     synchronized (this) {
       first = !complained;
       complained = true;
+      wellBatches = 0;
     }
     if (first) {
       LOG.log(
