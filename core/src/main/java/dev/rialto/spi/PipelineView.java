@@ -17,4 +17,9 @@ public interface PipelineView {
 
   /** Returns how many events were lost because listeners were too slow. */
   long droppedEvents();
+
+  /** Returns the settings that are tuned, as they stand; none unless tuning was asked for. */
+  default List<TuningStatus> tuning() {
+    return List.of();
+  }
 }

@@ -62,6 +62,11 @@ public final class CacheStage implements Stage, AutoCloseable {
   private final @Nullable SemanticTier semantic;
   private final Invalidations invalidations = new Invalidations();
 
+  /** What an answer weighs at least, so that both bounds hold; set before the first call. */
+  private volatile long leastWeight;
+
+  private volatile int entriesNow;
+
   /** The keys in memory by their digests, for what other instances say; empty without tiers. */
   private final ConcurrentMap<String, CacheKey> digests = new ConcurrentHashMap<>();
 
@@ -96,12 +101,12 @@ public final class CacheStage implements Stage, AutoCloseable {
     this.tiers = Objects.requireNonNull(tiers, "tiers");
     this.context = Objects.requireNonNull(context, "context");
     this.semantic = semantic;
-    long leastWeight =
-        (settings.memoryBytes() + settings.memoryEntries() - 1) / settings.memoryEntries();
+    leastWeight = leastWeight(settings.memoryEntries());
+    entriesNow = settings.memoryEntries();
     memory =
         Caffeine.newBuilder()
             .maximumWeight(settings.memoryBytes())
-            .<CacheKey, CachedAnswer>weigher((key, answer) -> weight(key, answer, leastWeight))
+            .<CacheKey, CachedAnswer>weigher((key, answer) -> weight(key, answer))
             .expireAfter(new OwnTtl())
             .ticker(ticker::nanoTime)
             .removalListener(this::removed)
@@ -158,6 +163,35 @@ public final class CacheStage implements Stage, AutoCloseable {
   /** Returns how many equal calls are in flight together, counted by their flights. */
   public int flights() {
     return unaryFlights.size() + streamFlights.size();
+  }
+
+  /**
+   * Prepares for a bound of the answers in memory that moves, up to the given one: with that many,
+   * memory takes all the bytes it may, and with fewer its share of them. Called before any call.
+   */
+  public void tunable(int mostEntries) {
+    leastWeight = leastWeight(Math.max(mostEntries, settings.memoryEntries()));
+    memoryEntries(settings.memoryEntries());
+  }
+
+  private long leastWeight(int entries) {
+    return (settings.memoryBytes() + entries - 1) / entries;
+  }
+
+  /** Returns how many answers memory may hold. */
+  public int memoryEntries() {
+    return entriesNow;
+  }
+
+  /** Sets how many answers memory may hold, after {@link #tunable}; those over it go at once. */
+  public void memoryEntries(int most) {
+    entriesNow = most;
+    memory.policy().eviction().orElseThrow().setMaximum(leastWeight * most);
+  }
+
+  /** Returns how many answers had to go to make room. */
+  public long evicted() {
+    return counters.evicted();
   }
 
   /** Returns what the cache has done so far. */
@@ -628,7 +662,7 @@ public final class CacheStage implements Stage, AutoCloseable {
     streamFlights.remove(key, flight);
   }
 
-  private static int weight(CacheKey key, CachedAnswer answer, long least) {
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(least, key.bytes() + answer.bytes()));
+  private int weight(CacheKey key, CachedAnswer answer) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(leastWeight, key.bytes() + answer.bytes()));
   }
 }

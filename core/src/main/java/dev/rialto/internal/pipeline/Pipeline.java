@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entry the outermost stage
  * @param cache the stage that counts hits
+ * @param batcher the stage that merges embedding requests
  * @param admission the stage that knows the load
  * @param router the stage that explains its choices
  * @param cost the stage that knows what was spent
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 record Pipeline(
     Stage entry,
     CacheStage cache,
+    BatchStage batcher,
     AdmissionStage admission,
     RouterStage router,
     CostStage cost,
@@ -89,7 +91,7 @@ record Pipeline(
                 new ModelListProbe(new SideHttp(transport, ticker, callbacks)),
                 () -> repeats(settings, Objects.requireNonNull(level.get())),
                 shares));
-    Stage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
+    BatchStage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
     AdmissionStage admission =
         new AdmissionStage(batcher, settings.admission(), ticker, scheduler, noting(level, events));
     Stage output = new OutputStage(admission, router::tryRepeat);
@@ -107,7 +109,7 @@ record Pipeline(
                         new FitStage.Room(
                             promptTokens, request -> guide.tokens(request, provider, model))));
     Stage tools = new ToolStage(fit, callbacks, ticker, events);
-    return new Pipeline(tools, cache, admission, router, cost, upstream);
+    return new Pipeline(tools, cache, batcher, admission, router, cost, upstream);
   }
 
   /** The router stands below the stage that knows the load, and heeds it all the same. */
