@@ -190,12 +190,13 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
    * requests, the default deadline and how many calls may be under way, each within its bounds. Off
    * unless called; {@code tuning(t -> t.dryRun())} only advises.
    *
-   * <p>Every five minutes it looks whether a setting is in the way: answers that had to go for room,
-   * calls that queue, deadlines that pass. If so, one setting is moved by a step, given a window to
-   * settle, and measured against what was before. It stays there only if its goal has gained more
-   * than chance explains and errors have not; else it goes back, and is left alone for a while that
-   * grows. Each step is an event with its reason, and a line in the log {@code dev.rialto.tuning}.
-   * An upper bound is never above what the settings themselves say, unless it is named here.
+   * <p>Every five minutes it looks whether a setting is in the way: answers that had to go for
+   * room, calls that queue, deadlines that pass. If so, one setting is moved by a step, given a
+   * window to settle, and measured against what was before. It stays there only if its goal has
+   * gained more than chance explains and errors have not; else it goes back, and is left alone for
+   * a while that grows. Each step is an event with its reason, and a line in the log {@code
+   * dev.rialto.tuning}. An upper bound is never above what the settings themselves say, unless it
+   * is named here.
    */
   public B tuning(Consumer<TuningSettings.Builder> settings) {
     TuningSettings.Builder builder = TuningSettings.builder();

@@ -49,8 +49,7 @@ final class Batch implements ResponseSink {
   }
 
   boolean isFull() {
-    return items >= lane.stage().maxItems()
-        || tokens >= lane.stage().settings().maxTokens();
+    return items >= lane.stage().maxItems() || tokens >= lane.stage().settings().maxTokens();
   }
 
   boolean isEmpty() {

@@ -162,9 +162,10 @@ public final class Engine implements AutoCloseable {
               events,
               Clock.systemUTC());
       refresh.start();
+      tuned.over(pipeline, events);
       view = new View(pipeline, events, tuned);
       events.announce(view);
-      tuned.start(pipeline, scheduler, callbacks, events);
+      tuned.start(scheduler, callbacks);
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
       stores.close();

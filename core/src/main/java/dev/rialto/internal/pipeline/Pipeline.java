@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache the stage that counts hits
  * @param batcher the stage that merges embedding requests
  * @param admission the stage that knows the load
+ * @param breaker the stage that knows how endpoints do
  * @param router the stage that explains its choices
  * @param cost the stage that knows what was spent
  * @param upstream the innermost stage, which can be told to send nothing more
@@ -50,6 +51,7 @@ record Pipeline(
     CacheStage cache,
     BatchStage batcher,
     AdmissionStage admission,
+    BreakerStage breaker,
     RouterStage router,
     CostStage cost,
     UpstreamStage upstream) {
@@ -109,7 +111,7 @@ record Pipeline(
                         new FitStage.Room(
                             promptTokens, request -> guide.tokens(request, provider, model))));
     Stage tools = new ToolStage(fit, callbacks, ticker, events);
-    return new Pipeline(tools, cache, batcher, admission, router, cost, upstream);
+    return new Pipeline(tools, cache, batcher, admission, breaker, router, cost, upstream);
   }
 
   /** The router stands below the stage that knows the load, and heeds it all the same. */

@@ -46,19 +46,24 @@ final class Tuned implements Tuning {
     return timeoutNanos.get();
   }
 
-  void start(
-      Pipeline pipeline, Scheduler scheduler, Executor executor, Consumer<PipelineEvent> events) {
+  /** Makes the tuner of a pipeline, which does nothing yet. */
+  void over(Pipeline pipeline, Consumer<PipelineEvent> events) {
     TuningSettings tuning = settings.tuning();
     Meter watching = meter;
     if (tuning == null || watching == null) {
       return;
     }
     watching.watch(pipeline.batcher()::maxItems, pipeline.cache()::evicted);
-    Tuner made =
-        new Tuner(
-            tuning, knobs(tuning, pipeline), watching, pipeline.admission()::queued, events);
-    tuner = made;
-    made.start(scheduler, executor);
+    tuner =
+        new Tuner(tuning, knobs(tuning, pipeline), watching, pipeline.admission()::queued, events);
+  }
+
+  /** Begins, if there is anything to tune. */
+  void start(Scheduler scheduler, Executor executor) {
+    Tuner made = tuner;
+    if (made != null) {
+      made.start(scheduler, executor);
+    }
   }
 
   private List<Knob> knobs(TuningSettings tuning, Pipeline pipeline) {

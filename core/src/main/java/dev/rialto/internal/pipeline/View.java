@@ -4,6 +4,7 @@ import dev.rialto.Tuning;
 import dev.rialto.cost.BudgetStatus;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.events.EventBus;
+import dev.rialto.spi.EndpointHealth;
 import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.TuningStatus;
@@ -40,6 +41,11 @@ final class View implements PipelineView {
   @Override
   public long droppedEvents() {
     return events.dropped();
+  }
+
+  @Override
+  public List<EndpointHealth> endpoints() {
+    return pipeline.breaker().endpoints();
   }
 
   @Override

@@ -3,9 +3,9 @@ package dev.rialto.internal.tune;
 import java.util.Locale;
 
 /**
- * Answers, and less waiting for nothing: the share of the calls that were not cut by their deadline,
- * less a quarter of the share of all waiting that ended so. A deadline that cuts answers loses more
- * than it saves; one that only ends what hangs saves.
+ * Answers, and less waiting for nothing: the share of the calls that were not cut by their
+ * deadline, less a quarter of the share of all waiting that ended so. A deadline that cuts answers
+ * loses more than it saves; one that only ends what hangs saves.
  */
 final class TimeoutGoal implements Goal {
 

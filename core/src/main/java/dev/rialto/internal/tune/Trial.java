@@ -143,8 +143,7 @@ final class Trial {
     Score now = knob.goal.score(turnsNew.get(0), to);
     double gain = now.value() - before.value();
     double chance =
-        BEYOND_CHANCE
-            * Math.sqrt(square(before.error()) + square(now.error()) + knob.drift());
+        BEYOND_CHANCE * Math.sqrt(square(before.error()) + square(now.error()) + knob.drift());
     reason = figures(gain, chance);
     return gain < -chance;
   }
@@ -172,8 +171,7 @@ final class Trial {
     double chance =
         BEYOND_CHANCE
             * Math.hypot(
-                Sums.error(before.failed, before.ended),
-                Sums.error(allNew.failed, allNew.ended));
+                Sums.error(before.failed, before.ended), Sums.error(allNew.failed, allNew.ended));
     if (is - was <= Math.max(SMALL_SHARE, chance)) {
       return false;
     }

@@ -63,8 +63,7 @@ class TunerTest {
   private static void hanging(World world, double share) {
     double deadline = world.value(Tunable.TIMEOUT) / 1e3;
     for (int i = 0; i < 300; i++) {
-      double needs =
-          world.random.nextDouble() < share ? Double.MAX_VALUE : world.seconds(1, .4);
+      double needs = world.random.nextDouble() < share ? Double.MAX_VALUE : world.seconds(1, .4);
       boolean late = needs > deadline;
       world.call(
           CacheStatus.BYPASS, Math.min(needs, deadline), late ? "DeadlineExceededException" : null);
@@ -143,8 +142,7 @@ class TunerTest {
   void noise_movesNothingForLong_alsoThatOfDayAndNight(long seed) {
     World world =
         new World(seed)
-            .starting(
-                SETTINGS, Map.of(Tunable.CACHE_ENTRIES, 1_000L, Tunable.CONCURRENCY, 20L));
+            .starting(SETTINGS, Map.of(Tunable.CACHE_ENTRIES, 1_000L, Tunable.CONCURRENCY, 20L));
     int[] window = {0};
     world.days(
         7,
@@ -278,9 +276,7 @@ class TunerTest {
   @Test
   void aReset_putsEverythingBack() {
     World world = new World(24).starting(SETTINGS, Map.of(Tunable.CACHE_ENTRIES, 1_000L));
-    world.days(
-        1,
-        w -> w.lookups(1_000, .8 * w.value(Tunable.CACHE_ENTRIES) / 10_000.0, true));
+    world.days(1, w -> w.lookups(1_000, .8 * w.value(Tunable.CACHE_ENTRIES) / 10_000.0, true));
     assertThat(world.value(Tunable.CACHE_ENTRIES)).isGreaterThan(1_000);
 
     world.tuner.reset();

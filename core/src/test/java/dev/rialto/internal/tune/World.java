@@ -108,8 +108,7 @@ final class World {
   }
 
   void attempt(@Nullable String failure) {
-    meter.onEvent(
-        new PipelineEvent.AttemptEnded(CALL, "m", "e", 1, -1, TokenUsage.NONE, failure));
+    meter.onEvent(new PipelineEvent.AttemptEnded(CALL, "m", "e", 1, -1, TokenUsage.NONE, failure));
   }
 
   private void tell(Origin origin, CacheStatus status, double seconds, @Nullable String failure) {
