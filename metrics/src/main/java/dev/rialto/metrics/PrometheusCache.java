@@ -46,6 +46,14 @@ final class PrometheusCache {
             "rialto_semantic_entries",
             "Texts known by meaning",
             (double) caches.stream().mapToLong(each -> each.semantic().entries()).sum()));
+    all.add(counter("rialto_cache_warmed", "Answers fetched ahead", number(caches, "warmed")));
+    all.add(
+        counter("rialto_cache_warmed_used", "Of these, asked for", number(caches, "warmed-used")));
+    all.add(
+        counter(
+            "rialto_cache_warmed_wasted",
+            "Of these, too old before anybody asked",
+            number(caches, "warmed-wasted")));
     tier(all, caches, "hits", "Lookups that found an answer");
     tier(all, caches, "misses", "Lookups that found none");
     tier(all, caches, "failures", "Lookups that failed or were left out");

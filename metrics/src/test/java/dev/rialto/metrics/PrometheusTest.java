@@ -34,6 +34,7 @@ import dev.rialto.spi.TransportRequest;
 import dev.rialto.spi.TransportStats;
 import dev.rialto.spi.TuningStatus;
 import dev.rialto.spi.TuningStep;
+import dev.rialto.spi.WarmingStatistics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -130,7 +131,8 @@ class PrometheusTest {
               Usd.ZERO,
               Duration.ZERO,
               List.of(new TierStatistics("Redis", 4, 2, 0, 0, 3, true, null)),
-              new SemanticStatistics(7, 2, 1, 1, 3, 40));
+              new SemanticStatistics(7, 2, 1, 1, 3, 40),
+              WarmingStatistics.NONE);
 
   private final Transport transport =
       new Transport() {
@@ -269,7 +271,7 @@ class PrometheusTest {
             new Origin(REVIEW.client(), REVIEW.method(), "other-task"), GPT, Duration.ofMillis(1)));
     PrometheusRegistry registry = new PrometheusRegistry();
     registry.register(new PrometheusCollector(metrics));
-    assertThat(registry.scrape().stream()).hasSize(58);
+    assertThat(registry.scrape().stream()).hasSize(61);
   }
 
   @Test
