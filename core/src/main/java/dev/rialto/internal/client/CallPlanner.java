@@ -107,7 +107,7 @@ public final class CallPlanner {
         method.cacheTtlNanos(),
         method.profile(),
         true,
-        plan.timeoutNanos(),
+        timeoutNanos(plan),
         Toolset.NONE,
         false);
   }
@@ -164,10 +164,14 @@ public final class CallPlanner {
         method.cacheTtlNanos(),
         method.profile(),
         unary,
-        plan.timeoutNanos(),
+        timeoutNanos(plan),
         // A model that calls a tool although it must not is not obeyed.
         choice == ToolChoice.NONE ? Toolset.NONE : plan.tools(),
         unary && plan.repair() && method.output().schema() != null);
+  }
+
+  private long timeoutNanos(MethodPlan plan) {
+    return plan.timeoutNanos() != 0 ? plan.timeoutNanos() : defaults.timeoutNanos();
   }
 
   private Call call(

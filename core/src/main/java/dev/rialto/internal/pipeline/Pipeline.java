@@ -39,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entry the outermost stage
  * @param cache the stage that counts hits
+ * @param batcher the stage that merges embedding requests
  * @param admission the stage that knows the load
+ * @param breaker the stage that knows how endpoints do
  * @param router the stage that explains its choices
  * @param cost the stage that knows what was spent
  * @param upstream the innermost stage, which can be told to send nothing more
@@ -47,7 +49,9 @@ import org.jspecify.annotations.Nullable;
 record Pipeline(
     Stage entry,
     CacheStage cache,
+    BatchStage batcher,
     AdmissionStage admission,
+    BreakerStage breaker,
     RouterStage router,
     CostStage cost,
     UpstreamStage upstream) {
@@ -91,7 +95,7 @@ record Pipeline(
                 shares,
                 settings.admission().maxQueued(),
                 settings.admission().maxWaitNanos()));
-    Stage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
+    BatchStage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
     AdmissionStage admission =
         new AdmissionStage(batcher, settings.admission(), ticker, scheduler, noting(level, events));
     Stage output = new OutputStage(admission, router::tryRepeat);
@@ -120,7 +124,7 @@ record Pipeline(
                         new FitStage.Room(
                             promptTokens, request -> guide.tokens(request, provider, model))));
     Stage tools = new ToolStage(fit, callbacks, ticker, events);
-    return new Pipeline(tools, cache, admission, router, cost, upstream);
+    return new Pipeline(tools, cache, batcher, admission, breaker, router, cost, upstream);
   }
 
   /** The router stands below the stage that knows the load, and heeds it all the same. */
