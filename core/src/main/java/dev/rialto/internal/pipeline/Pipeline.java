@@ -96,7 +96,18 @@ record Pipeline(
     Stage packer = new PackStage(output, scheduler, events);
     CacheStage cache =
         new CacheStage(
-            packer, settings.cache(), ticker, tiers.chain(), tiers.context(), tiers.semantic());
+            packer,
+            settings.cache(),
+            ticker,
+            tiers.chain(),
+            tiers.context(),
+            tiers.semantic(),
+            tiers.warmer(
+                settings.cache(),
+                clock,
+                ticker,
+                new Quiet(admission, breaker, settings.providers(), ticker),
+                events));
     Stage fit =
         new FitStage(
             cache,
