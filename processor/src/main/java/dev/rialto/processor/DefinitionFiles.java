@@ -63,9 +63,12 @@ final class DefinitionFiles implements Definitions.Library {
     }
     if (found.isEmpty() && user != null && !user.isUnnamed()) {
       for (ModuleElement module : environment.getElementUtils().getAllModuleElements()) {
-        exported(module).stream()
-            .filter(element -> Definitions.names(kind, element).contains(name))
-            .forEach(found::add);
+        // The own one may provide factories, at which javac must not look before they are there.
+        if (!module.equals(user)) {
+          exported(module).stream()
+              .filter(element -> Definitions.names(kind, element).contains(name))
+              .forEach(found::add);
+        }
       }
     }
     return found;

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 final class DurationText {
 
   static final String ALLOWED =
-      "allowed is a number above 0 with a unit of ms, s, m or h, such as \"500ms\" or \"20s\", or an"
-          + " ISO-8601 duration such as \"PT1M30S\"";
+      "allowed is a number above 0 with a unit of ms, s, m or h, such as \"500ms\" or \"20s\", or"
+          + " an ISO-8601 duration such as \"PT1M30S\"";
 
   /** The longest that the options of a call take, too. */
   private static final Duration LONGEST = Duration.ofDays(365);

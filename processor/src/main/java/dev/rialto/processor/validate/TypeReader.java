@@ -42,10 +42,11 @@ final class TypeReader {
 
   static final String ALLOWED_RETURNS =
       ALLOWED_TYPES
-          + "\n  Also Result<…>, CompletionStage<…>, CompletableFuture<…> of these, and"
+          + "\n"
+          + "  Also Result<…>, CompletionStage<…>, CompletableFuture<…> of these, and"
           + " Flow.Publisher<…>, CompletionStream<…> and Stream<…>: of String they hand out the"
-          + " text's deltas, of Partial<a record> the record as it grows, of another type the elements"
-          + " of a list.";
+          + " text's deltas, of Partial<a record> the record as it grows, of another type the"
+          + " elements of a list.";
 
   private static final Map<String, String> INSTEAD =
       Map.ofEntries(
@@ -248,8 +249,8 @@ final class TypeReader {
           Code.INACCESSIBLE_TYPE,
           use,
           use.subject(name)
-              + " is out of reach for generated code in the package of the interface; make it public,"
-              + " or in the same package at least not private");
+              + " is out of reach for generated code in the package of the interface; make it"
+              + " public, or in the same package at least not private");
     }
     if (!element.getTypeParameters().isEmpty()) {
       if (type.getTypeArguments().isEmpty()) {
