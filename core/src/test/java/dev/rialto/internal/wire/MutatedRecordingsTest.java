@@ -181,7 +181,7 @@ class MutatedRecordingsTest {
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(shown, e);
     }
-    assertThat(split.comparable()).as(() -> shown).isEqualTo(whole.comparable());
+    assertThat(seen(split)).as(() -> shown).isEqualTo(seen(whole));
     assertThat(whole.error() == null).as(() -> shown).isEqualTo(whole.finish() != null);
     assertThat(whole.text().length() + whole.reasoning().length())
         .as(() -> "no more than came, " + shown)
@@ -192,6 +192,13 @@ class MutatedRecordingsTest {
         .as(() -> shown)
         .doesNotHaveDuplicates()
         .doesNotContain("");
+  }
+
+  /** What stands behind an answer is shown as far as it had come. */
+  private static List<Object> seen(Decoded decoded) {
+    List<Object> all = decoded.comparable();
+    boolean more = decoded.error() != null && decoded.error().summary().contains("behind its");
+    return more ? all.subList(0, all.size() - 1) : all;
   }
 
   private static Decoded read(Reader reader, ResponseHead head, byte[] body, int... cuts) {

@@ -86,7 +86,7 @@ public final class OpenAiProtocol implements WireProtocol {
       return post(
           dialect.moderationsPath(target),
           target,
-          Map.of(),
+          moderation.extra(),
           members -> {
             members.member("model", target.model());
             members.member("input", moderation.inputs());

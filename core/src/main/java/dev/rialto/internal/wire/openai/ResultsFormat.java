@@ -92,7 +92,7 @@ final class ResultsFormat implements AnswerFormat {
       throw answer.reported(json, error);
     }
     if (results.isEmpty()) {
-      throw answer.notAnAnswer(json, start, "The provider sent no results");
+      throw answer.notAnAnswer(json, start, "The provider sent 0 results for " + expected);
     }
     answer.start(Objects.requireNonNullElse(id, ""), Objects.requireNonNullElse(model, ""), out);
     answer.text(results, false, out);
