@@ -71,13 +71,15 @@ class DriftingExchangesTest extends ExchangeTable {
         "members of no dialect that tell of an error, and null for choices",
         events(
             H,
-            "{'choices':null,'error_type':'BadRequestError','error_message':'maximum context length is 10'}"),
+            "{'choices':null,'error_type':'BadRequestError','error_message':'maximum context length"
+                + " is 10'}"),
         fails(ContextLengthException.class, "context length").andThen(partial("H")));
     stream(
         COMPATIBLE,
         "members of no dialect that tell of an error, at the start",
         events(
-            "{'choices':null,'error_type':'BadRequestError','error_message':'tool_choice is unknown'}"),
+            "{'choices':null,'error_type':'BadRequestError','error_message':'tool_choice is"
+                + " unknown'}"),
         fails(RialtoException.class, "tool_choice is unknown"));
     stream(
         COMPATIBLE,
@@ -677,8 +679,18 @@ class DriftingExchangesTest extends ExchangeTable {
         COMPATIBLE,
         "a whole answer, laid out over lines, where a stream was asked for",
         JSON,
-        "{\n  \"id\": \"c\",\n  \"choices\": [\n    {\n      \"message\":\n      {\n \"content\": \"Hi\"\n      },\n"
-            + "      \"finish_reason\": \"stop\"\n    }\n  ]\n}\n",
+        "{\n"
+            + "  \"id\": \"c\",\n"
+            + "  \"choices\": [\n"
+            + "    {\n"
+            + "      \"message\":\n"
+            + "      {\n"
+            + " \"content\": \"Hi\"\n"
+            + "      },\n"
+            + "      \"finish_reason\": \"stop\"\n"
+            + "    }\n"
+            + "  ]\n"
+            + "}\n",
         HI);
     typed(
         COMPATIBLE,
@@ -744,7 +756,8 @@ class DriftingExchangesTest extends ExchangeTable {
         COMPATIBLE,
         429,
         JSON,
-        "{\"fault\":{\"faultstring\":\"Spike arrest violation\",\"detail\":{\"errorcode\":\"policies.ratelimit\"}}}",
+        "{\"fault\":{\"faultstring\":\"Spike arrest"
+            + " violation\",\"detail\":{\"errorcode\":\"policies.ratelimit\"}}}",
         fails(RateLimitException.class, "Spike arrest"));
     error(
         COMPATIBLE,

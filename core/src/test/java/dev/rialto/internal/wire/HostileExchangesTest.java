@@ -100,8 +100,14 @@ class HostileExchangesTest extends ExchangeTable {
     stream(
         OPENAI,
         "pretty-printed chunks over several lines, with ids, retry and comments between",
-        "\uFEFFretry: 3000\n: hello\nid: 1\ndata: {\"choices\":\ndata:  [{\"index\": 0,\ndata: \"delta\":"
-            + " {\"content\": \"Hi\"}\ndata: }]}\n\nid: 2\n"
+        "\uFEFFretry: 3000\n"
+            + ": hello\n"
+            + "id: 1\n"
+            + "data: {\"choices\":\n"
+            + "data:  [{\"index\": 0,\n"
+            + "data: \"delta\": {\"content\": \"Hi\"}\n"
+            + "data: }]}\n\n"
+            + "id: 2\n"
             + events(finish("'stop'")),
         HI);
     stream(
@@ -406,7 +412,8 @@ class HostileExchangesTest extends ExchangeTable {
     whole(
         OPENAI,
         "what else it says",
-        "\n\n  {'id':'x','object':'chat.completion','created':1,'model':'m','service_tier':'flex',"
+        "\n\n"
+            + "  {'id':'x','object':'chat.completion','created':1,'model':'m','service_tier':'flex',"
             + "'choices':[{'index':0,'logprobs':{'content':[{'token':'Hi','logprob':-0.5}],'refusal':null},"
             + "'message':{'role':'assistant','content':'Hi','annotations':[{'type':'url_citation'}],'refusal':null},"
             + "'finish_reason':'stop'}],'system_fingerprint':'fp','usage':{'prompt_tokens':1,'cost':0.25}}",
@@ -441,13 +448,14 @@ class HostileExchangesTest extends ExchangeTable {
     whole(
         OPENROUTER,
         "an error within a choice of a whole answer",
-        "{'id':'g','provider':'X','choices':[{'error':{'code':502,'message':'Bad upstream'},'message':"
-            + "{'content':''},'finish_reason':'error'}]}",
+        "{'id':'g','provider':'X','choices':[{'error':{'code':502,'message':'Bad"
+            + " upstream'},'message':{'content':''},'finish_reason':'error'}]}",
         fails(ServerErrorException.class, "Bad upstream"));
     whole(
         COMPATIBLE,
         "a complaint with a code and a message only",
-        "{'code':'DataInspectionFailed','message':'Input data may contain inappropriate content.','request_id':'r1'}",
+        "{'code':'DataInspectionFailed','message':'Input data may contain inappropriate"
+            + " content.','request_id':'r1'}",
         fails(RialtoException.class, "inappropriate")
             .andThen(
                 d ->
@@ -515,7 +523,8 @@ class HostileExchangesTest extends ExchangeTable {
         COMPATIBLE,
         429,
         JSON,
-        "[{\"error\":{\"code\":429,\"message\":\"Quota exceeded for metric\",\"status\":\"RESOURCE_EXHAUSTED\","
+        "[{\"error\":{\"code\":429,\"message\":\"Quota exceeded for"
+            + " metric\",\"status\":\"RESOURCE_EXHAUSTED\","
             + "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"7s\"}]}}]",
         fails(RateLimitException.class, "Quota exceeded")
             .andThen(
@@ -526,13 +535,15 @@ class HostileExchangesTest extends ExchangeTable {
         COMPATIBLE,
         400,
         JSON,
-        "{\"error\":{\"message\":\"This model's maximum context length is 8192 tokens.\",\"type\":\"invalid_request_error\"}}",
+        "{\"error\":{\"message\":\"This model's maximum context length is 8192"
+            + " tokens.\",\"type\":\"invalid_request_error\"}}",
         fails(ContextLengthException.class, "8192"));
     error(
         AZURE,
         400,
         JSON,
-        "{\"error\":{\"message\":\"The response was filtered\",\"type\":null,\"param\":\"prompt\",\"code\":\"content_filter\","
+        "{\"error\":{\"message\":\"The response was"
+            + " filtered\",\"type\":null,\"param\":\"prompt\",\"code\":\"content_filter\","
             + "\"status\":400,\"innererror\":{\"code\":\"ResponsibleAIPolicyViolation\"}}}",
         fails(ContentFilteredException.class, "filtered"));
     error(
@@ -545,13 +556,15 @@ class HostileExchangesTest extends ExchangeTable {
         COMPATIBLE,
         429,
         JSON,
-        "{\"error\":{\"message\":\"You exceeded your current quota\",\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}",
+        "{\"error\":{\"message\":\"You exceeded your current"
+            + " quota\",\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}",
         fails(QuotaExceededException.class, "current quota"));
     error(
         COMPATIBLE,
         422,
         JSON,
-        "{\"detail\":[{\"loc\":[\"body\",\"messages\"],\"msg\":\"Field required\",\"type\":\"missing\"}]}",
+        "{\"detail\":[{\"loc\":[\"body\",\"messages\"],\"msg\":\"Field"
+            + " required\",\"type\":\"missing\"}]}",
         fails(InvalidRequestException.class, "Field required"));
     error(
         COMPATIBLE,
@@ -570,14 +583,15 @@ class HostileExchangesTest extends ExchangeTable {
         ANTHROPIC,
         413,
         JSON,
-        "{\"type\":\"error\",\"error\":{\"type\":\"request_too_large\",\"message\":\"Request exceeds the maximum size\"}}",
+        "{\"type\":\"error\",\"error\":{\"type\":\"request_too_large\",\"message\":\"Request"
+            + " exceeds the maximum size\"}}",
         fails(InvalidRequestException.class, "maximum size"));
     error(
         ANTHROPIC,
         400,
         JSON,
-        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 210000 tokens > 200000\"},"
-            + "\"request_id\":\"req_7\"}",
+        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is"
+            + " too long: 210000 tokens > 200000\"},\"request_id\":\"req_7\"}",
         fails(ContextLengthException.class, "210000")
             .andThen(
                 d ->
@@ -623,7 +637,8 @@ class HostileExchangesTest extends ExchangeTable {
             .andThen(
                 extra(
                     "usage",
-                    "{input_tokens=10, cache_read_input_tokens=3, output_tokens=5, service_tier=standard}")));
+                    "{input_tokens=10, cache_read_input_tokens=3, output_tokens=5,"
+                        + " service_tier=standard}")));
     stream(
         ANTHROPIC,
         "the type in the event's name only",
@@ -727,8 +742,8 @@ class HostileExchangesTest extends ExchangeTable {
             "{'type':'content_block_start','index':0,'content_block':{'type':'server_tool_use','id':'s1','name':'web_search','input':{}}}",
             "{'type':'content_block_delta','index':0,'delta':{'type':'input_json_delta','partial_json':'{\\\"query\\\":\\\"x\\\"}'}}",
             stop,
-            "{'type':'content_block_start','index':1,'content_block':{'type':'web_search_tool_result','tool_use_id':'s1',"
-                + "'content':[{'type':'web_search_result','url':'http://a','text':'no text of the answer'}]}}",
+            "{'type':'content_block_start','index':1,'content_block':{'type':'web_search_tool_result','tool_use_id':'s1','content':[{'type':'web_search_result','url':'http://a','text':'no"
+                + " text of the answer'}]}}",
             "{'type':'content_block_stop','index':1}",
             text.replace("'index':0", "'index':2"),
             "{'type':'content_block_delta','index':2,'delta':{'type':'citations_delta','citation':{'url':'http://a'}}}",
@@ -740,8 +755,10 @@ class HostileExchangesTest extends ExchangeTable {
             .andThen(
                 extra(
                     "content",
-                    "[{type=server_tool_use, id=s1, name=web_search, input={query=x}}, {type=web_search_tool_result,"
-                        + " tool_use_id=s1, content=[{type=web_search_result, url=http://a, text=no text of the answer}]}]")));
+                    "[{type=server_tool_use, id=s1, name=web_search, input={query=x}},"
+                        + " {type=web_search_tool_result, tool_use_id=s1,"
+                        + " content=[{type=web_search_result, url=http://a, text=no text of the"
+                        + " answer}]}]")));
     whole(
         ANTHROPIC,
         "a whole message with what else it holds",
@@ -850,7 +867,8 @@ class HostileExchangesTest extends ExchangeTable {
         said.andThen(
             extra(
                 "output",
-                "[{type=web_search_call, id=ws, status=completed}, {type=custom_tool_call, call_id=c, name=n, input=x}]")));
+                "[{type=web_search_call, id=ws, status=completed}, {type=custom_tool_call,"
+                    + " call_id=c, name=n, input=x}]")));
     stream(
         RESPONSES,
         "reasoning, in summary",
@@ -894,7 +912,8 @@ class HostileExchangesTest extends ExchangeTable {
         events(
             created,
             hi,
-            "{'type':'response.failed','response':{'status':'failed','error':{'code':'rate_limit_exceeded','message':'Rate limit reached'}}}"),
+            "{'type':'response.failed','response':{'status':'failed','error':{'code':'rate_limit_exceeded','message':'Rate"
+                + " limit reached'}}}"),
         fails(RateLimitException.class, "Rate limit reached").andThen(partial("Hi")));
     stream(
         RESPONSES,
