@@ -3,6 +3,7 @@ package dev.rialto.spi;
 import dev.rialto.CacheStatus;
 import dev.rialto.Cost;
 import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -283,6 +284,18 @@ public sealed interface PipelineEvent {
    * @param items how many items in all
    */
   record BatchSent(String model, int calls, int items) implements PipelineEvent {}
+
+  /**
+   * A round of fetching answers before they are asked for is over. Its attempts are heard of, too.
+   *
+   * @param likely how many questions were likely, and without an answer that lasts
+   * @param warmed how many answers were fetched upstream
+   * @param failed how many calls brought no answer to remember
+   * @param cost what the fetched answers cost, as far as prices are known
+   * @param skipped why the round was left out or ended early; null if it was not
+   */
+  record CacheWarmed(int likely, int warmed, int failed, Usd cost, @Nullable String skipped)
+      implements PipelineEvent {}
 
   /**
    * The load has another level than before.
