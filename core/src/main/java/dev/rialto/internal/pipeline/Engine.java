@@ -117,6 +117,7 @@ public final class Engine implements AutoCloseable {
                 settings.profiles(),
                 settings.clock(),
                 toolboxes,
+                settings.cost().perCall() != null,
                 listeners.stream()
                     .filter(ContextCarrier.class::isInstance)
                     .map(ContextCarrier.class::cast)
