@@ -5,6 +5,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.rialto.CancelledCallException;
 import dev.rialto.TokenUsage;
+import dev.rialto.JobStatus;
 import dev.rialto.cost.BudgetStatus;
 import dev.rialto.metrics.SeriesTable.News;
 import dev.rialto.spi.CacheStatistics;
@@ -15,6 +16,7 @@ import dev.rialto.spi.PipelineEvent.AttemptEnded;
 import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
+import dev.rialto.spi.PipelineEvent.JobChanged;
 import dev.rialto.spi.PipelineEvent.LoadChanged;
 import dev.rialto.spi.PipelineEvent.RateLimitsTold;
 import dev.rialto.spi.PipelineListener;
@@ -62,6 +64,9 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private final Counter batches = new Counter();
   private final Counter batchedCalls = new Counter();
   private final Counter batchedItems = new Counter();
+  private final Counter jobsSent = new Counter();
+  private final Counter jobsEnded = new Counter();
+  private final Counter jobCalls = new Counter();
 
   /**
    * Makes a listener with the defaults.
@@ -89,6 +94,9 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     registration.put("batch.requests", batches);
     registration.put("batch.calls", batchedCalls);
     registration.put("batch.items", batchedItems);
+    registration.put("jobs.sent", jobsSent);
+    registration.put("jobs.ended", jobsEnded);
+    registration.put("jobs.calls", jobCalls);
   }
 
   /** Returns a builder that puts its metrics into a registry. */
@@ -113,10 +121,21 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
       batches.inc();
       batchedCalls.inc(batch.calls());
       batchedItems.inc(batch.items());
+    } else if (event instanceof JobChanged job) {
+      onJob(job);
     } else if (event instanceof RateLimitsTold told) {
       limits.told(told);
     } else if (event instanceof LoadChanged change) {
       load = change.to();
+    }
+  }
+
+  private void onJob(JobChanged job) {
+    if (job.phase() == JobStatus.Phase.SUBMITTED) {
+      jobsSent.inc();
+      jobCalls.inc(job.items());
+    } else if (job.phase() == JobStatus.Phase.ENDED) {
+      jobsEnded.inc();
     }
   }
 

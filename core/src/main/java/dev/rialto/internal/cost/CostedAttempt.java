@@ -15,11 +15,9 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
-import dev.rialto.spi.Target;
 import dev.rialto.spi.TransportFailure.Processing;
 import dev.rialto.tokens.TokenCounter;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -172,16 +170,9 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
     Cost cost = nothing ? Cost.NOTHING : price.of(usage, !exact);
     spent = new Spent(usage, cost);
     budgets.settle(reservation, cost.amount().orElse(Usd.ZERO));
-    Target target = Objects.requireNonNull(call.target());
     ledger.add(
         clock.instant(),
-        new LedgerKey(
-            price.model(),
-            target.endpoint().name(),
-            call.options().tenant(),
-            call.options().user(),
-            call.origin().client(),
-            call.origin().method()),
+        LedgerKey.of(call, price.model()),
         usage,
         cost,
         answered);
