@@ -41,6 +41,7 @@ public final class CacheSettings {
   private final long tierTimeoutNanos;
   private final long leaseNanos;
   private final @Nullable SemanticSettings semantic;
+  private final @Nullable WarmingSettings warming;
 
   private CacheSettings(Builder b) {
     mode = b.mode;
@@ -62,6 +63,7 @@ public final class CacheSettings {
     tierTimeoutNanos = b.tierTimeoutNanos;
     leaseNanos = b.leaseNanos;
     semantic = b.semantic;
+    warming = b.warming;
   }
 
   /** Returns a builder with the defaults. */
@@ -164,6 +166,11 @@ public final class CacheSettings {
     return semantic;
   }
 
+  /** Returns when answers are fetched before they are asked for; null: never. */
+  public @Nullable WarmingSettings warming() {
+    return warming;
+  }
+
   /** Collects the settings. Not thread-safe. */
   public static final class Builder {
     private CacheMode mode = CacheMode.OFF;
@@ -185,6 +192,7 @@ public final class CacheSettings {
     private long tierTimeoutNanos = Duration.ofMillis(100).toNanos();
     private long leaseNanos;
     private @Nullable SemanticSettings semantic;
+    private @Nullable WarmingSettings warming;
 
     private Builder() {
       ttl(Task.FACTUAL, Duration.ofHours(24));
@@ -363,6 +371,17 @@ public final class CacheSettings {
       SemanticSettings.Builder builder = SemanticSettings.builder();
       settings.accept(builder);
       semantic = builder.build();
+      return this;
+    }
+
+    /**
+     * Fetches answers before they are asked for, where hours and weekdays show that they will be
+     * [nothing is]. Costs calls that nobody may want: see {@link WarmingSettings} for their bounds.
+     */
+    public Builder warming(Consumer<WarmingSettings.Builder> settings) {
+      WarmingSettings.Builder builder = WarmingSettings.builder();
+      settings.accept(builder);
+      warming = builder.build();
       return this;
     }
 

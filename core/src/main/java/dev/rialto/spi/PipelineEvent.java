@@ -4,6 +4,7 @@ import dev.rialto.CacheStatus;
 import dev.rialto.Cost;
 import dev.rialto.JobStatus;
 import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -304,6 +305,18 @@ public sealed interface PipelineEvent {
       int items,
       int answered,
       @Nullable String problem)
+      implements PipelineEvent {}
+
+  /**
+   * A round of fetching answers before they are asked for is over. Its attempts are heard of, too.
+   *
+   * @param likely how many questions were likely, and without an answer that lasts
+   * @param warmed how many answers were fetched upstream
+   * @param failed how many calls brought no answer to remember
+   * @param cost what the fetched answers cost, as far as prices are known
+   * @param skipped why the round was left out or ended early; null if it was not
+   */
+  record CacheWarmed(int likely, int warmed, int failed, Usd cost, @Nullable String skipped)
       implements PipelineEvent {}
 
   /**

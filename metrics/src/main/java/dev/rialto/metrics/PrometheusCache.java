@@ -35,6 +35,14 @@ final class PrometheusCache {
         counter("rialto_cache_invalidated", "Answers invalidated", number(caches, "invalidated")));
     all.add(counter("rialto_cache_saved_tokens", "Tokens saved", number(caches, "saved-tokens")));
     all.add(counter("rialto_cache_saved_usd", "Dollars saved, by list", Caches.savedUsd(caches)));
+    all.add(counter("rialto_cache_warmed", "Answers fetched ahead", number(caches, "warmed")));
+    all.add(
+        counter("rialto_cache_warmed_used", "Of these, asked for", number(caches, "warmed-used")));
+    all.add(
+        counter(
+            "rialto_cache_warmed_wasted",
+            "Of these, too old before anybody asked",
+            number(caches, "warmed-wasted")));
     tier(all, caches, "hits", "Lookups that found an answer");
     tier(all, caches, "misses", "Lookups that found none");
     tier(all, caches, "failures", "Lookups that failed or were left out");

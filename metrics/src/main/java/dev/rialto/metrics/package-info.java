@@ -52,6 +52,8 @@
  * <tr><td>{@code cache.saved-tokens}, {@code .saved-usd}, {@code .hit-age-seconds}</td>
  *     <td>Gauge</td><td>what hits would have cost, and how old their answers were on
  *     average</td></tr>
+ * <tr><td>{@code cache.warmed}, {@code .warmed-used}, {@code .warmed-wasted}</td><td>Gauge</td>
+ *     <td>answers fetched before they were asked for, and what came of them</td></tr>
  * <tr><td>{@code cache.tier.<name>.hits}, {@code .misses}, {@code .failures}, {@code .rejected},
  *     {@code .stored}, {@code .available}</td><td>Gauge</td><td>a tier behind memory; available is
  *     1 while it is asked</td></tr>

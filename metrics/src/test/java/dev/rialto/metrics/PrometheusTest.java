@@ -142,7 +142,7 @@ class PrometheusTest {
             new Origin(REVIEW.client(), REVIEW.method(), "other-task"), GPT, Duration.ofMillis(1)));
     PrometheusRegistry registry = new PrometheusRegistry();
     registry.register(new PrometheusCollector(metrics));
-    assertThat(registry.scrape().stream()).hasSize(48);
+    assertThat(registry.scrape().stream()).hasSize(51);
   }
 
   @Test

@@ -95,7 +95,7 @@ final class Batches {
         throw new RequestError(400, "Invalid completion_window", "completion_window", "");
       }
       Batch batch = new Batch("batch_" + numbers.incrementAndGet(), new ArrayList<>());
-      batch.metadata = body.get("metadata").value();
+      batch.metadata = body.get("metadata").value() instanceof Map<?, ?> map ? map : null;
       batch.createdEpochSeconds = epochSeconds;
       for (String line : input.split("\n", -1)) {
         if (!line.isBlank()) {

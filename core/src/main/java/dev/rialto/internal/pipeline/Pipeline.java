@@ -99,7 +99,9 @@ record Pipeline(
             new RouterStage.Surroundings(
                 new ModelListProbe(new SideHttp(transport, ticker, callbacks)),
                 () -> repeats(settings, Objects.requireNonNull(level.get())),
-                shares));
+                shares,
+                settings.admission().maxQueued(),
+                settings.admission().maxWaitNanos()));
     Stage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
     AdmissionStage admission =
         new AdmissionStage(batcher, settings.admission(), ticker, scheduler, noting(level, events));
@@ -122,7 +124,18 @@ record Pipeline(
     Stage packer = new PackStage(output, scheduler, events);
     CacheStage cache =
         new CacheStage(
-            packer, settings.cache(), ticker, tiers.chain(), tiers.context(), tiers.semantic());
+            packer,
+            settings.cache(),
+            ticker,
+            tiers.chain(),
+            tiers.context(),
+            tiers.semantic(),
+            tiers.warmer(
+                settings.cache(),
+                clock,
+                ticker,
+                new Quiet(admission, breaker, settings.providers(), ticker),
+                events));
     Stage fit =
         new FitStage(
             cache,

@@ -17,6 +17,7 @@ import dev.rialto.spi.Ticker;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -92,8 +93,8 @@ public final class JobStage implements Stage, AutoCloseable {
             UUID.randomUUID().toString(),
             new AtomicBoolean());
     this.first = around.first();
-    this.book = new JobBook(promotion, this::gather);
-    this.intake = new Intake(promotion, this::gather, book::attach);
+    this.book = new JobBook(promotion, this::unpaid);
+    this.intake = new Intake(promotion, this::unpaid, book::attach);
   }
 
   /** Begins to look after the jobs of processes that have ended, where the store is durable. */
@@ -107,7 +108,7 @@ public final class JobStage implements Stage, AutoCloseable {
     if (target == null) {
       return promotion.next().start(call, sink);
     }
-    return new PromotedCall(promotion, call, target, sink, intake::add).begin();
+    return new PromotedCall(promotion, call, target, sink, intake::add, this::gather).begin();
   }
 
   /** Returns where a call waits for a batch; null if it does not. */
@@ -158,7 +159,21 @@ public final class JobStage implements Stage, AutoCloseable {
   }
 
   private static String text(long nanos) {
-    return Duration.ofMillis(Duration.ofNanos(nanos).toMillis()).toString().substring(2);
+    Duration whole = Duration.ofNanos(nanos);
+    return (nanos < Duration.ofSeconds(10).toNanos()
+            ? whole.truncatedTo(ChronoUnit.MILLIS)
+            : whole.plusMillis(500).truncatedTo(ChronoUnit.SECONDS))
+        .toString()
+        .substring(2);
+  }
+
+  /** No batch has the call, or will have it, for which somebody has paid. */
+  private void unpaid(Seat seat) {
+    if (seat.isCosted()) {
+      gather(seat);
+    } else {
+      seat.owner().pay();
+    }
   }
 
   private void gather(Seat seat) {

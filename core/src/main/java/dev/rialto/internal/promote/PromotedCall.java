@@ -33,9 +33,10 @@ final class PromotedCall implements Flight {
   private final Call call;
   private final Target target;
   private final ResponseSink sink;
-  private final Consumer<Seat> seated;
+  private final Consumer<Seat> looksFor;
+  private final Consumer<Seat> gathers;
   private final long startNanos;
-  private final StartingFlight batched = new StartingFlight();
+  private volatile StartingFlight batched = new StartingFlight();
   private final StartingFlight live = new StartingFlight();
   private final ResponseSink direct = new BatchSink(true);
 
@@ -49,48 +50,71 @@ final class PromotedCall implements Flight {
    * Makes one.
    *
    * @param target the model whose provider takes batches
-   * @param seated takes its seat to where batches are made
+   * @param looksFor takes its seat to where it is known whether somebody has paid for its answer
+   * @param gathers takes a seat whose cost is reckoned to where batches are made
    */
   PromotedCall(
-      Promotion promotion, Call call, Target target, ResponseSink sink, Consumer<Seat> seated) {
+      Promotion promotion,
+      Call call,
+      Target target,
+      ResponseSink sink,
+      Consumer<Seat> looksFor,
+      Consumer<Seat> gathers) {
     this.promotion = promotion;
     this.call = call;
     this.target = target;
     this.sink = sink;
-    this.seated = seated;
+    this.looksFor = looksFor;
+    this.gathers = gathers;
     this.startNanos = promotion.ticker().nanoTime();
   }
 
   Flight begin() {
+    Seat made;
+    try {
+      made = new Seat(this, call.toward(target));
+    } catch (RialtoException e) {
+      // Said again, and better, where the call is made by itself.
+      return promotion.next().start(call, sink);
+    }
+    seat = made;
     long before = promotion.settings().liveBeforeNanos();
     if (before > 0) {
       Scheduler.Timer due =
           promotion
               .scheduler()
               .schedule(
-                  this::timeIsNearlyOver,
-                  call.deadline().remaining(startNanos) - before);
+                  this::timeIsNearlyOver, call.deadline().remaining(startNanos) - before);
       synchronized (this) {
         timer = due;
       }
     }
-    batched.started(
-        promotion.costs().start(call.toward(target), new BatchSink(false), this::sit));
+    looksFor.accept(made);
     return this;
   }
 
-  /** Below what reckons the cost. */
-  private Flight sit(Call costed, ResponseSink costs) {
-    Seat made;
-    try {
-      made = new Seat(this, costed, ItemKey.of(costed), costs);
-    } catch (RialtoException e) {
-      costs.onError(e);
-      return DONE;
+  /** Nobody has paid for its answer: this call will. */
+  void pay() {
+    Seat in = seat;
+    if (in == null || in.isOver()) {
+      return;
     }
-    seat = made;
-    seated.accept(made);
-    return made;
+    StartingFlight paying = new StartingFlight();
+    batched = paying;
+    paying.started(
+        promotion
+            .costs()
+            .start(
+                call.toward(target),
+                new BatchSink(false),
+                (bounded, costs) -> {
+                  in.costed(bounded, costs);
+                  gathers.accept(in);
+                  return in;
+                }));
+    if (in.isOver()) {
+      paying.cancel();
+    }
   }
 
   /** Returns where the answer goes if another attempt pays for it. */
@@ -99,15 +123,8 @@ final class PromotedCall implements Flight {
   }
 
   private void timeIsNearlyOver() {
-    Seat in;
-    synchronized (this) {
-      in = seat;
-      if (isLive || cancelled) {
-        return;
-      }
-      isLive = in == null;
-    }
-    if (in == null || in.leave()) {
+    Seat in = seat;
+    if (in != null && in.leave()) {
       goLive(
           new Attempt(
               target.modelId(), endpoint(), sinceStart(), "no answer of the batch in time"));
@@ -123,10 +140,18 @@ final class PromotedCall implements Flight {
       isLive = true;
       attempts = List.of(before);
     }
-    stopTimer();
-    batched.cancel();
+    leaveBatch();
     live.started(promotion.next().start(call, new LiveSink()));
     live.request(Long.MAX_VALUE);
+  }
+
+  private void leaveBatch() {
+    stopTimer();
+    Seat in = seat;
+    if (in != null) {
+      in.cancel();
+    }
+    batched.cancel();
   }
 
   private void stopTimer() {
@@ -162,8 +187,7 @@ final class PromotedCall implements Flight {
     synchronized (this) {
       cancelled = true;
     }
-    stopTimer();
-    batched.cancel();
+    leaveBatch();
     live.cancel();
   }
 
@@ -251,9 +275,11 @@ final class PromotedCall implements Flight {
 
     @Override
     public void onError(RialtoException error) {
-      if (!isInBatch() || isAttaching()) {
-        return;
+      Seat in = seat;
+      if (!isInBatch() || in == null || (!past && !in.isCosted() && !isRefusal(error))) {
+        return; // what ends an attempt that another one takes the place of ends not the call
       }
+      boolean unused = in.leave(); // a budget may have refused it
       Attempt failed = attempt(error.getClass().getSimpleName() + ": " + error.summary());
       long left = call.deadline().remaining(promotion.ticker().nanoTime());
       boolean pointless =
@@ -267,10 +293,8 @@ final class PromotedCall implements Flight {
       }
     }
 
-    /** What ends the attempt of a call whose answer another one pays for ends not the call. */
-    private boolean isAttaching() {
-      Seat in = seat;
-      return !past && in != null && in.isAttached();
+    private boolean isRefusal(RialtoException error) {
+      return error instanceof BudgetExceededException;
     }
 
     @Override

@@ -26,21 +26,44 @@ final class Seat implements Flight {
   }
 
   private final PromotedCall owner;
-  private final Call call;
-  private final ItemKey key;
+  private volatile Call call;
+  private volatile ItemKey key;
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private volatile ResponseSink sink;
   private @Nullable Lane lane;
   private volatile @Nullable JobRun run;
   private volatile String itemId = "";
   private boolean sent;
-  private volatile boolean attached;
+  private volatile boolean costed;
 
-  Seat(PromotedCall owner, Call call, ItemKey key, ResponseSink costed) {
+  /**
+   * Makes one of which nobody has reckoned the cost yet.
+   *
+   * @throws RialtoException if the call cannot be expressed
+   */
+  Seat(PromotedCall owner, Call call) {
     this.owner = owner;
     this.call = call;
-    this.key = key;
-    this.sink = costed;
+    this.key = ItemKey.of(call);
+    this.sink = owner.direct();
+  }
+
+  PromotedCall owner() {
+    return owner;
+  }
+
+  /**
+   * Its cost is reckoned from now on, by what stands between it and the call.
+   *
+   * @param bounded the call as it may be sent; one that was cut short is not equal to others
+   */
+  void costed(Call bounded, ResponseSink costs) {
+    if (bounded.request() != call.request()) {
+      key = ItemKey.of(bounded);
+    }
+    call = bounded;
+    sink = costs;
+    costed = true;
   }
 
   Call call() {
@@ -72,8 +95,9 @@ final class Seat implements Flight {
     return state.compareAndSet(State.OPEN, State.LEFT);
   }
 
-  boolean isAttached() {
-    return attached;
+  /** Returns whether an attempt of this call pays for its answer. */
+  boolean isCosted() {
+    return costed;
   }
 
   /** Returns how many texts are embedded; 0 for a completion. */
@@ -114,11 +138,11 @@ final class Seat implements Flight {
    * comes goes past it.
    */
   void attached() {
-    if (!attached) {
-      ResponseSink costed = sink;
-      attached = true;
+    if (costed) {
+      ResponseSink costs = sink;
+      costed = false;
       sink = owner.direct();
-      costed.onError(gone("its answer was paid for already"));
+      costs.onError(gone("another process pays for its answer"));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.rialto.TokenUsage;
 import dev.rialto.TruncatedResponseException;
 import dev.rialto.internal.text.ArrivedText;
 import dev.rialto.internal.wire.json.JsonReader;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,13 @@ public final class AnswerDraft {
 
   private final Exchange exchange;
   private final ArrivedText text = new ArrivedText(MAX_PARTIAL);
-  private final ArrivedText reasoning = new ArrivedText(MAX_PARTIAL);
   private final TextJoin textJoin = new TextJoin();
-  private final TextJoin reasoningJoin = new TextJoin();
-  private final ToolCallDrafts calls = new ToolCallDrafts();
+
+  // Most answers have none of these: made when the first piece comes.
+  private @Nullable ArrivedText reasoning;
+  private @Nullable TextJoin reasoningJoin;
+  private @Nullable ToolCallDrafts calls;
+
   private boolean started;
   private String id = "";
   private TokenUsage usage = TokenUsage.NONE;
@@ -81,6 +85,10 @@ public final class AnswerDraft {
 
   /** A piece of reasoning came. */
   public void reasoning(String piece, boolean suspicious, Consumer<ResponseEvent> out) {
+    if (reasoningJoin == null || reasoning == null) {
+      reasoningJoin = new TextJoin();
+      reasoning = new ArrivedText(MAX_PARTIAL);
+    }
     String whole = reasoningJoin.next(piece, suspicious);
     if (!whole.isEmpty()) {
       begin(out);
@@ -113,6 +121,9 @@ public final class AnswerDraft {
       String arguments,
       boolean suspicious,
       Consumer<ResponseEvent> out) {
+    if (calls == null) {
+      calls = new ToolCallDrafts();
+    }
     ToolCallDraft draft = calls.take(index, callId, name, !arguments.isEmpty());
     argumentChars += arguments.length();
     if (argumentChars > MAX_ARGUMENTS) {
@@ -133,7 +144,7 @@ public final class AnswerDraft {
 
   /** The provider said that a tool call is whole. */
   public void toolCallWhole(int index) {
-    for (ToolCallDraft draft : calls.all()) {
+    for (ToolCallDraft draft : calls == null ? List.<ToolCallDraft>of() : calls.all()) {
       if (draft.index == index) {
         draft.closed = true;
       }
@@ -142,12 +153,12 @@ public final class AnswerDraft {
 
   /** Returns whether the answer has a tool call. */
   public boolean hasToolCalls() {
-    return !calls.isEmpty();
+    return calls != null && !calls.isEmpty();
   }
 
   /** The provider began the answer anew: tool calls so far are void. */
   public void restart() {
-    calls.clear();
+    calls = null;
   }
 
   /**
@@ -219,7 +230,7 @@ public final class AnswerDraft {
    */
   public void end(boolean tagged, Consumer<ResponseEvent> out) {
     begin(out);
-    String rest = reasoningJoin.rest();
+    String rest = reasoningJoin == null ? "" : reasoningJoin.rest();
     if (!rest.isEmpty()) {
       out.accept(new ResponseEvent.Reasoning(rest));
     }
@@ -244,9 +255,9 @@ public final class AnswerDraft {
     }
     finished = true;
     if (extra != null && !extra.isEmpty()) {
-      out.accept(new ResponseEvent.Extra(new ExtraMembers(extra.json())));
+      out.accept(new ResponseEvent.Extra(extra.members()));
     }
-    if (!calls.isEmpty()) {
+    if (calls != null && !calls.isEmpty()) {
       out.accept(new ResponseEvent.ToolCalls(calls.build(id)));
     }
     out.accept(new ResponseEvent.Finished(reason));
@@ -255,13 +266,16 @@ public final class AnswerDraft {
   private FinishReason reason() {
     FinishReason said = finish;
     if (said == null || (said.kind() == Kind.OTHER && said.raw().isEmpty())) {
-      return new FinishReason(calls.isEmpty() ? Kind.STOP : Kind.TOOL_CALLS, "");
+      return new FinishReason(hasToolCalls() ? Kind.TOOL_CALLS : Kind.STOP, "");
     }
     return refused && said.kind() == Kind.STOP ? new FinishReason(Kind.REFUSAL, said.raw()) : said;
   }
 
   // A cap or a filter may cut an answer within a call: that call is not handed out.
   private void dropHalfCalls(boolean cut, boolean tagged) {
+    if (calls == null) {
+      return;
+    }
     for (ToolCallDraft draft : calls.all()) {
       boolean whole = draft.closed || !draft.hasArguments() || draft.isWholeJson();
       if (!whole && !cut && (tagged || finish == null)) {
@@ -326,6 +340,7 @@ public final class AnswerDraft {
 
   /** Returns the details of a failure at this moment: where, and what had arrived. */
   public FailureDetails partial() {
-    return exchange.details().partial(text.toString(), reasoning.toString(), usage);
+    String thought = reasoning == null ? "" : reasoning.toString();
+    return exchange.details().partial(text.toString(), thought, usage);
   }
 }

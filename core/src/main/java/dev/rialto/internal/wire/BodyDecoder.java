@@ -36,6 +36,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   private static final int MAX_WHOLE_BYTES = 128 << 20;
   private static final int MAX_ERROR_BYTES = 64 << 10;
   private static final int MAX_HEAD_BYTES = 4 << 10;
+  private static final Bytes NOTHING = new Bytes(0);
   private static final List<String> FIELDS = List.of(":", "data:", "event:", "id:", "retry:");
 
   private enum Mode {
@@ -316,7 +317,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   @Override
   public void end(Consumer<ResponseEvent> consumer) {
     out = consumer;
-    Bytes bytes = kept == null ? new Bytes(0) : kept;
+    Bytes bytes = kept == null ? NOTHING : kept;
     switch (mode) {
       case ERROR, FOREIGN -> throw failure(bytes);
       case UNDECIDED -> throw format.answer().truncated("The response has no body");

@@ -60,7 +60,8 @@ class SemanticCacheTest {
         TierChain.NONE,
         new CacheContext((m, t) -> "", (m, u) -> -1, Runnable::run, clock),
         new SemanticTier(
-            settings.build(), () -> angles, clock, clock, Runnable::run, () -> random, null));
+            settings.build(), () -> angles, clock, clock, Runnable::run, () -> random, null),
+        null);
   }
 
   private static SemanticSettings.Builder plain() {

@@ -83,7 +83,8 @@ class SemanticStoreTest {
                   clock,
                   Runnable::run,
                   () -> 1,
-                  new SemanticStore(sql, settings.namespace(), this::now, clock)));
+                  new SemanticStore(sql, settings.namespace(), this::now, clock)),
+              null);
     }
 
     Instant now() {

@@ -7,6 +7,7 @@ import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
+import dev.rialto.JobStatus;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
 import dev.rialto.RateLimitException;
@@ -19,6 +20,7 @@ import dev.rialto.spi.BatchProtocol.ItemResult.Kind;
 import dev.rialto.spi.PipelineEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Calls that wait for a batch, in one process, over hours of a clock that a test moves. */
@@ -257,5 +259,26 @@ class JobStageTest {
         .extracting(e -> ((PipelineEvent.JobChanged) e).phase().name())
         .containsExactly("PREPARED", "SUBMITTED", "ENDED");
     assertThat(process.events).anyMatch(PipelineEvent.AttemptEnded.class::isInstance);
+  }
+
+  @Test
+  void aJobThatIsCancelledByHand_letsItsCallsGo() {
+    Asked one = process.ask("one");
+    process.pass(Duration.ofMinutes(1));
+    JobStatus job = process.stage.jobs().list().join().get(0);
+    CompletableFuture<JobStatus> ended = process.stage.jobs().whenEnded(job.id());
+    assertThat(process.stage.jobs().cancel(job.id()).join().batchId()).isEqualTo("batch_1");
+    assertThat(provider.only().cancelled).isTrue();
+    assertThat(ended).isNotDone();
+    provider.endAll();
+    process.pass(Duration.ofMinutes(1));
+    process.live.only().text("by itself");
+    process.live.only().finish();
+    assertThat(one.text()).isEqualTo("by itself");
+    assertThat(ended.join().id()).isEqualTo(job.id());
+    assertThat(process.stage.jobs().whenEnded("none"))
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withCauseInstanceOf(InvalidRequestException.class);
   }
 }

@@ -253,6 +253,35 @@ public final class JsonReader {
   }
 
   /**
+   * Reads a value as {@link #textOrEmpty()} does.
+   *
+   * @param likely is returned if it is this text, so that no other is made
+   */
+  public String textOrEmpty(String likely) {
+    if (peek() == '"' && isText(likely)) {
+      pos += likely.length() + 2;
+      return likely;
+    }
+    return textOrEmpty();
+  }
+
+  /** Returns whether the string at the position is written with these very characters. */
+  private boolean isText(String text) {
+    int from = pos + 1;
+    int to = from + text.length();
+    if (to >= end || in[to] != '"') {
+      return false;
+    }
+    for (int i = from; i < to; i++) {
+      byte b = in[i];
+      if (b < ' ' || b == '"' || b == '\\' || b != text.charAt(i - from)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * Reads a string and returns its number among names, without making it; {@link Names#OTHER} for
    * any other value.
    */

@@ -57,7 +57,7 @@ final class ChatFormat implements AnswerFormat {
   private final MessageReader message;
   private final KeptReasoning kept;
   private final UsageReader usage;
-  private final RepeatedHead heads = new RepeatedHead();
+  private @Nullable RepeatedHead heads;
   private boolean sawEvent;
   private boolean sawChoices;
   private boolean sawDelta;
@@ -132,7 +132,7 @@ final class ChatFormat implements AnswerFormat {
     boolean complaint = false;
     // Whether what was read so far says nothing of its own.
     boolean plain = !isError;
-    boolean jumped = chunk && heads.enter(json);
+    boolean jumped = heads != null && chunk && heads.enter(json);
     boolean known = jumped;
     if (!jumped) {
       json.enterObject();
@@ -141,13 +141,18 @@ final class ChatFormat implements AnswerFormat {
       jumped = false;
       switch (name) {
         case ID -> id = answer.isStarted() ? skipped(json) : json.textOrEmpty();
-        case MODEL -> model = answer.isStarted() ? skipped(json) : json.textOrEmpty();
+        case MODEL ->
+            model =
+                answer.isStarted() ? skipped(json) : json.textOrEmpty(exchange.target().model());
         case CHOICES -> {
           if (!chunk && error == ABSENT && !id.isEmpty() && !model.isEmpty()) {
             answer.start(id, model, out); // all is known that it needs: no second look
           }
           if (answer.isStarted()) {
             if (chunk && plain && !known) {
+              if (heads == null) {
+                heads = new RepeatedHead();
+              }
               heads.learn(json, start);
             }
             choices(chunk, json, out);
@@ -248,7 +253,7 @@ final class ChatFormat implements AnswerFormat {
             json.skip();
           }
         }
-        case CHOICE_FINISH -> finish = json.text();
+        case CHOICE_FINISH -> finish = FinishReasons.read(json);
         case CHOICE_MESSAGE -> {
           if (!chunk && indexKnown && index == 0) {
             read = true;
