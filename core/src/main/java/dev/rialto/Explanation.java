@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokens the most tokens of the answer; 0 if nothing bounds them
  * @param cacheKey under which key the answer would be looked for and remembered; empty if it would
  *     not be
- * @param batch what would become of a call that may wait for a provider's batch; empty if it may not
+ * @param batch what would become of a call that may wait for a provider's batch; empty if it may
+ *     not
  */
 public record Explanation(
     String route,

@@ -7,7 +7,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When calls that may wait for a provider's batch do so, and where they are written down. Immutable.
+ * When calls that may wait for a provider's batch do so, and where they are written down.
+ * Immutable.
  */
 public final class JobSettings {
 

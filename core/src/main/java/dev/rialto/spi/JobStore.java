@@ -206,8 +206,7 @@ public interface JobStore {
    * @param body the body of the answer or the error; empty unless answered
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  record Outcome(
-      BatchProtocol.ItemResult.Kind kind, int status, String requestId, byte[] body) {}
+  record Outcome(BatchProtocol.ItemResult.Kind kind, int status, String requestId, byte[] body) {}
 
   /**
    * An outcome and the item that it is of.

@@ -98,7 +98,11 @@ class BatchedCallsTest {
       assertThat(one.cost().amount().orElseThrow().toBigDecimal())
           .as("half the price")
           .isEqualByComparingTo(
-              live.cost().amount().orElseThrow().toBigDecimal().divide(java.math.BigDecimal.valueOf(2)));
+              live.cost()
+                  .amount()
+                  .orElseThrow()
+                  .toBigDecimal()
+                  .divide(java.math.BigDecimal.valueOf(2)));
       assertThat(spent(rialto).known().compareTo(Usd.ZERO)).isPositive();
       assertThat(get(rialto.jobs().list())).isEmpty();
     }
@@ -237,8 +241,7 @@ class BatchedCallsTest {
         Thread.onSpinWait();
       }
       killed.destroyForcibly().waitFor();
-      try (Rialto rialto =
-          rialto(server, j -> j.sql(database(dir)).lease(Duration.ofSeconds(2)))) {
+      try (Rialto rialto = rialto(server, j -> j.sql(database(dir)).lease(Duration.ofSeconds(2)))) {
         Patient patient = rialto.client(Patient.class);
         CompletableFuture<Result<String>> one = patient.say("the word is w1w", at(model));
         assertThat(get(one).value()).contains("w1w");

@@ -110,10 +110,14 @@ public final class CostStage implements Stage {
   public void paidBatched(Call call, TokenUsage usage, boolean answered) {
     Target target = Objects.requireNonNull(call.target(), "a call without a target");
     Price price = batchPrices.of(target);
-    Cost cost =
-        !answered && usage.equals(TokenUsage.NONE) ? Cost.NOTHING : price.of(usage, false);
+    Cost cost = !answered && usage.equals(TokenUsage.NONE) ? Cost.NOTHING : price.of(usage, false);
     budgets.charge(call, price.model(), cost.amount().orElse(Usd.ZERO));
-    ledger.add(clock.instant(), LedgerKey.of(call, price.model()), usage, cost, answered);
+    ledger.add(
+        Math.floorDiv(clock.millis(), 1_000L),
+        LedgerKey.of(call, price.model()),
+        usage,
+        cost,
+        answered);
   }
 
   /** Returns what was spent. */

@@ -171,19 +171,8 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
     spent = new Spent(usage, cost);
     budgets.settle(reservation, cost.amount().orElse(Usd.ZERO));
     ledger.add(
-<<<<<<< HEAD
-        clock.instant(),
-        LedgerKey.of(call, price.model()),
-=======
         Math.floorDiv(clock.millis(), 1_000L),
-        new LedgerKey(
-            price.model(),
-            target.endpoint().name(),
-            call.options().tenant(),
-            call.options().user(),
-            call.origin().client(),
-            call.origin().method()),
->>>>>>> main
+        LedgerKey.of(call, price.model()),
         usage,
         cost,
         answered);

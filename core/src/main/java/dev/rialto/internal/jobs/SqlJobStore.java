@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Jobs in a database, for all instances and for later: a row for each job, and one for each call in
  * it. Thread-safe.
  *
- * <p>Every row names its form, and an answer carries a checksum; what is newer or damaged is left as
- * it is. Moments are milliseconds since 1970. A change of a lease or of a waiter says in its
+ * <p>Every row names its form, and an answer carries a checksum; what is newer or damaged is left
+ * as it is. Moments are milliseconds since 1970. A change of a lease or of a waiter says in its
  * condition whose it was before, so that of two processes one succeeds.
  */
 public final class SqlJobStore implements JobStore {
@@ -381,8 +381,7 @@ public final class SqlJobStore implements JobStore {
     return claimed;
   }
 
-  private void find(
-      Connection c, List<String> keys, String waiter, Map<String, Deque<Item>> found)
+  private void find(Connection c, List<String> keys, String waiter, Map<String, Deque<Item>> found)
       throws SQLException {
     String columns = "i." + ITEM_COLUMNS.replace(", ", ", i.");
     try (PreparedStatement select =

@@ -322,7 +322,8 @@ public final class Engine implements AutoCloseable {
    * @throws dev.rialto.RialtoException if the call would be sent nowhere, or cannot be made
    */
   public Explanation explain(Function<ClientRuntime, ?> caller) {
-    ExplainingStage explaining = new ExplainingStage(pipeline.router(), pipeline.cache(), pipeline.jobs());
+    ExplainingStage explaining =
+        new ExplainingStage(pipeline.router(), pipeline.cache(), pipeline.jobs());
     touch(explaining, caller);
     return explaining.outcome();
   }

@@ -1,11 +1,11 @@
 package dev.rialto.internal.promote;
 
+import dev.rialto.CacheMode;
+import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
-import dev.rialto.CacheMode;
-import dev.rialto.CallOptions;
 import dev.rialto.Request;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;

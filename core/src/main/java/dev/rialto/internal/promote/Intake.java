@@ -15,8 +15,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Asks the store whether somebody has paid already for what new calls want: a process that has ended
- * since, or another one that runs. A few calls are asked for together. Thread-safe.
+ * Asks the store whether somebody has paid already for what new calls want: a process that has
+ * ended since, or another one that runs. A few calls are asked for together. Thread-safe.
  */
 final class Intake {
 

@@ -87,8 +87,7 @@ final class JobBook {
       seat.attached();
       seat.outcome(item.outcome(), sites.get(0).target());
       StoreUse.guarded(
-          () ->
-              promotion.store().delete(item.jobId(), List.of(item.id()), promotion.owner()));
+          () -> promotion.store().delete(item.jobId(), List.of(item.id()), promotion.owner()));
       return;
     }
     JobRun known = runs.get(item.jobId());
@@ -232,8 +231,7 @@ final class JobBook {
     Instant now = promotion.clock().instant();
     for (JobRun run : runs.values()) {
       if (run.isHeld()) {
-        StoreUse.guarded(
-            () -> promotion.store().lease(run.id(), promotion.owner(), now, now));
+        StoreUse.guarded(() -> promotion.store().lease(run.id(), promotion.owner(), now, now));
       }
     }
   }

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that waits for a batch, and is made by itself if that fails or takes too long. Thread-safe:
- * it is in the batch, live, or over, and leaves the batch once.
+ * A call that waits for a batch, and is made by itself if that fails or takes too long.
+ * Thread-safe: it is in the batch, live, or over, and leaves the batch once.
  */
 final class PromotedCall implements Flight {
 
@@ -83,8 +83,7 @@ final class PromotedCall implements Flight {
       Scheduler.Timer due =
           promotion
               .scheduler()
-              .schedule(
-                  this::timeIsNearlyOver, call.deadline().remaining(startNanos) - before);
+              .schedule(this::timeIsNearlyOver, call.deadline().remaining(startNanos) - before);
       synchronized (this) {
         timer = due;
       }

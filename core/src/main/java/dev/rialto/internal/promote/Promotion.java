@@ -30,7 +30,8 @@ import java.util.function.Function;
  * @param executor hands out answers
  * @param events hears of jobs
  * @param owner names this process among those with the same store
- * @param closing set once nothing may be given up any more: what was sent is left to the next process
+ * @param closing set once nothing may be given up any more: what was sent is left to the next
+ *     process
  */
 record Promotion(
     Stage next,

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call's place in a batch, below what reckons its cost. Thread-safe; has one outcome, or none once
- * it was left.
+ * A call's place in a batch, below what reckons its cost. Thread-safe; has one outcome, or none
+ * once it was left.
  */
 final class Seat implements Flight {
 

@@ -22,10 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a job to its provider, once as far as that can be known: it is written down first, under
- * an id that goes with it. Where nobody knows whether the provider has taken it, because the answer
- * or the process was lost, it is looked for in the provider's list; twice, since a list may lag.
- * Steps follow one another.
+ * The way of a job to its provider, once as far as that can be known: it is written down first,
+ * under an id that goes with it. Where nobody knows whether the provider has taken it, because the
+ * answer or the process was lost, it is looked for in the provider's list; twice, since a list may
+ * lag. Steps follow one another.
  */
 final class Submission {
 
@@ -211,5 +211,4 @@ final class Submission {
   static void again(JobRun run) {
     new Submission(run).lookFor(0);
   }
-
 }

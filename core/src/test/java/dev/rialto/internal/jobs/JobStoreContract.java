@@ -103,7 +103,9 @@ abstract class JobStoreContract {
     assertThat(read.problem()).isEqualTo("it is over");
     assertThat(read.answered()).isEqualTo(1);
     assertThat(read.owner()).isEqualTo("other");
-    assertThat(read.leasedUntil()).as("an update changes no lease").isEqualTo(later.plusSeconds(300));
+    assertThat(read.leasedUntil())
+        .as("an update changes no lease")
+        .isEqualTo(later.plusSeconds(300));
     assertThat(get(store.lease(id(1), "other", later, later))).as("given back").isTrue();
     assertThat(get(store.lease(id(1), "me", later, later.plusSeconds(1)))).isTrue();
     assertThat(get(store.lease(id(2), "me", later, later.plusSeconds(1)))).isFalse();
@@ -168,7 +170,9 @@ abstract class JobStoreContract {
     assertThat(two).extracting(Item::waiter).containsOnly("heir");
     assertThat(two).extracting(Item::id).doesNotHaveDuplicates();
     assertThat(two.stream().filter(item -> item.outcome() != null)).hasSize(1);
-    assertThat(get(store.claim(List.of(key(5)), "heir"))).extracting(Item::jobId).containsExactly(id(2));
+    assertThat(get(store.claim(List.of(key(5)), "heir")))
+        .extracting(Item::jobId)
+        .containsExactly(id(2));
     assertThat(get(store.claim(List.of(key(5)), "heir"))).isEmpty();
     assertThat(get(store.claim(List.of(key(5)), "heir of the heir"))).hasSize(1);
   }
@@ -180,9 +184,7 @@ abstract class JobStoreContract {
     List<CompletableFuture<List<Item>>> all =
         IntStream.range(0, 8)
             .mapToObj(
-                i ->
-                    CompletableFuture.supplyAsync(
-                        () -> get(store.claim(List.of(key(5)), "heir"))))
+                i -> CompletableFuture.supplyAsync(() -> get(store.claim(List.of(key(5)), "heir"))))
             .toList();
     assertThat(all.stream().mapToInt(f -> f.join().size()).sum()).isEqualTo(1);
   }

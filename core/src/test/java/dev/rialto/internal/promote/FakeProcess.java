@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A process whose calls may wait: a stage over fakes. One that is never moved on again is as good as
- * killed.
+ * A process whose calls may wait: a stage over fakes. One that is never moved on again is as good
+ * as killed.
  */
 final class FakeProcess {
 

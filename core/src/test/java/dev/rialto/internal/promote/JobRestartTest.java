@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Processes that end at the worst moments, and others that go on with what they left. A process that
- * is not moved on any more is dead; only its database is left.
+ * Processes that end at the worst moments, and others that go on with what they left. A process
+ * that is not moved on any more is dead; only its database is left.
  */
 class JobRestartTest {
 
@@ -50,7 +50,9 @@ class JobRestartTest {
     second.pass(Duration.ofMinutes(8));
     assertThat(one.text()).isEqualTo("re: one");
     assertThat(other.text()).isEqualTo("re: three");
-    assertThat(second.paid).as("what no attempt of it accounts for").containsExactly("ask 15 true", "ask 15 true");
+    assertThat(second.paid)
+        .as("what no attempt of it accounts for")
+        .containsExactly("ask 15 true", "ask 15 true");
     assertThat(second.live.count()).isZero();
 
     Asked two = second.ask("two");
@@ -105,7 +107,8 @@ class JobRestartTest {
     first.pass(Duration.ofMinutes(2));
     assertThat(provider.batches).hasSize(1);
     FakeProcess second = world.process();
-    assertThat(second.stage.jobs().list().join().get(0).phase()).isEqualTo(JobStatus.Phase.PREPARED);
+    assertThat(second.stage.jobs().list().join().get(0).phase())
+        .isEqualTo(JobStatus.Phase.PREPARED);
     Asked one = second.ask("one");
     second.pass(Duration.ofMinutes(8));
     assertThat(second.stage.jobs().list().join().get(0).batchId()).isEqualTo("batch_1");
