@@ -66,7 +66,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private final Counter batchedItems = new Counter();
   private final Counter jobsSent = new Counter();
   private final Counter jobsEnded = new Counter();
-  private final Counter jobCalls = new Counter();
+  private final Counter jobItems = new Counter();
 
   /**
    * Makes a listener with the defaults.
@@ -96,7 +96,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     registration.put("batch.items", batchedItems);
     registration.put("jobs.sent", jobsSent);
     registration.put("jobs.ended", jobsEnded);
-    registration.put("jobs.calls", jobCalls);
+    registration.put("jobs.items", jobItems);
   }
 
   /** Returns a builder that puts its metrics into a registry. */
@@ -133,7 +133,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private void onJob(JobChanged job) {
     if (job.phase() == JobStatus.Phase.SUBMITTED) {
       jobsSent.inc();
-      jobCalls.inc(job.items());
+      jobItems.inc(job.items());
     } else if (job.phase() == JobStatus.Phase.ENDED) {
       jobsEnded.inc();
     }
