@@ -6,11 +6,13 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.ImageRequest;
 import dev.rialto.Message;
+import dev.rialto.ModerationRequest;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.ToolChoice;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
+import dev.rialto.internal.call.Purse;
 import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
@@ -205,7 +207,9 @@ public final class CallPlanner {
         null,
         tools,
         repair,
-        profile);
+        profile,
+        null,
+        defaults.boundsCost() || options.maxCost() != null ? new Purse() : null);
   }
 
   /** Finds the objects of tool types, so that a missing one shows before the first call. */
@@ -218,6 +222,9 @@ public final class CallPlanner {
   private static Request withExtra(Request request, CallOptions options) {
     if (request instanceof EmbeddingRequest embedding) {
       return embedding.with(options);
+    }
+    if (request instanceof ModerationRequest moderation) {
+      return moderation.with(options);
     }
     return request instanceof ImageRequest image ? image.with(options) : request;
   }
