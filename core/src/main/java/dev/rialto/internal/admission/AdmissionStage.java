@@ -166,6 +166,11 @@ public final class AdmissionStage implements Stage {
     return first.admitted;
   }
 
+  /** Takes a slot whether one is free or not: the call has waited for its turn before. */
+  void takeSlot() {
+    slots.take();
+  }
+
   /**
    * Learns from how a call ended; called while it still holds its slot.
    *

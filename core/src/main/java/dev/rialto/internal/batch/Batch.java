@@ -149,6 +149,9 @@ final class Batch implements ResponseSink {
       if (member.end()) {
         List<float[]> vectors = List.copyOf(answer.vectors().subList(first, end));
         member.sink.onEvent(new ResponseEvent.Vectors(vectors));
+        if (!answer.extra().isEmpty()) {
+          member.sink.onEvent(new ResponseEvent.Extra(answer.extra()));
+        }
         member.sink.onEvent(new ResponseEvent.Usage(share));
         member.sink.onEvent(new ResponseEvent.Finished(answer.finishReason()));
         member.sink.onComplete(from.attempted(paid));

@@ -6,6 +6,7 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.ImageRequest;
 import dev.rialto.Message;
+import dev.rialto.ModerationRequest;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.ToolChoice;
@@ -221,6 +222,9 @@ public final class CallPlanner {
   private static Request withExtra(Request request, CallOptions options) {
     if (request instanceof EmbeddingRequest embedding) {
       return embedding.with(options);
+    }
+    if (request instanceof ModerationRequest moderation) {
+      return moderation.with(options);
     }
     return request instanceof ImageRequest image ? image.with(options) : request;
   }

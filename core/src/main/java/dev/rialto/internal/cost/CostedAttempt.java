@@ -179,7 +179,7 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
     budgets.settle(reservation, known);
     Target target = Objects.requireNonNull(call.target());
     ledger.add(
-        clock.instant(),
+        Math.floorDiv(clock.millis(), 1_000L),
         new LedgerKey(
             price.model(),
             target.endpoint().name(),

@@ -92,7 +92,9 @@ record Pipeline(
             new RouterStage.Surroundings(
                 new ModelListProbe(new SideHttp(transport, ticker, callbacks)),
                 () -> repeats(settings, Objects.requireNonNull(level.get())),
-                shares));
+                shares,
+                settings.admission().maxQueued(),
+                settings.admission().maxWaitNanos()));
     BatchStage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
     AdmissionStage admission =
         new AdmissionStage(batcher, settings.admission(), ticker, scheduler, noting(level, events));

@@ -4,6 +4,7 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.Explanation;
 import dev.rialto.RialtoException;
 import dev.rialto.StreamRecovery;
+import dev.rialto.config.AdmissionSettings;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.config.RouteSettings;
@@ -92,7 +93,8 @@ public final class RouterStage implements Stage {
       Scheduler scheduler,
       Listeners events,
       Surroundings around) {
-    this.routes = new Routes(providers, routes, health, guide, around.shares(), ticker);
+    this.routes =
+        new Routes(providers, routes, health, guide, around.shares(), around.mostQueued(), ticker);
     this.context =
         new RouteContext(
             next,
@@ -103,6 +105,7 @@ public final class RouterStage implements Stage {
             new Hedging(hedge, ticker, scheduler),
             guide,
             new AtomicBoolean(this.routes.isLimited()),
+            around.maxWaitNanos(),
             new HealthWatch(
                 routes.health(), this.routes::slots, around.probe(), ticker, scheduler, events),
             ticker,
@@ -116,7 +119,8 @@ public final class RouterStage implements Stage {
    * @throws dev.rialto.ConfigurationException if a route names a model that no provider has
    */
   public static void check(List<Provider> providers, RouteSettings routes, ModelGuide guide) {
-    new Routes(providers, routes, endpoint -> Health.GOOD, guide, LimitShares.NONE, Ticker.SYSTEM);
+    new Routes(
+        providers, routes, endpoint -> Health.GOOD, guide, LimitShares.NONE, 0, Ticker.SYSTEM);
   }
 
   /**
@@ -177,8 +181,15 @@ public final class RouterStage implements Stage {
    * @param probe asks endpoints that nobody calls for a sign of life
    * @param maxRepeats how many repeats a call may make at the load as it is
    * @param shares the limits that other processes draw on as well
+   * @param mostQueued how many calls may wait for a place at an endpoint
+   * @param maxWaitNanos how long a call may wait for one
    */
-  public record Surroundings(EndpointProbe probe, IntSupplier maxRepeats, LimitShares shares) {
+  public record Surroundings(
+      EndpointProbe probe,
+      IntSupplier maxRepeats,
+      LimitShares shares,
+      int mostQueued,
+      long maxWaitNanos) {
 
     /** No probes, and as many repeats as are set. */
     public static final Surroundings NONE =
@@ -186,6 +197,16 @@ public final class RouterStage implements Stage {
             target -> CompletableFuture.completedFuture(target),
             () -> Integer.MAX_VALUE,
             LimitShares.NONE);
+
+    /** Waits as admission does by default. */
+    public Surroundings(EndpointProbe probe, IntSupplier maxRepeats, LimitShares shares) {
+      this(
+          probe,
+          maxRepeats,
+          shares,
+          AdmissionSettings.DEFAULT.maxQueued(),
+          AdmissionSettings.DEFAULT.maxWaitNanos());
+    }
   }
 
   @Override
