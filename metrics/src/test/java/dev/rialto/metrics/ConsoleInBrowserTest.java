@@ -98,7 +98,8 @@ class ConsoleInBrowserTest {
           .contains("127.0.0.1");
       // A failure has cost the endpoint a part of its score, which is shown as it is.
       String score =
-          browser.evaluate("document.querySelector('#endpoints tbody td:nth-child(3)').textContent")
+          browser
+              .evaluate("document.querySelector('#endpoints tbody td:nth-child(3)').textContent")
               .asText();
       assertThat(Double.parseDouble(score)).isBetween(0.0, 1.0);
       assertThat(browser.evaluate("document.querySelector('#tuning tbody').textContent").asText())
