@@ -42,6 +42,7 @@ public final class CallOptions {
   private final int streamBuffer;
   private final @Nullable Boolean adaptive;
   private final @Nullable Boolean truncate;
+  private final @Nullable Boolean batch;
   private final Map<String, String> metadata;
   private final Map<String, Object> extra;
 
@@ -65,6 +66,7 @@ public final class CallOptions {
     streamBuffer = b.streamBuffer;
     adaptive = b.adaptive;
     truncate = b.truncate;
+    batch = b.batch;
     metadata = Map.copyOf(b.metadata);
     extra = Map.copyOf(b.extra);
   }
@@ -174,6 +176,11 @@ public final class CallOptions {
     return truncate != null && truncate;
   }
 
+  /** Returns whether the call may wait for a provider's batch. */
+  public boolean batch() {
+    return batch != null && batch;
+  }
+
   /** Returns labels for listeners and tools; they do not reach the provider. */
   public Map<String, String> metadata() {
     return metadata;
@@ -216,6 +223,7 @@ public final class CallOptions {
     both.streamBuffer = streamBuffer != 0 ? streamBuffer : wider.streamBuffer;
     both.adaptive = adaptive != null ? adaptive : wider.adaptive;
     both.truncate = truncate != null ? truncate : wider.truncate;
+    both.batch = batch != null ? batch : wider.batch;
     both.streamRecovery = streamRecovery != null ? streamRecovery : wider.streamRecovery;
     both.metadata.putAll(wider.metadata);
     both.metadata.putAll(metadata);
@@ -249,6 +257,7 @@ public final class CallOptions {
     private int streamBuffer;
     private @Nullable Boolean adaptive;
     private @Nullable Boolean truncate;
+    private @Nullable Boolean batch;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Object> extra = new LinkedHashMap<>();
 
@@ -403,6 +412,18 @@ public final class CallOptions {
      */
     public Builder truncate(boolean value) {
       truncate = value;
+      return this;
+    }
+
+    /**
+     * Sets whether the call may be answered by a provider's batch, at about half the price [false].
+     * It is if its deadline is far enough away (two hours, see {@code jobs(j -> j.leastTime(…))}),
+     * it has no tools and wants its answer whole, and the first model that it would be sent to is
+     * at a provider that takes batches; else it is made at once. What the batch has not answered
+     * shortly before the deadline, or has failed with, is asked for by itself.
+     */
+    public Builder batch(boolean value) {
+      batch = value;
       return this;
     }
 

@@ -199,6 +199,14 @@ public final class Rialto implements AutoCloseable {
   }
 
   /**
+   * Returns the batches that calls were put into which may wait for one ({@link
+   * Completion#batch()}).
+   */
+  public Jobs jobs() {
+    return engine.jobs();
+  }
+
+  /**
    * Asks a provider which models it has. Fails with a {@link RialtoException}.
    *
    * @param provider the provider's name

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache what answers are remembered
  * @param admission how many calls may be under way
  * @param batch how embedding calls are merged
+ * @param jobs when calls wait for a provider's batch
  * @param catalog what is known of models
  * @param cost what may be spent
  * @param conversations how conversations are kept
@@ -42,6 +43,7 @@ public record RialtoSettings(
     CacheSettings cache,
     AdmissionSettings admission,
     BatchSettings batch,
+    JobSettings jobs,
     CatalogSettings catalog,
     CostSettings cost,
     ConversationSettings conversations,

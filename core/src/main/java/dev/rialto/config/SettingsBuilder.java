@@ -32,6 +32,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   private CacheSettings cache = CacheSettings.DEFAULT;
   private AdmissionSettings admission = AdmissionSettings.DEFAULT;
   private BatchSettings batch = BatchSettings.DEFAULT;
+  private JobSettings jobs = JobSettings.DEFAULT;
   private CatalogSettings catalog = CatalogSettings.DEFAULT;
   private CostSettings cost = CostSettings.DEFAULT;
   private Duration timeout = Duration.ofSeconds(60);
@@ -162,6 +163,17 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
     return self();
   }
 
+  /**
+   * Sets when calls that may wait ({@link dev.rialto.Completion#batch()}) are put into a provider's
+   * batch, and where they are written down.
+   */
+  public B jobs(Consumer<JobSettings.Builder> settings) {
+    JobSettings.Builder builder = JobSettings.builder();
+    settings.accept(builder);
+    jobs = builder.build();
+    return self();
+  }
+
   /** Adds to what is known of models: their limits, what they refuse, their prices. */
   public B catalog(Consumer<CatalogSettings.Builder> settings) {
     CatalogSettings.Builder builder = catalog.toBuilder();
@@ -258,6 +270,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
         cache,
         admission,
         batch,
+        jobs,
         catalog,
         cost,
         conversations,

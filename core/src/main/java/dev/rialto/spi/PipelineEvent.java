@@ -2,6 +2,7 @@ package dev.rialto.spi;
 
 import dev.rialto.CacheStatus;
 import dev.rialto.Cost;
+import dev.rialto.JobStatus;
 import dev.rialto.TokenUsage;
 import dev.rialto.Usd;
 import java.util.ArrayDeque;
@@ -300,6 +301,27 @@ public sealed interface PipelineEvent {
    * @param items how many items in all
    */
   record BatchSent(String model, int calls, int items) implements PipelineEvent {}
+
+  /**
+   * A batch that calls wait for stands elsewhere than before.
+   *
+   * @param job its id among {@link dev.rialto.Jobs}
+   * @param model the model, as {@code provider/model}
+   * @param endpoint the endpoint's name
+   * @param phase where it stands now
+   * @param items how many calls it has
+   * @param answered how many have an outcome
+   * @param problem what is wrong with it; null if nothing is
+   */
+  record JobChanged(
+      String job,
+      String model,
+      String endpoint,
+      JobStatus.Phase phase,
+      int items,
+      int answered,
+      @Nullable String problem)
+      implements PipelineEvent {}
 
   /**
    * A round of fetching answers before they are asked for is over. Its attempts are heard of, too.

@@ -4,6 +4,7 @@ import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.rialto.CancelledCallException;
+import dev.rialto.JobStatus;
 import dev.rialto.TokenUsage;
 import dev.rialto.cost.BudgetStatus;
 import dev.rialto.metrics.SeriesTable.News;
@@ -15,6 +16,7 @@ import dev.rialto.spi.PipelineEvent.AttemptEnded;
 import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
+import dev.rialto.spi.PipelineEvent.JobChanged;
 import dev.rialto.spi.PipelineEvent.LoadChanged;
 import dev.rialto.spi.PipelineEvent.OutlookChanged;
 import dev.rialto.spi.PipelineEvent.RateLimitsTold;
@@ -67,6 +69,9 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private final Counter batches = new Counter();
   private final Counter batchedCalls = new Counter();
   private final Counter batchedItems = new Counter();
+  private final Counter jobsSent = new Counter();
+  private final Counter jobsEnded = new Counter();
+  private final Counter jobItems = new Counter();
 
   /**
    * Makes a listener with the defaults.
@@ -96,6 +101,9 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     registration.put("batch.requests", batches);
     registration.put("batch.calls", batchedCalls);
     registration.put("batch.items", batchedItems);
+    registration.put("jobs.sent", jobsSent);
+    registration.put("jobs.ended", jobsEnded);
+    registration.put("jobs.items", jobItems);
   }
 
   /** Returns a builder that puts its metrics into a registry. */
@@ -120,6 +128,8 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
       batches.inc();
       batchedCalls.inc(batch.calls());
       batchedItems.inc(batch.items());
+    } else if (event instanceof JobChanged job) {
+      onJob(job);
     } else if (event instanceof RateLimitsTold told) {
       limits.told(told);
     } else if (event instanceof LoadChanged change) {
@@ -128,6 +138,15 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
       outlooks.told(change);
     } else if (event instanceof SettingTuned step) {
       tunings.told(step);
+    }
+  }
+
+  private void onJob(JobChanged job) {
+    if (job.phase() == JobStatus.Phase.SUBMITTED) {
+      jobsSent.inc();
+      jobItems.inc(job.items());
+    } else if (job.phase() == JobStatus.Phase.ENDED) {
+      jobsEnded.inc();
     }
   }
 

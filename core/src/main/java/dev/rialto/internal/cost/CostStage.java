@@ -3,6 +3,7 @@ package dev.rialto.internal.cost;
 import dev.rialto.BudgetExceededException;
 import dev.rialto.CacheMode;
 import dev.rialto.CompletionRequest;
+import dev.rialto.Cost;
 import dev.rialto.FailureDetails;
 import dev.rialto.Parameters;
 import dev.rialto.Priority;
@@ -31,6 +32,7 @@ public final class CostStage implements Stage {
   private final Stage next;
   private final CostSettings settings;
   private final PriceList prices;
+  private final PriceList batchPrices;
   private final TokenCounter tokens;
   private final Clock clock;
   private final Budgets budgets;
@@ -61,6 +63,7 @@ public final class CostStage implements Stage {
     this.next = next;
     this.settings = settings;
     this.prices = new PriceList(catalog);
+    this.batchPrices = new PriceList(catalog, Price::batched);
     this.tokens = tokens;
     this.clock = clock;
     this.sharing = sharing;
@@ -71,6 +74,50 @@ public final class CostStage implements Stage {
       stored.follow(ledger);
     }
     this.costs = new LedgerCosts(ledger, budgets, catalog, clock, settings.ledgerEntries(), stored);
+  }
+
+  /** The stage of attempts within batches: other prices, and another next stage. */
+  private CostStage(CostStage of, Stage next) {
+    this.next = next;
+    this.settings = of.settings;
+    this.prices = of.batchPrices;
+    this.batchPrices = of.batchPrices;
+    this.tokens = of.tokens;
+    this.clock = of.clock;
+    this.sharing = of.sharing;
+    this.budgets = of.budgets;
+    this.ledger = of.ledger;
+    this.stored = of.stored;
+    this.costs = of.costs;
+  }
+
+  /**
+   * Starts an attempt at the price of a provider's batch.
+   *
+   * @param call has a target
+   * @param batched makes the attempt
+   */
+  public Flight startBatched(Call call, ResponseSink sink, Stage batched) {
+    return new CostStage(this, batched).start(call, sink);
+  }
+
+  /** Returns what tokens cost within a provider's batch. */
+  public Cost batchCost(Target target, TokenUsage usage) {
+    return batchPrices.of(target).of(usage, false);
+  }
+
+  /** Takes what an attempt within a batch has used that was not started here. */
+  public void paidBatched(Call call, TokenUsage usage, boolean answered) {
+    Target target = Objects.requireNonNull(call.target(), "a call without a target");
+    Price price = batchPrices.of(target);
+    Cost cost = !answered && usage.equals(TokenUsage.NONE) ? Cost.NOTHING : price.of(usage, false);
+    budgets.charge(call, price.model(), cost.amount().orElse(Usd.ZERO));
+    ledger.add(
+        Math.floorDiv(clock.millis(), 1_000L),
+        LedgerKey.of(call, price.model()),
+        usage,
+        cost,
+        answered);
   }
 
   /** Returns what was spent. */

@@ -15,11 +15,9 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
-import dev.rialto.spi.Target;
 import dev.rialto.spi.TransportFailure.Processing;
 import dev.rialto.tokens.TokenCounter;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -177,16 +175,9 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
     Usd known = cost.amount().orElse(Usd.ZERO);
     bound.settle(known);
     budgets.settle(reservation, known);
-    Target target = Objects.requireNonNull(call.target());
     ledger.add(
         Math.floorDiv(clock.millis(), 1_000L),
-        new LedgerKey(
-            price.model(),
-            target.endpoint().name(),
-            call.options().tenant(),
-            call.options().user(),
-            call.origin().client(),
-            call.origin().method()),
+        LedgerKey.of(call, price.model()),
         usage,
         cost,
         answered);

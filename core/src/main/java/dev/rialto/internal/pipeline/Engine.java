@@ -5,6 +5,7 @@ import dev.rialto.BatchJob;
 import dev.rialto.CallOptions;
 import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
+import dev.rialto.Jobs;
 import dev.rialto.Tuning;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RedisSettings;
@@ -24,6 +25,7 @@ import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.client.Toolboxes;
 import dev.rialto.internal.events.EventBus;
+import dev.rialto.internal.jobs.BatchSite;
 import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.internal.redis.RedisConnections;
 import dev.rialto.internal.route.RouterStage;
@@ -143,7 +145,9 @@ public final class Engine implements AutoCloseable {
               CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks),
               stores.sharing(settings.cost(), callbacks),
               stores.ledger(settings.cost()),
-              shares(settings, stores));
+              shares(settings, stores),
+              stores.jobs(settings.jobs()),
+              model -> sites(model));
       statistics = pipeline.cache()::statistics;
       events.announce(statistics);
       client =
@@ -166,6 +170,7 @@ public final class Engine implements AutoCloseable {
               Clock.systemUTC());
       refresh.start();
       tuned.over(pipeline, events);
+      pipeline.jobs().start();
       view = new View(pipeline, events, tuned);
       events.announce(view);
       tuned.start(scheduler, callbacks);
@@ -260,6 +265,15 @@ public final class Engine implements AutoCloseable {
     return sideDoor.batch(model, factories);
   }
 
+  private List<BatchSite> sites(String model) {
+    return sideDoor.sites(model);
+  }
+
+  /** Returns the batches that calls were put into which may wait. */
+  public Jobs jobs() {
+    return pipeline.jobs().jobs();
+  }
+
   /** Asks a provider for its models. */
   public CompletableFuture<List<String>> models(String provider) {
     return sideDoor.models(provider);
@@ -286,7 +300,7 @@ public final class Engine implements AutoCloseable {
    * @param options the options of the call
    */
   public Explanation explain(String task, CallOptions options) {
-    return new ExplainingStage(pipeline.router(), pipeline.cache())
+    return new ExplainingStage(pipeline.router(), pipeline.cache(), pipeline.jobs())
         .explain(planner.example(task, options));
   }
 
@@ -297,7 +311,8 @@ public final class Engine implements AutoCloseable {
    * @throws dev.rialto.RialtoException if the call would be sent nowhere, or cannot be made
    */
   public Explanation explain(Function<ClientRuntime, ?> caller) {
-    ExplainingStage explaining = new ExplainingStage(pipeline.router(), pipeline.cache());
+    ExplainingStage explaining =
+        new ExplainingStage(pipeline.router(), pipeline.cache(), pipeline.jobs());
     touch(explaining, caller);
     return explaining.outcome();
   }
@@ -369,6 +384,7 @@ public final class Engine implements AutoCloseable {
   /** Ends every call, hands listeners what is queued, and leaves no thread. Idempotent. */
   @Override
   public void close() {
+    pipeline.jobs().close();
     pipeline.upstream().close();
     live.close();
     try {
