@@ -16,8 +16,12 @@ import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.netty.CleartextProtocol;
 import dev.rialto.netty.NettyTransport;
 import dev.rialto.provider.OpenAi;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -211,6 +215,31 @@ class RawFaultsTest {
       assertThat(result.model()).isEqualTo("fallback/loopback");
       assertThat(result.attempts().get(0).failure()).contains("another answered first");
       assertThat(primary.requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void compressRequests_beginsAtOneKibibyte() throws IOException {
+    try (RawServer server =
+            new RawServer(response(200, "application/json", JSON), 4_096, 0, false);
+        Rialto rialto =
+            Rialto.builder()
+                .transport(
+                    () -> NettyTransport.builder().cleartext(CleartextProtocol.HTTP_1_1).build())
+                .provider(
+                    OpenAi.compatible("own", server.baseUrl())
+                        .defaultModel("m")
+                        .compressRequests()
+                        .build())
+                .build()) {
+      String longOne = "word ".repeat(1_000);
+      assertThat(rialto.client(Probe.class).say("short")).isEqualTo("mine");
+      assertThat(rialto.client(Probe.class).say(longOne)).isEqualTo("mine");
+      assertThat(new String(server.bodies().get(0), StandardCharsets.UTF_8)).contains("short");
+      byte[] packed = server.bodies().get(1);
+      assertThat(packed.length).isLessThan(longOne.length() / 10);
+      byte[] whole = new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes();
+      assertThat(new String(whole, StandardCharsets.UTF_8)).contains(longOne.strip());
     }
   }
 }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,6 +24,7 @@ final class RawServer implements AutoCloseable {
   private final ServerSocket listening;
   private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
   private final AtomicInteger requests = new AtomicInteger();
+  private final Queue<byte[]> bodies = new ConcurrentLinkedQueue<>();
   private final byte[] answer;
   private final int piece;
   private final long pieceMillis;
@@ -55,6 +57,11 @@ final class RawServer implements AutoCloseable {
 
   int requests() {
     return requests.get();
+  }
+
+  /** Returns the bodies of the requests as they came. */
+  List<byte[]> bodies() {
+    return List.copyOf(bodies);
   }
 
   private static void daemon(Runnable task) {
@@ -97,7 +104,7 @@ final class RawServer implements AutoCloseable {
     }
   }
 
-  private static boolean readRequest(InputStream in) throws IOException {
+  private boolean readRequest(InputStream in) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
       int b = in.read();
@@ -110,7 +117,9 @@ final class RawServer implements AutoCloseable {
     int at = lower.indexOf("content-length:");
     int length =
         at < 0 ? 0 : Integer.parseInt(lower.substring(at + 15, lower.indexOf('\r', at)).trim());
-    return in.readNBytes(length).length == length;
+    byte[] body = in.readNBytes(length);
+    bodies.add(body);
+    return body.length == length;
   }
 
   @Override
