@@ -140,13 +140,7 @@ final class AdmittedCall implements Flight, ResponseSink {
         stage.remove(place);
       }
     } else {
-      finish(
-          () -> {
-            Flight flight = upstream;
-            if (flight != null) {
-              flight.cancel();
-            }
-          });
+      finish(null);
     }
   }
 
@@ -191,37 +185,54 @@ final class AdmittedCall implements Flight, ResponseSink {
   @Override
   public void onComplete(Provenance provenance) {
     learn(null);
-    finish(() -> sink.onComplete(provenance));
+    finish(provenance);
   }
 
   @Override
   public void onError(RialtoException error) {
     learn(error);
-    finish(() -> sink.onError(error));
+    finish(error);
   }
 
   @Override
   public void onAnswer(Answer answer) {
-    finish(() -> sink.onAnswer(answer));
+    finish(answer);
   }
 
   /**
    * Ends a call that was started, and says so while its slot is free already: what the last word
    * sets off may need it. The next in the queue comes after, for it can wait a little longer.
+   *
+   * @param lastWord a Provenance, an Answer or a RialtoException; null: it was cancelled
    */
-  private void finish(Runnable lastWord) {
+  private void finish(@Nullable Object lastWord) {
     if (PHASE.compareAndSet(this, STARTING, OVER)) {
-      lastWord.run();
+      say(lastWord);
     } else if (PHASE.compareAndSet(this, PARKED, OVER)) {
-      lastWord.run();
+      say(lastWord);
     } else if (PHASE.compareAndSet(this, RUNNING, OVER)) {
       AdmittedCall heir = stage.releaseSlot();
       try {
-        lastWord.run();
+        say(lastWord);
       } finally {
         if (heir != null) {
           stage.run(heir);
         }
+      }
+    }
+  }
+
+  private void say(@Nullable Object lastWord) {
+    if (lastWord instanceof Provenance provenance) {
+      sink.onComplete(provenance);
+    } else if (lastWord instanceof Answer answer) {
+      sink.onAnswer(answer);
+    } else if (lastWord instanceof RialtoException error) {
+      sink.onError(error);
+    } else {
+      Flight flight = upstream;
+      if (flight != null) {
+        flight.cancel();
       }
     }
   }

@@ -222,8 +222,8 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     List<ResponseEvent> list = held;
     held = null;
     if (list != null) {
-      for (ResponseEvent event : list) {
-        pass(event);
+      for (int i = 0; i < list.size(); i++) {
+        pass(list.get(i));
       }
     }
   }

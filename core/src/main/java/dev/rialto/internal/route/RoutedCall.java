@@ -111,7 +111,10 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   @Override
   public void request(long n) {
-    REQUESTED.getAndUpdate(this, r -> r + n < 0 ? Long.MAX_VALUE : r + n);
+    long before;
+    do {
+      before = requested;
+    } while (!REQUESTED.compareAndSet(this, before, before + n < 0 ? Long.MAX_VALUE : before + n));
     pump(current);
     pump(rival);
   }
