@@ -103,6 +103,11 @@ public final class Rialto implements AutoCloseable {
     return engine.costs();
   }
 
+  /** Returns what was tuned while this Rialto ran; nothing unless its builder was told to. */
+  public Tuning tuning() {
+    return engine.tuning();
+  }
+
   /** Returns what the transport has open and has done since its start. */
   public TransportStats transportStats() {
     return engine.transportStats();

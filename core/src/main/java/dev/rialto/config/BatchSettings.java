@@ -1,6 +1,11 @@
 package dev.rialto.config;
 
+import dev.rialto.spi.EmbeddingLimits;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** How embedding requests of several callers are merged. Immutable. */
 public final class BatchSettings {
@@ -10,16 +15,20 @@ public final class BatchSettings {
 
   private final boolean enabled;
   private final int maxItems;
+  private final boolean maxItemsSet;
   private final int maxCallItems;
   private final int maxTokens;
   private final long windowNanos;
+  private final Map<String, EmbeddingLimits> limits;
 
   private BatchSettings(Builder b) {
     enabled = b.enabled;
     maxItems = b.maxItems;
+    maxItemsSet = b.maxItemsSet;
     maxCallItems = b.maxCallItems;
     maxTokens = b.maxTokens;
     windowNanos = b.windowNanos;
+    limits = Map.copyOf(b.limits);
   }
 
   /** Returns a builder with the defaults. */
@@ -37,6 +46,11 @@ public final class BatchSettings {
     return maxItems;
   }
 
+  /** Returns whether somebody set how many texts a merged request has. */
+  boolean fixesItems() {
+    return maxItemsSet;
+  }
+
   /** Returns how many texts a call has at most before it is sent in parts. */
   public int maxCallItems() {
     return maxCallItems;
@@ -52,13 +66,20 @@ public final class BatchSettings {
     return windowNanos;
   }
 
+  /** Returns what a provider takes in one request; null: what is known of its dialect. */
+  public @Nullable EmbeddingLimits limits(String provider) {
+    return limits.get(provider);
+  }
+
   /** Collects the settings. Not thread-safe. */
   public static final class Builder {
     private boolean enabled = true;
     private int maxItems = 256;
+    private boolean maxItemsSet;
     private int maxCallItems = 2_048;
     private int maxTokens = 100_000;
     private long windowNanos = Duration.ofMillis(50).toNanos();
+    private final Map<String, EmbeddingLimits> limits = new HashMap<>();
 
     private Builder() {}
 
@@ -71,6 +92,7 @@ public final class BatchSettings {
     /** Sets how many texts a merged request has at most [256]. */
     public Builder maxItems(int value) {
       maxItems = Require.atLeast("batch.maxItems", value, 1);
+      maxItemsSet = true;
       return this;
     }
 
@@ -93,6 +115,24 @@ public final class BatchSettings {
      */
     public Builder window(Duration value) {
       windowNanos = Require.nanos("batch.window", value);
+      return this;
+    }
+
+    /**
+     * Sets what a provider embeds in one request, in place of what is known of its dialect: OpenAI
+     * and Azure 2,048 texts and 300,000 tokens, Venice 2,048, Mistral 512 and 16,384, Gemini 100,
+     * Cohere 96; 256 and 100,000 where nothing is known.
+     *
+     * @param provider the provider's name
+     * @param texts how many texts, 1 or more
+     * @param tokens how many tokens all of them have together, 1 or more
+     */
+    public Builder limits(String provider, int texts, int tokens) {
+      limits.put(
+          Objects.requireNonNull(provider, "provider"),
+          new EmbeddingLimits(
+              Require.atLeast("batch.limits.texts", texts, 1),
+              Require.atLeast("batch.limits.tokens", tokens, 1)));
       return this;
     }
 

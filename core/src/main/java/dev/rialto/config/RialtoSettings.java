@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param profiles all profiles, by name
  * @param clock tells templates the date and the time, in its zone
  * @param callbackExecutor runs what depends on futures; null: threads of the Rialto's own
+ * @param tuning which settings may be tuned while it runs; null: none
  */
 public record RialtoSettings(
     List<Provider> providers,
@@ -50,7 +51,8 @@ public record RialtoSettings(
     Map<String, Task> tasks,
     Map<String, Profile> profiles,
     Clock clock,
-    @Nullable Executor callbackExecutor) {
+    @Nullable Executor callbackExecutor,
+    @Nullable TuningSettings tuning) {
 
   /** Copies the collections and checks what no single setting can know. */
   public RialtoSettings {

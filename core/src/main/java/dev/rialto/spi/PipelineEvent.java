@@ -337,4 +337,16 @@ public sealed interface PipelineEvent {
       double failureShare,
       int underWay)
       implements PipelineEvent {}
+
+  /**
+   * A setting was tuned, or might be.
+   *
+   * @param setting its name, such as {@code cache.memoryEntries}
+   * @param step what was done
+   * @param from its value before
+   * @param to its value from now on; what might be tried, if nothing was changed
+   * @param reason why, with the figures
+   */
+  record SettingTuned(String setting, TuningStep step, long from, long to, String reason)
+      implements PipelineEvent {}
 }

@@ -18,12 +18,15 @@ import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
 import dev.rialto.spi.PipelineEvent.JobChanged;
 import dev.rialto.spi.PipelineEvent.LoadChanged;
+import dev.rialto.spi.PipelineEvent.OutlookChanged;
 import dev.rialto.spi.PipelineEvent.RateLimitsTold;
+import dev.rialto.spi.PipelineEvent.SettingTuned;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
+import dev.rialto.spi.TuningStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +63,8 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private volatile LoadLevel load = LoadLevel.LOW;
   private final Transports transports = new Transports();
   private final Pipelines pipelines = new Pipelines();
+  private final Tunings tunings;
+  private final Outlooks outlooks;
   private final Caches caches;
   private final Counter batches = new Counter();
   private final Counter batchedCalls = new Counter();
@@ -90,6 +95,8 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     registration.put("load.level", level);
     transports.register(registration);
     pipelines.register(registration);
+    tunings = new Tunings(registration, pipelines);
+    outlooks = new Outlooks(registration, b.maxNames);
     caches = new Caches(registration);
     registration.put("batch.requests", batches);
     registration.put("batch.calls", batchedCalls);
@@ -127,6 +134,10 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
       limits.told(told);
     } else if (event instanceof LoadChanged change) {
       load = change.to();
+    } else if (event instanceof OutlookChanged change) {
+      outlooks.told(change);
+    } else if (event instanceof SettingTuned step) {
+      tunings.told(step);
     }
   }
 
@@ -148,10 +159,24 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   public void onPipeline(PipelineView pipeline) {
     pipelines.add(pipeline);
     pipelines.register(registration, pipeline);
+    tunings.register(pipeline);
   }
 
   Pipelines pipelines() {
     return pipelines;
+  }
+
+  Tunings tunings() {
+    return tunings;
+  }
+
+  Outlooks outlooks() {
+    return outlooks;
+  }
+
+  /** Returns the settings that are tuned, of all Rialtos that this listens to. */
+  public List<TuningStatus> tuning() {
+    return pipelines.tuning();
   }
 
   /** Returns the budgets of all Rialtos that this listens to, the fullest first, 100 at most. */
@@ -203,7 +228,9 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
         models(window),
         endpoints(window),
         circuits(),
-        issues());
+        issues(),
+        tuning(),
+        budgets());
   }
 
   /** Returns the statistics of a window by {@code Client.method}. */

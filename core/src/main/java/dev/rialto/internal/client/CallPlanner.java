@@ -6,6 +6,7 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.ImageRequest;
 import dev.rialto.Message;
+import dev.rialto.ModerationRequest;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.ToolChoice;
@@ -107,7 +108,7 @@ public final class CallPlanner {
         method.cacheTtlNanos(),
         method.profile(),
         true,
-        plan.timeoutNanos(),
+        timeoutNanos(plan),
         Toolset.NONE,
         false);
   }
@@ -164,10 +165,14 @@ public final class CallPlanner {
         method.cacheTtlNanos(),
         method.profile(),
         unary,
-        plan.timeoutNanos(),
+        timeoutNanos(plan),
         // A model that calls a tool although it must not is not obeyed.
         choice == ToolChoice.NONE ? Toolset.NONE : plan.tools(),
         unary && plan.repair() && method.output().schema() != null);
+  }
+
+  private long timeoutNanos(MethodPlan plan) {
+    return plan.timeoutNanos() != 0 ? plan.timeoutNanos() : defaults.timeoutNanos();
   }
 
   private Call call(
@@ -214,6 +219,9 @@ public final class CallPlanner {
   private static Request withExtra(Request request, CallOptions options) {
     if (request instanceof EmbeddingRequest embedding) {
       return embedding.with(options);
+    }
+    if (request instanceof ModerationRequest moderation) {
+      return moderation.with(options);
     }
     return request instanceof ImageRequest image ? image.with(options) : request;
   }

@@ -10,11 +10,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * What the module says for calls that say nothing.
  *
- * @param timeoutNanos the deadline, counted from the call
+ * @param timeout the deadline in nanoseconds, counted from the call; may change meanwhile
  * @param cache what calls want of the cache; never {@link CacheMode#DEFAULT}
  * @param repair whether an answer that is not of the method's type is sent back once
  * @param tasks the known tasks, by name
@@ -24,7 +25,7 @@ import java.util.Map;
  * @param carriers take what hangs on callers' threads
  */
 public record Defaults(
-    long timeoutNanos,
+    LongSupplier timeout,
     CacheMode cache,
     boolean repair,
     Map<String, Task> tasks,
@@ -44,7 +45,7 @@ public record Defaults(
       Map<String, Profile> profiles,
       Clock clock) {
     this(
-        timeoutNanos,
+        () -> timeoutNanos,
         cache,
         repair,
         tasks,
@@ -52,6 +53,11 @@ public record Defaults(
         clock,
         new Toolboxes(List.of(), null),
         List.of());
+  }
+
+  /** Returns the deadline of a call that names none, counted from the call. */
+  long timeoutNanos() {
+    return timeout.getAsLong();
   }
 
   /** Returns where a call comes from, with what hangs on the current thread. */

@@ -6,12 +6,11 @@ import dev.rialto.CallOptions;
 import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
 import dev.rialto.Jobs;
+import dev.rialto.Tuning;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RedisSettings;
 import dev.rialto.config.RialtoSettings;
-import dev.rialto.cost.BudgetStatus;
 import dev.rialto.cost.Costs;
-import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.bulk.BulkTools;
 import dev.rialto.internal.bulk.Heap;
 import dev.rialto.internal.call.Call;
@@ -25,7 +24,6 @@ import dev.rialto.internal.client.LiveCalls;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.client.Toolboxes;
-import dev.rialto.internal.cost.CostStage;
 import dev.rialto.internal.events.EventBus;
 import dev.rialto.internal.jobs.BatchSite;
 import dev.rialto.internal.jobs.SideHttp;
@@ -84,6 +82,7 @@ public final class Engine implements AutoCloseable {
 
   private final TokenCounter tokens;
   private final Memory memory;
+  private final Tuned tuned;
 
   /**
    * Starts one.
@@ -109,10 +108,11 @@ public final class Engine implements AutoCloseable {
     memory = new Memory(settings.conversations(), tokens, callbacks);
     bulkTools = new BulkTools(ticker, scheduler, callbacks, new Heap());
     transportEnd = closesTransport ? transport : () -> {};
+    tuned = new Tuned(settings);
     planner =
         new CallPlanner(
             new Defaults(
-                settings.timeout().toNanos(),
+                tuned::timeoutNanos,
                 settings.cache().mode(),
                 settings.retry().repair(),
                 settings.tasks(),
@@ -124,7 +124,7 @@ public final class Engine implements AutoCloseable {
                     .map(ContextCarrier.class::cast)
                     .toList()),
             ticker);
-    events = new EventBus(listeners);
+    events = new EventBus(heard(listeners, tuned.meter()));
     try {
       events.announce(transport);
       pipeline =
@@ -167,8 +167,10 @@ public final class Engine implements AutoCloseable {
               Clock.systemUTC());
       refresh.start();
       pipeline.jobs().start();
-      view = view();
+      tuned.over(pipeline, events);
+      view = new View(pipeline, events, tuned);
       events.announce(view);
+      tuned.start(scheduler, callbacks);
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
       stores.close();
@@ -179,30 +181,9 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private PipelineView view() {
-    CostStage cost = pipeline.cost();
-    AdmissionStage admission = pipeline.admission();
-    return new PipelineView() {
-      @Override
-      public LoadSnapshot load() {
-        return snapshot(admission);
-      }
-
-      @Override
-      public List<BudgetStatus> budgets() {
-        return cost.costs().budgets();
-      }
-
-      @Override
-      public long droppedEvents() {
-        return events.dropped();
-      }
-    };
-  }
-
-  private static LoadSnapshot snapshot(AdmissionStage admission) {
-    return new LoadSnapshot(
-        admission.load(), admission.running(), admission.limit(), admission.queued());
+  private static List<PipelineListener> heard(
+      List<PipelineListener> listeners, @Nullable PipelineListener own) {
+    return own == null ? listeners : Stream.concat(Stream.of(own), listeners.stream()).toList();
   }
 
   private static LimitShares shares(RialtoSettings settings, Stores stores) {
@@ -266,9 +247,14 @@ public final class Engine implements AutoCloseable {
     return events.dropped();
   }
 
+  /** Returns what was tuned. */
+  public Tuning tuning() {
+    return tuned;
+  }
+
   /** Returns how heavily the pipeline is used. */
   public LoadSnapshot load() {
-    return snapshot(pipeline.admission());
+    return View.load(pipeline.admission());
   }
 
   /** Returns a new batch of calls to a model. */

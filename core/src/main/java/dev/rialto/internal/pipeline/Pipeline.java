@@ -1,12 +1,14 @@
 package dev.rialto.internal.pipeline;
 
 import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.config.BatchSettings;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.batch.BatchStage;
 import dev.rialto.internal.batch.PackStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
@@ -22,6 +24,7 @@ import dev.rialto.internal.promote.JobStage;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.tools.ToolStage;
 import dev.rialto.internal.upstream.UpstreamStage;
+import dev.rialto.spi.EmbeddingLimits;
 import dev.rialto.spi.JobStore;
 import dev.rialto.spi.LoadLevel;
 import dev.rialto.spi.PipelineEvent;
@@ -47,7 +50,9 @@ import org.jspecify.annotations.Nullable;
  * @param entry the outermost stage
  * @param cache the stage that counts hits
  * @param jobs the stage that knows the batches
+ * @param batcher the stage that merges embedding requests
  * @param admission the stage that knows the load
+ * @param breaker the stage that knows how endpoints do
  * @param router the stage that explains its choices
  * @param cost the stage that knows what was spent
  * @param upstream the innermost stage, which can be told to send nothing more
@@ -56,7 +61,9 @@ record Pipeline(
     Stage entry,
     CacheStage cache,
     JobStage jobs,
+    BatchStage batcher,
     AdmissionStage admission,
+    BreakerStage breaker,
     RouterStage router,
     CostStage cost,
     UpstreamStage upstream) {
@@ -102,7 +109,13 @@ record Pipeline(
                 shares,
                 settings.admission().maxQueued(),
                 settings.admission().maxWaitNanos()));
-    Stage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
+    BatchStage batcher = new BatchStage(
+            router,
+            settings.batch(),
+            call -> limits(call, router, settings.batch()),
+            ticker,
+            scheduler,
+            events);
     AdmissionStage admission =
         new AdmissionStage(batcher, settings.admission(), ticker, scheduler, noting(level, events));
     JobStage jobs =
@@ -146,7 +159,19 @@ record Pipeline(
                         new FitStage.Room(
                             promptTokens, request -> guide.tokens(request, provider, model))));
     Stage tools = new ToolStage(fit, callbacks, ticker, events);
-    return new Pipeline(tools, cache, jobs, admission, router, cost, upstream);
+    return new Pipeline(tools, cache, jobs, batcher, admission, breaker, router, cost, upstream);
+  }
+
+  /** Whichever candidate is chosen, the request must fit it. */
+  private static EmbeddingLimits limits(Call call, RouterStage router, BatchSettings settings) {
+    EmbeddingLimits[] all = {EmbeddingLimits.NONE};
+    router.endpoints(
+        call,
+        endpoint -> {
+          EmbeddingLimits own = settings.limits(endpoint.provider());
+          all[0] = all[0].and(own != null ? own : endpoint.protocol().embeddingLimits());
+        });
+    return all[0];
   }
 
   /** The router stands below the stage that knows the load, and heeds it all the same. */

@@ -17,6 +17,7 @@ import dev.rialto.Usd;
 import dev.rialto.config.BatchSettings;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
+import dev.rialto.spi.EmbeddingLimits;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
@@ -496,6 +497,60 @@ class BatchStageTest {
     }
     assertThat(upstream.count()).isLessThanOrEqualTo(4);
     assertThat(stage.lanes()).isZero();
+  }
+
+  @Test
+  void whatAProviderTakesBoundsWhatIsMergedAndDividesWhatIsTooMuch() {
+    BatchStage bounded =
+        new BatchStage(
+            upstream,
+            BatchSettings.DEFAULT,
+            call -> new EmbeddingLimits(3, 50),
+            clock,
+            clock,
+            events::add);
+    start(bounded, embedding("slow"));
+    RecordingSink four = start(bounded, embedding("a", "b", "c", "d"));
+    assertThat(inputs(1)).as("three at most").containsExactly("a", "b", "c");
+    answer(1);
+    answer(2);
+    assertVectors(four, "a", "b", "c", "d");
+    RecordingSink wide =
+        start(bounded, embedding("x".repeat(100), "y".repeat(100), "z".repeat(400), "\u4E2D".repeat(30)));
+    assertThat(inputs(3)).as("26 tokens each").hasSize(1);
+    for (int i = 3; i < 7; i++) {
+      answer(i);
+    }
+    assertThat(inputs(5)).as("too long for any, and goes all the same").hasSize(1);
+    assertThat(inputs(6).get(0)).as("a token each").hasSize(30);
+    assertThat(wide.completed()).isNotNull();
+    for (String text : List.of("e", "f", "g", "h")) {
+      start(bounded, embedding(text));
+    }
+    assertThat(inputs(7)).containsExactly("e", "f", "g");
+  }
+
+  @Test
+  void aLoneThreadIsNeverHeldBack_andOf64NoneWaitsMoreThanFiveMillisecondsForOthers() {
+    for (int i = 0; i < 10; i++) {
+      start(embedding("lonely " + i));
+      assertThat(upstream.count()).as("waits 0").isEqualTo(i + 1);
+      answer(i);
+    }
+    assertThat(clock.pending()).isZero();
+    // 64 threads within a millisecond, at a provider that answers after 30 ms.
+    int before = upstream.count();
+    for (int i = 0; i < 64; i++) {
+      start(embedding("thread " + i));
+      clock.advance(Duration.ofNanos(15_625));
+    }
+    clock.advance(Duration.ofMillis(4));
+    assertThat(upstream.count() - before).as("all are on their way by now").isLessThanOrEqualTo(4);
+    int sent = 0;
+    for (int i = before; i < upstream.count(); i++) {
+      sent += inputs(i).size();
+    }
+    assertThat(sent).isEqualTo(64);
   }
 
   private BatchStage stage(BatchSettings settings) {

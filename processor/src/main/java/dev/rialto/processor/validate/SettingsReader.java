@@ -87,6 +87,7 @@ final class SettingsReader {
   private SettingsModel read(Element element, Annotation annotation, SettingsModel wider) {
     Settings settings = new Settings(element, annotation, context.report());
     Definitions definitions = context.definitions();
+    definitions.seek(annotation.text("task"), annotation.text("profile"));
     String task =
         settings.name(
             "task",
@@ -99,7 +100,7 @@ final class SettingsReader {
             definitions.profileNames(),
             Code.UNKNOWN_PROFILE,
             "Declare one with @DefineProfile on a package or type.");
-    String model = settings.model();
+    String model = settings.model(context.models());
     long timeoutNanos = settings.nanos("timeout");
     double temperature = settings.number("temperature", 0, 2, Double.NaN);
     int maxTokens = settings.count("maxTokens");
@@ -133,8 +134,7 @@ final class SettingsReader {
     number("topP", 0, 1, settings, all);
     number("frequencyPenalty", -2, 2, settings, all);
     number("presencePenalty", -2, 2, settings, all);
-    List<String> stop =
-        annotation.values("stop").stream().map(v -> String.valueOf(v.getValue())).toList();
+    List<String> stop = settings.texts("stop");
     if (!stop.isEmpty()) {
       all.put("stop", stop);
     }

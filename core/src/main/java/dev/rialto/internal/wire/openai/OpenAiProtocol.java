@@ -16,6 +16,7 @@ import dev.rialto.internal.wire.batch.ModelList;
 import dev.rialto.internal.wire.batch.OpenAiBatches;
 import dev.rialto.spi.BatchProtocol;
 import dev.rialto.spi.BodyWriter;
+import dev.rialto.spi.EmbeddingLimits;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
@@ -80,7 +81,7 @@ public final class OpenAiProtocol implements WireProtocol {
       return post(
           dialect.moderationsPath(target),
           target,
-          Map.of(),
+          moderation.extra(),
           members -> {
             members.member("model", target.model());
             members.member("input", moderation.inputs());
@@ -152,7 +153,7 @@ public final class OpenAiProtocol implements WireProtocol {
   @Override
   public ResponseDecoder decoder(Request request, Target target, ResponseHead head) {
     Exchange exchange = new Exchange(target, head, dialect.failureRules(), clock);
-    return new BodyDecoder(exchange, format(request, exchange));
+    return new BodyDecoder(exchange, format(request, exchange), request);
   }
 
   private AnswerFormat format(Request request, Exchange exchange) {
@@ -170,6 +171,11 @@ public final class OpenAiProtocol implements WireProtocol {
     KeptReasoning kept =
         new KeptReasoning(dialect.name(), goesOn ? dialect.returnedMembers() : Set.of());
     return new ChatFormat(exchange, dialect.usageReader(), kept);
+  }
+
+  @Override
+  public EmbeddingLimits embeddingLimits() {
+    return dialect.embeddingLimits();
   }
 
   @Override
