@@ -19,6 +19,7 @@ public final class BatchSettings {
   private final int maxCallItems;
   private final int maxTokens;
   private final long windowNanos;
+  private final int bucketTokens;
   private final Map<String, EmbeddingLimits> limits;
 
   private BatchSettings(Builder b) {
@@ -28,6 +29,7 @@ public final class BatchSettings {
     maxCallItems = b.maxCallItems;
     maxTokens = b.maxTokens;
     windowNanos = b.windowNanos;
+    bucketTokens = b.bucketTokens;
     limits = Map.copyOf(b.limits);
   }
 
@@ -66,6 +68,11 @@ public final class BatchSettings {
     return windowNanos;
   }
 
+  /** Returns within how many tokens texts are of like length; 0: of any length. */
+  public int bucketTokens() {
+    return bucketTokens;
+  }
+
   /** Returns what a provider takes in one request; null: what is known of its dialect. */
   public @Nullable EmbeddingLimits limits(String provider) {
     return limits.get(provider);
@@ -79,6 +86,7 @@ public final class BatchSettings {
     private int maxCallItems = 2_048;
     private int maxTokens = 100_000;
     private long windowNanos = Duration.ofMillis(50).toNanos();
+    private int bucketTokens;
     private final Map<String, EmbeddingLimits> limits = new HashMap<>();
 
     private Builder() {}
@@ -115,6 +123,16 @@ public final class BatchSettings {
      */
     public Builder window(Duration value) {
       windowNanos = Require.nanos("batch.window", value);
+      return this;
+    }
+
+    /**
+     * Merges only calls whose longest texts have as many hundreds (or whatever is set) of tokens
+     * [any go together]. Servers that pad all texts of a request to the longest one are spared work
+     * by it; at others it only makes more requests.
+     */
+    public Builder bucketTokens(int value) {
+      bucketTokens = Require.atLeast("batch.bucketTokens", value, 0);
       return this;
     }
 

@@ -19,7 +19,11 @@ public record EmbeddingLimits(int texts, int tokens) {
   public EmbeddingLimits {
     if (texts < 1 || tokens < 1) {
       throw new IllegalArgumentException(
-          "Embedding limits are " + texts + " texts and " + tokens + " tokens; allowed is 1 or more");
+          "Embedding limits are "
+              + texts
+              + " texts and "
+              + tokens
+              + " tokens; allowed is 1 or more");
     }
   }
 

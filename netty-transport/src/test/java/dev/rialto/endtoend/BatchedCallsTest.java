@@ -198,6 +198,19 @@ class BatchedCallsTest {
     }
   }
 
+  @Test
+  void aPackedListGoesInABatchAsOneRequest() {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .answer(
+                    "{\"items\":[{\"index\":0,\"answer\":\"a\"},{\"index\":1,\"answer\":\"b\"}]}")
+                .start();
+        Rialto rialto = rialto(server, j -> {})) {
+      assertThat(get(rialto.client(Patient.class).all(List.of("a", "b")))).containsExactly("a", "b");
+      assertThat(batches(server)).isEqualTo(1);
+    }
+  }
+
   private static JobStatus submitted(Rialto rialto) {
     while (true) {
       for (JobStatus job : get(rialto.jobs().list())) {

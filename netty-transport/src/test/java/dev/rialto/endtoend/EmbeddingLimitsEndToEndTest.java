@@ -43,7 +43,8 @@ class EmbeddingLimitsEndToEndTest {
       assertThat(server.counters().requests()).as("100 and 100").isEqualTo(6);
       assertThat(embed(Mistral.builder(server.baseUrl()).apiKey("k").build(), 600, 0)).hasSize(600);
       assertThat(server.counters().requests()).as("512 and 88").isEqualTo(8);
-      assertThat(embed(Cohere.builder(server.baseUrl()).apiKey("k").build(), 200, 200)).hasSize(200);
+      assertThat(embed(Cohere.builder(server.baseUrl()).apiKey("k").build(), 200, 200))
+          .hasSize(200);
       assertThat(server.counters().requests()).isEqualTo(9);
     }
   }

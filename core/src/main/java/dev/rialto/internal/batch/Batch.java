@@ -44,8 +44,7 @@ final class Batch implements ResponseSink {
   }
 
   boolean hasRoomFor(BatchMember member) {
-    return items + member.items() <= lane.maxItems()
-        && tokens + member.tokens <= lane.maxTokens();
+    return items + member.items() <= lane.maxItems() && tokens + member.tokens <= lane.maxTokens();
   }
 
   boolean isFull() {

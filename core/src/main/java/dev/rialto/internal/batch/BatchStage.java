@@ -83,7 +83,7 @@ public final class BatchStage implements Stage {
       // Its bound is for its own texts, and not for those of others.
       return next.start(call, sink);
     }
-    BatchKey key = BatchKey.of(call, request.dimensions());
+    BatchKey key = BatchKey.of(call, request, settings.bucketTokens());
     BatchMember member = new BatchMember(call, request, sink);
     while (!lanes.computeIfAbsent(key, k -> new Lane(this, k, known)).submit(member)) {
       // The lane closed between being found and being used; the next look makes a new one.

@@ -36,7 +36,8 @@ final class DividedCall implements Flight {
   private volatile boolean over;
   private volatile Flight current = Flight.DONE;
 
-  DividedCall(Stage parts, Call call, EmbeddingRequest request, ResponseSink sink, EmbeddingLimits limits) {
+  DividedCall(
+      Stage parts, Call call, EmbeddingRequest request, ResponseSink sink, EmbeddingLimits limits) {
     this.parts = parts;
     this.call = call;
     this.request = request;

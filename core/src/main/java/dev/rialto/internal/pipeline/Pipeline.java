@@ -109,7 +109,8 @@ record Pipeline(
                 shares,
                 settings.admission().maxQueued(),
                 settings.admission().maxWaitNanos()));
-    BatchStage batcher = new BatchStage(
+    BatchStage batcher =
+        new BatchStage(
             router,
             settings.batch(),
             call -> limits(call, router, settings.batch()),

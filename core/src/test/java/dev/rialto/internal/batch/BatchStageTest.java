@@ -230,6 +230,20 @@ class BatchStageTest {
   }
 
   @Test
+  void textsOfLikeLengthGoTogetherWhereThatIsWanted() {
+    BatchStage buckets = stage(BatchSettings.builder().bucketTokens(100).build());
+    start(buckets, embedding("short"));
+    start(buckets, embedding("short, too"));
+    start(buckets, embedding("x".repeat(800)));
+    assertThat(upstream.count()).as("the long one waits for no short one").isEqualTo(2);
+    start(buckets, embedding("y".repeat(790)));
+    answer(1);
+    assertThat(inputs(2).get(0)).startsWith("y");
+    answer(0);
+    assertThat(inputs(3)).containsExactly("short, too");
+  }
+
+  @Test
   void completionsPassThrough() {
     start(TestCall.asking(clock, "q"));
     start(TestCall.asking(clock, "q"));
@@ -509,21 +523,21 @@ class BatchStageTest {
             clock,
             clock,
             events::add);
-    start(bounded, embedding("slow"));
     RecordingSink four = start(bounded, embedding("a", "b", "c", "d"));
-    assertThat(inputs(1)).as("three at most").containsExactly("a", "b", "c");
+    assertThat(inputs(0)).as("three at most").containsExactly("a", "b", "c");
+    answer(0);
     answer(1);
-    answer(2);
     assertVectors(four, "a", "b", "c", "d");
     RecordingSink wide =
-        start(bounded, embedding("x".repeat(100), "y".repeat(100), "z".repeat(400), "\u4E2D".repeat(30)));
-    assertThat(inputs(3)).as("26 tokens each").hasSize(1);
-    for (int i = 3; i < 7; i++) {
+        start(
+            bounded,
+            embedding("x".repeat(100), "y".repeat(100), "z".repeat(400), "\u4E2D".repeat(30)));
+    for (int i = 2; i < 6; i++) {
+      assertThat(inputs(i)).as("26 tokens, 26, too many for any, a token each").hasSize(1);
       answer(i);
     }
-    assertThat(inputs(5)).as("too long for any, and goes all the same").hasSize(1);
-    assertThat(inputs(6).get(0)).as("a token each").hasSize(30);
     assertThat(wide.completed()).isNotNull();
+    start(bounded, embedding("slow"));
     for (String text : List.of("e", "f", "g", "h")) {
       start(bounded, embedding(text));
     }
