@@ -101,7 +101,7 @@ public final class CallOptions {
     return maxTokens;
   }
 
-  /** Returns the most that an attempt of the call may cost; null if not set. */
+  /** Returns the most that the call may cost; null if not set. */
   public @Nullable Usd maxCost() {
     return maxCost;
   }
@@ -295,13 +295,14 @@ public final class CallOptions {
     }
 
     /**
-     * Sets the most that an attempt of the call may cost, in dollars above zero; of this and {@code
-     * budget(b -> b.perCall(…))} the smaller one counts. A retry, a hedge and a round of tools are
-     * attempts of their own. The maximum of a free answer is lowered to fit; a structured answer
-     * that may become dearer, and a call whose prompt alone is, fail with {@link
-     * BudgetExceededException} before anything is sent, as does a call of a model whose price is
-     * not known unless the budget allows that. An answer from the cache costs nothing and always
-     * fits; the call shares its own attempts with no other.
+     * Sets the most that the call may cost, in dollars above zero; of this and {@code budget(b ->
+     * b.perCall(…))} the smaller one counts. It holds for all attempts together: repeats, hedges,
+     * fallbacks, rounds of tools and a repair; each may take what the others have neither spent nor
+     * set aside. The maximum of a free answer is lowered to fit; a structured answer that may
+     * become dearer, and an attempt whose prompt alone is, are refused with {@link
+     * BudgetExceededException} before they are sent, as is a model whose price is not known unless
+     * the budget allows that. An answer from the cache costs nothing and always fits; the call
+     * shares its own attempts with no other.
      */
     public Builder maxCost(Usd value) {
       if (Objects.requireNonNull(value, "maxCost").signum() <= 0) {

@@ -345,9 +345,20 @@ class PackedTest {
     try (LoopbackProvider server =
             LoopbackProvider.builder()
                 .when(request -> items(request.prompt()).size() > 8)
-                .fault(Fault.status(400).code("context_length_exceeded"))
+                .fault(
+                    Fault.status(400)
+                        .body(
+                            "application/json",
+                            "{\"error\":{\"message\":\"This model's maximum context length is 9"
+                                + " tokens\",\"code\":\"context_length_exceeded\"}}"))
                 .when(request -> items(request.prompt()).size() > 4)
-                .fault(Fault.truncated())
+                .fault(
+                    Fault.status(200)
+                        .body(
+                            "application/json",
+                            "{\"id\":\"c\",\"model\":\"m\",\"choices\":[{\"index\":0,\"message\":"
+                                + "{\"role\":\"assistant\",\"content\":\"{\\\"items\\\":[{\"},"
+                                + "\"finish_reason\":\"length\"}]}"))
                 .answer(counting(entries -> entries))
                 .start();
         Rialto rialto = rialto(server)) {

@@ -12,6 +12,7 @@ import dev.rialto.Request;
 import dev.rialto.ToolChoice;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
+import dev.rialto.internal.call.Purse;
 import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
@@ -206,7 +207,9 @@ public final class CallPlanner {
         null,
         tools,
         repair,
-        profile);
+        profile,
+        null,
+        defaults.boundsCost() || options.maxCost() != null ? new Purse() : null);
   }
 
   /** Finds the objects of tool types, so that a missing one shows before the first call. */

@@ -22,6 +22,7 @@ import java.util.function.LongSupplier;
  * @param profiles the known profiles, by name
  * @param clock tells templates the time
  * @param toolboxes where tools come from
+ * @param boundsCost whether every call's cost has a bound
  * @param carriers take what hangs on callers' threads
  */
 public record Defaults(
@@ -32,6 +33,7 @@ public record Defaults(
     Map<String, Profile> profiles,
     Clock clock,
     Toolboxes toolboxes,
+    boolean boundsCost,
     List<ContextCarrier> carriers) {
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");
@@ -52,6 +54,7 @@ public record Defaults(
         profiles,
         clock,
         new Toolboxes(List.of(), null),
+        false,
         List.of());
   }
 

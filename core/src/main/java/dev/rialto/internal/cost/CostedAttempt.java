@@ -36,6 +36,7 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
   private final transient Call call;
   private final transient Price price;
   private final transient Decision.Reservation reservation;
+  private final transient Bound bound;
   private final transient TokenCounter tokens;
   private final transient Budgets budgets;
   private final transient Ledger ledger;
@@ -54,6 +55,7 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
       Call call,
       Price price,
       Decision.Reservation reservation,
+      Bound bound,
       TokenCounter tokens,
       Budgets budgets,
       Ledger ledger,
@@ -62,6 +64,7 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
     this.call = call;
     this.price = price;
     this.reservation = reservation;
+    this.bound = bound;
     this.tokens = tokens;
     this.budgets = budgets;
     this.ledger = ledger;
@@ -169,7 +172,9 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
     boolean nothing = !answered && usage.equals(TokenUsage.NONE);
     Cost cost = nothing ? Cost.NOTHING : price.of(usage, !exact);
     spent = new Spent(usage, cost);
-    budgets.settle(reservation, cost.amount().orElse(Usd.ZERO));
+    Usd known = cost.amount().orElse(Usd.ZERO);
+    bound.settle(known);
+    budgets.settle(reservation, known);
     ledger.add(
         Math.floorDiv(clock.millis(), 1_000L),
         LedgerKey.of(call, price.model()),

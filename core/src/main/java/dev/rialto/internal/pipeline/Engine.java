@@ -119,6 +119,7 @@ public final class Engine implements AutoCloseable {
                 settings.profiles(),
                 settings.clock(),
                 toolboxes,
+                settings.cost().perCall() != null,
                 listeners.stream()
                     .filter(ContextCarrier.class::isInstance)
                     .map(ContextCarrier.class::cast)
@@ -166,8 +167,8 @@ public final class Engine implements AutoCloseable {
               events,
               Clock.systemUTC());
       refresh.start();
-      pipeline.jobs().start();
       tuned.over(pipeline, events);
+      pipeline.jobs().start();
       view = new View(pipeline, events, tuned);
       events.announce(view);
       tuned.start(scheduler, callbacks);

@@ -49,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entry the outermost stage
  * @param cache the stage that counts hits
- * @param jobs the stage that knows the batches
  * @param batcher the stage that merges embedding requests
+ * @param jobs the stage that knows the batches
  * @param admission the stage that knows the load
  * @param breaker the stage that knows how endpoints do
  * @param router the stage that explains its choices
@@ -60,8 +60,8 @@ import org.jspecify.annotations.Nullable;
 record Pipeline(
     Stage entry,
     CacheStage cache,
-    JobStage jobs,
     BatchStage batcher,
+    JobStage jobs,
     AdmissionStage admission,
     BreakerStage breaker,
     RouterStage router,
@@ -160,7 +160,8 @@ record Pipeline(
                         new FitStage.Room(
                             promptTokens, request -> guide.tokens(request, provider, model))));
     Stage tools = new ToolStage(fit, callbacks, ticker, events);
-    return new Pipeline(tools, cache, jobs, batcher, admission, breaker, router, cost, upstream);
+    return new Pipeline(
+        tools, cache, batcher, jobs, admission, breaker, router, cost, upstream);
   }
 
   /** Whichever candidate is chosen, the request must fit it. */

@@ -121,7 +121,7 @@ public final class AnswerDraft {
       String arguments,
       boolean suspicious,
       Consumer<ResponseEvent> out) {
-    ToolCallDraft draft = calls().take(index, callId, name, arguments);
+    ToolCallDraft draft = drafts().take(index, callId, name, arguments);
     piece(draft, !name.isEmpty(), arguments, suspicious, out);
     return draft.ordinal;
   }
@@ -138,7 +138,7 @@ public final class AnswerDraft {
       String arguments,
       boolean suspicious,
       Consumer<ResponseEvent> out) {
-    ToolCallDraft draft = calls().another(index, callId, name);
+    ToolCallDraft draft = drafts().another(index, callId, name);
     piece(draft, !name.isEmpty(), arguments, suspicious, out);
     return draft.ordinal;
   }
@@ -146,16 +146,16 @@ public final class AnswerDraft {
   /** A piece of the arguments of a call came, at a provider whose numbers of calls hold. */
   public void toolCallPiece(
       int index, String arguments, boolean suspicious, Consumer<ResponseEvent> out) {
-    piece(calls().at(index), false, arguments, suspicious, out);
+    piece(drafts().at(index), false, arguments, suspicious, out);
   }
 
-  private ToolCallDrafts calls() {
-    ToolCallDrafts made = calls;
-    if (made == null) {
-      made = new ToolCallDrafts();
-      calls = made;
+  private ToolCallDrafts drafts() {
+    ToolCallDrafts begun = calls;
+    if (begun == null) {
+      begun = new ToolCallDrafts();
+      calls = begun;
     }
-    return made;
+    return begun;
   }
 
   private void piece(
