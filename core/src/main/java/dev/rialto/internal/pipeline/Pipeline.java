@@ -160,8 +160,7 @@ record Pipeline(
                         new FitStage.Room(
                             promptTokens, request -> guide.tokens(request, provider, model))));
     Stage tools = new ToolStage(fit, callbacks, ticker, events);
-    return new Pipeline(
-        tools, cache, batcher, jobs, admission, breaker, router, cost, upstream);
+    return new Pipeline(tools, cache, batcher, jobs, admission, breaker, router, cost, upstream);
   }
 
   /** Whichever candidate is chosen, the request must fit it. */
