@@ -44,13 +44,12 @@ final class Batch implements ResponseSink {
   }
 
   boolean hasRoomFor(BatchMember member) {
-    return items + member.items() <= lane.stage().settings().maxItems()
+    return items + member.items() <= lane.stage().maxItems()
         && tokens + member.tokens <= lane.stage().settings().maxTokens();
   }
 
   boolean isFull() {
-    return items >= lane.stage().settings().maxItems()
-        || tokens >= lane.stage().settings().maxTokens();
+    return items >= lane.stage().maxItems() || tokens >= lane.stage().settings().maxTokens();
   }
 
   boolean isEmpty() {

@@ -12,6 +12,7 @@ import dev.rialto.Request;
 import dev.rialto.ToolChoice;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
+import dev.rialto.internal.call.Purse;
 import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
@@ -108,7 +109,7 @@ public final class CallPlanner {
         method.cacheTtlNanos(),
         method.profile(),
         true,
-        plan.timeoutNanos(),
+        timeoutNanos(plan),
         Toolset.NONE,
         false);
   }
@@ -165,10 +166,14 @@ public final class CallPlanner {
         method.cacheTtlNanos(),
         method.profile(),
         unary,
-        plan.timeoutNanos(),
+        timeoutNanos(plan),
         // A model that calls a tool although it must not is not obeyed.
         choice == ToolChoice.NONE ? Toolset.NONE : plan.tools(),
         unary && plan.repair() && method.output().schema() != null);
+  }
+
+  private long timeoutNanos(MethodPlan plan) {
+    return plan.timeoutNanos() != 0 ? plan.timeoutNanos() : defaults.timeoutNanos();
   }
 
   private Call call(
@@ -202,7 +207,9 @@ public final class CallPlanner {
         null,
         tools,
         repair,
-        profile);
+        profile,
+        null,
+        defaults.boundsCost() || options.maxCost() != null ? new Purse() : null);
   }
 
   /** Finds the objects of tool types, so that a missing one shows before the first call. */

@@ -20,6 +20,7 @@ import dev.rialto.internal.call.Stage;
 import dev.rialto.provider.Provider;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Target;
 import dev.rialto.spi.Ticker;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -157,6 +158,20 @@ public final class RouterStage implements Stage {
     long context = longest.facts().contextTokens();
     long prompt = context - Math.min(context / 2, Need.outputTokens(call));
     return use.of(prompt, longest.target().endpoint().provider(), longest.target().model());
+  }
+
+  /** Returns the first candidate that fits a call, whatever its health; null if there is none. */
+  public @Nullable Target first(Call call) {
+    Plan plan;
+    try {
+      plan = routes.plan(call);
+    } catch (RialtoException wrong) {
+      return null; // said when the call is made
+    }
+    Need need = Need.of(call, plan, context.guide());
+    long misfits = need == null ? 0 : need.misfits(context.ticker().nanoTime());
+    int slot = Long.numberOfTrailingZeros(~misfits);
+    return slot < plan.size() ? plan.slot(slot).target() : null;
   }
 
   /** Takes what {@link #longestContext} finds. */
