@@ -150,12 +150,12 @@ final class UnaryFlight implements ResponseSink {
     }
   }
 
-  private FailureDetails whereabouts() {
+  private Flight running() {
     Flight running;
     synchronized (this) {
       running = upstream;
     }
-    return running == null ? FailureDetails.NONE : running.whereabouts();
+    return running == null ? Flight.DONE : running;
   }
 
   private final class Reader implements Flight {
@@ -202,7 +202,12 @@ final class UnaryFlight implements ResponseSink {
 
     @Override
     public FailureDetails whereabouts() {
-      return UnaryFlight.this.whereabouts();
+      return running().whereabouts();
+    }
+
+    @Override
+    public String waitsFor() {
+      return running().waitsFor();
     }
 
     @Override
