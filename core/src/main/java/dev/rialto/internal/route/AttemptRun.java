@@ -39,6 +39,10 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   private transient @Nullable ArrivedText reasoning;
   private transient TokenUsage usage = TokenUsage.NONE;
   private volatile long firstContentNanos = -1;
+
+  /** When the last event came; known only while nothing of the attempt is shown. */
+  private volatile long lastEventNanos;
+
   private boolean committed;
   private volatile boolean toldLimits;
   private int delivered;
@@ -54,6 +58,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     this.slotNumber = slotNumber;
     this.slot = slot;
     this.startNanos = startNanos;
+    this.lastEventNanos = startNanos;
   }
 
   int slotNumber() {
@@ -71,6 +76,11 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   /** Returns how long after its start the first content came; −1 if none has. */
   long firstContentNanos() {
     return firstContentNanos;
+  }
+
+  /** Returns when it last gave a sign of life, while nothing of it is shown. */
+  long lastEventNanos() {
+    return lastEventNanos;
   }
 
   /** Returns whether its first content says something of its own speed. */
@@ -147,6 +157,9 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
       pass(event);
       return;
     }
+    if (owner.holdsStream()) {
+      lastEventNanos = owner.now();
+    }
     if (event.isContent()) {
       if (firstContentNanos < 0) {
         firstContentNanos = owner.now() - startNanos;
@@ -209,8 +222,8 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     List<ResponseEvent> list = held;
     held = null;
     if (list != null) {
-      for (ResponseEvent event : list) {
-        pass(event);
+      for (int i = 0; i < list.size(); i++) {
+        pass(list.get(i));
       }
     }
   }

@@ -8,6 +8,7 @@ import dev.rialto.InvalidRequestException;
 import dev.rialto.Message;
 import dev.rialto.Role;
 import dev.rialto.spi.Target;
+import java.util.List;
 import java.util.function.Function;
 
 /** Finds out, before a byte is sent, whether a provider takes what a request holds beside text. */
@@ -23,8 +24,11 @@ public final class ContentCheck {
    */
   public static void check(
       CompletionRequest request, Target target, Function<Content, String> refusal) {
-    for (Message message : request.messages()) {
-      for (Content part : message.content()) {
+    List<Message> messages = request.messages();
+    for (int m = 0; m < messages.size(); m++) { // iterators are garbage of each request
+      Message message = messages.get(m);
+      for (int p = 0; p < message.content().size(); p++) {
+        Content part = message.content().get(p);
         if (part instanceof Content.Text || part instanceof Content.ProviderPart) {
           continue;
         }

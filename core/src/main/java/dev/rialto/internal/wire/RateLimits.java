@@ -5,10 +5,12 @@ import dev.rialto.spi.RateLimit;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Read after every answer, hence by hand: patterns would cost more than the rest of the head.
  */
-public final class RateLimits {
+public final class RateLimits implements BiConsumer<String, String> {
   private static final String COMMON = "x-ratelimit-";
   private static final String ANTHROPIC = "anthropic-ratelimit-";
   private static final String BY_SIZE = "ratelimitbysize-";
@@ -39,24 +41,42 @@ public final class RateLimits {
   /** No window is longer than a month; a server that says so is wrong, or its clock is. */
   private static final Duration LONGEST = Duration.ofDays(31);
 
-  private final Instant now;
-  private final List<RateLimit> found = new ArrayList<>(4);
+  private final InstantSource clock;
 
-  private RateLimits(Instant now) {
-    this.now = now;
+  // Most answers tell of none.
+  private List<RateLimit> found = List.of();
+
+  private @Nullable Instant now;
+
+  private RateLimits(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  private Instant now() {
+    Instant known = now;
+    if (known == null) {
+      now = known = clock.instant();
+    }
+    return known;
   }
 
   /** Returns the limits that the headers tell of, by kind; empty if they tell of none. */
-  public static List<RateLimit> of(Headers headers, Instant now) {
-    RateLimits limits = new RateLimits(now);
-    headers.forEach(
-        (name, value) -> {
-          if (name.contains("ratelimit")) {
-            limits.read(name, value.strip());
-          }
-        });
+  public static List<RateLimit> of(Headers headers, InstantSource clock) {
+    RateLimits limits = new RateLimits(clock);
+    headers.forEach(limits);
+    if (limits.found.isEmpty()) {
+      return List.of();
+    }
     limits.found.sort(Comparator.comparing(RateLimit::kind));
     return limits.found;
+  }
+
+  /** Takes a header field. */
+  @Override
+  public void accept(String name, String value) {
+    if (name.contains("ratelimit")) {
+      read(name, value.strip());
+    }
   }
 
   private void read(String name, String value) {
@@ -99,7 +119,7 @@ public final class RateLimits {
         switch (what) {
           case "limit" -> new RateLimit(kind, count(value), old.remaining(), old.resetAt());
           case "remaining" -> new RateLimit(kind, old.limit(), count(value), old.resetAt());
-          case "reset" -> new RateLimit(kind, old.limit(), old.remaining(), moment(value, now));
+          case "reset" -> new RateLimit(kind, old.limit(), old.remaining(), moment(value, now()));
           default -> old;
         };
     if (read.limit() < 0 && read.remaining() < 0 && read.resetAt() == null) {
@@ -108,6 +128,9 @@ public final class RateLimits {
     if (at < found.size()) {
       found.set(at, read);
     } else {
+      if (found.isEmpty()) {
+        found = new ArrayList<>(4);
+      }
       found.add(read);
     }
   }

@@ -25,6 +25,7 @@ import dev.rialto.spi.ResponseHead;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FailuresTest {
   private static final Instant NOW = Instant.parse("2026-07-25T12:00:00Z");
+  private static final InstantSource CLOCK = InstantSource.fixed(NOW);
 
   private static RialtoException fail(
       ChatDialect dialect, int status, Headers headers, String body) {
-    OpenAiProtocol protocol = new OpenAiProtocol(dialect, () -> NOW);
+    OpenAiProtocol protocol = new OpenAiProtocol(dialect, CLOCK);
     Decoded decoded =
         Decoded.decode(
             protocol,
@@ -198,7 +200,7 @@ class FailuresTest {
                     "x-ratelimit-limit-tokens", "200000",
                     "x-ratelimit-remaining-tokens", "199998",
                     "x-ratelimit-reset-tokens", "6m0.5s"),
-                NOW))
+                CLOCK))
         .containsExactly(
             new RateLimit("requests", 500, 499, NOW.plusMillis(120)),
             new RateLimit("tokens", 200000, 199998, NOW.plusMillis(360_500)));
@@ -208,7 +210,7 @@ class FailuresTest {
                     "anthropic-ratelimit-input-tokens-limit", "400000",
                     "anthropic-ratelimit-input-tokens-remaining", "399999",
                     "anthropic-ratelimit-input-tokens-reset", "2026-07-25T12:00:17Z"),
-                NOW))
+                CLOCK))
         .containsExactly(new RateLimit("input-tokens", 400000, 399999, NOW.plusSeconds(17)));
     assertThat(
             RateLimits.of(
@@ -216,14 +218,14 @@ class FailuresTest {
                     "ratelimitbysize-limit", "500000",
                     "ratelimitbysize-remaining", "499000",
                     "ratelimitbysize-reset", "38"),
-                NOW))
+                CLOCK))
         .containsExactly(new RateLimit("tokens", 500000, 499000, NOW.plusSeconds(38)));
     long later = NOW.plusSeconds(60).toEpochMilli();
     for (String reset : List.of("" + later, "" + later / 1000)) {
-      assertThat(RateLimits.of(Headers.of("x-ratelimit-reset", reset), NOW))
+      assertThat(RateLimits.of(Headers.of("x-ratelimit-reset", reset), CLOCK))
           .containsExactly(new RateLimit("requests", -1, -1, NOW.plusSeconds(60)));
     }
-    assertThat(RateLimits.of(Headers.of("x-ratelimit-reset-requests", "never"), NOW)).isEmpty();
+    assertThat(RateLimits.of(Headers.of("x-ratelimit-reset-requests", "never"), CLOCK)).isEmpty();
   }
 
   @Test
@@ -237,7 +239,7 @@ class FailuresTest {
                     "x-ratelimit-limit-tokens-minute", "500000",
                     "x-ratelimit-remaining-req-minute", "59",
                     "ratelimitbysize-query-cost", "32"),
-                NOW))
+                CLOCK))
         .containsExactly(
             new RateLimit("requests-minute", -1, 59, null),
             new RateLimit("tokens-minute", 500000, 499000, null),
@@ -249,7 +251,7 @@ class FailuresTest {
                     "x-ratelimit-reset-tokens", "4.5",
                     "x-ratelimit-remaining-tokens", "12.7",
                     "x-ratelimit-type", "user"),
-                NOW))
+                CLOCK))
         .containsExactly(
             new RateLimit("requests", -1, -1, NOW.plusSeconds(9)),
             new RateLimit("tokens", -1, 12, NOW.plusMillis(4500)));
@@ -259,7 +261,7 @@ class FailuresTest {
   void absurdLimitsAreCappedOrPassedOver() {
     java.time.Instant month = NOW.plus(java.time.Duration.ofDays(31));
     for (String reset : List.of("62291000", "999999d", "99999999999999", "9999-12-31T23:59:59Z")) {
-      assertThat(RateLimits.of(Headers.of("x-ratelimit-reset-tokens", reset), NOW))
+      assertThat(RateLimits.of(Headers.of("x-ratelimit-reset-tokens", reset), CLOCK))
           .as(reset)
           .containsExactly(new RateLimit("tokens", -1, -1, month));
     }
@@ -269,11 +271,11 @@ class FailuresTest {
               RateLimits.of(
                   Headers.of(
                       "x-ratelimit-reset-tokens", wrong, "x-ratelimit-remaining-tokens", wrong),
-                  NOW))
+                  CLOCK))
           .as(wrong)
           .isEmpty();
     }
-    assertThat(RateLimits.of(Headers.of("anthropic-ratelimit-", "1", "x-ratelimit-", "1"), NOW))
+    assertThat(RateLimits.of(Headers.of("anthropic-ratelimit-", "1", "x-ratelimit-", "1"), CLOCK))
         .isEmpty();
   }
 

@@ -40,6 +40,12 @@ final class SettingsReader {
       if (annotation.value("streamBuffer") != null && delivery.source() != Delivery.Source.TEXT) {
         warn(method, annotation, "streamBuffer", "streamBuffer is for streams of text; remove it");
       }
+      AnnotationValue batch = annotation.value("batch");
+      if (batch != null
+          && Boolean.TRUE.equals(batch.getValue())
+          && delivery.source() != Delivery.Source.WHOLE) {
+        warn(method, annotation, "batch", "A batch answers whole; batch is not for streams");
+      }
     }
   }
 
@@ -136,7 +142,7 @@ final class SettingsReader {
     if (!maxCost.isEmpty()) {
       all.put("maxCost", maxCost);
     }
-    for (String member : List.of("adaptive", "truncate")) {
+    for (String member : List.of("adaptive", "truncate", "batch")) {
       AnnotationValue said = annotation.value(member);
       if (said != null && said.getValue() instanceof Boolean value) {
         all.put(member, value);
