@@ -331,9 +331,14 @@ public final class CallOptions {
       return this;
     }
 
-    /** Sets the sequences at which the model stops. */
+    /** Sets the sequences at which the model stops; none of them empty. */
     public Builder stop(String... values) {
-      stop = List.of(values);
+      List<String> all = List.of(values);
+      if (all.contains("")) {
+        throw new IllegalArgumentException(
+            "stop has an empty text; leave it out, or give the text at which the model stops");
+      }
+      stop = all;
       return this;
     }
 

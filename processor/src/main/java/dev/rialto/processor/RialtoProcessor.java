@@ -281,7 +281,7 @@ public final class RialtoProcessor extends AbstractProcessor {
       DefinitionFiles.write(definitionHolders, processingEnv);
     }
     if (!failed && options.services() && !factories.isEmpty()) {
-      new ServiceFile(processingEnv).write(factories, options.suppressed());
+      new ServiceFile(processingEnv, sources).write(factories, options.suppressed());
       NativeImageFile metadata =
           new NativeImageFile(processingEnv.getFiler(), processingEnv.getMessager());
       factories.forEach(
