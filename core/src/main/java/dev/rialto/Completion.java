@@ -102,6 +102,12 @@ public @interface Completion {
    */
   boolean truncate() default false;
 
+  /**
+   * Whether a thinking block that a text begins with stays in it; see {@link
+   * CallOptions.Builder#keepThoughts}.
+   */
+  boolean keepThoughts() default false;
+
   /** How long an answer is remembered, written like {@link #timeout()}. Empty: the module's. */
   String cacheTtl() default "";
 }

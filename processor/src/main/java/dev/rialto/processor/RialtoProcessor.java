@@ -57,7 +57,7 @@ public final class RialtoProcessor extends AbstractProcessor {
   private final Set<String> printed = new HashSet<>();
   private final Set<String> definitionHolders = new LinkedHashSet<>();
 
-  /** What waits, with the name of the type that it waits for. */
+  /** What waits, with the type that it waits for. */
   private final Map<String, String> waiting = new LinkedHashMap<>();
 
   private final Map<String, String> waitingTools = new LinkedHashMap<>();
@@ -168,7 +168,7 @@ public final class RialtoProcessor extends AbstractProcessor {
       }
       report.print(processingEnv.getMessager(), printed);
     } catch (MissingTypeException e) {
-      waiting.put(name(type), e.typeName());
+      waiting.put(name(type), e.what());
     }
   }
 
@@ -186,7 +186,7 @@ public final class RialtoProcessor extends AbstractProcessor {
       }
       report.print(processingEnv.getMessager(), printed);
     } catch (MissingTypeException e) {
-      waitingTools.put(name(type), e.typeName());
+      waitingTools.put(name(type), e.what());
     }
   }
 
@@ -241,9 +241,9 @@ public final class RialtoProcessor extends AbstractProcessor {
             Place.of(type),
             "The tools of '"
                 + type.getSimpleName()
-                + "' cannot be offered, because the type '"
+                + "' cannot be offered, because "
                 + entry.getValue()
-                + "' was never found; import it, or add the processor that generates it");
+                + " was never found; import it, or add the processor that generates it");
         report.print(processingEnv.getMessager(), printed);
       }
     }
@@ -269,9 +269,9 @@ public final class RialtoProcessor extends AbstractProcessor {
         Place.of(type),
         "There is no client for '"
             + type.getSimpleName()
-            + "', because the type '"
+            + "', because "
             + missing
-            + "' was never found; import it, or add the processor that generates it");
+            + " was never found; import it, or add the processor that generates it");
     try {
       new InterfaceValidator(context(type, options, report)).validate();
     } catch (MissingTypeException e) {

@@ -37,7 +37,7 @@ public final class ClientGenerator {
     if (!clients.add(client.client())) {
       return false;
     }
-    SourceWriter sources = new SourceWriter(filer, hasGenerated(origin, elements));
+    SourceWriter sources = new SourceWriter(filer, elements, hasGenerated(origin, elements));
     Map<TypeName, DeclaredModel> declared = ReadCode.byName(client.types());
     sources.write(
         client.client(),
@@ -66,7 +66,7 @@ public final class ClientGenerator {
    */
   public void write(ToolTypeModel tools, TypeElement origin, Elements elements, Filer filer)
       throws IOException {
-    SourceWriter sources = new SourceWriter(filer, hasGenerated(origin, elements));
+    SourceWriter sources = new SourceWriter(filer, elements, hasGenerated(origin, elements));
     sources.write(tools.tools(), ToolsWriter.write(tools), origin);
     Map<TypeName, DeclaredModel> declared = ReadCode.byName(tools.arguments());
     writeCodecs(ToolsWriter.shared(tools), declared, origin, elements, sources);

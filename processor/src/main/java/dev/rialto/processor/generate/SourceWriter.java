@@ -5,26 +5,52 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
 import java.io.IOException;
+import java.util.List;
 import javax.annotation.processing.Filer;
 import javax.lang.model.element.Element;
+import javax.lang.model.util.Elements;
 
 /** Writes every source file: with what it comes from, and without a date. */
 final class SourceWriter {
 
   private static final String PROCESSOR = "dev.rialto.processor.RialtoProcessor";
 
+  /** What generated code names of java.lang, which needs no import and is easily hidden. */
+  private static final List<String> JAVA_LANG =
+      List.of(
+          "Boolean",
+          "Byte",
+          "Character",
+          "Class",
+          "Double",
+          "Float",
+          "IllegalArgumentException",
+          "IndexOutOfBoundsException",
+          "Integer",
+          "Long",
+          "Object",
+          "Override",
+          "RuntimeException",
+          "Short",
+          "String",
+          "SuppressWarnings",
+          "Throwable");
+
   private final Filer filer;
+  private final Elements elements;
   private final boolean hasGenerated;
 
   /**
    * Makes it.
    *
    * @param filer the compiler's files
+   * @param elements the compiler's elements
    * @param hasGenerated whether the code can use {@code javax.annotation.processing.Generated},
    *     which a module that does not read java.compiler cannot
    */
-  SourceWriter(Filer filer, boolean hasGenerated) {
+  SourceWriter(Filer filer, Elements elements, boolean hasGenerated) {
     this.filer = filer;
+    this.elements = elements;
     this.hasGenerated = hasGenerated;
   }
 
@@ -49,6 +75,12 @@ final class SourceWriter {
                 "NullAway")
             .build());
     type.addOriginatingElement(origin);
+    for (String simple : JAVA_LANG) {
+      // Types of the package come before those of java.lang.
+      if (elements.getTypeElement(name.packageName() + "." + simple) != null) {
+        type.alwaysQualify(simple);
+      }
+    }
     JavaFile.builder(name.packageName(), type.build())
         .skipJavaLangImports(true)
         .indent("  ")

@@ -142,8 +142,7 @@ final class ReturnReader {
   private Optional<Returned> refuse(ExecutableElement method, String message) {
     context
         .report()
-        .add(
-            Code.UNSUPPORTED_RETURN, Place.of(method), message + "\n" + TypeReader.ALLOWED_RETURNS);
+        .add(Code.UNSUPPORTED_RETURN, Place.of(method), message, TypeReader.ALLOWED_RETURNS);
     return Optional.empty();
   }
 

@@ -136,7 +136,7 @@ final class SettingsReader {
     if (!maxCost.isEmpty()) {
       all.put("maxCost", maxCost);
     }
-    for (String member : List.of("adaptive", "truncate")) {
+    for (String member : List.of("adaptive", "truncate", "keepThoughts")) {
       AnnotationValue said = annotation.value(member);
       if (said != null && said.getValue() instanceof Boolean value) {
         all.put(member, value);

@@ -21,9 +21,11 @@ import java.util.Set;
 import javax.lang.model.AnnotatedConstruct;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.TypeParameterElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.PrimitiveType;
@@ -39,21 +41,28 @@ import javax.lang.model.type.WildcardType;
 final class TypeReader {
 
   static final String ALLOWED_TYPES =
-      "  Allowed: String, primitives and their boxes, BigDecimal, BigInteger, java.time types, URI,"
-          + " UUID, enums, records of these, sealed interfaces of records,"
-          + " and List, Set, Map<String or enum, …> and Optional of these.";
+      "  Allowed: String, primitives and their boxes, BigDecimal, BigInteger, dates, times,"
+          + " durations and zones of java.time, URI, UUID, Locale, Currency, enums, records of"
+          + " these, sealed interfaces of records, and List, Set, Map<String or enum, …> and"
+          + " Optional of these.";
 
   static final String ALLOWED_RETURNS =
       ALLOWED_TYPES
-          + "\n  Also Result<…>, CompletionStage<…>, CompletableFuture<…> of these, and"
+          + "\n"
+          + "  Also Result<…>, CompletionStage<…>, CompletableFuture<…> of these, and"
           + " Flow.Publisher<…>, CompletionStream<…> and Stream<…>: of String they hand out the"
-          + " text's deltas, of Partial<a record> the record as it grows, of another type the elements"
-          + " of a list.";
+          + " text's deltas, of Partial<a record> the record as it grows, of another type the"
+          + " elements of a list.";
 
   private static final Map<String, String> INSTEAD =
       Map.ofEntries(
           Map.entry("java.util.Date", "java.time.Instant"),
           Map.entry("java.sql.Timestamp", "java.time.Instant"),
+          Map.entry("java.util.TimeZone", "java.time.ZoneId"),
+          Map.entry("java.time.Clock", "java.time.Instant"),
+          Map.entry("java.time.temporal.Temporal", "java.time.Instant"),
+          Map.entry("java.time.temporal.TemporalAmount", "java.time.Duration"),
+          Map.entry("java.time.chrono.ChronoLocalDate", "java.time.LocalDate"),
           Map.entry("java.util.Calendar", "java.time.ZonedDateTime"),
           Map.entry("java.util.concurrent.Future", "java.util.concurrent.CompletableFuture"),
           Map.entry("java.util.stream.IntStream", "Stream<Integer>"),
@@ -101,13 +110,7 @@ final class TypeReader {
   Optional<TypeModel> read(TypeMirror type, Use use) throws MissingTypeException {
     Present.check(type);
     return switch (type.getKind()) {
-      case TYPEVAR ->
-          refuse(
-              Code.UNRESOLVED_TYPE_VARIABLE,
-              use,
-              use.subject(type.toString())
-                  + " is a type variable without a value; extend the interface with the type filled"
-                  + " in");
+      case TYPEVAR -> refuse(Code.UNRESOLVED_TYPE_VARIABLE, use, unresolved(type, use));
       case ARRAY -> refuseArray((ArrayType) type, use);
       case WILDCARD -> refuseWildcard((WildcardType) type, use);
       case DECLARED -> readDeclared((DeclaredType) type, use);
@@ -116,6 +119,22 @@ final class TypeReader {
               ? scalar(type, false)
               : unsupported(type.toString(), use, "");
     };
+  }
+
+  private String unresolved(TypeMirror type, Use use) {
+    boolean ofMethod =
+        context.types().asElement(type) instanceof TypeParameterElement parameter
+            && parameter.getGenericElement() instanceof ExecutableElement;
+    boolean ofTool = use.code() == Code.UNSUPPORTED_TOOL_TYPE;
+    return use.subject(type.toString())
+        + " is a type variable without a value; "
+        + (ofMethod
+            ? "name the type itself: what a method is called with is not known when "
+                + (ofTool ? "its schema" : "its client")
+                + " is written"
+            : ofTool
+                ? "let a class extend this one with the type filled in, and name that in @Tools"
+                : "extend the interface with the type filled in");
   }
 
   private Optional<TypeModel> readDeclared(DeclaredType type, Use use) throws MissingTypeException {
@@ -251,8 +270,8 @@ final class TypeReader {
           Code.INACCESSIBLE_TYPE,
           use,
           use.subject(name)
-              + " is out of reach for generated code in the package of the interface; make it public,"
-              + " or in the same package at least not private");
+              + " is out of reach for generated code in the package of the interface; make it"
+              + " public, or in the same package at least not private");
     }
     if (!element.getTypeParameters().isEmpty()) {
       if (type.getTypeArguments().isEmpty()) {
@@ -400,16 +419,14 @@ final class TypeReader {
 
   private Optional<TypeModel> unsupported(String type, Use use, String advice) {
     String allowed = use.code() == Code.UNSUPPORTED_RETURN ? ALLOWED_RETURNS : ALLOWED_TYPES;
-    return refuse(
-        use.code(),
-        use,
+    String message =
         use.subject(type)
             + (use.code() == Code.UNSUPPORTED_TOOL_TYPE
                 ? " cannot be passed between a model and a tool"
                 : " cannot be made out of an answer")
-            + advice
-            + "\n"
-            + allowed);
+            + advice;
+    context.report().add(use.code(), Place.of(use.element()), message, allowed);
+    return Optional.empty();
   }
 
   private Optional<TypeModel> refuse(Code code, Use use, String message) {
