@@ -78,7 +78,12 @@ final class AnswerStart {
    */
   int afterThoughts(CharSequence text) {
     ThoughtBlock block = thought;
-    return block == null ? from : ThoughtBlock.giveUp(text, from, block.family());
+    if (block == null) {
+      return from;
+    }
+    int own = ThoughtBlock.lastEnd(text, from, block.family());
+    int any = own < 0 ? ThoughtBlock.lastEnd(text, from, "") : own;
+    return any < 0 ? text.length() : any;
   }
 
   private boolean passThought(CharSequence text, ThoughtBlock block) {
@@ -109,7 +114,9 @@ final class AnswerStart {
         }
         if (tag.kind() == ThoughtTag.Kind.OPEN) {
           opened.add(tag.family());
-        } else if (tag.kind() == ThoughtTag.Kind.CLOSE && !opened.contains(tag.family())) {
+        } else if (tag.kind() == ThoughtTag.Kind.CLOSE
+            && tag.isPlain()
+            && !opened.contains(tag.family())) {
           restart();
           return true;
         }
@@ -129,6 +136,7 @@ final class AnswerStart {
   private int begin(CharSequence text) {
     int to = text.length();
     int at = AnswerText.skipBlank(text, from);
+    from = at; // what is blank is looked at once
     if (at == to) {
       return MORE;
     }
@@ -138,7 +146,6 @@ final class AnswerStart {
     }
     if (tag != null && tag.begins()) {
       thought = new ThoughtBlock(tag);
-      from = at;
       next = tag.end();
       return NONE;
     }

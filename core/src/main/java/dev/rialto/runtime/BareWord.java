@@ -121,7 +121,8 @@ final class BareWord {
     return BEHIND.indexOf(c) >= 0 || (c == ')' && text.indexOf('(') < 0);
   }
 
-  private static String unfenced(String text) {
+  /** Returns a text without the fence around it. */
+  static String unfenced(String text) {
     int inside = text.isEmpty() || !AnswerText.isFence(text.charAt(0)) ? -1 : behindFence(text);
     int end = text.length();
     while (end > 0 && text.charAt(end - 1) == text.charAt(0)) {

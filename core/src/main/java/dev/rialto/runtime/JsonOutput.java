@@ -61,7 +61,7 @@ public abstract class JsonOutput<T> implements OutputType<T> {
       if (word != null) {
         return word;
       }
-      String plain = BareWord.bare(behind);
+      String plain = isWord() ? BareWord.bare(behind) : BareWord.unfenced(behind);
       if (start == text.length() && ValueReader.isScalar(plain)) {
         return readOnly(text, plain);
       }

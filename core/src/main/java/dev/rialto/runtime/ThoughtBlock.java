@@ -1,7 +1,5 @@
 package dev.rialto.runtime;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Follows a thought to its end, character by character: the mark that ends it is the one that
  * belongs to the mark that began it, those within being passed over. Not thread-safe.
@@ -90,20 +88,23 @@ final class ThoughtBlock {
     }
   }
 
-  /** Returns where the answer begins behind a thought that nothing within its text ended. */
-  static int giveUp(CharSequence text, int from, @Nullable String family) {
-    int best = -1;
-    int own = -1;
+  /**
+   * Returns where the last mark ends that ends a thought, of which more were begun than ended.
+   *
+   * @param family which marks count; empty for all
+   * @return -1 if there is none
+   */
+  static int lastEnd(CharSequence text, int from, String family) {
+    int last = -1;
     for (int i = from; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (ThoughtTag.mayBegin(c)) {
+      if (ThoughtTag.mayBegin(text.charAt(i))) {
         ThoughtTag tag = ThoughtTag.at(text, i, text.length());
-        if (tag != null && tag.kind() == ThoughtTag.Kind.CLOSE) {
-          best = tag.end();
-          own = tag.family().equals(family) ? tag.end() : own;
+        boolean ends = tag != null && tag.kind() == ThoughtTag.Kind.CLOSE;
+        if (ends && (family.isEmpty() || tag.family().equals(family))) {
+          last = tag.end();
         }
       }
     }
-    return own >= 0 ? own : best >= 0 ? best : text.length();
+    return last;
   }
 }

@@ -56,6 +56,12 @@ public final class Thoughts {
     this.free = free;
   }
 
+  /** Returns whether a text may begin with a thought, as far as its first character tells. */
+  public static boolean mayBegin(String text) {
+    char first = text.isEmpty() ? ' ' : text.charAt(0);
+    return first <= ' ' || first == '\uFEFF' || ThoughtTag.mayBegin(first);
+  }
+
   /** Parts a whole text; null if it begins with no thought that has an end. */
   public static @Nullable Split split(String whole, boolean free) {
     int at = AnswerText.skipBlank(whole, 0);
@@ -66,9 +72,8 @@ public final class Thoughts {
     StringBuilder answer = new StringBuilder();
     Thoughts both = new Thoughts(free);
     both.accept(whole, thought::append, answer::append);
-    boolean open = both.state == State.THOUGHT;
     both.end(answer::append);
-    return both.hasThought && !open
+    return both.hasThought && both.state != State.THOUGHT
         ? new Split(thought.toString().strip(), answer.toString())
         : null;
   }
@@ -100,6 +105,15 @@ public final class Thoughts {
 
   /** Hands out what was kept back, at the text's end. */
   public void end(Consumer<? super String> answer) {
+    ThoughtBlock open = block;
+    int ended = open == null ? -1 : ThoughtBlock.lastEnd(text, 0, open.family());
+    if (ended >= 0) {
+      // It spoke of the mark that began it.
+      hasThought = true;
+      state = State.UNDECIDED;
+      text.delete(0, ended);
+    }
+    block = null;
     rest(answer, state == State.UNDECIDED && hasThought ? AnswerText.skipBlank(text, 0) : 0);
   }
 

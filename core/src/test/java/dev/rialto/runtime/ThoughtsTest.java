@@ -81,6 +81,7 @@ class ThoughtsTest {
         "[THINK]@[/THINK]",
         "\u25c1think\u25b7@\u25c1/think\u25b7",
         "<|begin_of_thought|>@<|end_of_thought|>",
+        "<think></think>\n<thinking>@</thinking>",
         "<|channel|>analysis<|message|>@<|end|><|start|>assistant<|channel|>final<|message|>",
       })
   void freeText_isPartedFromItsThoughts_howeverItIsCut(String thought) {
@@ -131,6 +132,26 @@ class ThoughtsTest {
       assertThat(answer).hasToString(text);
     }
     assertThat(Thoughts.split(text, true)).isNull();
+  }
+
+  @Test
+  void thoughtThatSpeaksOfItsOwnMark_endsWithTheLastOne() {
+    Thoughts.Split split =
+        Thoughts.split("<think>I must not write <think> again.</think>\n\nYes.", true);
+    assertThat(split).isNotNull();
+    assertThat(split.answer()).isEqualTo("Yes.");
+  }
+
+  @Test
+  void manyBlanksAndBrackets_areLookedAtOnce() {
+    for (String piece : new String[] {" ", "<", "[", "<think>", "</", "`", "{ "}) {
+      AnswerStart start = new AnswerStart(true);
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < 300_000; i++) {
+        text.append(piece);
+        assertThat(start.advance(text)).isNegative();
+      }
+    }
   }
 
   @Test

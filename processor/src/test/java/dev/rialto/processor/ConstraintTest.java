@@ -129,6 +129,25 @@ class ConstraintTest {
     assertThat(e.expected()).contains(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '→',
+      quoteCharacter = '~',
+      value = {
+        "stars → {\"value\":5} → {\"value\":6} → an integer from 1 to 5, but found the number 6",
+        "stars → 5 → 0 → an integer from 1 to 5, but found the number 0",
+        "names → {\"items\":[\"a\"]} → {\"items\":[]} → at least 1 elements, but found 0",
+        "names → [\"a\"] → [\"0123456789\"] → 0 to 9 characters, but found 10",
+      })
+  void whatIsSaidOfAMethod_holdsForItsValue(String method, String good, String bad, String expected)
+      throws Throwable {
+    assertThat(call(method, good)).isNotNull();
+    InvalidOutputException e =
+        catchThrowableOfType(InvalidOutputException.class, () -> call(method, bad));
+    assertThat(e).as(bad).isNotNull();
+    assertThat(e.expected()).contains(expected);
+  }
+
   @Test
   void severalOfAKindAllHold() throws Exception {
     Compiled compiled =

@@ -1,6 +1,7 @@
 package com.acme;
 
 import dev.rialto.Completion;
+import dev.rialto.Packed;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -21,6 +22,7 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.Stream;
 
 @Completion
 interface BadConstraints {
@@ -56,6 +58,18 @@ interface BadConstraints {
       @SuppressWarnings("RIA1047") @Luhn String quiet,
       @NotNull @NotEmpty String fits,
       @Stars int stars) {}
+
+  @NotBlank
+  String text(String text);
+
+  @Size(max = 3)
+  Stream<String> words(String text);
+
+  @Size(max = 3)
+  List<String> packed(@Packed List<String> texts);
+
+  @Min(3)
+  Mood mood(String text);
 
   enum Mood {
     GOOD

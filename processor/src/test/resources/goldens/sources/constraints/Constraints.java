@@ -2,6 +2,7 @@ package com.acme;
 
 import dev.rialto.Completion;
 import dev.rialto.Description;
+import dev.rialto.Result;
 import jakarta.validation.Constraint;
 import jakarta.validation.OverridesAttribute;
 import jakarta.validation.constraints.AssertFalse;
@@ -25,6 +26,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 @Completion
 public interface Constraints {
@@ -43,6 +46,17 @@ public interface Constraints {
       @Size(max = 2) Map<String, Integer> counts) {}
 
   Dated date(String text);
+
+  @Min(1)
+  @Max(5)
+  int stars(String text);
+
+  @NotEmpty
+  List<@Size(max = 9) String> names(String text);
+
+  CompletableFuture<Result<@Positive Integer>> later(String text);
+
+  Stream<@Max(5) Integer> each(String text);
 
   record Dated(
       @Digits(integer = 3, fraction = 2) BigDecimal price,

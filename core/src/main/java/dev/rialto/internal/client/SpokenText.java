@@ -7,6 +7,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.runtime.Thoughts;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what a model thinks aloud at the beginning of free text into reasoning; below, where
@@ -15,7 +16,10 @@ import java.util.function.Consumer;
  */
 final class SpokenText {
 
-  private Thoughts thoughts = new Thoughts(true);
+  /** Null before the first text, and where that is the answer at once, as mostly. */
+  private @Nullable Thoughts thoughts;
+
+  private boolean answering;
 
   /** Returns whether a call wants its thoughts apart. */
   static boolean isFor(Call call) {
@@ -42,29 +46,46 @@ final class SpokenText {
   /** Takes an event and hands on what it is in truth: none, itself or several. */
   void accept(ResponseEvent event, Consumer<? super ResponseEvent> out) {
     if (event instanceof ResponseEvent.Text text) {
-      if (thoughts.isAnswer()) {
-        out.accept(event);
-      } else {
-        thoughts.accept(
-            text.text(),
-            thought -> out.accept(new ResponseEvent.Reasoning(thought)),
-            answer -> out.accept(new ResponseEvent.Text(answer)));
-      }
+      accept(text, out);
       return;
     }
     if (event instanceof ResponseEvent.Restarted) {
-      thoughts = new Thoughts(true);
+      begin();
     } else if (event instanceof ResponseEvent.ToolExecuted) {
       end(out);
-      thoughts = new Thoughts(true); // the model begins anew
+      begin(); // the model begins anew
     } else if (event instanceof ResponseEvent.Finished) {
       end(out);
     }
     out.accept(event);
   }
 
+  private void accept(ResponseEvent.Text text, Consumer<? super ResponseEvent> out) {
+    Thoughts open = thoughts;
+    if (open == null) {
+      answering |= !Thoughts.mayBegin(text.text());
+      open = answering ? null : new Thoughts(true);
+      thoughts = open;
+    }
+    if (open == null || open.isAnswer()) {
+      out.accept(text);
+      return;
+    }
+    open.accept(
+        text.text(),
+        thought -> out.accept(new ResponseEvent.Reasoning(thought)),
+        answer -> out.accept(new ResponseEvent.Text(answer)));
+  }
+
+  private void begin() {
+    thoughts = null;
+    answering = false;
+  }
+
   /** Hands out what was kept back, at the answer's end. */
   void end(Consumer<? super ResponseEvent> out) {
-    thoughts.end(answer -> out.accept(new ResponseEvent.Text(answer)));
+    if (thoughts != null) {
+      thoughts.end(answer -> out.accept(new ResponseEvent.Text(answer)));
+    }
   }
 }

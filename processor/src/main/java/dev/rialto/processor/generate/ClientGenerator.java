@@ -7,6 +7,7 @@ import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.DeclaredModel.RecordModel;
 import dev.rialto.processor.model.ToolTypeModel;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class ClientGenerator {
 
   private final Set<ClassName> codecs = new HashSet<>();
   private final Set<ClassName> clients = new HashSet<>();
+  private final Map<String, List<String>> hidden = new HashMap<>();
 
   /**
    * Writes the client, its factory and the codecs that are not there yet.
@@ -37,7 +39,8 @@ public final class ClientGenerator {
     if (!clients.add(client.client())) {
       return false;
     }
-    SourceWriter sources = new SourceWriter(filer, elements, hasGenerated(origin, elements));
+    SourceWriter sources =
+        new SourceWriter(filer, elements, hidden, hasGenerated(origin, elements));
     Map<TypeName, DeclaredModel> declared = ReadCode.byName(client.types());
     sources.write(
         client.client(),
@@ -66,7 +69,8 @@ public final class ClientGenerator {
    */
   public void write(ToolTypeModel tools, TypeElement origin, Elements elements, Filer filer)
       throws IOException {
-    SourceWriter sources = new SourceWriter(filer, elements, hasGenerated(origin, elements));
+    SourceWriter sources =
+        new SourceWriter(filer, elements, hidden, hasGenerated(origin, elements));
     sources.write(tools.tools(), ToolsWriter.write(tools), origin);
     Map<TypeName, DeclaredModel> declared = ReadCode.byName(tools.arguments());
     writeCodecs(ToolsWriter.shared(tools), declared, origin, elements, sources);

@@ -6,6 +6,7 @@ import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import javax.annotation.processing.Filer;
 import javax.lang.model.element.Element;
 import javax.lang.model.util.Elements;
@@ -38,6 +39,7 @@ final class SourceWriter {
 
   private final Filer filer;
   private final Elements elements;
+  private final Map<String, List<String>> hidden;
   private final boolean hasGenerated;
 
   /**
@@ -45,11 +47,14 @@ final class SourceWriter {
    *
    * @param filer the compiler's files
    * @param elements the compiler's elements
+   * @param hidden what is known of each package: which names of java.lang its own types have
    * @param hasGenerated whether the code can use {@code javax.annotation.processing.Generated},
    *     which a module that does not read java.compiler cannot
    */
-  SourceWriter(Filer filer, Elements elements, boolean hasGenerated) {
+  SourceWriter(
+      Filer filer, Elements elements, Map<String, List<String>> hidden, boolean hasGenerated) {
     this.filer = filer;
+    this.hidden = hidden;
     this.elements = elements;
     this.hasGenerated = hasGenerated;
   }
@@ -75,16 +80,19 @@ final class SourceWriter {
                 "NullAway")
             .build());
     type.addOriginatingElement(origin);
-    for (String simple : JAVA_LANG) {
-      // Types of the package come before those of java.lang.
-      if (elements.getTypeElement(name.packageName() + "." + simple) != null) {
-        type.alwaysQualify(simple);
-      }
-    }
+    hidden.computeIfAbsent(name.packageName(), this::hidden).forEach(type::alwaysQualify);
     JavaFile.builder(name.packageName(), type.build())
         .skipJavaLangImports(true)
         .indent("  ")
         .build()
         .writeTo(filer);
+  }
+
+  /** Types of the package come before those of java.lang. */
+  private List<String> hidden(String packageName) {
+    String prefix = packageName.isEmpty() ? "" : packageName + ".";
+    return JAVA_LANG.stream()
+        .filter(simple -> elements.getTypeElement(prefix + simple) != null)
+        .toList();
   }
 }

@@ -240,7 +240,8 @@ final class TypeReader {
         .map(found -> isNullable(argument) ? nullable(found) : found);
   }
 
-  private TypeModel bounded(TypeModel type, TypeMirror argument, Use use) {
+  /** Returns a type with what its annotations at the place of its use say. */
+  TypeModel bounded(TypeModel type, TypeMirror argument, Use use) {
     List<ConstraintModel> constraints =
         new ConstraintReader(use.element(), argument, type, context.report()).read();
     return constraints.isEmpty() ? type : new TypeModel.Bounded(type, constraints);
