@@ -99,8 +99,9 @@ final class ThoughtBlock {
     for (int i = from; i < text.length(); i++) {
       if (ThoughtTag.mayBegin(text.charAt(i))) {
         ThoughtTag tag = ThoughtTag.at(text, i, text.length());
-        boolean ends = tag != null && tag.kind() == ThoughtTag.Kind.CLOSE;
-        if (ends && (family.isEmpty() || tag.family().equals(family))) {
+        if (tag != null
+            && tag.kind() == ThoughtTag.Kind.CLOSE
+            && (family.isEmpty() || tag.family().equals(family))) {
           last = tag.end();
         }
       }
