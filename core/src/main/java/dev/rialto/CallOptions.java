@@ -43,6 +43,7 @@ public final class CallOptions {
   private final @Nullable Boolean adaptive;
   private final @Nullable Boolean truncate;
   private final @Nullable Boolean keepThoughts;
+  private final @Nullable Boolean batch;
   private final Map<String, String> metadata;
   private final Map<String, Object> extra;
 
@@ -67,6 +68,7 @@ public final class CallOptions {
     adaptive = b.adaptive;
     truncate = b.truncate;
     keepThoughts = b.keepThoughts;
+    batch = b.batch;
     metadata = Map.copyOf(b.metadata);
     extra = Map.copyOf(b.extra);
   }
@@ -101,7 +103,7 @@ public final class CallOptions {
     return maxTokens;
   }
 
-  /** Returns the most that an attempt of the call may cost; null if not set. */
+  /** Returns the most that the call may cost; null if not set. */
   public @Nullable Usd maxCost() {
     return maxCost;
   }
@@ -181,6 +183,11 @@ public final class CallOptions {
     return keepThoughts != null && keepThoughts;
   }
 
+  /** Returns whether the call may wait for a provider's batch. */
+  public boolean batch() {
+    return batch != null && batch;
+  }
+
   /** Returns labels for listeners and tools; they do not reach the provider. */
   public Map<String, String> metadata() {
     return metadata;
@@ -224,6 +231,7 @@ public final class CallOptions {
     both.adaptive = adaptive != null ? adaptive : wider.adaptive;
     both.truncate = truncate != null ? truncate : wider.truncate;
     both.keepThoughts = keepThoughts != null ? keepThoughts : wider.keepThoughts;
+    both.batch = batch != null ? batch : wider.batch;
     both.streamRecovery = streamRecovery != null ? streamRecovery : wider.streamRecovery;
     both.metadata.putAll(wider.metadata);
     both.metadata.putAll(metadata);
@@ -258,6 +266,7 @@ public final class CallOptions {
     private @Nullable Boolean adaptive;
     private @Nullable Boolean truncate;
     private @Nullable Boolean keepThoughts;
+    private @Nullable Boolean batch;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Object> extra = new LinkedHashMap<>();
 
@@ -295,13 +304,14 @@ public final class CallOptions {
     }
 
     /**
-     * Sets the most that an attempt of the call may cost, in dollars above zero; of this and {@code
-     * budget(b -> b.perCall(…))} the smaller one counts. A retry, a hedge and a round of tools are
-     * attempts of their own. The maximum of a free answer is lowered to fit; a structured answer
-     * that may become dearer, and a call whose prompt alone is, fail with {@link
-     * BudgetExceededException} before anything is sent, as does a call of a model whose price is
-     * not known unless the budget allows that. An answer from the cache costs nothing and always
-     * fits; the call shares its own attempts with no other.
+     * Sets the most that the call may cost, in dollars above zero; of this and {@code budget(b ->
+     * b.perCall(…))} the smaller one counts. It holds for all attempts together: repeats, hedges,
+     * fallbacks, rounds of tools and a repair; each may take what the others have neither spent nor
+     * set aside. The maximum of a free answer is lowered to fit; a structured answer that may
+     * become dearer, and an attempt whose prompt alone is, are refused with {@link
+     * BudgetExceededException} before they are sent, as is a model whose price is not known unless
+     * the budget allows that. An answer from the cache costs nothing and always fits; the call
+     * shares its own attempts with no other.
      */
     public Builder maxCost(Usd value) {
       if (Objects.requireNonNull(value, "maxCost").signum() <= 0) {
@@ -422,6 +432,18 @@ public final class CallOptions {
      */
     public Builder keepThoughts(boolean value) {
       keepThoughts = value;
+      return this;
+    }
+
+    /**
+     * Sets whether the call may be answered by a provider's batch, at about half the price [false].
+     * It is if its deadline is far enough away (two hours, see {@code jobs(j -> j.leastTime(…))}),
+     * it has no tools and wants its answer whole, and the first model that it would be sent to is
+     * at a provider that takes batches; else it is made at once. What the batch has not answered
+     * shortly before the deadline, or has failed with, is asked for by itself.
+     */
+    public Builder batch(boolean value) {
+      batch = value;
       return this;
     }
 

@@ -24,6 +24,7 @@ public final class CacheSettings {
 
   private final CacheMode mode;
   private final int memoryEntries;
+  private final boolean memoryEntriesSet;
   private final long memoryBytes;
   private final int maxAnswerBytes;
   private final long ttlNanos;
@@ -41,10 +42,12 @@ public final class CacheSettings {
   private final long tierTimeoutNanos;
   private final long leaseNanos;
   private final @Nullable SemanticSettings semantic;
+  private final @Nullable WarmingSettings warming;
 
   private CacheSettings(Builder b) {
     mode = b.mode;
     memoryEntries = b.memoryEntries;
+    memoryEntriesSet = b.memoryEntriesSet;
     memoryBytes = b.memoryBytes;
     maxAnswerBytes = b.maxAnswerBytes;
     ttlNanos = b.ttlNanos;
@@ -62,6 +65,7 @@ public final class CacheSettings {
     tierTimeoutNanos = b.tierTimeoutNanos;
     leaseNanos = b.leaseNanos;
     semantic = b.semantic;
+    warming = b.warming;
   }
 
   /** Returns a builder with the defaults. */
@@ -77,6 +81,11 @@ public final class CacheSettings {
   /** Returns how many answers memory holds at most. */
   public int memoryEntries() {
     return memoryEntries;
+  }
+
+  /** Returns whether somebody set how many answers memory holds. */
+  boolean fixesEntries() {
+    return memoryEntriesSet;
   }
 
   /** Returns how many bytes of questions and answers memory holds at most, by estimate. */
@@ -164,10 +173,16 @@ public final class CacheSettings {
     return semantic;
   }
 
+  /** Returns when answers are fetched before they are asked for; null: never. */
+  public @Nullable WarmingSettings warming() {
+    return warming;
+  }
+
   /** Collects the settings. Not thread-safe. */
   public static final class Builder {
     private CacheMode mode = CacheMode.OFF;
     private int memoryEntries = 1_000;
+    private boolean memoryEntriesSet;
     private long memoryBytes = 64L << 20;
     private int maxAnswerBytes = 4 << 20;
     private long ttlNanos = Duration.ofHours(1).toNanos();
@@ -185,6 +200,7 @@ public final class CacheSettings {
     private long tierTimeoutNanos = Duration.ofMillis(100).toNanos();
     private long leaseNanos;
     private @Nullable SemanticSettings semantic;
+    private @Nullable WarmingSettings warming;
 
     private Builder() {
       ttl(Task.FACTUAL, Duration.ofHours(24));
@@ -204,6 +220,7 @@ public final class CacheSettings {
     /** Sets how many answers memory holds at most [1,000]. */
     public Builder memoryEntries(int value) {
       memoryEntries = Require.atLeast("cache.memoryEntries", value, 1);
+      memoryEntriesSet = true;
       return this;
     }
 
@@ -363,6 +380,17 @@ public final class CacheSettings {
       SemanticSettings.Builder builder = SemanticSettings.builder();
       settings.accept(builder);
       semantic = builder.build();
+      return this;
+    }
+
+    /**
+     * Fetches answers before they are asked for, where hours and weekdays show that they will be
+     * [nothing is]. Costs calls that nobody may want: see {@link WarmingSettings} for their bounds.
+     */
+    public Builder warming(Consumer<WarmingSettings.Builder> settings) {
+      WarmingSettings.Builder builder = WarmingSettings.builder();
+      settings.accept(builder);
+      warming = builder.build();
       return this;
     }
 

@@ -23,6 +23,7 @@ import java.util.List;
  * @param meanHitAge how old the answers of hits were, on average
  * @param tiers the tiers behind memory, in the order in which they are asked
  * @param semantic what the semantic tier has done; {@link SemanticStatistics#NONE} without one
+ * @param warming what fetching answers ahead has done; {@link WarmingStatistics#NONE} if nothing is
  */
 public record CacheStatistics(
     long hits,
@@ -38,7 +39,8 @@ public record CacheStatistics(
     Usd savedCost,
     Duration meanHitAge,
     List<TierStatistics> tiers,
-    SemanticStatistics semantic) {
+    SemanticStatistics semantic,
+    WarmingStatistics warming) {
 
   /** Copies the list. */
   public CacheStatistics {

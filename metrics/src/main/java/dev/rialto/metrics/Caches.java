@@ -30,7 +30,10 @@ final class Caches {
           "evicted", CacheStatistics::evicted,
           "expired", CacheStatistics::expired,
           "invalidated", CacheStatistics::invalidated,
-          "saved-tokens", statistics -> statistics.savedTokens().total());
+          "saved-tokens", statistics -> statistics.savedTokens().total(),
+          "warmed", statistics -> statistics.warming().warmed(),
+          "warmed-used", statistics -> statistics.warming().used(),
+          "warmed-wasted", statistics -> statistics.warming().wasted());
 
   static final Map<String, ToLongFunction<TierStatistics>> TIER_NUMBERS =
       Map.of(

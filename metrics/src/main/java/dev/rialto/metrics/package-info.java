@@ -52,6 +52,8 @@
  * <tr><td>{@code cache.saved-tokens}, {@code .saved-usd}, {@code .hit-age-seconds}</td>
  *     <td>Gauge</td><td>what hits would have cost, and how old their answers were on
  *     average</td></tr>
+ * <tr><td>{@code cache.warmed}, {@code .warmed-used}, {@code .warmed-wasted}</td><td>Gauge</td>
+ *     <td>answers fetched before they were asked for, and what came of them</td></tr>
  * <tr><td>{@code cache.tier.<name>.hits}, {@code .misses}, {@code .failures}, {@code .rejected},
  *     {@code .stored}, {@code .available}</td><td>Gauge</td><td>a tier behind memory; available is
  *     1 while it is asked</td></tr>
@@ -63,6 +65,12 @@
  *     open</td></tr>
  * <tr><td>{@code endpoint.<name>.circuit.transitions.closed}, {@code .half-open}, {@code .open}
  *     </td><td>Gauge</td><td>how often the breaker went there</td></tr>
+ * <tr><td>{@code endpoint.<name>.outlook}</td><td>Gauge</td><td>what its scores are multiplied by
+ *     for a bad trend; there once one was seen</td></tr>
+ * <tr><td>{@code tuning.value.<setting>}</td><td>Gauge</td><td>a setting that is tuned, as it is
+ *     now; dots in its name become underscores</td></tr>
+ * <tr><td>{@code tuning.tried}, {@code .kept}, {@code .reverted}, {@code .bounded}, {@code
+ *     .advised}, {@code .reset}</td><td>Counter</td><td>steps of the tuning</td></tr>
  * <tr><td>{@code load.level}</td><td>Gauge</td><td>0 low, 1 medium, 2 high, 3 critical; low until
  *     something else was heard</td></tr>
  * <tr><td>{@code transport.connections}, {@code .in-flight}, {@code .waiting}</td><td>Gauge</td>

@@ -7,11 +7,13 @@ import java.util.concurrent.TimeUnit;
 /** Spans of time, for clocks and for people. */
 final class Elapsed {
 
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
+
   private Elapsed() {}
 
   /** Returns a span in nanoseconds; at most half the range, so that moments can be compared. */
   static long nanos(Duration span) {
-    return span.compareTo(Duration.ofDays(36_500)) >= 0 ? Long.MAX_VALUE / 2 : span.toNanos();
+    return span.compareTo(FOR_EVER) >= 0 ? Long.MAX_VALUE / 2 : span.toNanos();
   }
 
   /** Returns a span as an event loop's timers take it, at least one. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *                                                      any of them ────┘ by failure or cancel
  * </pre>
  */
-final class Exchange extends LoopTask implements TransportExchange {
+final class Exchange extends LoopTask implements TransportExchange, ResponseBody.Sink {
 
   private enum Phase {
     NEW,
@@ -60,7 +60,6 @@ final class Exchange extends LoopTask implements TransportExchange {
   @Nullable Http2Stream stream;
 
   private final ResponseHandler handler;
-  private final ResponseBody.Sink toHandler = this::toHandler;
   private final long createdNanos;
 
   /** Bytes that the handler has worked off, and whose credit was not returned yet. */
@@ -268,7 +267,7 @@ final class Exchange extends LoopTask implements TransportExchange {
     }
     delivering = true;
     try {
-      sink.deliver(wire, pool.loop.scratch, toHandler);
+      sink.deliver(wire, pool.loop.scratch, this);
     } catch (ResponseBody.LimitException e) {
       breakOff(Kind.LIMIT, e.getMessage(), null);
     } catch (ResponseBody.CorruptException e) {
@@ -283,7 +282,9 @@ final class Exchange extends LoopTask implements TransportExchange {
     }
   }
 
-  private boolean toHandler(byte[] buffer, int offset, int length) {
+  /** A piece of the body, as it is to be read. */
+  @Override
+  public boolean accept(byte[] buffer, int offset, int length) {
     if (!cancelled) {
       handler.onData(buffer, offset, length);
     }

@@ -30,7 +30,11 @@ final class Caddy implements ServerProgram {
           bind 127.0.0.1
           %4$s
           header x-generation %6$d
-          reverse_proxy 127.0.0.1:%5$d
+          reverse_proxy 127.0.0.1:%5$d {
+            transport http {
+              compression off
+            }
+          }
         }
         """
             .formatted(

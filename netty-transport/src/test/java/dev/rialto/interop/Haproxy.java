@@ -32,6 +32,7 @@ final class Haproxy implements ServerProgram {
           %4$s
         defaults
           mode http
+          option abortonclose
           timeout connect 5s
           timeout client 60s
           timeout server 60s

@@ -14,7 +14,7 @@ final class Load {
   private final AtomicLong running = new AtomicLong();
   private final AtomicLong answered = new AtomicLong();
   private final CompletableFuture<Void> end = new CompletableFuture<>();
-  private volatile boolean stopped;
+  private volatile long enough = Long.MAX_VALUE;
 
   Load(Talk talk) {
     this.talk = talk;
@@ -46,8 +46,7 @@ final class Load {
                 end.completeExceptionally(error);
                 return;
               }
-              answered.incrementAndGet();
-              if (!stopped) {
+              if (answered.incrementAndGet() <= enough) {
                 next();
               } else if (running.decrementAndGet() == 0) {
                 end.complete(null);
@@ -55,13 +54,12 @@ final class Load {
             });
   }
 
-  long answered() {
-    return answered.get();
-  }
-
-  /** Waits for the calls that are running; throws what the first failed one did. */
-  void stop() throws Exception {
-    stopped = true;
-    end.get(20, TimeUnit.SECONDS);
+  /**
+   * Stops when more than so many have been answered, and waits for the calls that are running;
+   * throws what the first failed one did.
+   */
+  void stopAfter(long calls) throws Exception {
+    enough = calls;
+    end.get(60, TimeUnit.SECONDS);
   }
 }

@@ -26,7 +26,15 @@ public enum Place {
   APACHE_TLS(Apache::new, true, "h2"),
   APACHE_H2C(Apache::new, false, "h2c"),
   NGHTTPX_TLS(Nghttpx::new, true, "h2"),
-  NGHTTPX_H2C(Nghttpx::new, false, "h2c");
+  NGHTTPX_H2C(Nghttpx::new, false, "h2c"),
+  NGINX_HTTPS_1_1(NginxProgram::new, true, "http/1.1"),
+  NGINX_HTTP_1_1(NginxProgram::new, false, "http/1.1"),
+  HAPROXY_HTTPS_1_1(Haproxy::new, true, "http/1.1"),
+  HAPROXY_HTTP_1_1(Haproxy::new, false, "http/1.1"),
+  CADDY_HTTPS_1_1(Caddy::new, true, "http/1.1"),
+  APACHE_HTTPS_1_1(Apache::new, true, "http/1.1"),
+  H2O_HTTP_1_1(H2o::new, false, "http/1.1"),
+  NGHTTPX_HTTP_1_1(Nghttpx::new, false, "http/1.1");
 
   /** What a client ends up with. */
   final String protocol;
@@ -56,11 +64,11 @@ public enum Place {
   }
 
   /**
-   * Returns whether a call that is given up is given up at the provider, too. Apache notices only
-   * when the provider sends something more.
+   * Returns whether a call that is given up is given up at the provider, too. Apache, and H2O in
+   * HTTP/1.1, notice only when the provider sends something more.
    */
   public boolean passesOnCancellations() {
-    return !name().startsWith("APACHE");
+    return !name().startsWith("APACHE") && this != H2O_HTTP_1_1;
   }
 
   /**

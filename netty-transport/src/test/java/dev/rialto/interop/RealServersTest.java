@@ -28,10 +28,11 @@ class RealServersTest extends ProviderContract {
 
   @Override
   Stream<Place> places() {
-    // nghttpx is left to the contract of the transport.
+    // nghttpx, and most of HTTP/1.1, are left to the contract of the transport.
     return Stream.of(Place.values())
         .filter(Place::isReal)
-        .filter(place -> place != Place.NGHTTPX_TLS && place != Place.NGHTTPX_H2C);
+        .filter(place -> !place.name().startsWith("NGHTTPX"))
+        .filter(place -> place.isMultiplexed() || place == Place.NGINX_HTTPS_1_1);
   }
 
   @ParameterizedTest
@@ -91,13 +92,12 @@ class RealServersTest extends ProviderContract {
       }
       for (int i = 0; i < RELOADS; i++) {
         String generation = Objects.requireNonNull(reached.front()).reload();
-        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!generation(reached).equals(generation)) {
           assertThat(System.nanoTime() - giveUp).as("it has not taken over").isNegative();
         }
       }
-      load.stop();
-      assertThat(load.answered()).isGreaterThan(AT_ONCE);
+      load.stopAfter(AT_ONCE);
     }
   }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call that waits for a slot or holds one. Gives the slot back exactly once: whoever moves the
- * phase to OVER does it, save during STARTING, when the thread that starts the call takes the slot
- * back itself.
+ * phase out of RUNNING does it, save during STARTING, when the thread that starts the call takes
+ * the slot back itself.
  */
 final class AdmittedCall implements Flight, ResponseSink {
 
@@ -24,6 +24,9 @@ final class AdmittedCall implements Flight, ResponseSink {
   private static final int STARTING = 1;
   private static final int RUNNING = 2;
   private static final int OVER = 3;
+
+  /** Under way, and waiting for a place at an endpoint: it holds no slot. */
+  private static final int PARKED = 4;
 
   private static final VarHandle PHASE;
   private static final VarHandle DEMAND;
@@ -64,7 +67,7 @@ final class AdmittedCall implements Flight, ResponseSink {
   /**
    * Starts the call, which holds a slot now.
    *
-   * @return whether it is over already, and its slot the caller's to pass on
+   * @return whether it is over already, or waits elsewhere, and its slot is the caller's to pass on
    */
   boolean begin(Stage next) {
     if (!PHASE.compareAndSet(this, WAITING, STARTING)) {
@@ -79,7 +82,11 @@ final class AdmittedCall implements Flight, ResponseSink {
       passDemand(flight);
       return false;
     }
-    flight.cancel(); // no effect, unless it is over because it was cancelled
+    if (phase == OVER) {
+      flight.cancel(); // no effect, unless it is over because it was cancelled
+    } else {
+      passDemand(flight); // it has been parked, and may have taken another slot since
+    }
     return true;
   }
 
@@ -127,13 +134,23 @@ final class AdmittedCall implements Flight, ResponseSink {
         stage.remove(place);
       }
     } else {
-      finish(
-          () -> {
-            Flight flight = upstream;
-            if (flight != null) {
-              flight.cancel();
-            }
-          });
+      finish(null);
+    }
+  }
+
+  @Override
+  public void onParked(boolean waits) {
+    if (!waits) {
+      startNanos = stage.ticker().nanoTime(); // how long it waited says nothing of a model
+      if (PHASE.compareAndSet(this, PARKED, RUNNING)) {
+        stage.takeSlot();
+      }
+    } else if (!PHASE.compareAndSet(this, STARTING, PARKED)
+        && PHASE.compareAndSet(this, RUNNING, PARKED)) {
+      AdmittedCall heir = stage.releaseSlot();
+      if (heir != null) {
+        stage.run(heir);
+      }
     }
   }
 
@@ -162,35 +179,54 @@ final class AdmittedCall implements Flight, ResponseSink {
   @Override
   public void onComplete(Provenance provenance) {
     learn(null);
-    finish(() -> sink.onComplete(provenance));
+    finish(provenance);
   }
 
   @Override
   public void onError(RialtoException error) {
     learn(error);
-    finish(() -> sink.onError(error));
+    finish(error);
   }
 
   @Override
   public void onAnswer(Answer answer) {
-    finish(() -> sink.onAnswer(answer));
+    finish(answer);
   }
 
   /**
    * Ends a call that was started, and says so while its slot is free already: what the last word
    * sets off may need it. The next in the queue comes after, for it can wait a little longer.
+   *
+   * @param lastWord a Provenance, an Answer or a RialtoException; null: it was cancelled
    */
-  private void finish(Runnable lastWord) {
+  private void finish(@Nullable Object lastWord) {
     if (PHASE.compareAndSet(this, STARTING, OVER)) {
-      lastWord.run();
+      say(lastWord);
+    } else if (PHASE.compareAndSet(this, PARKED, OVER)) {
+      say(lastWord);
     } else if (PHASE.compareAndSet(this, RUNNING, OVER)) {
       AdmittedCall heir = stage.releaseSlot();
       try {
-        lastWord.run();
+        say(lastWord);
       } finally {
         if (heir != null) {
           stage.run(heir);
         }
+      }
+    }
+  }
+
+  private void say(@Nullable Object lastWord) {
+    if (lastWord instanceof Provenance provenance) {
+      sink.onComplete(provenance);
+    } else if (lastWord instanceof Answer answer) {
+      sink.onAnswer(answer);
+    } else if (lastWord instanceof RialtoException error) {
+      sink.onError(error);
+    } else {
+      Flight flight = upstream;
+      if (flight != null) {
+        flight.cancel();
       }
     }
   }

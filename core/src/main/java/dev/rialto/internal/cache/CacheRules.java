@@ -49,7 +49,7 @@ final class CacheRules {
 
   /** Returns how long an answer is remembered; zero or less: not at all. */
   long ttlNanos(Call call, Answer answer) {
-    long wanted = wantedTtlNanos(call);
+    long wanted = ttlNanos(call);
     return call.request() instanceof ImageRequest && hasAddress(answer.value())
         ? Math.min(wanted, ADDRESS_NANOS)
         : wanted;
@@ -61,7 +61,8 @@ final class CacheRules {
         : value instanceof GeneratedImage drawn && drawn.image().uri().isPresent();
   }
 
-  private long wantedTtlNanos(Call call) {
+  /** Returns how long the answer to a call is remembered, before it is known. */
+  long ttlNanos(Call call) {
     if (call.cacheTtlNanos() > 0) {
       return call.cacheTtlNanos();
     }

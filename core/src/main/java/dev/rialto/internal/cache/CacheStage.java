@@ -3,9 +3,6 @@ package dev.rialto.internal.cache;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.rialto.CacheMode;
 import dev.rialto.CacheScope;
 import dev.rialto.CacheStatus;
@@ -25,12 +22,11 @@ import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.SemanticStatistics;
 import dev.rialto.spi.Ticker;
+import dev.rialto.spi.WarmingStatistics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -53,17 +49,13 @@ public final class CacheStage implements Stage, AutoCloseable {
   private final CacheRules rules;
   private final Ticker ticker;
   private final Counters counters = new Counters();
-  private final Cache<CacheKey, CachedAnswer> memory;
-  private final ConcurrentMap<CacheKey, UnaryFlight> unaryFlights = new ConcurrentHashMap<>();
-  private final ConcurrentMap<CacheKey, StreamFlight> streamFlights = new ConcurrentHashMap<>();
+  private final AnswerMemory memory;
+  private final Flights flights;
   private final TierChain tiers;
-  private final KeyTags tags = new KeyTags();
   private final CacheContext context;
   private final @Nullable SemanticTier semantic;
+  private final @Nullable Warmer warmer;
   private final Invalidations invalidations = new Invalidations();
-
-  /** The keys in memory by their digests, for what other instances say; empty without tiers. */
-  private final ConcurrentMap<String, CacheKey> digests = new ConcurrentHashMap<>();
 
   /** Returns a call's key for people, in hexadecimal; empty if its answer is not remembered. */
   public String keyText(Call call) {
@@ -72,7 +64,7 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   /** Makes the stage above the given one, with no tier but memory. */
   public CacheStage(Stage next, CacheSettings settings, Ticker ticker) {
-    this(next, settings, ticker, TierChain.NONE, CacheContext.NONE, null);
+    this(next, settings, ticker, TierChain.NONE, CacheContext.NONE, null, null);
   }
 
   /**
@@ -81,6 +73,7 @@ public final class CacheStage implements Stage, AutoCloseable {
    * @param tiers are asked after memory; closed with the stage
    * @param context what the cache has to know of the rest of the pipeline
    * @param semantic is asked last, for calls that want it; null if there is none
+   * @param warmer fetches answers before they are asked for; null if nothing does
    */
   public CacheStage(
       Stage next,
@@ -88,7 +81,8 @@ public final class CacheStage implements Stage, AutoCloseable {
       Ticker ticker,
       TierChain tiers,
       CacheContext context,
-      @Nullable SemanticTier semantic) {
+      @Nullable SemanticTier semantic,
+      @Nullable Warmer warmer) {
     this.next = Objects.requireNonNull(next, "next");
     this.settings = Objects.requireNonNull(settings, "settings");
     this.rules = new CacheRules(settings);
@@ -96,30 +90,16 @@ public final class CacheStage implements Stage, AutoCloseable {
     this.tiers = Objects.requireNonNull(tiers, "tiers");
     this.context = Objects.requireNonNull(context, "context");
     this.semantic = semantic;
-    long leastWeight =
-        (settings.memoryBytes() + settings.memoryEntries() - 1) / settings.memoryEntries();
-    memory =
-        Caffeine.newBuilder()
-            .maximumWeight(settings.memoryBytes())
-            .<CacheKey, CachedAnswer>weigher((key, answer) -> weight(key, answer, leastWeight))
-            .expireAfter(new OwnTtl())
-            .ticker(ticker::nanoTime)
-            .removalListener(this::removed)
-            .executor(Runnable::run) // its upkeep is short, and needs no thread of its own
-            .build();
+    this.warmer = warmer;
+    this.memory =
+        new AnswerMemory(settings, ticker, counters, invalidations, tiers, context.route());
+    this.flights = new Flights(this, settings.maxAnswerBytes());
     tiers.listen(new ElsewhereInvalidated());
     if (semantic != null) {
       semantic.over(new StoredAnswers());
     }
-  }
-
-  private void removed(@Nullable CacheKey key, @Nullable CachedAnswer answer, RemovalCause cause) {
-    counters.removed(cause);
-    if (key != null && !tiers.isEmpty() && cause != RemovalCause.REPLACED) {
-      CacheTier.Key tierKey = tierKey(key);
-      if (tierKey != null) {
-        digests.remove(tierKey.digest(), key);
-      }
+    if (warmer != null) {
+      warmer.over(new AnswersAhead());
     }
   }
 
@@ -133,6 +113,9 @@ public final class CacheStage implements Stage, AutoCloseable {
       return alone(key, call, sink, true);
     }
     CachedAnswer found = find(key, call);
+    if (warmer != null && remembers(call)) {
+      warmer.asked(key, call, found != null);
+    }
     if (found != null) {
       Flight hit = hit(found, call, sink);
       if (hit != null) {
@@ -146,32 +129,56 @@ public final class CacheStage implements Stage, AutoCloseable {
     boolean bounded = call.options().maxCost() != null;
     boolean sharing = settings.singleFlight() && found == null && !bounded;
     if (call.cache() == CacheMode.NO_STORE) {
-      Flight shared = sharing ? joinExisting(key, call, sink) : null;
+      Flight shared = sharing ? flights.join(key, call, sink) : null;
       return shared == null ? alone(key, call, sink, false) : shared;
     }
-    if (!sharing) {
-      return alone(key, call, sink, true);
-    }
-    return call.unary() ? shareUnary(key, call, sink) : shareStream(key, call, sink);
+    return sharing
+        ? flights.share(
+            key, call, sink, goesUpstream -> source(key, call, goesUpstream, /* counts= */ true))
+        : alone(key, call, sink, true);
   }
 
   /** Returns how many equal calls are in flight together, counted by their flights. */
   public int flights() {
-    return unaryFlights.size() + streamFlights.size();
+    return flights.count();
+  }
+
+  /** Prepares for a bound of the answers in memory that moves, as {@link AnswerMemory} says. */
+  public void tunable(int mostEntries) {
+    memory.tunable(mostEntries);
+  }
+
+  /** Returns how many answers memory may hold. */
+  public int memoryEntries() {
+    return memory.entries();
+  }
+
+  /** Sets how many answers memory may hold, after {@link #tunable}; those over it go at once. */
+  public void memoryEntries(int most) {
+    memory.entries(most);
+  }
+
+  /** Returns how many answers had to go to make room. */
+  public long evicted() {
+    return counters.evicted();
   }
 
   /** Returns what the cache has done so far. */
   public CacheStatistics statistics() {
     return counters.read(
-        memory,
+        memory.answers(),
         tiers.statistics(),
-        semantic == null ? SemanticStatistics.NONE : semantic.statistics());
+        semantic == null ? SemanticStatistics.NONE : semantic.statistics(),
+        warmer == null ? WarmingStatistics.NONE : warmer.statistics());
   }
 
   /** Forgets answers in memory, and asks the tiers to; fails if one of them cannot be reached. */
   public CompletableFuture<Void> invalidate(CacheScope scope) {
     CacheTier.Scope digested = KeyDigest.scope(scope.tenant(), scope.task(), scope.model());
     forget(digested);
+    if (warmer != null && scope.tenant() != null && scope.task() == null && scope.model() == null) {
+      warmer.forget(key -> key.tenant().equals(scope.tenant()));
+    }
     return forgottenInTiers(digested)
         // Once more, for what was read from a tier while that was about to forget it.
         .whenComplete((done, error) -> forget(digested));
@@ -182,7 +189,7 @@ public final class CacheStage implements Stage, AutoCloseable {
    */
   public CompletableFuture<Void> invalidate(Call call) {
     CacheKey key = CacheKey.of(call);
-    CacheTier.Key known = tierKey(key);
+    CacheTier.Key known = memory.tierKey(key);
     CacheTier.Scope scope =
         new CacheTier.Scope(known == null ? "" : known.digest(), null, null, null);
     forget(key, scope);
@@ -200,34 +207,22 @@ public final class CacheStage implements Stage, AutoCloseable {
     if (semantic != null) {
       semantic.forget(key::equals);
     }
-    memory.invalidate(key);
+    memory.forget(key);
   }
 
   private void forget(CacheTier.Scope scope) {
     invalidations.add(scope);
     if (semantic != null) {
-      semantic.forget(scope, key -> isIn(scope, key));
+      semantic.forget(scope, key -> memory.isIn(scope, key));
     }
-    if (scope.digest() != null) {
-      CacheKey one = digests.get(scope.digest());
-      if (one != null) {
-        memory.invalidate(one);
-      }
-      return;
-    }
-    memory.asMap().keySet().removeIf(key -> isIn(scope, key));
-  }
-
-  private boolean isIn(CacheTier.Scope scope, CacheKey key) {
-    CacheTier.Key tierKey = tierKey(key);
-    return tierKey == null || scope.has(tierKey);
+    memory.forget(scope);
   }
 
   /** What other processes, or this one before it was started anew, have stored. */
   private final class StoredAnswers implements SemanticTier.Answers {
     @Override
     public CacheTier.@Nullable Key tierKey(CacheKey key) {
-      return tiers.isEmpty() ? null : CacheStage.this.tierKey(key);
+      return tiers.isEmpty() ? null : memory.tierKey(key);
     }
 
     @Override
@@ -272,9 +267,29 @@ public final class CacheStage implements Stage, AutoCloseable {
     }
   }
 
-  /** Returns the key as tiers know it; null if they cannot. */
-  private CacheTier.@Nullable Key tierKey(CacheKey key) {
-    return key.forTiers(context.route().apply(key.model(), key.task()), tiers.namespace(), tags);
+  /** What may be fetched ahead. */
+  private final class AnswersAhead implements Warmer.Answers {
+    @Override
+    public boolean lasts(Question question, long nanos) {
+      CachedAnswer known = memory.peek(question.key());
+      return known != null && !known.isStale(question.call(), ticker.nanoTime() + nanos);
+    }
+
+    @Override
+    public long ttlNanos(Call call) {
+      return rules.ttlNanos(call);
+    }
+
+    @Override
+    public boolean fetch(CacheKey key, Call call, ResponseSink sink) {
+      // What is too old in memory is so in the tiers.
+      boolean anew = memory.peek(key) != null;
+      return flights.fetch(
+          key,
+          call,
+          sink,
+          goesUpstream -> anew ? next : source(key, call, goesUpstream, /* counts= */ false));
+    }
   }
 
   TierChain tiers() {
@@ -301,14 +316,12 @@ public final class CacheStage implements Stage, AutoCloseable {
     context.scheduler().schedule(task, delayNanos);
   }
 
-  /** A lookup found nothing, and goes upstream. */
-  void missed() {
-    counters.miss();
-  }
-
   /** Ends the tiers; what they keep stays. */
   @Override
   public void close() {
+    if (warmer != null) {
+      warmer.close();
+    }
     if (semantic != null) {
       semantic.close();
     }
@@ -316,7 +329,7 @@ public final class CacheStage implements Stage, AutoCloseable {
   }
 
   private @Nullable CachedAnswer find(CacheKey key, Call call) {
-    CachedAnswer found = memory.getIfPresent(key);
+    CachedAnswer found = memory.get(key);
     return found == null || !found.isUsableFor(call, ticker.nanoTime()) ? null : found;
   }
 
@@ -368,9 +381,16 @@ public final class CacheStage implements Stage, AutoCloseable {
    * Answers from a tier, and remembers the answer; null if it is not of the call's type.
    *
    * @param mark when the tier was asked
+   * @param counts whether somebody asked, and has saved something
    */
   @Nullable Flight hit(
-      CacheKey key, StoredAnswer stored, TierSlot slot, Call call, ResponseSink sink, long mark) {
+      CacheKey key,
+      StoredAnswer stored,
+      TierSlot slot,
+      Call call,
+      ResponseSink sink,
+      long mark,
+      boolean counts) {
     CachedAnswer found = remembered(stored, call);
     if (found == null) {
       return null;
@@ -379,9 +399,11 @@ public final class CacheStage implements Stage, AutoCloseable {
     long now = ticker.nanoTime();
     long ageNanos = MILLISECONDS.toNanos(tiers.ageMillis(stored));
     if (remembers(call)) {
-      remember(key, found, mark);
+      memory.remember(key, found, mark);
     }
-    counters.tierHit(found, now);
+    if (counts) {
+      counters.tierHit(found, now);
+    }
     Provenance from = found.provenance(now).from(slot.status(), ageNanos);
     if (!call.unary()) {
       return new Replay(found, from, sink).start();
@@ -422,95 +444,13 @@ public final class CacheStage implements Stage, AutoCloseable {
     return semantic;
   }
 
-  private void remember(CacheKey key, CachedAnswer answer, long mark) {
-    if (answer.bytes() > settings.maxAnswerBytes()
-        || invalidations.since(mark, () -> tierKey(key))) {
-      return;
-    }
-    if (!tiers.isEmpty()) {
-      CacheTier.Key tierKey = tierKey(key);
-      if (tierKey != null) {
-        digests.put(tierKey.digest(), key);
-      }
-    }
-    memory.put(key, answer);
-  }
-
   /** Fetches a new answer for one that has had its time, unless somebody does already. */
   private void revalidate(CachedAnswer found, CacheKey key, Call call) {
     long now = ticker.nanoTime();
-    if (!remembers(call) || !found.isStale(call, now)) {
-      return;
-    }
-    long timeoutNanos = call.deadline().getAsLong() - call.startNanos();
-    Call fresh = call.with(new Deadline(now + timeoutNanos));
-    if (call.unary()) {
-      UnaryFlight flight = new UnaryFlight(this, key, fresh, true);
-      flight.join(fresh, Unheard.SINK);
-      if (unaryFlights.putIfAbsent(key, flight) == null) {
-        flight.launch(next);
-      }
-    } else {
-      StreamFlight flight = streamFlight(key, fresh, true);
-      StreamReader reader = Objects.requireNonNull(flight.join(fresh, Unheard.SINK));
-      if (streamFlights.putIfAbsent(key, flight) == null) {
-        flight.launch(next);
-        reader.request(Long.MAX_VALUE);
-      }
-    }
-  }
-
-  private @Nullable Flight joinExisting(CacheKey key, Call call, ResponseSink sink) {
-    if (call.unary()) {
-      UnaryFlight running = unaryFlights.get(key);
-      return running == null ? null : running.join(call, sink);
-    }
-    StreamFlight running = streamFlights.get(key);
-    StreamReader reader = running == null ? null : running.join(call, sink);
-    if (reader != null) {
-      reader.drain();
-    }
-    return reader;
-  }
-
-  private Flight shareUnary(CacheKey key, Call call, ResponseSink sink) {
-    while (true) {
-      UnaryFlight running = unaryFlights.get(key);
-      if (running == null) {
-        UnaryFlight own = new UnaryFlight(this, key, shared(call), true);
-        Flight reader = Objects.requireNonNull(own.join(call, sink));
-        running = unaryFlights.putIfAbsent(key, own);
-        if (running == null) {
-          own.launch(source(key, call, own::goesUpstream));
-          return reader;
-        }
-      }
-      Flight reader = running.join(call, sink);
-      if (reader != null) {
-        return reader;
-      }
-      unaryFlights.remove(key, running);
-    }
-  }
-
-  private Flight shareStream(CacheKey key, Call call, ResponseSink sink) {
-    while (true) {
-      StreamFlight running = streamFlights.get(key);
-      if (running == null) {
-        StreamFlight own = streamFlight(key, call, true);
-        Flight reader = Objects.requireNonNull(own.join(call, sink));
-        running = streamFlights.putIfAbsent(key, own);
-        if (running == null) {
-          own.launch(source(key, call, own::goesUpstream));
-          return reader;
-        }
-      }
-      StreamReader reader = running.join(call, sink);
-      if (reader != null) {
-        reader.drain();
-        return reader;
-      }
-      streamFlights.remove(key, running);
+    if (remembers(call) && found.isStale(call, now)) {
+      long timeoutNanos = call.deadline().getAsLong() - call.startNanos();
+      flights.fetch(
+          key, call.with(new Deadline(now + timeoutNanos)), Unheard.SINK, goesUpstream -> next);
     }
   }
 
@@ -518,16 +458,12 @@ public final class CacheStage implements Stage, AutoCloseable {
     // Who finds nothing in memory has still to ask the tiers; who found something of no use does
     // not.
     boolean asking = call.cache() != CacheMode.REFRESH;
-    if (call.unary()) {
-      UnaryFlight own = new UnaryFlight(this, key, call, storing);
-      Flight reader = Objects.requireNonNull(own.join(call, sink));
-      own.launch(asking ? source(key, call, own::goesUpstream) : next);
-      return reader;
-    }
-    StreamFlight own = streamFlight(key, call, storing);
-    StreamReader reader = Objects.requireNonNull(own.join(call, sink));
-    own.launch(asking ? source(key, call, own::goesUpstream) : next);
-    return reader;
+    return flights.alone(
+        key,
+        call,
+        sink,
+        storing,
+        goesUpstream -> asking ? source(key, call, goesUpstream, /* counts= */ true) : next);
   }
 
   /**
@@ -535,16 +471,19 @@ public final class CacheStage implements Stage, AutoCloseable {
    * memory was asked.
    *
    * @param goesUpstream runs when no tier has the answer
+   * @param counts whether somebody asked
    */
-  private Stage source(CacheKey key, Call call, Runnable goesUpstream) {
+  private Stage source(CacheKey key, Call call, Runnable goesUpstream, boolean counts) {
     CachedAnswer found = find(key, call);
-    CacheTier.Key tierKey = found != null || tiers.isEmpty() ? null : tierKey(key);
+    CacheTier.Key tierKey = found != null || tiers.isEmpty() ? null : memory.tierKey(key);
     if (tierKey != null || (found == null && semantic != null && SemanticTier.wants(call))) {
       return (flightCall, flight) ->
-          new Lookup(this, key, tierKey, flightCall, flight, next, goesUpstream).start();
+          new Lookup(this, key, tierKey, flightCall, flight, next, goesUpstream, counts).start();
     }
     if (found == null) {
-      counters.miss();
+      if (counts) {
+        counters.miss();
+      }
       return next;
     }
     return (flightCall, flight) -> {
@@ -553,12 +492,9 @@ public final class CacheStage implements Stage, AutoCloseable {
     };
   }
 
-  private StreamFlight streamFlight(CacheKey key, Call call, boolean storing) {
-    return new StreamFlight(this, key, shared(call), storing, settings.maxAnswerBytes());
-  }
-
-  private static Call shared(Call call) {
-    return call.with(new Deadline(call.deadline().getAsLong()));
+  /** A lookup found nothing, and goes upstream. */
+  void missed() {
+    counters.miss();
   }
 
   /** Returns how an answer came about, as a reader of a flight is told. */
@@ -598,17 +534,19 @@ public final class CacheStage implements Stage, AutoCloseable {
             ttlNanos,
             settings.staleNanos(),
             context.price().applyAsLong(answer.provenance().model(), answer.usage()));
-    if (entry.bytes() > settings.maxAnswerBytes()
-        || invalidations.since(mark, () -> tierKey(key))) {
+    if (!memory.takes(key, entry, mark)) {
       return;
     }
-    boolean replaces = call.cache() == CacheMode.REFRESH || memory.asMap().containsKey(key);
-    remember(key, entry, mark);
+    boolean replaces = call.cache() == CacheMode.REFRESH || memory.has(key);
+    memory.remember(key, entry, mark);
     counters.stored();
     if (semantic != null && call.cache() == CacheMode.SEMANTIC) {
       semantic.stored(key, call, entry);
     }
-    CacheTier.Key tierKey = tiers.isEmpty() ? null : tierKey(key);
+    if (warmer != null) {
+      warmer.stored(key, entry.paidPicos());
+    }
+    CacheTier.Key tierKey = tiers.isEmpty() ? null : memory.tierKey(key);
     if (tierKey != null) {
       StoredAnswer stored =
           new StoredAnswer(
@@ -621,14 +559,10 @@ public final class CacheStage implements Stage, AutoCloseable {
   }
 
   void forget(CacheKey key, UnaryFlight flight) {
-    unaryFlights.remove(key, flight);
+    flights.forget(key, flight);
   }
 
   void forget(CacheKey key, StreamFlight flight) {
-    streamFlights.remove(key, flight);
-  }
-
-  private static int weight(CacheKey key, CachedAnswer answer, long least) {
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(least, key.bytes() + answer.bytes()));
+    flights.forget(key, flight);
   }
 }

@@ -171,7 +171,7 @@ final class CachedAnswer {
   /** Returns what the entry weighs without its key, in bytes, by estimate. */
   long bytes() {
     long bytes = 256 + size(answer.text()) + size(answer.reasoning()) + 4L * cuts.length;
-    bytes += ExtraMembers.json(answer.extra()).length;
+    bytes += ExtraMembers.heldBytes(answer.extra());
     if (answer.value() != null && answer.value() != answer.text()) {
       bytes += size(answer.text()); // a decoded value is about as large as its text
     }

@@ -7,6 +7,7 @@ import dev.rialto.Usd;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.SemanticStatistics;
 import dev.rialto.spi.TierStatistics;
+import dev.rialto.spi.WarmingStatistics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -66,10 +67,15 @@ final class Counters {
     }
   }
 
+  long evicted() {
+    return evicted.sum();
+  }
+
   CacheStatistics read(
       Cache<CacheKey, CachedAnswer> memory,
       List<TierStatistics> tiers,
-      SemanticStatistics semantic) {
+      SemanticStatistics semantic,
+      WarmingStatistics warming) {
     memory.cleanUp();
     long old = aged.sum();
     return new CacheStatistics(
@@ -95,7 +101,8 @@ final class Counters {
         Usd.ofPicos(savedPicos.sum()),
         Duration.ofMillis(old == 0 ? 0 : ageMillis.sum() / old),
         tiers,
-        semantic);
+        semantic,
+        warming);
   }
 
   private void saved(TokenUsage usage) {

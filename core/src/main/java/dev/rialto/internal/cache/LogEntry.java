@@ -81,7 +81,7 @@ final class LogEntry {
     } else if (event instanceof ResponseEvent.ToolCallDelta piece) {
       chars = (long) piece.name().length() + piece.arguments().length();
     } else if (event instanceof ResponseEvent.Extra extra) {
-      chars = ExtraMembers.json(extra.members()).length;
+      chars = ExtraMembers.heldBytes(extra.members());
     } else if (event instanceof ResponseEvent.Vectors all) {
       for (float[] vector : all.vectors()) {
         chars += 4L * vector.length;

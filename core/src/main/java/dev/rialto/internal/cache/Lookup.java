@@ -29,6 +29,7 @@ final class Lookup implements Flight, TierChain.Finder {
   private final Stage next;
   private final CacheTier.@Nullable Key tierKey;
   private final Runnable goesUpstream;
+  private final boolean counts;
 
   /** When the tier was asked that answered; written by one thread after the other. */
   private volatile long mark;
@@ -46,7 +47,8 @@ final class Lookup implements Flight, TierChain.Finder {
       Call call,
       ResponseSink sink,
       Stage next,
-      Runnable goesUpstream) {
+      Runnable goesUpstream,
+      boolean counts) {
     this.stage = stage;
     this.key = key;
     this.tierKey = tierKey;
@@ -54,6 +56,7 @@ final class Lookup implements Flight, TierChain.Finder {
     this.sink = sink;
     this.next = next;
     this.goesUpstream = goesUpstream;
+    this.counts = counts;
     this.mark = stage.invalidations().mark();
   }
 
@@ -100,7 +103,7 @@ final class Lookup implements Flight, TierChain.Finder {
     }
     Flight flight = null;
     if (answer != null && slot != null) {
-      flight = stage.hit(key, answer, slot, call, sink, mark);
+      flight = stage.hit(key, answer, slot, call, sink, mark, counts);
     }
     if (flight != null) {
       started(flight);
@@ -177,7 +180,9 @@ final class Lookup implements Flight, TierChain.Finder {
   }
 
   private void goUpstream(@Nullable Lease lease) {
-    stage.missed();
+    if (counts) {
+      stage.missed();
+    }
     goesUpstream.run();
     started(lease == null ? next.start(call, sink) : lease.over(next.start(call, lease)));
   }

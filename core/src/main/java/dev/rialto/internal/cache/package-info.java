@@ -9,6 +9,7 @@
  *                                                     │             (Redis → own tiers → SQL) ─ hit → memory, and tiers in front
  *                                                     │                       └─ miss ─→ next stage
  *                                                     └─ whole and valid ─→ memory and all tiers
+ *   Warmer ─ learns when keys are asked ─→ WarmingRound ─→ flights for memory alone
  * </pre>
  */
 @NullMarked

@@ -17,7 +17,7 @@ public final class AnswerBuilder {
   private static final FinishReason WHOLE = new FinishReason(FinishReason.Kind.STOP, "");
 
   private final Joined text = new Joined();
-  private final Joined reasoning = new Joined();
+  private @Nullable Joined reasoning;
   private List<ToolCall> toolCalls = List.of();
   private List<float[]> vectors = List.of();
   private List<Content.ProviderPart> parts = List.of();
@@ -30,6 +30,9 @@ public final class AnswerBuilder {
     if (event instanceof ResponseEvent.Text piece) {
       text.add(piece.text());
     } else if (event instanceof ResponseEvent.Reasoning piece) {
+      if (reasoning == null) {
+        reasoning = new Joined();
+      }
       reasoning.add(piece.text());
     } else if (event instanceof ResponseEvent.ToolCalls all) {
       toolCalls = all.calls();
@@ -55,7 +58,7 @@ public final class AnswerBuilder {
 
   private void restart() {
     text.clear();
-    reasoning.clear();
+    reasoning = null;
     toolCalls = List.of();
     parts = List.of();
     vectors = List.of();
@@ -66,18 +69,28 @@ public final class AnswerBuilder {
 
   /** Returns the answer so far, not decoded. */
   public Answer build(Provenance provenance) {
+    return build(provenance, false);
+  }
+
+  /**
+   * Returns the answer so far.
+   *
+   * @param textIsValue whether it is decoded, since its text is its value
+   */
+  Answer build(Provenance provenance, boolean textIsValue) {
     FinishReason reason = finish;
     if (reason == null) {
       reason = vectors.isEmpty() ? UNSAID : WHOLE;
     }
+    String whole = text.toString();
     return new Answer(
-        text.toString(),
-        reasoning.toString(),
+        whole,
+        reasoning == null ? "" : reasoning.toString(),
         toolCalls,
         vectors,
         usage,
         reason,
-        null,
+        textIsValue ? whole : null,
         provenance,
         List.copyOf(parts),
         extra);

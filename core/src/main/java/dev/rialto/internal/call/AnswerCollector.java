@@ -31,7 +31,7 @@ public final class AnswerCollector implements ResponseSink {
 
   @Override
   public void onComplete(Provenance provenance) {
-    onAnswer(builder.build(provenance));
+    onAnswer(builder.build(provenance, AnswerDecoder.isText(call)));
   }
 
   @Override

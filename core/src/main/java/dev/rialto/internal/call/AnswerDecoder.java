@@ -24,6 +24,13 @@ public final class AnswerDecoder {
 
   private AnswerDecoder() {}
 
+  /** Returns whether the value of a call's answer is nothing but its text. */
+  static boolean isText(Call call) {
+    return call.output() == OutputType.TEXT
+        && call.tools().isEmpty()
+        && !(call.request() instanceof EmbeddingRequest);
+  }
+
   /**
    * Returns the answer with its value.
    *
@@ -75,7 +82,7 @@ public final class AnswerDecoder {
       return answer; // not the last word
     }
     if (!structured) {
-      return answer.decoded(answer.text());
+      return answer.value() == answer.text() ? answer : answer.decoded(answer.text());
     }
     if (answer.text().isBlank() && !answer.toolCalls().isEmpty()) {
       throw invalid(

@@ -4,6 +4,7 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.Message;
 import dev.rialto.Request;
+import java.util.List;
 
 /** How long a prompt is. */
 public final class PromptSize {
@@ -14,8 +15,9 @@ public final class PromptSize {
   public static long chars(Request request) {
     long chars = 0;
     if (request instanceof CompletionRequest completion) {
-      for (Message message : completion.messages()) {
-        chars += message.text().length();
+      List<Message> messages = completion.messages();
+      for (int i = 0; i < messages.size(); i++) { // an iterator is garbage of each call
+        chars += messages.get(i).text().length();
       }
     } else if (request instanceof EmbeddingRequest embedding) {
       for (String input : embedding.inputs()) {

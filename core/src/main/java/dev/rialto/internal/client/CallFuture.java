@@ -101,10 +101,6 @@ final class CallFuture<R> extends CompletableFuture<R> {
     return new CompletableFuture<>();
   }
 
-  private void settleInContext() {
-    caller.call.origin().within(this::settle);
-  }
-
   private void settle() {
     RialtoException error = caller.failure();
     if (error != null) {
@@ -121,7 +117,8 @@ final class CallFuture<R> extends CompletableFuture<R> {
     }
   }
 
-  private final class Caller extends UnaryCaller {
+  /** Itself the task that completes the future: an object less for each call. */
+  private final class Caller extends UnaryCaller implements Runnable {
 
     Caller(Call call, CallTools tools) {
       super(call, tools);
@@ -132,7 +129,16 @@ final class CallFuture<R> extends CompletableFuture<R> {
       if (Thread.currentThread() == starter) {
         endedHere = true;
       } else if (!isDone()) {
-        callbacks.execute(CallFuture.this::settleInContext);
+        callbacks.execute(this);
+      }
+    }
+
+    @Override
+    public void run() {
+      if (call.origin().contexts().isEmpty()) {
+        settle();
+      } else {
+        call.origin().within(CallFuture.this::settle);
       }
     }
   }

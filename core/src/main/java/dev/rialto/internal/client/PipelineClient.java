@@ -128,21 +128,19 @@ public final class PipelineClient implements ClientRuntime {
   public <T> Result<T> callForResult(
       MethodSpec<T> method, List<Message> messages, CallOptions options) {
     UnaryOutcome outcome = await(planner.unary(method, messages, options));
-    return Results.result(method, outcome);
+    return Results.result(outcome);
   }
 
   @Override
   public <T> CompletableFuture<T> callAsync(
       MethodSpec<T> method, List<Message> messages, CallOptions options) {
-    return begin(
-        () -> planner.unary(method, messages, options), outcome -> Results.value(method, outcome));
+    return begin(method, messages, options, Results::value);
   }
 
   @Override
   public <T> CompletableFuture<Result<T>> callAsyncForResult(
       MethodSpec<T> method, List<Message> messages, CallOptions options) {
-    return begin(
-        () -> planner.unary(method, messages, options), outcome -> Results.result(method, outcome));
+    return begin(method, messages, options, Results::result);
   }
 
   @Override
@@ -353,6 +351,22 @@ public final class PipelineClient implements ClientRuntime {
     }
   }
 
+  /** As the other, without an object that plans the call. */
+  private <R> CompletableFuture<R> begin(
+      MethodSpec<?> method,
+      List<Message> messages,
+      CallOptions options,
+      Function<UnaryOutcome, R> map) {
+    Call call;
+    try {
+      live.checkOpen();
+      call = planner.unary(method, messages, options);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(Ends.unplannable("the method", e));
+    }
+    return begin(call, map);
+  }
+
   /** Starts a unary call whose future fails with what the call fails with. */
   <R> CompletableFuture<R> begin(Supplier<Call> plan, Function<UnaryOutcome, R> map) {
     Call call;
@@ -362,6 +376,10 @@ public final class PipelineClient implements ClientRuntime {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(Ends.unplannable("the method", e));
     }
+    return begin(call, map);
+  }
+
+  private <R> CompletableFuture<R> begin(Call call, Function<UnaryOutcome, R> map) {
     CallFuture<R> future = new CallFuture<>(call, map, tools);
     future.begin(pipeline);
     return future;

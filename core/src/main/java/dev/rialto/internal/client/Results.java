@@ -13,13 +13,22 @@ final class Results {
   private Results() {}
 
   /** Returns the decoded value. The output stage decoded it with the output type of this method. */
-  @SuppressWarnings({"unchecked", "NullAway"}) // the value is null only where the type allows it
   static <T> T value(MethodSpec<T> method, UnaryOutcome outcome) {
+    return value(outcome);
+  }
+
+  /**
+   * Returns the decoded value, of the type of the method that was called; null only where that
+   * allows it. Unchecked: the output stage decoded it with that type.
+   */
+  @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
+  static <T> T value(UnaryOutcome outcome) {
     return (T) outcome.answer().value();
   }
 
-  static <T> Result<T> result(MethodSpec<T> method, UnaryOutcome outcome) {
-    return of(value(method, outcome), outcome.answer(), new Timings(outcome.totalNanos(), -1));
+  /** Returns the decoded value and all about it. */
+  static <T> Result<T> result(UnaryOutcome outcome) {
+    return of(value(outcome), outcome.answer(), new Timings(outcome.totalNanos(), -1));
   }
 
   static <T> Result<T> of(T value, Answer answer, Timings timings) {

@@ -15,11 +15,9 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
-import dev.rialto.spi.Target;
 import dev.rialto.spi.TransportFailure.Processing;
 import dev.rialto.tokens.TokenCounter;
 import java.time.Clock;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +36,7 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
   private final transient Call call;
   private final transient Price price;
   private final transient Decision.Reservation reservation;
+  private final transient Bound bound;
   private final transient TokenCounter tokens;
   private final transient Budgets budgets;
   private final transient Ledger ledger;
@@ -56,6 +55,7 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
       Call call,
       Price price,
       Decision.Reservation reservation,
+      Bound bound,
       TokenCounter tokens,
       Budgets budgets,
       Ledger ledger,
@@ -64,6 +64,7 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
     this.call = call;
     this.price = price;
     this.reservation = reservation;
+    this.bound = bound;
     this.tokens = tokens;
     this.budgets = budgets;
     this.ledger = ledger;
@@ -171,17 +172,12 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
     boolean nothing = !answered && usage.equals(TokenUsage.NONE);
     Cost cost = nothing ? Cost.NOTHING : price.of(usage, !exact);
     spent = new Spent(usage, cost);
-    budgets.settle(reservation, cost.amount().orElse(Usd.ZERO));
-    Target target = Objects.requireNonNull(call.target());
+    Usd known = cost.amount().orElse(Usd.ZERO);
+    bound.settle(known);
+    budgets.settle(reservation, known);
     ledger.add(
-        clock.instant(),
-        new LedgerKey(
-            price.model(),
-            target.endpoint().name(),
-            call.options().tenant(),
-            call.options().user(),
-            call.origin().client(),
-            call.origin().method()),
+        Math.floorDiv(clock.millis(), 1_000L),
+        LedgerKey.of(call, price.model()),
         usage,
         cost,
         answered);

@@ -9,11 +9,11 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +28,11 @@ final class Ledger {
   private final int mostEntries;
   private final ReentrantLock lock = new ReentrantLock();
   private final TreeMap<Long, Map<LedgerKey, Tally>> hours = new TreeMap<>();
+
+  /** The hour that was written last, which mostly is the next one, too; null: look. */
+  private @Nullable Map<LedgerKey, Tally> lastHour;
+
+  private long lastHourNumber;
 
   /** Entries that have changed since they were written elsewhere; filled if anybody wants them. */
   private Set<Place> changed = new LinkedHashSet<>();
@@ -68,12 +73,13 @@ final class Ledger {
     }
   }
 
-  void add(Instant when, LedgerKey key, TokenUsage usage, Cost cost, boolean answered) {
+  void add(long epochSeconds, LedgerKey key, TokenUsage usage, Cost cost, boolean answered) {
     Runnable listener;
     lock.lock();
     try {
-      long hour = Math.floorDiv(when.getEpochSecond(), HOUR_SECONDS);
-      LedgerKey at = tallyAt(hour, key, tally -> tally.add(usage, cost, answered));
+      long hour = Math.floorDiv(epochSeconds, HOUR_SECONDS);
+      LedgerKey at = place(hour, key);
+      tally(at).add(usage, cost, answered);
       listener = told;
       if (listener != null) {
         changed.add(new Place(hour, at));
@@ -92,28 +98,38 @@ final class Ledger {
   void put(long hourEpochSeconds, LedgerKey key, CostSum sum) {
     lock.lock();
     try {
-      tallyAt(Math.floorDiv(hourEpochSeconds, HOUR_SECONDS), key, tally -> tally.add(sum));
+      LedgerKey at = place(Math.floorDiv(hourEpochSeconds, HOUR_SECONDS), key);
+      tally(at).add(sum);
       forgetOldHours();
     } finally {
       lock.unlock();
     }
   }
 
-  private LedgerKey tallyAt(long hourNumber, LedgerKey key, Consumer<Tally> change) {
-    Map<LedgerKey, Tally> hour = hours.computeIfAbsent(hourNumber, h -> new HashMap<>());
-    LedgerKey at = hour.size() < mostEntries || hour.containsKey(key) ? key : LedgerKey.OTHERS;
+  /** Turns to an hour, and returns under which key an entry of it is kept. */
+  private LedgerKey place(long hourNumber, LedgerKey key) {
+    if (hourNumber != lastHourNumber || lastHour == null) {
+      lastHourNumber = hourNumber;
+      lastHour = hours.computeIfAbsent(hourNumber, h -> new HashMap<>());
+    }
+    return lastHour.size() < mostEntries || lastHour.containsKey(key) ? key : LedgerKey.OTHERS;
+  }
+
+  /** Returns an entry of the hour that was turned to. */
+  private Tally tally(LedgerKey at) {
+    Map<LedgerKey, Tally> hour = Objects.requireNonNull(lastHour);
     Tally tally = hour.get(at);
     if (tally == null) {
       tally = new Tally();
       hour.put(at, tally);
     }
-    change.accept(tally);
-    return at;
+    return tally;
   }
 
   private void forgetOldHours() {
     while (hours.size() > mostHours) {
       hours.pollFirstEntry();
+      lastHour = null; // it may have been that one
     }
   }
 

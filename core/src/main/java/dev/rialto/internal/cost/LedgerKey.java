@@ -1,6 +1,8 @@
 package dev.rialto.internal.cost;
 
 import dev.rialto.cost.CostDimension;
+import dev.rialto.internal.call.Call;
+import java.util.Objects;
 
 /**
  * By what an entry of the ledger is told apart from others of its hour.
@@ -18,6 +20,16 @@ record LedgerKey(
   /** Where those are put together that are too many. */
   static final LedgerKey OTHERS =
       new LedgerKey("(others)", "(others)", "(others)", "(others)", "(others)", "(others)");
+
+  static LedgerKey of(Call call, String model) {
+    return new LedgerKey(
+        model,
+        Objects.requireNonNull(call.target()).endpoint().name(),
+        call.options().tenant(),
+        call.options().user(),
+        call.origin().client(),
+        call.origin().method());
+  }
 
   String part(CostDimension dimension) {
     return switch (dimension) {

@@ -23,16 +23,32 @@ final class Price {
   private final String model;
   private final @Nullable Prices prices;
   private final long maxOutputTokens;
+  private final boolean atMost;
 
   /** What a token costs in 10⁻¹² dollars, in the order of {@link TokenUsage}; null: see prices. */
   private final long @Nullable [] picos;
 
   Price(String model, @Nullable ModelInfo info) {
+    this(model, info, false);
+  }
+
+  private Price(String model, @Nullable ModelInfo info, boolean batched) {
     this.model = model;
-    this.prices = info == null ? null : info.prices().orElse(null);
+    Prices all = info == null ? null : info.prices().orElse(null);
+    TokenRates inBatch = batched && all != null ? all.batch() : null;
+    this.prices = inBatch == null ? all : Prices.of(inBatch);
+    this.atMost = batched && inBatch == null;
     OptionalLong limit = info == null ? OptionalLong.empty() : info.maxOutputTokens();
     this.maxOutputTokens = limit.orElse(0);
     this.picos = prices == null || !prices.tiers().isEmpty() ? null : picos(prices.standard());
+  }
+
+  /**
+   * Returns what attempts within a provider's batch cost; where that is not known what others cost,
+   * which is more: an estimate.
+   */
+  static Price batched(String model, @Nullable ModelInfo info) {
+    return new Price(model, info, true);
   }
 
   private static long @Nullable [] picos(TokenRates rates) {
@@ -70,7 +86,8 @@ final class Price {
   }
 
   /** Returns what tokens cost. */
-  Cost of(TokenUsage usage, boolean estimated) {
+  Cost of(TokenUsage usage, boolean guessed) {
+    boolean estimated = guessed || atMost;
     if (prices == null) {
       return new Cost(null, estimated);
     }

@@ -9,10 +9,12 @@ import dev.rialto.config.RialtoSettings;
 import dev.rialto.config.Route;
 import dev.rialto.config.SemanticSettings;
 import dev.rialto.config.SqlSettings;
+import dev.rialto.config.WarmingSettings;
 import dev.rialto.internal.cache.CacheContext;
 import dev.rialto.internal.cache.SemanticStore;
 import dev.rialto.internal.cache.SemanticTier;
 import dev.rialto.internal.cache.TierChain;
+import dev.rialto.internal.cache.Warmer;
 import dev.rialto.internal.cache.tier.RedisTier;
 import dev.rialto.internal.cache.tier.SqlTier;
 import dev.rialto.internal.onnx.MiniLm;
@@ -22,12 +24,16 @@ import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.provider.Provider;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.EmbeddingModel;
+import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
+import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +85,26 @@ record CacheTiers(TierChain chain, CacheContext context, @Nullable SemanticTier 
                 ? null
                 : new SemanticStore(
                     stores.database(sqlSettings), cache.namespace(), clock, scheduler)));
+  }
+
+  /**
+   * Returns what fetches answers ahead; null if nothing does.
+   *
+   * @param clock tells hours and weekdays
+   * @param quiet tells whether calls that nobody waits for may be made now
+   * @param events hears of it
+   */
+  @Nullable Warmer warmer(
+      CacheSettings cache,
+      Clock clock,
+      Ticker ticker,
+      BooleanSupplier quiet,
+      Consumer<PipelineEvent> events) {
+    WarmingSettings settings = cache.warming();
+    return settings == null
+        ? null
+        : new Warmer(
+            settings, clock, ticker, context.scheduler(), context.callbacks(), quiet, events);
   }
 
   private static @Nullable SemanticTier semantic(

@@ -13,6 +13,7 @@ import dev.rialto.internal.call.ModelFacts.Support;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.PromptSize;
 import dev.rialto.tokens.TokenCount;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,9 +85,11 @@ final class Need {
   }
 
   private static boolean hasImage(CompletionRequest request) {
-    for (Message message : request.messages()) {
-      for (Content part : message.content()) {
-        if (part instanceof Image) {
+    List<Message> messages = request.messages();
+    for (int m = 0; m < messages.size(); m++) { // iterators are garbage of each call
+      List<Content> parts = messages.get(m).content();
+      for (int p = 0; p < parts.size(); p++) {
+        if (parts.get(p) instanceof Image) {
           return true;
         }
       }

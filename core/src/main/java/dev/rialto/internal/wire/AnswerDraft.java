@@ -12,6 +12,7 @@ import dev.rialto.TokenUsage;
 import dev.rialto.TruncatedResponseException;
 import dev.rialto.internal.text.ArrivedText;
 import dev.rialto.internal.wire.json.JsonReader;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,13 @@ public final class AnswerDraft {
 
   private final Exchange exchange;
   private final ArrivedText text = new ArrivedText(MAX_PARTIAL);
-  private final ArrivedText reasoning = new ArrivedText(MAX_PARTIAL);
   private final TextJoin textJoin = new TextJoin();
-  private final TextJoin reasoningJoin = new TextJoin();
-  private final ToolCallDrafts calls = new ToolCallDrafts();
+
+  // Most answers have none of these: made when the first piece comes.
+  private @Nullable ArrivedText reasoning;
+  private @Nullable TextJoin reasoningJoin;
+  private @Nullable ToolCallDrafts calls;
+
   private boolean started;
   private String id = "";
   private TokenUsage usage = TokenUsage.NONE;
@@ -81,6 +85,10 @@ public final class AnswerDraft {
 
   /** A piece of reasoning came. */
   public void reasoning(String piece, boolean suspicious, Consumer<ResponseEvent> out) {
+    if (reasoningJoin == null || reasoning == null) {
+      reasoningJoin = new TextJoin();
+      reasoning = new ArrivedText(MAX_PARTIAL);
+    }
     String whole = reasoningJoin.next(piece, suspicious);
     if (!whole.isEmpty()) {
       begin(out);
@@ -113,7 +121,49 @@ public final class AnswerDraft {
       String arguments,
       boolean suspicious,
       Consumer<ResponseEvent> out) {
-    ToolCallDraft draft = calls.take(index, callId, name, !arguments.isEmpty());
+    ToolCallDraft draft = drafts().take(index, callId, name, arguments);
+    piece(draft, !name.isEmpty(), arguments, suspicious, out);
+    return draft.ordinal;
+  }
+
+  /**
+   * A tool call came that is none of those before it, whatever its number and id.
+   *
+   * @return which of the answer's calls it is, from 0
+   */
+  public int anotherToolCall(
+      int index,
+      String callId,
+      String name,
+      String arguments,
+      boolean suspicious,
+      Consumer<ResponseEvent> out) {
+    ToolCallDraft draft = drafts().another(index, callId, name);
+    piece(draft, !name.isEmpty(), arguments, suspicious, out);
+    return draft.ordinal;
+  }
+
+  /** A piece of the arguments of a call came, at a provider whose numbers of calls hold. */
+  public void toolCallPiece(
+      int index, String arguments, boolean suspicious, Consumer<ResponseEvent> out) {
+    piece(drafts().at(index), false, arguments, suspicious, out);
+  }
+
+  private ToolCallDrafts drafts() {
+    ToolCallDrafts begun = calls;
+    if (begun == null) {
+      begun = new ToolCallDrafts();
+      calls = begun;
+    }
+    return begun;
+  }
+
+  private void piece(
+      ToolCallDraft draft,
+      boolean named,
+      String arguments,
+      boolean suspicious,
+      Consumer<ResponseEvent> out) {
     argumentChars += arguments.length();
     if (argumentChars > MAX_ARGUMENTS) {
       throw Failures.invalid(
@@ -122,18 +172,16 @@ public final class AnswerDraft {
           "",
           partial());
     }
-    draft.append(arguments);
-    String piece = draft.join.next(arguments, suspicious);
-    if (!name.isEmpty() || !piece.isEmpty()) {
+    String piece = draft.join.next(draft.append(arguments), suspicious);
+    if (named || !piece.isEmpty()) {
       begin(out);
       out.accept(new ResponseEvent.ToolCallDelta(draft.ordinal, draft.name, piece));
     }
-    return draft.ordinal;
   }
 
   /** The provider said that a tool call is whole. */
   public void toolCallWhole(int index) {
-    for (ToolCallDraft draft : calls.all()) {
+    for (ToolCallDraft draft : calls == null ? List.<ToolCallDraft>of() : calls.all()) {
       if (draft.index == index) {
         draft.closed = true;
       }
@@ -142,12 +190,12 @@ public final class AnswerDraft {
 
   /** Returns whether the answer has a tool call. */
   public boolean hasToolCalls() {
-    return !calls.isEmpty();
+    return calls != null && !calls.isEmpty();
   }
 
   /** The provider began the answer anew: tool calls so far are void. */
   public void restart() {
-    calls.clear();
+    calls = null;
   }
 
   /**
@@ -219,7 +267,7 @@ public final class AnswerDraft {
    */
   public void end(boolean tagged, Consumer<ResponseEvent> out) {
     begin(out);
-    String rest = reasoningJoin.rest();
+    String rest = reasoningJoin == null ? "" : reasoningJoin.rest();
     if (!rest.isEmpty()) {
       out.accept(new ResponseEvent.Reasoning(rest));
     }
@@ -244,9 +292,9 @@ public final class AnswerDraft {
     }
     finished = true;
     if (extra != null && !extra.isEmpty()) {
-      out.accept(new ResponseEvent.Extra(new ExtraMembers(extra.json())));
+      out.accept(new ResponseEvent.Extra(extra.members()));
     }
-    if (!calls.isEmpty()) {
+    if (calls != null && !calls.isEmpty()) {
       out.accept(new ResponseEvent.ToolCalls(calls.build(id)));
     }
     out.accept(new ResponseEvent.Finished(reason));
@@ -255,13 +303,16 @@ public final class AnswerDraft {
   private FinishReason reason() {
     FinishReason said = finish;
     if (said == null || (said.kind() == Kind.OTHER && said.raw().isEmpty())) {
-      return new FinishReason(calls.isEmpty() ? Kind.STOP : Kind.TOOL_CALLS, "");
+      return new FinishReason(hasToolCalls() ? Kind.TOOL_CALLS : Kind.STOP, "");
     }
     return refused && said.kind() == Kind.STOP ? new FinishReason(Kind.REFUSAL, said.raw()) : said;
   }
 
   // A cap or a filter may cut an answer within a call: that call is not handed out.
   private void dropHalfCalls(boolean cut, boolean tagged) {
+    if (calls == null) {
+      return;
+    }
     for (ToolCallDraft draft : calls.all()) {
       boolean whole = draft.closed || !draft.hasArguments() || draft.isWholeJson();
       if (!whole && !cut && (tagged || finish == null)) {
@@ -319,6 +370,41 @@ public final class AnswerDraft {
     return Failures.reported(exchange, body, json.raw(), partial());
   }
 
+  /**
+   * Throws the failure that an object between the pieces of an answer tells of, if it tells of one:
+   * some say it without the member or the event that is meant for it.
+   *
+   * @param evident whether a sentence is enough; among pieces it must say of what, too
+   * @param start where the object begins
+   * @param end where the reader is to stand then
+   */
+  public void checkComplaint(boolean evident, JsonReader json, int start, int end) {
+    json.seek(start);
+    ErrorBody body = ErrorBody.read(json);
+    if (evident ? body.isComplaint() : body.isComplaintAmongPieces()) {
+      throw reported(json, start);
+    }
+    json.seek(end);
+  }
+
+  /**
+   * Returns the failure of an object that stands where an answer belongs: the one that it tells of,
+   * in whatever words, or else that it is no answer.
+   *
+   * @param start where the object begins
+   * @param otherwise what is wrong with it if it tells nothing
+   */
+  public RialtoException notAnAnswer(JsonReader json, int start, String otherwise) {
+    json.seek(start);
+    return ErrorBody.read(json).isComplaint() ? reported(json, start) : invalid(otherwise);
+  }
+
+  /** Returns whether the value of an error's member tells of one; some put an empty one there. */
+  public static boolean tellsOfError(JsonReader json, int error) {
+    json.seek(error);
+    return !ErrorBody.read(json).isEmpty();
+  }
+
   /** Returns the failure of an answer that is no answer in this dialect. */
   public RialtoException invalid(String what) {
     return Failures.invalid(exchange, what, "", partial());
@@ -326,6 +412,7 @@ public final class AnswerDraft {
 
   /** Returns the details of a failure at this moment: where, and what had arrived. */
   public FailureDetails partial() {
-    return exchange.details().partial(text.toString(), reasoning.toString(), usage);
+    String thought = reasoning == null ? "" : reasoning.toString();
+    return exchange.details().partial(text.toString(), thought, usage);
   }
 }

@@ -3,9 +3,7 @@ package dev.rialto.internal.wire;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +11,42 @@ import org.jspecify.annotations.Nullable;
  * answer is whole. Of a stream, where the same member comes with each chunk, the first is copied
  * and the others are compared with it. A member that does not fit under the cap is left out as a
  * whole. Used by one thread at a time.
+ *
+ * <p>Nearly every answer has some, and few callers look at them: what comes once, as most does, is
+ * put one behind the other into one array, which is the finished text but for its last bracket.
+ * Only what comes in pieces, or changes its length, gets a place of its own.
  */
 final class ExtraDraft {
   private static final int MAX_BYTES = 2 << 20;
   private static final int MAX_NAMES = 64;
+  private static final int FIRST_BYTES = 256;
+  private static final int FIRST_NAMES = 4;
   private static final Names NO_NAMES = Names.of();
+  private static final byte[] NO_BYTES = {};
+  private static final int[] NO_PLACES = {};
   private static final byte[] COMMA = {','};
 
+  /** Behind a name stand its quote and a colon. */
+  private static final int COLON = 2;
+
   private final ExtraDraft root;
-  private final List<Member> members = new ArrayList<>(4);
+
+  /**
+   * An object of JSON without its last bracket. A member with a place of its own lacks its value.
+   */
+  private byte[] flat = NO_BYTES;
+
+  private int length;
+
+  /** For each member, where in it the name begins and ends, and the value ends. */
+  private int[] places = NO_PLACES;
+
+  private int count;
+
+  /** Those members that have a place of their own; null if none has. */
+  private @Nullable Member @Nullable [] apart;
+
+  /** Counted at the root: how many bytes all names and values have. */
   private int used;
 
   /** Makes an empty one. */
@@ -35,19 +60,14 @@ final class ExtraDraft {
 
   /** A member: a value as it is written, the elements of a list, or members of its own. */
   private static final class Member {
-    private final byte[] name;
     private Bytes text = new Bytes(MAX_BYTES);
     private @Nullable ExtraDraft inner;
     private boolean list;
     private boolean dropped;
-
-    Member(byte[] name) {
-      this.name = name;
-    }
   }
 
   boolean isEmpty() {
-    return members.isEmpty();
+    return count == 0;
   }
 
   /** Keeps the member that the reader has moved to; of several with its name, the last one. */
@@ -55,11 +75,12 @@ final class ExtraDraft {
     if (isNothing(json)) {
       return;
     }
-    Member member = find(json);
     int from = json.mark();
     json.skip();
-    if (member != null) {
-      replace(member, json.buffer(), from, json.position());
+    int size = json.position() - from;
+    int at = find(json.buffer(), json.nameFrom(), json.nameTo(), size);
+    if (at >= 0) {
+      set(at, json.buffer(), from, size);
     }
   }
 
@@ -73,14 +94,11 @@ final class ExtraDraft {
       last(json);
       return;
     }
-    Member member = find(json);
     if (first == '[') {
-      json.enterArray();
-      while (json.nextElement()) {
-        element(member, json);
-      }
+      elements(json);
       return;
     }
+    Member member = apart(json);
     ExtraDraft inner = member == null ? null : innerOf(member);
     json.enterObject();
     while (json.nextMember(NO_NAMES) != JsonReader.END) {
@@ -92,17 +110,29 @@ final class ExtraDraft {
     }
   }
 
+  /** An empty list, which many send with each answer, says nothing. */
+  private void elements(JsonReader json) {
+    Member member = null;
+    boolean any = false;
+    json.enterArray();
+    while (json.nextElement()) {
+      if (!any) {
+        any = true;
+        member = apart(json);
+      }
+      element(member, json);
+    }
+  }
+
   /** Appends the value at which the reader stands to a list. */
   void element(String list, JsonReader json) {
-    byte[] name = list.getBytes(StandardCharsets.UTF_8);
-    element(find(name, 0, name.length), json);
+    element(apart(list), json);
   }
 
   /** Appends a value as it is written to a list. */
   void element(String list, String value) {
-    byte[] name = list.getBytes(StandardCharsets.UTF_8);
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    append(find(name, 0, name.length), bytes, 0, bytes.length);
+    append(apart(list), bytes, 0, bytes.length);
   }
 
   private void element(@Nullable Member member, JsonReader json) {
@@ -120,23 +150,112 @@ final class ExtraDraft {
     return false;
   }
 
-  private @Nullable Member find(JsonReader json) {
-    return find(json.buffer(), json.nameFrom(), json.nameTo());
-  }
-
-  private @Nullable Member find(byte[] in, int from, int to) {
-    for (int i = 0; i < members.size(); i++) {
-      byte[] name = members.get(i).name;
-      if (Arrays.equals(name, 0, name.length, in, from, to)) {
-        Member found = members.get(i);
-        return found.dropped ? null : found;
+  /** Returns the number of a member, a new one if there is none; −1 if it does not fit. */
+  private int find(byte[] in, int from, int to, int valueSize) {
+    for (int i = 0; i < count; i++) {
+      if (Arrays.equals(flat, nameFrom(i), nameTo(i), in, from, to)) {
+        return i;
       }
     }
-    if (members.size() == MAX_NAMES || !root.take(to - from)) {
+    if (count == MAX_NAMES || !root.take(to - from)) {
+      return -1;
+    }
+    if (places.length == 3 * count) {
+      places = Arrays.copyOf(places, Math.max(3 * FIRST_NAMES, 2 * places.length));
+    }
+    reserve(to - from + 2 + COLON + valueSize);
+    flat[length++] = (byte) (count == 0 ? '{' : ',');
+    flat[length++] = '"';
+    places[3 * count] = length;
+    put(in, from, to - from);
+    places[3 * count + 1] = length;
+    flat[length++] = '"';
+    flat[length++] = ':';
+    places[3 * count + 2] = length;
+    return count++;
+  }
+
+  private int nameFrom(int member) {
+    return places[3 * member];
+  }
+
+  private int nameTo(int member) {
+    return places[3 * member + 1];
+  }
+
+  private int valueTo(int member) {
+    return places[3 * member + 2];
+  }
+
+  /** Sees to it that so much fits, and the last bracket. */
+  private void reserve(int more) {
+    int needed = length + more + 1;
+    if (needed > flat.length) {
+      flat = Arrays.copyOf(flat, Math.max(FIRST_BYTES, needed + needed / 2));
+    }
+  }
+
+  private void put(byte[] in, int from, int size) {
+    System.arraycopy(in, from, flat, length, size);
+    length += size;
+  }
+
+  /** Gives a member its value, in place of the one that it had. */
+  private void set(int at, byte[] in, int from, int size) {
+    Member own = known(at);
+    int valueFrom = nameTo(at) + COLON;
+    int before = valueTo(at) - valueFrom;
+    if (own != null) {
+      replace(own, in, from, from + size);
+    } else if (before == 0) {
+      if (root.take(size)) {
+        put(in, from, size);
+        places[3 * at + 2] = length;
+      } else {
+        drop(setApart(at), size);
+      }
+    } else if (before == size) {
+      System.arraycopy(in, from, flat, valueFrom, size);
+    } else {
+      replace(setApart(at), in, from, from + size);
+    }
+  }
+
+  /** Returns the place of its own of the member that the reader has moved to; null if dropped. */
+  private @Nullable Member apart(JsonReader json) {
+    return apart(json.buffer(), json.nameFrom(), json.nameTo());
+  }
+
+  private @Nullable Member apart(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    return apart(bytes, 0, bytes.length);
+  }
+
+  private @Nullable Member apart(byte[] in, int from, int to) {
+    int at = find(in, from, to, 0);
+    if (at < 0) {
       return null;
     }
-    Member member = new Member(Arrays.copyOfRange(in, from, to));
-    members.add(member);
+    Member known = known(at);
+    Member member = known == null ? setApart(at) : known;
+    return member.dropped ? null : member;
+  }
+
+  private @Nullable Member known(int at) {
+    @Nullable Member[] all = apart;
+    return all == null || all.length <= at ? null : all[at];
+  }
+
+  private Member setApart(int at) {
+    @Nullable Member[] all = apart;
+    if (all == null || all.length <= at) {
+      all = all == null ? new Member[count] : Arrays.copyOf(all, count);
+      apart = all;
+    }
+    Member member = new Member();
+    int valueFrom = nameTo(at) + COLON;
+    member.text.add(flat, valueFrom, valueTo(at) - valueFrom);
+    all[at] = member;
     return member;
   }
 
@@ -156,7 +275,7 @@ final class ExtraDraft {
 
   private void replace(Member member, byte[] in, int from, int to) {
     Bytes text = member.text;
-    if (Arrays.equals(text.array(), 0, text.length(), in, from, to)) {
+    if (member.dropped || Arrays.equals(text.array(), 0, text.length(), in, from, to)) {
       return;
     }
     root.used -= text.length();
@@ -190,34 +309,48 @@ final class ExtraDraft {
     member.text = new Bytes(0);
   }
 
-  /** Returns what is there, as an object of JSON. */
-  byte[] json() {
+  /** Returns what is there; nothing may be added behind it. */
+  ExtraMembers members() {
+    if (apart == null && count > 0) {
+      flat[length] = '}';
+      return new ExtraMembers(flat, length + 1);
+    }
     Bytes out = new Bytes(2 * MAX_BYTES);
     write(out);
-    return Arrays.copyOf(out.array(), out.length());
+    return new ExtraMembers(out.array(), out.length());
   }
 
   private void write(Bytes out) {
     add(out, "{");
     String before = "\"";
-    for (Member member : members) {
-      ExtraDraft inner = member.inner;
-      if (member.dropped || (inner == null && !member.list && member.text.length() == 0)) {
+    for (int i = 0; i < count; i++) {
+      Member own = known(i);
+      if (own != null && (own.dropped || isEmpty(own))) {
         continue;
       }
       add(out, before);
-      out.add(member.name, 0, member.name.length);
-      add(out, "\":");
-      if (inner != null) {
-        inner.write(out);
-      } else {
-        add(out, member.list ? "[" : "");
-        out.add(member.text.array(), 0, member.text.length());
-        add(out, member.list ? "]" : "");
+      int end = own == null ? valueTo(i) : nameTo(i) + COLON;
+      out.add(flat, nameFrom(i), end - nameFrom(i));
+      if (own != null) {
+        write(own, out);
       }
       before = ",\"";
     }
     add(out, "}");
+  }
+
+  private static boolean isEmpty(Member member) {
+    return member.inner == null && !member.list && member.text.length() == 0;
+  }
+
+  private static void write(Member member, Bytes out) {
+    if (member.inner != null) {
+      member.inner.write(out);
+      return;
+    }
+    add(out, member.list ? "[" : "");
+    out.add(member.text.array(), 0, member.text.length());
+    add(out, member.list ? "]" : "");
   }
 
   private static void add(Bytes out, String text) {

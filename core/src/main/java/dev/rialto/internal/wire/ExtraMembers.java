@@ -2,6 +2,7 @@ package dev.rialto.internal.wire;
 
 import dev.rialto.internal.wire.json.PlainValues;
 import java.util.AbstractMap;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExtraMembers extends AbstractMap<String, Object> {
   private final byte[] json;
+  private final int length;
   private volatile @Nullable Map<String, Object> read;
 
   /**
@@ -20,17 +22,35 @@ public final class ExtraMembers extends AbstractMap<String, Object> {
    * @param json an object; what of it cannot be read is left out. Not copied
    */
   public ExtraMembers(byte[] json) {
+    this(json, json.length);
+  }
+
+  /**
+   * Makes a map.
+   *
+   * @param json begins with an object; what of it cannot be read is left out. Not copied
+   * @param length how many bytes the object has
+   */
+  ExtraMembers(byte[] json, int length) {
     this.json = json;
+    this.length = length;
   }
 
   /** Returns the bytes that a map of this class was made of; none for any other. */
   public static byte[] json(Map<String, Object> members) {
-    return members instanceof ExtraMembers extra ? extra.json : new byte[0];
+    return members instanceof ExtraMembers extra
+        ? Arrays.copyOf(extra.json, extra.length)
+        : new byte[0];
+  }
+
+  /** Returns how many bytes a map of this class holds; 0 for any other. */
+  public static int heldBytes(Map<String, Object> members) {
+    return members instanceof ExtraMembers extra ? extra.json.length : 0;
   }
 
   @Override
   public boolean isEmpty() {
-    return json.length <= 2;
+    return length <= 2;
   }
 
   @Override
@@ -51,7 +71,7 @@ public final class ExtraMembers extends AbstractMap<String, Object> {
   private Map<String, Object> members() {
     Map<String, Object> known = read;
     if (known == null) {
-      known = PlainValues.members(json);
+      known = PlainValues.members(json, length);
       read = known;
     }
     return known;

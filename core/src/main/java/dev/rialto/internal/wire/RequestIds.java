@@ -20,8 +20,8 @@ final class RequestIds {
 
   /** Returns the id; empty if there is none. */
   static String of(Headers headers) {
-    for (String name : HEADERS) {
-      String value = headers.get(name);
+    for (int i = 0; i < HEADERS.size(); i++) { // an iterator is garbage of each answer
+      String value = headers.get(HEADERS.get(i));
       if (value != null && !value.isEmpty()) {
         return value;
       }

@@ -1,8 +1,6 @@
 package dev.rialto.internal.wire;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import dev.rialto.PromptCache;
 import dev.rialto.ReasoningEffort;
 import dev.rialto.catalog.Capability;
@@ -48,23 +46,15 @@ public final class RequestJson {
     void write(RequestJson json) throws IOException;
   }
 
-  /** Returns a factory that neither closes nor flushes what it writes to. Thread-safe. */
-  public static JsonFactory factory() {
-    return JsonFactory.builder()
-        .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-        .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
-        .build();
-  }
-
   /**
    * Writes one object.
    *
    * @param extra members that win over those of the same name, and stand at the end
    */
   public static void write(
-      JsonFactory factory, OutputStream to, Map<String, Object> extra, Members members)
+      JsonGenerators generators, OutputStream to, Map<String, Object> extra, Members members)
       throws IOException {
-    write(factory, to, null, extra, members);
+    write(generators, to, null, extra, members);
   }
 
   /**
@@ -75,13 +65,14 @@ public final class RequestJson {
    * @param extra members that win over those of the same name, and stand at the end
    */
   public static void write(
-      JsonFactory factory,
+      JsonGenerators generators,
       OutputStream to,
       @Nullable ModelInfo model,
       Map<String, Object> extra,
       Members members)
       throws IOException {
-    try (JsonGenerator out = factory.createGenerator(to)) {
+    try (JsonGenerators.Lent lent = generators.lend(to)) {
+      JsonGenerator out = lent.generator();
       RequestJson json = new RequestJson(out, extra, model);
       out.writeStartObject();
       members.write(json);
@@ -89,6 +80,7 @@ public final class RequestJson {
         json.members(extra);
       }
       out.writeEndObject();
+      lent.flush();
     }
   }
 

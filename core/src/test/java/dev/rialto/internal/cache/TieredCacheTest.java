@@ -65,6 +65,7 @@ class TieredCacheTest {
               chain,
               new CacheContext(
                   (model, task) -> "", (model, usage) -> usage.total(), Runnable::run, clock),
+              null,
               null);
     }
 

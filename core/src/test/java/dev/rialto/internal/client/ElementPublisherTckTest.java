@@ -23,6 +23,9 @@ public class ElementPublisherTckTest extends FlowPublisherVerification<Integer> 
   private static final long TIMEOUT_MILLIS = 5_000;
   private static final long NO_SIGNALS_MILLIS = 50;
 
+  /** Some rules are waited for by polling, and the TCK polls at once only after this long. */
+  private static final long POLL_MILLIS = 50;
+
   private static final ListOutput<Integer> NUMBERS =
       new ListOutput<>(new OutputSchema("Numbers", "{}"), "items") {
         @Override
@@ -33,7 +36,7 @@ public class ElementPublisherTckTest extends FlowPublisherVerification<Integer> 
 
   /** Made by TestNG. */
   public ElementPublisherTckTest() {
-    super(new TestEnvironment(TIMEOUT_MILLIS, NO_SIGNALS_MILLIS, false));
+    super(new TestEnvironment(TIMEOUT_MILLIS, NO_SIGNALS_MILLIS, POLL_MILLIS, false));
   }
 
   @Override

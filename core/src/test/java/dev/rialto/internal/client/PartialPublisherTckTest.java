@@ -31,9 +31,12 @@ public class PartialPublisherTckTest extends FlowPublisherVerification<Partial<I
   private static final long TIMEOUT_MILLIS = 5_000;
   private static final long NO_SIGNALS_MILLIS = 50;
 
+  /** Some rules are waited for by polling, and the TCK polls at once only after this long. */
+  private static final long POLL_MILLIS = 50;
+
   /** Made by TestNG. */
   public PartialPublisherTckTest() {
-    super(new TestEnvironment(TIMEOUT_MILLIS, NO_SIGNALS_MILLIS, false));
+    super(new TestEnvironment(TIMEOUT_MILLIS, NO_SIGNALS_MILLIS, POLL_MILLIS, false));
   }
 
   @Override

@@ -71,7 +71,7 @@ abstract class SqlLedgerContract {
 
     void settle(String tenant, Usd cost) {
       ledger.add(
-          wall.instant(),
+          wall.instant().getEpochSecond(),
           new LedgerKey("acme/large", "acme", tenant, "u", "Clerk", "ask"),
           new TokenUsage(1, 2, 3, 4, 5),
           new Cost(cost, false),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.sun.management.ThreadMXBean;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Message;
@@ -19,8 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Writing a body leaves no more garbage than a generator of Jackson's that writes the same, but for
- * two small objects, however long the prompt is; how fast it is, the benchmarks tell.
+ * Writing a body leaves two small objects, and less garbage than a generator of Jackson's that is
+ * made for the same, however long the prompt is; how fast it is, the benchmarks tell.
  */
 class EncodingCostTest {
   private static final int BODIES = 5_000;
@@ -30,7 +31,7 @@ class EncodingCostTest {
 
   @Test
   void aBodyLeavesNoGarbageBesideTheGenerators() throws IOException {
-    JsonFactory json = RequestJson.factory();
+    JsonFactory json = JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
     WireProtocol protocol = new OpenAiProtocol(new ChatDialect("openai"));
     for (int length : new int[] {1_000, 7_000}) {
       String prompt = "Which \"bridge\"?\n ".repeat(length).substring(0, length);
@@ -41,7 +42,7 @@ class EncodingCostTest {
       long floor = each(out -> plain(json, prompt, out));
       long ours = each(body);
       System.out.println(length + " characters: " + ours + " B a body, Jackson's " + floor);
-      assertThat(ours).isLessThanOrEqualTo(floor + OURS_BYTES);
+      assertThat(ours).isLessThanOrEqualTo(OURS_BYTES).isLessThan(floor);
     }
   }
 

@@ -25,6 +25,7 @@ import dev.rialto.spi.ResponseHead;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FailuresTest {
   private static final Instant NOW = Instant.parse("2026-07-25T12:00:00Z");
+  private static final InstantSource CLOCK = InstantSource.fixed(NOW);
 
   private static RialtoException fail(
       ChatDialect dialect, int status, Headers headers, String body) {
-    OpenAiProtocol protocol = new OpenAiProtocol(dialect, () -> NOW);
+    OpenAiProtocol protocol = new OpenAiProtocol(dialect, CLOCK);
     Decoded decoded =
         Decoded.decode(
             protocol,
@@ -122,6 +124,17 @@ class FailuresTest {
                 "Sat, 25 Jul 2026 12:00:05 GMT"))
         .isEqualTo(Duration.ofSeconds(2));
     assertThat(waitOf("retry-after", "soon")).isNull();
+    assertThat(waitOf("retry-after", "-3")).isNull();
+    assertThat(waitOf("retry-after", " 1.5s ")).isEqualTo(Duration.ofMillis(1500));
+    assertThat(waitOf("retry-after", "120ms")).isEqualTo(Duration.ofMillis(120));
+    assertThat(waitOf("retry-after", "6m0s")).isEqualTo(Duration.ofMinutes(6));
+    assertThat(waitOf("retry-after", "2026-07-25T12:00:09Z")).isEqualTo(Duration.ofSeconds(9));
+    assertThat(waitOf("retry-after", "" + (NOW.getEpochSecond() + 5)))
+        .isEqualTo(Duration.ofSeconds(5));
+    assertThat(waitOf("retry-after", "" + (NOW.getEpochSecond() - 5))).isEqualTo(Duration.ZERO);
+    assertThat(waitOf("retry-after", "0")).isEqualTo(Duration.ZERO);
+    assertThat(waitOf("retry-after-ms", "soon", "retry-after", "3"))
+        .isEqualTo(Duration.ofSeconds(3));
     assertThat(
             fail(
                     429,
@@ -198,7 +211,7 @@ class FailuresTest {
                     "x-ratelimit-limit-tokens", "200000",
                     "x-ratelimit-remaining-tokens", "199998",
                     "x-ratelimit-reset-tokens", "6m0.5s"),
-                NOW))
+                CLOCK))
         .containsExactly(
             new RateLimit("requests", 500, 499, NOW.plusMillis(120)),
             new RateLimit("tokens", 200000, 199998, NOW.plusMillis(360_500)));
@@ -208,7 +221,7 @@ class FailuresTest {
                     "anthropic-ratelimit-input-tokens-limit", "400000",
                     "anthropic-ratelimit-input-tokens-remaining", "399999",
                     "anthropic-ratelimit-input-tokens-reset", "2026-07-25T12:00:17Z"),
-                NOW))
+                CLOCK))
         .containsExactly(new RateLimit("input-tokens", 400000, 399999, NOW.plusSeconds(17)));
     assertThat(
             RateLimits.of(
@@ -216,14 +229,14 @@ class FailuresTest {
                     "ratelimitbysize-limit", "500000",
                     "ratelimitbysize-remaining", "499000",
                     "ratelimitbysize-reset", "38"),
-                NOW))
+                CLOCK))
         .containsExactly(new RateLimit("tokens", 500000, 499000, NOW.plusSeconds(38)));
     long later = NOW.plusSeconds(60).toEpochMilli();
     for (String reset : List.of("" + later, "" + later / 1000)) {
-      assertThat(RateLimits.of(Headers.of("x-ratelimit-reset", reset), NOW))
+      assertThat(RateLimits.of(Headers.of("x-ratelimit-reset", reset), CLOCK))
           .containsExactly(new RateLimit("requests", -1, -1, NOW.plusSeconds(60)));
     }
-    assertThat(RateLimits.of(Headers.of("x-ratelimit-reset-requests", "never"), NOW)).isEmpty();
+    assertThat(RateLimits.of(Headers.of("x-ratelimit-reset-requests", "never"), CLOCK)).isEmpty();
   }
 
   @Test
@@ -237,7 +250,7 @@ class FailuresTest {
                     "x-ratelimit-limit-tokens-minute", "500000",
                     "x-ratelimit-remaining-req-minute", "59",
                     "ratelimitbysize-query-cost", "32"),
-                NOW))
+                CLOCK))
         .containsExactly(
             new RateLimit("requests-minute", -1, 59, null),
             new RateLimit("tokens-minute", 500000, 499000, null),
@@ -249,17 +262,93 @@ class FailuresTest {
                     "x-ratelimit-reset-tokens", "4.5",
                     "x-ratelimit-remaining-tokens", "12.7",
                     "x-ratelimit-type", "user"),
-                NOW))
+                CLOCK))
         .containsExactly(
             new RateLimit("requests", -1, -1, NOW.plusSeconds(9)),
             new RateLimit("tokens", -1, 12, NOW.plusMillis(4500)));
   }
 
   @Test
+  void everyFormOfAResetIsRead() {
+    java.util.Map<String, java.time.Instant> forms = new java.util.LinkedHashMap<>();
+    forms.put("1", NOW.plusSeconds(1));
+    forms.put(" 12.5 ", NOW.plusMillis(12_500));
+    forms.put("0", NOW);
+    forms.put("1s", NOW.plusSeconds(1));
+    forms.put("120ms", NOW.plusMillis(120));
+    forms.put("7.66s", NOW.plusMillis(7_660));
+    forms.put("6m0s", NOW.plusSeconds(360));
+    forms.put("2m59.56s", NOW.plusMillis(179_560));
+    forms.put("1h0m0s", NOW.plusSeconds(3600));
+    forms.put("500us", NOW.plusNanos(500_000));
+    forms.put("2026-07-25T12:00:17Z", NOW.plusSeconds(17));
+    forms.put("2026-07-25T14:00:17.5+02:00", NOW.plusMillis(17_500));
+    forms.put("" + NOW.plusSeconds(9).getEpochSecond(), NOW.plusSeconds(9));
+    forms.put("" + NOW.plusSeconds(9).toEpochMilli(), NOW.plusSeconds(9));
+    forms.put("30, 30;w=60", NOW.plusSeconds(30));
+    forms.forEach(
+        (form, at) -> {
+          for (String name :
+              List.of(
+                  "x-ratelimit-reset-requests",
+                  "x-ratelimit-reset",
+                  "ratelimit-reset",
+                  "anthropic-ratelimit-requests-reset")) {
+            assertThat(RateLimits.of(Headers.of(name, form), CLOCK))
+                .as(name + ": " + form)
+                .containsExactly(new RateLimit("requests", -1, -1, at));
+          }
+        });
+  }
+
+  @Test
+  void limitsOfOtherNamesAndDraftsAreRead() {
+    assertThat(
+            RateLimits.of(
+                Headers.of(
+                    "ratelimit-limit", "100, 100;w=60",
+                    "ratelimit-remaining", "50",
+                    "ratelimit-reset", "30",
+                    "ratelimit-policy", "100;w=60",
+                    "x-tokenlimit-limit", "9000",
+                    "x-tokenlimit-remaining", "8000",
+                    "anthropic-priority-input-tokens-limit", "10000",
+                    "anthropic-priority-input-tokens-remaining", "9618",
+                    "anthropic-priority-input-tokens-reset", "2026-07-25T12:00:17Z",
+                    "anthropic-ratelimit-unified-status", "allowed",
+                    "x-ratelimit-limit-requests-day", "14400"),
+                CLOCK))
+        .containsExactly(
+            new RateLimit("priority-input-tokens", 10000, 9618, NOW.plusSeconds(17)),
+            new RateLimit("requests", 100, 50, NOW.plusSeconds(30)),
+            new RateLimit("requests-day", 14400, -1, null),
+            new RateLimit("tokens", 9000, 8000, null));
+    assertThat(RateLimits.of(Headers.of("ratelimit", "\"api\";r=50;t=30"), CLOCK))
+        .containsExactly(new RateLimit("requests", -1, 50, NOW.plusSeconds(30)));
+  }
+
+  @Test
+  void ofFieldsThatComeTwice_garbageSaysNothingAndTheLeastRemains() {
+    assertThat(
+            RateLimits.of(
+                Headers.of(
+                    "x-ratelimit-remaining-tokens", "70",
+                    "x-ratelimit-remaining-tokens", "none",
+                    "x-ratelimit-remaining-tokens", "60",
+                    "x-ratelimit-limit-tokens", "100",
+                    "x-ratelimit-limit-tokens", "",
+                    "x-ratelimit-reset-tokens", "2s",
+                    "x-ratelimit-reset-tokens", "soon",
+                    "x-ratelimit-reset-tokens", "1s"),
+                CLOCK))
+        .containsExactly(new RateLimit("tokens", 100, 60, NOW.plusSeconds(2)));
+  }
+
+  @Test
   void absurdLimitsAreCappedOrPassedOver() {
     java.time.Instant month = NOW.plus(java.time.Duration.ofDays(31));
     for (String reset : List.of("62291000", "999999d", "99999999999999", "9999-12-31T23:59:59Z")) {
-      assertThat(RateLimits.of(Headers.of("x-ratelimit-reset-tokens", reset), NOW))
+      assertThat(RateLimits.of(Headers.of("x-ratelimit-reset-tokens", reset), CLOCK))
           .as(reset)
           .containsExactly(new RateLimit("tokens", -1, -1, month));
     }
@@ -269,11 +358,11 @@ class FailuresTest {
               RateLimits.of(
                   Headers.of(
                       "x-ratelimit-reset-tokens", wrong, "x-ratelimit-remaining-tokens", wrong),
-                  NOW))
+                  CLOCK))
           .as(wrong)
           .isEmpty();
     }
-    assertThat(RateLimits.of(Headers.of("anthropic-ratelimit-", "1", "x-ratelimit-", "1"), NOW))
+    assertThat(RateLimits.of(Headers.of("anthropic-ratelimit-", "1", "x-ratelimit-", "1"), CLOCK))
         .isEmpty();
   }
 
@@ -317,7 +406,8 @@ class FailuresTest {
   @Test
   void geminisDelayIsReadFromTheBody() {
     String body =
-        "[{\"error\":{\"code\":429,\"message\":\"You exceeded your quota\",\"status\":\"RESOURCE_EXHAUSTED\","
+        "[{\"error\":{\"code\":429,\"message\":\"You exceeded your"
+            + " quota\",\"status\":\"RESOURCE_EXHAUSTED\","
             + "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.QuotaFailure\",\"violations\":[]},"
             + "{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"34.5s\"}]}}]";
     assertThat(fail(429, body).details().retryAfter())

@@ -14,6 +14,11 @@ public final class MissingTypeException extends Exception {
   private final String typeName;
   private final String place;
 
+  /**
+   * Says what is missing.
+   *
+   * @param typeName the type's name; empty for what an annotation names
+   */
   MissingTypeException(String typeName) {
     this(typeName, "");
   }
@@ -31,6 +36,9 @@ public final class MissingTypeException extends Exception {
 
   /** Returns what is missing, as the subject of a sentence. */
   public String what() {
+    if (typeName.isEmpty()) {
+      return "what one of its annotations names";
+    }
     if (!typeName.contains(NAMELESS)) {
       return "the type '" + typeName + "'";
     }

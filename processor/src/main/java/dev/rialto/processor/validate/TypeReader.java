@@ -17,13 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import javax.lang.model.AnnotatedConstruct;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
-import javax.lang.model.element.Modifier;
-import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.TypeParameterElement;
 import javax.lang.model.type.ArrayType;
@@ -266,7 +263,7 @@ final class TypeReader {
   private Optional<TypeModel> readOwn(TypeElement element, DeclaredType type, Use use)
       throws MissingTypeException {
     String name = element.getQualifiedName().toString();
-    if (!isAccessible(element)) {
+    if (!new Reach(context).includes(element)) {
       return refuse(
           Code.INACCESSIBLE_TYPE,
           use,
@@ -387,18 +384,6 @@ final class TypeReader {
   static boolean isNullable(AnnotatedConstruct use) {
     return use.getAnnotationMirrors().stream()
         .anyMatch(a -> Annotation.typeOf(a).getSimpleName().contentEquals("Nullable"));
-  }
-
-  private boolean isAccessible(TypeElement element) {
-    PackageElement home = context.elements().getPackageOf(element);
-    boolean same = home.equals(context.elements().getPackageOf(context.owner()));
-    for (Element e = element; e instanceof TypeElement; e = e.getEnclosingElement()) {
-      Set<Modifier> modifiers = e.getModifiers();
-      if (modifiers.contains(Modifier.PRIVATE) || (!same && !modifiers.contains(Modifier.PUBLIC))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private Optional<TypeModel> refuseArray(ArrayType type, Use use) {

@@ -26,10 +26,11 @@ public final class Main {
       case "faults" -> FaultComparison.run(rest);
       case "guides" -> Guides.run(rest);
       case "quick", "full" -> SideBySide.run(what, rest);
+      case "held" -> SideBySide.held();
       default -> {
         System.err.println(
-            "usage: quick | full | faults | jmh [-v], each with regular expressions, guides, first, or"
-                + " compile [rounds]");
+            "usage: quick | full | faults | jmh [-v], each with regular expressions, guides, first,"
+                + " held, or compile [rounds]");
         System.exit(2);
       }
     }

@@ -1,6 +1,5 @@
 package dev.rialto.internal.wire.anthropic;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
@@ -11,6 +10,7 @@ import dev.rialto.internal.wire.BodyDecoder;
 import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.FailureRules;
+import dev.rialto.internal.wire.JsonGenerators;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.batch.AnthropicBatches;
@@ -34,7 +34,7 @@ public final class AnthropicProtocol implements WireProtocol {
 
   private final InstantSource clock;
   private final MessagesRequestWriter writer = new MessagesRequestWriter();
-  private final JsonFactory json = RequestJson.factory();
+  private final JsonGenerators json = new JsonGenerators();
 
   /** Makes the protocol on the system's clock. */
   public AnthropicProtocol() {
@@ -105,7 +105,7 @@ public final class AnthropicProtocol implements WireProtocol {
     Exchange exchange = new Exchange(target, head, FailureRules.STANDARD, clock);
     String outputTool = OutputTool.name(completion(request, target), target.model(), target.info());
     boolean goesOn = !completion(request, target).tools().isEmpty();
-    return new BodyDecoder(exchange, new MessagesFormat(exchange, outputTool, goesOn));
+    return new BodyDecoder(exchange, new MessagesFormat(exchange, outputTool, goesOn), request);
   }
 
   private static CompletionRequest completion(Request request, Target target) {
@@ -124,6 +124,6 @@ public final class AnthropicProtocol implements WireProtocol {
 
   @Override
   public List<RateLimit> rateLimits(ResponseHead head) {
-    return RateLimits.of(head.headers(), clock.instant());
+    return RateLimits.of(head.headers(), clock);
   }
 }

@@ -232,6 +232,19 @@ public final class JsonReader {
     fresh = false;
   }
 
+  /**
+   * Goes back to a member's value, from within it.
+   *
+   * @param mark where the value begins
+   * @param from what {@link #nameFrom} gave there
+   * @param to what {@link #nameTo} gave there
+   */
+  public void backTo(int mark, int from, int to) {
+    seek(mark);
+    nameFrom = from;
+    nameTo = to;
+  }
+
   /** Reads a string, number or boolean as text; null for null, an object or an array. */
   public @Nullable String text() {
     int b = peek();
@@ -250,6 +263,35 @@ public final class JsonReader {
   public String textOrEmpty() {
     String text = text();
     return text == null ? "" : text;
+  }
+
+  /**
+   * Reads a value as {@link #textOrEmpty()} does.
+   *
+   * @param likely is returned if it is this text, so that no other is made
+   */
+  public String textOrEmpty(String likely) {
+    if (peek() == '"' && isText(likely)) {
+      pos += likely.length() + 2;
+      return likely;
+    }
+    return textOrEmpty();
+  }
+
+  /** Returns whether the string at the position is written with these very characters. */
+  private boolean isText(String text) {
+    int from = pos + 1;
+    int to = from + text.length();
+    if (to >= end || in[to] != '"') {
+      return false;
+    }
+    for (int i = from; i < to; i++) {
+      byte b = in[i];
+      if (b < ' ' || b == '"' || b == '\\' || b != text.charAt(i - from)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -22,11 +22,14 @@ public final class PlainValues {
   /**
    * Reads the members of an object whose brackets match. A member whose value is no JSON is left
    * out.
+   *
+   * @param in begins with the object
+   * @param length how many bytes the object has
    */
-  public static Map<String, Object> members(byte[] object) {
+  public static Map<String, Object> members(byte[] in, int length) {
     Map<String, Object> members = new LinkedHashMap<>();
     JsonReader json = new JsonReader();
-    json.reset(object, 0, object.length);
+    json.reset(in, 0, length);
     JsonReader member = new JsonReader();
     try {
       json.enterObject();
@@ -34,7 +37,7 @@ public final class PlainValues {
         String name = json.name();
         int from = json.mark();
         json.skip();
-        member.reset(object, from, json.position() - from);
+        member.reset(in, from, json.position() - from);
         put(name, member, members);
       }
     } catch (JsonFault e) {

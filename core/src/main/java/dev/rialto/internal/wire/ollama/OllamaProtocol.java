@@ -1,6 +1,5 @@
 package dev.rialto.internal.wire.ollama;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
@@ -11,6 +10,7 @@ import dev.rialto.internal.wire.BodyDecoder;
 import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.FailureRules;
+import dev.rialto.internal.wire.JsonGenerators;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.batch.ModelList;
@@ -36,7 +36,7 @@ import java.util.Map;
 public final class OllamaProtocol implements WireProtocol {
   private final OllamaDialect compatible = new OllamaDialect();
   private final OllamaRequestWriter writer = new OllamaRequestWriter();
-  private final JsonFactory json = RequestJson.factory();
+  private final JsonGenerators json = new JsonGenerators();
 
   @Override
   public String name() {
@@ -99,7 +99,7 @@ public final class OllamaProtocol implements WireProtocol {
         request instanceof EmbeddingRequest embedding
             ? new EmbeddingFormat(exchange, embedding.inputs().size())
             : new OllamaFormat(exchange);
-    return new BodyDecoder(exchange, format);
+    return new BodyDecoder(exchange, format, request);
   }
 
   @Override
@@ -114,6 +114,6 @@ public final class OllamaProtocol implements WireProtocol {
 
   @Override
   public List<RateLimit> rateLimits(ResponseHead head) {
-    return RateLimits.of(head.headers(), InstantSource.system().instant());
+    return RateLimits.of(head.headers(), InstantSource.system());
   }
 }

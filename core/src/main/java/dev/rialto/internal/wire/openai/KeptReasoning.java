@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a provider wants back of an answer beside text and tool calls when it is told what the tools
@@ -23,11 +24,13 @@ final class KeptReasoning {
 
   private final String dialect;
   private final Set<String> wanted;
-  private final StringBuilder text = new StringBuilder();
+
+  // Most answers have none of it: made when the first piece comes.
+  private @Nullable StringBuilder text;
   private String textName = "";
-  private final List<String> details = new ArrayList<>();
+  private List<String> details = List.of();
   private String signature = "";
-  private final Map<Integer, String> extras = new TreeMap<>();
+  private Map<Integer, String> extras = Map.of();
   private int chars;
 
   /**
@@ -50,6 +53,9 @@ final class KeptReasoning {
       textName = member;
     }
     if (textName.equals(member) && fits(piece)) {
+      if (text == null) {
+        text = new StringBuilder();
+      }
       text.append(piece);
     }
   }
@@ -59,6 +65,9 @@ final class KeptReasoning {
     if (json.peek() == '[') {
       String array = json.raw();
       if (array.indexOf('{') >= 0 && fits(array)) {
+        if (details.isEmpty()) {
+          details = new ArrayList<>();
+        }
         details.add(array);
       }
     } else {
@@ -79,6 +88,9 @@ final class KeptReasoning {
   /** Something came that goes back with a tool call. */
   void extra(int ordinal, String object) {
     if (fits(object)) {
+      if (extras.isEmpty()) {
+        extras = new TreeMap<>();
+      }
       extras.put(ordinal, object);
     }
   }
@@ -95,7 +107,7 @@ final class KeptReasoning {
     }
     if (!details.isEmpty()) {
       part("{\"reasoning_details\":" + ReasoningDetails.joined(details) + "}", answer, out);
-    } else if (text.length() > 0) {
+    } else if (text != null && text.length() > 0) {
       JsonWriter json = new JsonWriter();
       json.beginObject();
       json.name(textName);
@@ -106,7 +118,10 @@ final class KeptReasoning {
     if (!signature.isEmpty()) {
       part("{\"thought_signature\":" + signature + "}", answer, out);
     }
-    extras.forEach((ordinal, extra) -> part(ReturnedReasoning.extra(ordinal, extra), answer, out));
+    if (!extras.isEmpty()) {
+      extras.forEach(
+          (ordinal, extra) -> part(ReturnedReasoning.extra(ordinal, extra), answer, out));
+    }
   }
 
   private void part(String json, AnswerDraft answer, Consumer<ResponseEvent> out) {

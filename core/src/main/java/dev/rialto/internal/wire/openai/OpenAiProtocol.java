@@ -1,6 +1,5 @@
 package dev.rialto.internal.wire.openai;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.ImageRequest;
@@ -10,6 +9,7 @@ import dev.rialto.internal.wire.AnswerFormat;
 import dev.rialto.internal.wire.BodyDecoder;
 import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
+import dev.rialto.internal.wire.JsonGenerators;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.batch.ModelList;
@@ -36,7 +36,7 @@ public final class OpenAiProtocol implements WireProtocol {
   private final ChatDialect dialect;
   private final InstantSource clock;
   private final ChatRequestWriter chat;
-  private final JsonFactory json = RequestJson.factory();
+  private final JsonGenerators json = new JsonGenerators();
 
   /** The same from call to call as long as the key is: a head made anew is garbage of each call. */
   private volatile @Nullable LastHead wholeHead;
@@ -74,19 +74,13 @@ public final class OpenAiProtocol implements WireProtocol {
           "POST",
           dialect.chatPath(target),
           headers(target, completion.stream()),
-          out ->
-              RequestJson.write(
-                  json,
-                  out,
-                  target.info(),
-                  completion.parameters().extra(),
-                  members -> chat.write(completion, target.model(), members)));
+          new ChatBody(json, chat, completion, target));
     }
     if (request instanceof ModerationRequest moderation) {
       return post(
           dialect.moderationsPath(target),
           target,
-          Map.of(),
+          moderation.extra(),
           members -> {
             members.member("model", target.model());
             members.member("input", moderation.inputs());
@@ -158,7 +152,7 @@ public final class OpenAiProtocol implements WireProtocol {
   @Override
   public ResponseDecoder decoder(Request request, Target target, ResponseHead head) {
     Exchange exchange = new Exchange(target, head, dialect.failureRules(), clock);
-    return new BodyDecoder(exchange, format(request, exchange));
+    return new BodyDecoder(exchange, format(request, exchange), request);
   }
 
   private AnswerFormat format(Request request, Exchange exchange) {
@@ -215,6 +209,6 @@ public final class OpenAiProtocol implements WireProtocol {
 
   @Override
   public List<RateLimit> rateLimits(ResponseHead head) {
-    return RateLimits.of(head.headers(), clock.instant());
+    return RateLimits.of(head.headers(), clock);
   }
 }

@@ -1,11 +1,11 @@
 package dev.rialto.internal.wire.responses;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Request;
 import dev.rialto.internal.wire.BodyDecoder;
 import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
+import dev.rialto.internal.wire.JsonGenerators;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.ChatDialect;
@@ -27,7 +27,7 @@ public final class ResponsesProtocol implements WireProtocol {
   private final OpenAiProtocol chat;
   private final InstantSource clock;
   private final ResponsesRequestWriter writer = new ResponsesRequestWriter();
-  private final JsonFactory json = RequestJson.factory();
+  private final JsonGenerators json = new JsonGenerators();
 
   /** Makes the protocol of a dialect, on the system's clock. */
   public ResponsesProtocol(ChatDialect dialect) {
@@ -67,7 +67,7 @@ public final class ResponsesProtocol implements WireProtocol {
     }
     boolean goesOn = request instanceof CompletionRequest asked && !asked.tools().isEmpty();
     Exchange exchange = new Exchange(target, head, dialect.failureRules(), clock);
-    return new BodyDecoder(exchange, new ResponsesFormat(exchange, goesOn));
+    return new BodyDecoder(exchange, new ResponsesFormat(exchange, goesOn), request);
   }
 
   @Override
@@ -87,6 +87,6 @@ public final class ResponsesProtocol implements WireProtocol {
 
   @Override
   public List<RateLimit> rateLimits(ResponseHead head) {
-    return RateLimits.of(head.headers(), clock.instant());
+    return RateLimits.of(head.headers(), clock);
   }
 }

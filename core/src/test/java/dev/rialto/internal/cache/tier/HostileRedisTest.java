@@ -75,6 +75,7 @@ class HostileRedisTest {
         Ticker.SYSTEM,
         chain,
         new CacheContext((model, task) -> "", (model, usage) -> 0, Runnable::run, scheduler),
+        null,
         null);
   }
 

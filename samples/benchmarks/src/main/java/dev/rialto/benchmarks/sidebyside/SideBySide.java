@@ -55,6 +55,16 @@ public final class SideBySide {
     }
   }
 
+  /** Runs, alone, what is no contest, as long as the full plan does: minutes. */
+  public static void held() throws Exception {
+    try (Server server = Server.start()) {
+      System.out.println("Server: " + server.name() + ", TLS on loopback. JDK " + jdk() + ".");
+      SideBySide run = new SideBySide("full", server.place());
+      run.extras(server);
+      run.extras.forEach(extra -> System.out.println(extra.text()));
+    }
+  }
+
   /** What is no contest: the outside limit, the guides' throughput, streams that stay open. */
   private void extras(Server server) throws Exception {
     extras.addAll(H2load.run(server.place()));

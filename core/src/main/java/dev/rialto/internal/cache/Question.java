@@ -1,0 +1,142 @@
+package dev.rialto.internal.cache;
+
+import dev.rialto.CacheMode;
+import dev.rialto.CallOptions;
+import dev.rialto.CompletionRequest;
+import dev.rialto.Priority;
+import dev.rialto.internal.cache.warming.Habit;
+import dev.rialto.internal.cache.warming.Worth;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Deadline;
+import dev.rialto.spi.PipelineEvent;
+import org.jspecify.annotations.Nullable;
+
+/** A question that may be asked again, and what is known of when. Thread-safe. */
+final class Question {
+
+  /** What the habit, the call and what holds them weigh beside the key, by estimate. */
+  private static final int BYTES = 1_024;
+
+  final Habit habit;
+  final Worth worth = new Worth();
+  private final CacheKey key;
+  private final Call call;
+  private final long timeoutNanos;
+
+  /** What the answer cost last, in millionths of a millionth of a dollar; −1 if not known. */
+  volatile long paidPicos = -1;
+
+  /** The hour for which it was asked ahead last. */
+  volatile int warmedFor = Integer.MIN_VALUE;
+
+  /** Whether its answer was fetched ahead, and nobody has asked for it yet. */
+  private volatile boolean awaited;
+
+  private volatile int lastHour;
+
+  private Question(CacheKey key, Call call, int firstHour, int hour) {
+    this.key = key;
+    this.timeoutNanos = call.deadline().getAsLong() - call.startNanos();
+    this.call = call;
+    this.habit = new Habit(firstHour);
+    this.habit.asked(hour);
+    this.lastHour = hour;
+  }
+
+  /**
+   * Returns a question that was asked for the first time in one hour, and now in another; null if
+   * it is not kept: images and documents are too large, an item of a packed list belongs to its
+   * list.
+   */
+  static @Nullable Question of(CacheKey key, Call call, int firstHour, int hour) {
+    boolean kept =
+        call.packed() == null
+            && call.options().maxCost() == null
+            && (!(call.request() instanceof CompletionRequest request)
+                || KeyMedia.isTextOnly(request));
+    return kept ? new Question(key, unattended(call), firstHour, hour) : null;
+  }
+
+  /** Whose call it was is not kept: not the user, nor what the caller's thread carried. */
+  private static Call unattended(Call call) {
+    CallOptions own = call.options();
+    CallOptions.Builder options =
+        CallOptions.builder()
+            .priority(Priority.LOW)
+            .tenant(own.tenant())
+            .adaptive(own.adaptive())
+            .truncate(own.truncate());
+    own.extra().forEach(options::extra);
+    if (own.streamRecovery() != null) {
+      options.streamRecovery(own.streamRecovery());
+    }
+    PipelineEvent.Origin origin = call.origin();
+    return new Call(
+        new PipelineEvent.Origin(origin.client(), origin.method(), origin.task()),
+        call.request(),
+        call.output(),
+        call.model(),
+        call.task(),
+        options.build(),
+        CacheMode.ON,
+        call.cacheTtlNanos(),
+        call.unary(),
+        call.startNanos(),
+        call.deadline(),
+        null,
+        call.tools(),
+        call.repair(),
+        call.profile(),
+        null);
+  }
+
+  CacheKey key() {
+    return key;
+  }
+
+  Call call() {
+    return call;
+  }
+
+  /** Returns the call as it is made now. */
+  Call call(long nowNanos) {
+    return call.with(new Deadline(nowNanos + timeoutNanos));
+  }
+
+  /** Returns what it weighs, by estimate. */
+  long bytes() {
+    return BYTES + key.bytes();
+  }
+
+  /**
+   * Somebody has asked it.
+   *
+   * @return whether that used an answer that was fetched ahead
+   */
+  boolean asked(int hour, boolean hit) {
+    if (lastHour != hour) {
+      lastHour = hour;
+      habit.asked(hour);
+    }
+    return awaited && ended(hit, hour);
+  }
+
+  void await(int hour) {
+    warmedFor = hour;
+    awaited = true;
+  }
+
+  boolean isAwaited() {
+    return awaited;
+  }
+
+  /** Takes in, once, what came of an answer that was fetched ahead; returns whether it was used. */
+  synchronized boolean ended(boolean used, int hour) {
+    boolean first = awaited;
+    awaited = false;
+    if (first) {
+      worth.ended(used, hour);
+    }
+    return first && used;
+  }
+}
