@@ -96,6 +96,7 @@ final class ReturnReader {
       return raw(method, type);
     }
     if (name(element).equals("java.lang.String")) {
+      checkUnbounded(method, element, TEXT);
       return Optional.of(new Returned(ofText, TEXT));
     }
     if (name(element).equals(Names.PARTIAL)) {
@@ -123,7 +124,7 @@ final class ReturnReader {
     }
     return types
         .read(record, new Use(method, "", Code.UNSUPPORTED_RETURN))
-        .map(model -> new Returned(delivery, model));
+        .map(model -> new Returned(delivery, bounded(method, record, model)));
   }
 
   private Optional<Returned> value(
