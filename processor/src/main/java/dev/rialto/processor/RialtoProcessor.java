@@ -62,7 +62,7 @@ public final class RialtoProcessor extends AbstractProcessor {
   private final Set<String> definitionHolders = new LinkedHashSet<>();
   private final KnownModels models = new KnownModels();
 
-  /** What waits, with the name of the type that it waits for. */
+  /** What waits, with the type that it waits for. */
   private final Map<String, String> waiting = new LinkedHashMap<>();
 
   private final Map<String, String> waitingTools = new LinkedHashMap<>();
