@@ -122,6 +122,24 @@ class AwkwardTypesTest {
     assertThat(value.toString()).contains("Optional=Optional[a]").contains("value=9");
   }
 
+  /** javac calls it {@code <any>}. */
+  @Test
+  void genericTypeThatDoesNotExist_isToldByTheMethodThatNamesIt() {
+    String messages =
+        Compiled.of(
+                """
+                package com.acme;
+                @dev.rialto.Completion
+                interface Pages {
+                  java.util.concurrent.CompletableFuture<Pge<String>> page(String text);
+                }
+                """)
+            .messages();
+    assertThat(messages)
+        .contains("a type with type arguments, which 'page' names, was never found")
+        .doesNotContain("<any>");
+  }
+
   @Test
   void enumOfManyConstants_isReadLikeASmallOne_andItsFaultStaysShort() throws Exception {
     String constants =

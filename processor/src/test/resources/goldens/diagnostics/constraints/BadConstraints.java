@@ -55,7 +55,6 @@ interface BadConstraints {
       @Luhn String card,
       @Luhn.Several({@Luhn, @Luhn}) String cards,
       @Even int even,
-      @SuppressWarnings("RIA1048") @Luhn String quiet,
       @NotNull @NotEmpty String fits,
       @Stars int stars) {}
 
