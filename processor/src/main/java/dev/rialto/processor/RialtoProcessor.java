@@ -64,7 +64,7 @@ public final class RialtoProcessor extends AbstractProcessor {
   private final KnownModels models = new KnownModels();
   private final ForgottenInterfaces forgotten = new ForgottenInterfaces();
 
-  /** What waits, with the name of the type that it waits for. */
+  /** What waits, with the type that it waits for. */
   private final Map<String, String> waiting = new LinkedHashMap<>();
 
   private final Map<String, String> waitingTools = new LinkedHashMap<>();
