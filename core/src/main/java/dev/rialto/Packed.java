@@ -29,6 +29,12 @@ import java.lang.annotation.Target;
  * that was too long is halved. If an item fails all the same, the call fails with its error once
  * all others are over. An empty list makes no request.
  *
+ * <p>Texts are framed as JSON strings, so that none can look like another item; what a text says to
+ * the model is another matter, as it is without packing. A packed list is answered whole: there are
+ * no streams of it, and no outcome for each item beside a failure of the call. Where a failure of
+ * one item must not hide the others' answers, remember them ({@link CacheMode#ON}) and call again,
+ * or use {@link Bulk}. Packs of a method that may wait ({@link Completion#batch}) go in one batch.
+ *
  * <p>The usage and the cost of a pack are divided among its items by their lengths; a {@code
  * Result} has the sum of all items. {@code maxTokens} is meant for each item.
  */
