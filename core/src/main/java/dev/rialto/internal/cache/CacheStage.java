@@ -176,9 +176,6 @@ public final class CacheStage implements Stage, AutoCloseable {
   public CompletableFuture<Void> invalidate(CacheScope scope) {
     CacheTier.Scope digested = KeyDigest.scope(scope.tenant(), scope.task(), scope.model());
     forget(digested);
-    if (warmer != null && scope.tenant() != null && scope.task() == null && scope.model() == null) {
-      warmer.forget(key -> key.tenant().equals(scope.tenant()));
-    }
     return forgottenInTiers(digested)
         // Once more, for what was read from a tier while that was about to forget it.
         .whenComplete((done, error) -> forget(digested));
@@ -215,7 +212,17 @@ public final class CacheStage implements Stage, AutoCloseable {
     if (semantic != null) {
       semantic.forget(scope, key -> memory.isIn(scope, key));
     }
+    if (warmer != null && isWholeTenant(scope)) {
+      warmer.forget(key -> memory.isIn(scope, key));
+    }
     memory.forget(scope);
+  }
+
+  private static boolean isWholeTenant(CacheTier.Scope scope) {
+    return scope.tenant() != null
+        && scope.digest() == null
+        && scope.task() == null
+        && scope.model() == null;
   }
 
   /** What other processes, or this one before it was started anew, have stored. */

@@ -37,7 +37,7 @@ final class Question {
   private Question(CacheKey key, Call call, int firstHour, int hour) {
     this.key = key;
     this.timeoutNanos = call.deadline().getAsLong() - call.startNanos();
-    this.call = call;
+    this.call = unattended(call, call.startNanos(), call.deadline());
     this.habit = new Habit(firstHour);
     this.habit.asked(hour);
     this.lastHour = hour;
@@ -54,11 +54,11 @@ final class Question {
             && call.options().maxCost() == null
             && (!(call.request() instanceof CompletionRequest request)
                 || KeyMedia.isTextOnly(request));
-    return kept ? new Question(key, unattended(call), firstHour, hour) : null;
+    return kept ? new Question(key, call, firstHour, hour) : null;
   }
 
   /** Whose call it was is not kept: not the user, nor what the caller's thread carried. */
-  private static Call unattended(Call call) {
+  private static Call unattended(Call call, long nowNanos, Deadline until) {
     CallOptions own = call.options();
     CallOptions.Builder options =
         CallOptions.builder()
@@ -81,8 +81,8 @@ final class Question {
         CacheMode.ON,
         call.cacheTtlNanos(),
         call.unary(),
-        call.startNanos(),
-        call.deadline(),
+        nowNanos,
+        until,
         null,
         call.tools(),
         call.repair(),
@@ -98,9 +98,13 @@ final class Question {
     return call;
   }
 
-  /** Returns the call as it is made now. */
-  Call call(long nowNanos) {
-    return call.with(new Deadline(nowNanos + timeoutNanos));
+  /**
+   * Returns the call as it is made now.
+   *
+   * @param mostNanos how long it may take, though its method might wait for hours
+   */
+  Call call(long nowNanos, long mostNanos) {
+    return unattended(call, nowNanos, new Deadline(nowNanos + Math.min(timeoutNanos, mostNanos)));
   }
 
   /** Returns what it weighs, by estimate. */

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Warmer {
 
+  private static final long LEAST_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
 
   final WarmingSettings settings;
@@ -237,6 +238,11 @@ public final class Warmer {
 
   long nowNanos() {
     return ticker.nanoTime();
+  }
+
+  /** Returns how long a call may take: until the next round, so that no job of hours is begun. */
+  long mostNanos() {
+    return Math.max(LEAST_NANOS, settings.every().toNanos());
   }
 
   boolean mayGoOn() {

@@ -92,7 +92,9 @@ final class WarmingRound {
   /** Returns whether it was asked, and so is heard of again; somebody else may be asking it. */
   private boolean ask(Question question, boolean again) {
     return answers.fetch(
-        question.key(), question.call(warmer.nowNanos()), new Heard(question, again));
+        question.key(),
+        question.call(warmer.nowNanos(), warmer.mostNanos()),
+        new Heard(question, again));
   }
 
   private void end(@Nullable String skipped) {

@@ -17,15 +17,18 @@ import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
 import dev.rialto.testing.ScriptedStage;
 import dev.rialto.testing.TestCall;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -314,6 +317,54 @@ class TieredCacheTest {
     RecordingSink mine = one.start(asking("mine"));
     one.upstream.call(1).answer("a");
     assertThat(mine.answer().text()).isEqualTo("a");
+  }
+
+  /** Whoever can write to a tier can write checksums, too: whatever is in there fails no call. */
+  @Test
+  void forgedValuesWithAProperChecksumFailNoCall() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    Instance first = new Instance(redis);
+    first.start(asking("q").streaming());
+    first.upstream.call(0).text("one, ", "two, ", "three");
+    first.upstream.call(0).finish();
+    byte[] whole = redis.kept.get(redis.asked.get(0)).toCompletableFuture().join();
+    int key = 12 + 32; // what comes before it is the header and the key's digest
+    for (int i = 0; i < 3_000; i++) {
+      byte[] forged = random.nextInt(4) == 0 ? Arrays.copyOf(whole, whole.length + 30) : whole;
+      forged = forged.clone();
+      for (int n = 1 + random.nextInt(4); n > 0; n--) {
+        int at = key + random.nextInt(forged.length - key);
+        forged[at] =
+            (byte) (random.nextBoolean() ? random.nextInt() : random.nextBoolean() ? -1 : 0);
+      }
+      ByteBuffer header = ByteBuffer.wrap(forged).putInt(4, forged.length - 12);
+      CRC32C checksum = new CRC32C();
+      checksum.update(forged, 0, 8);
+      checksum.update(forged, 12, forged.length - 12);
+      header.putInt(8, (int) checksum.getValue());
+      redis.forged = forged;
+      Instance one = new Instance(redis);
+      boolean unary = random.nextBoolean();
+      RecordingSink sink = one.start(unary ? asking("q") : asking("q").streaming());
+      if (one.upstream.count() == 1) {
+        if (unary) {
+          one.upstream.only().answer("a");
+        } else {
+          one.upstream.only().text("a");
+          one.upstream.only().finish();
+        }
+      }
+      assertThat(sink.isOver()).as("seed %s, %s", seed, i).isTrue();
+      if (unary) {
+        assertThat(sink.answer().text()).as("seed %s, %s", seed, i).isNotNull();
+        assertThat(sink.answer().extra().size()).as("seed %s, %s", seed, i).isNotNegative();
+        assertThat(sink.answer().provenance().cacheAgeNanos()).isNotNegative();
+      } else {
+        assertThat(sink.completed()).as("seed %s, %s", seed, i).isNotNull();
+      }
+      assertThat(one.stage.statistics()).isNotNull();
+    }
   }
 
   @Test

@@ -137,7 +137,10 @@ class UnaryFlightTest {
         .isEqualTo("a batch");
     assertThat(cache.start(TestCall.asking(clock, "q").call(), new RecordingSink()).waitsFor())
         .isEqualTo("a batch");
-    assertThat(cache.start(TestCall.asking(clock, "q").streaming().call(), new RecordingSink()).waitsFor())
+    assertThat(
+            cache
+                .start(TestCall.asking(clock, "q").streaming().call(), new RecordingSink())
+                .waitsFor())
         .isEqualTo("a batch");
   }
 

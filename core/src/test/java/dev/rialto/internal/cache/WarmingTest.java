@@ -310,6 +310,20 @@ class WarmingTest {
   }
 
   @Test
+  void aCallThatMightWaitForHoursIsOverByTheNextRound() {
+    CacheStage stage = stage(w -> {});
+    for (int day = 0; day < 3; day++) {
+      until(day, 9, 5);
+      ask(stage, TestCall.asking(clock, "q").timeout(Duration.ofHours(12)));
+    }
+    until(3, 8, 50);
+    Call ahead = upstream.call(3).call;
+    assertThat(ahead.deadline().remaining(clock.nanoTime()))
+        .isEqualTo(Duration.ofMinutes(10).toNanos());
+    assertThat(ahead.startNanos()).isEqualTo(clock.nanoTime());
+  }
+
+  @Test
   void aStreamIsFetchedAheadAsAStream() {
     behaviour =
         s -> {
@@ -404,6 +418,23 @@ class WarmingTest {
     assertThat(ask(stage, "q")).isEqualTo(CacheStatus.HIT_MEMORY);
     assertThat(upstream.call(6).call.options().tenant()).isEmpty();
     assertThat(ask(stage, TestCall.asking(clock, "q").options(acme))).isEqualTo(CacheStatus.MISS);
+  }
+
+  @Test
+  void aTenantThatAnotherInstanceForgetsIsForgotten() {
+    MemoryTier shared = new MemoryTier(1 << 20, clock);
+    CacheStage one = stage(w -> {}, c -> {}, shared);
+    CacheStage other = stage(w -> {}, c -> {}, shared);
+    CallOptions acme = CallOptions.builder().tenant("acme").build();
+    for (int day = 0; day < 3; day++) {
+      until(day, 9, 5);
+      ask(one, TestCall.asking(clock, "q").options(acme));
+    }
+    assertThat(warming(one).questions()).isEqualTo(1);
+    other.invalidate(CacheScope.tenant("acme").task("code")).join();
+    assertThat(warming(one).questions()).isEqualTo(1);
+    other.invalidate(CacheScope.tenant("acme")).join();
+    assertThat(warming(one).questions()).isZero();
   }
 
   @Test
