@@ -72,12 +72,22 @@ public record CostSettings(
       throw Require.refused(
           "budget", budgets.stream().map(Budget::name).toList(), "each name once: see named(…)");
     }
-    cheaper.forEach(
-        (model, other) -> {
-          if (model.equals(other)) {
-            throw Require.refused("budget.cheaper", "'" + model + "' by itself", "another model");
-          }
-        });
+    for (String model : cheaper.keySet()) {
+      refuseCircle(model, cheaper);
+    }
+  }
+
+  /** A model that steps down to itself, at once or by others, never gets cheaper. */
+  private static void refuseCircle(String model, Map<String, String> cheaper) {
+    StringBuilder way = new StringBuilder("'" + model + "'");
+    String next = cheaper.get(model);
+    for (int steps = 0; next != null && steps < cheaper.size(); steps++) {
+      way.append(" → '").append(next).append("'");
+      if (next.equals(model)) {
+        throw Require.refused("budget.cheaper", way, "a way that ends at the cheapest model");
+      }
+      next = cheaper.get(next);
+    }
   }
 
   /** Returns a builder that begins with no budget. */

@@ -2,6 +2,7 @@ package dev.rialto.provider;
 
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.internal.wire.responses.ResponsesProtocol;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -19,6 +20,12 @@ record CompatibleProvider(String factory, String baseUrl, Supplier<ChatDialect> 
   Provider.Builder at(String url) {
     ChatDialect own = dialect.get();
     return Provider.builder(own.name(), new OpenAiProtocol(own), url);
+  }
+
+  /** Returns a builder for the Responses API behind a base URL, without a key. */
+  Provider.Builder responsesAt(String url) {
+    ChatDialect own = dialect.get();
+    return Provider.builder(own.name(), new ResponsesProtocol(own), url);
   }
 
   /**

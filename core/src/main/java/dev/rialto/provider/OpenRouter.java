@@ -33,4 +33,17 @@ public final class OpenRouter {
   public static Provider.Builder builder(String baseUrl) {
     return HERE.at(baseUrl);
   }
+
+  /**
+   * Returns a builder for OpenRouter by the Responses API, without a key. Answers are not stored
+   * there.
+   */
+  public static Provider.Builder responses() {
+    return responses(HERE.baseUrl());
+  }
+
+  /** Returns a builder for the Responses API behind another base URL. */
+  public static Provider.Builder responses(String baseUrl) {
+    return HERE.responsesAt(baseUrl);
+  }
 }

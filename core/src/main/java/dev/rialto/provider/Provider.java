@@ -222,6 +222,16 @@ public final class Provider {
       return this;
     }
 
+    /**
+     * Has bodies of requests compressed with gzip from 1 KiB on. Only for servers that take it,
+     * such as a gateway of one's own: the well-known providers refuse it. Answers are decompressed
+     * whatever is set here.
+     */
+    public Builder compressRequests() {
+      headers.add("content-encoding", "gzip");
+      return this;
+    }
+
     /** Adds models that may be asked for by their bare names. */
     public Builder models(String... names) {
       models.addAll(List.of(names));

@@ -1,5 +1,7 @@
 package dev.rialto.spi;
 
+import dev.rialto.AuthenticationException;
+import dev.rialto.FailureDetails;
 import java.util.Objects;
 import java.util.function.Supplier;
 
@@ -26,14 +28,40 @@ public final class Secret {
     return trimmed.isEmpty() ? NONE : new Secret(() -> trimmed);
   }
 
-  /** Returns a secret that is asked for at every request; the supplier must not block. */
+  /**
+   * Returns a secret that is asked for at every request; the supplier must not block. One that
+   * throws, or gives none, fails the attempt as a refused key does: another key or a fallback
+   * answers, and this key is tried again after a minute.
+   */
   public static Secret from(Supplier<String> supplier) {
     return new Secret(Objects.requireNonNull(supplier, "supplier"));
   }
 
-  /** Returns the key itself; empty if there is none. */
+  /**
+   * Returns the key itself; empty if there is none.
+   *
+   * @throws AuthenticationException if the supplier fails
+   */
   public String reveal() {
-    return supplier.get();
+    String key;
+    try {
+      key = supplier.get();
+    } catch (RuntimeException e) {
+      // Its message stays out: there may be a key in it.
+      throw failed("threw " + e.getClass().getSimpleName());
+    }
+    if (key == null) {
+      throw failed("gave null");
+    }
+    return key;
+  }
+
+  private static AuthenticationException failed(String how) {
+    return new AuthenticationException(
+        "The supplier of the key " + how,
+        "Let Secret.from(…) return the last good key while there is no newer one",
+        FailureDetails.NONE,
+        null);
   }
 
   @Override

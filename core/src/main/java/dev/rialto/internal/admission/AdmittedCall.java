@@ -126,6 +126,12 @@ final class AdmittedCall implements Flight, ResponseSink {
   }
 
   @Override
+  public String waitsFor() {
+    Flight running = upstream;
+    return running == null ? "one of " + stage.limit() + " slots" : running.waitsFor();
+  }
+
+  @Override
   public void cancel() {
     if (PHASE.compareAndSet(this, WAITING, OVER)) {
       Waiter place = waiter;

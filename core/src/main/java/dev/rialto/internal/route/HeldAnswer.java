@@ -60,6 +60,11 @@ final class HeldAnswer extends AtomicInteger implements ResponseSink, Flight {
   }
 
   @Override
+  public String waitsFor() {
+    return flight.waitsFor();
+  }
+
+  @Override
   public void onParked(boolean waits) {
     sink.onParked(waits);
   }

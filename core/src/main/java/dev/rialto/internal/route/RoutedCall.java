@@ -72,7 +72,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private transient @Nullable Choice choice;
 
   private transient @Nullable Alarm alarm;
-  private transient @Nullable Queueing queueing;
+  private transient volatile @Nullable Queueing queueing;
   private boolean queued;
   private long queuesUntilNanos;
   private int waitingFor;
@@ -144,6 +144,11 @@ final class RoutedCall extends AtomicInteger implements Flight {
         .whereabouts()
         .at(slot.key().endpoint().provider(), slot.target().model())
         .attempted(and(ended, new Attempt(slot.modelId(), endpoint, nanos, "still running")));
+  }
+
+  @Override
+  public String waitsFor() {
+    return queueing == null ? "" : "a place at an endpoint that is full";
   }
 
   void drain() {

@@ -63,9 +63,9 @@ public final class UpstreamStage implements Stage, AutoCloseable {
     try {
       request = encode(call, target);
     } catch (RialtoException e) {
-      sink.onError(e);
+      sink.onError(e.with(e.details().at(target.endpoint().provider(), target.model())));
       return Flight.DONE;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error of a wire protocol too: the call must end
       sink.onError(unencodable(target, e));
       return Flight.DONE;
     }
@@ -118,7 +118,7 @@ public final class UpstreamStage implements Stage, AutoCloseable {
   }
 
   /** The message stays out: what could not be encoded may be a key with a line break in it. */
-  private static RialtoException unencodable(Target target, RuntimeException cause) {
+  private static RialtoException unencodable(Target target, Throwable cause) {
     return new InvalidRequestException(
         "The request could not be encoded: " + cause.getClass().getSimpleName(),
         "Check the key, the extra parameters and the header fields of the provider",

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a provider in trouble is treated under steady traffic, ten calls a second. */
 class ConductTest {
@@ -59,5 +61,40 @@ class ConductTest {
       f.clock.advance(PACE);
     }
     assertThat(f.upstream.endpoints().subList(before, before + 50)).containsOnly("a");
+  }
+
+  /** Five seconds down, five seconds up, for two minutes. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFlappingPrimary_failsNobody_isNotHammered_andAnswersWhenItIsUp(boolean unary) {
+    Fixture f = new Fixture().route("a", "b");
+    long began = f.clock.nanoTime();
+    long half = Duration.ofSeconds(5).toNanos();
+    f.upstream.always(
+        "a",
+        attempt -> {
+          if ((f.clock.nanoTime() - began) / half % 2 == 0) {
+            attempt.fail(Fixture.serverError());
+          } else {
+            attempt.answer("mine");
+          }
+        });
+    f.upstream.always("b", attempt -> attempt.answer("theirs"));
+    int mine = 0;
+    for (int call = 0; call < 1_200; call++) {
+      RecordingSink sink = unary ? f.unary() : f.stream();
+      assertThat(sink.error).isNull();
+      mine += sink.text().equals("mine") ? 1 : 0;
+      f.clock.advance(PACE);
+    }
+    int[] whileDown = new int[24];
+    for (FakeUpstream.Attempt attempt : f.upstream.attempts) {
+      long turn = (attempt.startNanos - began) / half;
+      if (attempt.endpoint().equals("a") && turn % 2 == 0) {
+        whileDown[(int) turn]++;
+      }
+    }
+    assertThat(IntStream.of(whileDown).max().getAsInt()).isLessThanOrEqualTo(8);
+    assertThat(mine).as("of 600 calls while it was up").isGreaterThan(120);
   }
 }

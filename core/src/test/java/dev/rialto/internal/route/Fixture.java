@@ -70,6 +70,9 @@ final class Fixture {
   /** How many attempts at a time the providers take that are added next; 0: any number. */
   int places;
 
+  /** How many requests a minute the providers take with each key that are added next; 0: any. */
+  int perMinute;
+
   Consumer<PipelineEvent> whenHeard = event -> {};
   RouteSettings routes = RouteSettings.DEFAULT;
   RetrySettings retry = RetrySettings.builder().jitter(0).build();
@@ -97,6 +100,9 @@ final class Fixture {
     }
     if (places > 0) {
       builder.maxConcurrent(places);
+    }
+    if (perMinute > 0) {
+      builder.requestsPerMinute(perMinute);
     }
     providers.add(builder.build());
     return this;

@@ -12,6 +12,7 @@ import dev.rialto.RialtoException;
 import dev.rialto.Role;
 import dev.rialto.StreamRecovery;
 import dev.rialto.TransportException;
+import dev.rialto.config.AdmissionSettings;
 import dev.rialto.config.BreakerSettings;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RegionSettings;
@@ -19,12 +20,14 @@ import dev.rialto.config.RetrySettings;
 import dev.rialto.config.Route;
 import dev.rialto.config.RouteSettings;
 import dev.rialto.config.Strategy;
+import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.call.ModelFacts;
 import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.PipelineEvent;
@@ -42,6 +45,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -80,6 +84,12 @@ class SimulationTest {
     private final List<PipelineEvent> events = new ArrayList<>();
     private final BreakerStage breaker;
     private final RouterStage router;
+    private final @Nullable AdmissionStage admission;
+    private final Stage entry;
+    private final Map<String, Integer> perMinute = new HashMap<>();
+    private final boolean sharing;
+    private final double share;
+    private final double perSecond;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
     private final long beganNanos;
@@ -91,12 +101,19 @@ class SimulationTest {
       clock = new FakeClock(random.nextLong());
       beganNanos = clock.nanoTime();
       upstream = new SimulatedUpstream(clock, random);
+      sharing = random.nextBoolean();
+      share = random.nextInt(3) * 0.1;
+      perSecond = random.nextInt(3) * 0.2;
       List<String> models = new ArrayList<>();
       Set<String> prefilling = new HashSet<>();
       int providers = 1 + random.nextInt(3);
       for (int i = 0; i < providers; i++) {
         fixture.places = random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 0;
         upstream.places("p" + i, fixture.places);
+        fixture.perMinute = random.nextInt(4) == 0 ? 60 + random.nextInt(60) : 0;
+        if (fixture.perMinute > 0) {
+          perMinute.put("p" + i, fixture.perMinute);
+        }
         fixture.provider("p" + i, 1 + random.nextInt(2), random.nextInt(3) == 0);
         models.add("p" + i + "/m");
         if (random.nextBoolean()) {
@@ -119,7 +136,7 @@ class SimulationTest {
                   .byDefault(new Route(models, strategy))
                   .regions(RegionSettings.builder().home("eu-central-1").build())
                   .build(),
-              RetrySettings.builder().budget(0.2, 1).build(),
+              RetrySettings.builder().budget(share, perSecond).build(),
               HedgeSettings.builder().silence(Duration.ofSeconds(3)).minimumSamples(5).build(),
               breaker::health,
               (provider, model) -> facts(prefilling.contains(provider)),
@@ -129,9 +146,37 @@ class SimulationTest {
               new RouterStage.Surroundings(
                   this::probe,
                   () -> 3,
-                  LimitShares.NONE,
+                  sharing ? (endpoint, kind) -> this::lease : LimitShares.NONE,
                   1 + random.nextInt(20),
                   Duration.ofSeconds(1 + random.nextInt(30)).toNanos()));
+      admission = random.nextBoolean() ? admission() : null;
+      entry = admission == null ? router : admission;
+    }
+
+    private AdmissionStage admission() {
+      AdmissionSettings settings =
+          AdmissionSettings.builder()
+              .maxConcurrent(1 + random.nextInt(10))
+              .maxQueued(random.nextInt(20))
+              .maxWait(Duration.ofSeconds(1 + random.nextInt(30)))
+              .adaptive(random.nextBoolean())
+              .build();
+      return new AdmissionStage(router, settings, clock, clock, this::onEvent);
+    }
+
+    /** What other processes leave of a shared limit; sometimes nobody can tell, or only later. */
+    private CompletionStage<LimitShares.Lease> lease(double most, double wanted, double used) {
+      CompletableFuture<LimitShares.Lease> lease = new CompletableFuture<>();
+      Runnable answer =
+          quiet || random.nextInt(4) > 0
+              ? () -> lease.complete(new LimitShares.Lease(Math.floor(wanted), 0))
+              : () -> lease.completeExceptionally(new IllegalStateException("away"));
+      if (random.nextBoolean()) {
+        answer.run();
+      } else {
+        clock.schedule(answer, random.nextInt(20) * 1_000_000L);
+      }
+      return lease;
     }
 
     /** Probes ask no one who has an open circuit, and are no attempts. */
@@ -169,7 +214,9 @@ class SimulationTest {
         reader.check();
       }
       checkAttempts();
+      checkRooms();
       checkBudget();
+      checkLimits();
       checkCircuits();
       recover();
     }
@@ -200,7 +247,7 @@ class SimulationTest {
               null);
       Reader reader = new Reader(call, random.nextBoolean());
       readers.add(reader);
-      reader.flight = router.start(call, reader);
+      reader.flight = entry.start(call, reader);
       if (!unary) {
         reader.ask();
       }
@@ -215,6 +262,18 @@ class SimulationTest {
       }
       assertThat(events.stream().filter(PipelineEvent.AttemptEnded.class::isInstance).count())
           .isEqualTo(upstream.attempts.size());
+    }
+
+    private void checkRooms() {
+      Plan plan = router.routes().plan(readers.get(0).call);
+      for (int s = 0; s < plan.size(); s++) {
+        Room room = plan.slot(s).key().room();
+        if (room != null) {
+          assertThat(room.taken()).as("places taken").isZero();
+          assertThat(room.queued()).as("calls that wait").isZero();
+          assertThat(room.hasPlace()).isTrue();
+        }
+      }
     }
 
     /** Repeats and hedges are paid from the budget, but for what was never sent or was refused. */
@@ -236,9 +295,25 @@ class SimulationTest {
         free.merge(call, unpaid, Boolean::logicalOr);
       }
       double seconds = (clock.nanoTime() - beganNanos) / 1e9;
-      assertThat((double) paid).isLessThanOrEqualTo(0.2 * readers.size() + seconds + 10);
+      // In every ten seconds, of which nine are certain to be looked at together.
+      assertThat((double) paid)
+          .as("paid repeats")
+          .isLessThanOrEqualTo(2 * share * readers.size() + perSecond * 10 * (seconds / 9 + 2));
       perCall.forEach(
           (call, count) -> assertThat(count).isLessThanOrEqualTo(endpoints.size() + 3 + 1 + 1));
+    }
+
+    /** A full bucket, and what fills it; a refused attempt that is made again at once is beyond. */
+    private void checkLimits() {
+      double minutes = (clock.nanoTime() - beganNanos) / 60e9;
+      for (Endpoint endpoint : endpoints) {
+        Integer most = sharing ? null : perMinute.get(endpoint.provider());
+        if (most != null) {
+          long made =
+              upstream.attempts.stream().filter(a -> a.endpoint().equals(endpoint.name())).count();
+          assertThat((double) made).as("requests").isLessThanOrEqualTo(most * (1 + minutes) + 10);
+        }
+      }
     }
 
     private void checkCircuits() {
@@ -270,17 +345,16 @@ class SimulationTest {
       }
       clock.runAll();
       assertThat(clock.pending()).isZero();
+      if (admission != null) {
+        assertThat(admission.running()).as("admission slots taken").isZero();
+        assertThat(admission.queued()).as("calls in admission's queue").isZero();
+      }
+      checkRooms();
       Plan plan = router.routes().plan(readers.get(0).call);
       for (int s = 0; s < plan.size(); s++) {
         assertThat(plan.slot(s).stats(true).running()).as("attempts under way").isZero();
         assertThat(plan.slot(s).free()).as("capacity that is free").isEqualTo(1);
         assertThat(plan.slot(s).pending()).as("reserved of a told limit").isZero();
-        Room room = plan.slot(s).key().room();
-        if (room != null) {
-          assertThat(room.taken()).as("places taken").isZero();
-          assertThat(room.queued()).as("calls that wait").isZero();
-          assertThat(room.hasPlace()).isTrue();
-        }
         assertThat(plan.slot(s).key().health(clock.nanoTime())).isBetween(0.0, 1.0);
       }
       for (Reader reader : readers.subList(CALLS, readers.size())) {

@@ -1,0 +1,163 @@
+package dev.rialto.guice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.inject.Guice;
+import dev.rialto.ConfigurationException;
+import dev.rialto.Task;
+import dev.rialto.Usd;
+import dev.rialto.config.ScoreWeights;
+import dev.rialto.config.Strategy;
+import dev.rialto.provider.OpenAi;
+import dev.rialto.provider.Provider;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What contradicts itself, or can never work, is refused before there is an injector; the message
+ * names the setting and what is allowed, and no key.
+ */
+class RefusedSettingsTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration LESS_THAN_NOTHING = Duration.ofMillis(-1);
+
+  static List<Map.Entry<String, Consumer<RialtoModule.Builder>>> refused() {
+    return List.of(
+        row("timeout is PT0S", b -> b.timeout(Duration.ZERO)),
+        row("timeout is PT-0.001S", b -> b.timeout(LESS_THAN_NOTHING)),
+        // Admission
+        row("admission.maxConcurrent is 0", b -> b.admission(a -> a.maxConcurrent(0))),
+        row("admission.maxQueued is -1", b -> b.admission(a -> a.maxQueued(-1))),
+        row("admission.maxWait", b -> b.admission(a -> a.maxWait(LESS_THAN_NOTHING))),
+        row(
+            "admission.minConcurrent is 9",
+            b -> b.admission(a -> a.minConcurrent(9).maxConcurrent(8))),
+        row(
+            "admission.initialConcurrent is 9",
+            b -> b.admission(a -> a.adaptive(true).maxConcurrent(8).initialConcurrent(9))),
+        // Retries and hedges
+        row("retry.maxRepeats is -1", b -> b.retry(r -> r.maxRepeats(-1))),
+        row("retry.jitter is NaN", b -> b.retry(r -> r.jitter(Double.NaN))),
+        row("retry.firstDelay", b -> b.retry(r -> r.delay(LESS_THAN_NOTHING, SECOND))),
+        row("retry.maxDelay", b -> b.retry(r -> r.delay(SECOND, Duration.ofMillis(1)))),
+        row("retry.budgetShare", b -> b.retry(r -> r.budget(1.5, 1))),
+        row("retry.budgetPerSecond", b -> b.retry(r -> r.budget(0.1, Double.POSITIVE_INFINITY))),
+        row("retry.budgetWindow", b -> b.retry(r -> r.budgetWindow(Duration.ZERO))),
+        row("retry.maxCircuitWait", b -> b.retry(r -> r.maxCircuitWait(LESS_THAN_NOTHING))),
+        row("hedge.silence", b -> b.hedge(h -> h.silence(Duration.ZERO))),
+        row(
+            "hedge.minimumDelay",
+            b -> b.hedge(h -> h.silence(SECOND).minimumDelay(SECOND.plusMillis(1)))),
+        row("hedge.minimumSamples is 0", b -> b.hedge(h -> h.minimumSamples(0))),
+        row("hedge.tokenPace", b -> b.hedge(h -> h.tokenPace(LESS_THAN_NOTHING))),
+        row("hedge.maxCost", b -> b.hedge(h -> h.maxCost(Usd.of("-1")))),
+        // Breaker and health
+        row("breaker.consecutiveFailures is 0", b -> b.breaker(k -> k.consecutiveFailures(0))),
+        row("breaker.failureRate is NaN", b -> b.breaker(k -> k.failureRate(Double.NaN, 20))),
+        row("breaker.failureRate is 1.1", b -> b.breaker(k -> k.failureRate(1.1, 20))),
+        row("breaker.minimumCalls is 0", b -> b.breaker(k -> k.failureRate(0.1, 0))),
+        row("breaker.window", b -> b.breaker(k -> k.window(Duration.ZERO))),
+        row("breaker.successesToClose is 0", b -> b.breaker(k -> k.successesToClose(0))),
+        row("breaker.probes is -2", b -> b.breaker(k -> k.probes(-2))),
+        row("breaker.maxDelay", b -> b.breaker(k -> k.delay(SECOND, Duration.ofMillis(1)))),
+        row("breaker.slowCall", b -> b.breaker(k -> k.slowCalls(LESS_THAN_NOTHING, 0.5))),
+        row("breaker.slowRate is 0.0", b -> b.breaker(k -> k.slowCalls(SECOND, 0))),
+        row("health.interval", b -> b.health(h -> h.interval(Duration.ZERO))),
+        row(
+            "health.forecastEvery",
+            b -> b.health(h -> h.interval(SECOND).forecastEvery(SECOND.multipliedBy(3)))),
+        // Routes
+        row("route.primary is missing", b -> b.route(r -> {})),
+        row(
+            "route.fallback is [one/m, one/m]",
+            b -> b.route(r -> r.primary("one/m").fallback("one/m"))),
+        row("names one/m twice", b -> b.route(r -> r.primary("one/m").fallback("m"))),
+        row("route.task is 'cod'", b -> b.route("cod", r -> r.primary("one/m"))),
+        row("noone/m", b -> b.route(Task.CODE, r -> r.primary("noone/m"))),
+        row(
+            "route.auto.weights is all zero",
+            b -> b.route(r -> r.auto(a -> a.weights(new ScoreWeights(0, 0, 0, 0, 0))))),
+        row(
+            "route.auto.weights is -1.0",
+            b -> b.route(r -> r.auto(a -> a.weights(new ScoreWeights(-1, 1, 0, 0, 0))))),
+        row("route.auto.minQuality is 1.5", b -> b.route(r -> r.auto(a -> a.minQuality(1.5)))),
+        row(
+            "has no candidate that fits: route.auto.minQuality is 0.9",
+            b -> b.route(r -> r.auto(a -> a.minQuality(0.9).quality("one/m", 0.2)))),
+        row("route.auto.maxCost", b -> b.route(r -> r.auto(a -> a.maxCost(Usd.ZERO)))),
+        row(
+            "route.auto.maxLatency",
+            b -> b.route(r -> r.auto(a -> a.maxLatency(LESS_THAN_NOTHING)))),
+        row("route.regions.home", b -> b.regions(r -> r.home("atlantis"))),
+        row("route.regions.weights", b -> b.regions(r -> r.weights(0, 0, 0, 0))),
+        // Providers
+        row("provider is [one, one]", b -> b.provider(provider("one").build())),
+        row(
+            "requestsPerMinute of provider 'two' is 0",
+            b -> b.provider(provider("two").requestsPerMinute(0).build())),
+        row(
+            "tokensPerMinute of provider 'two' is -1",
+            b -> b.provider(provider("two").tokensPerMinute(-1).build())),
+        row(
+            "maxConcurrent of provider 'two' is 0",
+            b -> b.provider(provider("two").maxConcurrent(0).build())),
+        row("sharedLimits is set, but no provider", b -> b.sharedLimits("redis://localhost")),
+        row("two words", b -> b.provider(provider("two words").build())),
+        // The rest
+        row("batch.maxItems is 0", b -> b.batch(w -> w.maxItems(0))),
+        row("batch.window", b -> b.batch(w -> w.window(LESS_THAN_NOTHING))),
+        row("cache.memoryEntries is 0", b -> b.cache(c -> c.memoryEntries(0))),
+        row("cache.ttl", b -> b.cache(c -> c.ttl(LESS_THAN_NOTHING))),
+        row("budget 'daily", b -> b.budget(c -> c.daily(Usd.ZERO))),
+        row("budget.perCall", b -> b.budget(c -> c.perCall(Usd.of("-0.01")))),
+        row(
+            "budget.cheaper is 'one/a' → 'one/b' → 'one/a'",
+            b -> b.budget(c -> c.cheaper("one/a", "one/b").cheaper("one/b", "one/a"))),
+        row("maxTokens is -1", b -> b.conversations(c -> c.maxTokens(-1))));
+  }
+
+  private static Map.Entry<String, Consumer<RialtoModule.Builder>> row(
+      String named, Consumer<RialtoModule.Builder> setting) {
+    return Map.entry(named, setting);
+  }
+
+  private static Provider.Builder provider(String name) {
+    return OpenAi.compatible(name, "http://127.0.0.1:1/v1").apiKey("sk-secret").models("m");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refused")
+  void isRefusedByName(Map.Entry<String, Consumer<RialtoModule.Builder>> row) {
+    assertThatThrownBy(
+            () -> {
+              RialtoModule.Builder builder =
+                  RialtoModule.builder().provider(provider("one").defaultModel("m").build());
+              row.getValue().accept(builder);
+              Guice.createInjector(builder.build());
+            })
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(row.getKey())
+        .satisfies(e -> assertThat(e.toString()).doesNotContain("sk-secret"))
+        .satisfies(e -> assertThat(((ConfigurationException) e).advice()).isNotEmpty());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("strategies")
+  void whatIsAllowed_isAllowed(Strategy strategy) {
+    RialtoModule.builder()
+        .provider(provider("one").defaultModel("m").build())
+        .provider(provider("two").build())
+        .route(r -> r.primary("one/m").fallback("two/m").strategy(strategy))
+        .build();
+  }
+
+  static List<Strategy> strategies() {
+    return List.of(Strategy.values());
+  }
+}
