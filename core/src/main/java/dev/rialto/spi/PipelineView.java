@@ -1,7 +1,9 @@
 package dev.rialto.spi;
 
 import dev.rialto.cost.BudgetStatus;
+import dev.rialto.cost.Costs;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a pipeline stands at this moment; for gauges. May be asked at any time, after its end too.
@@ -17,6 +19,11 @@ public interface PipelineView {
 
   /** Returns how many events were lost because listeners were too slow. */
   long droppedEvents();
+
+  /** Returns what it has spent; empty if nobody keeps a ledger. */
+  default Optional<Costs> costs() {
+    return Optional.empty();
+  }
 
   /** Returns the endpoints by their names, and how they do. */
   default List<EndpointHealth> endpoints() {

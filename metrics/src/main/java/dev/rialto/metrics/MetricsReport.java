@@ -2,6 +2,8 @@ package dev.rialto.metrics;
 
 import dev.rialto.CacheStatus;
 import dev.rialto.cost.BudgetStatus;
+import dev.rialto.cost.CostAdvice;
+import dev.rialto.cost.CostProjection;
 import dev.rialto.spi.TuningStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,9 @@ import java.util.Map;
  * @param issues what is not as it should be, the worst first
  * @param tuning the settings that are tuned, as they stand
  * @param budgets the budgets, the fullest first
+ * @param advice where money could have been saved in the last 30 days, the most first
+ * @param projection what will probably be spent today and in the two days after; empty before there
+ *     are days to go by
  */
 public record MetricsReport(
     Instant at,
@@ -36,7 +41,9 @@ public record MetricsReport(
     List<CircuitStatus> circuits,
     List<Issue> issues,
     List<TuningStatus> tuning,
-    List<BudgetStatus> budgets) {
+    List<BudgetStatus> budgets,
+    List<CostAdvice> advice,
+    List<CostProjection> projection) {
 
   /** Returns the report as text for a terminal. */
   public String text() {
@@ -46,6 +53,36 @@ public record MetricsReport(
   /** Returns the report as Markdown. */
   public String markdown() {
     return render(true);
+  }
+
+  /** Returns its short form, a few lines of text: the window, the worst issue, the best advice. */
+  public String brief() {
+    Stats stats = windows.getOrDefault(window, windows.values().iterator().next());
+    StringBuilder out = new StringBuilder("Last ");
+    out.append(window.label()).append(": ").append(Text.count(stats.calls())).append(" calls, ");
+    out.append(Text.percent(stats.errorRate())).append(" failed");
+    if (stats.lookups() > 0) {
+      out.append(", ").append(Text.percent(stats.hitRatio())).append(" from the cache");
+    }
+    out.append("; median ").append(duration(stats.latency(), stats.latency().p50Nanos()));
+    out.append(", p95 ").append(duration(stats.latency(), stats.latency().p95Nanos()));
+    out.append("; ").append(Text.count(stats.tokens().input())).append(" tokens in, ");
+    out.append(Text.count(stats.tokens().output())).append(" out; ");
+    out.append(Text.spent(stats)).append("\nIssues: ");
+    if (issues.isEmpty()) {
+      out.append("none\n");
+    } else {
+      Issue worst = issues.get(0);
+      out.append(Text.count(issues.size())).append(", the worst: ");
+      out.append(TextTable.clean(worst.subject())).append(": ").append(worst.message());
+      out.append("\n    → ").append(worst.advice()).append('\n');
+    }
+    if (!advice.isEmpty()) {
+      CostAdvice best = advice.get(0);
+      out.append("Advice: ").append(TextTable.clean(best.method())).append(": ");
+      out.append(best.what()).append('\n');
+    }
+    return out.toString();
   }
 
   private String render(boolean markdown) {
@@ -64,6 +101,7 @@ public record MetricsReport(
     endpoints(out, markdown);
     cache(out, markdown);
     budgets(out, markdown);
+    money(out, markdown);
     tuning(out, markdown);
     issues(out, markdown);
     out.append(markdown ? "\n_" : "\n")
@@ -161,6 +199,30 @@ public record MetricsReport(
           budget.roomAt().truncatedTo(ChronoUnit.SECONDS).toString());
     }
     add(out, markdown, table);
+  }
+
+  private void money(StringBuilder out, boolean markdown) {
+    if (!projection.isEmpty()) {
+      heading(out, markdown, "Costs to come");
+      TextTable table =
+          new TextTable().left("day").right("expected").right("at least").right("at most");
+      for (CostProjection day : projection) {
+        table.row(
+            day.from().truncatedTo(ChronoUnit.SECONDS).toString(),
+            Text.dollars(day.expected().toDouble()),
+            Text.dollars(day.low().toDouble()),
+            Text.dollars(day.high().toDouble()));
+      }
+      add(out, markdown, table);
+    }
+    if (!advice.isEmpty()) {
+      heading(out, markdown, "Savings, last 30 days");
+      TextTable table = new TextTable().left("method").right("saving").left("how");
+      for (CostAdvice each : advice) {
+        table.row(each.method(), Text.dollars(each.saving().toDouble()), each.what());
+      }
+      add(out, markdown, table);
+    }
   }
 
   private void tuning(StringBuilder out, boolean markdown) {

@@ -2,10 +2,15 @@ package dev.rialto.metrics;
 
 import com.codahale.metrics.Gauge;
 import dev.rialto.cost.BudgetStatus;
+import dev.rialto.cost.CostAdvice;
+import dev.rialto.cost.CostPeriod;
+import dev.rialto.cost.CostProjection;
 import dev.rialto.spi.EndpointHealth;
 import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.TuningStatus;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -44,6 +49,27 @@ final class Pipelines {
 
   long droppedEvents() {
     return all().stream().mapToLong(PipelineView::droppedEvents).sum();
+  }
+
+  /** Returns where money could have been saved in a span of time, the most first. */
+  List<CostAdvice> advice(Instant from, Instant to) {
+    return all().stream()
+        .flatMap(pipeline -> pipeline.costs().stream())
+        .flatMap(costs -> costs.advice(from, to).stream())
+        .sorted(Comparator.comparing(CostAdvice::saving).reversed())
+        .toList();
+  }
+
+  /**
+   * Returns what will probably be spent in the next three days, by the pipeline that knows most.
+   */
+  List<CostProjection> projection(ZoneId zone) {
+    return all().stream()
+        .flatMap(pipeline -> pipeline.costs().stream())
+        .map(costs -> costs.projection(CostPeriod.DAY, zone))
+        .filter(days -> !days.isEmpty())
+        .max(Comparator.comparing(days -> days.get(0).expected()))
+        .orElse(List.of());
   }
 
   /** Returns the settings that are tuned, one pipeline's after the other's. */

@@ -3,6 +3,7 @@ package dev.rialto.metrics;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Hands alerts to a sink on a thread of its own, so that one that blocks keeps neither the looking
@@ -17,6 +18,7 @@ final class QueuedSink implements AlertSink, AutoCloseable {
 
   private final AlertSink sink;
   private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(CAPACITY);
+  private final AtomicLong dropped = new AtomicLong();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -29,7 +31,8 @@ final class QueuedSink implements AlertSink, AutoCloseable {
 
   @Override
   public void send(Alert alert) {
-    if (!queue.offer(() -> sink.send(alert))) {
+    if (!queue.offer(() -> sink.send(alert)) && Long.bitCount(dropped.incrementAndGet()) == 1) {
+      // Told at 1, 2, 4, 8 …
       LOG.log(System.Logger.Level.WARNING, "An alert sink is too slow; dropped: {0}", alert.text());
     }
   }

@@ -53,6 +53,9 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
 
   private static final String CANCELLED = CancelledCallException.class.getSimpleName();
 
+  /** Savings are looked for in what was spent since. */
+  private static final Duration ADVISED_FROM = Duration.ofDays(30);
+
   private final MetricRegistry registry;
   private final SeriesTable table;
   private final Registration registration;
@@ -237,7 +240,9 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
         circuits(),
         issues(),
         tuning(),
-        budgets());
+        budgets(),
+        pipelines.advice(clock.instant().minus(ADVISED_FROM), clock.instant()),
+        pipelines.projection(clock.getZone()));
   }
 
   /** Returns the statistics of a window by {@code Client.method}. */

@@ -239,6 +239,34 @@ class AlertMonitorTest {
   }
 
   @Test
+  @Timeout(60)
+  void aWebhookThatFailsGetsTheNextAlertAllTheSame() throws Exception {
+    BlockingQueue<String> posts = new LinkedBlockingQueue<>();
+    HttpServer server = HttpServer.create(new InetSocketAddress(loopback(), 0), 0);
+    server.createContext(
+        "/hook",
+        exchange -> {
+          posts.add(exchange.getRequestMethod());
+          if (posts.size() % 2 == 0) {
+            exchange.sendResponseHeaders(500, -1);
+          }
+          exchange.close(); // else the connection breaks
+        });
+    server.start();
+    try {
+      WebhookSink sink = new WebhookSink(url(server));
+      Alert alert = new Alert(NOW, new Issue("kind", Issue.Severity.INFO, "all", "m", "a"), false);
+      int seen = 0;
+      while (seen < 8) {
+        sink.send(alert);
+        seen += posts.poll(30, TimeUnit.SECONDS) == null ? 0 : 1;
+      }
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
   void aWebhooksUrlMustBeHttp() {
     assertThatThrownBy(() -> new WebhookSink(URI.create("file:///etc/passwd")))
         .hasMessageContaining("allowed are https and http");

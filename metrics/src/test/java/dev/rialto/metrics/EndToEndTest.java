@@ -78,6 +78,14 @@ class EndToEndTest {
       assertThat(counted.costUnknown()).isEqualTo(ledger.unknown());
       assertThat(registry.getGauges().get(method + "cost.usd").getValue())
           .isEqualTo(ledger.known().toDouble());
+      MetricsReport report = injector.getInstance(RialtoMetrics.class).report();
+      assertThat(report.brief())
+          .startsWith("Last 1 h: 3 calls, 33.3 % failed, 50.0 % from the cache; median ")
+          .contains(" tokens in, ", "Issues: none")
+          .contains("Advice: WatchedAssistant.say: Try openai/");
+      assertThat(report.text()).contains("Savings, last 30 days").contains("WatchedAssistant.say");
+      assertThat(report.markdown()).contains("## Savings, last 30 days");
+      assertThat(report.projection()).as("there are no days to go by yet").isEmpty();
       assertThat(injector.getInstance(CallLog.class).table())
           .contains("WatchedAssistant.say")
           .contains("cache, memory")

@@ -2,6 +2,7 @@ package dev.rialto.internal.pipeline;
 
 import dev.rialto.Tuning;
 import dev.rialto.cost.BudgetStatus;
+import dev.rialto.cost.Costs;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.events.EventBus;
 import dev.rialto.spi.EndpointHealth;
@@ -9,6 +10,7 @@ import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.TuningStatus;
 import java.util.List;
+import java.util.Optional;
 
 /** What listeners may look at. Thread-safe. */
 final class View implements PipelineView {
@@ -36,6 +38,11 @@ final class View implements PipelineView {
   @Override
   public List<BudgetStatus> budgets() {
     return pipeline.cost().costs().budgets();
+  }
+
+  @Override
+  public Optional<Costs> costs() {
+    return Optional.of(pipeline.cost().costs());
   }
 
   @Override

@@ -110,12 +110,12 @@ public final class Tuner implements Tuning {
   private void scheduleLook(Scheduler scheduler, Executor executor) {
     scheduler.schedule(
         () -> {
+          scheduleLook(scheduler, executor); // first: an executor may refuse
           meter.look(waiting.getAsInt());
           looks = (looks + 1) % LOOKS;
           if (looks == 0) {
             executor.execute(this::windowOver);
           }
-          scheduleLook(scheduler, executor);
         },
         settings.intervalNanos() / LOOKS);
   }

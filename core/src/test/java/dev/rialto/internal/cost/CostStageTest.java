@@ -448,6 +448,35 @@ class CostStageTest {
   }
 
   @Test
+  void projection_overSimulatedMonths_holdsWhatItsIntervalPromises() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    CostStage stage = stage(c -> c.ledgerHours(400 * 24));
+    wall.set("2026-01-01T00:10:00Z");
+    int inside = 0;
+    int days = 0;
+    for (int day = 0; day < 365; day++) {
+      int tokens = (int) (10_000 * (200 + day + 20 * random.nextGaussian()));
+      List<CostProjection> next = stage.costs().projection(CostPeriod.DAY, ZoneOffset.UTC);
+      spend(stage, tokens);
+      Usd spent = stage.costs().spans(CostPeriod.DAY, 1, ZoneOffset.UTC).get(0).sum().known();
+      if (day >= 30) {
+        CostProjection today = next.get(0);
+        days++;
+        inside += spent.compareTo(today.low()) >= 0 && spent.compareTo(today.high()) <= 0 ? 1 : 0;
+      }
+      wall.advance(Duration.ofDays(1));
+    }
+    // Of 335 days 95 % are 318; four deviations less are 302.
+    assertThat(inside).as("seed %s, of %s days", seed, days).isBetween(302, 334);
+    List<CostProjection> months = stage.costs().projection(CostPeriod.MONTH, ZoneOffset.UTC);
+    assertThat(months).hasSize(3);
+    assertThat(months.get(0).from()).isEqualTo(Instant.parse("2027-01-01T00:00:00Z"));
+    assertThat(months.get(1).expected()).isGreaterThan(months.get(0).expected());
+    assertThat(months.get(0).samples()).isEqualTo(12);
+  }
+
+  @Test
   void advice_namesTheMethodAndTheSaving() {
     CostStage stage = stage(c -> {});
     spend(stage, 1_000_000);

@@ -7,6 +7,7 @@ import dev.rialto.Rialto;
 import dev.rialto.guice.RialtoModule;
 import dev.rialto.metrics.CallLog;
 import dev.rialto.metrics.MetricsModule;
+import dev.rialto.metrics.RialtoMetrics;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -31,6 +32,7 @@ public final class Main {
       }
       // Closing has handed the log all that was still on its way to it.
       System.out.println(log.table());
+      System.out.println(injector.getInstance(RialtoMetrics.class).report().brief());
     }
   }
 

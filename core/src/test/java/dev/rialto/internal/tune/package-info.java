@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rialto.internal.tune;
+
+import org.jspecify.annotations.NullMarked;
