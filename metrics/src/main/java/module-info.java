@@ -7,6 +7,7 @@ module dev.rialto.metrics {
   requires transitive java.net.http;
   requires com.fasterxml.jackson.core;
   requires HdrHistogram;
+  requires java.management;
   requires jdk.httpserver;
   requires jdk.jfr;
   // Dropwizard Metrics is an automatic module: nobody else asks for the module that it needs.

@@ -2,6 +2,7 @@ package dev.rialto;
 
 import dev.rialto.internal.bulk.BulkRun;
 import dev.rialto.internal.bulk.BulkTools;
+import dev.rialto.internal.bulk.Carried;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -153,8 +154,11 @@ public final class Bulk<I> {
    */
   public <R> BulkResult<I, R> call(Function<? super I, ? extends R> call) {
     Objects.requireNonNull(call, "call");
+    Carried carried = tools.carried();
     return BulkRun.await(
-        run((item, options) -> tools.blocking(() -> call.apply(item)), concurrency));
+        run(
+            (item, options) -> tools.blocking(() -> carried.within(() -> call.apply(item))),
+            concurrency));
   }
 
   /**
@@ -175,7 +179,16 @@ public final class Bulk<I> {
 
   private <R> CompletableFuture<BulkResult<I, R>> run(
       BiFunction<? super I, ? super CallOptions, ? extends CompletionStage<R>> call, int most) {
-    return new BulkRun<I, R>(tools, items, call, most, heavyConcurrency, weight, deadline, progress)
+    Carried carried = tools.carried();
+    return new BulkRun<I, R>(
+            tools,
+            items,
+            (item, options) -> carried.within(() -> call.apply(item, options)),
+            most,
+            heavyConcurrency,
+            weight,
+            deadline,
+            progress)
         .start();
   }
 

@@ -42,6 +42,7 @@ public final class CallOptions {
   private final int streamBuffer;
   private final @Nullable Boolean adaptive;
   private final @Nullable Boolean truncate;
+  private final @Nullable Boolean keepThoughts;
   private final @Nullable Boolean batch;
   private final Map<String, String> metadata;
   private final Map<String, Object> extra;
@@ -66,6 +67,7 @@ public final class CallOptions {
     streamBuffer = b.streamBuffer;
     adaptive = b.adaptive;
     truncate = b.truncate;
+    keepThoughts = b.keepThoughts;
     batch = b.batch;
     metadata = Map.copyOf(b.metadata);
     extra = Map.copyOf(b.extra);
@@ -176,6 +178,11 @@ public final class CallOptions {
     return truncate != null && truncate;
   }
 
+  /** Returns whether what a model thinks aloud stays in a text. */
+  public boolean keepThoughts() {
+    return keepThoughts != null && keepThoughts;
+  }
+
   /** Returns whether the call may wait for a provider's batch. */
   public boolean batch() {
     return batch != null && batch;
@@ -223,6 +230,7 @@ public final class CallOptions {
     both.streamBuffer = streamBuffer != 0 ? streamBuffer : wider.streamBuffer;
     both.adaptive = adaptive != null ? adaptive : wider.adaptive;
     both.truncate = truncate != null ? truncate : wider.truncate;
+    both.keepThoughts = keepThoughts != null ? keepThoughts : wider.keepThoughts;
     both.batch = batch != null ? batch : wider.batch;
     both.streamRecovery = streamRecovery != null ? streamRecovery : wider.streamRecovery;
     both.metadata.putAll(wider.metadata);
@@ -257,6 +265,7 @@ public final class CallOptions {
     private int streamBuffer;
     private @Nullable Boolean adaptive;
     private @Nullable Boolean truncate;
+    private @Nullable Boolean keepThoughts;
     private @Nullable Boolean batch;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Object> extra = new LinkedHashMap<>();
@@ -331,9 +340,14 @@ public final class CallOptions {
       return this;
     }
 
-    /** Sets the sequences at which the model stops. */
+    /** Sets the sequences at which the model stops; none of them empty. */
     public Builder stop(String... values) {
-      stop = List.of(values);
+      List<String> all = List.of(values);
+      if (all.contains("")) {
+        throw new IllegalArgumentException(
+            "stop has an empty text; leave it out, or give the text at which the model stops");
+      }
+      stop = all;
       return this;
     }
 
@@ -412,6 +426,17 @@ public final class CallOptions {
      */
     public Builder truncate(boolean value) {
       truncate = value;
+      return this;
+    }
+
+    /**
+     * Sets whether a thinking block that a text begins with stays in it [false]: {@code
+     * <think>…</think>}, {@code <thinking>}, {@code <thought>}, {@code [THINK]} and the channels of
+     * the harmony format, in any case. Otherwise it is {@link Result#reasoning()}, and in streams
+     * {@link ResponseEvent.Reasoning}. A block that never closes stays in any case.
+     */
+    public Builder keepThoughts(boolean value) {
+      keepThoughts = value;
       return this;
     }
 

@@ -103,6 +103,12 @@ public @interface Completion {
   boolean truncate() default false;
 
   /**
+   * Whether a thinking block that a text begins with stays in it; see {@link
+   * CallOptions.Builder#keepThoughts}.
+   */
+  boolean keepThoughts() default false;
+
+  /**
    * Whether a call with hours of time may be answered by a provider's batch, at about half the
    * price; see {@link CallOptions.Builder#batch}. For methods that return a future.
    */

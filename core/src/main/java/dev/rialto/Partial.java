@@ -6,7 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A record that is still being written: those of its components that are whole. An immutable
- * snapshot, made whenever another component is whole; the last one of an answer holds the record.
+ * snapshot, made whenever another component is whole; the last one of an answer holds the record,
+ * and all components as the record has them.
+ *
+ * <p>Where an answer does not begin with JSON, thoughts and the opening of a code fence aside, what
+ * comes may be an example: then the last snapshot is the only one.
  *
  * <pre>{@code
  * partial.get(Review_Components.SUMMARY).ifPresent(view::title);
@@ -20,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 public interface Partial<T> {
 
   /**
-   * Returns the whole components by name, in the order they came. The map cannot be changed; a
-   * component that may be null is null in it.
+   * Returns the whole components by name, in the order they came; in the last snapshot those that
+   * did not come stand behind them. The map cannot be changed; a component that may be null is null
+   * in it.
    */
   Map<String, @Nullable Object> components();
 

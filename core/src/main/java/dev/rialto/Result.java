@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param toolCalls the tool calls the model asked for and nobody made; empty if none, as always
  *     where the method has {@link Tools}
  * @param toolExecutions the tools that were called on the way, in order; empty if none
- * @param reasoning the reasoning the provider showed; empty if none
+ * @param reasoning the reasoning the provider showed, or the thinking block that the answer began
+ *     with; empty if none
  * @param requestId the provider's id of the exchange; empty if it sent none
  * @param cacheStatus where the answer came from
  * @param cacheAge how old an answer from the cache is; zero otherwise

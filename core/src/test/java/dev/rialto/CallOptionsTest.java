@@ -44,6 +44,13 @@ class CallOptionsTest {
   }
 
   @Test
+  void emptyStopSequence_isRefused() {
+    assertThatThrownBy(() -> CallOptions.builder().stop("END", ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("stop has an empty text");
+  }
+
+  @Test
   void nulls_areNamed() {
     assertThatThrownBy(() -> CallOptions.builder().extra("seed", null)).hasMessage("extra value");
     assertThatThrownBy(() -> CallOptions.builder().model(" ")).hasMessageContaining("is blank");

@@ -1,6 +1,11 @@
 package dev.rialto.config;
 
+import dev.rialto.spi.EmbeddingLimits;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** How embedding requests of several callers are merged. Immutable. */
 public final class BatchSettings {
@@ -14,6 +19,8 @@ public final class BatchSettings {
   private final int maxCallItems;
   private final int maxTokens;
   private final long windowNanos;
+  private final int bucketTokens;
+  private final Map<String, EmbeddingLimits> limits;
 
   private BatchSettings(Builder b) {
     enabled = b.enabled;
@@ -22,6 +29,8 @@ public final class BatchSettings {
     maxCallItems = b.maxCallItems;
     maxTokens = b.maxTokens;
     windowNanos = b.windowNanos;
+    bucketTokens = b.bucketTokens;
+    limits = Map.copyOf(b.limits);
   }
 
   /** Returns a builder with the defaults. */
@@ -59,6 +68,16 @@ public final class BatchSettings {
     return windowNanos;
   }
 
+  /** Returns within how many tokens texts are of like length; 0: of any length. */
+  public int bucketTokens() {
+    return bucketTokens;
+  }
+
+  /** Returns what a provider takes in one request; null: what is known of its dialect. */
+  public @Nullable EmbeddingLimits limits(String provider) {
+    return limits.get(provider);
+  }
+
   /** Collects the settings. Not thread-safe. */
   public static final class Builder {
     private boolean enabled = true;
@@ -67,6 +86,8 @@ public final class BatchSettings {
     private int maxCallItems = 2_048;
     private int maxTokens = 100_000;
     private long windowNanos = Duration.ofMillis(50).toNanos();
+    private int bucketTokens;
+    private final Map<String, EmbeddingLimits> limits = new HashMap<>();
 
     private Builder() {}
 
@@ -102,6 +123,34 @@ public final class BatchSettings {
      */
     public Builder window(Duration value) {
       windowNanos = Require.nanos("batch.window", value);
+      return this;
+    }
+
+    /**
+     * Merges only calls whose longest texts have as many hundreds (or whatever is set) of tokens
+     * [any go together]. Servers that pad all texts of a request to the longest one are spared work
+     * by it; at others it only makes more requests.
+     */
+    public Builder bucketTokens(int value) {
+      bucketTokens = Require.atLeast("batch.bucketTokens", value, 0);
+      return this;
+    }
+
+    /**
+     * Sets what a provider embeds in one request, in place of what is known of its dialect: OpenAI
+     * and Azure 2,048 texts and 300,000 tokens, Venice 2,048, Mistral 512 and 16,384, Gemini 100,
+     * Cohere 96; 256 and 100,000 where nothing is known.
+     *
+     * @param provider the provider's name
+     * @param texts how many texts, 1 or more
+     * @param tokens how many tokens all of them have together, 1 or more
+     */
+    public Builder limits(String provider, int texts, int tokens) {
+      limits.put(
+          Objects.requireNonNull(provider, "provider"),
+          new EmbeddingLimits(
+              Require.atLeast("batch.limits.texts", texts, 1),
+              Require.atLeast("batch.limits.tokens", tokens, 1)));
       return this;
     }
 

@@ -23,6 +23,7 @@ import dev.rialto.spi.TransportFactory;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,14 +49,18 @@ public final class RialtoModule extends AbstractModule {
 
   private final List<Object> tools;
 
+  private final Set<Class<?>> types;
+
   private RialtoModule(
       RialtoSettings settings,
       ClientFactories factories,
+      Set<Class<?>> types,
       Map<Key<?>, CallOptions> variants,
       List<Object> tools) {
     this.settings = settings;
     this.tools = List.copyOf(tools);
     this.factories = factories;
+    this.types = Set.copyOf(types);
     this.variants = Map.copyOf(variants);
   }
 
@@ -68,7 +73,9 @@ public final class RialtoModule extends AbstractModule {
   protected void configure() {
     Multibinder.newSetBinder(binder(), PipelineListener.class);
     OptionalBinder.newOptionalBinder(binder(), TransportFactory.class);
-    factories.all().values().forEach(f -> bindClient(Key.get(f.type()), CallOptions.NONE));
+    Set<Class<?>> all = new LinkedHashSet<>(factories.all().keySet());
+    all.addAll(types);
+    all.forEach(type -> bindClient(Key.get(type), CallOptions.NONE));
     variants.forEach(this::bindClient);
   }
 
@@ -115,6 +122,7 @@ public final class RialtoModule extends AbstractModule {
   public static final class Builder extends SettingsBuilder<Builder> {
 
     private final List<ClientFactory<?>> clients = new ArrayList<>();
+    private final Set<Class<?>> types = new LinkedHashSet<>();
     private final Map<Key<?>, CallOptions> variants = new LinkedHashMap<>();
     private final List<Object> tools = new ArrayList<>();
 
@@ -128,6 +136,16 @@ public final class RialtoModule extends AbstractModule {
     /** Names a generated factory that does not announce itself. */
     public Builder client(ClientFactory<?> value) {
       clients.add(Objects.requireNonNull(value, "client"));
+      return this;
+    }
+
+    /**
+     * Binds the clients of interfaces that come from elsewhere, such as a plug-in's: the factory of
+     * each is looked for by the interface's own class loader. Those that the thread's context class
+     * loader knows need not be named.
+     */
+    public Builder clients(Class<?>... interfaces) {
+      types.addAll(List.of(interfaces));
       return this;
     }
 
@@ -193,15 +211,16 @@ public final class RialtoModule extends AbstractModule {
     /**
      * Returns the module.
      *
-     * @throws ConfigurationException if settings are missing or contradict each other, or a variant
-     *     is of an interface without a generated client
+     * @throws ConfigurationException if settings are missing or contradict each other, or an
+     *     interface that was named has no generated client
      */
     public RialtoModule build() {
       RialtoSettings whole = settings();
       Engine.check(whole);
       ClientFactories factories = new ClientFactories(clients);
       variants.keySet().forEach(key -> factories.of(key.getTypeLiteral().getRawType()));
-      return new RialtoModule(whole, factories, variants, tools);
+      types.forEach(factories::of);
+      return new RialtoModule(whole, factories, types, variants, tools);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.rialto.provider;
 import dev.rialto.ConfigurationException;
 import dev.rialto.internal.wire.azure.AzureDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.internal.wire.responses.ResponsesProtocol;
 
 /**
  * OpenAI's models at Azure. A model's name is the name of its deployment: {@code
@@ -51,6 +52,15 @@ public final class AzureOpenAi {
   public static Provider.Builder builder(String endpoint) {
     return Provider.builder(
         NAME, new OpenAiProtocol(new AzureDialect("")), below(endpoint, "/openai/v1"));
+  }
+
+  /**
+   * Returns a builder for the Responses API of a resource (v1), without a key. Answers are not
+   * stored there.
+   */
+  public static Provider.Builder responses(String endpoint) {
+    return Provider.builder(
+        NAME, new ResponsesProtocol(new AzureDialect("")), below(endpoint, "/openai/v1"));
   }
 
   /** Returns a builder for the classic API of a resource in a version, without a key. */

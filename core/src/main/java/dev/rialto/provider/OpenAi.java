@@ -78,6 +78,16 @@ public final class OpenAi {
     return Provider.builder(name, new OpenAiProtocol(new CompatibleDialect(name)), baseUrl);
   }
 
+  /**
+   * Returns a builder for anything that speaks OpenAI's Responses API: LM Studio, vLLM, a gateway.
+   *
+   * @param name what the provider is called in {@code provider/model}
+   * @param baseUrl its address with the version, such as {@code http://localhost:1234/v1}
+   */
+  public static Provider.Builder compatibleResponses(String name, String baseUrl) {
+    return Provider.builder(name, new ResponsesProtocol(new CompatibleDialect(name)), baseUrl);
+  }
+
   private static Provider.Builder withDefaults(Provider.Builder builder) {
     return builder
         .defaultModel(DEFAULT_MODEL)

@@ -1,20 +1,38 @@
 package dev.rialto.runtime;
 
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Finds where the JSON starts, as {@link AnswerText} does, but without the text that is to come: a
- * bracket within a sentence is no list, unless an object stands in it.
+ * Finds out, while a text comes, whether it begins with the answer's JSON, thoughts and the opening
+ * of a code fence aside. Not thread-safe.
+ *
+ * <p>What stands behind words may be an example, or one of several: that shows only at the text's
+ * end, and is {@link AnswerText}'s affair. One and the same rule thereby serves those who read an
+ * answer whole and those who read it while it comes.
  */
 final class AnswerStart {
 
-  private static final int LONGEST_TAG = 12;
+  /** What is blank, or belongs to a fence, before the JSON; more is no beginning. */
+  private static final int MAX_AHEAD = 1_000;
 
-  private final StringBuilder head = new StringBuilder();
-  private final StringBuilder tail = new StringBuilder();
+  static final int NONE = -1;
+  private static final int MORE = -2;
+
   private final boolean lists;
-  private boolean thinking;
-  private boolean lineStart = true;
-  private boolean candidateStartsLine;
-  private char candidate;
+  private final Set<String> opened = new HashSet<>();
+
+  /** Where the text begins that is not thought. */
+  private int from;
+
+  /** What is looked at next. */
+  private int next;
+
+  private int bracket = -1;
+  private @Nullable ThoughtBlock thought;
+  private boolean words;
+  private boolean hasThought;
 
   /**
    * Begins before the answer's first character.
@@ -25,73 +43,150 @@ final class AnswerStart {
     this.lists = lists;
   }
 
-  /** Returns the bracket that the JSON starts with, once the character behind it is there. */
-  char accept(char c) {
-    if (c == '\uFEFF') {
-      return 0;
-    }
-    if (head.length() < LONGEST_TAG && (head.length() > 0 || !isBlank(c))) {
-      head.append(c);
-      thinking = AnswerText.startsThought(head.toString());
-    }
-    tail.append(c);
-    if (tail.length() > 4 * LONGEST_TAG) {
-      tail.delete(0, tail.length() - LONGEST_TAG);
-    }
-    if (c == '>' && endsThought()) {
-      head.setLength(0); // another thought may follow
-      thinking = false;
-      lineStart = true;
-      candidate = 0;
-    } else if (!inThought() && confirms(c)) {
-      return candidate;
-    } else {
-      note(c);
-    }
-    return 0;
-  }
-
-  /** Returns whether the text ended right behind what may be the JSON's start. */
-  boolean mayBegin() {
-    return candidate != 0;
-  }
-
-  private boolean confirms(char c) {
-    if (candidate == '{') {
-      return c == '"' || (c == '}' && candidateStartsLine);
-    }
-    return candidate == '['
-        && (c == '{' || (candidateStartsLine && "\"{[]-0123456789tfn".indexOf(c) >= 0));
-  }
-
-  private void note(char c) {
-    if (c == '{' || (c == '[' && lists)) {
-      candidate = inThought() ? 0 : c;
-      candidateStartsLine = lineStart;
-      lineStart = false;
-    } else if (!isBlank(c)) {
-      candidate = 0;
-      lineStart = c == '`' && lineStart;
-    } else if (c == '\n' && candidate == 0) {
-      lineStart = true;
+  /**
+   * Looks at what has come.
+   *
+   * @param text all that has come so far
+   * @return where the JSON begins; {@link #NONE} if that is not known, or not yet
+   */
+  int advance(CharSequence text) {
+    while (true) {
+      ThoughtBlock block = thought;
+      if (block != null) {
+        if (!passThought(text, block)) {
+          return NONE;
+        }
+      } else if (words) {
+        if (!passWords(text)) {
+          return NONE;
+        }
+      } else {
+        int found = begin(text);
+        if (found >= 0) {
+          return found;
+        }
+        if (found == MORE) {
+          return NONE;
+        }
+      }
     }
   }
 
-  private boolean inThought() {
-    return thinking;
+  /**
+   * Returns where the text begins that is not thought, if no more of it comes; the text's length if
+   * it is all thought.
+   */
+  int afterThoughts(CharSequence text) {
+    ThoughtBlock block = thought;
+    if (block == null) {
+      return from;
+    }
+    int own = ThoughtBlock.lastEnd(text, from, block.family());
+    int any = own < 0 ? ThoughtBlock.lastEnd(text, from, "") : own;
+    return any < 0 ? text.length() : any;
   }
 
-  private boolean endsThought() {
-    String seen = tail.toString();
-    for (String end : AnswerText.THOUGHT_ENDS) {
-      if (seen.endsWith(end)) {
-        return true;
+  private boolean passThought(CharSequence text, ThoughtBlock block) {
+    while (next < text.length() && !block.isOver()) {
+      block.accept(text, next++);
+    }
+    if (!block.isOver()) {
+      return false;
+    }
+    thought = null;
+    restart();
+    return true;
+  }
+
+  /**
+   * Some models leave out the mark that begins their thoughts: what stands before the one that ends
+   * them is thought, unless it speaks of both.
+   */
+  private boolean passWords(CharSequence text) {
+    while (next < text.length()) {
+      char c = text.charAt(next++);
+      if (ThoughtTag.mayBegin(c)) {
+        bracket = next - 1;
+      } else if (ThoughtTag.mayEnd(c) && bracket >= 0 && !hasThought) {
+        ThoughtTag tag = ThoughtTag.at(text, bracket, next);
+        if (tag == null || tag.end() != next) {
+          continue;
+        }
+        if (tag.kind() == ThoughtTag.Kind.OPEN) {
+          opened.add(tag.family());
+        } else if (tag.kind() == ThoughtTag.Kind.CLOSE
+            && tag.isPlain()
+            && !opened.contains(tag.family())) {
+          restart();
+          return true;
+        }
       }
     }
     return false;
   }
 
-  private static boolean isBlank(char c) {
-    return c <= ' ';
+  private void restart() {
+    hasThought = true;
+    words = false;
+    bracket = -1;
+    from = next;
+  }
+
+  /** Returns where the JSON begins, {@link #MORE}, or {@link #NONE} if something else begins. */
+  private int begin(CharSequence text) {
+    int to = text.length();
+    int at = AnswerText.skipBlank(text, from);
+    from = at; // what is blank is looked at once
+    if (at == to) {
+      return MORE;
+    }
+    ThoughtTag tag = ThoughtTag.at(text, at, to);
+    if (tag != null && tag.kind() == ThoughtTag.Kind.UNFINISHED) {
+      return MORE;
+    }
+    if (tag != null && tag.begins()) {
+      thought = new ThoughtBlock(tag);
+      next = tag.end();
+      return NONE;
+    }
+    int found = json(text, at, lists);
+    if (found == NONE || (found == MORE && to - at > MAX_AHEAD)) {
+      words = true;
+      next = at;
+      return NONE;
+    }
+    return found;
+  }
+
+  /** Returns where JSON begins at a place or within the fence there, {@link #MORE} or NONE. */
+  private static int json(CharSequence text, int at, boolean lists) {
+    int to = text.length();
+    int p = at;
+    while (p < to && AnswerText.isFence(text.charAt(p))) {
+      int inside = AnswerText.insideFence(text, p);
+      if (inside < 0 || inside == to) {
+        return inside < 0 && !isFenceSoFar(text, p) ? NONE : MORE;
+      }
+      p = inside;
+    }
+    if (p == to) {
+      return MORE;
+    }
+    if (text.charAt(p) != '{' && text.charAt(p) != '[') {
+      return NONE;
+    }
+    if (AnswerText.skipBlank(text, p + 1) == to) {
+      return MORE;
+    }
+    return AnswerText.isStart(text, p, lists) ? p : NONE;
+  }
+
+  private static boolean isFenceSoFar(CharSequence text, int at) {
+    for (int i = at; i < text.length(); i++) {
+      if (text.charAt(i) != text.charAt(at)) {
+        return false;
+      }
+    }
+    return text.length() - at < AnswerText.FENCE;
   }
 }

@@ -1,19 +1,23 @@
 package dev.rialto.runtime;
 
-import java.util.List;
-
 /**
  * Finds the JSON in what a model wrote: behind a thinking block, an introduction or the opening of
  * a code fence.
  *
  * <p>One place is chosen, in one pass, and only there is read. Trying one place after the other
- * would take an inner object for the answer when the outer one is cut or wrong.
+ * would take an inner object for the answer when the outer one is cut or wrong. JSON that the text
+ * begins with is the answer. Behind words there may be examples: then what stands in a fence comes
+ * before what stands among words, the object with the asked-for member before other values, and the
+ * first before the later ones.
  */
 final class AnswerText {
 
-  static final List<String> THOUGHT_ENDS =
-      List.of("</think>", "</thinking>", "</thought>", "</reasoning>");
-  private static final List<String> THOUGHT_STARTS = List.of("<think", "<thought>", "<reasoning>");
+  /** How many backticks or tildes a fence has. */
+  static final int FENCE = 3;
+
+  private static final int MAX_INFO = 20;
+  private static final int MAX_DEPTH = 200;
+  private static final int FENCED = 2;
 
   private AnswerText() {}
 
@@ -24,42 +28,29 @@ final class AnswerText {
    *     record's own object
    */
   static int start(String text, String member) {
+    boolean lists = !member.isEmpty();
     int first = skipBlank(text, 0);
-    if (isStart(text, first, member)) {
+    if (first < text.length() && text.charAt(first) == '{' && isStart(text, first, lists)) {
       return first;
     }
-    int from = afterThoughts(text, first);
-    first = skipBlank(text, from);
-    if (isStart(text, first, member)) {
-      return first;
-    }
-    int fence = text.indexOf("```", from);
-    if (fence >= 0) {
-      int line = text.indexOf('\n', fence);
-      int inside = skipBlank(text, line < 0 ? fence + 3 : line + 1);
-      if (isStart(text, inside, member)) {
-        return inside;
-      }
-    }
-    for (int i = from; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean mayStart = (c == '{' || c == '[') && isStart(text, i, member);
-      // Within a sentence empty braces are words.
-      if (mayStart && (c == '[' || second(text, i) != '}' || startsLine(text, i))) {
-        return i;
-      }
-    }
-    return text.length();
+    AnswerStart begin = new AnswerStart(lists);
+    int found = begin.advance(text);
+    return found >= 0 ? found : choose(text, begin.afterThoughts(text), member);
   }
 
-  /** Returns the text itself behind the thoughts, without fence and blanks. */
-  static String plain(String text) {
-    String rest = text.substring(afterThoughts(text, skipBlank(text, 0))).strip();
-    if (rest.startsWith("```") && rest.endsWith("```") && rest.length() >= 6) {
-      int line = rest.indexOf('\n');
-      rest = rest.substring(line < 0 ? 3 : line + 1, rest.length() - 3).strip();
-    }
-    return rest;
+  /** Returns the text itself behind the thoughts. */
+  static String behindThoughts(String text) {
+    AnswerStart begin = new AnswerStart(false);
+    begin.advance(text);
+    return text.substring(begin.afterThoughts(text)).strip();
+  }
+
+  /** Returns whether the JSON ends with the text before it is whole. */
+  static boolean isCut(String text, String member) {
+    int start = start(text, member);
+    JsonScanner json = new JsonScanner(text);
+    json.moveTo(start);
+    return start < text.length() && json.skipValue(Integer.MAX_VALUE) < 0 && json.atEnd();
   }
 
   /**
@@ -79,12 +70,68 @@ final class AnswerText {
     return false;
   }
 
-  /** Returns whether a text begins with a thought, which is not the answer. */
-  static boolean startsThought(String text) {
-    return isThought(text, 0);
+  private static int choose(String text, int from, String member) {
+    int best = text.length();
+    int rank = -1;
+    int highest = member.isEmpty() ? FENCED : FENCED + 1;
+    boolean amongWords = true;
+    int i = from;
+    while (i < text.length() && rank < highest) {
+      boolean fence = isFence(text.charAt(i));
+      int at = fence ? insideFence(text, i) : i;
+      boolean candidate =
+          at >= 0
+              && isStart(text, at, !member.isEmpty())
+              && (fence || (amongWords && mayStand(text, at)));
+      if (!candidate) {
+        i = Math.max(at, i + 1);
+        continue;
+      }
+      int found = (fence ? FENCED : 0) + (isWrapper(text, at, member) ? 1 : 0);
+      if (found > rank) {
+        rank = found;
+        best = at;
+      }
+      int end = valueEnd(text, at);
+      if (end < 0 && fence) {
+        return best;
+      }
+      amongWords &= end >= 0; // where one has no end, others would be parts of it
+      i = end < 0 ? at + 1 : end;
+    }
+    return best;
   }
 
-  private static boolean isStart(String text, int at, String member) {
+  /** Within a sentence empty braces are words, and a number in brackets is a note. */
+  private static boolean mayStand(String text, int at) {
+    char second = second(text, at);
+    boolean sure = second == '"' || (text.charAt(at) == '[' && (second == '{' || second == '['));
+    if (sure) {
+      return true;
+    }
+    int before = at - 1;
+    while (before >= 0 && (text.charAt(before) == ' ' || text.charAt(before) == '\t')) {
+      before--;
+    }
+    return before < 0 || "\n`:".indexOf(text.charAt(before)) >= 0 || second == 0;
+  }
+
+  private static boolean isWrapper(String text, int at, String member) {
+    int quote = skipBlank(text, at + 1);
+    return !member.isEmpty()
+        && text.charAt(at) == '{'
+        && text.startsWith("\"" + member + "\"", quote);
+  }
+
+  private static int valueEnd(String text, int at) {
+    JsonScanner json = new JsonScanner(text);
+    json.moveTo(at);
+    int depth = json.skipValue(MAX_DEPTH);
+    return depth >= 0 && depth <= MAX_DEPTH ? json.position() : -1;
+  }
+
+  /** Returns whether an object, or a list if those count, may begin at a place. */
+  static boolean isStart(CharSequence text, int at, boolean lists) {
     if (at >= text.length()) {
       return false;
     }
@@ -92,65 +139,45 @@ final class AnswerText {
     if (text.charAt(at) == '{') {
       return second == '"' || second == '}' || second == 0;
     }
-    return !member.isEmpty()
+    return lists
         && text.charAt(at) == '['
         && (second == 0 || "\"{[]-0123456789tfn".indexOf(second) >= 0);
   }
 
-  private static boolean startsLine(String text, int at) {
-    int before = at - 1;
-    while (before >= 0 && (text.charAt(before) == ' ' || text.charAt(before) == '\t')) {
-      before--;
+  static boolean isFence(char c) {
+    return c == '`' || c == '~';
+  }
+
+  /**
+   * Returns where the content of a fence begins, blanks and the name of its language aside; -1 if
+   * there is no fence.
+   */
+  static int insideFence(CharSequence text, int at) {
+    int p = at;
+    while (p < text.length() && text.charAt(p) == text.charAt(at)) {
+      p++;
     }
-    return before < 0 || text.charAt(before) == '\n' || text.charAt(before) == '`';
+    if (p - at < FENCE) {
+      return -1;
+    }
+    int info = p;
+    while (p < text.length() && p - info < MAX_INFO && isInfo(text.charAt(p))) {
+      p++;
+    }
+    return skipBlank(text, p);
+  }
+
+  private static boolean isInfo(char c) {
+    return Character.isLetterOrDigit(c) || "_+.#-".indexOf(c) >= 0;
   }
 
   /** Returns what stands behind a bracket, blanks aside; 0 if nothing. */
-  private static char second(String text, int bracket) {
+  private static char second(CharSequence text, int bracket) {
     int next = skipBlank(text, bracket + 1);
     return next < text.length() ? text.charAt(next) : 0;
   }
 
-  /**
-   * Some models leave out the opening tag: what stands before the closing one is thought. A thought
-   * that never closes is all there is; one may follow another.
-   */
-  private static int afterThoughts(String text, int from) {
-    int start = from;
-    boolean first = true;
-    while (true) {
-      boolean opened = isThought(text, start);
-      int end = opened || first ? thoughtEnd(text, start) : -1;
-      if (end < 0) {
-        return opened ? text.length() : start;
-      }
-      start = skipBlank(text, end);
-      first = false;
-    }
-  }
-
-  private static boolean isThought(String text, int at) {
-    for (String start : THOUGHT_STARTS) {
-      if (text.startsWith(start, at)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Returns where the first thought has ended; -1 if none has. */
-  private static int thoughtEnd(String text, int from) {
-    int first = -1;
-    for (String end : THOUGHT_ENDS) {
-      int at = text.indexOf(end, from);
-      if (at >= 0 && (first < 0 || at + end.length() < first)) {
-        first = at + end.length();
-      }
-    }
-    return first;
-  }
-
-  private static int skipBlank(String text, int from) {
+  static int skipBlank(CharSequence text, int from) {
     int i = from;
     while (i < text.length() && (text.charAt(i) <= ' ' || text.charAt(i) == '\uFEFF')) {
       i++;

@@ -9,4 +9,9 @@ public interface ElementOutput<E> {
 
   /** Returns what reads one answer while it comes. */
   ElementScanner<E> scanner();
+
+  /** Returns whether an element makes the ones before it useless, so that those may be dropped. */
+  default boolean latestWins() {
+    return false;
+  }
 }

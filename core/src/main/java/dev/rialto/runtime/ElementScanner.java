@@ -24,9 +24,4 @@ public interface ElementScanner<E> {
    * @throws dev.rialto.InvalidOutputException if there was none, or it is not of the type
    */
   void end(Consumer<? super E> out);
-
-  /** Returns whether an element makes the ones before it useless, so that those may be dropped. */
-  default boolean latestWins() {
-    return false;
-  }
 }

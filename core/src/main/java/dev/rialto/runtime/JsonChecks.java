@@ -7,6 +7,13 @@ import org.jspecify.annotations.Nullable;
 /** Checks the bounds and patterns of what was just read, for generated code. */
 public final class JsonChecks {
 
+  /** As RFC 5321 has it: 64 for the name, 255 for the domain. */
+  private static final int MAX_EMAIL = 320;
+
+  private static final Pattern EMAIL =
+      Pattern.compile(
+          "[^\\s@\"(),:;<>\\[\\]\\\\]{1,64}@[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63})*+");
+
   private JsonChecks() {}
 
   /** Checks an integer. */
@@ -56,6 +63,67 @@ public final class JsonChecks {
               + unit
               + ", but found "
               + size);
+    }
+  }
+
+  /**
+   * Checks a number's digits.
+   *
+   * @param number the number's text
+   * @param integer the most digits before the point
+   * @param fraction the most behind it, zeros at the end aside
+   */
+  public static void digits(ValueReader in, String number, int integer, int fraction) {
+    BigDecimal value = new BigDecimal(number).stripTrailingZeros();
+    int behind = Math.max(0, value.scale());
+    if (value.precision() - value.scale() > integer || behind > fraction) {
+      throw in.expected(
+          "a number of at most "
+              + integer
+              + " digits before the point and "
+              + fraction
+              + " behind it");
+    }
+  }
+
+  /** Checks a boolean that must always be the same. */
+  public static void is(ValueReader in, boolean value, boolean expected) {
+    if (value != expected) {
+      throw in.expected(String.valueOf(expected));
+    }
+  }
+
+  /**
+   * Checks that a date or time is past, by the system's clock and in its time zone.
+   *
+   * @param orPresent whether it may be now
+   */
+  public static void past(ValueReader in, Comparable<?> value, boolean orPresent) {
+    int order = Moments.toNow(value);
+    if (order > 0 || (order == 0 && !orPresent)) {
+      throw in.expected("what is past" + (orPresent ? " or now" : ""));
+    }
+  }
+
+  /**
+   * Checks that a date or time is to come, by the system's clock and in its time zone.
+   *
+   * @param orPresent whether it may be now
+   */
+  public static void future(ValueReader in, Comparable<?> value, boolean orPresent) {
+    int order = Moments.toNow(value);
+    if (order < 0 || (order == 0 && !orPresent)) {
+      throw in.expected("what is to come" + (orPresent ? " or now" : ""));
+    }
+  }
+
+  /**
+   * Checks an address of e-mail: one {@code @} between a name without blanks and a domain; who
+   * wants more says so in a pattern.
+   */
+  public static void email(ValueReader in, String text) {
+    if (text.length() > MAX_EMAIL || !EMAIL.matcher(text).matches()) {
+      throw in.expected("an e-mail address");
     }
   }
 

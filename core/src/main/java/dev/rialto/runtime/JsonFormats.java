@@ -8,10 +8,18 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
 import java.time.Year;
 import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Currency;
+import java.util.IllformedLocaleException;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Reads strings with a format, for generated code. */
@@ -92,6 +100,74 @@ public final class JsonFormats {
       return YearMonth.parse(text(in));
     } catch (DateTimeException e) {
       throw in.expected("a month such as 2026-01");
+    }
+  }
+
+  /** Reads a period such as P1Y2M3D. */
+  public static Period readPeriod(ValueReader in) {
+    try {
+      return Period.parse(text(in));
+    } catch (DateTimeException | ArithmeticException e) {
+      throw in.expected("a period such as P1Y2M3D");
+    }
+  }
+
+  /** Reads a day of any year such as --12-31. */
+  public static MonthDay readMonthDay(ValueReader in) {
+    try {
+      return MonthDay.parse(text(in));
+    } catch (DateTimeException e) {
+      throw in.expected("a day of a year such as --12-31");
+    }
+  }
+
+  /** Reads a time such as 13:45:30+01:00. */
+  public static OffsetTime readOffsetTime(ValueReader in) {
+    try {
+      return OffsetTime.parse(text(in));
+    } catch (DateTimeException e) {
+      throw in.expected("a time with its offset such as 13:45:30+01:00");
+    }
+  }
+
+  /** Reads a time zone such as Europe/Berlin. */
+  public static ZoneId readZoneId(ValueReader in) {
+    try {
+      return ZoneId.of(text(in));
+    } catch (DateTimeException e) {
+      throw in.expected("a time zone such as Europe/Berlin");
+    }
+  }
+
+  /** Reads a difference from UTC such as +01:00. */
+  public static ZoneOffset readZoneOffset(ValueReader in) {
+    try {
+      return ZoneOffset.of(text(in));
+    } catch (DateTimeException e) {
+      throw in.expected("a difference from UTC such as +01:00");
+    }
+  }
+
+  /** Reads a language tag such as de-AT. */
+  public static Locale readLocale(ValueReader in) {
+    String text = text(in);
+    try {
+      Locale locale = new Locale.Builder().setLanguageTag(text.replace('_', '-')).build();
+      if (!locale.getLanguage().isEmpty()) {
+        return locale;
+      }
+    } catch (IllformedLocaleException e) {
+      throw in.expected("a language tag such as de-AT");
+    }
+    throw in.expected("a language tag such as de-AT");
+  }
+
+  /** Reads a currency's code such as EUR. */
+  public static Currency readCurrency(ValueReader in) {
+    try {
+      return Currency.getInstance(text(in));
+    } catch (IllegalArgumentException e) {
+      throw in.expected("a currency's ISO 4217 code such as EUR");
     }
   }
 

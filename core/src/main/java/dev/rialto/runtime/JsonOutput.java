@@ -3,14 +3,14 @@ package dev.rialto.runtime;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidOutputException;
 import dev.rialto.OutputSchema;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A type that the model writes as JSON. Generated code extends it, once for each such type of a
  * client.
  *
  * <p>Reading is lenient about what stands around the JSON (thoughts, an introduction, a code fence,
- * words after it, trailing commas, members nobody asked for) and strict about the value.
+ * words after it, trailing commas, members nobody asked for), takes a word or number that stands
+ * alone for itself, and is strict about the value.
  *
  * @param <T> the type of the value
  */
@@ -40,11 +40,11 @@ public abstract class JsonOutput<T> implements OutputType<T> {
   protected abstract T value(ValueReader in);
 
   /**
-   * Returns the value of an answer that is one bare word instead of JSON; null if the type has no
-   * such value.
+   * Returns whether a value is one word or number, which models often answer with alone, without
+   * JSON around it.
    */
-  protected @Nullable T word(String text) {
-    return null;
+  protected boolean isWord() {
+    return false;
   }
 
   @Override
@@ -56,13 +56,14 @@ public abstract class JsonOutput<T> implements OutputType<T> {
   public final T read(String text) {
     int start = AnswerText.start(text, member);
     if (!member.isEmpty() && (start == text.length() || !startsWithWrapper(text, start))) {
-      String plain = AnswerText.plain(text);
-      T word = word(plain);
+      String behind = AnswerText.behindThoughts(text);
+      T word = isWord() ? BareWord.read(behind, this) : null;
       if (word != null) {
         return word;
       }
+      String plain = isWord() ? BareWord.bare(behind) : BareWord.unfenced(behind);
       if (start == text.length() && ValueReader.isScalar(plain)) {
-        return readAt(text, plain, false);
+        return readOnly(text, plain);
       }
     }
     if (start == text.length()) {
@@ -80,6 +81,15 @@ public abstract class JsonOutput<T> implements OutputType<T> {
     try (ValueReader in = new ValueReader(whole, json)) {
       T value = member.isEmpty() || !object ? value(in) : unwrap(in);
       in.end();
+      return value;
+    }
+  }
+
+  /** Of two numbers or words, which one is meant is not for us to say. */
+  private T readOnly(String whole, String scalar) {
+    try (ValueReader in = new ValueReader(whole, scalar)) {
+      T value = value(in);
+      in.only();
       return value;
     }
   }

@@ -10,9 +10,12 @@ import java.util.function.Consumer;
  * character is there. One instance an answer; not thread-safe.
  *
  * <pre>
- *   Sure: {"note": "…", "items": [ {…} , {…} ]}
- *   PROLOGUE| NAME COLON SKIP …  | ELEMENT AFTER …|EPILOGUE
+ *   &lt;think&gt;…&lt;/think&gt; {"note": "…", "items": [ {…} , {…} ]}
+ *   PROLOGUE           | NAME COLON SKIP …  | ELEMENT AFTER …|EPILOGUE
  * </pre>
+ *
+ * <p>What stands behind words may be an example of what is to come: then the whole text is awaited,
+ * and read as it is for a unary call, since an element that is out cannot be taken back.
  *
  * <p>Only nesting and strings are followed here; whether an element's text is JSON is the reader's
  * affair. Of the text nothing is kept but the element that is being written, up to a limit.
@@ -23,7 +26,7 @@ public final class ListScanner<T> implements ElementScanner<T> {
 
   private static final int MAX_ELEMENT_CHARS = 20_000_000;
   private static final int MAX_NAME_CHARS = 10_000;
-  private static final String NO_LIST = "JSON, but there is none";
+  private static final int MAX_HELD_CHARS = 20_000_000;
 
   private enum State {
     PROLOGUE,
@@ -45,7 +48,8 @@ public final class ListScanner<T> implements ElementScanner<T> {
 
   private final ListOutput<T> output;
   private final String member;
-  private final AnswerStart prologue = new AnswerStart(true);
+  private final AnswerStart begin = new AnswerStart(true);
+  private final StringBuilder prologue = new StringBuilder();
   private final StringBuilder token = new StringBuilder();
   private State state = State.PROLOGUE;
   private boolean inObject;
@@ -66,45 +70,53 @@ public final class ListScanner<T> implements ElementScanner<T> {
 
   @Override
   public void accept(String delta, Consumer<? super T> out) {
-    for (int i = 0; i < delta.length(); i++) {
-      accept(delta.charAt(i), out);
+    String text = state == State.PROLOGUE ? begun(delta) : delta;
+    for (int i = 0; i < text.length(); i++) {
+      accept(text.charAt(i), out);
     }
+  }
+
+  /** Returns what has come behind the list's beginning; nothing as long as that is not known. */
+  private String begun(String delta) {
+    prologue.append(delta);
+    if (prologue.length() > MAX_HELD_CHARS) {
+      throw invalid("$", "a list, but found " + MAX_HELD_CHARS + " characters before it", "");
+    }
+    int start = begin.advance(prologue);
+    if (start < 0) {
+      return "";
+    }
+    inObject = prologue.charAt(start) == '{';
+    listSeen = !inObject;
+    state = inObject ? State.NAME : State.ELEMENT;
+    String rest = prologue.substring(start + 1);
+    prologue.setLength(0);
+    prologue.trimToSize();
+    return rest;
   }
 
   @Override
   public void end(Consumer<? super T> out) {
-    if (!isWhole()) {
+    String held = prologue.toString();
+    if (state == State.PROLOGUE ? AnswerText.isCut(held, member) : !isWhole()) {
       throw new TruncatedResponseException(
           "The answer ended before its list was closed",
           "Try again; what had arrived is in details().partialText()",
           FailureDetails.NONE,
           null);
     }
+    if (state == State.PROLOGUE) {
+      output.read(held).forEach(out);
+    }
   }
 
-  /**
-   * Returns whether all of the list has come, at the text's end.
-   *
-   * @throws InvalidOutputException if there was no list at all
-   */
-  boolean isWhole() {
-    if (state == State.PROLOGUE && !prologue.mayBegin()) {
-      throw invalid("$", NO_LIST, "");
-    }
+  private boolean isWhole() {
     return state == State.EPILOGUE || state == State.REST;
   }
 
   private void accept(char c, Consumer<? super T> out) {
     switch (state) {
-      case PROLOGUE -> {
-        char root = prologue.accept(c);
-        if (root != 0) {
-          inObject = root == '{';
-          listSeen = !inObject;
-          state = inObject ? State.NAME : State.ELEMENT;
-          accept(c, out);
-        }
-      }
+      case PROLOGUE -> {} // is passed in one piece
       case NAME -> name(c);
       case IN_NAME -> {
         token.append(c);

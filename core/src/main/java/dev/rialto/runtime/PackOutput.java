@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The answers of a pack: a list of indexes, each with an answer of the item's type, which is kept
@@ -182,11 +181,5 @@ public final class PackOutput extends JsonOutput<PackOutput.Answers> {
     try (ValueReader in = new ValueReader(raw, raw)) {
       return in.readString();
     }
-  }
-
-  /** A pack is never one bare word. */
-  @Override
-  protected @Nullable Answers word(String plain) {
-    return null;
   }
 }

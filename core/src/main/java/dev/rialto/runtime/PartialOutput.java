@@ -33,6 +33,13 @@ public abstract class PartialOutput<T> implements ElementOutput<Partial<T>> {
    */
   protected abstract @Nullable Object component(int index, ValueReader in);
 
+  /**
+   * Returns a component of the whole record.
+   *
+   * @param index its place among the names
+   */
+  protected abstract @Nullable Object componentOf(int index, T value);
+
   /** Returns the names of the components. */
   final List<String> names() {
     return names;
@@ -41,6 +48,11 @@ public abstract class PartialOutput<T> implements ElementOutput<Partial<T>> {
   /** Reads the whole answer. */
   final T read(String text) {
     return record.read(text);
+  }
+
+  @Override
+  public final boolean latestWins() {
+    return true;
   }
 
   @Override

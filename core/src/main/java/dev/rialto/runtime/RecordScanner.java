@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * instance an answer; not thread-safe.
  *
  * <pre>
- *   Sure: {"summary": "…", "score": 7, … }
- *   PROLOGUE|NAME COLON VALUE …           |REST
+ *   &lt;think&gt;…&lt;/think&gt; {"summary": "…", "score": 7, … }
+ *   PROLOGUE           |NAME COLON VALUE …           |REST
  * </pre>
+ *
+ * <p>What stands behind words may be an example of what is to come: then nothing is handed out
+ * before the end.
  *
  * <p>Only nesting and strings are followed here; whether a component's text is JSON is the reader's
  * affair. The text is kept: at its end the whole of it is read as it is for a unary call, so that
@@ -39,7 +42,7 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
   }
 
   private final PartialOutput<T> output;
-  private final AnswerStart prologue = new AnswerStart(false);
+  private final AnswerStart begin = new AnswerStart(false);
   private final StringBuilder text = new StringBuilder();
   private final Map<String, @Nullable Object> components = new LinkedHashMap<>();
   private State state = State.PROLOGUE;
@@ -57,16 +60,19 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
   }
 
   @Override
-  public boolean latestWins() {
-    return true;
-  }
-
-  @Override
   public void accept(String delta, Consumer<? super Partial<T>> out) {
     int from = text.length();
     text.append(delta);
     if (text.length() > MAX_CHARS) {
       throw invalid("$", "at most " + MAX_CHARS + " characters");
+    }
+    if (state == State.PROLOGUE) {
+      int found = begin.advance(text);
+      if (found < 0) {
+        return;
+      }
+      state = State.NAME;
+      from = found + 1;
     }
     for (int i = from; i < text.length(); i++) {
       accept(text.charAt(i), i, out);
@@ -75,25 +81,30 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
 
   @Override
   public void end(Consumer<? super Partial<T>> out) {
-    if (state != State.REST && (state != State.PROLOGUE || prologue.mayBegin())) {
+    String whole = text.toString();
+    if (state == State.PROLOGUE ? AnswerText.isCut(whole, "") : state != State.REST) {
       throw new TruncatedResponseException(
           "The answer ended before its record was closed",
           "Try again; what had arrived is in details().partialText()",
           FailureDetails.NONE,
           null);
     }
-    T value = output.read(text.toString());
-    out.accept(new PartialSnapshot<>(output.names(), components, Optional.of(value)));
+    T value = output.read(whole);
+    out.accept(new PartialSnapshot<>(output.names(), all(value), Optional.of(value)));
+  }
+
+  /** The record's own components, those that were left out among them. */
+  private Map<String, @Nullable Object> all(T value) {
+    Map<String, @Nullable Object> all = new LinkedHashMap<>(components);
+    for (int i = 0; i < output.names().size(); i++) {
+      all.put(output.names().get(i), output.componentOf(i, value));
+    }
+    return all;
   }
 
   private void accept(char c, int at, Consumer<? super Partial<T>> out) {
     switch (state) {
-      case PROLOGUE -> {
-        if (prologue.accept(c) != 0) {
-          state = State.NAME;
-          accept(c, at, out);
-        }
-      }
+      case PROLOGUE -> {} // is passed in one piece
       case NAME -> {
         if (c == '"') {
           start = at;

@@ -198,6 +198,7 @@ public sealed interface PipelineEvent {
    * @param usage the tokens that the provider reported
    * @param cost what it cost
    * @param failure the exception's simple class name; null if it answered
+   * @param details what was asked and answered; null where nobody knows
    */
   record AttemptEnded(
       Origin origin,
@@ -207,8 +208,22 @@ public sealed interface PipelineEvent {
       long firstTokenNanos,
       TokenUsage usage,
       Cost cost,
-      @Nullable String failure)
+      @Nullable String failure,
+      @Nullable AttemptDetails details)
       implements PipelineEvent {
+
+    /** An attempt of which nothing else is known. */
+    public AttemptEnded(
+        Origin origin,
+        String model,
+        String endpoint,
+        long durationNanos,
+        long firstTokenNanos,
+        TokenUsage usage,
+        Cost cost,
+        @Nullable String failure) {
+      this(origin, model, endpoint, durationNanos, firstTokenNanos, usage, cost, failure, null);
+    }
 
     /** An attempt that cost nothing. */
     public AttemptEnded(

@@ -33,6 +33,11 @@ public interface WireProtocol {
     return Optional.empty();
   }
 
+  /** Returns how much the provider embeds in one request. */
+  default EmbeddingLimits embeddingLimits() {
+    return EmbeddingLimits.UNKNOWN;
+  }
+
   /**
    * Returns the request that lists the provider's models.
    *

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -195,6 +196,9 @@ final class AnswerWriter {
   private static Object scalar(Map<String, Object> schema, Object value, String path) {
     if (value instanceof Year year && allows(schema, "integer")) {
       return year.getValue();
+    }
+    if (value instanceof Locale locale && allows(schema, "string")) {
+      return locale.toLanguageTag();
     }
     if (value instanceof Number && (allows(schema, "number") || allows(schema, "integer"))) {
       return value;

@@ -101,6 +101,11 @@ public final class Recordings {
         () ->
             ServiceLoader.load(TransportFactory.class)
                 .findFirst()
+                .or(
+                    () ->
+                        ServiceLoader.load(
+                                TransportFactory.class, Recordings.class.getClassLoader())
+                            .findFirst())
                 .orElseThrow(
                     () ->
                         new ConfigurationException(

@@ -3,9 +3,16 @@ package dev.rialto.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rialto.CompletionRequest;
 import dev.rialto.ConfigurationException;
+import dev.rialto.Message;
+import dev.rialto.Parameters;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Secret;
+import dev.rialto.spi.Target;
+import dev.rialto.spi.WireRequest;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +78,29 @@ class ProviderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("x-key")
         .satisfies(e -> assertThat(stack(e)).doesNotContain("hunter2"));
+  }
+
+  @Test
+  void theResponsesApi_isAskedForWhereEachProviderHasIt() {
+    Map<Provider.Builder, String> places =
+        Map.of(
+            OpenAi.responses(), "api.openai.com/v1/responses",
+            XAi.responses(), "api.x.ai/v1/responses",
+            OpenRouter.responses(), "openrouter.ai/api/v1/responses",
+            AzureOpenAi.responses("https://mine.openai.azure.com"),
+                "mine.openai.azure.com/openai/v1/responses",
+            OpenAi.compatibleResponses("studio", "http://localhost:1234/v1"),
+                "localhost/v1/responses");
+    CompletionRequest request =
+        new CompletionRequest(List.of(Message.user("x")), Parameters.NONE, null, List.of(), true);
+    places.forEach(
+        (builder, place) -> {
+          Endpoint there = builder.apiKey("k").build().endpoints().get(0);
+          WireRequest sent = there.protocol().encode(request, new Target(there, "m"));
+          assertThat(there.origin().host() + there.basePath() + sent.path()).isEqualTo(place);
+          String field = place.contains("azure") ? "api-key" : "authorization";
+          assertThat(sent.headers().get(field)).endsWith("k");
+        });
   }
 
   @Test

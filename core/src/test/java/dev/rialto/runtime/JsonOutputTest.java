@@ -122,6 +122,20 @@ class JsonOutputTest {
     assertThat(NUMBER.read(text)).isEqualTo(3.5);
   }
 
+  @Test
+  void aStringMayComeWithoutItsObject_ifItIsOneOfJson() {
+    JsonOutput<String> text =
+        new JsonOutput<>(new OutputSchema("Text", "{}"), "value") {
+          @Override
+          protected String value(ValueReader in) {
+            return in.readString();
+          }
+        };
+    assertThat(text.read("\"so *it* is.\"")).isEqualTo("so *it* is.");
+    assertThat(text.read("```json\n\"a\"\n```")).isEqualTo("a");
+    assertThat(fault(text, "so it is").expected()).contains("there is none");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"{\"items\":[\"a\",\"b\"]}", "[\"a\",\"b\"]", "Well: [\"a\",\"b\"]"})
   void aListMayComeWithoutItsObject(String text) {

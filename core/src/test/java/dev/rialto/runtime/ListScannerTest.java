@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.rialto.InvalidOutputException;
 import dev.rialto.OutputSchema;
+import dev.rialto.TruncatedResponseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -77,7 +78,8 @@ class ListScannerTest {
       strings = {
         "{\"items\":%s}",
         "%s",
-        "  {\"note\":\"[,]}\\\"\",\"n\":-1.5e3,\"o\":{\"items\":[1]} , \"it\\u0065ms\" : %s , \"z\":null }",
+        "  {\"note\":\"[,]}\\\"\",\"n\":-1.5e3,\"o\":{\"items\":[1]} , \"it\\u0065ms\" : %s ,"
+            + " \"z\":null }",
         "```json\n{\"items\":%s}\n```\nHope this {helps} [1]!",
         "```\n%s\n```",
         "Sure, {here} you [are], see [1]:\n\n{\"items\":%s} Anything else?",
@@ -95,8 +97,8 @@ class ListScannerTest {
         scanner.accept(text.substring(0, first), all::add);
         scanner.accept(text.substring(first, second), all::add);
         scanner.accept(text.substring(second), all::add);
+        scanner.end(all::add);
         assertThat(all).as("cut at %s and %s", first, second).isEqualTo(whole);
-        assertThat(scanner.isWhole()).isTrue();
       }
     }
   }
@@ -109,7 +111,63 @@ class ListScannerTest {
     assertThat(all).isEmpty();
     scanner.accept("}", all::add);
     assertThat(all).containsExactly(new Risk("a", 1));
-    assertThat(scanner.isWhole()).isFalse();
+    assertThatThrownBy(() -> scanner.end(all::add)).isInstanceOf(TruncatedResponseException.class);
+  }
+
+  @Test
+  void element_isOut_behindThoughtsAndAFence() {
+    for (String before :
+        List.of(
+            "<Thinking>[1] {\"items\":[2]}</THINKING>",
+            "I think {\"items\":[2]} of it</think>\n",
+            "[THINK]x[/THINK]```json\n",
+            "<|channel|>analysis<|message|>{\"items\":[2]}<|end|><|start|>assistant"
+                + "<|channel|>final<|message|>")) {
+      List<Integer> all = new ArrayList<>();
+      ListScanner<Integer> scanner = NUMBERS.scanner();
+      scanner.accept(before + "{\"items\":[7,", all::add);
+      assertThat(all).as(before).containsExactly(7);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '→',
+      quoteCharacter = '`',
+      value = {
+        "One looks like {\"name\":\"x\"}. All: {\"items\":[1,2]} → 2",
+        "A list such as [9,8] is wanted:\\n{\"items\":[1,2]} → 2",
+        "Format:\\n{\"items\":[9]}\\nand here it is:\\n```json\\n{\"items\":[1,2]}\\n``` → 2",
+        "```json\\n{\"name\":9}\\n```\\nis one. All:\\n```json\\n{\"items\":[1,2]}\\n``` → 2",
+        "Here [1] it is: [1,2] → 2",
+        "Format: {\"items\":[9]}, so {\"items\":[1,2]} → 0",
+        "Here it is: {\"items\":[1,2 → 0",
+        "Here it is: {\"items\":[1,x]} → 0",
+      })
+  void nothingIsOut_beforeItIsSureThatItIsNoExample(String text, int count) {
+    List<Integer> all = new ArrayList<>();
+    ListScanner<Integer> scanner = NUMBERS.scanner();
+    String answer = text.replace("\\n", "\n");
+    for (int at = 0; at < answer.length(); at++) {
+      scanner.accept(answer.substring(at, at + 1), all::add);
+    }
+    assertThat(all).isEmpty();
+    Throwable thrown = catchThrowable(() -> scanner.end(all::add));
+    assertThat(all).isEqualTo(List.of(1, 2).subList(0, count));
+    assertThat(thrown == null).isEqualTo(count > 0);
+  }
+
+  @Test
+  void wordsWithoutAnEnd_areNotKeptForEver() {
+    ListScanner<Integer> scanner = NUMBERS.scanner();
+    String piece = "word ".repeat(200_000);
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 25; i++) {
+                scanner.accept(piece, number -> {});
+              }
+            })
+        .isInstanceOf(InvalidOutputException.class);
   }
 
   @Test
@@ -144,7 +202,7 @@ class ListScannerTest {
     assertThatThrownBy(
             () -> {
               scanner.accept(text, all::add);
-              scanner.isWhole();
+              scanner.end(all::add);
             })
         .isInstanceOfSatisfying(
             InvalidOutputException.class, e -> assertThat(e.path()).isEqualTo(path));
@@ -172,7 +230,9 @@ class ListScannerTest {
     for (int end = 1; end < text.length(); end++) {
       ListScanner<Risk> scanner = RISKS.scanner();
       scanner.accept(text.substring(0, end), risk -> {});
-      assertThat(scanner.isWhole()).as("cut at %s", end).isFalse();
+      assertThatThrownBy(() -> scanner.end(risk -> {}))
+          .as("cut at %s", end)
+          .isInstanceOf(TruncatedResponseException.class);
     }
   }
 
@@ -208,7 +268,9 @@ class ListScannerTest {
       }
       Throwable thrown = catchThrowable(() -> read(RISKS, text.toString()));
       if (thrown != null) {
-        assertThat(thrown).as("%s", text).isInstanceOf(InvalidOutputException.class);
+        assertThat(thrown)
+            .as("%s", text)
+            .isInstanceOfAny(InvalidOutputException.class, TruncatedResponseException.class);
       }
     }
   }
@@ -217,7 +279,7 @@ class ListScannerTest {
     List<T> all = new ArrayList<>();
     ListScanner<T> scanner = output.scanner();
     scanner.accept(text, all::add);
-    scanner.isWhole();
+    scanner.end(all::add);
     return all;
   }
 }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A record's components come out as soon as each is whole; the record at the end. */
 class RecordScannerTest {
@@ -63,6 +65,15 @@ class RecordScannerTest {
             default -> in.isNull() ? null : in.readString();
           };
         }
+
+        @Override
+        protected Object componentOf(int index, Story value) {
+          return switch (index) {
+            case 0 -> value.title();
+            case 1 -> value.pages();
+            default -> value.note();
+          };
+        }
       };
 
   private final List<Partial<Story>> seen = new ArrayList<>();
@@ -106,6 +117,41 @@ class RecordScannerTest {
   }
 
   @Test
+  void lastSnapshot_hasWhatWasLeftOut_andWhatTheRecordMadeOfTheRest() {
+    accept("{\"pages\":3,\"title\":\"t\"}");
+    scanner.end(seen::add);
+    Partial<Story> last = seen.get(seen.size() - 1);
+    assertThat(last.components().keySet()).containsExactly("pages", "title", "note");
+    assertThat(last.has(NOTE)).isTrue();
+    assertThat(seen.get(seen.size() - 2).has(NOTE)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "It looks like {\"title\":\"no\",\"pages\":0}:\n```json\n%s\n```",
+        "```json\n%s\n```\nas asked.",
+        "For example {\"title\":\"no\"}, and so:\n\n```\n%s\n```",
+        "Format:\n{\"title\":\"no\",\"pages\":0,\"note\":\"no\"}\n~~~json\n%s\n~~~",
+      })
+  void exampleBeforeTheAnswer_isNeverSeen(String around) {
+    String answer = around.formatted("{\"title\":\"yes\",\"pages\":1}");
+    for (int step : new int[] {1, 9, 1_000}) {
+      List<Partial<Story>> all = new ArrayList<>();
+      ElementScanner<Partial<Story>> cut = PARTIALS.scanner();
+      for (int at = 0; at < answer.length(); at += step) {
+        cut.accept(answer.substring(at, Math.min(answer.length(), at + step)), all::add);
+      }
+      cut.end(all::add);
+      assertThat(all).noneMatch(p -> p.get(TITLE).orElse("").equals("no"));
+      Partial<Story> last = all.get(all.size() - 1);
+      assertThat(last.value()).isEqualTo(new Story("yes", 1, null));
+      assertThat(last.get(TITLE)).contains("yes");
+      assertThat(last.get(PAGES)).contains(1);
+    }
+  }
+
+  @Test
   void unfinishedSnapshot_saysWhatIsThere() {
     accept("{\"title\":\"t\",");
     assertThatThrownBy(seen.get(0)::value)
@@ -126,8 +172,15 @@ class RecordScannerTest {
         "\"yes\"",
         ",\"pages\":1,}\n```");
     scanner.end(seen::add);
+    assertThat(seen).as("words stood before it").hasSize(1);
+    assertThat(seen.get(0).value()).isEqualTo(new Story("yes", 1, null));
+  }
+
+  @Test
+  void thoughtsAndFence_withoutWords_areNoReasonToWait() {
+    accept("<THINK>{\"title\":\"no\"}</think>\n```json\n{\"title\":", "\"yes\"");
+    assertThat(seen).hasSize(1);
     assertThat(seen.get(0).get(TITLE)).contains("yes");
-    assertThat(seen.get(2).value().pages()).isOne();
   }
 
   @Test
@@ -173,7 +226,9 @@ class RecordScannerTest {
     long seed = Long.getLong("rialto.seed", System.nanoTime());
     Random random = new Random(seed);
     String answer =
-        "Well:\n{ \"x\" : [1,{\"title\":\"\\\"]\"}], \"title\" : \"a\\\\\\\"{\" , \"pages\":-7 , \"note\":\"\\u00e9\" }";
+        "\n"
+            + "{ \"x\" : [1,{\"title\":\"\\\"]\"}], \"title\" : \"a\\\\\\\"{\" , \"pages\":-7 ,"
+            + " \"note\":\"\\u00e9\" }";
     for (int run = 0; run < 500; run++) {
       List<Partial<Story>> all = new ArrayList<>();
       ElementScanner<Partial<Story>> cut = PARTIALS.scanner();

@@ -72,8 +72,15 @@ public final class AlertMonitor implements AutoCloseable {
 
   /** Starts to watch, on a thread of its own, until it is closed. */
   public static AlertMonitor start(RialtoMetrics metrics, AlertSink... sinks) {
-    AlertMonitor monitor =
-        new AlertMonitor(metrics, List.of(sinks), Ticker.SYSTEM, Clock.systemUTC());
+    return start(metrics, List.of(sinks), Ticker.SYSTEM);
+  }
+
+  static AlertMonitor start(RialtoMetrics metrics, List<AlertSink> sinks, Ticker ticker) {
+    List<AlertSink> queued = new ArrayList<>(sinks.size());
+    for (AlertSink sink : sinks) {
+      queued.add(new QueuedSink(sink, queued.size() + 1));
+    }
+    AlertMonitor monitor = new AlertMonitor(metrics, queued, ticker, Clock.systemUTC());
     monitor.thread.start();
     return monitor;
   }
@@ -85,10 +92,19 @@ public final class AlertMonitor implements AutoCloseable {
     }
   }
 
-  /** Stops; waits for a sink that is at work, at most five seconds. */
+  /** Stops; lets each sink have what waits for it, for five seconds at most. */
   @Override
   public void close() {
     closed.countDown();
+    endThread();
+    for (AlertSink sink : sinks) {
+      if (sink instanceof QueuedSink queued) {
+        queued.close();
+      }
+    }
+  }
+
+  private void endThread() {
     if (!thread.isAlive() || Thread.currentThread() == thread) {
       return;
     }

@@ -1,8 +1,9 @@
 package dev.rialto.metrics;
 
 /**
- * Takes alerts somewhere. Called on the monitor's thread, one at a time; an exception is contained
- * and logged. A sink that blocks delays later alerts and nothing else.
+ * Takes alerts somewhere. Called one at a time, on a thread of its own; an exception is contained
+ * and logged. A sink that blocks delays its own later alerts and nothing else; while a hundred of
+ * them wait, further ones are dropped and logged.
  */
 @FunctionalInterface
 public interface AlertSink {

@@ -208,6 +208,9 @@ final class ConsoleState {
     to.writeNumberField("inFlight", transport.inFlight());
     to.writeNumberField("forConnection", transport.waiting());
     to.writeNumberField("dropped", metrics.pipelines().droppedEvents());
+    Resources.Now process = metrics.resources().now();
+    to.writeNumberField("heap", process.heapShare());
+    to.writeNumberField("threads", process.threads());
     to.writeArrayFieldStart("pools");
     for (TransportStats.Pool pool : transport.pools()) {
       to.writeStartObject();

@@ -18,13 +18,49 @@ final class IssueDetector {
   }
 
   List<Issue> find(
-      Map<String, Stats> methods, Map<String, Stats> endpoints, List<CircuitStatus> circuits) {
+      Map<String, Stats> methods,
+      Map<String, Stats> endpoints,
+      List<CircuitStatus> circuits,
+      Resources.Now process) {
     List<Issue> issues = new ArrayList<>();
+    checkProcess(process, issues);
     circuits.forEach(circuit -> checkCircuit(circuit, issues));
     methods.forEach((name, stats) -> checkMethod(name, stats, issues));
     endpoints.forEach((name, stats) -> checkEndpoint(name, stats, issues));
     issues.sort(Comparator.comparing(Issue::severity).reversed());
     return issues;
+  }
+
+  private void checkProcess(Resources.Now process, List<Issue> issues) {
+    double share = process.heapShare();
+    if (share > limits.maxHeapShare()) {
+      issues.add(
+          new Issue(
+              "heap",
+              share > (1 + limits.maxHeapShare()) / 2
+                  ? Issue.Severity.CRITICAL
+                  : Issue.Severity.WARNING,
+              "this process",
+              Text.percent(share)
+                  + " of the heap is in use after a collection; at most "
+                  + Text.percent(limits.maxHeapShare())
+                  + " is all right",
+              "Give the JVM more with -Xmx, or hold less: cache.memoryBytes, fewer calls at a time,"
+                  + " streams read as they come"));
+    }
+    if (process.threads() > limits.maxThreads()) {
+      issues.add(
+          new Issue(
+              "threads",
+              severity((double) process.threads() / limits.maxThreads()),
+              "this process",
+              Text.count(process.threads())
+                  + " threads are alive; at most "
+                  + Text.count(limits.maxThreads())
+                  + " is all right",
+              "Rialto needs no thread for a call: look who makes a thread for each, and return"
+                  + " futures or use virtual threads there"));
+    }
   }
 
   private void checkMethod(String name, Stats stats, List<Issue> issues) {

@@ -11,18 +11,37 @@ import java.time.Duration;
  * @param minHitRatio the smallest share of cache hits of those calls that asked the cache
  * @param maxCostPerCall the most that a call may cost on average
  * @param minCalls with fewer calls in the window nothing is said
+ * @param maxHeapShare the largest share of the heap that a collection may leave in use; half of the
+ *     way from there to all of it is critical
+ * @param maxThreads the most threads of the process
  */
 public record IssueLimits(
-    double maxErrorRate, Duration maxP95, double minHitRatio, Usd maxCostPerCall, long minCalls) {
+    double maxErrorRate,
+    Duration maxP95,
+    double minHitRatio,
+    Usd maxCostPerCall,
+    long minCalls,
+    double maxHeapShare,
+    int maxThreads) {
 
-  /** 5 % errors, 5 s, 20 % hits, $.05 a call, 20 calls. */
+  /** 5 % errors, 5 s, 20 % hits, $.05 a call, 20 calls, 80 % of the heap, 2,000 threads. */
   public static final IssueLimits DEFAULT =
       new IssueLimits(.05, Duration.ofSeconds(5), .2, Usd.of("0.05"), 20);
+
+  /** Limits of calls, with those of the process left as they are by default. */
+  public IssueLimits(
+      double maxErrorRate, Duration maxP95, double minHitRatio, Usd maxCostPerCall, long minCalls) {
+    this(maxErrorRate, maxP95, minHitRatio, maxCostPerCall, minCalls, .8, 2_000);
+  }
 
   /** Checks the ranges. */
   public IssueLimits {
     share("maxErrorRate", maxErrorRate);
     share("minHitRatio", minHitRatio);
+    share("maxHeapShare", maxHeapShare);
+    if (maxThreads < 1) {
+      throw new IllegalArgumentException("maxThreads is " + maxThreads + "; allowed is 1 or more");
+    }
     if (maxP95.isNegative() || maxP95.isZero()) {
       throw new IllegalArgumentException("maxP95 is " + maxP95 + "; allowed is above zero");
     }

@@ -65,6 +65,8 @@ import java.util.function.ToLongFunction;
  *     fullest</td></tr>
  * <tr><td>{@code rialto_endpoint_score}, {@code rialto_endpoint_outlook}</td><td>gauge: 0 bad to 1
  *     good</td><td>{@code endpoint}, {@code region}</td></tr>
+ * <tr><td>{@code rialto_process_heap_bytes}, {@code rialto_process_heap_max_bytes}, {@code
+ *     rialto_process_threads}</td><td>gauge</td><td>none at all</td></tr>
  * <tr><td>{@code rialto_tuning_value}</td><td>gauge</td><td>{@code setting}</td></tr>
  * <tr><td>{@code rialto_tuning_steps_total}</td><td>counter</td><td>{@code step}: bounded, tried,
  *     kept, reverted, advised, reset</td></tr>

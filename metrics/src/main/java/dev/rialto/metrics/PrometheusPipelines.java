@@ -38,6 +38,18 @@ final class PrometheusPipelines {
             "rialto_events_dropped",
             "Events lost because listeners were too slow",
             (double) pipelines.droppedEvents()));
+    Resources.Now process = metrics.resources().now();
+    all.add(
+        gauge(
+            "rialto_process_heap_bytes",
+            "Heap in use after the last collection",
+            (double) process.heapBytes()));
+    all.add(
+        gauge(
+            "rialto_process_heap_max_bytes",
+            "Heap that there may be",
+            (double) process.maxHeapBytes()));
+    all.add(gauge("rialto_process_threads", "Threads of the process", process.threads()));
     endpoints(all, metrics);
     tuning(all, metrics);
     List<BudgetStatus> budgets = pipelines.budgets();

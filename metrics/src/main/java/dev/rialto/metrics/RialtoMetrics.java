@@ -65,6 +65,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private final Pipelines pipelines = new Pipelines();
   private final Tunings tunings;
   private final Outlooks outlooks;
+  private final Resources resources;
   private final Caches caches;
   private final Counter batches = new Counter();
   private final Counter batchedCalls = new Counter();
@@ -97,6 +98,8 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     pipelines.register(registration);
     tunings = new Tunings(registration, pipelines);
     outlooks = new Outlooks(registration, b.maxNames);
+    resources = b.resources;
+    resources.register(registration);
     caches = new Caches(registration);
     registration.put("batch.requests", batches);
     registration.put("batch.calls", batchedCalls);
@@ -168,6 +171,10 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
 
   Tunings tunings() {
     return tunings;
+  }
+
+  Resources resources() {
+    return resources;
   }
 
   Outlooks outlooks() {
@@ -256,7 +263,10 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   /** Returns what is not as it should be, the worst first, as seen in the last 15 minutes. */
   public List<Issue> issues() {
     return detector.find(
-        methods(Window.LAST_15_MINUTES), endpoints(Window.LAST_15_MINUTES), circuits());
+        methods(Window.LAST_15_MINUTES),
+        endpoints(Window.LAST_15_MINUTES),
+        circuits(),
+        resources.now());
   }
 
   /** Returns the circuit breakers that were heard of. */
@@ -499,6 +509,7 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     private Ticker ticker = Ticker.SYSTEM;
     private Clock clock = Clock.systemUTC();
     private IssueLimits limits = IssueLimits.DEFAULT;
+    private Resources resources = Resources.ofThisProcess();
     private int maxNames = 100;
     private int maxSeries = 500;
 
@@ -524,6 +535,11 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     /** Sets the clock that dates reports. */
     public Builder clock(Clock value) {
       clock = Objects.requireNonNull(value, "clock");
+      return this;
+    }
+
+    Builder resources(Resources value) {
+      resources = value;
       return this;
     }
 

@@ -67,6 +67,9 @@
  *     </td><td>Gauge</td><td>how often the breaker went there</td></tr>
  * <tr><td>{@code endpoint.<name>.outlook}</td><td>Gauge</td><td>what its scores are multiplied by
  *     for a bad trend; there once one was seen</td></tr>
+ * <tr><td>{@code process.heap.bytes}, {@code .max-bytes}, {@code .share}</td><td>Gauge</td><td>the
+ *     heap as the last collection left it</td></tr>
+ * <tr><td>{@code process.threads}</td><td>Gauge</td><td>threads of the process</td></tr>
  * <tr><td>{@code tuning.value.<setting>}</td><td>Gauge</td><td>a setting that is tuned, as it is
  *     now; dots in its name become underscores</td></tr>
  * <tr><td>{@code tuning.tried}, {@code .kept}, {@code .reverted}, {@code .bounded}, {@code

@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class AlertMonitorTest {
 
@@ -96,6 +97,51 @@ class AlertMonitorTest {
     circuit("openai", CircuitState.OPEN);
     both.look();
     assertThat(alerts).hasSize(1);
+  }
+
+  @Test
+  @Timeout(60)
+  void aSinkThatBlocksKeepsNobodyElseWaiting() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    BlockingQueue<Alert> others = new LinkedBlockingQueue<>();
+    QueuedSink blocked =
+        new QueuedSink(
+            alert -> {
+              try {
+                never.await();
+              } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            1);
+    QueuedSink other = new QueuedSink(others::add, 2);
+    Issue issue = new Issue("heap", Issue.Severity.WARNING, "this process", "full", "more");
+    Alert alert = new Alert(Instant.EPOCH, issue, false);
+    for (int i = 0; i < 200; i++) {
+      blocked.send(alert); // what it has no room for is dropped
+    }
+    other.send(alert);
+    assertThat(others.poll(30, TimeUnit.SECONDS)).isEqualTo(alert);
+    never.countDown();
+    blocked.close();
+    other.close();
+  }
+
+  @Test
+  void aHeapThatACollectionLeavesFullIsAnIssue_andTooManyThreads() {
+    Resources.Now[] now = {new Resources.Now(850, 1_000, 50)};
+    RialtoMetrics watched =
+        RialtoMetrics.builder(new MetricRegistry()).resources(new Resources(() -> now[0])).build();
+    assertThat(watched.issues()).extracting(Issue::kind).containsExactly("heap");
+    assertThat(watched.issues().get(0).severity()).isEqualTo(Issue.Severity.WARNING);
+    assertThat(watched.issues().get(0).message()).contains("85.0 %");
+    now[0] = new Resources.Now(950, 1_000, 3_000);
+    assertThat(watched.issues()).extracting(Issue::kind).containsExactly("heap", "threads");
+    assertThat(watched.issues().get(0).severity()).isEqualTo(Issue.Severity.CRITICAL);
+    now[0] = new Resources.Now(500, 1_000, 50);
+    assertThat(watched.issues()).isEmpty();
+    assertThat(watched.registry().getGauges().get("rialto.process.heap.share").getValue())
+        .isEqualTo(.5);
   }
 
   @Test

@@ -271,7 +271,7 @@ class PrometheusTest {
             new Origin(REVIEW.client(), REVIEW.method(), "other-task"), GPT, Duration.ofMillis(1)));
     PrometheusRegistry registry = new PrometheusRegistry();
     registry.register(new PrometheusCollector(metrics));
-    assertThat(registry.scrape().stream()).hasSize(61);
+    assertThat(registry.scrape().stream()).hasSize(64);
   }
 
   @Test

@@ -16,8 +16,7 @@ final class SampleFormat {
   private static final int DAYS = 365;
   private static final Pattern URI = Pattern.compile("(?m)^A URI$");
   private static final Pattern CHARACTER = Pattern.compile("(?m)^One character$");
-  private static final Pattern EXAMPLE =
-      Pattern.compile("(?m)^A .{1,60}? such as ([\\dPTHMS:.-]+)$");
+  private static final Pattern EXAMPLE = Pattern.compile("(?m)^A .{1,60}? such as (\\S+)$");
 
   private SampleFormat() {}
 

@@ -150,11 +150,12 @@ class BatchedCallsTest {
     try (LoopbackProvider server = LoopbackProvider.start();
         Rialto rialto = rialto(server, j -> {})) {
       Patient patient = rialto.client(Patient.class);
-      CompletableFuture<Result<String>> one = patient.remembered("hello");
-      CompletableFuture<Result<String>> two = patient.remembered("hello");
+      CompletableFuture<Result<String>> one = patient.remembered("hello", CallOptions.NONE);
+      CompletableFuture<Result<String>> two = patient.remembered("hello", CallOptions.NONE);
       assertThat(get(one).cacheStatus()).isEqualTo(CacheStatus.MISS);
       assertThat(get(two).cacheStatus()).isEqualTo(CacheStatus.SHARED);
-      assertThat(get(patient.remembered("hello")).cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
+      assertThat(get(patient.remembered("hello", CallOptions.NONE)).cacheStatus())
+          .isEqualTo(CacheStatus.HIT_MEMORY);
       assertThat(batches(server)).isEqualTo(1);
     }
   }
@@ -195,6 +196,35 @@ class BatchedCallsTest {
         Thread.onSpinWait();
       }
       assertThat(get(rialto.jobs().list())).isEmpty();
+    }
+  }
+
+  @Test
+  void aCallWithoutTimeDoesNotJoinOneThatWaitsForABatch() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = rialto(server, j -> j.window(Duration.ofHours(1)))) {
+      Patient patient = rialto.client(Patient.class);
+      CompletableFuture<Result<String>> waiting = patient.remembered("hello", CallOptions.NONE);
+      CallOptions soon = CallOptions.builder().timeout(Duration.ofSeconds(60)).build();
+      assertThat(get(patient.remembered("hello", soon)).value()).contains("hello");
+      assertThat(waiting).isNotDone();
+      rialto.jobs().flush();
+      assertThat(get(waiting).value()).contains("hello");
+    }
+  }
+
+  @Test
+  void aPackedListGoesInABatchAsOneRequest() {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .answer(
+                    prompt ->
+                        "{\"items\":[{\"index\":0,\"answer\":\"a\"},{\"index\":1,\"answer\":\"b\"}]}")
+                .start();
+        Rialto rialto = rialto(server, j -> {})) {
+      assertThat(get(rialto.client(Patient.class).all(List.of("a", "b"))))
+          .containsExactly("a", "b");
+      assertThat(batches(server)).isEqualTo(1);
     }
   }
 

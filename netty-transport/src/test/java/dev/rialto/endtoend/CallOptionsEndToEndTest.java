@@ -12,6 +12,7 @@ import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.Priority;
+import dev.rialto.PromptCache;
 import dev.rialto.ReasoningEffort;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
@@ -23,13 +24,17 @@ import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.spi.PipelineEvent;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +105,67 @@ class CallOptionsEndToEndTest {
     assertThat(sent.path("seed").asInt()).isEqualTo(42);
     ask("x", CallOptions.builder().reasoning(ReasoningEffort.LOW).model("openai/o3"));
     assertThat(last().path("reasoning_effort").asText()).isEqualTo("low");
+  }
+
+  @Test
+  void adaptive_capsAShortQuestion_andPromptCacheIsSaid() throws Exception {
+    ask("short", CallOptions.builder().adaptive(true).temperature(.7));
+    assertThat(last().path("max_tokens").asInt()).isEqualTo(300);
+    assertThat(last().path("temperature").asDouble()).as("named").isEqualTo(.7);
+    rialto.close();
+    rialto = Rialto.builder().provider(server.anthropic()).build();
+    ask("x", CallOptions.builder().promptCache(PromptCache.SHORT));
+    assertThat(server.requests().get(server.requests().size() - 1).body())
+        .contains("\"cache_control\":{\"type\":\"ephemeral\"}");
+  }
+
+  @Test
+  void streamBuffer_gathersThePiecesBehindTheFirst() throws Exception {
+    server.when(any()).answer("one two three four five six seven eight nine ten");
+    List<Integer> lengths = new ArrayList<>();
+    try (Stream<String> words =
+        rialto
+            .client(Probe.class, CallOptions.builder().streamBuffer(20).build())
+            .words("Count!")) {
+      words.forEach(piece -> lengths.add(piece.length()));
+    }
+    assertThat(lengths.stream().mapToInt(Integer::intValue).sum()).isEqualTo(48);
+    assertThat(lengths.subList(1, lengths.size() - 1)).isNotEmpty().allMatch(n -> n >= 20);
+  }
+
+  /** Whoever adds an option says here where it is seen at work. */
+  @Test
+  void everyOption_isSeenAtWork_hereOrWhereItIsSaid() {
+    assertThat(Arrays.stream(CallOptions.Builder.class.getMethods()).map(Method::getName))
+        .filteredOn(name -> !List.of("build", "equals", "hashCode", "toString").contains(name))
+        .filteredOn(
+            name ->
+                Arrays.stream(Object.class.getMethods()).noneMatch(m -> m.getName().equals(name)))
+        .containsOnly(
+            "model",
+            "temperature",
+            "topP",
+            "maxTokens",
+            "frequencyPenalty",
+            "presencePenalty",
+            "stop",
+            "extra",
+            "reasoning",
+            "timeout",
+            "cache",
+            "tenant",
+            "user",
+            "priority",
+            "maxCost",
+            "metadata",
+            "adaptive",
+            "promptCache",
+            "streamBuffer",
+            // ToolsTest, StreamRecoveryEndToEndTest, CacheStageTest, MethodSettingsTest
+            "toolChoice",
+            "streamRecovery",
+            "cacheTtl",
+            "truncate");
   }
 
   @Test

@@ -21,6 +21,7 @@ import dev.rialto.provider.Anthropic;
 import dev.rialto.provider.Ollama;
 import dev.rialto.provider.OpenAi;
 import dev.rialto.provider.Provider;
+import dev.rialto.provider.XAi;
 import dev.rialto.spi.Headers;
 import java.util.List;
 import java.util.Map;
@@ -121,11 +122,21 @@ class ExtraTest {
         "{\"choices\":[{\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]" + more,
         chat,
         r -> r.client(Asker.class).ask("x", options));
-    bothWays(
+    String responses =
         "{\"status\":\"completed\",\"output\":[{\"type\":\"message\",\"content\":"
             + "[{\"type\":\"output_text\",\"text\":\"Hi\"}]}]"
-            + more,
+            + more;
+    bothWays(
+        responses,
         url -> OpenAi.responses(url).apiKey("k").build(),
+        r -> r.client(Asker.class).ask("x", options));
+    bothWays(
+        responses,
+        url -> XAi.responses(url).apiKey("k").defaultModel("grok-4").build(),
+        r -> r.client(Asker.class).ask("x", options));
+    bothWays(
+        responses,
+        url -> OpenAi.compatibleResponses("studio", url).defaultModel("m").build(),
         r -> r.client(Asker.class).ask("x", options));
     bothWays(
         "{\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"stop_reason\":\"end_turn\"" + more,

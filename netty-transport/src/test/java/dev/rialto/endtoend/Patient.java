@@ -20,7 +20,7 @@ public interface Patient {
 
   @UserMessage("{{text}}")
   @Completion(cache = CacheMode.ON)
-  CompletableFuture<Result<String>> remembered(String text);
+  CompletableFuture<Result<String>> remembered(String text, CallOptions options);
 
   @UserMessage("{{text}}")
   @Completion(timeout = "30s")

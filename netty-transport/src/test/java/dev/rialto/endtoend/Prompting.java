@@ -8,8 +8,10 @@ import dev.rialto.Image;
 import dev.rialto.Result;
 import dev.rialto.SystemMessage;
 import dev.rialto.UserMessage;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Prompts of more than a text with variables, as a user would write them. */
 @Completion(timeout = "10s")
@@ -26,8 +28,26 @@ public interface Prompting {
       {{#hints}}
       - {{.}}
       {{/hints}}
-      {{#owner}}Owner: {{.}}{{/owner}}{{^owner}}Nobody's{{/owner}} \\{{text}}""")
+      {{#owner}}Owner: {{.}}{{/owner}}{{^owner}}Nobody's{{/owner}} \\{{text}}\
+      """)
   String classify(String text, List<String> hints, Optional<String> owner);
+
+  @UserMessage(
+      """
+      {{#risks}}
+      * {{name}}{{#owner}} of {{.}}{{/owner}}{{^owner}} of nobody{{/owner}}
+      {{#steps}}
+        - {{.}} ({{name}}, {{of}})
+      {{/steps}}
+      {{/risks}}
+      {{^risks}}
+      None.
+      {{/risks}}
+      {{#urgent}}Now{{#by}}, by {{by}}{{/by}}!{{/urgent}} \\{{risks}}\
+      """)
+  String plan(List<Risk> risks, boolean urgent, @Nullable LocalDate by, String of);
+
+  record Risk(String name, Optional<String> owner, List<String> steps) {}
 
   @UserMessage("Compare {{left}} with the others.")
   @Completion(cache = CacheMode.ON)

@@ -14,13 +14,17 @@ import dev.rialto.loopback.LoopbackProvider;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What templates, images and documents become at the provider. */
 class PromptingTest {
@@ -61,6 +65,57 @@ class PromptingTest {
       client.classify("x", List.of(), Optional.empty());
       assertThat(messages(server).path(5).path("content").asText())
           .isEqualTo("x\nNobody's {{text}}");
+    }
+  }
+
+  @Test
+  void sections_nest_aboutListsOptionalsAndBooleans_andArgumentsAreNoTemplates()
+      throws IOException {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).clock(OSLO).build()) {
+      Prompting client = rialto.client(Prompting.class);
+      client.plan(
+          List.of(
+              new Prompting.Risk("{{#steps}}", Optional.of("Ann {{of}}"), List.of("a", "{{b")),
+              new Prompting.Risk("late", Optional.empty(), List.of())),
+          true,
+          LocalDate.of(2026, 11, 22),
+          "all");
+      assertThat(messages(server).path(0).path("content").asText())
+          .isEqualTo(
+              """
+              * {{#steps}} of Ann {{of}}
+                - a ({{#steps}}, all)
+                - {{b ({{#steps}}, all)
+              * late of nobody
+              Now, by 2026-11-22! {{risks}}\
+              """);
+      client.plan(List.of(), false, null, "none");
+      assertThat(messages(server).path(0).path("content").asText()).isEqualTo("None.\n {{risks}}");
+      client.plan(List.of(), true, null, "none");
+      assertThat(messages(server).path(0).path("content").asText())
+          .isEqualTo("None.\nNow! {{risks}}");
+    }
+  }
+
+  @Test
+  void files_areKnownByTheirBytes_notByTheirNames(@TempDir Path folder) throws IOException {
+    Path misnamed = Files.write(folder.resolve("picture.txt"), png(20));
+    Path noImage = Files.writeString(folder.resolve("picture.png"), "no picture");
+    Path pdf = Files.writeString(folder.resolve("report"), "%PDF-1.7 x");
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).provider(server.anthropic()).build()) {
+      Prompting client = rialto.client(Prompting.class);
+      client.compare(Image.of(misnamed), List.of());
+      assertThat(server.requests().get(0).body()).contains("data:image/png;base64,");
+      assertThatThrownBy(() -> Image.of(noImage))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("picture.png");
+      client.summarize(Document.pdf(pdf));
+      assertThat(server.requests().get(1).body())
+          .contains("data:application/pdf;base64,")
+          .contains("\"filename\":\"report\"");
     }
   }
 

@@ -6,15 +6,23 @@ import dev.rialto.UserMessage;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
 import java.time.Year;
 import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Currency;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Everything of one value, as a user would ask for it. */
@@ -42,6 +50,14 @@ interface Scalars {
       Duration duration,
       Year year,
       YearMonth month,
+      MonthDay day,
+      OffsetTime offsetTime,
+      Period period,
+      ZoneId zone,
+      ZoneOffset difference,
+      DayOfWeek weekday,
+      Locale locale,
+      Currency currency,
       URI uri,
       UUID id) {}
 

@@ -40,7 +40,11 @@ final class OtherProcess implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  /** Returns where the answer came from, and the answer. */
+  /**
+   * Returns where the answer came from, and the answer.
+   *
+   * @param topic what is asked; for a tenant with its name and a stroke in front
+   */
   String ask(String topic) throws IOException {
     in.println(topic);
     return out.readLine();
@@ -71,7 +75,14 @@ final class OtherProcess implements AutoCloseable {
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       StoreClient client = rialto.client(StoreClient.class);
       for (String topic = lines.readLine(); topic != null; topic = lines.readLine()) {
-        Result<String> result = client.ask(topic, CallOptions.model("openai/loopback"));
+        int stroke = topic.indexOf('|');
+        Result<String> result =
+            client.ask(
+                topic.substring(stroke + 1),
+                CallOptions.builder()
+                    .model("openai/loopback")
+                    .tenant(topic.substring(0, Math.max(0, stroke)))
+                    .build());
         System.out.println(result.cacheStatus() + " " + result.value());
       }
     }

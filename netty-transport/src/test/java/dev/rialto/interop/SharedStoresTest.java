@@ -139,16 +139,35 @@ class SharedStoresTest {
       }
       assertThat(milk).isEqualTo(CacheStatus.HIT_REMOTE);
 
-      rialto.cache().invalidate(CacheScope.ALL).join();
-
-      // The message has been sent when the future is done; the other process hears it soon.
-      String after = other.ask(tea);
-      for (int i = 0; i < 200 && after.startsWith("HIT_MEMORY"); i++) {
-        TimeUnit.MILLISECONDS.sleep(10);
-        after = other.ask(tea);
+      for (String topic : List.of("acme|tea", "acme|coffee", "other|tea", "cocoa")) {
+        other.ask(topic);
+        assertThat(other.ask(topic)).startsWith("HIT_MEMORY");
       }
-      assertThat(after).isEqualTo("MISS On " + tea + ": yes.");
+      // One answer of a tenant's, by the call that would find it; then all of the tenant's.
+      CallOptions acme = CallOptions.builder().model("openai/loopback").tenant("acme").build();
+      rialto.cache().invalidate(StoreClient.class, c -> c.ask("tea", acme)).join();
+      awaitForgotten(other, "acme|tea");
+      assertThat(other.ask("acme|coffee")).startsWith("HIT_MEMORY");
+      rialto.cache().invalidate(CacheScope.tenant("acme")).join();
+      awaitForgotten(other, "acme|coffee");
+      assertThat(other.ask("other|tea")).startsWith("HIT_MEMORY");
+      assertThat(other.ask("cocoa")).startsWith("HIT_MEMORY");
+
+      rialto.cache().invalidate(CacheScope.ALL.task("").model("openai/loopback")).join();
+      awaitForgotten(other, "cocoa");
+      rialto.cache().invalidate(CacheScope.ALL).join();
+      awaitForgotten(other, tea);
     }
+  }
+
+  /** The message has been sent when the future is done; the other process hears it soon. */
+  private static void awaitForgotten(OtherProcess other, String topic) throws Exception {
+    String after = other.ask(topic);
+    for (int i = 0; i < 1_000 && after.startsWith("HIT_MEMORY"); i++) {
+      TimeUnit.MILLISECONDS.sleep(10);
+      after = other.ask(topic);
+    }
+    assertThat(after).startsWith("MISS On " + topic.substring(topic.indexOf('|') + 1));
   }
 
   private static void await(BooleanSupplier condition, List<Future<?>> load) throws Exception {

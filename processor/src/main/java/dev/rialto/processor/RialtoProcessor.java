@@ -62,7 +62,7 @@ public final class RialtoProcessor extends AbstractProcessor {
   private final Set<String> definitionHolders = new LinkedHashSet<>();
   private final KnownModels models = new KnownModels();
 
-  /** What waits, with the name of the type that it waits for. */
+  /** What waits, with the type that it waits for. */
   private final Map<String, String> waiting = new LinkedHashMap<>();
 
   private final Map<String, String> waitingTools = new LinkedHashMap<>();
@@ -281,7 +281,7 @@ public final class RialtoProcessor extends AbstractProcessor {
       DefinitionFiles.write(definitionHolders, processingEnv);
     }
     if (!failed && options.services() && !factories.isEmpty()) {
-      new ServiceFile(processingEnv).write(factories, options.suppressed());
+      new ServiceFile(processingEnv, sources).write(factories, options.suppressed());
       NativeImageFile metadata =
           new NativeImageFile(processingEnv.getFiler(), processingEnv.getMessager());
       factories.forEach(

@@ -1,17 +1,22 @@
 package dev.rialto.processor;
 
 import dev.rialto.processor.validate.Code;
+import dev.rialto.processor.validate.Sources;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.annotation.processing.ProcessingEnvironment;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ModuleElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.DeclaredType;
 import javax.lang.model.util.Elements;
 import javax.tools.Diagnostic;
 import javax.tools.StandardLocation;
@@ -23,11 +28,19 @@ import javax.tools.StandardLocation;
 final class ServiceFile {
 
   private static final String SERVICE = "dev.rialto.runtime.ClientFactory";
+  private static final String FILE = "META-INF/services/" + SERVICE;
 
   private final ProcessingEnvironment environment;
+  private final Sources sources;
 
-  ServiceFile(ProcessingEnvironment environment) {
+  /**
+   * Prepares it.
+   *
+   * @param sources what is compiled now
+   */
+  ServiceFile(ProcessingEnvironment environment, Sources sources) {
     this.environment = environment;
+    this.sources = sources;
   }
 
   /**
@@ -51,10 +64,42 @@ final class ServiceFile {
         missing.computeIfAbsent(module, m -> new ArrayList<>()).add(entry.getKey());
       }
     }
-    writeFile(factories.keySet(), origins);
+    Set<String> all = new TreeSet<>(factories.keySet());
+    all.addAll(before());
+    writeFile(all, origins);
     if (!suppressed.contains(Code.MISSING_PROVIDES.toString())) {
       missing.forEach(this::warn);
     }
+  }
+
+  /**
+   * Returns the factories of interfaces that were compiled into the same folder before and are not
+   * now, as where a build compiles only what was changed.
+   */
+  private List<String> before() {
+    try (InputStream in =
+        environment
+            .getFiler()
+            .getResource(StandardLocation.CLASS_OUTPUT, "", FILE)
+            .openInputStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(String::strip)
+          .filter(this::isStill)
+          .toList();
+    } catch (IOException | RuntimeException e) {
+      return List.of(); // not there; each compiler says so in its own way
+    }
+  }
+
+  private boolean isStill(String factory) {
+    TypeElement type = environment.getElementUtils().getTypeElement(factory);
+    return type != null
+        && type.getInterfaces().stream()
+            .filter(DeclaredType.class::isInstance)
+            .flatMap(implemented -> ((DeclaredType) implemented).getTypeArguments().stream())
+            .map(of -> environment.getTypeUtils().asElement(of))
+            .anyMatch(of -> of != null && !sources.contains(of));
   }
 
   private void writeFile(Set<String> factories, List<Element> origins) {
@@ -62,10 +107,7 @@ final class ServiceFile {
         environment
             .getFiler()
             .createResource(
-                StandardLocation.CLASS_OUTPUT,
-                "",
-                "META-INF/services/" + SERVICE,
-                origins.toArray(Element[]::new))
+                StandardLocation.CLASS_OUTPUT, "", FILE, origins.toArray(Element[]::new))
             .openWriter()) {
       for (String factory : factories) {
         out.write(factory + "\n");

@@ -83,6 +83,9 @@ final class AnswerJson {
     if (value instanceof java.time.Year year) {
       return String.valueOf(year.getValue());
     }
+    if (value instanceof java.util.Locale locale) {
+      return quoted(locale.toLanguageTag());
+    }
     return value instanceof Number || value instanceof Boolean
         ? value.toString()
         : quoted(value instanceof Enum<?> constant ? constant.name() : value.toString());

@@ -37,12 +37,16 @@ class ConstraintTest {
   }
 
   private Object rate(String answer) throws Throwable {
+    return call("rate", answer);
+  }
+
+  private Object call(String method, String answer) throws Throwable {
     runtime.answer(answer);
     try {
       return client
           .getClass()
           .getInterfaces()[0]
-          .getMethod("rate", String.class)
+          .getMethod(method, String.class)
           .invoke(client, "x");
     } catch (InvocationTargetException e) {
       throw e.getCause();
@@ -71,13 +75,76 @@ class ConstraintTest {
         "\"YES\" → \"perhaps\" → $.answer → a string that matches yes|no",
         "\"\\n x\" → \"  \" → $.text → a string that matches",
         "[\"a\"] → [] → $.tags → at least 1 elements, but found 0",
-        "\"counts\":[] → \"counts\":{\"a\":1,\"b\":2,\"c\":3} → $.counts → 0 to 2 entries, but found 3",
+        "\"counts\":[] → \"counts\":{\"a\":1,\"b\":2,\"c\":3} → $.counts → 0 to 2 entries, but"
+            + " found 3",
       })
   void whatDoesNotIsAnInvalidOutput(String good, String bad, String path, String expected) {
     InvalidOutputException e =
         catchThrowableOfType(InvalidOutputException.class, () -> rate(GOOD.replace(good, bad)));
     assertThat(e).as(bad).isNotNull();
     assertThat(e.path()).isEqualTo(path);
+    assertThat(e.expected()).contains(expected);
+  }
+
+  private static final String DATED =
+      "{\"price\":123.450,\"count\":12,\"agreed\":true,\"void_\":false,\"born\":\"2001-01-31\","
+          + "\"due\":\"2999-01-01T00:00:00Z\",\"mail\":\"a.b+c@d-e.org\","
+          + "\"mails\":[\"x@acme.com\"],\"mood\":-5,\"other\":9}";
+
+  @Test
+  void whatKeepsToTheOthersIsRead() throws Throwable {
+    assertThat(call("date", DATED).toString()).contains("price=123.450, count=12.0");
+    assertThat(call("date", DATED.replace("false", "null")).toString())
+        .contains("void_=Optional.empty");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '→',
+      quoteCharacter = '~',
+      value = {
+        "123.450 → 1234 → $.price → at most 3 digits before the point and 2 behind it",
+        "123.450 → 1.234 → $.price → at most 3 digits before the point and 2 behind it",
+        "12, → 12.5, → $.count → at most 2 digits",
+        "12, → 100, → $.count → at most 2 digits",
+        "true → false → $.agreed → true, but found false",
+        ":false → :true → $.void_ → false, but found true",
+        "2001-01-31 → 2999-01-31 → $.born → what is past, but found",
+        "2999-01-01T00:00:00Z → 2001-01-01T00:00:00Z → $.due → what is to come or now",
+        "a.b+c@d-e.org → a.b → $.mail → an e-mail address",
+        "a.b+c@d-e.org → a b@c → $.mail → an e-mail address",
+        "a.b+c@d-e.org → a@b@c → $.mail → an e-mail address",
+        "x@acme.com → x@other.com → $.mails[0] → a string that matches",
+        "-5 → -6 → $.mood → an integer from -5 to 5",
+        "\"other\":9 → \"other\":10 → $.other → an integer from 0 to 9",
+      })
+  void whatDoesNotKeepToTheOthersIsAnInvalidOutput(
+      String good, String bad, String path, String expected) {
+    assertThat(DATED).contains(good);
+    InvalidOutputException e =
+        catchThrowableOfType(
+            InvalidOutputException.class, () -> call("date", DATED.replace(good, bad)));
+    assertThat(e).as(bad).isNotNull();
+    assertThat(e.path()).isEqualTo(path);
+    assertThat(e.expected()).contains(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '→',
+      quoteCharacter = '~',
+      value = {
+        "stars → {\"value\":5} → {\"value\":6} → an integer from 1 to 5, but found the number 6",
+        "stars → 5 → 0 → an integer from 1 to 5, but found the number 0",
+        "names → {\"items\":[\"a\"]} → {\"items\":[]} → at least 1 elements, but found 0",
+        "names → [\"a\"] → [\"0123456789\"] → 0 to 9 characters, but found 10",
+      })
+  void whatIsSaidOfAMethod_holdsForItsValue(String method, String good, String bad, String expected)
+      throws Throwable {
+    assertThat(call(method, good)).isNotNull();
+    InvalidOutputException e =
+        catchThrowableOfType(InvalidOutputException.class, () -> call(method, bad));
+    assertThat(e).as(bad).isNotNull();
     assertThat(e.expected()).contains(expected);
   }
 

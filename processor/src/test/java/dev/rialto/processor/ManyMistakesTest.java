@@ -74,6 +74,43 @@ class ManyMistakesTest {
   }
 
   @Test
+  void warnings_areSilencedByTheirCode_atTheMethod_theTypeAround_andByOption() {
+    String method = "@Completion(streamRecovery = StreamRecovery.HOLD) String a(String x);";
+    String silent = "@SuppressWarnings(\"RIA1046\") " + method;
+    Compiled here = Compiled.compile(List.of(), List.of(source("A", method), source("B", silent)));
+    assertThat(here.messages()).contains("A.java:3:", "RIA1046").doesNotContain("B.java");
+    assertThat(
+            Compiled.compile(
+                    List.of(),
+                    List.of(
+                        JavaFileObjects.forSourceString(
+                            "com.acme.C",
+                            "package com.acme; import dev.rialto.*; @SuppressWarnings({\"x\","
+                                + " \"RIA1046\"}) class C { @Completion interface D { "
+                                + method
+                                + " } }")))
+                .messages())
+        .isEmpty();
+    assertThat(
+            Compiled.compile(
+                    List.of("-Arialto.suppress=RIA1004, RIA1046"), List.of(source("A", method)))
+                .messages())
+        .isEmpty();
+  }
+
+  @Test
+  void aFileThatIsNotNamed_getsTheAdviceToSendIt() {
+    assertThat(
+            Compiled.compile(
+                    List.of(),
+                    List.of(
+                        source("A", "@UserMessage(\"Look\") String a(java.nio.file.Path file);")))
+                .messages())
+        .contains("RIA1012")
+        .contains("to send what lies there, take an Image or a Document");
+  }
+
+  @Test
   void advice_isOfTheKindThatCanBeFollowed() {
     Compiled compiled =
         Compiled.compile(

@@ -29,6 +29,14 @@ final class RandomTypes {
           "Duration",
           "Year",
           "YearMonth",
+          "Period",
+          "MonthDay",
+          "OffsetTime",
+          "ZoneId",
+          "ZoneOffset",
+          "Locale",
+          "Currency",
+          "DayOfWeek",
           "URI",
           "UUID");
   private static final List<String> PRIMITIVES =

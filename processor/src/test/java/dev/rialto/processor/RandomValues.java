@@ -10,13 +10,18 @@ import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.MonthDay;
+import java.time.Period;
 import java.time.Year;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -152,6 +157,16 @@ final class RandomValues {
       case "java.time.Duration" -> Duration.ofMillis(random.nextInt(Integer.MAX_VALUE));
       case "java.time.Year" -> Year.of(1900 + random.nextInt(300));
       case "java.time.YearMonth" -> YearMonth.from(dateTime());
+      case "java.time.Period" ->
+          Period.of(random.nextInt(99) - 9, random.nextInt(30), random.nextInt(400));
+      case "java.time.MonthDay" -> MonthDay.from(dateTime());
+      case "java.time.OffsetTime" -> dateTime().atOffset(offset()).toOffsetTime();
+      case "java.time.ZoneId" ->
+          random.nextBoolean() ? ZoneId.of("Europe/Berlin") : ZoneId.of("UTC+2");
+      case "java.time.ZoneOffset" -> offset();
+      case "java.util.Locale" ->
+          Locale.forLanguageTag(random.nextBoolean() ? "de-AT" : "zh-Hant-TW");
+      case "java.util.Currency" -> Currency.getInstance(random.nextBoolean() ? "EUR" : "JPY");
       case "java.net.URI" -> URI.create("https://example.org/" + random.nextInt());
       case "java.util.UUID" -> new UUID(random.nextLong(), random.nextLong());
       default -> throw new IllegalArgumentException(type);

@@ -73,5 +73,8 @@ interface Tooled {
 
     @Tool("Type variables.")
     <T> void any(T what) {}
+
+    @Tool("Type variables within.")
+    <T> void within(java.util.List<T> what) {}
   }
 }

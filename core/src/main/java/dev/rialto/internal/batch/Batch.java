@@ -44,12 +44,11 @@ final class Batch implements ResponseSink {
   }
 
   boolean hasRoomFor(BatchMember member) {
-    return items + member.items() <= lane.stage().maxItems()
-        && tokens + member.tokens <= lane.stage().settings().maxTokens();
+    return items + member.items() <= lane.maxItems() && tokens + member.tokens <= lane.maxTokens();
   }
 
   boolean isFull() {
-    return items >= lane.stage().maxItems() || tokens >= lane.stage().settings().maxTokens();
+    return items >= lane.maxItems() || tokens >= lane.maxTokens();
   }
 
   boolean isEmpty() {

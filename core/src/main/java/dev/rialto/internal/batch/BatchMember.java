@@ -14,7 +14,7 @@ final class BatchMember implements Flight {
   final EmbeddingRequest request;
   final ResponseSink sink;
 
-  /** By four characters a token; what it is worth in the division of the usage. */
+  /** By a guess; what it is worth in the division of the usage. */
   final long tokens;
 
   private final AtomicBoolean over = new AtomicBoolean();
@@ -24,11 +24,7 @@ final class BatchMember implements Flight {
     this.call = call;
     this.request = request;
     this.sink = sink;
-    long sum = 0;
-    for (String input : request.inputs()) {
-      sum += 1 + input.length() / 4;
-    }
-    tokens = sum;
+    tokens = EmbeddedTexts.tokens(request.inputs());
   }
 
   int items() {

@@ -6,6 +6,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.EmbeddingLimits;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
@@ -13,27 +14,45 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Merges embedding requests, and divides those too large for any provider; others pass through. */
 public final class BatchStage implements Stage {
 
   private final Stage next;
   private final BatchSettings settings;
+  private final Function<Call, EmbeddingLimits> limits;
   private final Ticker ticker;
   private final Scheduler scheduler;
   private final Consumer<PipelineEvent> events;
   private final ConcurrentMap<BatchKey, Lane> lanes = new ConcurrentHashMap<>();
   private volatile int maxItems;
 
-  /** Makes the stage above the given one. */
+  /** Makes the stage above one that takes as much as the settings allow. */
   public BatchStage(
       Stage next,
       BatchSettings settings,
       Ticker ticker,
       Scheduler scheduler,
       Consumer<PipelineEvent> events) {
+    this(next, settings, call -> EmbeddingLimits.NONE, ticker, scheduler, events);
+  }
+
+  /**
+   * Makes the stage above the given one.
+   *
+   * @param limits how much all take that may answer a call
+   */
+  public BatchStage(
+      Stage next,
+      BatchSettings settings,
+      Function<Call, EmbeddingLimits> limits,
+      Ticker ticker,
+      Scheduler scheduler,
+      Consumer<PipelineEvent> events) {
     this.next = Objects.requireNonNull(next, "next");
     this.settings = Objects.requireNonNull(settings, "settings");
+    this.limits = Objects.requireNonNull(limits, "limits");
     this.ticker = Objects.requireNonNull(ticker, "ticker");
     this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
     this.events = Objects.requireNonNull(events, "events");
@@ -55,17 +74,18 @@ public final class BatchStage implements Stage {
     if (!settings.enabled() || !(call.request() instanceof EmbeddingRequest request)) {
       return next.start(call, sink);
     }
-    int most = settings.maxCallItems();
-    if (request.inputs().size() > most) {
+    EmbeddingLimits known = limits.apply(call);
+    EmbeddingLimits most = known.and(new EmbeddingLimits(settings.maxCallItems(), known.tokens()));
+    if (EmbeddedTexts.fitting(request.inputs(), 0, most) < request.inputs().size()) {
       return new DividedCall(this, call, request, sink, most).next();
     }
     if (call.options().maxCost() != null) {
       // Its bound is for its own texts, and not for those of others.
       return next.start(call, sink);
     }
-    BatchKey key = BatchKey.of(call, request.dimensions());
+    BatchKey key = BatchKey.of(call, request, settings.bucketTokens());
     BatchMember member = new BatchMember(call, request, sink);
-    while (!lanes.computeIfAbsent(key, k -> new Lane(this, k)).submit(member)) {
+    while (!lanes.computeIfAbsent(key, k -> new Lane(this, k, known)).submit(member)) {
       // The lane closed between being found and being used; the next look makes a new one.
       Thread.onSpinWait();
     }

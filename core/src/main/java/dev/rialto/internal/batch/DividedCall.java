@@ -13,6 +13,7 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.EmbeddingLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +28,7 @@ final class DividedCall implements Flight {
   private final Call call;
   private final EmbeddingRequest request;
   private final ResponseSink sink;
-  private final int partItems;
+  private final EmbeddingLimits limits;
   private final List<float[]> vectors;
   private final AtomicInteger turns = new AtomicInteger();
   private final List<Attempt> attempts = new ArrayList<>();
@@ -35,12 +36,13 @@ final class DividedCall implements Flight {
   private volatile boolean over;
   private volatile Flight current = Flight.DONE;
 
-  DividedCall(Stage parts, Call call, EmbeddingRequest request, ResponseSink sink, int partItems) {
+  DividedCall(
+      Stage parts, Call call, EmbeddingRequest request, ResponseSink sink, EmbeddingLimits limits) {
     this.parts = parts;
     this.call = call;
     this.request = request;
     this.sink = sink;
-    this.partItems = partItems;
+    this.limits = limits;
     this.vectors = new ArrayList<>(request.inputs().size());
   }
 
@@ -51,7 +53,7 @@ final class DividedCall implements Flight {
     }
     do {
       int from = vectors.size();
-      int to = Math.min(request.inputs().size(), from + partItems);
+      int to = EmbeddedTexts.fitting(request.inputs(), from, limits);
       EmbeddingRequest part =
           new EmbeddingRequest(
               request.inputs().subList(from, to), request.dimensions(), request.extra());

@@ -1,5 +1,6 @@
 package dev.rialto.internal.batch;
 
+import dev.rialto.spi.EmbeddingLimits;
 import dev.rialto.spi.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ final class Lane {
 
   private final BatchStage stage;
   private final BatchKey key;
+  private final EmbeddingLimits limits;
   private final ReentrantLock lock = new ReentrantLock();
   private final Pace pace;
   private int underWay;
@@ -23,10 +25,24 @@ final class Lane {
   private long openedNanos;
   private long holdNanos;
 
-  Lane(BatchStage stage, BatchKey key) {
+  /**
+   * Makes one.
+   *
+   * @param limits how much all take that may answer
+   */
+  Lane(BatchStage stage, BatchKey key, EmbeddingLimits limits) {
     this.stage = stage;
+    this.limits = limits;
     this.key = key;
     this.pace = new Pace(stage.settings().windowNanos());
+  }
+
+  int maxItems() {
+    return Math.min(stage.maxItems(), limits.texts());
+  }
+
+  int maxTokens() {
+    return Math.min(stage.settings().maxTokens(), limits.tokens());
   }
 
   BatchStage stage() {

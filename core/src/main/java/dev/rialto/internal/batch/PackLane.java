@@ -108,8 +108,13 @@ final class PackLane {
     }
   }
 
+  /** Packs that may wait for a provider's batch are to go in one together. */
+  private static boolean waits(@Nullable List<PackMember> members) {
+    return members != null && members.get(0).call().options().batch();
+  }
+
   private synchronized @Nullable List<PackMember> next() {
-    if (underWay >= MOST_UNDER_WAY) {
+    if (underWay >= MOST_UNDER_WAY && !waits(ready.peek())) {
       return null;
     }
     List<PackMember> members = ready.poll();

@@ -44,7 +44,7 @@ final class Flights {
   @Nullable Flight join(CacheKey key, Call call, ResponseSink sink) {
     if (call.unary()) {
       UnaryFlight running = unary.get(key);
-      return running == null ? null : running.join(call, sink);
+      return running == null || running.isTooPatientFor(call) ? null : running.join(call, sink);
     }
     StreamFlight running = streams.get(key);
     StreamReader reader = running == null ? null : running.join(call, sink);
@@ -72,6 +72,9 @@ final class Flights {
           own.launch(source.of(own::goesUpstream));
           return reader;
         }
+      }
+      if (running.isTooPatientFor(call)) {
+        return alone(key, call, sink, true, source);
       }
       Flight reader = running.join(call, sink);
       if (reader != null) {

@@ -24,6 +24,9 @@ final class KeyDigest {
   private static final int FORM = 2;
   private static final int TAG_CHARS = 16;
 
+  /** Never written to. */
+  private static final MessageDigest FRESH = made();
+
   private final MessageDigest sha = sha256();
   private final ByteBuffer number = ByteBuffer.allocate(1 + Long.BYTES);
 
@@ -97,7 +100,16 @@ final class KeyDigest {
     return HexFormat.of().formatHex(sha.digest());
   }
 
+  /** To look a digest up among the providers takes longer than to digest a question. */
   private static MessageDigest sha256() {
+    try {
+      return (MessageDigest) FRESH.clone();
+    } catch (CloneNotSupportedException e) {
+      return made(); // a provider of the application's own
+    }
+  }
+
+  private static MessageDigest made() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -52,6 +52,11 @@ final class Lease implements ResponseSink {
       public FailureDetails whereabouts() {
         return flight.whereabouts();
       }
+
+      @Override
+      public String waitsFor() {
+        return flight.waitsFor();
+      }
     };
   }
 

@@ -1,10 +1,10 @@
 package dev.rialto.internal.cache;
 
-import dev.rialto.FailureDetails;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.internal.call.StartingFlight;
 import dev.rialto.spi.CacheTier;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where instances agree who makes an answer, the one that gets the lease goes upstream; the
  * others look again at times until the answer is there, or their patience is at its end.
  */
-final class Lookup implements Flight, TierChain.Finder {
+final class Lookup implements TierChain.Finder {
 
   private static final long FIRST_PAUSE = Duration.ofMillis(10).toNanos();
   private static final long LONGEST_PAUSE = Duration.ofMillis(100).toNanos();
@@ -36,9 +36,7 @@ final class Lookup implements Flight, TierChain.Finder {
 
   private long giveUpNanos;
   private int looks;
-  private @Nullable Flight running;
-  private long early;
-  private boolean cancelled;
+  private final StartingFlight flight = new StartingFlight();
 
   Lookup(
       CacheStage stage,
@@ -63,7 +61,7 @@ final class Lookup implements Flight, TierChain.Finder {
   Flight start() {
     giveUpNanos = stage.nowNanos() + stage.leaseNanos();
     look();
-    return this;
+    return flight;
   }
 
   private void look() {
@@ -96,17 +94,15 @@ final class Lookup implements Flight, TierChain.Finder {
   }
 
   private void goOn(@Nullable StoredAnswer answer, @Nullable TierSlot slot) {
-    synchronized (this) {
-      if (cancelled) {
-        return;
-      }
+    if (flight.isCancelled()) {
+      return;
     }
-    Flight flight = null;
+    Flight hit = null;
     if (answer != null && slot != null) {
-      flight = stage.hit(key, answer, slot, call, sink, mark, counts);
+      hit = stage.hit(key, answer, slot, call, sink, mark, counts);
     }
-    if (flight != null) {
-      started(flight);
+    if (hit != null) {
+      flight.started(hit);
       return;
     }
     SemanticTier semantic = stage.semantic();
@@ -130,16 +126,14 @@ final class Lookup implements Flight, TierChain.Finder {
   }
 
   private void answer(SemanticTier.@Nullable Match match) {
-    synchronized (this) {
-      if (cancelled) {
-        return;
-      }
+    if (flight.isCancelled()) {
+      return;
     }
-    Flight flight = match == null ? null : stage.hit(match, call, sink);
-    if (flight == null) {
+    Flight hit = match == null ? null : stage.hit(match, call, sink);
+    if (hit == null) {
       goOnWithout();
     } else {
-      started(flight);
+      flight.started(hit);
     }
   }
 
@@ -171,10 +165,8 @@ final class Lookup implements Flight, TierChain.Finder {
   }
 
   private void lookAgain() {
-    synchronized (this) {
-      if (cancelled) {
-        return;
-      }
+    if (flight.isCancelled()) {
+      return;
     }
     look();
   }
@@ -184,57 +176,6 @@ final class Lookup implements Flight, TierChain.Finder {
       stage.missed();
     }
     goesUpstream.run();
-    started(lease == null ? next.start(call, sink) : lease.over(next.start(call, lease)));
-  }
-
-  private void started(Flight flight) {
-    long demand;
-    boolean cancel;
-    synchronized (this) {
-      running = flight;
-      demand = early;
-      cancel = cancelled;
-      early = 0;
-    }
-    if (cancel) {
-      flight.cancel();
-    } else if (demand > 0) {
-      flight.request(demand);
-    }
-  }
-
-  @Override
-  public void request(long n) {
-    Flight flight;
-    synchronized (this) {
-      flight = running;
-      if (flight == null) {
-        early = early + n < 0 ? Long.MAX_VALUE : early + n;
-      }
-    }
-    if (flight != null) {
-      flight.request(n);
-    }
-  }
-
-  @Override
-  public FailureDetails whereabouts() {
-    Flight flight;
-    synchronized (this) {
-      flight = running;
-    }
-    return flight == null ? FailureDetails.NONE : flight.whereabouts();
-  }
-
-  @Override
-  public void cancel() {
-    Flight flight;
-    synchronized (this) {
-      flight = running;
-      cancelled = true;
-    }
-    if (flight != null) {
-      flight.cancel();
-    }
+    flight.started(lease == null ? next.start(call, sink) : lease.over(next.start(call, lease)));
   }
 }

@@ -48,6 +48,7 @@ record StoredAnswer(Answer answer, List<Integer> cuts, long storedAtMillis, long
   private static final int DEFLATED = 1;
   private static final int CHECKSUM_AT = 8;
   private static final int HEADER = 12;
+  private static final int KEY_BYTES = 32;
 
   /** Below, to inflate costs a hit more than the bytes that it saves cost anybody. */
   private static final int DEFLATE_FROM = 4_096;
@@ -99,16 +100,19 @@ record StoredAnswer(Answer answer, List<Integer> cuts, long storedAtMillis, long
         || (flags & ~DEFLATED) != 0) {
       return null;
     }
-    byte[] body = new byte[in.remaining()];
-    in.get(body);
+    ByteBuffer body = in;
     if (flags == DEFLATED) {
-      body = inflated(body, length);
+      byte[] inflated = inflated(in, length);
+      if (inflated == null) {
+        return null;
+      }
+      body = ByteBuffer.wrap(inflated);
     }
-    if (body == null || body.length != length) {
+    if (body.remaining() != length) {
       return null;
     }
     try {
-      return read(ByteBuffer.wrap(body), digest);
+      return read(body, digest);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       return null;
     }
@@ -163,10 +167,13 @@ record StoredAnswer(Answer answer, List<Integer> cuts, long storedAtMillis, long
   }
 
   private static @Nullable StoredAnswer read(ByteBuffer in, String digest) {
-    byte[] key = new byte[32];
-    in.get(key);
-    if (!Arrays.equals(key, HexFormat.of().parseHex(digest))) {
+    if (digest.length() != 2 * KEY_BYTES) {
       return null;
+    }
+    for (int i = 0; i < KEY_BYTES; i++) {
+      if (in.get() != (byte) HexFormat.fromHexDigits(digest, 2 * i, 2 * i + 2)) {
+        return null;
+      }
     }
     long storedAt = in.getLong();
     long ttl = in.getLong();
@@ -253,7 +260,7 @@ record StoredAnswer(Answer answer, List<Integer> cuts, long storedAtMillis, long
   }
 
   /** Returns exactly so many bytes, or null: nothing inflates to more memory than was announced. */
-  private static byte @Nullable [] inflated(byte[] deflated, int length) {
+  private static byte @Nullable [] inflated(ByteBuffer deflated, int length) {
     Inflater inflater = new Inflater(/* nowrap= */ true);
     try {
       inflater.setInput(deflated);

@@ -1,6 +1,5 @@
 package dev.rialto.internal.cache;
 
-import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
@@ -68,12 +67,13 @@ final class StreamFlight implements ResponseSink {
     tail = first;
   }
 
-  FailureDetails whereabouts() {
+  /** Returns what goes on upstream. */
+  Flight running() {
     Flight running;
     synchronized (this) {
       running = upstream;
     }
-    return running == null ? FailureDetails.NONE : running.whereabouts();
+    return running == null ? Flight.DONE : running;
   }
 
   /** Adds a reader, which begins at the beginning; null if the flight is over or too far on. */

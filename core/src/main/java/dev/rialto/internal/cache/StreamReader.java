@@ -67,7 +67,12 @@ final class StreamReader implements Flight {
 
   @Override
   public FailureDetails whereabouts() {
-    return flight.whereabouts();
+    return flight.running().whereabouts();
+  }
+
+  @Override
+  public String waitsFor() {
+    return flight.running().waitsFor();
   }
 
   @Override

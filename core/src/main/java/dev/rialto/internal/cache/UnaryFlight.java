@@ -50,6 +50,16 @@ final class UnaryFlight implements ResponseSink {
     this.mark = stage.invalidations().mark();
   }
 
+  /**
+   * Returns whether it may wait for a provider's batch for hours that the reader does not have: far
+   * less time is left to that one than to the flight.
+   */
+  boolean isTooPatientFor(Call readersCall) {
+    long now = stage.nowNanos();
+    return call.options().batch()
+        && readersCall.deadline().remaining(now) < call.deadline().remaining(now) / 2;
+  }
+
   /** Adds a reader; null if the flight is over. */
   synchronized @Nullable Flight join(Call readersCall, ResponseSink sink) {
     if (over) {
@@ -140,12 +150,12 @@ final class UnaryFlight implements ResponseSink {
     }
   }
 
-  private FailureDetails whereabouts() {
+  private Flight running() {
     Flight running;
     synchronized (this) {
       running = upstream;
     }
-    return running == null ? FailureDetails.NONE : running.whereabouts();
+    return running == null ? Flight.DONE : running;
   }
 
   private final class Reader implements Flight {
@@ -192,7 +202,12 @@ final class UnaryFlight implements ResponseSink {
 
     @Override
     public FailureDetails whereabouts() {
-      return UnaryFlight.this.whereabouts();
+      return running().whereabouts();
+    }
+
+    @Override
+    public String waitsFor() {
+      return running().waitsFor();
     }
 
     @Override

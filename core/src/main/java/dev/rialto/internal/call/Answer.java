@@ -80,6 +80,21 @@ public record Answer(
         extra);
   }
 
+  /** Returns this answer with other reasoning and another value. */
+  public Answer thought(String newReasoning, @Nullable Object newValue) {
+    return new Answer(
+        text,
+        newReasoning,
+        toolCalls,
+        vectors,
+        usage,
+        finishReason,
+        newValue,
+        provenance,
+        parts,
+        extra);
+  }
+
   /** Returns this answer with other provenance and usage. */
   public Answer from(Provenance newProvenance, TokenUsage newUsage) {
     return new Answer(

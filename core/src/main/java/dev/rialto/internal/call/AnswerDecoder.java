@@ -1,5 +1,6 @@
 package dev.rialto.internal.call;
 
+import dev.rialto.Attempt;
 import dev.rialto.ContentFilteredException;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
@@ -10,6 +11,8 @@ import dev.rialto.ServerErrorException;
 import dev.rialto.ToolCall;
 import dev.rialto.TruncatedResponseException;
 import dev.rialto.runtime.OutputType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,8 @@ public final class AnswerDecoder {
   private static @Nullable Object read(OutputType<?> output, Answer answer) {
     try {
       return output.read(answer.text());
+    } catch (InvalidOutputException e) {
+      throw e.with(refused(answer, e));
     } catch (RialtoException e) {
       throw e.with(details(answer));
     } catch (Throwable e) {
@@ -119,7 +124,39 @@ public final class AnswerDecoder {
 
   private static InvalidOutputException invalid(
       Answer answer, String expected, @Nullable Throwable cause) {
-    return new InvalidOutputException("$", expected, answer.text(), details(answer), cause);
+    InvalidOutputException e =
+        new InvalidOutputException("$", expected, answer.text(), details(answer), cause);
+    return (InvalidOutputException) e.with(refused(answer, e));
+  }
+
+  /** Returns what an answer tells of itself that is not of the method's type. */
+  public static FailureDetails refused(Answer answer, InvalidOutputException fault) {
+    return details(answer).attempted(refused(answer.provenance().attempts(), fault));
+  }
+
+  /**
+   * Returns attempts of which the one that answered says that its answer was of no use. What each
+   * took and cost stays with it.
+   */
+  public static List<Attempt> refused(List<Attempt> attempts, InvalidOutputException fault) {
+    List<Attempt> all = new ArrayList<>(attempts);
+    // Overtaken attempts, which say so themselves, may stand behind the one that answered.
+    for (int i = all.size() - 1; i >= 0; i--) {
+      Attempt attempt = all.get(i);
+      if (attempt.failure() == null) {
+        all.set(
+            i,
+            new Attempt(
+                attempt.model(),
+                attempt.endpoint(),
+                attempt.durationNanos(),
+                "not of the method's type: at " + fault.path() + " expected " + fault.expected(),
+                attempt.usage(),
+                attempt.cost()));
+        break;
+      }
+    }
+    return List.copyOf(all);
   }
 
   /** Returns what an answer that is of no use tells of itself. */

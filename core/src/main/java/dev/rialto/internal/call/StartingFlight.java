@@ -27,6 +27,11 @@ public final class StartingFlight implements Flight {
     }
   }
 
+  /** Returns whether nobody wants the call any more, so that it need not begin. */
+  public synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
   @Override
   public void request(long n) {
     Flight flight;

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Hands a publisher's elements to the thread that pulls them.
  *
  * <p>Subscribes at the first pull, so that a stream nobody reads costs nothing. Elements are asked
- * for a few ahead of the reader, no more: a slow reader slows the provider. The reader waits
+ * for a few ahead of the reader, no more: a slow reader slows the provider. Where only the latest
+ * counts none is asked for ahead, since it would be out of date when it is read. The reader waits
  * parked, without a monitor, so that a virtual thread frees its carrier. Signals come from the
  * publisher's threads; {@link #tryAdvance} is called by one thread at a time; closing may come from
  * any.
@@ -28,6 +29,7 @@ final class BlockingElements<T> implements Spliterator<T>, Flow.Subscriber<T> {
   private final PipelineEvent.Origin origin;
   private final Flow.Publisher<T> publisher;
   private final Runnable mayBlock;
+  private final boolean latestWins;
   private final Queue<T> ready = new ConcurrentLinkedQueue<>();
   private volatile Flow.@Nullable Subscription subscription;
   private volatile @Nullable Thread waiting;
@@ -48,11 +50,17 @@ final class BlockingElements<T> implements Spliterator<T>, Flow.Subscriber<T> {
    * @param origin the method it is read for
    * @param publisher what is read; takes this as its one subscriber
    * @param mayBlock throws on a thread that must not wait
+   * @param latestWins whether an element makes the ones before it useless
    */
-  BlockingElements(PipelineEvent.Origin origin, Flow.Publisher<T> publisher, Runnable mayBlock) {
+  BlockingElements(
+      PipelineEvent.Origin origin,
+      Flow.Publisher<T> publisher,
+      Runnable mayBlock,
+      boolean latestWins) {
     this.origin = origin;
     this.publisher = publisher;
     this.mayBlock = mayBlock;
+    this.latestWins = latestWins;
   }
 
   Stream<T> stream() {
@@ -87,6 +95,8 @@ final class BlockingElements<T> implements Spliterator<T>, Flow.Subscriber<T> {
     if (!subscribed) {
       subscribed = true;
       publisher.subscribe(this);
+    } else if (latestWins) {
+      askForOne();
     }
     waiting = Thread.currentThread();
     try {
@@ -114,9 +124,16 @@ final class BlockingElements<T> implements Spliterator<T>, Flow.Subscriber<T> {
     }
   }
 
+  private void askForOne() {
+    Flow.Subscription running = subscription;
+    if (running != null) {
+      running.request(1);
+    }
+  }
+
   private void topUp() {
     Flow.Subscription running = subscription;
-    if (++taken == AHEAD / 2 && running != null) {
+    if (!latestWins && ++taken == AHEAD / 2 && running != null) {
       taken = 0;
       running.request(AHEAD / 2);
     }
@@ -148,7 +165,7 @@ final class BlockingElements<T> implements Spliterator<T>, Flow.Subscriber<T> {
     if (closed) {
       s.cancel();
     } else {
-      s.request(AHEAD);
+      s.request(latestWins ? 1 : AHEAD);
     }
   }
 

@@ -287,7 +287,8 @@ public final class PipelineClient implements ClientRuntime {
         pipeline,
         tools,
         new AtomicBoolean(),
-        StreamTap.NONE);
+        StreamTap.NONE,
+        elements.latestWins());
   }
 
   @Override
@@ -305,7 +306,9 @@ public final class PipelineClient implements ClientRuntime {
 
   @Override
   public <E> Stream<E> blocking(MethodSpec<?> method, Flow.Publisher<E> elements) {
-    return new BlockingElements<>(method.origin(), elements, () -> checkMayBlock(method.origin()))
+    boolean latestWins = elements instanceof StreamPublisher<?> own && own.latestWins();
+    return new BlockingElements<>(
+            method.origin(), elements, () -> checkMayBlock(method.origin()), latestWins)
         .stream();
   }
 
@@ -341,8 +344,8 @@ public final class PipelineClient implements ClientRuntime {
               + "."
               + origin.method()
               + " was made on a thread that the transport needs for its answer",
-          "Return a CompletionStage or a Flow.Publisher from that method, or make the call on another"
-              + " executor",
+          "Return a CompletionStage or a Flow.Publisher from that method, or make the call on"
+              + " another executor",
           FailureDetails.NONE,
           null);
     }

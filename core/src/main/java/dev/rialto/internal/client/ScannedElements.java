@@ -34,6 +34,6 @@ final class ScannedElements<T> implements Elements<T> {
 
   @Override
   public boolean latestWins() {
-    return scanner.latestWins();
+    return output.latestWins();
   }
 }

@@ -17,9 +17,10 @@ final class StreamPublisher<T> implements Flow.Publisher<T> {
   private final CallTools tools;
   private final AtomicBoolean taken;
   private final StreamTap tap;
+  private final boolean latestWins;
 
   /**
-   * Makes one.
+   * Makes one whose elements all count.
    *
    * @param taken whether there has been a subscriber; shared by the views of one stream
    * @param tap sees what passes
@@ -31,12 +32,36 @@ final class StreamPublisher<T> implements Flow.Publisher<T> {
       CallTools tools,
       AtomicBoolean taken,
       StreamTap tap) {
+    this(plan, elements, pipeline, tools, taken, tap, false);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param taken whether there has been a subscriber; shared by the views of one stream
+   * @param tap sees what passes
+   * @param latestWins whether an element makes the ones before it useless
+   */
+  StreamPublisher(
+      Supplier<Call> plan,
+      Supplier<Elements<T>> elements,
+      Stage pipeline,
+      CallTools tools,
+      AtomicBoolean taken,
+      StreamTap tap,
+      boolean latestWins) {
     this.plan = plan;
     this.elements = elements;
     this.pipeline = pipeline;
     this.tools = tools;
     this.taken = taken;
     this.tap = tap;
+    this.latestWins = latestWins;
+  }
+
+  /** Returns whether an element makes the ones before it useless. */
+  boolean latestWins() {
+    return latestWins;
   }
 
   @Override

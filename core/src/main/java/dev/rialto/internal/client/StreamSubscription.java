@@ -3,6 +3,7 @@ package dev.rialto.internal.client;
 import dev.rialto.Cost;
 import dev.rialto.FailureDetails;
 import dev.rialto.FinishReason;
+import dev.rialto.InvalidOutputException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.Timings;
@@ -53,6 +54,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   private final Elements<T> elements;
   private final CallTools tools;
   private final StreamTap tap;
+  private final @Nullable SpokenText spoken;
   private final StartingFlight flight = new StartingFlight();
   private final AtomicInteger work = new AtomicInteger(1);
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -89,6 +91,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     this.subscriber = subscriber;
     this.tools = tools;
     this.tap = tap;
+    this.spoken = SpokenText.isFor(call) ? new SpokenText() : null;
     tap.onCall(call.origin());
   }
 
@@ -174,20 +177,12 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
       if (event.isContent() && outstanding > 0) {
         outstanding--;
       }
-      if (event instanceof ResponseEvent.Text text) {
-        arrived.add(text.text());
-      } else if (event instanceof ResponseEvent.Usage seen) {
-        usage = seen.usage();
-      } else if (event instanceof ResponseEvent.Finished last) {
-        finish = last.reason();
-      } else if (event instanceof ResponseEvent.Restarted) {
-        arrived.clear();
-        usage = TokenUsage.NONE;
-        finish = null;
-      }
-      tap.onEvent(event);
       try {
-        elements.onEvent(event, toReady);
+        if (spoken == null) {
+          take(event);
+        } else {
+          spoken.accept(event, this::take);
+        }
       } catch (Throwable e) {
         // Decoding runs the user's constructors: whatever comes out of them, the call must end.
         wrong = e;
@@ -204,6 +199,29 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     drain();
   }
 
+  private void take(ResponseEvent event) {
+    if (event instanceof ResponseEvent.Text text) {
+      arrived.add(text.text());
+    } else if (event instanceof ResponseEvent.Usage seen) {
+      usage = seen.usage();
+    } else if (event instanceof ResponseEvent.Finished last) {
+      finish = last.reason();
+    } else if (event instanceof ResponseEvent.Restarted) {
+      arrived.clear();
+      usage = TokenUsage.NONE;
+      finish = null;
+    }
+    tap.onEvent(event);
+    elements.onEvent(event, toReady);
+  }
+
+  /** What was kept back belongs to the answer, however that ends. */
+  private void endSpoken() {
+    if (spoken != null) {
+      spoken.end(this::take);
+    }
+  }
+
   @Override
   public void onComplete(Provenance provenance) {
     FinishReason reason = finish;
@@ -218,11 +236,18 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     }
     try {
       synchronized (lock) {
+        endSpoken();
         elements.onEnd(toReady);
       }
     } catch (Throwable notWhole) {
       FinishReason said = reason != null ? reason : UNSAID;
-      onError(Ends.undecodable(notWhole, AnswerDecoder.details(arrived(said, provenance))));
+      Answer whole = arrived(said, provenance);
+      onError(
+          Ends.undecodable(
+              notWhole,
+              notWhole instanceof InvalidOutputException fault
+                  ? AnswerDecoder.refused(whole, fault)
+                  : AnswerDecoder.details(whole)));
       return;
     }
     Timings timings = new Timings(now() - call.startNanos(), firstTokenNanos);
@@ -233,6 +258,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   @Override
   public void onError(RialtoException error) {
     synchronized (lock) {
+      endSpoken();
       elements.onCut(toReady);
     }
     FailureDetails known = error.details();

@@ -83,7 +83,8 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
 
   /** Returns the answer of a call that was answered. */
   final UnaryOutcome answered() {
-    return new UnaryOutcome((Answer) Objects.requireNonNull(outcome), totalNanos);
+    Answer answer = (Answer) Objects.requireNonNull(outcome);
+    return new UnaryOutcome(SpokenText.of(call, answer), totalNanos);
   }
 
   @Override

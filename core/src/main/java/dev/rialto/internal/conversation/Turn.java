@@ -18,6 +18,8 @@ import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.call.StartingFlight;
+import dev.rialto.runtime.OutputType;
+import dev.rialto.runtime.Thoughts;
 import dev.rialto.spi.ConversationStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -243,9 +245,17 @@ final class Turn implements ResponseSink {
     turns.addAll(question);
     turns.addAll(answer.provenance().tools().messages());
     List<Content> said = new ArrayList<>(answer.parts());
-    said.add(new Content.Text(answer.text()));
+    said.add(new Content.Text(spoken(answer.text())));
     turns.add(Message.assistant(said, List.of()));
     all.run(() -> save(turns, tell));
+  }
+
+  /** What was thought is not sent back: it is long, and no model wants it. */
+  private String spoken(String text) {
+    boolean free = call.output() == OutputType.TEXT;
+    Thoughts.Split split =
+        free && call.options().keepThoughts() ? null : Thoughts.split(text, free);
+    return split == null ? text : split.answer();
   }
 
   private void save(List<Message> turns, Runnable tell) {

@@ -38,6 +38,10 @@ final class Ledger {
   private Set<Place> changed = new LinkedHashSet<>();
 
   private long unwritten;
+
+  /** Attempts in changes that were taken, and of which nobody has said whether they are written. */
+  private long underWay;
+
   private @Nullable Runnable told;
 
   private record Place(long hour, LedgerKey key) {}
@@ -147,8 +151,19 @@ final class Ledger {
       }
       Changes changes = new Changes(entries, unwritten);
       changed = new LinkedHashSet<>();
+      underWay += unwritten;
       unwritten = 0;
       return changes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Notes that changes are written elsewhere. */
+  void written(Changes changes) {
+    lock.lock();
+    try {
+      underWay -= changes.attempts();
     } finally {
       lock.unlock();
     }
@@ -162,6 +177,7 @@ final class Ledger {
         changed.add(new Place(Math.floorDiv(entry.hourEpochSeconds(), HOUR_SECONDS), entry.key()));
       }
       unwritten += changes.attempts();
+      underWay -= changes.attempts();
     } finally {
       lock.unlock();
     }
@@ -171,7 +187,7 @@ final class Ledger {
   long unwritten() {
     lock.lock();
     try {
-      return unwritten;
+      return unwritten + underWay;
     } finally {
       lock.unlock();
     }

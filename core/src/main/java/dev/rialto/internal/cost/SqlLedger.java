@@ -164,12 +164,16 @@ public final class SqlLedger {
     }
     Ledger.Changes changes = source == null ? Ledger.Changes.NONE : source.takeChanges();
     if (source == null || changes.entries().isEmpty()) {
+      if (source != null) {
+        source.written(changes); // all that changed is forgotten
+      }
       return CompletableFuture.completedFuture(null);
     }
     return sql.runBehind(SCHEMA, connection -> write(connection, changes.entries()))
         .handle(
             (done, error) -> {
               if (error == null) {
+                source.written(changes);
                 written();
                 return null;
               }

@@ -206,28 +206,12 @@ final class RepairedCall implements ResponseSink, Flight {
         .partial(after.partialText(), after.partialReasoning(), before.usage().plus(after.usage()));
   }
 
-  /**
-   * Returns the attempts of both turns; the first turn's that answered says why that was not the
-   * end. What each took and cost stays with it.
-   */
+  /** Returns the attempts of both turns; those that answered wrongly say so. */
   private List<Attempt> attempts(Answer before, List<Attempt> after) {
-    List<Attempt> all = new ArrayList<>(before.provenance().attempts());
     InvalidOutputException fault = why;
-    // Overtaken attempts, which say so themselves, may stand behind the one that answered.
-    for (int i = all.size() - 1; i >= 0 && fault != null; i--) {
-      Attempt attempt = all.get(i);
-      if (attempt.failure() == null) {
-        all.set(
-            i,
-            new Attempt(
-                attempt.model(),
-                attempt.endpoint(),
-                attempt.durationNanos(),
-                "not of the method's type: at " + fault.path() + " expected " + fault.expected(),
-                attempt.usage(),
-                attempt.cost()));
-        break;
-      }
+    List<Attempt> all = new ArrayList<>(before.provenance().attempts());
+    if (fault != null) {
+      all = new ArrayList<>(AnswerDecoder.refused(all, fault));
     }
     all.addAll(after);
     return List.copyOf(all);

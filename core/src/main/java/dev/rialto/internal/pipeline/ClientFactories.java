@@ -23,8 +23,17 @@ public final class ClientFactories {
    */
   public ClientFactories(Collection<ClientFactory<?>> named) {
     named.forEach(this::add);
+    ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+    ClassLoader own = ClientFactories.class.getClassLoader();
+    addAnnounced(ofThread);
+    if (own != ofThread) { // some containers' threads know nothing of the application
+      addAnnounced(own);
+    }
+  }
+
+  private void addAnnounced(@Nullable ClassLoader loader) {
     try {
-      for (ClientFactory<?> announced : ServiceLoader.load(ClientFactory.class)) {
+      for (ClientFactory<?> announced : ServiceLoader.load(ClientFactory.class, loader)) {
         if (!byType.containsKey(announced.type())) {
           add(announced);
         }
@@ -61,9 +70,11 @@ public final class ClientFactories {
     if (factory == null) {
       throw new ConfigurationException(
           "There is no generated client of " + type.getName(),
-          "Annotate it with @Completion and compile it with rialto-processor on the annotation"
-              + " processor path; in a named module, provide the generated factory in its"
-              + " module-info, or name the factory with client(...)",
+          type.isLocalClass()
+              ? "It is declared within a method, where no annotation processor sees it; move it out"
+              : "Annotate it with @Completion and compile it with rialto-processor on the"
+                  + " annotation processor path; in a named module, provide the generated factory"
+                  + " in its module-info, or name the factory with client(...)",
           FailureDetails.NONE,
           null);
     }

@@ -106,7 +106,12 @@ public final class Engine implements AutoCloseable {
     Executor callbacks =
         settings.callbackExecutor() != null ? settings.callbackExecutor() : ownCallbacks;
     memory = new Memory(settings.conversations(), tokens, callbacks);
-    bulkTools = new BulkTools(ticker, scheduler, callbacks, new Heap());
+    List<ContextCarrier> carriers =
+        listeners.stream()
+            .filter(ContextCarrier.class::isInstance)
+            .map(ContextCarrier.class::cast)
+            .toList();
+    bulkTools = new BulkTools(ticker, scheduler, callbacks, new Heap(), carriers);
     transportEnd = closesTransport ? transport : () -> {};
     tuned = new Tuned(settings);
     planner =
@@ -120,10 +125,7 @@ public final class Engine implements AutoCloseable {
                 settings.clock(),
                 toolboxes,
                 settings.cost().perCall() != null,
-                listeners.stream()
-                    .filter(ContextCarrier.class::isInstance)
-                    .map(ContextCarrier.class::cast)
-                    .toList()),
+                carriers),
             ticker);
     events = new EventBus(heard(listeners, tuned.meter()));
     try {

@@ -1,12 +1,14 @@
 package dev.rialto.internal.pipeline;
 
 import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.config.BatchSettings;
 import dev.rialto.config.RialtoSettings;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.batch.BatchStage;
 import dev.rialto.internal.batch.PackStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.cache.CacheStage;
+import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
@@ -22,6 +24,7 @@ import dev.rialto.internal.promote.JobStage;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.tools.ToolStage;
 import dev.rialto.internal.upstream.UpstreamStage;
+import dev.rialto.spi.EmbeddingLimits;
 import dev.rialto.spi.JobStore;
 import dev.rialto.spi.LoadLevel;
 import dev.rialto.spi.PipelineEvent;
@@ -106,7 +109,14 @@ record Pipeline(
                 shares,
                 settings.admission().maxQueued(),
                 settings.admission().maxWaitNanos()));
-    BatchStage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
+    BatchStage batcher =
+        new BatchStage(
+            router,
+            settings.batch(),
+            call -> limits(call, router, settings.batch()),
+            ticker,
+            scheduler,
+            events);
     AdmissionStage admission =
         new AdmissionStage(batcher, settings.admission(), ticker, scheduler, noting(level, events));
     JobStage jobs =
@@ -150,8 +160,19 @@ record Pipeline(
                         new FitStage.Room(
                             promptTokens, request -> guide.tokens(request, provider, model))));
     Stage tools = new ToolStage(fit, callbacks, ticker, events);
-    return new Pipeline(
-        tools, cache, batcher, jobs, admission, breaker, router, cost, upstream);
+    return new Pipeline(tools, cache, batcher, jobs, admission, breaker, router, cost, upstream);
+  }
+
+  /** Whichever candidate is chosen, the request must fit it. */
+  private static EmbeddingLimits limits(Call call, RouterStage router, BatchSettings settings) {
+    EmbeddingLimits[] all = {EmbeddingLimits.NONE};
+    router.endpoints(
+        call,
+        endpoint -> {
+          EmbeddingLimits own = settings.limits(endpoint.provider());
+          all[0] = all[0].and(own != null ? own : endpoint.protocol().embeddingLimits());
+        });
+    return all[0];
   }
 
   /** The router stands below the stage that knows the load, and heeds it all the same. */

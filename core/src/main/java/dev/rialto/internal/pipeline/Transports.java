@@ -24,6 +24,11 @@ public final class Transports {
     }
     return ServiceLoader.load(TransportFactory.class)
         .findFirst()
+        // Some containers' threads know nothing of the application.
+        .or(
+            () ->
+                ServiceLoader.load(TransportFactory.class, Transports.class.getClassLoader())
+                    .findFirst())
         .orElseThrow(
             () ->
                 new ConfigurationException(

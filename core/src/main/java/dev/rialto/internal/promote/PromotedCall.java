@@ -2,8 +2,12 @@ package dev.rialto.internal.promote;
 
 import dev.rialto.Attempt;
 import dev.rialto.BudgetExceededException;
+import dev.rialto.CircuitOpenException;
 import dev.rialto.ContentFilteredException;
 import dev.rialto.FailureDetails;
+import dev.rialto.OverloadedException;
+import dev.rialto.RateLimitException;
+import dev.rialto.RejectedCallException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
@@ -18,6 +22,7 @@ import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Target;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PromotedCall implements Flight {
 
+  private static final long LEAST_LIVE_NANOS = Duration.ofMinutes(1).toNanos();
+  private static final int MOST_TOLD = 20;
+
   private final Promotion promotion;
   private final Call call;
   private final Target target;
@@ -37,7 +45,8 @@ final class PromotedCall implements Flight {
   private final Consumer<Seat> gathers;
   private final long startNanos;
   private volatile StartingFlight batched = new StartingFlight();
-  private final StartingFlight live = new StartingFlight();
+  private volatile StartingFlight live = new StartingFlight();
+  private final Waits liveWaits = Waits.ofRetries();
   private final ResponseSink direct = new BatchSink(true);
 
   private boolean isLive;
@@ -140,8 +149,46 @@ final class PromotedCall implements Flight {
       attempts = List.of(before);
     }
     leaveBatch();
-    live.started(promotion.next().start(call, new LiveSink()));
-    live.request(Long.MAX_VALUE);
+    startLive();
+  }
+
+  private void startLive() {
+    StartingFlight starting = new StartingFlight();
+    live = starting;
+    starting.started(promotion.next().start(call, new LiveSink()));
+    starting.request(Long.MAX_VALUE);
+    synchronized (this) {
+      if (!cancelled) {
+        return;
+      }
+    }
+    starting.cancel();
+  }
+
+  /**
+   * Begins once more in a while, if nothing was sent: of a batch that has failed all calls come at
+   * once, more than there is room for, and they have time.
+   */
+  private boolean startsAgain(RialtoException error) {
+    boolean notTaken =
+        error instanceof RejectedCallException
+            || error instanceof RateLimitException
+            || error instanceof OverloadedException
+            || error instanceof CircuitOpenException;
+    long waitNanos;
+    synchronized (this) {
+      waitNanos = promotion.spread(liveWaits.next());
+      long left = call.deadline().remaining(promotion.ticker().nanoTime());
+      if (!notTaken || cancelled || promotion.isClosing() || left < waitNanos + LEAST_LIVE_NANOS) {
+        return false;
+      }
+      List<Attempt> all = new ArrayList<>(attempts);
+      all.addAll(error.details().attempts());
+      // Of hours of refusals the latest tell enough.
+      attempts = all.size() > MOST_TOLD ? all.subList(all.size() - MOST_TOLD, all.size()) : all;
+      timer = promotion.later(waitNanos, this::startLive);
+    }
+    return true;
   }
 
   private void leaveBatch() {
@@ -331,7 +378,9 @@ final class PromotedCall implements Flight {
 
     @Override
     public void onError(RialtoException error) {
-      sink.onError(error.with(error.details().attempted(all(error.details().attempts()))));
+      if (!startsAgain(error)) {
+        sink.onError(error.with(error.details().attempted(all(error.details().attempts()))));
+      }
     }
 
     @Override

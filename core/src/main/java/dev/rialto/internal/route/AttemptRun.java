@@ -1,6 +1,9 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.CompletionRequest;
 import dev.rialto.FailureDetails;
+import dev.rialto.FinishReason;
+import dev.rialto.Request;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
@@ -10,6 +13,7 @@ import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
 import dev.rialto.internal.text.ArrivedText;
+import dev.rialto.spi.AttemptDetails;
 import dev.rialto.spi.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +42,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   private transient @Nullable ArrivedText text;
   private transient @Nullable ArrivedText reasoning;
   private transient TokenUsage usage = TokenUsage.NONE;
+  private transient volatile @Nullable FinishReason finish;
   private volatile long firstContentNanos = -1;
 
   /** When the last event came; known only while nothing of the attempt is shown. */
@@ -99,6 +104,25 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     return running == null ? Spent.NOTHING : running.spent();
   }
 
+  /** Returns what was asked and, as far as it came, what was answered, for who listens. */
+  AttemptDetails details(Request asked) {
+    Object how = outcome;
+    Provenance from =
+        how instanceof Answer answer
+            ? answer.provenance()
+            : how instanceof Provenance known ? known : null;
+    CompletionRequest completion = asked instanceof CompletionRequest request ? request : null;
+    String model = from == null ? "" : from.model();
+    return new AttemptDetails(
+        slot.key().endpoint().origin(),
+        completion != null && completion.stream(),
+        completion == null ? null : completion.parameters(),
+        completion != null && completion.schema() != null,
+        from == null ? "" : from.responseId(),
+        model.substring(model.indexOf('/') + 1),
+        how instanceof Answer answer ? answer.finishReason() : finish);
+  }
+
   @Nullable Object outcome() {
     return outcome;
   }
@@ -152,6 +176,8 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     }
     if (event instanceof ResponseEvent.Usage u) {
       usage = u.usage();
+    } else if (event instanceof ResponseEvent.Finished finished) {
+      finish = finished.reason();
     }
     if (committed) {
       pass(event);

@@ -722,7 +722,8 @@ final class RoutedCall extends AtomicInteger implements Flight {
                   run.firstContentNanos(),
                   run.usage(),
                   spent.cost(),
-                  type));
+                  type,
+                  run.details(call.request())));
     }
     List<Attempt> all = and(ended, attempt);
     if (failure != null) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,19 @@ public final class RouterStage implements Stage {
     long context = longest.facts().contextTokens();
     long prompt = context - Math.min(context / 2, Need.outputTokens(call));
     return use.of(prompt, longest.target().endpoint().provider(), longest.target().model());
+  }
+
+  /** Hands out the endpoints that may answer a call; none if it would be sent nowhere. */
+  public void endpoints(Call call, Consumer<Endpoint> out) {
+    Plan plan;
+    try {
+      plan = routes.plan(call);
+    } catch (RialtoException wrong) {
+      return; // said when the call is made
+    }
+    for (int s = 0; s < plan.size(); s++) {
+      out.accept(plan.slot(s).target().endpoint());
+    }
   }
 
   /** Returns the first candidate that fits a call, whatever its health; null if there is none. */

@@ -57,9 +57,15 @@ public enum SqlDialect {
     return real;
   }
 
-  /** Returns a text with {@code $BYTES} and {@code $REAL} replaced by this database's types. */
+  /**
+   * Returns a text with {@code $BYTES} and {@code $REAL} replaced by this database's types. What
+   * MySQL keeps is of any script, and compared as it is, whatever the server's defaults are.
+   */
   String typed(String sql) {
-    return sql.replace("$BYTES", bytes).replace("$REAL", real);
+    String typed = sql.replace("$BYTES", bytes).replace("$REAL", real);
+    return this == MYSQL && sql.startsWith("CREATE TABLE")
+        ? typed + " CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+        : typed;
   }
 
   /**

@@ -70,7 +70,10 @@ public final class ProviderSchemas {
   /**
    * No bounds, formats and patterns.
    *
-   * <p>Source: Azure OpenAI's guide to structured outputs, "Unsupported type-specific keywords".
+   * <p>Source: Azure OpenAI's guide to structured outputs, the table "Unsupported type-specific
+   * keywords" (learn.microsoft.com/azure/ai-services/openai/how-to/structured-outputs; its text is
+   * in MicrosoftDocs/azure-ai-docs). It names {@code minimum} and {@code maximum}, which the
+   * exclusive ones go with.
    */
   public static final SchemaRules AZURE =
       SchemaRules.named("azure")

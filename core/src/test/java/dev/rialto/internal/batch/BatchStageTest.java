@@ -17,6 +17,7 @@ import dev.rialto.Usd;
 import dev.rialto.config.BatchSettings;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
+import dev.rialto.spi.EmbeddingLimits;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
@@ -226,6 +227,20 @@ class BatchStageTest {
     assertThat(upstream.count()).isEqualTo(5);
     start(embedding("tenant").options(CallOptions.builder().tenant("t").build()));
     assertThat(upstream.count()).isEqualTo(5);
+  }
+
+  @Test
+  void textsOfLikeLengthGoTogetherWhereThatIsWanted() {
+    BatchStage buckets = stage(BatchSettings.builder().bucketTokens(100).build());
+    start(buckets, embedding("short"));
+    start(buckets, embedding("short, too"));
+    start(buckets, embedding("x".repeat(800)));
+    assertThat(upstream.count()).as("the long one waits for no short one").isEqualTo(2);
+    start(buckets, embedding("y".repeat(790)));
+    answer(1);
+    assertThat(inputs(2).get(0)).startsWith("y");
+    answer(0);
+    assertThat(inputs(3)).containsExactly("short, too");
   }
 
   @Test
@@ -496,6 +511,60 @@ class BatchStageTest {
     }
     assertThat(upstream.count()).isLessThanOrEqualTo(4);
     assertThat(stage.lanes()).isZero();
+  }
+
+  @Test
+  void whatAProviderTakesBoundsWhatIsMergedAndDividesWhatIsTooMuch() {
+    BatchStage bounded =
+        new BatchStage(
+            upstream,
+            BatchSettings.DEFAULT,
+            call -> new EmbeddingLimits(3, 50),
+            clock,
+            clock,
+            events::add);
+    RecordingSink four = start(bounded, embedding("a", "b", "c", "d"));
+    assertThat(inputs(0)).as("three at most").containsExactly("a", "b", "c");
+    answer(0);
+    answer(1);
+    assertVectors(four, "a", "b", "c", "d");
+    RecordingSink wide =
+        start(
+            bounded,
+            embedding("x".repeat(100), "y".repeat(100), "z".repeat(400), "\u4E2D".repeat(30)));
+    for (int i = 2; i < 6; i++) {
+      assertThat(inputs(i)).as("26 tokens, 26, too many for any, a token each").hasSize(1);
+      answer(i);
+    }
+    assertThat(wide.completed()).isNotNull();
+    start(bounded, embedding("slow"));
+    for (String text : List.of("e", "f", "g", "h")) {
+      start(bounded, embedding(text));
+    }
+    assertThat(inputs(7)).containsExactly("e", "f", "g");
+  }
+
+  @Test
+  void aLoneThreadIsNeverHeldBack_andOf64NoneWaitsMoreThanFiveMillisecondsForOthers() {
+    for (int i = 0; i < 10; i++) {
+      start(embedding("lonely " + i));
+      assertThat(upstream.count()).as("waits 0").isEqualTo(i + 1);
+      answer(i);
+    }
+    assertThat(clock.pending()).isZero();
+    // 64 threads within a millisecond, at a provider that answers after 30 ms.
+    int before = upstream.count();
+    for (int i = 0; i < 64; i++) {
+      start(embedding("thread " + i));
+      clock.advance(Duration.ofNanos(15_625));
+    }
+    clock.advance(Duration.ofMillis(4));
+    assertThat(upstream.count() - before).as("all are on their way by now").isLessThanOrEqualTo(4);
+    int sent = 0;
+    for (int i = before; i < upstream.count(); i++) {
+      sent += inputs(i).size();
+    }
+    assertThat(sent).isEqualTo(64);
   }
 
   private BatchStage stage(BatchSettings settings) {

@@ -118,6 +118,30 @@ class UnaryFlightTest {
   }
 
   @Test
+  void aReaderKnowsWhatTheSharedCallWaitsFor() {
+    Flight batched =
+        new Flight() {
+          @Override
+          public void request(long n) {}
+
+          @Override
+          public void cancel() {}
+
+          @Override
+          public String waitsFor() {
+            return "a batch";
+          }
+        };
+    CacheStage cache = new CacheStage((call, sink) -> batched, CacheSettings.DEFAULT, clock);
+    assertThat(cache.start(TestCall.asking(clock, "q").call(), new RecordingSink()).waitsFor())
+        .isEqualTo("a batch");
+    assertThat(cache.start(TestCall.asking(clock, "q").call(), new RecordingSink()).waitsFor())
+        .isEqualTo("a batch");
+    assertThat(cache.start(TestCall.asking(clock, "q").streaming().call(), new RecordingSink()).waitsFor())
+        .isEqualTo("a batch");
+  }
+
+  @Test
   void answerWithinTheStartIsFoundByTheNext() {
     ScriptedStage atOnce = new ScriptedStage(s -> s.answer("a"));
     stage = new CacheStage(atOnce, CacheSettings.DEFAULT, clock);

@@ -34,7 +34,7 @@ class BlockingElementsTest {
   }
 
   private Stream<String> words(Fixture from) {
-    return new BlockingElements<>(ORIGIN, from.publisher(), () -> {}).stream();
+    return new BlockingElements<>(ORIGIN, from.publisher(), () -> {}, false).stream();
   }
 
   private static Fixture answering(java.util.function.Consumer<ScriptedStage.Started> behaviour) {
@@ -159,7 +159,8 @@ class BlockingElementsTest {
                 fixture.publisher(),
                 () -> {
                   throw new ConfigurationException("no", "", FailureDetails.NONE, null);
-                })
+                },
+                false)
             .stream();
     assertThatThrownBy(words::toList).isInstanceOf(ConfigurationException.class);
     assertThat(fixture.stage.count()).isZero();

@@ -104,6 +104,11 @@ public class PartialPublisherTckTest extends FlowPublisherVerification<Partial<I
     protected Integer component(int index, ValueReader in) {
       return in.readInt();
     }
+
+    @Override
+    protected Integer componentOf(int index, Integer value) {
+      return index;
+    }
   }
 
   /** Writes a component for each element that was asked for, and then the end. */

@@ -10,8 +10,10 @@ import dev.rialto.Result;
 import dev.rialto.runtime.JsonOutput;
 import dev.rialto.runtime.PartialOutput;
 import dev.rialto.runtime.ValueReader;
+import dev.rialto.spi.PipelineEvent;
 import dev.rialto.testing.ScriptedStage;
 import dev.rialto.testing.TestCall;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,12 @@ class PartialStreamTest {
         @Override
         protected Object component(int index, ValueReader in) {
           return in.readString();
+        }
+
+        @Override
+        protected Object componentOf(int index, String value) {
+          int at = value.indexOf((char) ('a' + index));
+          return at < 0 ? null : value.substring(at + 1, at + 2);
         }
       };
 
@@ -137,5 +145,39 @@ class PartialStreamTest {
     assertThat(result.value()).hasSize(3);
     assertThat(result.value().get(2).value()).isEqualTo("a1b2");
     assertThat(result.usage()).isEqualTo(ScriptedStage.USAGE);
+  }
+
+  /** A reader that is slower than the model must not be shown what has long been overtaken. */
+  @Test
+  void blockingReader_getsTheLatestSnapshot_notThoseItWasTooSlowFor() {
+    ScriptedStage.Started[] call = new ScriptedStage.Started[1];
+    Fixture own =
+        new Fixture(
+            new ScriptedStage(
+                started -> {
+                  call[0] = started;
+                  started.text("{\"a\":\"1\"");
+                }),
+            Runnable::run);
+    StreamPublisher<Partial<String>> publisher =
+        new StreamPublisher<>(
+            () -> TestCall.asking(own.clock, "why?").streaming().call(),
+            () -> new ScannedElements<>(PARTIALS),
+            own.stage,
+            own.tools(),
+            new AtomicBoolean(),
+            StreamTap.NONE,
+            PARTIALS.latestWins());
+    Iterator<Partial<String>> all =
+        new BlockingElements<>(
+                new PipelineEvent.Origin("Assistant", "grow", ""), publisher, () -> {}, true)
+            .stream().iterator();
+    assertThat(all.next().components()).containsOnlyKeys("a");
+    call[0].text(",\"b\":\"2\"", ",\"c\":\"3\"");
+    assertThat(all.next().components()).containsOnlyKeys("a", "b", "c");
+    call[0].text("}");
+    call[0].finish();
+    assertThat(all.next().value()).isEqualTo("a1b2c3");
+    assertThat(all.hasNext()).isFalse();
   }
 }

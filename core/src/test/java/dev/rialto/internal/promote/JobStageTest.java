@@ -11,6 +11,7 @@ import dev.rialto.JobStatus;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
 import dev.rialto.RateLimitException;
+import dev.rialto.RejectedCallException;
 import dev.rialto.ToolSpecification;
 import dev.rialto.config.JobSettings;
 import dev.rialto.internal.jobs.MemoryJobStore;
@@ -280,5 +281,31 @@ class JobStageTest {
         .failsWithin(Duration.ZERO)
         .withThrowableThat()
         .withCauseInstanceOf(InvalidRequestException.class);
+  }
+
+  @Test
+  void whereThereIsNoRoomForAllOfABatchAtOnce_theyComeAgain() {
+    provider.answers = item -> FakeBatches.failed(item, 500, "no");
+    Asked one = process.ask("one");
+    process.pass(Duration.ofMinutes(1));
+    provider.endAll();
+    process.pass(Duration.ofSeconds(10));
+    for (int i = 0; i < 30; i++) {
+      assertThat(process.live.count()).isEqualTo(i + 1);
+      process.live.call(i).fail(new RejectedCallException("full", "", FailureDetails.NONE, null));
+      process.pass(Duration.ofMinutes(2));
+    }
+    assertThat(one.sink().isOver()).isFalse();
+    process.live.call(30).text("at last");
+    process.live.call(30).finish();
+    assertThat(one.text()).isEqualTo("at last");
+
+    Asked late = process.ask(process.call("late").timeout(Duration.ofHours(2)));
+    process.pass(Duration.ofMinutes(119));
+    process.live.call(31).fail(new RateLimitException("slow", "", FailureDetails.NONE, null));
+    assertThat(late.sink().error())
+        .as("no time for another")
+        .isInstanceOf(RateLimitException.class);
+    assertThat(process.clock.pending()).isZero();
   }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.rialto.ResponseEvent;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
+import dev.rialto.internal.wire.ollama.OllamaProtocol;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
+import dev.rialto.internal.wire.openrouter.OpenRouterDialect;
+import dev.rialto.internal.wire.responses.ResponsesProtocol;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHead;
@@ -38,6 +41,32 @@ class DecodingCostTest {
         new AnthropicProtocol(),
         "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
             + "\"delta\":{\"type\":\"text_delta\",\"text\":\" token\"}}\n\n");
+  }
+
+  @Test
+  void aDeltaOfAResponseAllocatesLittle() {
+    check(
+        new ResponsesProtocol(new ChatDialect("responses")),
+        "event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\","
+            + "\"item_id\":\"msg_1\",\"output_index\":0,\"content_index\":0,\"delta\":\" token\","
+            + "\"logprobs\":[],\"sequence_number\":7,\"obfuscation\":\"abc\"}\n\n");
+  }
+
+  @Test
+  void aLineOfOllamasAllocatesLittle() {
+    check(
+        new OllamaProtocol(),
+        "{\"model\":\"llama3\",\"created_at\":\"2026-07-25T12:00:17Z\",\"message\":{\"role\":"
+            + "\"assistant\",\"content\":\" token\"},\"done\":false}\n");
+  }
+
+  @Test
+  void aDeltaOfAnAggregatorsAllocatesLittle() {
+    check(
+        new OpenAiProtocol(new OpenRouterDialect()),
+        "data: {\"id\":\"gen-1\",\"provider\":\"X\",\"model\":\"x/y\",\"object\":"
+            + "\"chat.completion.chunk\",\"created\":1,\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\""
+            + " token\"},\"finish_reason\":null,\"native_finish_reason\":null,\"logprobs\":null}]}\n\n");
   }
 
   private static void check(WireProtocol protocol, String event) {

@@ -110,7 +110,7 @@ function budgets(all) {
 function load(now) {
   tiles('load', [['Waiting in the queue', number(now.waiting)], ['Under way', number(now.running) + ' of ' + number(now.limit)],
     ['Connections', number(now.connections)], ['Requests on them', number(now.inFlight)], ['Waiting for one', number(now.forConnection)],
-    ['Events dropped', number(now.dropped)]]);
+    ['Events dropped', number(now.dropped)], ['Heap in use', percent(now.heap)], ['Threads', number(now.threads)]]);
   table('pools', ['origin', 'connections', 'in flight', 'waiting'],
     now.pools.map(pool => [pool.origin, number(pool.connections), number(pool.inFlight), number(pool.waiting)]), 'No connection is open.');
 }

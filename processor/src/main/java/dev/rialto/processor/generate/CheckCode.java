@@ -67,11 +67,36 @@ final class CheckCode {
           value,
           isText ? "length" : "size",
           size.min(),
-          size.max() == Integer.MAX_VALUE ? "Integer.MAX_VALUE" : size.max(),
+          size.max() == Integer.MAX_VALUE
+              ? CodeBlock.of("$T.MAX_VALUE", Integer.class)
+              : CodeBlock.of("$L", size.max()),
           unit);
     }
     if (constraint instanceof ConstraintModel.Matches matches) {
       return CodeBlock.of("$T.matches(in, $L, $L)", CHECKS, value, pattern(matches));
+    }
+    if (constraint instanceof ConstraintModel.Email) {
+      return CodeBlock.of("$T.email(in, $L)", CHECKS, value);
+    }
+    if (constraint instanceof ConstraintModel.Always always) {
+      return CodeBlock.of("$T.is(in, $L, $L)", CHECKS, value, always.value());
+    }
+    if (constraint instanceof ConstraintModel.Moment moment) {
+      return CodeBlock.of(
+          "$T.$L(in, $L, $L)",
+          CHECKS,
+          moment.future() ? "future" : "past",
+          value,
+          moment.orPresent());
+    }
+    if (constraint instanceof ConstraintModel.Digits digits) {
+      return CodeBlock.of(
+          "$T.digits(in, $T.valueOf($L), $L, $L)",
+          CHECKS,
+          String.class,
+          value,
+          digits.integer(),
+          digits.fraction());
     }
     ConstraintModel.Range range = (ConstraintModel.Range) constraint;
     if (((TypeModel.Scalar) type).kind().fitsLong()) {
@@ -79,12 +104,13 @@ final class CheckCode {
           "$T.range(in, $L, $L, $L)",
           CHECKS,
           value,
-          bound(lowest(range), "Long.MIN_VALUE"),
-          bound(highest(range), "Long.MAX_VALUE"));
+          bound(lowest(range), CodeBlock.of("$T.MIN_VALUE", Long.class)),
+          bound(highest(range), CodeBlock.of("$T.MAX_VALUE", Long.class)));
     }
     return CodeBlock.of(
-        "$T.range(in, String.valueOf($L), $L, $L, $L, $L)",
+        "$T.range(in, $T.valueOf($L), $L, $L, $L, $L)",
         CHECKS,
+        String.class,
         value,
         text(range.min()),
         range.aboveMin(),
@@ -116,10 +142,10 @@ final class CheckCode {
             });
   }
 
-  private static String bound(Optional<BigDecimal> value, String none) {
+  private static CodeBlock bound(Optional<BigDecimal> value, CodeBlock none) {
     return value
         .filter(v -> v.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0)
-        .map(v -> v.longValueExact() + "L")
+        .map(v -> CodeBlock.of("$LL", v.longValueExact()))
         .orElse(none);
   }
 

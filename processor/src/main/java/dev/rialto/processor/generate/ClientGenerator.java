@@ -39,6 +39,8 @@ public final class ClientGenerator {
           "Enum",
           "Exception",
           "Float",
+          "IllegalArgumentException",
+          "IndexOutOfBoundsException",
           "Integer",
           "Iterable",
           "Long",

@@ -57,6 +57,9 @@ final class ClientWriter {
         .addModifiers(Modifier.FINAL)
         .addSuperinterface(client.type())
         .alwaysQualify(client.memberTypes().toArray(String[]::new));
+    if (client.memberTypes().contains("Flow")) {
+      type.alwaysQualify("Publisher"); // what is nested goes by its own name
+    }
     List<MethodSpec> methods = new ArrayList<>();
     List<String> specs = client.methods().stream().map(this::addSpec).toList();
     client.methods().forEach(this::addConstants);

@@ -25,6 +25,15 @@ final class CodecWriter {
 
   private static final int BITS = Long.SIZE;
 
+  /** A method's code has at most 65,535 bytes, of which a case takes some 25. */
+  private static final int MAX_CASES = 250;
+
+  private static final int MAX_LISTED = 30;
+
+  /** Types that the code names; a local variable of that name would stand before them. */
+  private static final List<String> TYPES =
+      List.of("Optional", "JsonChecks", "JsonFormats", "RuntimeException", "String");
+
   private final Map<TypeName, DeclaredModel> declared;
 
   CodecWriter(Map<TypeName, DeclaredModel> declared) {
@@ -54,10 +63,17 @@ final class CodecWriter {
         .addParameter(Api.VALUE_READER, "in");
   }
 
+  /** Long lists help nobody: the model has them all in the schema. */
+  static String allowed(List<String> names) {
+    boolean all = names.size() <= MAX_LISTED;
+    return names.stream()
+        .limit(all ? MAX_LISTED : MAX_LISTED - 1)
+        .collect(
+            Collectors.joining(", ", "one of ", all ? "" : ", … (" + names.size() + " in all)"));
+  }
+
   static String allowed(EnumModel type) {
-    return type.constants().stream()
-        .map(ConstantModel::name)
-        .collect(Collectors.joining(", ", "one of ", ""));
+    return allowed(type.constants().stream().map(ConstantModel::name).toList());
   }
 
   private static MethodSpec readEnum(EnumModel type) {
@@ -70,15 +86,30 @@ final class CodecWriter {
         .build();
   }
 
+  /**
+   * A few constants are a switch; of a great many it would be more than a method may hold, as the
+   * type itself has them in a map.
+   */
   private static MethodSpec constant(EnumModel type) {
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder("of")
+            .addModifiers(Modifier.STATIC)
+            .returns(type.name())
+            .addParameter(String.class, "name");
+    if (type.constants().size() > MAX_CASES) {
+      return method
+          .beginControlFlow("try")
+          .addStatement("return $T.valueOf(name)", type.name())
+          .nextControlFlow("catch ($T unknown)", IllegalArgumentException.class)
+          .addStatement("return null")
+          .endControlFlow()
+          .build();
+    }
     CodeBlock.Builder cases = CodeBlock.builder();
     for (ConstantModel constant : type.constants()) {
       cases.add("case $S -> $T.$L;\n", constant.name(), type.name(), constant.name());
     }
-    return MethodSpec.methodBuilder("of")
-        .addModifiers(Modifier.STATIC)
-        .returns(type.name())
-        .addParameter(String.class, "name")
+    return method
         .addCode("return switch (name) {\n$>$Ldefault -> null;\n$<};\n", cases.build())
         .build();
   }
@@ -91,16 +122,15 @@ final class CodecWriter {
           variant.tag(),
           Objects.requireNonNull(declared.get(variant.record())).codec());
     }
-    String allowed =
-        type.variants().stream().map(VariantModel::tag).collect(Collectors.joining(", "));
+    String allowed = allowed(type.variants().stream().map(VariantModel::tag).toList());
     return read(type.name())
         .addStatement("in.beginObject()")
-        .addStatement("String tag = in.discriminator($S)", type.discriminator())
+        .addStatement("var tag = in.discriminator($S)", type.discriminator())
         .addCode(
             "return switch (tag) {\n$>$Ldefault -> throw in.unknownTag($S, tag, $S);\n$<};\n",
             cases.build(),
             type.discriminator(),
-            "one of " + allowed)
+            allowed)
         .build();
   }
 
@@ -109,6 +139,7 @@ final class CodecWriter {
     List<String> tags = type.discriminators();
     NameAllocator locals = new NameAllocator();
     List.of("in", "name", "seen", "refusal").forEach(locals::newName);
+    TYPES.forEach(locals::newName);
     List<ComponentModel> components = type.components();
     int words = (components.size() + tags.size() + BITS - 1) / BITS;
     MethodSpec.Builder method = read(type.name()).addStatement("in.beginObject()");
@@ -119,8 +150,7 @@ final class CodecWriter {
       String local = locals.newName(component.name(), component);
       method.addStatement("$T $L = $L", component.type().java(), local, initial(component.type()));
     }
-    method.beginControlFlow(
-        "for (String name = in.nextName(); name != null; name = in.nextName())");
+    method.beginControlFlow("for (var name = in.nextName(); name != null; name = in.nextName())");
     if (components.isEmpty() && tags.isEmpty()) {
       method.addStatement("in.skip()");
     } else {

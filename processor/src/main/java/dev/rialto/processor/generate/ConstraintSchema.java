@@ -32,9 +32,33 @@ final class ConstraintSchema {
         }
       } else if (constraint instanceof ConstraintModel.Size size) {
         size(type, size, schema, words);
+      } else if (constraint instanceof ConstraintModel.Email) {
+        schema.put("format", "email");
+        words.add("An e-mail address");
+      } else {
+        words.add(words(constraint));
       }
     }
     return String.join(". ", words);
+  }
+
+  /** Of what no strict mode knows a keyword for. */
+  private static String words(ConstraintModel constraint) {
+    if (constraint instanceof ConstraintModel.Digits digits) {
+      return digits.fraction() == 0
+          ? "At most " + digits.integer() + " digits"
+          : "At most "
+              + digits.integer()
+              + " digits before the point and "
+              + digits.fraction()
+              + " behind it";
+    }
+    if (constraint instanceof ConstraintModel.Always always) {
+      return "Always " + always.value();
+    }
+    ConstraintModel.Moment moment = (ConstraintModel.Moment) constraint;
+    return (moment.future() ? "In the future" : "In the past")
+        + (moment.orPresent() ? ", or now" : "");
   }
 
   private static String words(ConstraintModel.Matches matches) {

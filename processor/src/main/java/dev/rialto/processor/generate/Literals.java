@@ -16,7 +16,7 @@ final class Literals {
     if (text.getBytes(StandardCharsets.UTF_8).length <= MAX_CHARS) {
       return CodeBlock.of("$S", text);
     }
-    CodeBlock.Builder joined = CodeBlock.builder().add("String.join($S", "");
+    CodeBlock.Builder joined = CodeBlock.builder().add("$T.join($S", String.class, "");
     for (int start = 0; start < text.length(); ) {
       int end = Math.min(text.length(), start + MAX_CHARS);
       if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
@@ -34,6 +34,6 @@ final class Literals {
   }
 
   static CodeBlock number(double number) {
-    return Double.isNaN(number) ? CodeBlock.of("Double.NaN") : CodeBlock.of("$L", number);
+    return Double.isNaN(number) ? CodeBlock.of("$T.NaN", Double.class) : CodeBlock.of("$L", number);
   }
 }

@@ -11,17 +11,26 @@ import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.DeclaredModel.ComponentModel;
 import dev.rialto.processor.model.DeclaredModel.EnumModel;
 import dev.rialto.processor.model.DeclaredModel.RecordModel;
+import dev.rialto.processor.model.ScalarKind;
 import dev.rialto.processor.model.TypeModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import javax.lang.model.element.Modifier;
 
 /** Writes a nested class for each type that a client's methods return: its schema and its value. */
 final class OutputWriter {
 
   private static final int MAX_NAME = 64;
+
+  /** Models that are asked for one of some words, or for a number, often answer with it alone. */
+  private static final MethodSpec WORD =
+      MethodSpec.methodBuilder("isWord")
+          .addAnnotation(Override.class)
+          .addModifiers(Modifier.PROTECTED)
+          .returns(boolean.class)
+          .addStatement("return true")
+          .build();
 
   private final Map<TypeName, DeclaredModel> declared;
   private final ClassName client;
@@ -73,26 +82,11 @@ final class OutputWriter {
             .addParameter(Api.VALUE_READER, "in")
             .addStatement("return $L", reads.read(read))
             .build());
-    enumOf(TypeModel.inner(type)).ifPresent(constants -> output.addMethod(word(type, constants)));
+    if (isWord(TypeModel.inner(type))) {
+      output.addMethod(WORD);
+    }
     target.addType(output.build());
     return name;
-  }
-
-  /** Models that are asked for one of some words often answer with it alone. */
-  private static MethodSpec word(TypeModel type, EnumModel constants) {
-    MethodSpec.Builder method =
-        MethodSpec.methodBuilder("word")
-            .addAnnotation(Override.class)
-            .addModifiers(Modifier.PROTECTED)
-            .returns(type.java())
-            .addParameter(String.class, "text");
-    if (!(type instanceof TypeModel.OptionalOf)) {
-      return method.addStatement("return $T.of(text)", constants.codec()).build();
-    }
-    return method
-        .addStatement("$T constant = $T.of(text)", constants.name(), constants.codec())
-        .addStatement("return constant == null ? null : $T.of(constant)", Optional.class)
-        .build();
   }
 
   /** Writes the nested class that hands out a record while it grows. */
@@ -134,8 +128,27 @@ final class OutputWriter {
     component
         .addStatement("default -> throw new $T(index)", IndexOutOfBoundsException.class)
         .endControlFlow();
-    target.addType(output.addMethod(component.build()).build());
+    target.addType(output.addMethod(component.build()).addMethod(componentOf(model)).build());
     return name;
+  }
+
+  private static MethodSpec componentOf(RecordModel model) {
+    CodeBlock none = CodeBlock.of("throw new $T(index);\n", IndexOutOfBoundsException.class);
+    MethodSpec.Builder method =
+        MethodSpec.methodBuilder("componentOf")
+            .addAnnotation(Override.class)
+            .addModifiers(Modifier.PROTECTED)
+            .returns(Object.class)
+            .addParameter(int.class, "index")
+            .addParameter(model.name(), "value");
+    if (model.components().isEmpty()) {
+      return method.addCode(none).build();
+    }
+    method.addCode("return switch (index) {\n$>");
+    for (int i = 0; i < model.components().size(); i++) {
+      method.addCode("case $L -> value.$L();\n", i, model.components().get(i).accessor());
+    }
+    return method.addCode("default -> $L$<};\n", none).build();
   }
 
   /** Returns the class that a type's nested class extends. */
@@ -145,11 +158,12 @@ final class OutputWriter {
         : ParameterizedTypeName.get(Api.JSON_OUTPUT, type.java().box());
   }
 
-  private Optional<EnumModel> enumOf(TypeModel type) {
-    return type instanceof TypeModel.Declared named
-            && declared.get(named.name()) instanceof EnumModel constants
-        ? Optional.of(constants)
-        : Optional.empty();
+  /** Any text at all would be a String. */
+  private boolean isWord(TypeModel type) {
+    return type instanceof TypeModel.Scalar scalar
+        ? scalar.kind() != ScalarKind.STRING
+        : type instanceof TypeModel.Declared named
+            && declared.get(named.name()) instanceof EnumModel;
   }
 
   /** Providers allow letters, digits, underscores and hyphens. */

@@ -134,7 +134,7 @@ final class ReadCode {
         .addStatement("$T key = null", map.key().java())
         .addStatement("$T value = null", value)
         .addStatement("long seen = 0L")
-        .beginControlFlow("for (String name = in.nextName(); name != null; name = in.nextName())")
+        .beginControlFlow("for (var name = in.nextName(); name != null; name = in.nextName())")
         .beginControlFlow("switch (name)")
         .beginControlFlow("case $S ->", "key")
         .addStatement("seen = in.mark(seen, 1L)")
@@ -160,14 +160,14 @@ final class ReadCode {
     CodeBlock.Builder code = CodeBlock.builder();
     if (map.key() instanceof TypeModel.Declared named
         && declared.get(named.name()) instanceof EnumModel keys) {
-      code.beginControlFlow("for (String name = in.nextName(); name != null; name = in.nextName())")
+      code.beginControlFlow("for (var name = in.nextName(); name != null; name = in.nextName())")
           .addStatement(
               "$T key = in.key($T.of(name), name, $S)",
               keys.name(),
               keys.codec(),
               CodecWriter.allowed(keys));
     } else {
-      code.beginControlFlow("for (String key = in.nextName(); key != null; key = in.nextName())");
+      code.beginControlFlow("for (var key = in.nextName(); key != null; key = in.nextName())");
     }
     return code.add(put(map, read(map.value()))).endControlFlow().build();
   }

@@ -59,6 +59,9 @@ final class SchemaWriter {
 
   /** Returns the member of the root that holds the value; empty if the value is itself the root. */
   static String member(Map<TypeName, DeclaredModel> declared, TypeModel root) {
+    if (root instanceof TypeModel.Bounded bounded) {
+      return member(declared, bounded.value());
+    }
     if (root instanceof TypeModel.Declared named
         && declared.get(named.name()) instanceof RecordModel) {
       return "";

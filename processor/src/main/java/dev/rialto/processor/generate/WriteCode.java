@@ -54,6 +54,9 @@ final class WriteCode {
     if (kind == ScalarKind.YEAR) {
       return CodeBlock.of("out.write($L.getValue());\n", value);
     }
+    if (kind == ScalarKind.LOCALE) {
+      return CodeBlock.of("out.write($L.toLanguageTag());\n", value);
+    }
     if (kind == ScalarKind.STRING || kind == ScalarKind.BOOLEAN || kind.isNumber()) {
       return CodeBlock.of("out.write($L);\n", value);
     }

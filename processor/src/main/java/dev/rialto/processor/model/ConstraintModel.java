@@ -23,6 +23,32 @@ public sealed interface ConstraintModel {
       implements ConstraintModel {}
 
   /**
+   * A number of digits.
+   *
+   * @param integer the most before the point
+   * @param fraction the most behind it; zeros at the end do not count
+   */
+  record Digits(int integer, int fraction) implements ConstraintModel {}
+
+  /**
+   * A boolean that is always the same.
+   *
+   * @param value which
+   */
+  record Always(boolean value) implements ConstraintModel {}
+
+  /**
+   * A moment that is past, or to come, when the answer is read.
+   *
+   * @param future whether it is to come
+   * @param orPresent whether it may be now
+   */
+  record Moment(boolean future, boolean orPresent) implements ConstraintModel {}
+
+  /** A text that is an address of e-mail. */
+  record Email() implements ConstraintModel {}
+
+  /**
    * A number of characters, elements or entries.
    *
    * @param min the least

@@ -9,10 +9,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.MonthDay;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Period;
 import java.time.Year;
 import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Currency;
+import java.util.Locale;
 import java.util.UUID;
 
 /** The scalars, and how each stands in a JSON schema. */
@@ -58,6 +65,20 @@ public enum ScalarKind {
   YEAR(Year.class, "integer", "", "A year"),
   /** {@code YearMonth}. */
   YEAR_MONTH(YearMonth.class, "string", "", "A month such as 2026-01"),
+  /** {@code Period}; the format {@code duration} knows hours, too. */
+  PERIOD(Period.class, "string", "", "A period such as P1Y2M3D"),
+  /** {@code MonthDay}. */
+  MONTH_DAY(MonthDay.class, "string", "", "A day of a year such as --12-31"),
+  /** {@code OffsetTime}; the format {@code time} would ask for seconds. */
+  OFFSET_TIME(OffsetTime.class, "string", "", "A time with its offset such as 13:45:30+01:00"),
+  /** {@code ZoneId}. */
+  ZONE_ID(ZoneId.class, "string", "", "A time zone such as Europe/Berlin"),
+  /** {@code ZoneOffset}. */
+  ZONE_OFFSET(ZoneOffset.class, "string", "", "A difference from UTC such as +01:00"),
+  /** {@code Locale}. */
+  LOCALE(Locale.class, "string", "", "A language tag such as de-AT"),
+  /** {@code Currency}. */
+  CURRENCY(Currency.class, "string", "", "A currency by its ISO 4217 code such as EUR"),
   /** {@code URI}; strict modes do not know the format {@code uri}. */
   URI_TEXT(URI.class, "string", "", "A URI"),
   /** {@code UUID}. */
@@ -107,6 +128,24 @@ public enum ScalarKind {
   /** Returns whether it is a number, not counting years. */
   public boolean isNumber() {
     return isBasic() && !jsonType.equals("string") && this != BOOLEAN;
+  }
+
+  /** Returns whether it can be said to be past or to come. */
+  public boolean isMoment() {
+    return switch (this) {
+      case LOCAL_DATE,
+          LOCAL_TIME,
+          LOCAL_DATE_TIME,
+          INSTANT,
+          OFFSET_DATE_TIME,
+          OFFSET_TIME,
+          ZONED_DATE_TIME,
+          YEAR,
+          YEAR_MONTH,
+          MONTH_DAY ->
+          true;
+      default -> false;
+    };
   }
 
   /** Returns whether every value fits a {@code long}. */

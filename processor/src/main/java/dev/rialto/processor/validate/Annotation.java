@@ -16,8 +16,13 @@ import org.jspecify.annotations.Nullable;
  * An annotation as it was written: only what is said, no defaults.
  *
  * @param mirror the compiler's view of it
+ * @param instead what another annotation, which is made of this one, says for its members
  */
-record Annotation(AnnotationMirror mirror) {
+record Annotation(AnnotationMirror mirror, Map<String, AnnotationValue> instead) {
+
+  Annotation(AnnotationMirror mirror) {
+    this(mirror, Map.of());
+  }
 
   /** Returns the annotation of that type on an element, if it is there. */
   static Optional<Annotation> on(Element element, String type) {
@@ -53,6 +58,10 @@ record Annotation(AnnotationMirror mirror) {
 
   /** Returns what is said for a member; null if nothing is. */
   @Nullable AnnotationValue value(String member) {
+    AnnotationValue said = instead.get(member);
+    if (said != null) {
+      return said;
+    }
     for (Map.Entry<? extends ExecutableElement, ? extends AnnotationValue> entry :
         mirror.getElementValues().entrySet()) {
       if (entry.getKey().getSimpleName().contentEquals(member)) {

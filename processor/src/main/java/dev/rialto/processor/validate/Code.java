@@ -79,6 +79,8 @@ public enum Code {
   BAD_CONSTRAINT(1037),
   /** The model's provider refuses a type that holds itself. */
   RECURSION_REFUSED(1038, Diagnostic.Kind.WARNING),
+  /** A type has no finite value. */
+  ENDLESS_TYPE(1039),
   /** There is no such task. */
   UNKNOWN_TASK(1040),
   /** There is no such profile. */
@@ -95,6 +97,8 @@ public enum Code {
   UNKNOWN_MODEL(1047, Diagnostic.Kind.WARNING),
   /** A setting that the method's return type leaves without effect. */
   POINTLESS_SETTING(1046, Diagnostic.Kind.WARNING),
+  /** A constraint of a component that nothing checks. */
+  UNCHECKED_CONSTRAINT(1048, Diagnostic.Kind.WARNING),
   /** A type named for its tools has none that can be called. */
   NO_TOOLS(1060),
   /** A tool that generated code cannot call. */

@@ -13,16 +13,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.util.ElementFilter;
 
 /**
  * Reads the bean-validation annotations of a record's component, by name: who does not use them
- * needs no library. What does not concern JSON, or is not for the component's type, is left alone.
+ * needs no library. What does not fit the component's type, and constraints that only their own
+ * validators know, are warned of: who writes one relies on it.
+ *
+ * <p>Longer than its neighbours, since each constraint has its own members.
  */
 final class ConstraintReader {
 
@@ -32,10 +38,34 @@ final class ConstraintReader {
   private static final Set<String> COMPOSED =
       Set.of("jakarta.validation.Constraint", "javax.validation.Constraint");
 
+  private static final List<String> OVERRIDES =
+      List.of("jakarta.validation.OverridesAttribute", "javax.validation.OverridesAttribute");
+
+  private static final Set<String> OF_TEXT =
+      Set.of("Size", "NotEmpty", "NotBlank", "Pattern", "Email");
+  private static final Set<String> OF_CONTAINER = Set.of("Size", "NotEmpty");
+  private static final Set<String> OF_BOOLEAN = Set.of("AssertTrue", "AssertFalse");
+  private static final Set<String> OF_MOMENT =
+      Set.of("Past", "PastOrPresent", "Future", "FutureOrPresent");
+  private static final Set<String> OF_NUMBER =
+      Set.of(
+          "Min",
+          "Max",
+          "DecimalMin",
+          "DecimalMax",
+          "Positive",
+          "PositiveOrZero",
+          "Negative",
+          "NegativeOrZero",
+          "Digits");
+
   private static final int MAX_LEVEL = 4;
 
   /** By name; the same one on a component and its field counts once, and of several each counts. */
   private final Map<String, Map<String, Annotation>> found = new LinkedHashMap<>();
+
+  /** Where each was written. */
+  private final Map<String, AnnotationMirror> places = new LinkedHashMap<>();
 
   private final Element place;
   private final TypeModel type;
@@ -73,8 +103,20 @@ final class ConstraintReader {
     this.report = report;
   }
 
-  /** An annotation of the user's own may be made of others, as bean validation knows it. */
   private void add(AnnotationMirror mirror, int level) {
+    add(mirror, mirror, Map.of(), level);
+  }
+
+  /**
+   * An annotation of the user's own may be made of others, as bean validation knows it.
+   *
+   * @param written what stands at the component
+   */
+  private void add(
+      AnnotationMirror written,
+      AnnotationMirror mirror,
+      Map<String, Map<String, AnnotationValue>> overridden,
+      int level) {
     TypeElement type = Annotation.typeOf(mirror);
     String name = type.getQualifiedName().toString();
     for (String prefix : PACKAGES) {
@@ -83,18 +125,47 @@ final class ConstraintReader {
         if (simple.endsWith(".List")) {
           new Annotation(mirror)
               .values("value")
-              .forEach(repeated -> add((AnnotationMirror) repeated.getValue(), level));
+              .forEach(
+                  repeated ->
+                      add(written, (AnnotationMirror) repeated.getValue(), overridden, level));
         } else {
+          Map<String, AnnotationValue> instead = overridden.getOrDefault(name, Map.of());
           found
               .computeIfAbsent(simple, key -> new LinkedHashMap<>())
-              .put(mirror.toString(), new Annotation(mirror));
+              .put(mirror + "" + instead, new Annotation(mirror, instead));
+          places.putIfAbsent(simple, written);
         }
         return;
       }
     }
-    if (level < MAX_LEVEL && isComposed(type)) {
-      type.getAnnotationMirrors().forEach(part -> add(part, level + 1));
+    for (AnnotationValue repeated : new Annotation(mirror).values("value")) {
+      if (level < MAX_LEVEL && repeated.getValue() instanceof AnnotationMirror one) {
+        add(one, one, Map.of(), level + 1);
+      }
     }
+    if (isComposed(type)) {
+      if (level < MAX_LEVEL) {
+        Map<String, Map<String, AnnotationValue>> overrides = overrides(mirror);
+        type.getAnnotationMirrors().forEach(part -> add(written, part, overrides, level + 1));
+      }
+      boolean hasParts = type.getAnnotationMirrors().stream().anyMatch(this::isConstraint);
+      if (!hasParts || hasValidator(type)) {
+        unchecked(
+            written,
+            "'@"
+                + type.getSimpleName()
+                + "' at "
+                + place.getSimpleName()
+                + " is not checked: what it means is known to its validator only. Check it in the"
+                + " record's constructor, whose exception makes the answer invalid");
+      }
+    }
+  }
+
+  private boolean isConstraint(AnnotationMirror part) {
+    TypeElement type = Annotation.typeOf(part);
+    String name = type.getQualifiedName().toString();
+    return isComposed(type) || PACKAGES.stream().anyMatch(name::startsWith);
   }
 
   private static boolean isComposed(TypeElement annotation) {
@@ -103,22 +174,131 @@ final class ConstraintReader {
         .anyMatch(COMPOSED::contains);
   }
 
-  List<ConstraintModel> read() {
-    List<ConstraintModel> all = new ArrayList<>();
-    if (type instanceof TypeModel.Scalar scalar) {
-      if (scalar.kind() == ScalarKind.STRING) {
-        size().ifPresent(all::add);
-        if (found.containsKey("NotBlank")) {
-          all.add(ConstraintModel.NOT_BLANK);
+  private static boolean hasValidator(TypeElement annotation) {
+    return COMPOSED.stream()
+        .flatMap(name -> Annotation.on(annotation, name).stream())
+        .anyMatch(constraint -> !constraint.values("validatedBy").isEmpty());
+  }
+
+  /**
+   * Returns what an annotation says for the members of those that it is made of, by their names.
+   */
+  private static Map<String, Map<String, AnnotationValue>> overrides(AnnotationMirror mirror) {
+    Map<String, Map<String, AnnotationValue>> all = new LinkedHashMap<>();
+    for (ExecutableElement member :
+        ElementFilter.methodsIn(Annotation.typeOf(mirror).getEnclosedElements())) {
+      AnnotationValue said = new Annotation(mirror).value(member.getSimpleName().toString());
+      AnnotationValue value = said == null ? member.getDefaultValue() : said;
+      for (String type : OVERRIDES) {
+        for (Annotation override : Annotation.all(member, type)) {
+          AnnotationValue part = override.value("constraint");
+          String name = override.text("name");
+          if (part != null && value != null) {
+            all.computeIfAbsent(String.valueOf(part.getValue()), key -> new LinkedHashMap<>())
+                .put(name.isEmpty() ? member.getSimpleName().toString() : name, value);
+          }
         }
-        all("Pattern").forEach(pattern -> pattern(pattern).ifPresent(all::add));
-      } else if (scalar.kind().isNumber()) {
-        range().ifPresent(all::add);
       }
-    } else if (!(type instanceof TypeModel.Declared)) {
-      size().ifPresent(all::add);
     }
     return all;
+  }
+
+  List<ConstraintModel> read() {
+    List<ConstraintModel> all = new ArrayList<>();
+    Set<String> fitting = fitting();
+    for (Map.Entry<String, AnnotationMirror> one : places.entrySet()) {
+      if (!fitting.contains(one.getKey()) && !one.getKey().equals("NotNull")) {
+        unchecked(one.getValue(), unfit(one.getKey(), fitting));
+      }
+    }
+    if (fitting.contains("Size")) {
+      size().ifPresent(all::add);
+    }
+    if (fitting == OF_TEXT) {
+      if (found.containsKey("NotBlank")) {
+        all.add(ConstraintModel.NOT_BLANK);
+      }
+      all("Pattern").forEach(pattern -> pattern(pattern).ifPresent(all::add));
+      for (Annotation email : all("Email")) {
+        all.add(new ConstraintModel.Email());
+        if (!email.text("regexp").isEmpty()) {
+          pattern(email).ifPresent(all::add);
+        }
+      }
+    } else if (fitting == OF_NUMBER) {
+      range().ifPresent(all::add);
+      all("Digits").forEach(digits -> digits(digits).ifPresent(all::add));
+    } else if (fitting == OF_BOOLEAN) {
+      always().ifPresent(all::add);
+    } else if (fitting == OF_MOMENT) {
+      moment("Past", false, false).ifPresent(all::add);
+      moment("PastOrPresent", false, true).ifPresent(all::add);
+      moment("Future", true, false).ifPresent(all::add);
+      moment("FutureOrPresent", true, true).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  /** Returns the constraints that a type knows. */
+  private Set<String> fitting() {
+    if (!(type instanceof TypeModel.Scalar scalar)) {
+      return type instanceof TypeModel.Declared ? Set.of() : OF_CONTAINER;
+    }
+    if (scalar.kind() == ScalarKind.STRING) {
+      return OF_TEXT;
+    }
+    if (scalar.kind() == ScalarKind.BOOLEAN) {
+      return OF_BOOLEAN;
+    }
+    return scalar.kind().isNumber() ? OF_NUMBER : scalar.kind().isMoment() ? OF_MOMENT : Set.of();
+  }
+
+  private String unfit(String constraint, Set<String> fitting) {
+    return "'@"
+        + constraint
+        + "' at "
+        + place.getSimpleName()
+        + " is not checked, since it does not fit "
+        + type.java().toString().replaceAll("\\b[a-z]\\w*\\.", "")
+        + (fitting.isEmpty()
+            ? ", for which there is none; check it in the record's constructor"
+            : "; what fits is "
+                + fitting.stream()
+                    .sorted()
+                    .map(name -> "@" + name)
+                    .collect(Collectors.joining(", ")));
+  }
+
+  private Optional<ConstraintModel> always() {
+    boolean yes = found.containsKey("AssertTrue");
+    boolean no = found.containsKey("AssertFalse");
+    if (yes && no) {
+      bad(all("AssertTrue").iterator().next(), "@AssertTrue", "@AssertFalse says the opposite");
+      return Optional.empty();
+    }
+    return yes || no ? Optional.of(new ConstraintModel.Always(yes)) : Optional.empty();
+  }
+
+  private Optional<ConstraintModel> moment(String name, boolean future, boolean orPresent) {
+    return found.containsKey(name)
+        ? Optional.of(new ConstraintModel.Moment(future, orPresent))
+        : Optional.empty();
+  }
+
+  private Optional<ConstraintModel> digits(Annotation digits) {
+    Number integer = digits.number("integer");
+    Number fraction = digits.number("fraction");
+    int before = integer == null ? 0 : integer.intValue();
+    int behind = fraction == null ? 0 : fraction.intValue();
+    if (before < 0 || behind < 0) {
+      bad(digits, "@Digits", "no number has " + Math.min(before, behind) + " digits");
+      return Optional.empty();
+    }
+    return Optional.of(new ConstraintModel.Digits(before, behind));
+  }
+
+  private void unchecked(AnnotationMirror annotation, String message) {
+    report.add(Code.UNCHECKED_CONSTRAINT, new Place(place, annotation, null), message);
   }
 
   private Optional<ConstraintModel> size() {
@@ -127,6 +307,10 @@ final class ConstraintReader {
     for (Annotation size : all("Size")) {
       Number least = size.number("min");
       Number most = size.number("max");
+      if ((least != null && least.intValue() < 0) || (most != null && most.intValue() < 0)) {
+        bad(size, "@Size", "nothing has a size below 0");
+        return Optional.empty();
+      }
       min = Math.max(min, least == null ? 0 : least.intValue());
       max = Math.min(max, most == null ? max : most.intValue());
       if (min > max) {
@@ -174,9 +358,7 @@ final class ConstraintReader {
     if (min.value.isEmpty() && max.value.isEmpty()) {
       return Optional.empty();
     }
-    if (min.value.isPresent()
-        && max.value.isPresent()
-        && min.value.get().compareTo(max.value.get()) > 0) {
+    if (min.value.isPresent() && max.value.isPresent() && isEmpty(min, max)) {
       bad(
           found.values().iterator().next().values().iterator().next(),
           "The range",
@@ -185,6 +367,11 @@ final class ConstraintReader {
     }
     return Optional.of(
         new ConstraintModel.Range(min.value, min.exclusive, max.value, max.exclusive));
+  }
+
+  private static boolean isEmpty(End min, End max) {
+    int order = min.value.orElseThrow().compareTo(max.value.orElseThrow());
+    return order > 0 || (order == 0 && (min.exclusive || max.exclusive));
   }
 
   /** One end of a range; the narrowest of several counts. */

@@ -1,6 +1,7 @@
 package dev.rialto.processor.validate;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.TypeName;
 import dev.rialto.processor.model.ClientModel;
 import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.GeneratedNames;
@@ -9,8 +10,10 @@ import dev.rialto.processor.model.TaskKind;
 import dev.rialto.processor.model.TaskMethodModel;
 import dev.rialto.runtime.RuntimeVersion;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
@@ -27,6 +30,9 @@ public final class InterfaceValidator {
 
   private final Context context;
   private final TypeElement owner;
+
+  /** The types that were refused since they have no finite value. */
+  private final Set<TypeName> endless = new HashSet<>();
 
   /** Prepares the check of the context's interface. */
   public InterfaceValidator(Context context) {
@@ -85,7 +91,8 @@ public final class InterfaceValidator {
   }
 
   private void check(ExecutableElement method, MethodModel model, List<DeclaredModel> types) {
-    new SizeCheck(context, types).check(method, model.output());
+    new FiniteCheck(context, types, endless).check(method, model.output());
+    new SizeCheck(context, types).check(method, model.output(), model.settings().model());
     new RecursionCheck(context, types).check(method, model.output(), model.settings().model());
   }
 
@@ -122,7 +129,7 @@ public final class InterfaceValidator {
         checkImplementable(method);
         check.of(method);
       } catch (MissingTypeException e) {
-        missing = e;
+        missing = e.at(method.getSimpleName().toString());
       }
     }
     if (missing != null) {

@@ -79,7 +79,8 @@ final class MessageReader {
                   + unused.getSimpleName()
                   + "'; write {{"
                   + unused.getSimpleName()
-                  + "}} where it belongs, or remove it");
+                  + "}} where it belongs, or remove it"
+                  + types.mediaAdvice(variables.type(unused)));
     }
     return messages;
   }

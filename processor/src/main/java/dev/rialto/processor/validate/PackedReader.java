@@ -90,9 +90,22 @@ final class PackedReader {
   /** Returns the type of an item's answer; empty, with a complaint, if the method cannot pack. */
   Optional<TypeModel> answer(
       ExecutableElement method, ReturnReader.Returned returned, boolean tools, boolean memory) {
+    TypeModel type = returned.type();
+    if (type instanceof TypeModel.Bounded bounded) {
+      context
+          .report()
+          .add(
+              Code.UNCHECKED_CONSTRAINT,
+              Place.of(method),
+              "The constraints of '"
+                  + method.getSimpleName()
+                  + "' are not checked, since its list has an answer for each item; write what"
+                  + " holds for each at the type of the elements");
+      type = bounded.value();
+    }
     String wrong = "";
     boolean whole = returned.delivery().source() == Delivery.Source.WHOLE;
-    if (!whole || !(returned.type() instanceof TypeModel.ListOf)) {
+    if (!whole || !(type instanceof TypeModel.ListOf)) {
       wrong =
           "A method with a @Packed list returns one answer for each item: List<…>, Result<List<…>>,"
               + " or a CompletableFuture or CompletionStage of either";
@@ -105,7 +118,7 @@ final class PackedReader {
       context.report().add(Code.BAD_PACKED, Place.of(method), wrong);
       return Optional.empty();
     }
-    return Optional.of(((TypeModel.ListOf) returned.type()).element());
+    return Optional.of(((TypeModel.ListOf) type).element());
   }
 
   /** The text of an item is all there is of it when the messages are made. */

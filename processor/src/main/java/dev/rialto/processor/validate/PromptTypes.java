@@ -43,6 +43,9 @@ final class PromptTypes {
           "java.net.URI",
           "java.util.UUID");
 
+  private static final Set<String> ADDRESSES =
+      Set.of("java.net.URI", "java.net.URL", "java.nio.file.Path", "java.io.File");
+
   private static final Set<String> CONTENTS =
       Set.of("dev.rialto.Content", "dev.rialto.Image", "dev.rialto.Document");
 
@@ -190,6 +193,13 @@ final class PromptTypes {
         && method.getParameters().isEmpty()
         && !(method.getEnclosingElement() instanceof TypeElement owner
             && owner.getQualifiedName().contentEquals("java.lang.Object"));
+  }
+
+  /** Returns advice for who means what lies at an address; empty where nobody can. */
+  String mediaAdvice(TypeMirror type) {
+    return ADDRESSES.contains(name(type))
+        ? "; to send what lies there, take an Image or a Document"
+        : "";
   }
 
   /** Returns whether generated code can call the methods of a type. */

@@ -21,7 +21,12 @@ public final class Report {
 
   private boolean spoiled;
 
-  private record Entry(Code code, Place place, String message) {}
+  /**
+   * A diagnostic.
+   *
+   * @param rules what is allowed instead, which is shown once in a compilation; may be empty
+   */
+  private record Entry(Code code, Place place, String message, String rules) {}
 
   /**
    * Makes an empty report.
@@ -38,14 +43,24 @@ public final class Report {
 
   /** Adds a diagnostic. */
   public void add(Code code, Place place, String message) {
+    add(code, place, message, "");
+  }
+
+  /**
+   * Adds a diagnostic.
+   *
+   * @param rules what is allowed instead: long enough to be shown once in a compilation only
+   */
+  void add(Code code, Place place, String message, String rules) {
     if (code.kind() != Diagnostic.Kind.ERROR && isSuppressed(code, place.element())) {
       return;
     }
     if (sources.contains(place.element())) {
-      entries.add(new Entry(code, place, message));
+      entries.add(new Entry(code, place, message, rules));
     } else {
       entries.add(
-          new Entry(code, Place.of(owner), message + "\n  (at " + name(place.element()) + ")"));
+          new Entry(
+              code, Place.of(owner), message + "\n  (at " + name(place.element()) + ")", rules));
     }
   }
 
@@ -88,6 +103,9 @@ public final class Report {
       String key = path(place.element()) + "|" + place.annotation() + "|" + text;
       if (!mine.add(key) || !printed.add(key)) {
         continue;
+      }
+      if (!entry.rules().isEmpty() && printed.add(entry.rules())) {
+        text += "\n" + entry.rules();
       }
       AnnotationMirror annotation = place.annotation();
       if (annotation == null) {

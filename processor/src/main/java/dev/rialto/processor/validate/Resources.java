@@ -48,10 +48,7 @@ public final class Resources {
    * @throws CharacterCodingException if it is not UTF-8
    */
   Optional<String> read(String packageName, String name) throws CharacterCodingException {
-    String path =
-        name.startsWith("/")
-            ? name.substring(1)
-            : packageName.isEmpty() ? name : packageName.replace('.', '/') + "/" + name;
+    String path = path(packageName, name);
     for (Path folder : folders) {
       try {
         return Optional.of(text(Files.readAllBytes(folder.resolve(path))));
@@ -71,6 +68,13 @@ public final class Resources {
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns the path of a resource below the root. */
+  static String path(String packageName, String name) {
+    return name.startsWith("/")
+        ? name.substring(1)
+        : packageName.isEmpty() ? name : packageName.replace('.', '/') + "/" + name;
   }
 
   /** Returns what is wrong with a resource's name; empty if nothing is. */

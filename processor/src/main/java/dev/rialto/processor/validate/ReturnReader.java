@@ -1,8 +1,10 @@
 package dev.rialto.processor.validate;
 
+import dev.rialto.processor.model.ConstraintModel;
 import dev.rialto.processor.model.Delivery;
 import dev.rialto.processor.model.ScalarKind;
 import dev.rialto.processor.model.TypeModel;
+import java.util.List;
 import java.util.Optional;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
@@ -94,6 +96,7 @@ final class ReturnReader {
       return raw(method, type);
     }
     if (name(element).equals("java.lang.String")) {
+      checkUnbounded(method, element, TEXT);
       return Optional.of(new Returned(ofText, TEXT));
     }
     if (name(element).equals(Names.PARTIAL)) {
@@ -102,9 +105,11 @@ final class ReturnReader {
     if (TypeReader.isNullable(element)) {
       return refuse(method, "A stream's elements are never null; take @Nullable off its type");
     }
-    return types
-        .read(element, new Use(method, "", Code.UNSUPPORTED_RETURN))
-        .map(model -> new Returned(ofElements, new TypeModel.ListOf(model)));
+    Use use = new Use(method, "", Code.UNSUPPORTED_RETURN);
+    Optional<TypeModel> elements =
+        types.read(element, use).map(model -> types.bounded(model, element, use));
+    elements.ifPresent(model -> checkUnbounded(method, type, new TypeModel.ListOf(model)));
+    return elements.map(model -> new Returned(ofElements, new TypeModel.ListOf(model)));
   }
 
   private Optional<Returned> partial(ExecutableElement method, TypeMirror type, Delivery delivery)
@@ -119,7 +124,7 @@ final class ReturnReader {
     }
     return types
         .read(record, new Use(method, "", Code.UNSUPPORTED_RETURN))
-        .map(model -> new Returned(delivery, model));
+        .map(model -> new Returned(delivery, bounded(method, record, model)));
   }
 
   private Optional<Returned> value(
@@ -131,7 +136,37 @@ final class ReturnReader {
     }
     return types
         .read(inner, new Use(method, "", Code.UNSUPPORTED_RETURN))
-        .map(model -> new Returned(delivery, model));
+        .map(model -> new Returned(delivery, bounded(method, inner, model)));
+  }
+
+  /** What bean validation says of a method, or of the type within its result, is for the value. */
+  private TypeModel bounded(ExecutableElement method, TypeMirror type, TypeModel model) {
+    if (model.equals(TEXT)) {
+      checkUnbounded(method, type, model);
+      return model;
+    }
+    List<ConstraintModel> all =
+        new ConstraintReader(List.of(method), type, model, context.report()).read();
+    return all.isEmpty() ? model : new TypeModel.Bounded(model, all);
+  }
+
+  private void checkUnbounded(ExecutableElement method, TypeMirror type, TypeModel model) {
+    if (!new ConstraintReader(List.of(method), type, model, context.report()).read().isEmpty()) {
+      context
+          .report()
+          .add(
+              Code.UNCHECKED_CONSTRAINT,
+              Place.of(method),
+              model.equals(TEXT)
+                  ? "The constraints of '"
+                      + method.getSimpleName()
+                      + "' are not checked, since free text is taken as it comes; return a record"
+                      + " with a component that has them"
+                  : "The constraints of '"
+                      + method.getSimpleName()
+                      + "' are not checked, since its elements are handed out before all are there;"
+                      + " write what holds for each at the type of the elements");
+    }
   }
 
   private Optional<Returned> raw(ExecutableElement method, TypeMirror type) {
@@ -142,8 +177,7 @@ final class ReturnReader {
   private Optional<Returned> refuse(ExecutableElement method, String message) {
     context
         .report()
-        .add(
-            Code.UNSUPPORTED_RETURN, Place.of(method), message + "\n" + TypeReader.ALLOWED_RETURNS);
+        .add(Code.UNSUPPORTED_RETURN, Place.of(method), message, TypeReader.ALLOWED_RETURNS);
     return Optional.empty();
   }
 

@@ -19,20 +19,26 @@ import org.jspecify.annotations.Nullable;
  * Warns of types that OpenAI's strict mode would refuse for their size, by its documented limits:
  * 5,000 properties, 10 levels, 1,000 constants of enums, 120,000 characters of names of properties,
  * definitions and constants; and of an enum with more than 250 constants, 15,000 characters of
- * these.
+ * these. Where the method names a model of Azure's, by those of Azure: 100 properties, 5 levels,
+ * and of the rest half and less.
  *
  * <p>Source: OpenAI's guide to structured outputs, "Supported schemas" ("Objects have limitations
- * on nesting depth and size", "Limitations on total string size", "Limitations on enum size"), as
- * of 2026.
+ * on nesting depth and size", "Limitations on total string size", "Limitations on enum size"), and
+ * Azure OpenAI's guide to structured outputs, "Nesting depth", which names the first two and else
+ * follows what OpenAI's said before 2025; as of 2026.
  */
 final class SizeCheck {
 
-  private static final int MAX_PROPERTIES = 5_000;
-  private static final int MAX_DEPTH = 10;
-  private static final int MAX_CONSTANTS = 1_000;
-  private static final int MAX_NAME_CHARS = 120_000;
   private static final int MANY_CONSTANTS = 250;
-  private static final int MAX_CONSTANT_CHARS = 15_000;
+
+  /** What a strict mode accepts. */
+  private record Limits(
+      String whose, int properties, int depth, int constants, int nameChars, int constantChars) {}
+
+  private static final Limits OPENAI =
+      new Limits("providers with a strict mode accept", 5_000, 10, 1_000, 120_000, 15_000);
+  private static final Limits AZURE =
+      new Limits("Azure OpenAI's strict mode accepts", 100, 5, 500, 15_000, 7_500);
 
   private final Context context;
   private final Map<TypeName, DeclaredModel> declared = new HashMap<>();
@@ -42,22 +48,25 @@ final class SizeCheck {
   private int depth;
   private int nameChars;
   private int longestEnum;
+  private Limits limits = OPENAI;
 
   SizeCheck(Context context, List<DeclaredModel> types) {
     this.context = context;
     types.forEach(type -> declared.put(type.name(), type));
   }
 
-  void check(Element method, TypeModel type) {
+  /** Checks the type that a method's answer is made into, for the model that the method names. */
+  void check(Element method, TypeModel type, String model) {
     visit(type, 1);
-    warn(method, properties, MAX_PROPERTIES, "properties");
-    warn(method, depth, MAX_DEPTH, "levels of objects and lists");
-    warn(method, constants, MAX_CONSTANTS, "constants of enums");
-    warn(method, nameChars, MAX_NAME_CHARS, "characters of names");
+    limits = model.startsWith("azure/") ? AZURE : OPENAI;
+    warn(method, properties, limits.properties(), "properties");
+    warn(method, depth, limits.depth(), "levels of objects and lists");
+    warn(method, constants, limits.constants(), "constants of enums");
+    warn(method, nameChars, limits.nameChars(), "characters of names");
     warn(
         method,
         longestEnum,
-        MAX_CONSTANT_CHARS,
+        limits.constantChars(),
         "characters of constants in an enum of more than " + MANY_CONSTANTS);
   }
 
@@ -72,7 +81,9 @@ final class SizeCheck {
                   + found
                   + " "
                   + what
-                  + "; providers with a strict mode accept "
+                  + "; "
+                  + limits.whose()
+                  + " "
                   + allowed);
     }
   }

@@ -110,10 +110,12 @@ final class TemplateReader {
         report.add(
             Code.BAD_RESOURCE,
             place,
-            "The resource '"
-                + name
-                + "' was not found, "
-                + (name.startsWith("/") ? "from the root" : "in the package " + packageName)
+            "There is no resource '"
+                + Resources.path(packageName, name)
+                + "'"
+                + (name.startsWith("/")
+                    ? ""
+                    : "; a name without a leading slash is relative to the package")
                 + "\n  Looked in the class output, the class path, the source path and the folders"
                 + " of -Arialto.resources");
       } else if (text.get().isBlank()) {

@@ -1,6 +1,7 @@
 package dev.rialto.processor.validate;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.TypeName;
 import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.GeneratedNames;
 import dev.rialto.processor.model.ToolMethodModel;
@@ -56,11 +57,16 @@ public final class ToolTypeValidator {
     Set<String> records = new HashSet<>();
     List<ToolMethodModel> methods = new ArrayList<>();
     List<DeclaredModel> declared = new ArrayList<>();
+    Set<TypeName> endless = new HashSet<>();
     for (Found tool : found) {
       checkName(tool, names);
       if (isAccessible(tool)) {
         reader.read(tool, records).ifPresent(methods::add);
       }
+    }
+    for (ToolMethodModel method : methods) {
+      FiniteCheck finite = new FiniteCheck(context, arguments.declared(), endless);
+      method.arguments().components().forEach(c -> finite.check(owner, c.type()));
     }
     if (context.report().hasErrors()) {
       return Optional.empty();

@@ -20,7 +20,9 @@ import java.util.Optional;
 import javax.lang.model.AnnotatedConstruct;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
+import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.element.TypeParameterElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.PrimitiveType;
@@ -36,9 +38,10 @@ import javax.lang.model.type.WildcardType;
 final class TypeReader {
 
   static final String ALLOWED_TYPES =
-      "  Allowed: String, primitives and their boxes, BigDecimal, BigInteger, java.time types, URI,"
-          + " UUID, enums, records of these, sealed interfaces of records,"
-          + " and List, Set, Map<String or enum, …> and Optional of these.";
+      "  Allowed: String, primitives and their boxes, BigDecimal, BigInteger, dates, times,"
+          + " durations and zones of java.time, URI, UUID, Locale, Currency, enums, records of"
+          + " these, sealed interfaces of records, and List, Set, Map<String or enum, …> and"
+          + " Optional of these.";
 
   static final String ALLOWED_RETURNS =
       ALLOWED_TYPES
@@ -52,6 +55,11 @@ final class TypeReader {
       Map.ofEntries(
           Map.entry("java.util.Date", "java.time.Instant"),
           Map.entry("java.sql.Timestamp", "java.time.Instant"),
+          Map.entry("java.util.TimeZone", "java.time.ZoneId"),
+          Map.entry("java.time.Clock", "java.time.Instant"),
+          Map.entry("java.time.temporal.Temporal", "java.time.Instant"),
+          Map.entry("java.time.temporal.TemporalAmount", "java.time.Duration"),
+          Map.entry("java.time.chrono.ChronoLocalDate", "java.time.LocalDate"),
           Map.entry("java.util.Calendar", "java.time.ZonedDateTime"),
           Map.entry("java.util.concurrent.Future", "java.util.concurrent.CompletableFuture"),
           Map.entry("java.util.stream.IntStream", "Stream<Integer>"),
@@ -99,13 +107,7 @@ final class TypeReader {
   Optional<TypeModel> read(TypeMirror type, Use use) throws MissingTypeException {
     Present.check(type);
     return switch (type.getKind()) {
-      case TYPEVAR ->
-          refuse(
-              Code.UNRESOLVED_TYPE_VARIABLE,
-              use,
-              use.subject(type.toString())
-                  + " is a type variable without a value; extend the interface with the type filled"
-                  + " in");
+      case TYPEVAR -> refuse(Code.UNRESOLVED_TYPE_VARIABLE, use, unresolved(type, use));
       case ARRAY -> refuseArray((ArrayType) type, use);
       case WILDCARD -> refuseWildcard((WildcardType) type, use);
       case DECLARED -> readDeclared((DeclaredType) type, use);
@@ -114,6 +116,22 @@ final class TypeReader {
               ? scalar(type, false)
               : unsupported(type.toString(), use, "");
     };
+  }
+
+  private String unresolved(TypeMirror type, Use use) {
+    boolean ofMethod =
+        context.types().asElement(type) instanceof TypeParameterElement parameter
+            && parameter.getGenericElement() instanceof ExecutableElement;
+    boolean ofTool = use.code() == Code.UNSUPPORTED_TOOL_TYPE;
+    return use.subject(type.toString())
+        + " is a type variable without a value; "
+        + (ofMethod
+            ? "name the type itself: what a method is called with is not known when "
+                + (ofTool ? "its schema" : "its client")
+                + " is written"
+            : ofTool
+                ? "let a class extend this one with the type filled in, and name that in @Tools"
+                : "extend the interface with the type filled in");
   }
 
   private Optional<TypeModel> readDeclared(DeclaredType type, Use use) throws MissingTypeException {
@@ -219,7 +237,8 @@ final class TypeReader {
         .map(found -> isNullable(argument) ? nullable(found) : found);
   }
 
-  private TypeModel bounded(TypeModel type, TypeMirror argument, Use use) {
+  /** Returns a type with what its annotations at the place of its use say. */
+  TypeModel bounded(TypeModel type, TypeMirror argument, Use use) {
     List<ConstraintModel> constraints =
         new ConstraintReader(use.element(), argument, type, context.report()).read();
     return constraints.isEmpty() ? type : new TypeModel.Bounded(type, constraints);
@@ -386,16 +405,14 @@ final class TypeReader {
 
   private Optional<TypeModel> unsupported(String type, Use use, String advice) {
     String allowed = use.code() == Code.UNSUPPORTED_RETURN ? ALLOWED_RETURNS : ALLOWED_TYPES;
-    return refuse(
-        use.code(),
-        use,
+    String message =
         use.subject(type)
             + (use.code() == Code.UNSUPPORTED_TOOL_TYPE
                 ? " cannot be passed between a model and a tool"
                 : " cannot be made out of an answer")
-            + advice
-            + "\n"
-            + allowed);
+            + advice;
+    context.report().add(use.code(), Place.of(use.element()), message, allowed);
+    return Optional.empty();
   }
 
   private Optional<TypeModel> refuse(Code code, Use use, String message) {

@@ -32,7 +32,7 @@ final class CodeAssistant_Review_RialtoCodec {
     int score = 0;
     List<CodeAssistant.Risk> risks = null;
     Optional<Integer> lines = Optional.empty();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "summary" -> {
           seen = in.mark(seen, 1L);

@@ -224,8 +224,8 @@ final class CodeAssistant_Rialto implements CodeAssistant {
     }
 
     @Override
-    protected CodeAssistant.Severity word(String text) {
-      return CodeAssistant_Severity_RialtoCodec.of(text);
+    protected boolean isWord() {
+      return true;
     }
   }
 
@@ -258,7 +258,7 @@ final class CodeAssistant_Rialto implements CodeAssistant {
       Map<String, List<CodeAssistant.Review>> all = new LinkedHashMap<>();
       if (in.isObject()) {
         in.beginObject();
-        for (String key = in.nextName(); key != null; key = in.nextName()) {
+        for (var key = in.nextName(); key != null; key = in.nextName()) {
           in.unique(all.put(key, readListOfReview(in)) == null);
         }
         return Collections.unmodifiableMap(all);
@@ -269,7 +269,7 @@ final class CodeAssistant_Rialto implements CodeAssistant {
         String key = null;
         List<CodeAssistant.Review> value = null;
         long seen = 0L;
-        for (String name = in.nextName(); name != null; name = in.nextName()) {
+        for (var name = in.nextName(); name != null; name = in.nextName()) {
           switch (name) {
             case "key" -> {
               seen = in.mark(seen, 1L);

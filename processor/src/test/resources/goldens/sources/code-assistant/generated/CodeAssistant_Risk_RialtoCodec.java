@@ -35,7 +35,7 @@ final class CodeAssistant_Risk_RialtoCodec {
     Set<String> tags = null;
     Instant when = null;
     Optional<CodeAssistant.Risk> parent = Optional.empty();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "name" -> {
           seen = in.mark(seen, 1L);

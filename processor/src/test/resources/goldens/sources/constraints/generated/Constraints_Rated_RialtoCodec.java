@@ -40,7 +40,7 @@ final class Constraints_Rated_RialtoCodec {
     Map<String, Integer> all = new LinkedHashMap<>();
     if (in.isObject()) {
       in.beginObject();
-      for (String key = in.nextName(); key != null; key = in.nextName()) {
+      for (var key = in.nextName(); key != null; key = in.nextName()) {
         in.unique(all.put(key, in.readInt()) == null);
       }
       return Collections.unmodifiableMap(all);
@@ -51,7 +51,7 @@ final class Constraints_Rated_RialtoCodec {
       String key = null;
       Integer value = null;
       long seen = 0L;
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
+      for (var name = in.nextName(); name != null; name = in.nextName()) {
         switch (name) {
           case "key" -> {
             seen = in.mark(seen, 1L);
@@ -84,7 +84,7 @@ final class Constraints_Rated_RialtoCodec {
     String text = null;
     List<String> tags = null;
     Map<String, Integer> counts = null;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "stars" -> {
           seen = in.mark(seen, 1L);

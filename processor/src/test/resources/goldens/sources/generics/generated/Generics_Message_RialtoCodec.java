@@ -18,7 +18,7 @@ final class Generics_Message_RialtoCodec {
     String name_ = null;
     Integer in_ = null;
     Long seen_ = null;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "name" -> {
           seen = in.mark(seen, 1L);

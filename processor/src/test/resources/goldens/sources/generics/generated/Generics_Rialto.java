@@ -110,6 +110,11 @@ final class Generics_Rialto implements Generics {
     protected Integer value(ValueReader in) {
       return in.readInt();
     }
+
+    @Override
+    protected boolean isWord() {
+      return true;
+    }
   }
 
   private static final class DoubleOutput extends JsonOutput<Double> {
@@ -120,6 +125,11 @@ final class Generics_Rialto implements Generics {
     @Override
     protected Double value(ValueReader in) {
       return in.readDouble();
+    }
+
+    @Override
+    protected boolean isWord() {
+      return true;
     }
   }
 

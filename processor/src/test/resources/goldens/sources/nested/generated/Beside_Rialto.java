@@ -46,8 +46,8 @@ final class Beside_Rialto implements Beside {
     }
 
     @Override
-    protected Outer.Kind word(String text) {
-      return Outer_Kind_RialtoCodec.of(text);
+    protected boolean isWord() {
+      return true;
     }
   }
 }

@@ -17,7 +17,7 @@ final class Outer_Inner_Card_RialtoCodec {
     long seen = 0L;
     String name_ = null;
     Outer.Kind kind = null;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "name" -> {
           seen = in.mark(seen, 1L);

@@ -46,5 +46,10 @@ final class Outer_Inner_Deeper_Rialto implements Outer.Inner.Deeper {
     protected Integer value(ValueReader in) {
       return in.readInt();
     }
+
+    @Override
+    protected boolean isWord() {
+      return true;
+    }
   }
 }

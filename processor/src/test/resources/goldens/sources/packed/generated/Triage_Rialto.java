@@ -123,8 +123,8 @@ final class Triage_Rialto implements Triage {
     }
 
     @Override
-    protected Triage.Mood word(String text) {
-      return Triage_Mood_RialtoCodec.of(text);
+    protected boolean isWord() {
+      return true;
     }
   }
 

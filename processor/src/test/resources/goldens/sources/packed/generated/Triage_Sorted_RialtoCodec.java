@@ -17,7 +17,7 @@ final class Triage_Sorted_RialtoCodec {
     long seen = 0L;
     Triage.Mood mood = null;
     String desk = null;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "mood" -> {
           seen = in.mark(seen, 1L);

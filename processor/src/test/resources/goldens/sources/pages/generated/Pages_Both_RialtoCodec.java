@@ -17,7 +17,7 @@ final class Pages_Both_RialtoCodec {
     long seen = 0L;
     Pages.Page<Pages.Risk> risks = null;
     Pages.Pair<Pages.Risk, Pages.Page<String>> pair = null;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "risks" -> {
           seen = in.mark(seen, 1L);

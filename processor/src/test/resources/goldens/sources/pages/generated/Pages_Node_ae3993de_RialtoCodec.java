@@ -29,7 +29,7 @@ final class Pages_Node_ae3993de_RialtoCodec {
     long seen = 0L;
     String value = null;
     List<Pages.Node<String>> children = null;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "value" -> {
           seen = in.mark(seen, 1L);

@@ -31,7 +31,7 @@ final class Pages_Page_b01ae465_RialtoCodec {
     List<String> items = null;
     Optional<String> best = Optional.empty();
     int total = 0;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "items" -> {
           seen = in.mark(seen, 1L);

@@ -40,7 +40,7 @@ final class Pages_Page_c456ad1d_RialtoCodec {
     List<List<Integer>> items = null;
     Optional<List<Integer>> best = Optional.empty();
     int total = 0;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "items" -> {
           seen = in.mark(seen, 1L);

@@ -17,7 +17,7 @@ final class Pages_Pair_984de44_RialtoCodec {
     long seen = 0L;
     Pages.Risk one = null;
     Pages.Page<String> two = null;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "one" -> {
           seen = in.mark(seen, 1L);

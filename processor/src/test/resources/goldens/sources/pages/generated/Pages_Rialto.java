@@ -184,5 +184,15 @@ final class Pages_Rialto implements Pages {
         default -> throw new IndexOutOfBoundsException(index);
       }
     }
+
+    @Override
+    protected Object componentOf(int index, Pages.Page<Pages.Risk> value) {
+      return switch (index) {
+        case 0 -> value.items();
+        case 1 -> value.best();
+        case 2 -> value.total();
+        default -> throw new IndexOutOfBoundsException(index);
+      };
+    }
   }
 }

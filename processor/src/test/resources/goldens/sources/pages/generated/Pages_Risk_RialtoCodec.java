@@ -16,7 +16,7 @@ final class Pages_Risk_RialtoCodec {
     in.beginObject();
     long seen = 0L;
     String name_ = null;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "name" -> {
           seen = in.mark(seen, 1L);

@@ -26,7 +26,7 @@ final class Trees_Leaf_RialtoCodec {
     char letter = 0;
     boolean green = false;
     Optional<Trees.Season> season = Optional.empty();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "uri" -> {
           seen = in.mark(seen, 1L);

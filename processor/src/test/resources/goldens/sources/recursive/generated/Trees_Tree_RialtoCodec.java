@@ -32,7 +32,7 @@ final class Trees_Tree_RialtoCodec {
     Map<String, BigDecimal> all = new LinkedHashMap<>();
     if (in.isObject()) {
       in.beginObject();
-      for (String key = in.nextName(); key != null; key = in.nextName()) {
+      for (var key = in.nextName(); key != null; key = in.nextName()) {
         in.unique(all.put(key, in.readBigDecimal()) == null);
       }
       return Collections.unmodifiableMap(all);
@@ -43,7 +43,7 @@ final class Trees_Tree_RialtoCodec {
       String key = null;
       BigDecimal value = null;
       long seen = 0L;
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
+      for (var name = in.nextName(); name != null; name = in.nextName()) {
         switch (name) {
           case "key" -> {
             seen = in.mark(seen, 1L);
@@ -72,7 +72,7 @@ final class Trees_Tree_RialtoCodec {
     Optional<Trees.Tree> parent = Optional.empty();
     Map<String, BigDecimal> weights = null;
     Trees.Leaf leaf = null;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "label" -> {
           seen = in.mark(seen, 1L);

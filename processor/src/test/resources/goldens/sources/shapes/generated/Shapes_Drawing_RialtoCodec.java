@@ -18,7 +18,7 @@ final class Shapes_Drawing_RialtoCodec {
     long seen = 0L;
     Shapes.Shape first = null;
     Optional<Shapes.Shape> second = Optional.empty();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "first" -> {
           seen = in.mark(seen, 1L);

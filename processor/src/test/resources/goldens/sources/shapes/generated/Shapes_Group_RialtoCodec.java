@@ -29,7 +29,7 @@ final class Shapes_Group_RialtoCodec {
     long seen = 0L;
     List<Shapes.Shape> parts = null;
     String type = null;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "parts" -> {
           seen = in.mark(seen, 1L);

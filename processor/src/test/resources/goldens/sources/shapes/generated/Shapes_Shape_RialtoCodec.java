@@ -14,7 +14,7 @@ final class Shapes_Shape_RialtoCodec {
 
   static Shapes.Shape read(ValueReader in) {
     in.beginObject();
-    String tag = in.discriminator("kind");
+    var tag = in.discriminator("kind");
     return switch (tag) {
       case "Circle" -> Shapes_Circle_RialtoCodec.read(in);
       case "Group" -> Shapes_Group_RialtoCodec.read(in);

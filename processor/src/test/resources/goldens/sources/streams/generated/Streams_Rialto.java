@@ -150,7 +150,7 @@ final class Streams_Rialto implements Streams {
       Map<String, Streams.Mood> all = new LinkedHashMap<>();
       if (in.isObject()) {
         in.beginObject();
-        for (String key = in.nextName(); key != null; key = in.nextName()) {
+        for (var key = in.nextName(); key != null; key = in.nextName()) {
           in.unique(!all.containsKey(key));
           all.put(key, in.isNull() ? null : Streams_Mood_RialtoCodec.read(in));
         }
@@ -162,7 +162,7 @@ final class Streams_Rialto implements Streams {
         String key = null;
         Streams.Mood value = null;
         long seen = 0L;
-        for (String name = in.nextName(); name != null; name = in.nextName()) {
+        for (var name = in.nextName(); name != null; name = in.nextName()) {
           switch (name) {
             case "key" -> {
               seen = in.mark(seen, 1L);
@@ -218,6 +218,20 @@ final class Streams_Rialto implements Streams {
         }
         default -> throw new IndexOutOfBoundsException(index);
       }
+    }
+
+    @Override
+    protected Object componentOf(int index, Streams.Story value) {
+      return switch (index) {
+        case 0 -> value.title();
+        case 1 -> value.mainText();
+        case 2 -> value.rating();
+        case 3 -> value.notes();
+        case 4 -> value.moods();
+        case 5 -> value.mood();
+        case 6 -> value.pages();
+        default -> throw new IndexOutOfBoundsException(index);
+      };
     }
   }
 }

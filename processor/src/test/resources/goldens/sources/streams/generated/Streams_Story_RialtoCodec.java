@@ -32,7 +32,7 @@ final class Streams_Story_RialtoCodec {
     Map<String, Streams.Mood> all = new LinkedHashMap<>();
     if (in.isObject()) {
       in.beginObject();
-      for (String key = in.nextName(); key != null; key = in.nextName()) {
+      for (var key = in.nextName(); key != null; key = in.nextName()) {
         in.unique(!all.containsKey(key));
         all.put(key, in.isNull() ? null : Streams_Mood_RialtoCodec.read(in));
       }
@@ -44,7 +44,7 @@ final class Streams_Story_RialtoCodec {
       String key = null;
       Streams.Mood value = null;
       long seen = 0L;
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
+      for (var name = in.nextName(); name != null; name = in.nextName()) {
         switch (name) {
           case "key" -> {
             seen = in.mark(seen, 1L);
@@ -76,7 +76,7 @@ final class Streams_Story_RialtoCodec {
     Map<String, Streams.Mood> moods = null;
     Streams.Mood mood = null;
     Optional<Integer> pages = Optional.empty();
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "title" -> {
           seen = in.mark(seen, 1L);

@@ -58,7 +58,7 @@ final class Assistant_Clock_RialtoTools extends ToolType<Assistant.Clock> {
 
     static TimeArguments read(ValueReader in) {
       in.beginObject();
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
+      for (var name = in.nextName(); name != null; name = in.nextName()) {
         in.skip();
       }
       try {

@@ -74,5 +74,10 @@ final class Assistant_Rialto implements Assistant {
     protected Integer value(ValueReader in) {
       return in.readInt();
     }
+
+    @Override
+    protected boolean isWord() {
+      return true;
+    }
   }
 }

@@ -17,7 +17,7 @@ final class Calculator_Length_RialtoCodec {
     long seen = 0L;
     double value = 0;
     Calculator.Unit unit = null;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "value" -> {
           seen = in.mark(seen, 1L);

@@ -300,7 +300,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
       long seen = 0L;
       int a = 0;
       int second_number = 0;
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
+      for (var name = in.nextName(); name != null; name = in.nextName()) {
         switch (name) {
           case "a" -> {
             seen = in.mark(seen, 1L);
@@ -350,7 +350,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
       List<Calculator.Shape> shapes = null;
       LocalDate since = null;
       Optional<Integer> toString = Optional.empty();
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
+      for (var name = in.nextName(); name != null; name = in.nextName()) {
         switch (name) {
           case "shapes" -> {
             seen = in.mark(seen, 1L);
@@ -392,7 +392,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
       in.beginObject();
       long seen = 0L;
       boolean sure = false;
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
+      for (var name = in.nextName(); name != null; name = in.nextName()) {
         switch (name) {
           case "sure" -> {
             seen = in.mark(seen, 1L);
@@ -424,7 +424,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
 
     static AnswerArguments read(ValueReader in) {
       in.beginObject();
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
+      for (var name = in.nextName(); name != null; name = in.nextName()) {
         in.skip();
       }
       try {
@@ -450,7 +450,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
       long seen = 0L;
       Calculator.Length from = null;
       Calculator.Unit to = null;
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
+      for (var name = in.nextName(); name != null; name = in.nextName()) {
         switch (name) {
           case "from" -> {
             seen = in.mark(seen, 1L);
@@ -488,7 +488,7 @@ final class Calculator_RialtoTools extends ToolType<Calculator> {
       in.beginObject();
       long seen = 0L;
       double value = 0;
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
+      for (var name = in.nextName(); name != null; name = in.nextName()) {
         switch (name) {
           case "value" -> {
             seen = in.mark(seen, 1L);

@@ -16,7 +16,7 @@ final class Calculator_Shape_Circle_RialtoCodec {
     in.beginObject();
     long seen = 0L;
     double radius = 0;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "radius" -> {
           seen = in.mark(seen, 1L);

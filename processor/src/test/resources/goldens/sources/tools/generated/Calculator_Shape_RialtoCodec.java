@@ -14,7 +14,7 @@ final class Calculator_Shape_RialtoCodec {
 
   static Calculator.Shape read(ValueReader in) {
     in.beginObject();
-    String tag = in.discriminator("type");
+    var tag = in.discriminator("type");
     return switch (tag) {
       case "Circle" -> Calculator_Shape_Circle_RialtoCodec.read(in);
       case "Square" -> Calculator_Shape_Square_RialtoCodec.read(in);

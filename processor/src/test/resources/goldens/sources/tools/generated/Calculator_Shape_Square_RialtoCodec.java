@@ -16,7 +16,7 @@ final class Calculator_Shape_Square_RialtoCodec {
     in.beginObject();
     long seen = 0L;
     double side = 0;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
+    for (var name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "side" -> {
           seen = in.mark(seen, 1L);

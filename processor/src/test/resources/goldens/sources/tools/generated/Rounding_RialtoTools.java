@@ -60,7 +60,7 @@ final class Rounding_RialtoTools extends ToolType<Rounding> {
       in.beginObject();
       long seen = 0L;
       double value = 0;
-      for (String name = in.nextName(); name != null; name = in.nextName()) {
+      for (var name = in.nextName(); name != null; name = in.nextName()) {
         switch (name) {
           case "value" -> {
             seen = in.mark(seen, 1L);

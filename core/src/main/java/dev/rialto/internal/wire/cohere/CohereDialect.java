@@ -3,6 +3,7 @@ package dev.rialto.internal.wire.cohere;
 import dev.rialto.internal.wire.ProviderSchemas;
 import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
+import dev.rialto.spi.EmbeddingLimits;
 import java.util.Set;
 
 /** Cohere's variant of the dialect, as spoken at its compatible address. */
@@ -11,6 +12,12 @@ public final class CohereDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public CohereDialect() {
     super("cohere", Set.of());
+  }
+
+  /** Cohere's reference of its embed endpoint: 96 texts; 128,000 tokens for embed-v4. */
+  @Override
+  public EmbeddingLimits embeddingLimits() {
+    return new EmbeddingLimits(96, 128_000);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.rialto.internal.wire.ProviderSchemas;
 import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.UsageReader;
+import dev.rialto.spi.EmbeddingLimits;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,12 @@ public final class GeminiDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public GeminiDialect() {
     super("gemini", Set.of("extra_content"));
+  }
+
+  /** As its errors tell: "at most 100 requests can be in one batch". */
+  @Override
+  public EmbeddingLimits embeddingLimits() {
+    return new EmbeddingLimits(100, EmbeddingLimits.UNKNOWN.tokens());
   }
 
   /**

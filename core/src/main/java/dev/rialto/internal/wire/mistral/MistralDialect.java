@@ -7,6 +7,7 @@ import dev.rialto.Parameters;
 import dev.rialto.ToolChoice;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
+import dev.rialto.spi.EmbeddingLimits;
 import java.io.IOException;
 import java.util.Set;
 
@@ -20,6 +21,12 @@ public final class MistralDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public MistralDialect() {
     super("mistral", Set.of());
+  }
+
+  /** As its errors tell (code 3210): 512 texts, 16,384 tokens together. */
+  @Override
+  public EmbeddingLimits embeddingLimits() {
+    return new EmbeddingLimits(512, 16_384);
   }
 
   /** Its temperature ends at 1.5; at 0, where there is nothing to choose, it refuses top_p. */

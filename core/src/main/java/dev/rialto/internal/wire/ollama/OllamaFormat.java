@@ -89,7 +89,11 @@ final class OllamaFormat implements AnswerFormat {
       switch (member) {
         case MODEL -> {
           known = true;
-          answer.start("", json.textOrEmpty(), out);
+          if (answer.isStarted()) {
+            json.skip();
+          } else {
+            answer.start("", json.textOrEmpty(), out);
+          }
         }
         case MESSAGE -> {
           // A bare sentence in its place is a complaint.
@@ -102,7 +106,13 @@ final class OllamaFormat implements AnswerFormat {
           text(json, out);
         }
         case THINKING -> reasoning(json, out);
-        case DONE -> done |= "true".equals(json.text());
+        case DONE -> {
+          if (json.peek() == 'f') {
+            json.skip();
+          } else {
+            done |= "true".equals(json.text());
+          }
+        }
         case DONE_REASON -> reason = json.text();
         case PROMPT_COUNT -> input = TokenCounts.read(json, input);
         case COUNT -> output = TokenCounts.read(json, output);

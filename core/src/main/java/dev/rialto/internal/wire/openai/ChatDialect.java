@@ -17,6 +17,7 @@ import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.ToolCallIds;
+import dev.rialto.spi.EmbeddingLimits;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.Target;
 import java.io.IOException;
@@ -95,6 +96,14 @@ public class ChatDialect {
   /** Returns path and query of the list of models, behind the base path. */
   public String modelsPath(Target target) {
     return "/models";
+  }
+
+  /**
+   * Returns how much the provider embeds in one request. OpenAI's reference: 2,048 texts of up to
+   * 8,192 tokens each, 300,000 together.
+   */
+  public EmbeddingLimits embeddingLimits() {
+    return new EmbeddingLimits(2_048, 300_000);
   }
 
   /** Returns whether the provider takes OpenAI's batches. */

@@ -3,6 +3,7 @@ package dev.rialto.internal.wire.openai;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.ReasoningEffort;
 import dev.rialto.internal.wire.RequestJson;
+import dev.rialto.spi.EmbeddingLimits;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
@@ -38,6 +39,12 @@ public class CompatibleDialect extends ChatDialect {
     if (effort != null) {
       json.member("reasoning_effort", effort.name().toLowerCase(Locale.ROOT));
     }
+  }
+
+  /** What a compatible server takes is not known. */
+  @Override
+  public EmbeddingLimits embeddingLimits() {
+    return EmbeddingLimits.UNKNOWN;
   }
 
   /** Few take batches, and those in ways of their own. */

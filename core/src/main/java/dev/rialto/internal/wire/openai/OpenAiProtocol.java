@@ -16,6 +16,7 @@ import dev.rialto.internal.wire.batch.ModelList;
 import dev.rialto.internal.wire.batch.OpenAiBatches;
 import dev.rialto.spi.BatchProtocol;
 import dev.rialto.spi.BodyWriter;
+import dev.rialto.spi.EmbeddingLimits;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
@@ -170,6 +171,11 @@ public final class OpenAiProtocol implements WireProtocol {
     KeptReasoning kept =
         new KeptReasoning(dialect.name(), goesOn ? dialect.returnedMembers() : Set.of());
     return new ChatFormat(exchange, dialect.usageReader(), kept);
+  }
+
+  @Override
+  public EmbeddingLimits embeddingLimits() {
+    return dialect.embeddingLimits();
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.spi.BatchProtocol;
+import dev.rialto.spi.EmbeddingLimits;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHead;
@@ -68,6 +69,11 @@ public final class ResponsesProtocol implements WireProtocol {
     boolean goesOn = request instanceof CompletionRequest asked && !asked.tools().isEmpty();
     Exchange exchange = new Exchange(target, head, dialect.failureRules(), clock);
     return new BodyDecoder(exchange, new ResponsesFormat(exchange, goesOn), request);
+  }
+
+  @Override
+  public EmbeddingLimits embeddingLimits() {
+    return dialect.embeddingLimits();
   }
 
   @Override

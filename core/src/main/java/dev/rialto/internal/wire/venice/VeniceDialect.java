@@ -4,6 +4,7 @@ import dev.rialto.Content;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
+import dev.rialto.spi.EmbeddingLimits;
 import java.io.IOException;
 import java.util.Set;
 
@@ -15,6 +16,12 @@ public final class VeniceDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public VeniceDialect() {
     super("venice", Set.of("reasoning_content", "reasoning_details", "thought_signature"));
+  }
+
+  /** Venice's published schema: an array of 2,048 texts or fewer; of tokens it tells none. */
+  @Override
+  public EmbeddingLimits embeddingLimits() {
+    return new EmbeddingLimits(2_048, EmbeddingLimits.UNKNOWN.tokens());
   }
 
   @Override

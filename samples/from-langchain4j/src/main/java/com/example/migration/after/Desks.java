@@ -13,12 +13,24 @@ public final class Desks implements AutoCloseable {
     rialto =
         Rialto.builder()
             .provider(OpenAi.builder(baseUrl).apiKey(key).defaultModel(model).build())
+            .conversations(c -> c.maxMessages(20))
+            .tools(new Orders())
             .build();
   }
 
   /** Returns the desk. */
   public ReleaseDesk desk() {
     return rialto.client(ReleaseDesk.class);
+  }
+
+  /** Returns a desk that remembers the latest messages of each customer. */
+  public SupportDesk support() {
+    return rialto.client(SupportDesk.class);
+  }
+
+  /** Returns a clerk who may look into the orders. */
+  public OrderClerk clerk() {
+    return rialto.client(OrderClerk.class);
   }
 
   @Override

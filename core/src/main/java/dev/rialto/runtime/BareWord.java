@@ -1,0 +1,165 @@
+package dev.rialto.runtime;
+
+import dev.rialto.InvalidOutputException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads answers that are one value as such, without JSON around it: {@code **C**}, {@code "C".},
+ * {@code 42.}, {@code True}, {@code Answer: 2026-01-31}.
+ *
+ * <p>One rule for all types: emphasis, quotes, brackets and the full stop around a value are taken
+ * off, and so is a label of letters before it; what remains must be the value, whole. If that is
+ * not so of the whole text, its first and last line are tried, which must not say different things.
+ */
+final class BareWord {
+
+  private static final int MAX_LENGTH = 200;
+  private static final int MAX_LABEL = 40;
+  private static final String EMPHASIS = "*_`";
+  private static final String AROUND = "*_`\"'“”‘’„«»";
+  private static final String BEHIND = ".,;!。";
+
+  private BareWord() {}
+
+  /**
+   * Returns the value; null if the text is none, or may be several.
+   *
+   * @param text what stands behind the thoughts
+   * @param output knows the type
+   */
+  static <T> @Nullable T read(String text, JsonOutput<T> output) {
+    T whole = value(text, output);
+    String plain = bare(text);
+    if (whole != null || plain.indexOf('\n') < 0) {
+      return whole;
+    }
+    T first = value(plain.substring(0, plain.indexOf('\n')), output);
+    T last = value(plain.substring(plain.lastIndexOf('\n') + 1), output);
+    if (first != null && last != null) {
+      return first.equals(last) ? first : null;
+    }
+    return first == null ? last : first;
+  }
+
+  private static <T> @Nullable T value(String line, JsonOutput<T> output) {
+    if (line.length() > MAX_LENGTH) {
+      return null;
+    }
+    T value = attempt(line.strip(), output);
+    if (value != null) {
+      return value;
+    }
+    String word = bare(line);
+    value = attempt(word, output);
+    if (value != null) {
+      return value;
+    }
+    String labelled = unlabelled(word);
+    return labelled.isEmpty() ? null : attempt(bare(labelled), output);
+  }
+
+  private static <T> @Nullable T attempt(String word, JsonOutput<T> output) {
+    if (word.isEmpty()) {
+      return null;
+    }
+    String lower = word.toLowerCase(Locale.ROOT);
+    boolean literal = lower.equals("true") || lower.equals("false") || lower.equals("null");
+    T value = ValueReader.isScalar(word) || literal ? json(literal ? lower : word, output) : null;
+    if (value != null || word.indexOf('\\') >= 0 || word.indexOf('"') >= 0) {
+      return value;
+    }
+    return json('"' + word + '"', output);
+  }
+
+  private static <T> @Nullable T json(String json, JsonOutput<T> output) {
+    try (ValueReader in = new ValueReader(json, json)) {
+      T value = output.value(in);
+      in.only();
+      return value;
+    } catch (InvalidOutputException e) {
+      return null;
+    }
+  }
+
+  /** Returns a text without what models put around a value. */
+  static String bare(String text) {
+    String rest = text.strip();
+    while (true) {
+      String before = rest;
+      rest = unfenced(rest);
+      int start = 0;
+      int end = rest.length();
+      while (start < end && EMPHASIS.indexOf(rest.charAt(start)) >= 0) {
+        start++;
+      }
+      while (start < end && EMPHASIS.indexOf(rest.charAt(end - 1)) >= 0) {
+        end--;
+      }
+      while (end - start >= 2 && isPair(rest.charAt(start), rest.charAt(end - 1))) {
+        start++;
+        end--;
+      }
+      if (end > start && isBehind(rest, end - 1)) {
+        end--;
+      }
+      rest = rest.substring(start, end).strip();
+      if (rest.equals(before)) {
+        return rest;
+      }
+    }
+  }
+
+  private static boolean isPair(char first, char last) {
+    return (AROUND.indexOf(first) >= 0 && AROUND.indexOf(last) >= 0)
+        || (first == '(' && last == ')');
+  }
+
+  /** Letters of a choice are written as {@code C)}, too. */
+  private static boolean isBehind(String text, int at) {
+    char c = text.charAt(at);
+    return BEHIND.indexOf(c) >= 0 || (c == ')' && text.indexOf('(') < 0);
+  }
+
+  /** Returns a text without the fence around it. */
+  static String unfenced(String text) {
+    int inside = text.isEmpty() || !AnswerText.isFence(text.charAt(0)) ? -1 : behindFence(text);
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == text.charAt(0)) {
+      end--;
+    }
+    boolean fenced = inside >= 0 && inside <= end && text.length() - end >= AnswerText.FENCE;
+    return fenced ? text.substring(inside, end).strip() : text;
+  }
+
+  /** What stands in the fence's own line is the name of a language; if there is no other, not. */
+  private static int behindFence(String text) {
+    int line = text.indexOf('\n');
+    int run = 0;
+    while (run < text.length() && text.charAt(run) == text.charAt(0)) {
+      run++;
+    }
+    return run < AnswerText.FENCE ? -1 : line < 0 ? run : line + 1;
+  }
+
+  /** Returns what stands behind a label such as {@code Answer:}; empty if there is none. */
+  private static String unlabelled(String word) {
+    int colon = word.indexOf(':');
+    if (colon <= 0 || colon > MAX_LABEL || colon + 1 == word.length()) {
+      return "";
+    }
+    char behind = word.charAt(colon + 1);
+    if (behind > ' ' && AROUND.indexOf(behind) < 0) {
+      return "";
+    }
+    boolean letters = false;
+    for (int i = 0; i < colon; i++) {
+      char c = word.charAt(i);
+      letters |= Character.isLetter(c);
+      if (!Character.isLetter(c) && c != ' ' && AROUND.indexOf(c) < 0 && c != '#' && c != '-') {
+        return "";
+      }
+    }
+    return letters ? word.substring(colon + 1) : "";
+  }
+}

@@ -1,0 +1,54 @@
+package dev.rialto.runtime;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.MonthDay;
+import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+
+/** Compares dates and times with now, which is the system's, as bean validation has it. */
+final class Moments {
+
+  private Moments() {}
+
+  /** Returns less than 0 for what is past, more than 0 for what is to come. */
+  static int toNow(Comparable<?> value) {
+    if (value instanceof Instant instant) {
+      return instant.compareTo(Instant.now());
+    }
+    if (value instanceof LocalDate date) {
+      return date.compareTo(LocalDate.now(ZoneId.systemDefault()));
+    }
+    if (value instanceof LocalDateTime dateTime) {
+      return dateTime.compareTo(LocalDateTime.now(ZoneId.systemDefault()));
+    }
+    if (value instanceof LocalTime time) {
+      return time.compareTo(LocalTime.now(ZoneId.systemDefault()));
+    }
+    if (value instanceof OffsetDateTime dateTime) {
+      return dateTime.toInstant().compareTo(Instant.now());
+    }
+    if (value instanceof ZonedDateTime dateTime) {
+      return dateTime.toInstant().compareTo(Instant.now());
+    }
+    if (value instanceof OffsetTime time) {
+      return time.compareTo(OffsetTime.now(time.getOffset()));
+    }
+    if (value instanceof Year year) {
+      return year.compareTo(Year.now(ZoneId.systemDefault()));
+    }
+    if (value instanceof YearMonth month) {
+      return month.compareTo(YearMonth.now(ZoneId.systemDefault()));
+    }
+    if (value instanceof MonthDay day) {
+      return day.compareTo(MonthDay.now(ZoneId.systemDefault()));
+    }
+    throw new IllegalArgumentException(value.getClass() + " is no moment");
+  }
+}

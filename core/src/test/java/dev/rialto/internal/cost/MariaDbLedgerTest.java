@@ -1,0 +1,45 @@
+package dev.rialto.internal.cost;
+
+import dev.rialto.testing.MariaDbServer;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+
+/** The ledger in MySQL's dialect, at a real MariaDB. */
+@Tag("interop")
+@Timeout(120)
+class MariaDbLedgerTest extends SqlLedgerContract {
+
+  private static MariaDbServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = MariaDbServer.started();
+  }
+
+  @AfterAll
+  static void stopServer() throws Exception {
+    server.close();
+  }
+
+  @BeforeEach
+  void forget() throws Exception {
+    try (var connection = server.dataSource().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("DROP TABLE IF EXISTS rialto_ledger, rialto_schema");
+    }
+  }
+
+  @Override
+  DataSource database() {
+    try {
+      return server.dataSource();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package com.example.migration.after;
+
+import dev.rialto.Completion;
+import dev.rialto.Description;
+import dev.rialto.MemoryId;
+import dev.rialto.SystemMessage;
+import dev.rialto.UserMessage;
+import dev.rialto.V;
+import java.util.List;
+import java.util.Set;
+
+/** Talks with the customers of a shop, and reads their mails. */
+@Completion
+@SystemMessage({"You help the customers of a shop.", "Be brief."})
+public interface SupportDesk {
+
+  String chat(@MemoryId String customer, @UserMessage String question);
+
+  @UserMessage(fromResource = "/extract.txt")
+  Order extract(String mail);
+
+  @UserMessage({"Sort by mood:", "{{it}}"})
+  Mood mood(String mail);
+
+  @UserMessage("Tag with {{n}} words: {{mail}}")
+  Set<String> tags(@V("mail") String mail, @V("n") int n);
+
+  @UserMessage("Rate from 1 to 5: {{it}}")
+  int stars(String mail);
+
+  /** What a customer has ordered. */
+  @Description("one order")
+  record Order(String number, List<Item> items, Address to, double total) {}
+
+  /** A part of an order. */
+  record Item(String name, int count) {}
+
+  /** Where an order goes. */
+  record Address(String street, String town) {}
+
+  /** How a customer feels. */
+  enum Mood {
+    GLAD,
+    ANGRY
+  }
+}
