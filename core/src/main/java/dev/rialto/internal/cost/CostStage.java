@@ -34,7 +34,7 @@ public final class CostStage implements Stage {
   private final TokenCounter tokens;
   private final Clock clock;
   private final Budgets budgets;
-  private final Ledger ledger;
+  private final Books books;
   private final Costs costs;
   private final @Nullable Sharing sharing;
   private final @Nullable SqlLedger stored;
@@ -65,7 +65,8 @@ public final class CostStage implements Stage {
     this.clock = clock;
     this.sharing = sharing;
     this.budgets = new Budgets(settings.budgets(), clock, sharing);
-    this.ledger = new Ledger(settings.ledgerHours(), settings.ledgerEntries());
+    Ledger ledger = new Ledger(settings.ledgerHours(), settings.ledgerEntries());
+    this.books = new Books(tokens, budgets, ledger, clock);
     this.stored = stored;
     if (stored != null) {
       stored.follow(ledger);
@@ -197,8 +198,7 @@ public final class CostStage implements Stage {
 
   private Flight begin(
       Call call, Price price, Decision.Reservation reservation, ResponseSink sink) {
-    CostedAttempt attempt =
-        new CostedAttempt(call, price, reservation, tokens, budgets, ledger, clock, sink);
+    CostedAttempt attempt = new CostedAttempt(call, price, reservation, books, sink);
     attempt.started(next.start(call, attempt));
     return attempt;
   }

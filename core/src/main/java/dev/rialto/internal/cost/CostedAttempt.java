@@ -17,8 +17,6 @@ import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.TransportFailure.Processing;
-import dev.rialto.tokens.TokenCounter;
-import java.time.Clock;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +36,7 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
   private final transient Call call;
   private final transient Price price;
   private final transient Decision.Reservation reservation;
-  private final transient TokenCounter tokens;
-  private final transient Budgets budgets;
-  private final transient Ledger ledger;
-  private final transient Clock clock;
+  private final transient Books books;
   private final transient ResponseSink sink;
 
   /** Set before this object is handed to anybody who could cancel it. */
@@ -53,21 +48,11 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
   private transient volatile Spent spent = Spent.NOTHING;
 
   CostedAttempt(
-      Call call,
-      Price price,
-      Decision.Reservation reservation,
-      TokenCounter tokens,
-      Budgets budgets,
-      Ledger ledger,
-      Clock clock,
-      ResponseSink sink) {
+      Call call, Price price, Decision.Reservation reservation, Books books, ResponseSink sink) {
     this.call = call;
     this.price = price;
     this.reservation = reservation;
-    this.tokens = tokens;
-    this.budgets = budgets;
-    this.ledger = ledger;
-    this.clock = clock;
+    this.books = books;
     this.sink = sink;
   }
 
@@ -155,7 +140,7 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
     if (said != null && !said.equals(TokenUsage.NONE)) {
       return said;
     }
-    long input = tokens.count(price.model(), call.request()).tokens();
+    long input = books.tokens().count(price.model(), call.request()).tokens();
     return new TokenUsage(input, 0, 0, ofChars(textChars), ofChars(reasoningChars));
   }
 
@@ -171,19 +156,15 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
     boolean nothing = !answered && usage.equals(TokenUsage.NONE);
     Cost cost = nothing ? Cost.NOTHING : price.of(usage, !exact);
     spent = new Spent(usage, cost);
-    budgets.settle(reservation, cost.amount().orElse(Usd.ZERO));
+    books.budgets().settle(reservation, cost.amount().orElse(Usd.ZERO));
     Target target = Objects.requireNonNull(call.target());
-    ledger.add(
-        Math.floorDiv(clock.millis(), 1_000L),
-        new LedgerKey(
-            price.model(),
-            target.endpoint().name(),
-            call.options().tenant(),
-            call.options().user(),
-            call.origin().client(),
-            call.origin().method()),
-        usage,
-        cost,
-        answered);
+    books
+        .ledger()
+        .add(
+            Math.floorDiv(books.clock().millis(), 1_000L),
+            price.key(call, target),
+            usage,
+            cost,
+            answered);
   }
 }

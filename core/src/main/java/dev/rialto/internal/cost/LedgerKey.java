@@ -1,6 +1,8 @@
 package dev.rialto.internal.cost;
 
 import dev.rialto.cost.CostDimension;
+import dev.rialto.internal.call.Call;
+import dev.rialto.spi.Target;
 
 /**
  * By what an entry of the ledger is told apart from others of its hour.
@@ -18,6 +20,15 @@ record LedgerKey(
   /** Where those are put together that are too many. */
   static final LedgerKey OTHERS =
       new LedgerKey("(others)", "(others)", "(others)", "(others)", "(others)", "(others)");
+
+  /** Returns whether it is that of an attempt of its model. */
+  boolean isOf(Call call, Target target) {
+    return endpoint.equals(target.endpoint().name())
+        && tenant.equals(call.options().tenant())
+        && user.equals(call.options().user())
+        && client.equals(call.origin().client())
+        && method.equals(call.origin().method());
+  }
 
   String part(CostDimension dimension) {
     return switch (dimension) {

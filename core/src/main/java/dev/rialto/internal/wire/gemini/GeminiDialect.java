@@ -35,8 +35,10 @@ public final class GeminiDialect extends CompatibleDialect {
 
   @Override
   public UsageReader usageReader() {
-    return new ThoughtsInTotal();
+    return USAGE;
   }
+
+  private static final UsageReader USAGE = new ThoughtsInTotal();
 
   private static final class ThoughtsInTotal extends UsageReader {
     @Override

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * provider's own dialect overrides what differs. Stateless and thread-safe.
  */
 public class ChatDialect {
+  private static final UsageReader USAGE = new UsageReader();
+
   private static final int MAX_TOOL_CALL_ID = 40;
 
   private final String name;
@@ -295,9 +297,9 @@ public class ChatDialect {
     json.member("encoding_format", "base64");
   }
 
-  /** Returns a reader of this provider's token counts, for one response. */
+  /** Returns the reader of this provider's token counts. */
   public UsageReader usageReader() {
-    return new UsageReader();
+    return USAGE;
   }
 
   /** Returns how this provider's errors are to be understood. */

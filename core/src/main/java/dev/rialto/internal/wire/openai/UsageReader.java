@@ -7,7 +7,7 @@ import dev.rialto.internal.wire.json.Names;
 
 /**
  * Reads token counts: prompt tokens include cached ones, completion tokens include reasoning, save
- * where the total says that they do not (xAI).
+ * where the total says that they do not (xAI). Stateless.
  */
 public class UsageReader {
   private static final Names USAGE =
@@ -39,45 +39,35 @@ public class UsageReader {
   private static final int INPUT_DETAILS = 11;
   private static final int OUTPUT_DETAILS = 12;
 
-  private long prompt;
-  private long completion;
-  private long total;
-  private long cached;
-  private long written;
-  private long reasoning;
-
   /** Reads the value of a usage member; null and other odd values leave the count as it is. */
   public final void read(JsonReader json, AnswerDraft answer) {
     if (json.peek() != '{') {
       json.skip();
       return;
     }
-    prompt = 0;
-    completion = 0;
-    total = 0;
-    cached = 0;
-    written = 0;
-    reasoning = 0;
-    readObject(json);
-    answer.usage(normalise(prompt, completion, total, cached, written, reasoning));
-  }
-
-  private void readObject(JsonReader json) {
-    if (!json.enterObject()) {
-      return;
-    }
-    for (int name; (name = json.nextMember(USAGE)) != JsonReader.END; ) {
-      switch (name) {
+    long prompt = 0;
+    long completion = 0;
+    long total = 0;
+    long cached = 0;
+    long written = 0;
+    long reasoning = 0;
+    json.enterObject();
+    int open = 1; // details are objects within it, and their members are told by name alone
+    while (open > 0) {
+      switch (json.nextMember(USAGE)) {
+        case JsonReader.END -> open--;
         case PROMPT, INPUT -> prompt = count(json, prompt);
         case COMPLETION, OUTPUT -> completion = count(json, completion);
         case TOTAL -> total = count(json, total);
         case CACHED, CACHE_HIT -> cached = count(json, cached);
         case WRITTEN -> written = count(json, written);
         case REASONING -> reasoning = count(json, reasoning);
-        case PROMPT_DETAILS, COMPLETION_DETAILS, INPUT_DETAILS, OUTPUT_DETAILS -> readObject(json);
+        case PROMPT_DETAILS, COMPLETION_DETAILS, INPUT_DETAILS, OUTPUT_DETAILS ->
+            open += json.enterObject() ? 1 : 0;
         default -> json.skip();
       }
     }
+    answer.usage(normalise(prompt, completion, total, cached, written, reasoning));
   }
 
   // The same count may come under two names, one of them 0.
