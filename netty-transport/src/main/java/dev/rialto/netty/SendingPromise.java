@@ -33,14 +33,14 @@ final class SendingPromise extends DefaultChannelPromise {
 
   @Override
   public SendingPromise setSuccess(@Nullable Void result) {
-    super.setSuccess(result);
+    super.setSuccess(null);
     sending.done(exchange, null);
     return this;
   }
 
   @Override
   public boolean trySuccess(@Nullable Void result) {
-    boolean first = super.trySuccess(result);
+    boolean first = super.trySuccess(null);
     if (first) {
       sending.done(exchange, null);
     }
