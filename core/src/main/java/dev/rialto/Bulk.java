@@ -2,6 +2,7 @@ package dev.rialto;
 
 import dev.rialto.internal.bulk.BulkRun;
 import dev.rialto.internal.bulk.BulkTools;
+import dev.rialto.internal.bulk.Carried;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +44,7 @@ public final class Bulk<I> {
   private int heavyConcurrency = 2;
   private int streams = 3;
   private Duration deadline = Duration.ofHours(1);
+  private boolean batched;
   private @Nullable ToIntFunction<? super I> weight;
   private Consumer<? super BulkProgress> progress = p -> {};
 
@@ -95,6 +97,16 @@ public final class Bulk<I> {
   }
 
   /**
+   * Lets the calls wait for a provider's batch, at about half the price ({@link
+   * CallOptions.Builder#batch}): all begin at once, and with enough time to the deadline they are
+   * sent together. For {@link #callAsync(BiFunction)}.
+   */
+  public Bulk<I> batched() {
+    batched = true;
+    return this;
+  }
+
+  /**
    * Sets who hears how far it has come, at every start and end; news that come while it is being
    * told are told in one, the last one perhaps after the result. Called one at a time, on a thread
    * of the Rialto's own. If it throws, that is logged, and it hears no more.
@@ -125,7 +137,13 @@ public final class Bulk<I> {
    */
   public <R> CompletableFuture<BulkResult<I, R>> callAsync(
       BiFunction<? super I, ? super CallOptions, ? extends CompletionStage<R>> call) {
-    return run(Objects.requireNonNull(call, "call"), concurrency);
+    Objects.requireNonNull(call, "call");
+    return batched
+        ? run(
+            (item, options) ->
+                call.apply(item, CallOptions.builder().batch(true).build().over(options)),
+            Math.max(1, items.size()))
+        : run(call, concurrency);
   }
 
   /**
@@ -136,8 +154,11 @@ public final class Bulk<I> {
    */
   public <R> BulkResult<I, R> call(Function<? super I, ? extends R> call) {
     Objects.requireNonNull(call, "call");
+    Carried carried = tools.carried();
     return BulkRun.await(
-        run((item, options) -> tools.blocking(() -> call.apply(item)), concurrency));
+        run(
+            (item, options) -> tools.blocking(() -> carried.within(() -> call.apply(item))),
+            concurrency));
   }
 
   /**
@@ -158,7 +179,16 @@ public final class Bulk<I> {
 
   private <R> CompletableFuture<BulkResult<I, R>> run(
       BiFunction<? super I, ? super CallOptions, ? extends CompletionStage<R>> call, int most) {
-    return new BulkRun<I, R>(tools, items, call, most, heavyConcurrency, weight, deadline, progress)
+    Carried carried = tools.carried();
+    return new BulkRun<I, R>(
+            tools,
+            items,
+            (item, options) -> carried.within(() -> call.apply(item, options)),
+            most,
+            heavyConcurrency,
+            weight,
+            deadline,
+            progress)
         .start();
   }
 

@@ -42,6 +42,7 @@ public final class CallOptions {
   private final int streamBuffer;
   private final @Nullable Boolean adaptive;
   private final @Nullable Boolean truncate;
+  private final @Nullable Boolean batch;
   private final Map<String, String> metadata;
   private final Map<String, Object> extra;
 
@@ -65,6 +66,7 @@ public final class CallOptions {
     streamBuffer = b.streamBuffer;
     adaptive = b.adaptive;
     truncate = b.truncate;
+    batch = b.batch;
     metadata = Map.copyOf(b.metadata);
     extra = Map.copyOf(b.extra);
   }
@@ -99,7 +101,7 @@ public final class CallOptions {
     return maxTokens;
   }
 
-  /** Returns the most that an attempt of the call may cost; null if not set. */
+  /** Returns the most that the call may cost; null if not set. */
   public @Nullable Usd maxCost() {
     return maxCost;
   }
@@ -174,6 +176,11 @@ public final class CallOptions {
     return truncate != null && truncate;
   }
 
+  /** Returns whether the call may wait for a provider's batch. */
+  public boolean batch() {
+    return batch != null && batch;
+  }
+
   /** Returns labels for listeners and tools; they do not reach the provider. */
   public Map<String, String> metadata() {
     return metadata;
@@ -216,6 +223,7 @@ public final class CallOptions {
     both.streamBuffer = streamBuffer != 0 ? streamBuffer : wider.streamBuffer;
     both.adaptive = adaptive != null ? adaptive : wider.adaptive;
     both.truncate = truncate != null ? truncate : wider.truncate;
+    both.batch = batch != null ? batch : wider.batch;
     both.streamRecovery = streamRecovery != null ? streamRecovery : wider.streamRecovery;
     both.metadata.putAll(wider.metadata);
     both.metadata.putAll(metadata);
@@ -249,6 +257,7 @@ public final class CallOptions {
     private int streamBuffer;
     private @Nullable Boolean adaptive;
     private @Nullable Boolean truncate;
+    private @Nullable Boolean batch;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Object> extra = new LinkedHashMap<>();
 
@@ -286,13 +295,14 @@ public final class CallOptions {
     }
 
     /**
-     * Sets the most that an attempt of the call may cost, in dollars above zero; of this and {@code
-     * budget(b -> b.perCall(…))} the smaller one counts. A retry, a hedge and a round of tools are
-     * attempts of their own. The maximum of a free answer is lowered to fit; a structured answer
-     * that may become dearer, and a call whose prompt alone is, fail with {@link
-     * BudgetExceededException} before anything is sent, as does a call of a model whose price is
-     * not known unless the budget allows that. An answer from the cache costs nothing and always
-     * fits; the call shares its own attempts with no other.
+     * Sets the most that the call may cost, in dollars above zero; of this and {@code budget(b ->
+     * b.perCall(…))} the smaller one counts. It holds for all attempts together: repeats, hedges,
+     * fallbacks, rounds of tools and a repair; each may take what the others have neither spent nor
+     * set aside. The maximum of a free answer is lowered to fit; a structured answer that may
+     * become dearer, and an attempt whose prompt alone is, are refused with {@link
+     * BudgetExceededException} before they are sent, as is a model whose price is not known unless
+     * the budget allows that. An answer from the cache costs nothing and always fits; the call
+     * shares its own attempts with no other.
      */
     public Builder maxCost(Usd value) {
       if (Objects.requireNonNull(value, "maxCost").signum() <= 0) {
@@ -402,6 +412,18 @@ public final class CallOptions {
      */
     public Builder truncate(boolean value) {
       truncate = value;
+      return this;
+    }
+
+    /**
+     * Sets whether the call may be answered by a provider's batch, at about half the price [false].
+     * It is if its deadline is far enough away (two hours, see {@code jobs(j -> j.leastTime(…))}),
+     * it has no tools and wants its answer whole, and the first model that it would be sent to is
+     * at a provider that takes batches; else it is made at once. What the batch has not answered
+     * shortly before the deadline, or has failed with, is asked for by itself.
+     */
+    public Builder batch(boolean value) {
+      batch = value;
       return this;
     }
 

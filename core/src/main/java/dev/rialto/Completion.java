@@ -102,6 +102,12 @@ public @interface Completion {
    */
   boolean truncate() default false;
 
+  /**
+   * Whether a call with hours of time may be answered by a provider's batch, at about half the
+   * price; see {@link CallOptions.Builder#batch}. For methods that return a future.
+   */
+  boolean batch() default false;
+
   /** How long an answer is remembered, written like {@link #timeout()}. Empty: the module's. */
   String cacheTtl() default "";
 }

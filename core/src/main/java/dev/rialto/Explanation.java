@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokens the most tokens of the answer; 0 if nothing bounds them
  * @param cacheKey under which key the answer would be looked for and remembered; empty if it would
  *     not be
+ * @param batch what would become of a call that may wait for a provider's batch; empty if it may
+ *     not
  */
 public record Explanation(
     String route,
@@ -24,7 +26,20 @@ public record Explanation(
     long inputTokens,
     boolean inputEstimated,
     int outputTokens,
-    String cacheKey) {
+    String cacheKey,
+    String batch) {
+
+  /** An explanation of a call that is made at once. */
+  public Explanation(
+      String route,
+      String strategy,
+      List<Candidate> candidates,
+      long inputTokens,
+      boolean inputEstimated,
+      int outputTokens,
+      String cacheKey) {
+    this(route, strategy, candidates, inputTokens, inputEstimated, outputTokens, cacheKey, "");
+  }
 
   /** Copies the list. */
   public Explanation {
@@ -34,7 +49,13 @@ public record Explanation(
   /** Returns this explanation with the key of the answer cache. */
   public Explanation cachedAs(String key) {
     return new Explanation(
-        route, strategy, candidates, inputTokens, inputEstimated, outputTokens, key);
+        route, strategy, candidates, inputTokens, inputEstimated, outputTokens, key, batch);
+  }
+
+  /** Returns this explanation with what a batch has to do with it. */
+  public Explanation batched(String how) {
+    return new Explanation(
+        route, strategy, candidates, inputTokens, inputEstimated, outputTokens, cacheKey, how);
   }
 
   /** Returns where the call would begin; null if it would be sent nowhere. */
@@ -109,6 +130,9 @@ public record Explanation(
                   c.running(),
                   c.cost() == null ? "cost unknown" : "$" + c.cost().toBigDecimal().toPlainString(),
                   c.reason()));
+    }
+    if (!batch.isEmpty()) {
+      text.append(batch).append(System.lineSeparator());
     }
     return text.toString();
   }

@@ -103,6 +103,11 @@ public final class Rialto implements AutoCloseable {
     return engine.costs();
   }
 
+  /** Returns what was tuned while this Rialto ran; nothing unless its builder was told to. */
+  public Tuning tuning() {
+    return engine.tuning();
+  }
+
   /** Returns what the transport has open and has done since its start. */
   public TransportStats transportStats() {
     return engine.transportStats();
@@ -191,6 +196,14 @@ public final class Rialto implements AutoCloseable {
    */
   public BatchJob batch(String model) {
     return engine.batch(model, factories::of);
+  }
+
+  /**
+   * Returns the batches that calls were put into which may wait for one ({@link
+   * Completion#batch()}).
+   */
+  public Jobs jobs() {
+    return engine.jobs();
   }
 
   /**

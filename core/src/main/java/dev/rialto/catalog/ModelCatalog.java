@@ -15,14 +15,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of models, by {@code provider/model}. Immutable and thread-safe.
  *
- * <p>A dated name that has no row of its own has the row of its undated one: {@code
- * anthropic/claude-sonnet-4-5-20250929} is {@code anthropic/claude-sonnet-4-5}. Fine-tuned models
- * ({@code ft:…}) have other prices than what they were tuned from, and are not known.
+ * <p>Snapshots that are known are further names of their model: {@code
+ * anthropic/claude-sonnet-4-5-20250929} is {@code anthropic/claude-sonnet-4-5}, however the date is
+ * written. Of a date that is not known, it is known what its model can do, but not what it costs:
+ * snapshots of one name have had different prices. Fine-tuned models ({@code ft:…}) are not known.
  */
 public final class ModelCatalog {
 
+  private static final String LATEST = "-latest";
   private static final Pattern DATED =
-      Pattern.compile("(.+?)(?:[-@:]20[0-9]{2}-?[01][0-9]-?[0-3][0-9]|-latest)");
+      Pattern.compile("(.+?)[-@:](20[0-9]{2})-?([01][0-9])-?([0-3][0-9])");
 
   private final LocalDate snapshotDate;
   private final String source;
@@ -96,21 +98,32 @@ public final class ModelCatalog {
    * @param id {@code provider/model}
    */
   public Optional<ModelInfo> find(String id) {
-    Row row = lookup(id);
-    return row == null ? Optional.empty() : Optional.of(row.info());
-  }
-
-  private @Nullable Row lookup(String id) {
     Row exact = byName.get(id);
-    if (exact != null) {
-      return exact;
+    if (exact == null && id.endsWith(LATEST)) {
+      exact = byName.get(id.substring(0, id.length() - LATEST.length()));
     }
     // The pattern costs a microsecond, and most names that are not known have no date either.
-    if (id.indexOf("20") < 0 && !id.endsWith("-latest")) {
+    return exact == null && id.indexOf("20") >= 0
+        ? Optional.ofNullable(dated(id))
+        : Optional.ofNullable(exact).map(Row::info);
+  }
+
+  private @Nullable ModelInfo dated(String id) {
+    Matcher dated = DATED.matcher(id);
+    if (!dated.matches()) {
       return null;
     }
-    Matcher dated = DATED.matcher(id);
-    return dated.matches() ? byName.get(dated.group(1)) : null;
+    String model = dated.group(1);
+    for (String between : List.of("", "-")) {
+      Row snapshot =
+          byName.get(
+              model + "-" + dated.group(2) + between + dated.group(3) + between + dated.group(4));
+      if (snapshot != null) {
+        return snapshot.info();
+      }
+    }
+    Row row = byName.get(model);
+    return row == null ? null : row.info().as(id).withoutPrices().build();
   }
 
   /** Returns all models, in no particular order. */

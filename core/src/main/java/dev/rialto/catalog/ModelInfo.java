@@ -289,6 +289,13 @@ public final class ModelInfo {
       return this;
     }
 
+    /** Forgets what the model costs and how long it is served. */
+    Builder withoutPrices() {
+      prices = null;
+      deprecatedOn = null;
+      return this;
+    }
+
     /** Sets the day from which the model may no longer be served. */
     public Builder deprecatedOn(LocalDate value) {
       deprecatedOn = Objects.requireNonNull(value, "deprecatedOn");

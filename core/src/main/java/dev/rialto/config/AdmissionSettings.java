@@ -15,6 +15,7 @@ public final class AdmissionSettings {
   private final int minConcurrent;
   private final int initialConcurrent;
   private final boolean loadLevels;
+  private final boolean maxConcurrentSet;
 
   private AdmissionSettings(Builder b) {
     maxConcurrent = b.maxConcurrent;
@@ -22,6 +23,7 @@ public final class AdmissionSettings {
     maxWaitNanos = b.maxWaitNanos;
     adaptive = b.adaptive;
     loadLevels = b.loadLevels;
+    maxConcurrentSet = b.maxConcurrentSet;
     if (b.minConcurrent > maxConcurrent) {
       throw Require.refused(
           "admission.minConcurrent",
@@ -50,6 +52,11 @@ public final class AdmissionSettings {
   /** Returns how many calls may be under way upstream. */
   public int maxConcurrent() {
     return maxConcurrent;
+  }
+
+  /** Returns whether somebody set how many calls may be under way. */
+  boolean fixesConcurrency() {
+    return maxConcurrentSet;
   }
 
   /** Returns how many calls may wait; 0: none. */
@@ -85,6 +92,7 @@ public final class AdmissionSettings {
   /** Collects the settings. Not thread-safe. */
   public static final class Builder {
     private int maxConcurrent = 256;
+    private boolean maxConcurrentSet;
     private int maxQueued = 1_000;
     private long maxWaitNanos = Duration.ofSeconds(30).toNanos();
     private boolean adaptive;
@@ -98,6 +106,7 @@ public final class AdmissionSettings {
     /** Sets how many calls may be under way upstream [256]. */
     public Builder maxConcurrent(int value) {
       maxConcurrent = Require.atLeast("admission.maxConcurrent", value, 1);
+      maxConcurrentSet = true;
       return this;
     }
 

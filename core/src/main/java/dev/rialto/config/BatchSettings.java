@@ -10,6 +10,7 @@ public final class BatchSettings {
 
   private final boolean enabled;
   private final int maxItems;
+  private final boolean maxItemsSet;
   private final int maxCallItems;
   private final int maxTokens;
   private final long windowNanos;
@@ -17,6 +18,7 @@ public final class BatchSettings {
   private BatchSettings(Builder b) {
     enabled = b.enabled;
     maxItems = b.maxItems;
+    maxItemsSet = b.maxItemsSet;
     maxCallItems = b.maxCallItems;
     maxTokens = b.maxTokens;
     windowNanos = b.windowNanos;
@@ -35,6 +37,11 @@ public final class BatchSettings {
   /** Returns how many texts a merged request has at most. */
   public int maxItems() {
     return maxItems;
+  }
+
+  /** Returns whether somebody set how many texts a merged request has. */
+  boolean fixesItems() {
+    return maxItemsSet;
   }
 
   /** Returns how many texts a call has at most before it is sent in parts. */
@@ -56,6 +63,7 @@ public final class BatchSettings {
   public static final class Builder {
     private boolean enabled = true;
     private int maxItems = 256;
+    private boolean maxItemsSet;
     private int maxCallItems = 2_048;
     private int maxTokens = 100_000;
     private long windowNanos = Duration.ofMillis(50).toNanos();
@@ -71,6 +79,7 @@ public final class BatchSettings {
     /** Sets how many texts a merged request has at most [256]. */
     public Builder maxItems(int value) {
       maxItems = Require.atLeast("batch.maxItems", value, 1);
+      maxItemsSet = true;
       return this;
     }
 

@@ -24,6 +24,7 @@ public final class CacheSettings {
 
   private final CacheMode mode;
   private final int memoryEntries;
+  private final boolean memoryEntriesSet;
   private final long memoryBytes;
   private final int maxAnswerBytes;
   private final long ttlNanos;
@@ -46,6 +47,7 @@ public final class CacheSettings {
   private CacheSettings(Builder b) {
     mode = b.mode;
     memoryEntries = b.memoryEntries;
+    memoryEntriesSet = b.memoryEntriesSet;
     memoryBytes = b.memoryBytes;
     maxAnswerBytes = b.maxAnswerBytes;
     ttlNanos = b.ttlNanos;
@@ -79,6 +81,11 @@ public final class CacheSettings {
   /** Returns how many answers memory holds at most. */
   public int memoryEntries() {
     return memoryEntries;
+  }
+
+  /** Returns whether somebody set how many answers memory holds. */
+  boolean fixesEntries() {
+    return memoryEntriesSet;
   }
 
   /** Returns how many bytes of questions and answers memory holds at most, by estimate. */
@@ -175,6 +182,7 @@ public final class CacheSettings {
   public static final class Builder {
     private CacheMode mode = CacheMode.OFF;
     private int memoryEntries = 1_000;
+    private boolean memoryEntriesSet;
     private long memoryBytes = 64L << 20;
     private int maxAnswerBytes = 4 << 20;
     private long ttlNanos = Duration.ofHours(1).toNanos();
@@ -212,6 +220,7 @@ public final class CacheSettings {
     /** Sets how many answers memory holds at most [1,000]. */
     public Builder memoryEntries(int value) {
       memoryEntries = Require.atLeast("cache.memoryEntries", value, 1);
+      memoryEntriesSet = true;
       return this;
     }
 

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  *     not for calls whose answers are remembered, as those would be taken for the first model's
  * @param assumedOutputTokens the answer's length that is reserved for a call that sets no maximum,
  *     in tokens; a longer one is paid all the same [1,000]
- * @param perCall the most that one attempt may cost: the answer's maximum is lowered to fit, and an
- *     attempt that cannot fit is refused; null: no bound but the call's own, {@link
- *     dev.rialto.CallOptions#maxCost()}
+ * @param perCall the most that one call may cost, with all its attempts: an answer's maximum is
+ *     lowered to fit, and an attempt that cannot fit is refused; null: no bound but the call's own,
+ *     {@link dev.rialto.CallOptions#maxCost()}
  * @param ledgerHours how long the ledger in memory remembers, in hours [35 days]
  * @param ledgerEntries how many entries of one hour it tells apart; the rest are put together
  *     [2,000]
@@ -148,7 +148,7 @@ public record CostSettings(
       return this;
     }
 
-    /** Sets the most that one attempt may cost. */
+    /** Sets the most that one call may cost, with all its attempts. */
     public Builder perCall(Usd value) {
       perCall = Objects.requireNonNull(value, "perCall");
       return this;

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param cache what answers are remembered
  * @param admission how many calls may be under way
  * @param batch how embedding calls are merged
+ * @param jobs when calls wait for a provider's batch
  * @param catalog what is known of models
  * @param cost what may be spent
  * @param conversations how conversations are kept
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param profiles all profiles, by name
  * @param clock tells templates the date and the time, in its zone
  * @param callbackExecutor runs what depends on futures; null: threads of the Rialto's own
+ * @param tuning which settings may be tuned while it runs; null: none
  */
 public record RialtoSettings(
     List<Provider> providers,
@@ -41,6 +43,7 @@ public record RialtoSettings(
     CacheSettings cache,
     AdmissionSettings admission,
     BatchSettings batch,
+    JobSettings jobs,
     CatalogSettings catalog,
     CostSettings cost,
     ConversationSettings conversations,
@@ -48,7 +51,8 @@ public record RialtoSettings(
     Map<String, Task> tasks,
     Map<String, Profile> profiles,
     Clock clock,
-    @Nullable Executor callbackExecutor) {
+    @Nullable Executor callbackExecutor,
+    @Nullable TuningSettings tuning) {
 
   /** Copies the collections and checks what no single setting can know. */
   public RialtoSettings {

@@ -149,7 +149,8 @@ public final class SemanticSettings {
 
     /**
      * Sets what tells whether the answers to two texts are the same, to learn from [equal values;
-     * for text: equal but for case and blanks]. Must not block.
+     * for text: equal but for case and blanks, or reworded: the same numbers, names and negations,
+     * and nearly the same meaning to the model; when in doubt, not the same]. Must not block.
      */
     public Builder sameAnswer(BiPredicate<Object, Object> value) {
       sameAnswer = Objects.requireNonNull(value, "semantic.sameAnswer");

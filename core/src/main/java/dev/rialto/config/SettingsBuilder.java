@@ -32,9 +32,12 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   private CacheSettings cache = CacheSettings.DEFAULT;
   private AdmissionSettings admission = AdmissionSettings.DEFAULT;
   private BatchSettings batch = BatchSettings.DEFAULT;
+  private JobSettings jobs = JobSettings.DEFAULT;
   private CatalogSettings catalog = CatalogSettings.DEFAULT;
   private CostSettings cost = CostSettings.DEFAULT;
   private Duration timeout = Duration.ofSeconds(60);
+  private boolean timeoutSet;
+  private @Nullable TuningSettings tuning;
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final Map<String, Profile> profiles = new LinkedHashMap<>();
   private ConversationSettings conversations = ConversationSettings.DEFAULT;
@@ -160,6 +163,17 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
     return self();
   }
 
+  /**
+   * Sets when calls that may wait ({@link dev.rialto.Completion#batch()}) are put into a provider's
+   * batch, and where they are written down.
+   */
+  public B jobs(Consumer<JobSettings.Builder> settings) {
+    JobSettings.Builder builder = JobSettings.builder();
+    settings.accept(builder);
+    jobs = builder.build();
+    return self();
+  }
+
   /** Adds to what is known of models: their limits, what they refuse, their prices. */
   public B catalog(Consumer<CatalogSettings.Builder> settings) {
     CatalogSettings.Builder builder = catalog.toBuilder();
@@ -179,6 +193,27 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   /** Sets the deadline of calls that name none; 60 s if not set. */
   public B timeout(Duration value) {
     timeout = Objects.requireNonNull(value, "timeout");
+    timeoutSet = true;
+    return self();
+  }
+
+  /**
+   * Has settings tuned while the Rialto runs: the size of memory's cache, of merged embedding
+   * requests, the default deadline and how many calls may be under way, each within its bounds. Off
+   * unless called; {@code tuning(t -> t.dryRun())} only advises.
+   *
+   * <p>Every five minutes it looks whether a setting is in the way: answers that had to go for
+   * room, calls that queue, deadlines that pass. If so, one setting is moved by a step, given a
+   * window to settle, and measured against what was before. It stays there only if its goal has
+   * gained more than chance explains and errors have not; else it goes back, and is left alone for
+   * a while that grows. Each step is an event with its reason, and a line in the log {@code
+   * dev.rialto.tuning}. An upper bound is never above what the settings themselves say, unless it
+   * is named here.
+   */
+  public B tuning(Consumer<TuningSettings.Builder> settings) {
+    TuningSettings.Builder builder = TuningSettings.builder();
+    settings.accept(builder);
+    tuning = builder.build();
     return self();
   }
 
@@ -235,6 +270,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
         cache,
         admission,
         batch,
+        jobs,
         catalog,
         cost,
         conversations,
@@ -242,6 +278,24 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
         tasks,
         profiles,
         clock,
-        callbackExecutor);
+        callbackExecutor,
+        tuning == null ? null : withinWhatIsFixed(tuning));
+  }
+
+  private TuningSettings withinWhatIsFixed(TuningSettings asked) {
+    TuningSettings fixed = asked;
+    if (cache.fixesEntries()) {
+      fixed = fixed.fixedAt(Tunable.CACHE_ENTRIES, cache.memoryEntries());
+    }
+    if (batch.fixesItems()) {
+      fixed = fixed.fixedAt(Tunable.BATCH_ITEMS, batch.maxItems());
+    }
+    if (timeoutSet) {
+      fixed = fixed.fixedAt(Tunable.TIMEOUT, Math.max(1, timeout.toMillis()));
+    }
+    if (admission.fixesConcurrency()) {
+      fixed = fixed.fixedAt(Tunable.CONCURRENCY, admission.maxConcurrent());
+    }
+    return fixed;
   }
 }

@@ -1,12 +1,12 @@
 package dev.rialto.provider;
 
 import dev.rialto.internal.wire.cohere.CohereDialect;
-import dev.rialto.internal.wire.openai.OpenAiProtocol;
 
 /** Cohere, by its OpenAI-compatible API. */
 public final class Cohere {
-  private static final String NAME = "cohere";
-  private static final String BASE_URL = "https://api.cohere.ai/compatibility/v1";
+  private static final CompatibleProvider HERE =
+      new CompatibleProvider(
+          "Cohere", "https://api.cohere.ai/compatibility/v1", CohereDialect::new);
 
   private Cohere() {}
 
@@ -21,21 +21,16 @@ public final class Cohere {
   }
 
   static Provider from(Environment env) {
-    String key = env.require("COHERE_API_KEY", NAME, "Cohere");
-    Provider.Builder builder =
-        env.provider(NAME, new OpenAiProtocol(new CohereDialect()), "COHERE_BASE_URL", BASE_URL);
-    builder.apiKey(key);
-    Models.add(env, "COHERE_MODEL", "COHERE_EMBEDDING_MODEL", builder);
-    return builder.build();
+    return HERE.withKey(env).build();
   }
 
   /** Returns a builder for {@code https://api.cohere.ai/compatibility/v1}, without a key. */
   public static Provider.Builder builder() {
-    return builder(BASE_URL);
+    return builder(HERE.baseUrl());
   }
 
   /** Returns a builder for another base URL, such as a gateway's. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new CohereDialect()), baseUrl);
+    return HERE.at(baseUrl);
   }
 }

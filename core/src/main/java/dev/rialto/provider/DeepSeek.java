@@ -1,12 +1,11 @@
 package dev.rialto.provider;
 
 import dev.rialto.internal.wire.deepseek.DeepSeekDialect;
-import dev.rialto.internal.wire.openai.OpenAiProtocol;
 
 /** DeepSeek. A structured answer is asked for in words, since it knows no schema. */
 public final class DeepSeek {
-  private static final String NAME = "deepseek";
-  private static final String BASE_URL = "https://api.deepseek.com/v1";
+  private static final CompatibleProvider HERE =
+      new CompatibleProvider("DeepSeek", "https://api.deepseek.com/v1", DeepSeekDialect::new);
 
   private DeepSeek() {}
 
@@ -21,22 +20,16 @@ public final class DeepSeek {
   }
 
   static Provider from(Environment env) {
-    String key = env.require("DEEPSEEK_API_KEY", NAME, "DeepSeek");
-    Provider.Builder builder =
-        env.provider(
-            NAME, new OpenAiProtocol(new DeepSeekDialect()), "DEEPSEEK_BASE_URL", BASE_URL);
-    builder.apiKey(key);
-    Models.add(env, "DEEPSEEK_MODEL", "DEEPSEEK_EMBEDDING_MODEL", builder);
-    return builder.build();
+    return HERE.withKey(env).build();
   }
 
   /** Returns a builder for {@code https://api.deepseek.com/v1}, without a key. */
   public static Provider.Builder builder() {
-    return builder(BASE_URL);
+    return builder(HERE.baseUrl());
   }
 
   /** Returns a builder for another base URL, such as a gateway's. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new DeepSeekDialect()), baseUrl);
+    return HERE.at(baseUrl);
   }
 }

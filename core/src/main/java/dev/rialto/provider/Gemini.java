@@ -1,12 +1,12 @@
 package dev.rialto.provider;
 
 import dev.rialto.internal.wire.gemini.GeminiDialect;
-import dev.rialto.internal.wire.openai.OpenAiProtocol;
 
 /** Gemini, by its OpenAI-compatible API. */
 public final class Gemini {
-  private static final String NAME = "gemini";
-  private static final String BASE_URL = "https://generativelanguage.googleapis.com/v1beta/openai";
+  private static final CompatibleProvider HERE =
+      new CompatibleProvider(
+          "Gemini", "https://generativelanguage.googleapis.com/v1beta/openai", GeminiDialect::new);
 
   private Gemini() {}
 
@@ -21,12 +21,7 @@ public final class Gemini {
   }
 
   static Provider from(Environment env) {
-    String key = env.require("GEMINI_API_KEY", NAME, "Gemini");
-    Provider.Builder builder =
-        env.provider(NAME, new OpenAiProtocol(new GeminiDialect()), "GEMINI_BASE_URL", BASE_URL);
-    builder.apiKey(key);
-    Models.add(env, "GEMINI_MODEL", "GEMINI_EMBEDDING_MODEL", builder);
-    return builder.build();
+    return HERE.withKey(env).build();
   }
 
   /**
@@ -34,11 +29,11 @@ public final class Gemini {
    * a key.
    */
   public static Provider.Builder builder() {
-    return builder(BASE_URL);
+    return builder(HERE.baseUrl());
   }
 
   /** Returns a builder for another base URL, such as a gateway's. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new GeminiDialect()), baseUrl);
+    return HERE.at(baseUrl);
   }
 }

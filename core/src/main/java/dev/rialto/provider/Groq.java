@@ -1,12 +1,11 @@
 package dev.rialto.provider;
 
 import dev.rialto.internal.wire.groq.GroqDialect;
-import dev.rialto.internal.wire.openai.OpenAiProtocol;
 
 /** Groq, by its OpenAI-compatible API. */
 public final class Groq {
-  private static final String NAME = "groq";
-  private static final String BASE_URL = "https://api.groq.com/openai/v1";
+  private static final CompatibleProvider HERE =
+      new CompatibleProvider("Groq", "https://api.groq.com/openai/v1", GroqDialect::new);
 
   private Groq() {}
 
@@ -21,21 +20,16 @@ public final class Groq {
   }
 
   static Provider from(Environment env) {
-    String key = env.require("GROQ_API_KEY", NAME, "Groq");
-    Provider.Builder builder =
-        env.provider(NAME, new OpenAiProtocol(new GroqDialect()), "GROQ_BASE_URL", BASE_URL);
-    builder.apiKey(key);
-    Models.add(env, "GROQ_MODEL", "GROQ_EMBEDDING_MODEL", builder);
-    return builder.build();
+    return HERE.withKey(env).build();
   }
 
   /** Returns a builder for {@code https://api.groq.com/openai/v1}, without a key. */
   public static Provider.Builder builder() {
-    return builder(BASE_URL);
+    return builder(HERE.baseUrl());
   }
 
   /** Returns a builder for another base URL, such as a gateway's. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new GroqDialect()), baseUrl);
+    return HERE.at(baseUrl);
   }
 }

@@ -1,12 +1,12 @@
 package dev.rialto.provider;
 
 import dev.rialto.internal.wire.openai.LocalDialect;
-import dev.rialto.internal.wire.openai.OpenAiProtocol;
 
 /** A llama.cpp server, by its OpenAI-compatible API. */
 public final class LlamaCpp {
-  private static final String NAME = "llamacpp";
-  private static final String BASE_URL = "http://localhost:8080/v1";
+  private static final CompatibleProvider HERE =
+      new CompatibleProvider(
+          "LlamaCpp", "http://localhost:8080/v1", () -> new LocalDialect("llamacpp"));
 
   private LlamaCpp() {}
 
@@ -22,21 +22,16 @@ public final class LlamaCpp {
   }
 
   static Provider from(Environment env) {
-    Provider.Builder builder =
-        env.provider(
-            NAME, new OpenAiProtocol(new LocalDialect(NAME)), "LLAMACPP_BASE_URL", BASE_URL);
-    builder.apiKey(env.get("LLAMACPP_API_KEY", ""));
-    Models.add(env, "LLAMACPP_MODEL", "LLAMACPP_EMBEDDING_MODEL", builder);
-    return builder.build();
+    return HERE.withOrWithoutKey(env).build();
   }
 
   /** Returns a builder for {@code http://localhost:8080/v1}. */
   public static Provider.Builder builder() {
-    return builder(BASE_URL);
+    return builder(HERE.baseUrl());
   }
 
   /** Returns a builder for another base URL, which ends with the version. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new LocalDialect(NAME)), baseUrl);
+    return HERE.at(baseUrl);
   }
 }

@@ -1,12 +1,12 @@
 package dev.rialto.provider;
 
 import dev.rialto.internal.wire.openai.LocalDialect;
-import dev.rialto.internal.wire.openai.OpenAiProtocol;
 
 /** LM Studio's local server, by its OpenAI-compatible API. */
 public final class LmStudio {
-  private static final String NAME = "lmstudio";
-  private static final String BASE_URL = "http://localhost:1234/v1";
+  private static final CompatibleProvider HERE =
+      new CompatibleProvider(
+          "LmStudio", "http://localhost:1234/v1", () -> new LocalDialect("lmstudio"));
 
   private LmStudio() {}
 
@@ -22,21 +22,16 @@ public final class LmStudio {
   }
 
   static Provider from(Environment env) {
-    Provider.Builder builder =
-        env.provider(
-            NAME, new OpenAiProtocol(new LocalDialect(NAME)), "LMSTUDIO_BASE_URL", BASE_URL);
-    builder.apiKey(env.get("LMSTUDIO_API_KEY", ""));
-    Models.add(env, "LMSTUDIO_MODEL", "LMSTUDIO_EMBEDDING_MODEL", builder);
-    return builder.build();
+    return HERE.withOrWithoutKey(env).build();
   }
 
   /** Returns a builder for {@code http://localhost:1234/v1}. */
   public static Provider.Builder builder() {
-    return builder(BASE_URL);
+    return builder(HERE.baseUrl());
   }
 
   /** Returns a builder for another base URL, which ends with the version. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new LocalDialect(NAME)), baseUrl);
+    return HERE.at(baseUrl);
   }
 }

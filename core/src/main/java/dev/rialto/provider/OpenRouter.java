@@ -1,12 +1,11 @@
 package dev.rialto.provider;
 
-import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.internal.wire.openrouter.OpenRouterDialect;
 
 /** OpenRouter, whose models are named with their own provider: {@code openrouter/openai/gpt-4o}. */
 public final class OpenRouter {
-  private static final String NAME = "openrouter";
-  private static final String BASE_URL = "https://openrouter.ai/api/v1";
+  private static final CompatibleProvider HERE =
+      new CompatibleProvider("OpenRouter", "https://openrouter.ai/api/v1", OpenRouterDialect::new);
 
   private OpenRouter() {}
 
@@ -22,22 +21,16 @@ public final class OpenRouter {
   }
 
   static Provider from(Environment env) {
-    String key = env.require("OPENROUTER_API_KEY", NAME, "OpenRouter");
-    Provider.Builder builder =
-        env.provider(
-            NAME, new OpenAiProtocol(new OpenRouterDialect()), "OPENROUTER_BASE_URL", BASE_URL);
-    builder.apiKey(key);
-    Models.add(env, "OPENROUTER_MODEL", "OPENROUTER_EMBEDDING_MODEL", builder);
-    return builder.build();
+    return HERE.withKey(env).build();
   }
 
   /** Returns a builder for {@code https://openrouter.ai/api/v1}, without a key. */
   public static Provider.Builder builder() {
-    return builder(BASE_URL);
+    return builder(HERE.baseUrl());
   }
 
   /** Returns a builder for another base URL, such as a gateway's. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new OpenRouterDialect()), baseUrl);
+    return HERE.at(baseUrl);
   }
 }

@@ -1,12 +1,11 @@
 package dev.rialto.provider;
 
-import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.internal.wire.perplexity.PerplexityDialect;
 
 /** Perplexity. */
 public final class Perplexity {
-  private static final String NAME = "perplexity";
-  private static final String BASE_URL = "https://api.perplexity.ai";
+  private static final CompatibleProvider HERE =
+      new CompatibleProvider("Perplexity", "https://api.perplexity.ai", PerplexityDialect::new);
 
   private Perplexity() {}
 
@@ -22,22 +21,16 @@ public final class Perplexity {
   }
 
   static Provider from(Environment env) {
-    String key = env.require("PERPLEXITY_API_KEY", NAME, "Perplexity");
-    Provider.Builder builder =
-        env.provider(
-            NAME, new OpenAiProtocol(new PerplexityDialect()), "PERPLEXITY_BASE_URL", BASE_URL);
-    builder.apiKey(key);
-    Models.add(env, "PERPLEXITY_MODEL", "PERPLEXITY_EMBEDDING_MODEL", builder);
-    return builder.build();
+    return HERE.withKey(env).build();
   }
 
   /** Returns a builder for {@code https://api.perplexity.ai}, without a key. */
   public static Provider.Builder builder() {
-    return builder(BASE_URL);
+    return builder(HERE.baseUrl());
   }
 
   /** Returns a builder for another base URL, such as a gateway's. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new PerplexityDialect()), baseUrl);
+    return HERE.at(baseUrl);
   }
 }

@@ -27,6 +27,7 @@ public final class Provider {
   private final String defaultImageModel;
   private final String defaultModerationModel;
   private final KeyLimits keyLimits;
+  private final int maxConcurrent;
 
   private Provider(Builder b) {
     name = b.name;
@@ -36,6 +37,7 @@ public final class Provider {
     defaultImageModel = b.defaultImageModel;
     defaultModerationModel = b.defaultModerationModel;
     keyLimits = new KeyLimits(b.requestsPerMinute, b.tokensPerMinute);
+    maxConcurrent = b.maxConcurrent;
     List<Endpoint> all = new ArrayList<>();
     List<Place> places = new ArrayList<>();
     places.add(new Place(b.region, b.url, List.of()));
@@ -119,6 +121,11 @@ public final class Provider {
     return keyLimits;
   }
 
+  /** Returns how many attempts may be under way at each endpoint at a time; 0: any number. */
+  public int maxConcurrent() {
+    return maxConcurrent;
+  }
+
   @Override
   public String toString() {
     return "Provider[" + name + " at " + endpoints.get(0).origin() + "]";
@@ -141,6 +148,7 @@ public final class Provider {
     private PhaseTimeouts timeouts = PhaseTimeouts.DEFAULT;
     private long requestsPerMinute;
     private long tokensPerMinute;
+    private int maxConcurrent;
 
     private Builder(String name, WireProtocol protocol, String baseUrl) {
       Objects.requireNonNull(baseUrl, "baseUrl");
@@ -258,6 +266,18 @@ public final class Provider {
     /** Sets how many tokens a minute, of prompts and answers, each key may send and get. */
     public Builder tokensPerMinute(long value) {
       tokensPerMinute = aboveZero("tokensPerMinute", value);
+      return this;
+    }
+
+    /**
+     * Sets how many attempts may be under way at a time at each endpoint, which is each key in each
+     * region; any number if not set. A call that finds one full is made at the next key or
+     * candidate; where all are full it waits in a queue by priority, then by deadline, for {@code
+     * admission.maxWait} at most, and no more than {@code admission.maxQueued} wait at an endpoint.
+     * Meanwhile it counts as no call under way, so that a full endpoint holds no others up.
+     */
+    public Builder maxConcurrent(int value) {
+      maxConcurrent = (int) aboveZero("maxConcurrent", value);
       return this;
     }
 

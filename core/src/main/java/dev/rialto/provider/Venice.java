@@ -1,12 +1,11 @@
 package dev.rialto.provider;
 
-import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.internal.wire.venice.VeniceDialect;
 
 /** Venice. Its own parameters are given to a call as the extra member {@code venice_parameters}. */
 public final class Venice {
-  private static final String NAME = "venice";
-  private static final String BASE_URL = "https://api.venice.ai/api/v1";
+  private static final CompatibleProvider HERE =
+      new CompatibleProvider("Venice", "https://api.venice.ai/api/v1", VeniceDialect::new);
 
   private Venice() {}
 
@@ -21,21 +20,16 @@ public final class Venice {
   }
 
   static Provider from(Environment env) {
-    String key = env.require("VENICE_API_KEY", NAME, "Venice");
-    Provider.Builder builder =
-        env.provider(NAME, new OpenAiProtocol(new VeniceDialect()), "VENICE_BASE_URL", BASE_URL);
-    builder.apiKey(key);
-    Models.add(env, "VENICE_MODEL", "VENICE_EMBEDDING_MODEL", builder);
-    return builder.build();
+    return HERE.withKey(env).build();
   }
 
   /** Returns a builder for {@code https://api.venice.ai/api/v1}, without a key. */
   public static Provider.Builder builder() {
-    return builder(BASE_URL);
+    return builder(HERE.baseUrl());
   }
 
   /** Returns a builder for another base URL, such as a gateway's. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new VeniceDialect()), baseUrl);
+    return HERE.at(baseUrl);
   }
 }

@@ -1,12 +1,11 @@
 package dev.rialto.provider;
 
 import dev.rialto.internal.wire.openai.LocalDialect;
-import dev.rialto.internal.wire.openai.OpenAiProtocol;
 
 /** A vLLM server, by its OpenAI-compatible API. */
 public final class Vllm {
-  private static final String NAME = "vllm";
-  private static final String BASE_URL = "http://localhost:8000/v1";
+  private static final CompatibleProvider HERE =
+      new CompatibleProvider("Vllm", "http://localhost:8000/v1", () -> new LocalDialect("vllm"));
 
   private Vllm() {}
 
@@ -22,20 +21,16 @@ public final class Vllm {
   }
 
   static Provider from(Environment env) {
-    Provider.Builder builder =
-        env.provider(NAME, new OpenAiProtocol(new LocalDialect(NAME)), "VLLM_BASE_URL", BASE_URL);
-    builder.apiKey(env.get("VLLM_API_KEY", ""));
-    Models.add(env, "VLLM_MODEL", "VLLM_EMBEDDING_MODEL", builder);
-    return builder.build();
+    return HERE.withOrWithoutKey(env).build();
   }
 
   /** Returns a builder for {@code http://localhost:8000/v1}. */
   public static Provider.Builder builder() {
-    return builder(BASE_URL);
+    return builder(HERE.baseUrl());
   }
 
   /** Returns a builder for another base URL, which ends with the version. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new LocalDialect(NAME)), baseUrl);
+    return HERE.at(baseUrl);
   }
 }

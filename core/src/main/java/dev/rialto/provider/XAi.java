@@ -1,12 +1,11 @@
 package dev.rialto.provider;
 
-import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.internal.wire.xai.XAiDialect;
 
 /** xAI. */
 public final class XAi {
-  private static final String NAME = "xai";
-  private static final String BASE_URL = "https://api.x.ai/v1";
+  private static final CompatibleProvider HERE =
+      new CompatibleProvider("XAi", "https://api.x.ai/v1", XAiDialect::new);
 
   private XAi() {}
 
@@ -21,21 +20,16 @@ public final class XAi {
   }
 
   static Provider from(Environment env) {
-    String key = env.require("XAI_API_KEY", NAME, "XAi");
-    Provider.Builder builder =
-        env.provider(NAME, new OpenAiProtocol(new XAiDialect()), "XAI_BASE_URL", BASE_URL);
-    builder.apiKey(key);
-    Models.add(env, "XAI_MODEL", "XAI_EMBEDDING_MODEL", builder);
-    return builder.build();
+    return HERE.withKey(env).build();
   }
 
   /** Returns a builder for {@code https://api.x.ai/v1}, without a key. */
   public static Provider.Builder builder() {
-    return builder(BASE_URL);
+    return builder(HERE.baseUrl());
   }
 
   /** Returns a builder for another base URL, such as a gateway's. */
   public static Provider.Builder builder(String baseUrl) {
-    return Provider.builder(NAME, new OpenAiProtocol(new XAiDialect()), baseUrl);
+    return HERE.at(baseUrl);
   }
 }

@@ -108,6 +108,35 @@ public interface BatchProtocol {
    */
   WireRequest create(List<Item> items, String uploadId, Target target);
 
+  /**
+   * Returns the request that creates the batch, with a tag by which it can be told from others.
+   *
+   * @param tag up to 64 letters and digits; empty for none. A provider that keeps no tags is not
+   *     told it
+   */
+  default WireRequest create(List<Item> items, String uploadId, String tag, Target target) {
+    return create(items, uploadId, target);
+  }
+
+  /** Returns the request that lists the latest batches; null if there is no such list. */
+  default @Nullable WireRequest list(Target target) {
+    return null;
+  }
+
+  /** Reads the answer to {@link #list}: the latest first. */
+  default List<Listed> readList(byte[] body) {
+    return List.of();
+  }
+
+  /**
+   * A batch in the provider's list.
+   *
+   * @param state what it does
+   * @param tag the tag that it was created with; empty if none, or if the provider keeps none
+   * @param createdEpochSeconds when it was created; 0 if that is not told
+   */
+  record Listed(State state, String tag, long createdEpochSeconds) {}
+
   /** Returns the request that asks for a batch's state. */
   WireRequest status(String batchId, Target target);
 

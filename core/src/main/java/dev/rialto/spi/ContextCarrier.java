@@ -18,6 +18,16 @@ public interface ContextCarrier extends PipelineListener {
    */
   @Nullable CallContext capture(PipelineEvent.Origin origin);
 
+  /**
+   * Takes what hangs on the current thread for work that is no call itself but makes some, such as
+   * a bulk. Nothing by default. Must not block.
+   *
+   * @return null if there is nothing to carry
+   */
+  default @Nullable CallContext current() {
+    return null;
+  }
+
   @Override
   default void onEvent(PipelineEvent event) {}
 }

@@ -2,6 +2,7 @@ package dev.rialto.spi;
 
 import dev.rialto.CacheStatus;
 import dev.rialto.Cost;
+import dev.rialto.JobStatus;
 import dev.rialto.TokenUsage;
 import dev.rialto.Usd;
 import java.util.ArrayDeque;
@@ -111,7 +112,8 @@ public sealed interface PipelineEvent {
    * @param totalNanos from the method's call to the outcome
    * @param firstTokenNanos to the first content; −1 if none came or the answer came whole
    * @param attempts how many attempts were made
-   * @param cost what they cost together
+   * @param cost what they cost together; of a call that was given up without the attempt that was
+   *     running, of which its own event tells
    * @param failure the exception's simple class name; null if the call answered
    * @param metadata the labels that the caller gave it
    */
@@ -196,6 +198,7 @@ public sealed interface PipelineEvent {
    * @param usage the tokens that the provider reported
    * @param cost what it cost
    * @param failure the exception's simple class name; null if it answered
+   * @param details what was asked and answered; null where nobody knows
    */
   record AttemptEnded(
       Origin origin,
@@ -205,8 +208,22 @@ public sealed interface PipelineEvent {
       long firstTokenNanos,
       TokenUsage usage,
       Cost cost,
-      @Nullable String failure)
+      @Nullable String failure,
+      @Nullable AttemptDetails details)
       implements PipelineEvent {
+
+    /** An attempt of which nothing else is known. */
+    public AttemptEnded(
+        Origin origin,
+        String model,
+        String endpoint,
+        long durationNanos,
+        long firstTokenNanos,
+        TokenUsage usage,
+        Cost cost,
+        @Nullable String failure) {
+      this(origin, model, endpoint, durationNanos, firstTokenNanos, usage, cost, failure, null);
+    }
 
     /** An attempt that cost nothing. */
     public AttemptEnded(
@@ -286,6 +303,27 @@ public sealed interface PipelineEvent {
   record BatchSent(String model, int calls, int items) implements PipelineEvent {}
 
   /**
+   * A batch that calls wait for stands elsewhere than before.
+   *
+   * @param job its id among {@link dev.rialto.Jobs}
+   * @param model the model, as {@code provider/model}
+   * @param endpoint the endpoint's name
+   * @param phase where it stands now
+   * @param items how many calls it has
+   * @param answered how many have an outcome
+   * @param problem what is wrong with it; null if nothing is
+   */
+  record JobChanged(
+      String job,
+      String model,
+      String endpoint,
+      JobStatus.Phase phase,
+      int items,
+      int answered,
+      @Nullable String problem)
+      implements PipelineEvent {}
+
+  /**
    * A round of fetching answers before they are asked for is over. Its attempts are heard of, too.
    *
    * @param likely how many questions were likely, and without an answer that lasts
@@ -314,5 +352,17 @@ public sealed interface PipelineEvent {
       double latencyMillis,
       double failureShare,
       int underWay)
+      implements PipelineEvent {}
+
+  /**
+   * A setting was tuned, or might be.
+   *
+   * @param setting its name, such as {@code cache.memoryEntries}
+   * @param step what was done
+   * @param from its value before
+   * @param to its value from now on; what might be tried, if nothing was changed
+   * @param reason why, with the figures
+   */
+  record SettingTuned(String setting, TuningStep step, long from, long to, String reason)
       implements PipelineEvent {}
 }

@@ -17,4 +17,14 @@ public interface PipelineView {
 
   /** Returns how many events were lost because listeners were too slow. */
   long droppedEvents();
+
+  /** Returns the endpoints by their names, and how they do. */
+  default List<EndpointHealth> endpoints() {
+    return List.of();
+  }
+
+  /** Returns the settings that are tuned, as they stand; none unless tuning was asked for. */
+  default List<TuningStatus> tuning() {
+    return List.of();
+  }
 }

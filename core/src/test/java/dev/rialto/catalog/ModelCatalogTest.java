@@ -51,6 +51,62 @@ class ModelCatalogTest {
   }
 
   @Test
+  void snapshotsThatAreKnownAreTheirModel_howeverTheirDateIsWritten() {
+    for (String written :
+        List.of(
+            "anthropic/claude-sonnet-4-5-20250929",
+            "anthropic/claude-sonnet-4-5@20250929",
+            "anthropic/claude-sonnet-4-5-2025-09-29",
+            "openai/gpt-4o-2024-08-06",
+            "openai/gpt-4o-20240806",
+            "openai/o3-2025-04-16",
+            "azure/gpt-4o-2024-11-20",
+            "anthropic/claude-haiku-4-5-20251001",
+            "anthropic/claude-3-haiku-20240307")) {
+      assertThat(shipped.find(written).orElseThrow().prices()).as(written).isPresent();
+    }
+  }
+
+  @Test
+  void aDateThatIsNotKnownHasNoPrice_butWhatItsModelCan() {
+    ModelInfo model = shipped.find("openai/gpt-4o-2031-01-01").orElseThrow();
+    assertThat(model.id()).isEqualTo("openai/gpt-4o-2031-01-01");
+    assertThat(model.prices()).isEmpty();
+    assertThat(model.contextTokens()).hasValue(128_000);
+    assertThat(model.can(Capability.VISION)).contains(true);
+    assertThat(shipped.find("anthropic/claude-sonnet-5-20310101").orElseThrow().prices()).isEmpty();
+    ModelCatalog mine =
+        CatalogSettings.builder()
+            .same("openai/gpt-4o-2031-01-01", "openai/gpt-4o")
+            .build()
+            .over(shipped);
+    assertThat(mine.find("openai/gpt-4o-2031-01-01").orElseThrow().prices())
+        .isEqualTo(shipped.find("openai/gpt-4o").orElseThrow().prices());
+  }
+
+  @Test
+  void everyProviderHasTheKindsOfModelsThatItOffers() {
+    for (String provider :
+        List.of("openai", "azure", "mistral", "gemini", "cohere", "venice", "openrouter")) {
+      assertThat(shipped.models())
+          .as(provider)
+          .anyMatch(m -> m.provider().equals(provider) && m.kind() == ModelKind.EMBEDDING);
+    }
+    for (String provider : List.of("openai", "azure", "gemini", "xai", "venice", "openrouter")) {
+      assertThat(shipped.models())
+          .as(provider)
+          .anyMatch(m -> m.provider().equals(provider) && m.kind() == ModelKind.IMAGE);
+    }
+    for (String provider : List.of("openai", "mistral")) {
+      assertThat(shipped.models())
+          .as(provider)
+          .anyMatch(m -> m.provider().equals(provider) && m.kind() == ModelKind.MODERATION);
+    }
+    // A picture has a price of its own there, which is no price of a token.
+    assertThat(shipped.find("openai/dall-e-3").orElseThrow().prices()).isEmpty();
+  }
+
+  @Test
   void datedNamesAreThoseOfTheirModelUnlessTheyHaveTheirOwnRow() {
     assertThat(shipped.find("anthropic/claude-sonnet-4-5-20250929").orElseThrow().id())
         .isEqualTo("anthropic/claude-sonnet-4-5");

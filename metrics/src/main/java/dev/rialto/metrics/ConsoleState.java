@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.rialto.CacheStatus;
 import dev.rialto.cost.BudgetStatus;
+import dev.rialto.spi.EndpointHealth;
 import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.TransportStats;
+import dev.rialto.spi.TuningStatus;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -84,6 +86,7 @@ final class ConsoleState {
       issues(to);
       failures(to);
       alerts(to);
+      tuning(to);
       to.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -153,6 +156,7 @@ final class ConsoleState {
 
   private void endpoints(JsonGenerator to) throws IOException {
     Map<String, Stats> stats = metrics.endpoints(Window.LAST_15_MINUTES);
+    Map<String, EndpointHealth> health = metrics.pipelines().endpoints();
     to.writeArrayFieldStart("endpoints");
     for (CircuitStatus circuit : metrics.circuits()) {
       Stats known = stats.get(circuit.endpoint());
@@ -160,7 +164,12 @@ final class ConsoleState {
       to.writeStartObject();
       to.writeStringField("name", circuit.endpoint());
       to.writeStringField("state", lower(circuit.state()));
-      to.writeStringField("reason", circuit.reason());
+      EndpointHealth how = health.get(circuit.endpoint());
+      number(to, "score", how == null ? Double.NaN : how.score());
+      to.writeStringField("region", how == null ? "" : how.region());
+      to.writeNumberField("outlook", metrics.outlooks().of(circuit.endpoint()));
+      String outlook = metrics.outlooks().reason(circuit.endpoint());
+      to.writeStringField("reason", circuit.reason().isEmpty() ? outlook : circuit.reason());
       to.writeNumberField("since", circuit.since().toNanos() / 1e9);
       to.writeNumberField("opened", circuit.opened());
       to.writeNumberField("attempts", attempts.count());
@@ -265,6 +274,22 @@ final class ConsoleState {
       to.writeStringField("at", alert.at().toString());
       to.writeBooleanField("resolved", alert.resolved());
       issue(to, alert.issue());
+      to.writeEndObject();
+    }
+    to.writeEndArray();
+  }
+
+  private void tuning(JsonGenerator to) throws IOException {
+    to.writeArrayFieldStart("tuning");
+    for (TuningStatus each : metrics.tuning()) {
+      to.writeStartObject();
+      to.writeStringField("setting", each.setting());
+      to.writeNumberField("value", each.value());
+      to.writeNumberField("configured", each.configured());
+      to.writeNumberField("least", each.least());
+      to.writeNumberField("most", each.most());
+      to.writeBooleanField("trying", each.trying());
+      to.writeStringField("reason", each.reason());
       to.writeEndObject();
     }
     to.writeEndArray();

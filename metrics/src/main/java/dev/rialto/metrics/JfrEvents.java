@@ -7,6 +7,7 @@ import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
 import dev.rialto.spi.PipelineEvent.LoadChanged;
+import dev.rialto.spi.PipelineEvent.SettingTuned;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.Transport;
@@ -18,9 +19,9 @@ import jdk.jfr.FlightRecorder;
 /**
  * Tells Java Flight Recorder what the pipeline does: {@code dev.rialto.Call} with the cache's
  * status, {@code dev.rialto.Attempt}, {@code dev.rialto.CircuitChange}, {@code dev.rialto.Batch},
- * {@code dev.rialto.LoadChange}, and {@code dev.rialto.ConnectionStatistics} and {@code
- * dev.rialto.QueueStatistics} every ten seconds while they are recorded. No event holds a prompt,
- * an answer or a key.
+ * {@code dev.rialto.LoadChange}, {@code dev.rialto.SettingTuned}, and {@code
+ * dev.rialto.ConnectionStatistics} and {@code dev.rialto.QueueStatistics} every ten seconds while
+ * they are recorded. No event holds a prompt, an answer or a key.
  *
  * <pre>{@code
  * try (JfrEvents events = new JfrEvents();
@@ -44,6 +45,7 @@ public final class JfrEvents implements PipelineListener, AutoCloseable {
   private static final EventType CIRCUIT = EventType.getEventType(JfrCircuit.class);
   private static final EventType BATCH = EventType.getEventType(JfrBatch.class);
   private static final EventType LOAD = EventType.getEventType(JfrLoad.class);
+  private static final EventType TUNING = EventType.getEventType(JfrTuning.class);
 
   private final Transports transports = new Transports();
   private final Pipelines pipelines = new Pipelines();
@@ -74,8 +76,12 @@ public final class JfrEvents implements PipelineListener, AutoCloseable {
       if (BATCH.isEnabled()) {
         tell(batch);
       }
-    } else if (event instanceof LoadChanged change && LOAD.isEnabled()) {
-      tell(change);
+    } else if (event instanceof LoadChanged change) {
+      if (LOAD.isEnabled()) {
+        tell(change);
+      }
+    } else if (event instanceof SettingTuned tuned && TUNING.isEnabled()) {
+      tell(tuned);
     }
   }
 
@@ -154,6 +160,16 @@ public final class JfrEvents implements PipelineListener, AutoCloseable {
     event.latency = (long) (change.latencyMillis() * TimeUnit.MILLISECONDS.toNanos(1));
     event.failures = change.failureShare();
     event.underWay = change.underWay();
+    event.commit();
+  }
+
+  private static void tell(SettingTuned tuned) {
+    JfrTuning event = new JfrTuning();
+    event.setting = tuned.setting();
+    event.step = tuned.step().name();
+    event.from = tuned.from();
+    event.to = tuned.to();
+    event.reason = tuned.reason();
     event.commit();
   }
 

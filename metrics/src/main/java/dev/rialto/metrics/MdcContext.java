@@ -23,6 +23,11 @@ public final class MdcContext implements ContextCarrier {
 
   @Override
   public @Nullable CallContext capture(PipelineEvent.Origin origin) {
+    return current();
+  }
+
+  @Override
+  public @Nullable CallContext current() {
     Map<String, String> taken = MDC.getCopyOfContextMap();
     return taken == null || taken.isEmpty() ? null : new Taken(taken);
   }

@@ -1,6 +1,8 @@
 package dev.rialto.metrics;
 
 import dev.rialto.CacheStatus;
+import dev.rialto.cost.BudgetStatus;
+import dev.rialto.spi.TuningStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,6 +22,8 @@ import java.util.Map;
  * @param endpoints by name
  * @param circuits the circuit breakers
  * @param issues what is not as it should be, the worst first
+ * @param tuning the settings that are tuned, as they stand
+ * @param budgets the budgets, the fullest first
  */
 public record MetricsReport(
     Instant at,
@@ -30,7 +34,9 @@ public record MetricsReport(
     Map<String, Stats> models,
     Map<String, Stats> endpoints,
     List<CircuitStatus> circuits,
-    List<Issue> issues) {
+    List<Issue> issues,
+    List<TuningStatus> tuning,
+    List<BudgetStatus> budgets) {
 
   /** Returns the report as text for a terminal. */
   public String text() {
@@ -57,6 +63,8 @@ public record MetricsReport(
     section(out, markdown, "Models", "model", models);
     endpoints(out, markdown);
     cache(out, markdown);
+    budgets(out, markdown);
+    tuning(out, markdown);
     issues(out, markdown);
     out.append(markdown ? "\n_" : "\n")
         .append(at.truncatedTo(ChronoUnit.SECONDS))
@@ -124,6 +132,56 @@ public record MetricsReport(
             Text.count(entry.getValue()),
             Text.percent((double) entry.getValue() / stats.lookups()));
       }
+    }
+    add(out, markdown, table);
+  }
+
+  private void budgets(StringBuilder out, boolean markdown) {
+    if (budgets.isEmpty()) {
+      return;
+    }
+    heading(out, markdown, "Budgets");
+    TextTable table =
+        new TextTable()
+            .left("budget")
+            .left("of")
+            .right("spent")
+            .right("reserved")
+            .right("limit")
+            .right("full")
+            .left("room again");
+    for (BudgetStatus budget : budgets) {
+      table.row(
+          budget.budget(),
+          budget.owner().isEmpty() ? "all" : budget.owner(),
+          Text.dollars(budget.spent().toDouble()),
+          Text.dollars(budget.reserved().toDouble()),
+          Text.dollars(budget.limit().toDouble()),
+          Text.percent(budget.share()),
+          budget.roomAt().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+    add(out, markdown, table);
+  }
+
+  private void tuning(StringBuilder out, boolean markdown) {
+    if (tuning.isEmpty()) {
+      return;
+    }
+    heading(out, markdown, "Tuning");
+    TextTable table =
+        new TextTable()
+            .left("setting")
+            .right("now")
+            .right("configured")
+            .right("bounds")
+            .left("last step");
+    for (TuningStatus each : tuning) {
+      table.row(
+          each.setting(),
+          Text.count(each.value()),
+          Text.count(each.configured()),
+          Text.count(each.least()) + " to " + Text.count(each.most()),
+          (each.trying() ? "trying: " : "") + (each.reason().isEmpty() ? "–" : each.reason()));
     }
     add(out, markdown, table);
   }

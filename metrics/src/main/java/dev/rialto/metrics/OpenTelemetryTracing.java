@@ -1,6 +1,7 @@
 package dev.rialto.metrics;
 
 import dev.rialto.TokenUsage;
+import dev.rialto.spi.AttemptDetails;
 import dev.rialto.spi.CallContext;
 import dev.rialto.spi.ContextCarrier;
 import dev.rialto.spi.PipelineEvent;
@@ -132,6 +133,18 @@ public final class OpenTelemetryTracing implements ContextCarrier {
   }
 
   @Override
+  public CallContext current() {
+    Context context = Context.current();
+    return () -> scope(context);
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // whoever restores closes
+  private static CallContext.Scope scope(Context context) {
+    io.opentelemetry.context.Scope scope = context.makeCurrent();
+    return scope::close;
+  }
+
+  @Override
   public void onEvent(PipelineEvent event) {
     if (event instanceof AttemptEnded attempt) {
       attempted(attempt);
@@ -154,6 +167,15 @@ public final class OpenTelemetryTracing implements ContextCarrier {
             .put(OpenTelemetryNames.OPERATION, operation)
             .put(OpenTelemetryNames.PROVIDER, provider)
             .put(OpenTelemetryNames.REQUEST_MODEL, model);
+    AttemptDetails details = attempt.details();
+    if (details != null) {
+      common
+          .put(OpenTelemetryNames.SERVER_ADDRESS, details.server().host())
+          .put(OpenTelemetryNames.SERVER_PORT, (long) details.server().port());
+      if (!details.responseModel().isEmpty()) {
+        common.put(OpenTelemetryNames.RESPONSE_MODEL, details.responseModel());
+      }
+    }
     Attributes whatever = common.build();
     if (attempt.failure() != null) {
       common.put(OpenTelemetryNames.ERROR_TYPE, attempt.failure());
@@ -190,6 +212,9 @@ public final class OpenTelemetryTracing implements ContextCarrier {
           .setAttribute(OpenTelemetryNames.CACHE_READ_TOKENS, usage.inputCached())
           .setAttribute(OpenTelemetryNames.CACHE_WRITE_TOKENS, usage.cacheWritten())
           .setAttribute(OpenTelemetryNames.REASONING_TOKENS, usage.reasoning());
+    }
+    if (details != null) {
+      OpenTelemetryDetails.put(details, operation, builder);
     }
     attempt
         .cost()
@@ -307,10 +332,8 @@ public final class OpenTelemetryTracing implements ContextCarrier {
     }
 
     @Override
-    @SuppressWarnings("MustBeClosedChecker") // whoever restores closes
     public CallContext.Scope restore() {
-      io.opentelemetry.context.Scope scope = context.makeCurrent();
-      return scope::close;
+      return scope(context);
     }
   }
 }

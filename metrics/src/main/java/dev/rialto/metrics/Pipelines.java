@@ -2,14 +2,18 @@ package dev.rialto.metrics;
 
 import com.codahale.metrics.Gauge;
 import dev.rialto.cost.BudgetStatus;
+import dev.rialto.spi.EndpointHealth;
 import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineView;
+import dev.rialto.spi.TuningStatus;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.WeakHashMap;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -40,6 +44,22 @@ final class Pipelines {
 
   long droppedEvents() {
     return all().stream().mapToLong(PipelineView::droppedEvents).sum();
+  }
+
+  /** Returns the settings that are tuned, one pipeline's after the other's. */
+  List<TuningStatus> tuning() {
+    return all().stream().flatMap(pipeline -> pipeline.tuning().stream()).toList();
+  }
+
+  /** Returns how endpoints do; where pipelines differ, the worse. */
+  Map<String, EndpointHealth> endpoints() {
+    Map<String, EndpointHealth> found = new TreeMap<>();
+    for (PipelineView pipeline : all()) {
+      for (EndpointHealth each : pipeline.endpoints()) {
+        found.merge(each.endpoint(), each, (a, b) -> a.score() <= b.score() ? a : b);
+      }
+    }
+    return found;
   }
 
   /** Returns the budgets, the fullest first; of very many the fullest. */

@@ -1,6 +1,7 @@
 package dev.rialto.metrics;
 
 import dev.rialto.spi.CacheStatistics;
+import dev.rialto.spi.SemanticStatistics;
 import dev.rialto.spi.TierStatistics;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -35,6 +36,16 @@ final class PrometheusCache {
         counter("rialto_cache_invalidated", "Answers invalidated", number(caches, "invalidated")));
     all.add(counter("rialto_cache_saved_tokens", "Tokens saved", number(caches, "saved-tokens")));
     all.add(counter("rialto_cache_saved_usd", "Dollars saved, by list", Caches.savedUsd(caches)));
+    semantic(all, caches, "hits", "Calls answered by meaning", SemanticStatistics::hits);
+    semantic(all, caches, "explored", "Near texts asked anyway", SemanticStatistics::explored);
+    semantic(all, caches, "confirmed", "Explored, and the same", SemanticStatistics::confirmed);
+    semantic(all, caches, "false_hits", "Explored, and another", SemanticStatistics::falseHits);
+    semantic(all, caches, "guarded", "Near texts not taken", SemanticStatistics::guarded);
+    all.add(
+        gauge(
+            "rialto_semantic_entries",
+            "Texts known by meaning",
+            (double) caches.stream().mapToLong(each -> each.semantic().entries()).sum()));
     all.add(counter("rialto_cache_warmed", "Answers fetched ahead", number(caches, "warmed")));
     all.add(
         counter("rialto_cache_warmed_used", "Of these, asked for", number(caches, "warmed-used")));
@@ -61,6 +72,16 @@ final class PrometheusCache {
   private static double number(List<CacheStatistics> caches, String name) {
     ToLongFunction<CacheStatistics> number = Caches.NUMBERS.getOrDefault(name, each -> 0);
     return Caches.sum(caches, number);
+  }
+
+  private static void semantic(
+      List<MetricSnapshot> all,
+      List<CacheStatistics> caches,
+      String name,
+      String help,
+      ToLongFunction<SemanticStatistics> number) {
+    double sum = caches.stream().mapToLong(each -> number.applyAsLong(each.semantic())).sum();
+    all.add(counter("rialto_semantic_" + name, help, sum));
   }
 
   private static double tierNumber(List<CacheStatistics> caches, String tier, String name) {

@@ -63,6 +63,13 @@ import java.util.function.ToLongFunction;
  * <tr><td>{@code rialto_budget_spent_dollars}, {@code rialto_budget_reserved_dollars}, {@code
  *     rialto_budget_limit_dollars}</td><td>gauge</td><td>{@code budget}, {@code owner}; the hundred
  *     fullest</td></tr>
+ * <tr><td>{@code rialto_endpoint_score}, {@code rialto_endpoint_outlook}</td><td>gauge: 0 bad to 1
+ *     good</td><td>{@code endpoint}, {@code region}</td></tr>
+ * <tr><td>{@code rialto_tuning_value}</td><td>gauge</td><td>{@code setting}</td></tr>
+ * <tr><td>{@code rialto_tuning_steps_total}</td><td>counter</td><td>{@code step}: bounded, tried,
+ *     kept, reverted, advised, reset</td></tr>
+ * <tr><td>{@code rialto_semantic_hits_total} and its neighbours of {@code
+ *     rialto_semantic_}</td><td>counter</td><td>none at all</td></tr>
  * <tr><td>{@code rialto_batch_requests_total}, {@code rialto_batch_calls_total}, {@code
  *     rialto_batch_items_total}</td><td>counter</td><td>none at all</td></tr>
  * </table>
@@ -135,7 +142,7 @@ public final class PrometheusCollector implements MultiCollector {
     all.add(plain("rialto_batch_requests", "Merged upstream requests", metrics.batchRequests()));
     all.add(plain("rialto_batch_calls", "Calls in merged requests", metrics.batchCalls()));
     all.add(plain("rialto_batch_items", "Items in merged requests", metrics.batchItems()));
-    PrometheusPipelines.addTo(all, metrics.pipelines());
+    PrometheusPipelines.addTo(all, metrics);
     PrometheusTransport.addTo(all, metrics.transportStats());
     PrometheusCache.addTo(all, metrics.cacheStatistics());
     return new MetricSnapshots(all);

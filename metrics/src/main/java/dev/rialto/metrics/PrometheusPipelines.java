@@ -1,7 +1,12 @@
 package dev.rialto.metrics;
 
 import dev.rialto.cost.BudgetStatus;
+import dev.rialto.spi.EndpointHealth;
 import dev.rialto.spi.LoadSnapshot;
+import dev.rialto.spi.TuningStatus;
+import dev.rialto.spi.TuningStep;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -9,6 +14,7 @@ import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -18,7 +24,8 @@ final class PrometheusPipelines {
 
   private PrometheusPipelines() {}
 
-  static void addTo(List<MetricSnapshot> all, Pipelines pipelines) {
+  static void addTo(List<MetricSnapshot> all, RialtoMetrics metrics) {
+    Pipelines pipelines = metrics.pipelines();
     all.add(gauge("rialto_queue_waiting", "Calls that wait", pipelines.sum(LoadSnapshot::queued)));
     all.add(gauge("rialto_queue_running", "Calls under way", pipelines.sum(LoadSnapshot::running)));
     all.add(
@@ -31,6 +38,8 @@ final class PrometheusPipelines {
             "rialto_events_dropped",
             "Events lost because listeners were too slow",
             (double) pipelines.droppedEvents()));
+    endpoints(all, metrics);
+    tuning(all, metrics);
     List<BudgetStatus> budgets = pipelines.budgets();
     all.add(budget("rialto_budget_spent_dollars", "Spent", budgets, s -> s.spent().toDouble()));
     all.add(
@@ -41,6 +50,52 @@ final class PrometheusPipelines {
             s -> s.reserved().toDouble()));
     all.add(
         budget("rialto_budget_limit_dollars", "May be spent", budgets, s -> s.limit().toDouble()));
+  }
+
+  private static void endpoints(List<MetricSnapshot> all, RialtoMetrics metrics) {
+    List<GaugeDataPointSnapshot> scores = new ArrayList<>();
+    List<GaugeDataPointSnapshot> outlooks = new ArrayList<>();
+    for (EndpointHealth each : metrics.pipelines().endpoints().values()) {
+      Labels labels = Labels.of("endpoint", each.endpoint(), "region", each.region());
+      scores.add(new GaugeDataPointSnapshot(each.score(), labels, null));
+      outlooks.add(
+          new GaugeDataPointSnapshot(metrics.outlooks().of(each.endpoint()), labels, null));
+    }
+    all.add(
+        new GaugeSnapshot(
+            new MetricMetadata("rialto_endpoint_score", "Health: 0 only failures, 1 none"),
+            scores));
+    all.add(
+        new GaugeSnapshot(
+            new MetricMetadata(
+                "rialto_endpoint_outlook", "What scores are multiplied by for a bad trend"),
+            outlooks));
+  }
+
+  @SuppressWarnings("NullAway") // the library takes null for no exemplar
+  private static void tuning(List<MetricSnapshot> all, RialtoMetrics metrics) {
+    Map<Labels, Double> values = new TreeMap<>();
+    for (TuningStatus each : metrics.tuning()) {
+      values.putIfAbsent(Labels.of("setting", each.setting()), (double) each.value());
+    }
+    List<GaugeDataPointSnapshot> points = new ArrayList<>();
+    values.forEach((labels, value) -> points.add(new GaugeDataPointSnapshot(value, labels, null)));
+    all.add(
+        new GaugeSnapshot(
+            new MetricMetadata("rialto_tuning_value", "Settings that are tuned, as they are now"),
+            points));
+    List<CounterDataPointSnapshot> steps = new ArrayList<>();
+    for (TuningStep step : TuningStep.values()) {
+      steps.add(
+          new CounterDataPointSnapshot(
+              (double) metrics.tunings().count(step),
+              Labels.of("step", step.name().toLowerCase(Locale.ROOT)),
+              null,
+              0));
+    }
+    all.add(
+        new CounterSnapshot(
+            new MetricMetadata("rialto_tuning_steps", "Steps of the tuning"), steps));
   }
 
   private static GaugeSnapshot gauge(String name, String help, double value) {

@@ -4,6 +4,7 @@ import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.rialto.CancelledCallException;
+import dev.rialto.JobStatus;
 import dev.rialto.TokenUsage;
 import dev.rialto.cost.BudgetStatus;
 import dev.rialto.metrics.SeriesTable.News;
@@ -15,13 +16,17 @@ import dev.rialto.spi.PipelineEvent.AttemptEnded;
 import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
+import dev.rialto.spi.PipelineEvent.JobChanged;
 import dev.rialto.spi.PipelineEvent.LoadChanged;
+import dev.rialto.spi.PipelineEvent.OutlookChanged;
 import dev.rialto.spi.PipelineEvent.RateLimitsTold;
+import dev.rialto.spi.PipelineEvent.SettingTuned;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
+import dev.rialto.spi.TuningStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,10 +63,15 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   private volatile LoadLevel load = LoadLevel.LOW;
   private final Transports transports = new Transports();
   private final Pipelines pipelines = new Pipelines();
+  private final Tunings tunings;
+  private final Outlooks outlooks;
   private final Caches caches;
   private final Counter batches = new Counter();
   private final Counter batchedCalls = new Counter();
   private final Counter batchedItems = new Counter();
+  private final Counter jobsSent = new Counter();
+  private final Counter jobsEnded = new Counter();
+  private final Counter jobItems = new Counter();
 
   /**
    * Makes a listener with the defaults.
@@ -85,10 +95,15 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     registration.put("load.level", level);
     transports.register(registration);
     pipelines.register(registration);
+    tunings = new Tunings(registration, pipelines);
+    outlooks = new Outlooks(registration, b.maxNames);
     caches = new Caches(registration);
     registration.put("batch.requests", batches);
     registration.put("batch.calls", batchedCalls);
     registration.put("batch.items", batchedItems);
+    registration.put("jobs.sent", jobsSent);
+    registration.put("jobs.ended", jobsEnded);
+    registration.put("jobs.items", jobItems);
   }
 
   /** Returns a builder that puts its metrics into a registry. */
@@ -113,10 +128,25 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
       batches.inc();
       batchedCalls.inc(batch.calls());
       batchedItems.inc(batch.items());
+    } else if (event instanceof JobChanged job) {
+      onJob(job);
     } else if (event instanceof RateLimitsTold told) {
       limits.told(told);
     } else if (event instanceof LoadChanged change) {
       load = change.to();
+    } else if (event instanceof OutlookChanged change) {
+      outlooks.told(change);
+    } else if (event instanceof SettingTuned step) {
+      tunings.told(step);
+    }
+  }
+
+  private void onJob(JobChanged job) {
+    if (job.phase() == JobStatus.Phase.SUBMITTED) {
+      jobsSent.inc();
+      jobItems.inc(job.items());
+    } else if (job.phase() == JobStatus.Phase.ENDED) {
+      jobsEnded.inc();
     }
   }
 
@@ -129,10 +159,24 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
   public void onPipeline(PipelineView pipeline) {
     pipelines.add(pipeline);
     pipelines.register(registration, pipeline);
+    tunings.register(pipeline);
   }
 
   Pipelines pipelines() {
     return pipelines;
+  }
+
+  Tunings tunings() {
+    return tunings;
+  }
+
+  Outlooks outlooks() {
+    return outlooks;
+  }
+
+  /** Returns the settings that are tuned, of all Rialtos that this listens to. */
+  public List<TuningStatus> tuning() {
+    return pipelines.tuning();
   }
 
   /** Returns the budgets of all Rialtos that this listens to, the fullest first, 100 at most. */
@@ -184,7 +228,9 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
         models(window),
         endpoints(window),
         circuits(),
-        issues());
+        issues(),
+        tuning(),
+        budgets());
   }
 
   /** Returns the statistics of a window by {@code Client.method}. */

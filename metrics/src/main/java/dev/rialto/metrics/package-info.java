@@ -65,6 +65,12 @@
  *     open</td></tr>
  * <tr><td>{@code endpoint.<name>.circuit.transitions.closed}, {@code .half-open}, {@code .open}
  *     </td><td>Gauge</td><td>how often the breaker went there</td></tr>
+ * <tr><td>{@code endpoint.<name>.outlook}</td><td>Gauge</td><td>what its scores are multiplied by
+ *     for a bad trend; there once one was seen</td></tr>
+ * <tr><td>{@code tuning.value.<setting>}</td><td>Gauge</td><td>a setting that is tuned, as it is
+ *     now; dots in its name become underscores</td></tr>
+ * <tr><td>{@code tuning.tried}, {@code .kept}, {@code .reverted}, {@code .bounded}, {@code
+ *     .advised}, {@code .reset}</td><td>Counter</td><td>steps of the tuning</td></tr>
  * <tr><td>{@code load.level}</td><td>Gauge</td><td>0 low, 1 medium, 2 high, 3 critical; low until
  *     something else was heard</td></tr>
  * <tr><td>{@code transport.connections}, {@code .in-flight}, {@code .waiting}</td><td>Gauge</td>

@@ -43,6 +43,7 @@ class ConsoleInBrowserTest {
                         Budget.monthly(Usd.of("0.01"))
                             .named("<img src=x onerror=alert(1)>")
                             .per(Budget.Scope.TENANT)))
+        .tuning(t -> t.concurrency(5, 50))
         .listener(metrics)
         .listener(calls)
         .build();
@@ -95,6 +96,14 @@ class ConsoleInBrowserTest {
           .isZero();
       assertThat(browser.evaluate("document.querySelector('#pools tbody').textContent").asText())
           .contains("127.0.0.1");
+      // A failure has cost the endpoint a part of its score, which is shown as it is.
+      String score =
+          browser
+              .evaluate("document.querySelector('#endpoints tbody td:nth-child(3)').textContent")
+              .asText();
+      assertThat(Double.parseDouble(score)).isBetween(0.0, 1.0);
+      assertThat(browser.evaluate("document.querySelector('#tuning tbody').textContent").asText())
+          .contains("admission.maxConcurrent", "5 – 50", "outside of the bounds");
       browser.screenshot("console-light");
 
       // A breaker that opens is seen.

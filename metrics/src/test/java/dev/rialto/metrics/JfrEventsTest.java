@@ -16,6 +16,8 @@ import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
 import dev.rialto.spi.PipelineEvent.LoadChanged;
+import dev.rialto.spi.PipelineEvent.SettingTuned;
+import dev.rialto.spi.TuningStep;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -48,6 +50,7 @@ class JfrEventsTest {
           JfrCircuit.class,
           JfrBatch.class,
           JfrLoad.class,
+          JfrTuning.class,
           JfrTransport.class,
           JfrQueue.class);
 
@@ -116,6 +119,8 @@ class JfrEventsTest {
           new CircuitChanged("openai", CircuitState.CLOSED, CircuitState.OPEN, "5 in a row"));
       listener.onEvent(new BatchSent(GPT, 3, 17));
       listener.onEvent(new LoadChanged(LoadLevel.LOW, LoadLevel.HIGH, 12.5, 800, .25, 40));
+      listener.onEvent(
+          new SettingTuned("timeout.millis", TuningStep.KEPT, 30_000, 15_000, "less waiting"));
       events = stop(recording);
     }
     RecordedEvent call = only(events, "dev.rialto.Call");
@@ -137,6 +142,11 @@ class JfrEventsTest {
     assertThat(load.getDuration("latency")).isEqualTo(Duration.ofMillis(800));
     assertThat(load.getDouble("failures")).isEqualTo(.25);
     assertThat(load.getInt("underWay")).isEqualTo(40);
+    RecordedEvent tuned = only(events, "dev.rialto.SettingTuned");
+    assertThat(tuned.getString("setting") + tuned.getString("step"))
+        .isEqualTo("timeout.millisKEPT");
+    assertThat(tuned.getLong("from") - tuned.getLong("to")).isEqualTo(15_000);
+    assertThat(tuned.getString("reason")).isEqualTo("less waiting");
   }
 
   @Test
@@ -146,7 +156,8 @@ class JfrEventsTest {
       Events.spent(REVIEW, GPT, Events.usd("0.01")),
       new CircuitChanged("openai", CircuitState.CLOSED, CircuitState.OPEN, ""),
       new BatchSent(GPT, 3, 17),
-      new LoadChanged(LoadLevel.LOW, LoadLevel.HIGH, 1, 1, 0, 1)
+      new LoadChanged(LoadLevel.LOW, LoadLevel.HIGH, 1, 1, 0, 1),
+      new SettingTuned("timeout.millis", TuningStep.TRIED, 2, 1, "")
     };
     try (JfrEvents listener = new JfrEvents()) {
       for (int i = 0; i < 20_000; i++) {

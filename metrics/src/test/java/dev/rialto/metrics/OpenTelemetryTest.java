@@ -143,6 +143,14 @@ class OpenTelemetryTest {
     assertThat((Long) attribute(answered, "gen_ai.usage.input_tokens")).isPositive();
     assertThat((Long) attribute(answered, "gen_ai.usage.output_tokens")).isPositive();
     assertThat((Double) attribute(answered, "rialto.cost.usd")).isPositive();
+    assertThat(attribute(answered, "server.address")).isEqualTo("127.0.0.1");
+    assertThat(attribute(answered, "server.port")).isEqualTo((long) server.port());
+    assertThat(attribute(failed, "server.port")).isEqualTo((long) server.port());
+    assertThat(attribute(answered, "gen_ai.response.model")).isEqualTo("loopback");
+    assertThat((String) attribute(answered, "gen_ai.response.id")).isNotEmpty();
+    assertThat(attribute(answered, "gen_ai.response.finish_reasons")).isEqualTo(List.of("stop"));
+    assertThat(attribute(answered, "gen_ai.output.type")).isEqualTo("text");
+    assertThat(attribute(failed, "gen_ai.response.id")).isNull();
     assertThat(exporter.getFinishedSpanItems().toString()).doesNotContain("top secret");
 
     Map<String, MetricData> metrics =
@@ -171,6 +179,51 @@ class OpenTelemetryTest {
     assertThat(call.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     assertThat(attribute(call, "error.type")).isEqualTo("AuthenticationException");
     assertThat(spans().get("chat loopback").getParentSpanId()).isEqualTo(call.getSpanId());
+  }
+
+  @Test
+  void whatWasAskedIsTold_ofStreamsToo() throws Exception {
+    try (Rialto rialto = rialto()) {
+      TracedAssistant assistant =
+          rialto.client(
+              TracedAssistant.class,
+              o -> o.temperature(.25).topP(.5).maxTokens(50).stop("END", "STOP"));
+      assistant.tell("x").result().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+    SpanData attempt = spans().get("chat loopback");
+    assertThat(attribute(attempt, "gen_ai.request.temperature")).isEqualTo(.25);
+    assertThat(attribute(attempt, "gen_ai.request.top_p")).isEqualTo(.5);
+    assertThat(attribute(attempt, "gen_ai.request.max_tokens")).isEqualTo(50L);
+    assertThat(attribute(attempt, "gen_ai.request.stop_sequences"))
+        .isEqualTo(List.of("END", "STOP"));
+    assertThat(attribute(attempt, "gen_ai.request.stream")).isEqualTo(true);
+    assertThat((String) attribute(attempt, "gen_ai.response.id")).isNotEmpty();
+    assertThat((List<?>) attribute(attempt, "gen_ai.response.finish_reasons")).hasSize(1);
+  }
+
+  @Test
+  void callersContextIsThere_inTheWorkersOfABulk() {
+    try (Rialto rialto = rialto()) {
+      TracedAssistant assistant = rialto.client(TracedAssistant.class);
+      String here =
+          within(
+              "bulk",
+              place ->
+                  rialto
+                      .bulk(List.of("a", "b", "c"))
+                      .concurrency(2)
+                      .call(
+                          item -> {
+                            seen.add(where());
+                            return assistant.say(item);
+                          }));
+      assertThat(seen).containsExactly(here, here, here);
+    }
+    SpanData caller = spans().get("caller of bulk");
+    assertThat(exporter.getFinishedSpanItems())
+        .filteredOn(s -> s.getName().equals("TracedAssistant.say"))
+        .hasSize(3)
+        .allMatch(s -> s.getParentSpanId().equals(caller.getSpanId()));
   }
 
   @Test

@@ -11,22 +11,45 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rialto.CacheStatus;
 import dev.rialto.Cost;
+import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
+import dev.rialto.cost.BudgetStatus;
+import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.CircuitState;
+import dev.rialto.spi.EndpointHealth;
+import dev.rialto.spi.LoadLevel;
+import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
 import dev.rialto.spi.PipelineEvent.Origin;
+import dev.rialto.spi.PipelineEvent.OutlookChanged;
+import dev.rialto.spi.PipelineEvent.SettingTuned;
+import dev.rialto.spi.PipelineView;
+import dev.rialto.spi.ResponseHandler;
+import dev.rialto.spi.SemanticStatistics;
+import dev.rialto.spi.TierStatistics;
+import dev.rialto.spi.Transport;
+import dev.rialto.spi.TransportExchange;
+import dev.rialto.spi.TransportRequest;
+import dev.rialto.spi.TransportStats;
+import dev.rialto.spi.TuningStatus;
+import dev.rialto.spi.TuningStep;
+import dev.rialto.spi.WarmingStatistics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +76,112 @@ class PrometheusTest {
     metrics.onEvent(
         new CircuitChanged("openai", CircuitState.CLOSED, CircuitState.OPEN, "5 in a row"));
     metrics.onEvent(new BatchSent(GPT, 3, 17));
+    metrics.onEvent(new OutlookChanged("openai", 1, .5, "latency rises"));
+    metrics.onEvent(new SettingTuned("timeout.millis", TuningStep.KEPT, 30_000, 15_000, ""));
+    metrics.onPipeline(pipeline);
+    metrics.onCache(cache);
+    metrics.onTransport(transport);
+  }
+
+  /** Held, as a Rialto holds them. */
+  private final PipelineView pipeline =
+      new PipelineView() {
+        @Override
+        public LoadSnapshot load() {
+          return new LoadSnapshot(LoadLevel.LOW, 3, 20, 1);
+        }
+
+        @Override
+        public List<BudgetStatus> budgets() {
+          return List.of(
+              new BudgetStatus(
+                  "daily", "", Usd.of(50), Usd.of(10), Usd.of(1), Usd.ZERO, Instant.EPOCH));
+        }
+
+        @Override
+        public long droppedEvents() {
+          return 0;
+        }
+
+        @Override
+        public List<EndpointHealth> endpoints() {
+          return List.of(new EndpointHealth("openai", "eu-central-1", .75));
+        }
+
+        @Override
+        public List<TuningStatus> tuning() {
+          return List.of(
+              new TuningStatus("timeout.millis", 15_000, 30_000, 1_000, 30_000, false, "less"));
+        }
+      };
+
+  private final Supplier<CacheStatistics> cache =
+      () ->
+          new CacheStatistics(
+              1,
+              1,
+              0,
+              1,
+              0,
+              0,
+              0,
+              1,
+              300,
+              TokenUsage.NONE,
+              Usd.ZERO,
+              Duration.ZERO,
+              List.of(new TierStatistics("Redis", 4, 2, 0, 0, 3, true, null)),
+              new SemanticStatistics(7, 2, 1, 1, 3, 40),
+              WarmingStatistics.NONE);
+
+  private final Transport transport =
+      new Transport() {
+        @Override
+        public TransportExchange send(TransportRequest request, ResponseHandler handler) {
+          throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isTransportThread() {
+          return false;
+        }
+
+        @Override
+        public TransportStats stats() {
+          return new TransportStats(
+              2,
+              1,
+              0,
+              2,
+              0,
+              0,
+              0,
+              0,
+              0,
+              9,
+              8,
+              100,
+              900,
+              List.of(
+                  new TransportStats.Pool(
+                      dev.rialto.spi.Origin.of(URI.create("https://api.openai.com")), 2, 1, 0)));
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  @Test
+  void whatStandsAsItStandsIsThereToo() throws IOException {
+    assertThat(write(null))
+        .contains("rialto_endpoint_score{endpoint=\"openai\",region=\"eu-central-1\"} 0.75\n")
+        .contains("rialto_endpoint_outlook{endpoint=\"openai\",region=\"eu-central-1\"} 0.5\n")
+        .contains("rialto_tuning_value{setting=\"timeout.millis\"} 15000.0\n")
+        .contains("rialto_tuning_steps_total{step=\"kept\"} 1.0\n")
+        .contains("rialto_semantic_hits_total 7.0\n")
+        .contains("rialto_cache_tier_hits_total{tier=\"Redis\"} 4.0\n")
+        .contains("rialto_budget_spent_dollars{budget=\"daily\",owner=\"\"} 10.0\n")
+        .contains("rialto_transport_in_flight{origin=\"https://api.openai.com");
   }
 
   @Test
@@ -142,7 +271,7 @@ class PrometheusTest {
             new Origin(REVIEW.client(), REVIEW.method(), "other-task"), GPT, Duration.ofMillis(1)));
     PrometheusRegistry registry = new PrometheusRegistry();
     registry.register(new PrometheusCollector(metrics));
-    assertThat(registry.scrape().stream()).hasSize(51);
+    assertThat(registry.scrape().stream()).hasSize(61);
   }
 
   @Test
@@ -152,7 +281,7 @@ class PrometheusTest {
       labels.computeIfAbsent(sample.name, key -> new HashSet<>()).addAll(sample.labels.keySet());
     }
     List<String> queries = queries(dashboard());
-    assertThat(queries).hasSizeGreaterThan(20);
+    assertThat(queries).hasSizeGreaterThan(40);
     for (String query : queries) {
       List<String> kept = new ArrayList<>(all("label_values\\([a-z_]+, ([a-z_]+)\\)", query, 1));
       for (String by : all("by \\(([^)]*)\\)", query, 1)) {

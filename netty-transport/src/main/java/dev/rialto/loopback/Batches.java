@@ -4,7 +4,9 @@ import static dev.rialto.loopback.JsonText.object;
 
 import dev.rialto.spi.Headers;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,7 +48,7 @@ final class Batches {
   Reply reply(Incoming in, Json body, Function<Incoming, Reply> alone, long epochSeconds) {
     String path = in.path();
     if (path.contains(ANTHROPIC_PATH)) {
-      return anthropic(in, path, body, alone);
+      return anthropic(in, path, body, alone, epochSeconds);
     }
     if (path.contains("/files")) {
       return files(in, path, epochSeconds);
@@ -93,6 +95,8 @@ final class Batches {
         throw new RequestError(400, "Invalid completion_window", "completion_window", "");
       }
       Batch batch = new Batch("batch_" + numbers.incrementAndGet(), new ArrayList<>());
+      batch.metadata = body.get("metadata").value() instanceof Map<?, ?> map ? map : null;
+      batch.createdEpochSeconds = epochSeconds;
       for (String line : input.split("\n", -1)) {
         if (!line.isBlank()) {
           Json item = parse(line);
@@ -104,7 +108,10 @@ final class Batches {
         }
       }
       batches.put(batch.id, batch);
-      return json(openAi(batch, epochSeconds));
+      return json(openAi(batch));
+    }
+    if (path.endsWith("/batches")) {
+      return list(Batches::openAi);
     }
     Batch batch = batch(segmentAfter(path, "batches"));
     if (path.endsWith("/cancel")) {
@@ -115,7 +122,16 @@ final class Batches {
         outputs(batch);
       }
     }
-    return json(openAi(batch, epochSeconds));
+    return json(openAi(batch));
+  }
+
+  /** The latest first, without the pages that nobody here fills. */
+  private Reply list(Function<Batch, Map<String, @Nullable Object>> form) {
+    List<Object> all = new ArrayList<>();
+    batches.values().stream()
+        .sorted(Comparator.comparingLong((Batch batch) -> batch.number).reversed())
+        .forEach(batch -> all.add(form.apply(batch)));
+    return json(object("object", "list", "data", all, "has_more", false));
   }
 
   private void outputs(Batch batch) {
@@ -160,7 +176,7 @@ final class Batches {
     }
   }
 
-  private static Map<String, @Nullable Object> openAi(Batch batch, long epochSeconds) {
+  private static Map<String, @Nullable Object> openAi(Batch batch) {
     String status =
         batch.ended()
             ? batch.cancelled ? "cancelled" : "completed"
@@ -177,7 +193,9 @@ final class Batches {
         "completion_window",
         "24h",
         "created_at",
-        epochSeconds,
+        batch.createdEpochSeconds,
+        "metadata",
+        batch.metadata,
         "output_file_id",
         batch.outputFile,
         "error_file_id",
@@ -192,9 +210,11 @@ final class Batches {
             batch.count(false)));
   }
 
-  private Reply anthropic(Incoming in, String path, Json body, Function<Incoming, Reply> alone) {
+  private Reply anthropic(
+      Incoming in, String path, Json body, Function<Incoming, Reply> alone, long epochSeconds) {
     if (in.method().equals("POST") && path.endsWith(ANTHROPIC_PATH)) {
       Batch batch = new Batch("msgbatch_" + numbers.incrementAndGet(), new ArrayList<>());
+      batch.createdEpochSeconds = epochSeconds;
       for (Json item : body.get("requests").items()) {
         batch.items.add(
             new Item(
@@ -207,6 +227,9 @@ final class Batches {
       }
       batches.put(batch.id, batch);
       return json(anthropic(batch));
+    }
+    if (path.endsWith(ANTHROPIC_PATH)) {
+      return list(Batches::anthropic);
     }
     Batch batch = batch(segmentAfter(path, "batches"));
     if (path.endsWith("/cancel")) {
@@ -245,6 +268,8 @@ final class Batches {
         batch.id,
         "type",
         "message_batch",
+        "created_at",
+        Instant.ofEpochSecond(batch.createdEpochSeconds).toString(),
         "processing_status",
         ended ? "ended" : batch.cancelled ? "canceling" : "in_progress",
         "request_counts",
@@ -339,6 +364,9 @@ final class Batches {
   private static final class Batch {
     private final String id;
     private final List<Item> items;
+    private final long number;
+    private volatile long createdEpochSeconds;
+    private volatile @Nullable Object metadata;
     private int asked;
     private volatile boolean done;
     private volatile boolean cancelled;
@@ -348,6 +376,7 @@ final class Batches {
     Batch(String id, List<Item> items) {
       this.id = id;
       this.items = items;
+      this.number = Long.parseLong(id.substring(id.indexOf('_') + 1));
     }
 
     boolean ended() {

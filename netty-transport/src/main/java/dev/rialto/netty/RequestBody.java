@@ -3,6 +3,7 @@ package dev.rialto.netty;
 import dev.rialto.spi.BodyWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -10,17 +11,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request's body, written by the caller on its own thread straight into the buffer that goes to
- * the socket.
+ * the socket. What is large (a file of a batch) lies in pieces: one buffer that grows would be
+ * copied with each step, and be there twice meanwhile.
  */
 final class RequestBody extends OutputStream {
 
   private static final int FIRST_BYTES = 1024;
   private static final int GZIP_FROM_BYTES = 1024;
+  private static final int PIECE_BYTES = 1 << 20;
 
-  private final ByteBuf buffer;
+  private ByteBuf piece;
+  // The pieces before this one; null as long as there is only one.
+  private @Nullable CompositeByteBuf full;
 
-  private RequestBody(ByteBuf buffer) {
-    this.buffer = buffer;
+  private RequestBody(int firstBytes) {
+    piece = ByteBufAllocator.DEFAULT.ioBuffer(firstBytes);
   }
 
   /** Returns the body, which the caller releases; null if the writer wrote nothing. */
@@ -28,17 +33,30 @@ final class RequestBody extends OutputStream {
     if (writer == BodyWriter.NONE) {
       return null;
     }
-    ByteBuf buffer = ByteBufAllocator.DEFAULT.ioBuffer(FIRST_BYTES);
+    RequestBody body = new RequestBody(FIRST_BYTES);
     boolean written = false;
     try {
-      writer.writeTo(new RequestBody(buffer));
-      written = buffer.isReadable();
+      writer.writeTo(body);
+      written = body.piece.isReadable();
     } finally {
       if (!written) {
-        buffer.release();
+        body.release();
       }
     }
-    return written ? buffer : null;
+    return written ? body.whole() : null;
+  }
+
+  /** Returns all that was written. */
+  private ByteBuf whole() {
+    CompositeByteBuf before = full;
+    return before == null ? piece : before.addComponent(true, piece);
+  }
+
+  private void release() {
+    piece.release();
+    if (full != null) {
+      full.release();
+    }
   }
 
   /** Returns whether a body is long enough for compressing it. */
@@ -48,9 +66,9 @@ final class RequestBody extends OutputStream {
 
   /** Returns the same compressed, and releases the body; on failure, too. */
   static ByteBuf gzip(ByteBuf plain) throws IOException {
-    ByteBuf packed = ByteBufAllocator.DEFAULT.ioBuffer(plain.readableBytes() / 2);
+    RequestBody packed = new RequestBody(Math.min(plain.readableBytes() / 2, PIECE_BYTES));
     boolean done = false;
-    try (GZIPOutputStream gzip = new GZIPOutputStream(new RequestBody(packed), 4 << 10)) {
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed, 4 << 10)) {
       plain.getBytes(plain.readerIndex(), gzip, plain.readableBytes());
       gzip.finish();
       done = true;
@@ -60,16 +78,42 @@ final class RequestBody extends OutputStream {
         packed.release();
       }
     }
-    return packed;
+    return packed.whole();
   }
 
   @Override
   public void write(int b) {
-    buffer.writeByte(b);
+    if (piece.readableBytes() == PIECE_BYTES) {
+      nextPiece();
+    }
+    piece.writeByte(b);
   }
 
   @Override
   public void write(byte[] bytes, int offset, int length) {
-    buffer.writeBytes(bytes, offset, length);
+    int from = offset;
+    int end = offset + length;
+    while (from < end) {
+      int room = PIECE_BYTES - piece.readableBytes();
+      if (room == 0) {
+        nextPiece();
+        room = PIECE_BYTES;
+      }
+      int count = Math.min(room, end - from);
+      piece.writeBytes(bytes, from, count);
+      from += count;
+    }
+  }
+
+  private void nextPiece() {
+    ByteBuf next = ByteBufAllocator.DEFAULT.ioBuffer(PIECE_BYTES);
+    CompositeByteBuf before = full;
+    if (before == null) {
+      // Any number of pieces: beyond its limit it would copy them into one.
+      before = ByteBufAllocator.DEFAULT.compositeDirectBuffer(Integer.MAX_VALUE);
+      full = before;
+    }
+    before.addComponent(true, piece);
+    piece = next;
   }
 }

@@ -13,6 +13,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,44 @@ class CatalogRefreshTest {
       assertThatThrownBy(() -> rialto.refreshCatalog().join())
           .hasCauseInstanceOf(ConfigurationException.class);
       assertThat(rialto.catalog().find("openai/new-399")).isPresent();
+    } finally {
+      web.stop(0);
+    }
+  }
+
+  @Test
+  void aCatalogueWithoutEnd_orOneThatIsCut_isLeftAside_andTheCallsGoOn() throws Exception {
+    HttpServer web =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    AtomicInteger downloads = new AtomicInteger();
+    web.createContext(
+        "/",
+        exchange -> {
+          byte[] filling = "{\"a\":{\"b\":1},".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+          boolean endless = downloads.getAndIncrement() == 0;
+          exchange.sendResponseHeaders(200, endless ? 0 : filling.length * 2L);
+          try (exchange) {
+            for (int i = 0; i < (endless ? 100_000 : 1); i++) {
+              exchange.getResponseBody().write(filling);
+            }
+          }
+        });
+    web.setExecutor(command -> new Thread(command).start());
+    web.start();
+    URI from = URI.create("http://127.0.0.1:" + web.getAddress().getPort());
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .catalog(c -> c.refreshFrom(from).refreshEvery(Duration.ofDays(1)))
+                .build()) {
+      int before = rialto.catalog().size();
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> rialto.refreshCatalog().join())
+            .hasCauseInstanceOf(ConfigurationException.class);
+      }
+      assertThat(rialto.catalog().size()).isEqualTo(before);
+      assertThat(rialto.client(Scalars.class)).isNotNull();
     } finally {
       web.stop(0);
     }

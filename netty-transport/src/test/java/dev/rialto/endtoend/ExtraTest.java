@@ -1,16 +1,31 @@
 package dev.rialto.endtoend;
 
+import static dev.rialto.loopback.LoopbackRequest.any;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rialto.CacheMode;
 import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionStream;
+import dev.rialto.Embedding;
+import dev.rialto.GeneratedImage;
+import dev.rialto.ImageGeneration;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
 import dev.rialto.UserMessage;
+import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.provider.Anthropic;
+import dev.rialto.provider.Ollama;
+import dev.rialto.provider.OpenAi;
+import dev.rialto.provider.Provider;
+import dev.rialto.spi.Headers;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What a provider says beside its answer reaches the caller, from the wire and from the cache. */
@@ -24,6 +39,18 @@ class ExtraTest {
 
     @UserMessage("{{text}}")
     CompletionStream<String> stream(String text, CallOptions options);
+  }
+
+  /** Vectors. */
+  @Embedding
+  public interface Searcher {
+    Result<float[]> find(String text, CallOptions options);
+  }
+
+  /** Pictures. */
+  @ImageGeneration
+  public interface Painter {
+    Result<GeneratedImage> draw(String prompt, CallOptions options);
   }
 
   private static Result<?> streamed(Asker asker, CallOptions options) throws Exception {
@@ -66,6 +93,65 @@ class ExtraTest {
       assertThat(asker.ask("hello", anthropic).extra()).containsKey("usage");
       assertThat(streamed(asker, anthropic).extra()).containsKey("usage");
     }
+  }
+
+  private static void bothWays(
+      String body, Function<String, Provider> provider, Function<Rialto, Result<?>> call)
+      throws Exception {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .when(any())
+                .fault(new Fault.Status(200, Headers.EMPTY, body, "application/json"))
+                .start();
+        Rialto rialto = Rialto.builder().provider(provider.apply(server.baseUrl())).build()) {
+      assertThat(call.apply(rialto).extra())
+          .containsEntry("surprise", Map.of("k", 1L))
+          .doesNotContainKeys("model", "results", "choices", "output", "content");
+      JsonNode sent = new ObjectMapper().readTree(server.requests().get(0).body());
+      assertThat(sent.path("wish").path("deep").path(0).asInt()).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void everyKindOfCall_carriesFurtherMembersBothWays() throws Exception {
+    CallOptions options = CallOptions.builder().extra("wish", Map.of("deep", List.of(7))).build();
+    Function<String, Provider> chat = url -> OpenAi.builder(url).apiKey("k").build();
+    String more = ",\"surprise\":{\"k\":1}}";
+    bothWays(
+        "{\"choices\":[{\"message\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]" + more,
+        chat,
+        r -> r.client(Asker.class).ask("x", options));
+    bothWays(
+        "{\"status\":\"completed\",\"output\":[{\"type\":\"message\",\"content\":"
+            + "[{\"type\":\"output_text\",\"text\":\"Hi\"}]}]"
+            + more,
+        url -> OpenAi.responses(url).apiKey("k").build(),
+        r -> r.client(Asker.class).ask("x", options));
+    bothWays(
+        "{\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}],\"stop_reason\":\"end_turn\"" + more,
+        url ->
+            Anthropic.builder(url.replace("/v1", ""))
+                .apiKey("k")
+                .defaultModel("claude-haiku-4-5")
+                .build(),
+        r -> r.client(Asker.class).ask("x", options));
+    bothWays(
+        "{\"model\":\"l\",\"message\":{\"content\":\"Hi\"},\"done\":true" + more,
+        url -> Ollama.nativeApi(url.replace("/v1", "")).defaultModel("l").build(),
+        r -> r.client(Asker.class).ask("x", options));
+    bothWays(
+        "{\"data\":[{\"embedding\":[1,0],\"index\":0}]" + more,
+        chat,
+        r -> r.client(Searcher.class).find("x", options));
+    bothWays(
+        "{\"data\":[{\"b64_json\":\"iVBORw0KGgo=\"}]" + more,
+        chat,
+        r -> r.client(Painter.class).draw("x", options));
+    bothWays(
+        "{\"results\":[{\"flagged\":false,\"categories\":{\"hate\":false},\"category_scores\":{\"hate\":0.1}}]"
+            + more,
+        chat,
+        r -> r.client(Tasks.AnyGuard.class).check("x", options));
   }
 
   @Test

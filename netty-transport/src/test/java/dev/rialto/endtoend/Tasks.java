@@ -42,6 +42,8 @@ public interface Tasks {
   @Moderation
   interface AnyGuard {
     Result<ModerationResult> check(String text);
+
+    Result<ModerationResult> check(String text, CallOptions options);
   }
 
   /** Judgements. */

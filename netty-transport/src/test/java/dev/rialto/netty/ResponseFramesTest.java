@@ -32,7 +32,7 @@ class ResponseFramesTest {
   void randomFrames_readAsNettysReaderReadsThem() throws Exception {
     long seed = Long.getLong("rialto.frames.seed", new Random().nextLong());
     Random random = new Random(seed);
-    for (int round = 0; round < 400; round++) {
+    for (int round = 0; round < 1_000; round++) {
       ByteBuf bytes = frames(random, round % 4 == 0);
       List<Integer> cuts = cuts(bytes.readableBytes(), random);
       List<String> theirs =
@@ -108,7 +108,8 @@ class ResponseFramesTest {
         try {
           reader.readFrame(told.context.ctx, input, told);
         } catch (Http2Exception | RuntimeException e) {
-          told.add(e.getClass().getSimpleName() + " " + e.getMessage());
+          // Some messages name the buffer, which is another each time.
+          told.add(e.getClass().getSimpleName() + " " + e.getMessage().split("!", 2)[0]);
         }
       } while (input.isReadable() && input.readableBytes() != before);
     }

@@ -1,6 +1,7 @@
 package dev.rialto.processor;
 
 import com.google.auto.service.AutoService;
+import com.palantir.javapoet.ClassName;
 import dev.rialto.processor.generate.ClientGenerator;
 import dev.rialto.processor.model.ClientModel;
 import dev.rialto.processor.model.ToolTypeModel;
@@ -9,11 +10,13 @@ import dev.rialto.processor.validate.Completions;
 import dev.rialto.processor.validate.Context;
 import dev.rialto.processor.validate.Definitions;
 import dev.rialto.processor.validate.InterfaceValidator;
+import dev.rialto.processor.validate.KnownModels;
 import dev.rialto.processor.validate.MissingTypeException;
 import dev.rialto.processor.validate.Place;
 import dev.rialto.processor.validate.Report;
 import dev.rialto.processor.validate.Resources;
 import dev.rialto.processor.validate.Sources;
+import dev.rialto.processor.validate.ToolChecks;
 import dev.rialto.processor.validate.ToolTypeValidator;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,6 +24,7 @@ import java.io.StringWriter;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +60,7 @@ public final class RialtoProcessor extends AbstractProcessor {
   private final ClientGenerator generator = new ClientGenerator();
   private final Set<String> printed = new HashSet<>();
   private final Set<String> definitionHolders = new LinkedHashSet<>();
+  private final KnownModels models = new KnownModels();
 
   /** What waits, with the name of the type that it waits for. */
   private final Map<String, String> waiting = new LinkedHashMap<>();
@@ -104,10 +109,11 @@ public final class RialtoProcessor extends AbstractProcessor {
     options.mistakes().forEach(this::printMistake);
     Set<String> todo = new LinkedHashSet<>(waiting.keySet());
     waiting.clear();
+    ToolChecks tools = new ToolChecks(this::isTaken);
     for (TypeElement annotation : annotations) {
       Set<? extends Element> annotated = round.getElementsAnnotatedWith(annotation);
       if (DEFINITIONS.contains(annotation.getQualifiedName().toString())) {
-        annotated.forEach(element -> definitionHolders.add(name(element)));
+        annotated.forEach(element -> define(element, options));
       } else if (Completions.means(annotation)) {
         for (Element element : annotated) {
           if (element instanceof TypeElement type
@@ -124,19 +130,29 @@ public final class RialtoProcessor extends AbstractProcessor {
     for (String name : todo) {
       TypeElement type = elements().getTypeElement(name);
       if (type != null) {
-        guarded(type, () -> generate(type, options));
+        guarded(type, () -> generate(type, tools, options));
       }
     }
     Set<String> withTools = new LinkedHashSet<>(waitingTools.keySet());
     waitingTools.clear();
     ToolTypes.find(round, elements()).forEach(type -> withTools.add(name(type)));
+    withTools.addAll(tools.used());
     for (String name : withTools) {
       TypeElement type = elements().getTypeElement(name);
       if (type != null && sources.contains(type)) {
-        guarded(type, () -> generateTools(type, options));
+        guarded(type, () -> generateTools(type, tools, options));
       }
     }
     return false;
+  }
+
+  /** What is wrong with a definition is told also where nobody uses it. */
+  private void define(Element holder, Options options) {
+    definitionHolders.add(name(holder));
+    Report report = new Report(holder, sources, options.suppressed());
+    new Definitions(options.tasks(), options.profiles(), (kind, name) -> List.of())
+        .read(holder, report);
+    report.print(processingEnv.getMessager(), printed);
   }
 
   private void refuse(ExecutableElement method, TypeElement holder, Options options) {
@@ -152,46 +168,58 @@ public final class RialtoProcessor extends AbstractProcessor {
     report.print(processingEnv.getMessager(), printed);
   }
 
-  private void generate(TypeElement type, Options options) throws IOException {
+  private void generate(TypeElement type, ToolChecks tools, Options options) throws IOException {
     Report report = new Report(type, sources, options.suppressed());
     try {
       Optional<ClientModel> client =
-          new InterfaceValidator(context(type, options, report)).validate();
-      if (client.isPresent()
-          && !generator.write(client.get(), type, elements(), processingEnv.getFiler())) {
-        report.add(
-            Code.NAME_CLASH,
-            Place.of(type),
-            "Another interface's client is called " + client.get().client() + " too; rename one");
-      } else if (client.isPresent()) {
-        factories.put(client.get().factory().reflectionName(), name(type));
+          new InterfaceValidator(context(type, tools, options, report)).validate();
+      if (client.isPresent()) {
+        Optional<String> clash =
+            generator.write(
+                client.get(), type, elements(), processingEnv.getFiler(), this::isTaken);
+        clash.ifPresentOrElse(
+            text -> report.add(Code.NAME_CLASH, Place.of(type), text),
+            () -> factories.put(client.get().factory().reflectionName(), name(type)));
       }
       report.print(processingEnv.getMessager(), printed);
     } catch (MissingTypeException e) {
-      waiting.put(name(type), e.typeName());
+      waiting.put(name(type), e.what());
     }
   }
 
-  private void generateTools(TypeElement type, Options options) throws IOException {
+  /** Returns whether the user has written a class of that name. */
+  private boolean isTaken(ClassName name) {
+    TypeElement there = elements().getTypeElement(name.canonicalName());
+    return there != null && sources.contains(there) && !generator.hasWritten(name);
+  }
+
+  private void generateTools(TypeElement type, ToolChecks checks, Options options)
+      throws IOException {
     if (toolTypes.contains(name(type))) {
       return;
     }
     Report report = new Report(type, sources, options.suppressed());
     try {
       Optional<ToolTypeModel> tools =
-          new ToolTypeValidator(context(type, options, report)).validate();
+          new ToolTypeValidator(context(type, checks, options, report)).validate();
       if (tools.isPresent()) {
-        generator.write(tools.get(), type, elements(), processingEnv.getFiler());
         toolTypes.add(name(type));
+        generator
+            .write(tools.get(), type, elements(), processingEnv.getFiler(), this::isTaken)
+            .ifPresent(text -> report.add(Code.NAME_CLASH, Place.of(type), text));
       }
       report.print(processingEnv.getMessager(), printed);
     } catch (MissingTypeException e) {
-      waitingTools.put(name(type), e.typeName());
+      waitingTools.put(name(type), e.what());
     }
   }
 
-  private Context context(TypeElement type, Options options, Report report) {
-    Definitions definitions = new Definitions(options.tasks(), options.profiles());
+  private Context context(TypeElement type, ToolChecks tools, Options options, Report report) {
+    Definitions definitions =
+        new Definitions(
+            options.tasks(),
+            options.profiles(),
+            new DefinitionFiles(processingEnv, type, options.services()));
     for (Element holder : holders(type, options)) {
       Report ofHolder = new Report(holder, sources, options.suppressed());
       definitions.read(holder, ofHolder);
@@ -202,6 +230,8 @@ public final class RialtoProcessor extends AbstractProcessor {
         processingEnv.getTypeUtils(),
         new Resources(processingEnv.getFiler(), options.resources()),
         definitions,
+        models,
+        tools,
         type,
         report);
   }
@@ -241,11 +271,14 @@ public final class RialtoProcessor extends AbstractProcessor {
             Place.of(type),
             "The tools of '"
                 + type.getSimpleName()
-                + "' cannot be offered, because the type '"
+                + "' cannot be offered, because "
                 + entry.getValue()
-                + "' was never found; import it, or add the processor that generates it");
+                + " was never found; import it, or add the processor that generates it");
         report.print(processingEnv.getMessager(), printed);
       }
+    }
+    if (!failed) {
+      DefinitionFiles.write(definitionHolders, processingEnv);
     }
     if (!failed && options.services() && !factories.isEmpty()) {
       new ServiceFile(processingEnv).write(factories, options.suppressed());
@@ -269,11 +302,12 @@ public final class RialtoProcessor extends AbstractProcessor {
         Place.of(type),
         "There is no client for '"
             + type.getSimpleName()
-            + "', because the type '"
+            + "', because "
             + missing
-            + "' was never found; import it, or add the processor that generates it");
+            + " was never found; import it, or add the processor that generates it");
     try {
-      new InterfaceValidator(context(type, options, report)).validate();
+      new InterfaceValidator(context(type, new ToolChecks(this::isTaken), options, report))
+          .validate();
     } catch (MissingTypeException e) {
       // Known.
     }

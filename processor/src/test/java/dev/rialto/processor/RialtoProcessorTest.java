@@ -255,6 +255,36 @@ class RialtoProcessorTest {
     assertThat(javac(folder, List.of("--module-path", core()), asks, module)).isEmpty();
   }
 
+  @Test
+  void definitionsOfAModulesExportedPackage_areKnown(@TempDir Path folder) throws IOException {
+    Path library = Files.createDirectories(folder.resolve("library/com/lib"));
+    Path tasks = library.resolve("Tasks.java");
+    Files.writeString(
+        tasks,
+        "package com.lib; @dev.rialto.DefineTask(name = \"invoice\", temperature = 0.125)"
+            + " public interface Tasks {}");
+    Path module = folder.resolve("library/module-info.java");
+    Files.writeString(module, "module com.lib { requires dev.rialto.core; exports com.lib; }");
+    javac(folder.resolve("library"), List.of("--module-path", core()), tasks, module);
+
+    Path out = Files.createDirectories(folder.resolve("out"));
+    Path user = Files.createDirectories(folder.resolve("user"));
+    Path clerk = user.resolve("Clerk.java");
+    Files.writeString(
+        clerk,
+        "package com.user; @dev.rialto.Completion(task = \"invoice\") public interface Clerk {"
+            + " String ask(String a); }");
+    Path userModule = user.resolve("module-info.java");
+    Files.writeString(
+        userModule,
+        "module com.user { requires dev.rialto.core; requires com.lib;"
+            + " provides dev.rialto.runtime.ClientFactory with com.user.Clerk_RialtoFactory; }");
+    String path = core() + java.io.File.pathSeparator + folder.resolve("library");
+    assertThat(javac(out, List.of("--module-path", path), clerk, userModule)).isEmpty();
+    assertThat(Files.readString(out.resolve("com/user/Clerk_Rialto.java")))
+        .contains("new Task(\"invoice\", 0.125)");
+  }
+
   private static final Pattern CORE_AND_ITS_LIBRARIES =
       Pattern.compile(
           "core/target/classes$|rialto-core|jackson-core|guice|caffeine|jspecify|guava|failureaccess"

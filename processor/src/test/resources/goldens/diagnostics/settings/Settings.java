@@ -24,7 +24,7 @@ interface Settings {
   @Completion(topP = 1.5, maxCost = "two", streamBuffer = -1, streamRecovery = StreamRecovery.HOLD)
   String options(String a);
 
-  @Completion(streamRecovery = StreamRecovery.RESTART, streamBuffer = 10)
+  @Completion(streamRecovery = StreamRecovery.RESTART, streamBuffer = 10, batch = true)
   Flow.Publisher<String> restarted(String a);
 
   @Completion(streamRecovery = StreamRecovery.RESTART, priority = Priority.HIGH, maxCost = "0.02")

@@ -32,6 +32,7 @@ public final class AdmissionStage implements Stage {
   private final Slots slots;
   private final @Nullable GradientLimit adaptive;
   private final LoadMeter load;
+  private volatile int mostConcurrent;
 
   /** Makes the stage above the given one. */
   public AdmissionStage(
@@ -49,7 +50,8 @@ public final class AdmissionStage implements Stage {
             ? new GradientLimit(
                 settings.initialConcurrent(), settings.minConcurrent(), settings.maxConcurrent())
             : null;
-    int limit = adaptive == null ? settings.maxConcurrent() : adaptive.limit();
+    mostConcurrent = settings.maxConcurrent();
+    int limit = adaptive == null ? mostConcurrent : adaptive.limit();
     slots = new Slots(limit, settings.maxQueued());
     load = new LoadMeter(ticker, slots::running, Objects.requireNonNull(events, "events"));
   }
@@ -62,6 +64,26 @@ public final class AdmissionStage implements Stage {
   /** Returns how many calls may be under way now. */
   public int limit() {
     return slots.limit();
+  }
+
+  /** Returns how many calls may be under way at most. */
+  public int maxConcurrent() {
+    return mostConcurrent;
+  }
+
+  /**
+   * Sets how many calls may be under way at most; those beyond it end in peace. Where the number is
+   * adaptive or follows the load's level, that rules as before.
+   */
+  public void maxConcurrent(int most) {
+    mostConcurrent = most;
+    if (adaptive == null && !settings.loadLevels()) {
+      boolean wider = most > slots.limit();
+      slots.limit(most);
+      if (wider) {
+        startWaiting();
+      }
+    }
   }
 
   /** Returns how many repeats a call may make at a level of the load. */
@@ -113,7 +135,7 @@ public final class AdmissionStage implements Stage {
   private Call fitted(Call call, long nowNanos) {
     LevelLimits limits = LevelLimits.of(load.level());
     if (adaptive == null) {
-      int concurrent = Math.min(limits.concurrent(), settings.maxConcurrent());
+      int concurrent = Math.min(limits.concurrent(), mostConcurrent);
       boolean wider = concurrent > slots.limit();
       slots.limit(concurrent);
       if (wider) {
@@ -142,6 +164,11 @@ public final class AdmissionStage implements Stage {
     }
     first.close();
     return first.admitted;
+  }
+
+  /** Takes a slot whether one is free or not: the call has waited for its turn before. */
+  void takeSlot() {
+    slots.take();
   }
 
   /**

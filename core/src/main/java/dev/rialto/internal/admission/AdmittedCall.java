@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call that waits for a slot or holds one. Gives the slot back exactly once: whoever moves the
- * phase to OVER does it, save during STARTING, when the thread that starts the call takes the slot
- * back itself.
+ * phase out of RUNNING does it, save during STARTING, when the thread that starts the call takes
+ * the slot back itself.
  */
 final class AdmittedCall implements Flight, ResponseSink {
 
@@ -24,6 +24,9 @@ final class AdmittedCall implements Flight, ResponseSink {
   private static final int STARTING = 1;
   private static final int RUNNING = 2;
   private static final int OVER = 3;
+
+  /** Under way, and waiting for a place at an endpoint: it holds no slot. */
+  private static final int PARKED = 4;
 
   private static final VarHandle PHASE;
   private static final VarHandle DEMAND;
@@ -64,7 +67,7 @@ final class AdmittedCall implements Flight, ResponseSink {
   /**
    * Starts the call, which holds a slot now.
    *
-   * @return whether it is over already, and its slot the caller's to pass on
+   * @return whether it is over already, or waits elsewhere, and its slot is the caller's to pass on
    */
   boolean begin(Stage next) {
     if (!PHASE.compareAndSet(this, WAITING, STARTING)) {
@@ -79,7 +82,11 @@ final class AdmittedCall implements Flight, ResponseSink {
       passDemand(flight);
       return false;
     }
-    flight.cancel(); // no effect, unless it is over because it was cancelled
+    if (phase == OVER) {
+      flight.cancel(); // no effect, unless it is over because it was cancelled
+    } else {
+      passDemand(flight); // it has been parked, and may have taken another slot since
+    }
     return true;
   }
 
@@ -132,6 +139,22 @@ final class AdmittedCall implements Flight, ResponseSink {
   }
 
   @Override
+  public void onParked(boolean waits) {
+    if (!waits) {
+      startNanos = stage.ticker().nanoTime(); // how long it waited says nothing of a model
+      if (PHASE.compareAndSet(this, PARKED, RUNNING)) {
+        stage.takeSlot();
+      }
+    } else if (!PHASE.compareAndSet(this, STARTING, PARKED)
+        && PHASE.compareAndSet(this, RUNNING, PARKED)) {
+      AdmittedCall heir = stage.releaseSlot();
+      if (heir != null) {
+        stage.run(heir);
+      }
+    }
+  }
+
+  @Override
   public boolean takesRestart() {
     return sink.takesRestart();
   }
@@ -178,6 +201,8 @@ final class AdmittedCall implements Flight, ResponseSink {
    */
   private void finish(@Nullable Object lastWord) {
     if (PHASE.compareAndSet(this, STARTING, OVER)) {
+      say(lastWord);
+    } else if (PHASE.compareAndSet(this, PARKED, OVER)) {
       say(lastWord);
     } else if (PHASE.compareAndSet(this, RUNNING, OVER)) {
       AdmittedCall heir = stage.releaseSlot();

@@ -63,6 +63,11 @@ final class Slots {
     return false;
   }
 
+  /** Takes a slot beyond the limit, if need be. */
+  void take() {
+    state.incrementAndGet();
+  }
+
   /**
    * Takes a slot or a place in the queue. A full queue makes room for one of a higher priority: its
    * last waiter becomes {@link Waiter#displaced}, for the caller to refuse.

@@ -24,12 +24,28 @@ final class Waiter implements Comparable<Waiter> {
   private Scheduler.@Nullable Timer timer;
 
   Waiter(AdmissionStage stage, AdmittedCall admitted, long ticket, long patienceNanos) {
+    this(
+        stage,
+        admitted,
+        admitted.call.options().priority(),
+        admitted.call.deadline().getAsLong(),
+        ticket,
+        patienceNanos);
+  }
+
+  Waiter(
+      AdmissionStage stage,
+      AdmittedCall admitted,
+      Priority priority,
+      long deadlineNanos,
+      long ticket,
+      long patienceNanos) {
     this.stage = stage;
     this.admitted = admitted;
+    this.priority = priority;
+    this.deadlineNanos = deadlineNanos;
     this.ticket = ticket;
     this.patienceNanos = patienceNanos;
-    priority = admitted.call.options().priority();
-    deadlineNanos = admitted.call.deadline().getAsLong();
   }
 
   boolean outranks(Waiter other) {

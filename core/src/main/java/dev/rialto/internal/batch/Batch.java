@@ -44,13 +44,12 @@ final class Batch implements ResponseSink {
   }
 
   boolean hasRoomFor(BatchMember member) {
-    return items + member.items() <= lane.stage().settings().maxItems()
+    return items + member.items() <= lane.stage().maxItems()
         && tokens + member.tokens <= lane.stage().settings().maxTokens();
   }
 
   boolean isFull() {
-    return items >= lane.stage().settings().maxItems()
-        || tokens >= lane.stage().settings().maxTokens();
+    return items >= lane.stage().maxItems() || tokens >= lane.stage().settings().maxTokens();
   }
 
   boolean isEmpty() {
@@ -150,6 +149,9 @@ final class Batch implements ResponseSink {
       if (member.end()) {
         List<float[]> vectors = List.copyOf(answer.vectors().subList(first, end));
         member.sink.onEvent(new ResponseEvent.Vectors(vectors));
+        if (!answer.extra().isEmpty()) {
+          member.sink.onEvent(new ResponseEvent.Extra(answer.extra()));
+        }
         member.sink.onEvent(new ResponseEvent.Usage(share));
         member.sink.onEvent(new ResponseEvent.Finished(answer.finishReason()));
         member.sink.onComplete(from.attempted(paid));

@@ -23,6 +23,7 @@ public final class BatchStage implements Stage {
   private final Scheduler scheduler;
   private final Consumer<PipelineEvent> events;
   private final ConcurrentMap<BatchKey, Lane> lanes = new ConcurrentHashMap<>();
+  private volatile int maxItems;
 
   /** Makes the stage above the given one. */
   public BatchStage(
@@ -36,6 +37,17 @@ public final class BatchStage implements Stage {
     this.ticker = Objects.requireNonNull(ticker, "ticker");
     this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
     this.events = Objects.requireNonNull(events, "events");
+    this.maxItems = settings.maxItems();
+  }
+
+  /** Returns how many texts a merged request has at most. */
+  public int maxItems() {
+    return maxItems;
+  }
+
+  /** Sets how many texts a merged request has at most, from the next call on. */
+  public void maxItems(int most) {
+    maxItems = most;
   }
 
   @Override

@@ -112,6 +112,9 @@ final class DividedCall implements Flight {
       }
       over = true;
       sink.onEvent(new ResponseEvent.Vectors(List.copyOf(vectors)));
+      if (!answer.extra().isEmpty()) {
+        sink.onEvent(new ResponseEvent.Extra(answer.extra())); // what the last part came with
+      }
       sink.onEvent(new ResponseEvent.Usage(usage));
       sink.onEvent(new ResponseEvent.Finished(answer.finishReason()));
       sink.onComplete(answer.provenance().attempted(attempts));

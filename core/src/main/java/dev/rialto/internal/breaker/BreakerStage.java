@@ -10,10 +10,13 @@ import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.Endpoint;
+import dev.rialto.spi.EndpointHealth;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.Ticker;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -30,6 +33,8 @@ public final class BreakerStage implements Stage {
 
   /** By the endpoint's name. Grows no further than the configured endpoints. */
   private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
+
+  private final Map<String, String> regions = new ConcurrentHashMap<>();
 
   /**
    * Makes the stage.
@@ -49,7 +54,17 @@ public final class BreakerStage implements Stage {
 
   /** Returns the live health of an endpoint. */
   public Health health(Endpoint endpoint) {
+    regions.put(endpoint.name(), endpoint.region());
     return breaker(endpoint.name());
+  }
+
+  /** Returns how all endpoints do that somebody has asked for, by their names. */
+  public List<EndpointHealth> endpoints() {
+    long now = ticker.nanoTime();
+    return regions.entrySet().stream()
+        .map(e -> new EndpointHealth(e.getKey(), e.getValue(), breaker(e.getKey()).score(now)))
+        .sorted(Comparator.comparing(EndpointHealth::endpoint))
+        .toList();
   }
 
   /** Returns the state of an endpoint's breaker, for display. */

@@ -26,6 +26,11 @@ final class AnswerMemory {
   private final BiFunction<String, String, String> route;
 
   private final KeyTags tags = new KeyTags();
+
+  /** What an answer weighs at least, so that both bounds hold; set before the first call. */
+  private volatile long leastWeight;
+
+  private volatile int entries;
   private final Cache<CacheKey, CachedAnswer> answers;
 
   /** The keys in memory by their digests, for what other instances say; empty without tiers. */
@@ -43,12 +48,12 @@ final class AnswerMemory {
     this.invalidations = invalidations;
     this.tiers = tiers;
     this.route = route;
-    long leastWeight =
-        (settings.memoryBytes() + settings.memoryEntries() - 1) / settings.memoryEntries();
+    leastWeight = leastWeight(settings.memoryEntries());
+    entries = settings.memoryEntries();
     answers =
         Caffeine.newBuilder()
             .maximumWeight(settings.memoryBytes())
-            .<CacheKey, CachedAnswer>weigher((key, answer) -> weight(key, answer, leastWeight))
+            .<CacheKey, CachedAnswer>weigher((key, answer) -> weight(key, answer))
             .expireAfter(new OwnTtl())
             .ticker(ticker::nanoTime)
             .removalListener(this::removed)
@@ -56,8 +61,32 @@ final class AnswerMemory {
             .build();
   }
 
-  private static int weight(CacheKey key, CachedAnswer answer, long least) {
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(least, key.bytes() + answer.bytes()));
+  private int weight(CacheKey key, CachedAnswer answer) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(leastWeight, key.bytes() + answer.bytes()));
+  }
+
+  private long leastWeight(int most) {
+    return (settings.memoryBytes() + most - 1) / most;
+  }
+
+  /**
+   * Prepares for a bound that moves, up to the given number of answers: with that many, all the
+   * bytes may be taken that there are, and with fewer their share. Called before any call.
+   */
+  void tunable(int mostEntries) {
+    leastWeight = leastWeight(Math.max(mostEntries, settings.memoryEntries()));
+    entries(settings.memoryEntries());
+  }
+
+  /** Returns how many answers it may hold. */
+  int entries() {
+    return entries;
+  }
+
+  /** Sets how many answers it may hold; those over it go at once. */
+  void entries(int most) {
+    entries = most;
+    answers.policy().eviction().orElseThrow().setMaximum(leastWeight * most);
   }
 
   private void removed(@Nullable CacheKey key, @Nullable CachedAnswer answer, RemovalCause cause) {

@@ -97,6 +97,8 @@ final class CacheKey {
       bare = new ImageRequest(r.prompt(), r.size(), r.quality(), r.n(), Map.of());
     } else if (bare instanceof EmbeddingRequest r) {
       bare = new EmbeddingRequest(r.inputs(), r.dimensions());
+    } else if (bare instanceof ModerationRequest r) {
+      bare = new ModerationRequest(r.inputs());
     }
     Parameters parameters =
         extra.isEmpty()

@@ -143,6 +143,26 @@ public final class CacheStage implements Stage, AutoCloseable {
     return flights.count();
   }
 
+  /** Prepares for a bound of the answers in memory that moves, as {@link AnswerMemory} says. */
+  public void tunable(int mostEntries) {
+    memory.tunable(mostEntries);
+  }
+
+  /** Returns how many answers memory may hold. */
+  public int memoryEntries() {
+    return memory.entries();
+  }
+
+  /** Sets how many answers memory may hold, after {@link #tunable}; those over it go at once. */
+  public void memoryEntries(int most) {
+    memory.entries(most);
+  }
+
+  /** Returns how many answers had to go to make room. */
+  public long evicted() {
+    return counters.evicted();
+  }
+
   /** Returns what the cache has done so far. */
   public CacheStatistics statistics() {
     return counters.read(

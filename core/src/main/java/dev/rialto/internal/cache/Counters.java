@@ -67,6 +67,10 @@ final class Counters {
     }
   }
 
+  long evicted() {
+    return evicted.sum();
+  }
+
   CacheStatistics read(
       Cache<CacheKey, CachedAnswer> memory,
       List<TierStatistics> tiers,

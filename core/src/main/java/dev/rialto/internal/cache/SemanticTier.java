@@ -9,10 +9,12 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.Message;
 import dev.rialto.Role;
 import dev.rialto.config.SemanticSettings;
+import dev.rialto.internal.cache.semantic.Dot;
 import dev.rialto.internal.cache.semantic.ErrorBound;
 import dev.rialto.internal.cache.semantic.Guards;
 import dev.rialto.internal.cache.semantic.Likeness;
 import dev.rialto.internal.cache.semantic.Reading;
+import dev.rialto.internal.cache.semantic.SameAnswer;
 import dev.rialto.internal.cache.semantic.SemanticEntry;
 import dev.rialto.internal.cache.semantic.SemanticIndex;
 import dev.rialto.internal.call.Answer;
@@ -28,7 +30,6 @@ import dev.rialto.spi.Ticker;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -232,7 +233,7 @@ public final class SemanticTier {
         .thenCompose(loaded -> loaded.embedAllAsync(List.of(PROBE)))
         .thenAccept(
             vectors -> {
-              if (isSameModel(vectors.get(0), probe)) {
+              if (isSameModel(Dot.unit(vectors.get(0)), probe)) {
                 takeUpAll(found);
               }
             });
@@ -259,7 +260,7 @@ public final class SemanticTier {
       SemanticEntry<Known> entry =
           new SemanticEntry<>(
               Reading.of(row.text()),
-              row.floats(),
+              Dot.unit(row.floats()),
               new Known(null, row.key(), row.expiresAtMillis(), null));
       entry.restore(row.right(), row.wrong(), row.wrongFrom());
       index.add(row.partition(), entry);
@@ -306,7 +307,7 @@ public final class SemanticTier {
         .thenCompose(
             vectors ->
                 vectors.size() == 1
-                    ? decide(new Question(key, call, text, vectors.get(0)), Double.NaN)
+                    ? decide(new Question(key, call, text, Dot.unit(vectors.get(0))), Double.NaN)
                     : CompletableFuture.completedFuture(null));
   }
 
@@ -444,6 +445,7 @@ public final class SemanticTier {
   }
 
   /** An answer came from upstream and is remembered: learns from it, and knows it from now on. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what cannot be told is learnt of as different
   void stored(CacheKey key, Call call, CachedAnswer answer) {
     Asked waiting = asked.asMap().remove(key);
     if (waiting == null) {
@@ -452,23 +454,9 @@ public final class SemanticTier {
     Question question = waiting.question;
     Candidate candidate = waiting.candidate;
     if (candidate != null) {
-      SemanticEntry<Known> known = candidate.near.entry();
-      boolean same = same(known.value().answer().answer(), answer.answer());
-      double score = candidate.likeness.score();
-      // A text that is known to be another for so like ones is not given, so it says nothing more
-      // of those that are.
-      boolean held = known.holds(score);
-      int before = known.compared(score, same);
-      if (held) {
-        bound(call).observe(candidate.likeness, same, before);
-        if (store != null) {
-          store.save(SemanticStore.Learnt.of(method(call), bound(call).state()));
-        }
-      }
-      save(question.partition, known);
-      if (waiting.wouldDo) {
-        (same ? confirmed : falseHits).increment();
-      }
+      same(candidate.near.entry().value().answer().answer(), answer.answer())
+          .whenComplete(
+              (same, error) -> learn(waiting, question, candidate, error == null && same));
     }
     long now = ticker.nanoTime();
     long nowMillis = answers.nowMillis();
@@ -484,6 +472,27 @@ public final class SemanticTier {
                 answer));
     index.add(question.partition, entry);
     save(question.partition, entry);
+  }
+
+  /** Learns whether a known answer would have done; one of which nobody can tell would not. */
+  private void learn(Asked waiting, Question question, Candidate candidate, boolean same) {
+    SemanticEntry<Known> known = candidate.near.entry();
+    double score = candidate.likeness.score();
+    // A text that is known to be another for so like ones is not given, so it says nothing more
+    // of those that are.
+    boolean held = known.holds(score);
+    int before = known.compared(score, same);
+    Call call = question.call;
+    if (held) {
+      bound(call).observe(candidate.likeness, same, before);
+      if (store != null) {
+        store.save(SemanticStore.Learnt.of(method(call), bound(call).state()));
+      }
+    }
+    save(question.partition, known);
+    if (waiting.wouldDo) {
+      (same ? confirmed : falseHits).increment();
+    }
   }
 
   private static boolean isOver(Known known, long nowNanos, long nowMillis) {
@@ -508,7 +517,7 @@ public final class SemanticTier {
         .embedAllAsync(List.of(PROBE))
         .thenAccept(
             vectors -> {
-              float[] vector = vectors.get(0);
+              float[] vector = Dot.unit(vectors.get(0));
               double[] numbers = new double[vector.length];
               for (int i = 0; i < vector.length; i++) {
                 numbers[i] = vector[i];
@@ -517,25 +526,49 @@ public final class SemanticTier {
             });
   }
 
-  private boolean same(Answer known, Answer own) {
+  /** Returns, perhaps later, whether two answers are the same. */
+  private CompletableFuture<Boolean> same(Answer known, Answer own) {
     BiPredicate<Object, Object> users = settings.sameAnswer();
     Object a = known.value() == null ? known.text() : known.value();
     Object b = own.value() == null ? own.text() : own.value();
     if (users != null) {
       try {
-        return users.test(a, b);
+        return CompletableFuture.completedFuture(users.test(a, b));
       } catch (RuntimeException e) {
-        return false; // what cannot be told is not trusted
+        return CompletableFuture.completedFuture(false); // what cannot be told is not trusted
       }
     }
-    if (a instanceof String one && b instanceof String other) {
-      return plain(one).equals(plain(other));
-    }
-    return a.equals(b);
+    return a instanceof String one && b instanceof String other
+        ? sameText(one, other)
+        : CompletableFuture.completedFuture(a.equals(b));
   }
 
-  private static String plain(String text) {
-    return text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+  private CompletableFuture<Boolean> sameText(String one, String other) {
+    if (SameAnswer.plainly(one, other)) {
+      return CompletableFuture.completedFuture(true);
+    }
+    if (one.isBlank()
+        || other.isBlank()
+        || one.length() > LONGEST_TEXT
+        || other.length() > LONGEST_TEXT) {
+      return CompletableFuture.completedFuture(false);
+    }
+    EmbeddingModel loaded = model.get();
+    if (loaded instanceof TokenEmbeddings tokens) {
+      return tokens
+          .readAsync(one)
+          .thenCombine(tokens.readAsync(other), (a, b) -> SameAnswer.of(one, other, a, b));
+    }
+    return loaded
+        .embedAllAsync(List.of(one, other))
+        .thenApply(
+            vectors ->
+                vectors.size() == 2
+                    && SameAnswer.of(
+                        one,
+                        other,
+                        Dot.of(Dot.unit(vectors.get(0)), Dot.unit(vectors.get(1))),
+                        Double.NaN));
   }
 
   /** Forgets texts whose keys are meant, in this process. */

@@ -148,7 +148,7 @@ public final class TierChain implements AutoCloseable {
     long leftMillis = answer.ttlMillis() - ageMillis(answer);
     if (leftMillis > 0) {
       for (int i = 0; i < found; i++) {
-        put(slots.get(i), key, value, Duration.ofMillis(leftMillis), /* replaces= */ false);
+        slots.get(i).put(key, value, Duration.ofMillis(leftMillis), /* replaces= */ false);
       }
     }
   }
@@ -163,15 +163,8 @@ public final class TierChain implements AutoCloseable {
     byte[] value = answer.encode(key.digest());
     Duration kept = Duration.ofMillis(answer.ttlMillis() + staleMillis);
     for (TierSlot slot : slots) {
-      put(slot, key, value, kept, replaces);
+      slot.put(key, value, kept, replaces);
     }
-  }
-
-  private static void put(
-      TierSlot slot, CacheTier.Key key, byte[] value, Duration ttl, boolean replaces) {
-    slot.stored.increment();
-    // What cannot be stored will be asked for again; the guard knows what is wrong.
-    var unused = slot.use(() -> slot.tier.put(key, value, ttl, replaces));
   }
 
   /** Invalidates in all tiers; fails with the first failure, after all were asked. */

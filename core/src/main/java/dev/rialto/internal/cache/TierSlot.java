@@ -4,14 +4,22 @@ import dev.rialto.CacheStatus;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.TierStatistics;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A tier, what keeps it from harming calls, and what it has done. Thread-safe. */
 final class TierSlot {
+
+  /** A full one takes something now and then: it is well after so many in a row. */
+  private static final int WELL = 20;
+
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
 
   final CacheTier tier;
   final LongAdder hits = new LongAdder();
@@ -21,6 +29,13 @@ final class TierSlot {
   final LongAdder stored = new LongAdder();
   private final StoreGuard guard;
   private final boolean guardsItself;
+
+  /**
+   * Why the tier takes nothing new although it answers; null if it does, or is not known not to.
+   */
+  private volatile @Nullable String full;
+
+  private final AtomicInteger takenAgain = new AtomicInteger();
 
   /**
    * Makes a slot.
@@ -55,6 +70,47 @@ final class TierSlot {
     return use(() -> tier.get(key));
   }
 
+  /**
+   * Keeps an answer; nobody waits for it. A tier that can be read and takes nothing more, such as
+   * one whose memory is full, is asked on; that it does not is said once, until it does again.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // what is not kept will be asked for again
+  void put(CacheTier.Key key, byte[] value, Duration ttl, boolean replaces) {
+    stored.increment();
+    use(() -> tier.put(key, value, ttl, replaces)).whenComplete((done, error) -> noteStored(error));
+  }
+
+  private void noteStored(@Nullable Throwable error) {
+    if (error == null) {
+      if (full != null && takenAgain.incrementAndGet() == WELL) {
+        full = null;
+        LOG.log(
+            System.Logger.Level.INFO, "The cache tier '" + tier.name() + "' takes answers again");
+      }
+      return;
+    }
+    takenAgain.set(0);
+    if (full == null && guard.isIn()) {
+      Throwable cause =
+          error instanceof CompletionException && error.getCause() != null
+              ? error.getCause()
+              : error;
+      String why = String.valueOf(cause.getMessage());
+      full = why;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The cache tier '"
+              + tier.name()
+              + "' takes no new answers, and this is said once until it does: "
+              + why);
+    }
+  }
+
+  private @Nullable String trouble() {
+    String away = guard.trouble();
+    return away == null ? full : away;
+  }
+
   /** Uses the tier; what it throws or hides is a failed stage. */
   <T extends @Nullable Object> CompletionStage<? extends T> use(
       Supplier<? extends CompletionStage<? extends T>> use) {
@@ -74,6 +130,6 @@ final class TierSlot {
         rejected.sum(),
         stored.sum(),
         guard.isIn(),
-        guard.trouble());
+        trouble());
   }
 }

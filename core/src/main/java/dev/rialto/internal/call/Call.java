@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param repair whether an answer that is not of the output's type is sent back once
  * @param profile the profile's name; empty if none
  * @param packed which item of a packed list it is about; null if it is no such call
+ * @param purse what it has spent, if its cost has a bound; null: nobody asks
  */
 public record Call(
     PipelineEvent.Origin origin,
@@ -46,7 +47,46 @@ public record Call(
     Toolset tools,
     boolean repair,
     String profile,
-    @Nullable PackedItem packed) {
+    @Nullable PackedItem packed,
+    @Nullable Purse purse) {
+
+  /** A call whose cost has no bound of its own. */
+  public Call(
+      PipelineEvent.Origin origin,
+      Request request,
+      OutputType<?> output,
+      String model,
+      String task,
+      CallOptions options,
+      CacheMode cache,
+      long cacheTtlNanos,
+      boolean unary,
+      long startNanos,
+      Deadline deadline,
+      @Nullable Target target,
+      Toolset tools,
+      boolean repair,
+      String profile,
+      @Nullable PackedItem packed) {
+    this(
+        origin,
+        request,
+        output,
+        model,
+        task,
+        options,
+        cache,
+        cacheTtlNanos,
+        unary,
+        startNanos,
+        deadline,
+        target,
+        tools,
+        repair,
+        profile,
+        packed,
+        null);
+  }
 
   /** A call that is no item of a packed list. */
   public Call(
@@ -134,7 +174,8 @@ public record Call(
         tools,
         repair,
         profile,
-        packed);
+        packed,
+        purse);
   }
 
   /** Returns this call with a deadline of its own. */
@@ -155,7 +196,8 @@ public record Call(
         tools,
         repair,
         profile,
-        packed);
+        packed,
+        purse);
   }
 
   /** Returns this call aimed at a candidate. */
@@ -176,7 +218,8 @@ public record Call(
         tools,
         repair,
         profile,
-        packed);
+        packed,
+        purse);
   }
 
   /** Returns this call as one about an item of a packed list. */
@@ -197,7 +240,8 @@ public record Call(
         tools,
         repair,
         profile,
-        item);
+        item,
+        purse);
   }
 
   /** Returns one call in place of several about items, with a type and a request of its own. */
@@ -218,6 +262,7 @@ public record Call(
         Toolset.NONE,
         false,
         profile,
-        null);
+        null,
+        purse);
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tools what tools were called on the way
  * @param match the other text whose answer this is; null if it is this text's own
  * @param promptCut how many tokens of the prompt were left out; 0 if none
+ * @param responseId the provider's id of the answer; empty if it sent none
  */
 public record Provenance(
     String model,
@@ -28,7 +29,32 @@ public record Provenance(
     List<Attempt> attempts,
     ToolHistory tools,
     @Nullable SemanticMatch match,
-    long promptCut) {
+    long promptCut,
+    String responseId) {
+
+  /** How an answer came about whose id nobody knows. */
+  public Provenance(
+      String model,
+      String endpoint,
+      String requestId,
+      CacheStatus cacheStatus,
+      long cacheAgeNanos,
+      List<Attempt> attempts,
+      ToolHistory tools,
+      @Nullable SemanticMatch match,
+      long promptCut) {
+    this(
+        model,
+        endpoint,
+        requestId,
+        cacheStatus,
+        cacheAgeNanos,
+        attempts,
+        tools,
+        match,
+        promptCut,
+        "");
+  }
 
   /** How the answer to a whole prompt came about. */
   public Provenance(
@@ -77,19 +103,38 @@ public record Provenance(
         List.copyOf(all),
         tools,
         match,
-        promptCut);
+        promptCut,
+        responseId);
   }
 
   /** Returns this provenance with where the answer came from. */
   public Provenance from(CacheStatus status, long ageNanos) {
     return new Provenance(
-        model, endpoint, requestId, status, ageNanos, attempts, tools, match, promptCut);
+        model,
+        endpoint,
+        requestId,
+        status,
+        ageNanos,
+        attempts,
+        tools,
+        match,
+        promptCut,
+        responseId);
   }
 
   /** Returns this provenance with the text that was taken for the call's own. */
   public Provenance matching(SemanticMatch text) {
     return new Provenance(
-        model, endpoint, requestId, cacheStatus, cacheAgeNanos, attempts, tools, text, promptCut);
+        model,
+        endpoint,
+        requestId,
+        cacheStatus,
+        cacheAgeNanos,
+        attempts,
+        tools,
+        text,
+        promptCut,
+        responseId);
   }
 
   /** Returns this provenance with what tools were called. */
@@ -103,7 +148,8 @@ public record Provenance(
         attempts,
         history,
         match,
-        promptCut);
+        promptCut,
+        responseId);
   }
 
   /** Returns this provenance with how much of the prompt was left out. */
@@ -117,6 +163,7 @@ public record Provenance(
         attempts,
         tools,
         match,
-        promptCut + tokens);
+        promptCut + tokens,
+        responseId);
   }
 }

@@ -37,6 +37,12 @@ public interface ResponseSink {
    */
   default void onRateLimits(List<RateLimit> limits) {}
 
+  /**
+   * The call waits for a place at an endpoint that is full, or does so no more: meanwhile it is not
+   * under way. Not called behind the outcome, nor after a cancellation.
+   */
+  default void onParked(boolean waits) {}
+
   /** All pieces were handed out, and the answer is whole. */
   void onComplete(Provenance provenance);
 

@@ -52,7 +52,11 @@ public final class CatalogDownload implements Function<URI, CompletableFuture<by
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return Files.readAllBytes(Path.of(from));
+                  Path file = Path.of(from);
+                  if (Files.size(file) > MAX_BYTES) {
+                    throw new IOException("it is larger than 32 MiB");
+                  }
+                  return Files.readAllBytes(file);
                 } catch (IOException e) {
                   throw new UncheckedIOException("it cannot be read: " + e, e);
                 }

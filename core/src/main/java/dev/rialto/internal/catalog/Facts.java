@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 record Facts(Map<?, ?> members) {
   private static final Facts NONE = new Facts(Map.of());
 
+  /** Ten times what the dearest million of tokens costs: what is above was meant otherwise. */
+  private static final BigDecimal MOST_USD = BigDecimal.valueOf(10_000);
+
   boolean has(String name) {
     return members.containsKey(name);
   }
@@ -44,7 +47,8 @@ record Facts(Map<?, ?> members) {
   @Nullable Usd usd(String name, int pointsRight) {
     if (members.get(name) instanceof BigDecimal number && number.signum() >= 0) {
       try {
-        return Usd.of(number.movePointRight(pointsRight));
+        BigDecimal usd = number.movePointRight(pointsRight);
+        return usd.compareTo(MOST_USD) > 0 ? null : Usd.of(usd);
       } catch (IllegalArgumentException tooLong) {
         return null;
       }

@@ -72,10 +72,7 @@ final class LiteLlm {
     facts.capability("supports_assistant_prefill", Capability.PREFILL, row);
     facts.capability("supports_native_streaming", Capability.STREAMING, row);
     facts.capability("supports_prompt_caching", Capability.PROMPT_CACHE, row);
-    Prices prices = prices(facts);
-    if (!prices.equals(Prices.UNKNOWN)) {
-      row.prices(prices);
-    }
+    Rows.prices(prices(facts), known, provider + "/" + model, row);
     try {
       row.deprecatedOn(LocalDate.parse(facts.text("deprecation_date")));
     } catch (DateTimeException none) {

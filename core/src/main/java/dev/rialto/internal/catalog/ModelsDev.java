@@ -68,9 +68,7 @@ final class ModelsDev {
             cost.usd("cache_write", 0),
             cost.usd("output", 0),
             cost.usd("reasoning", 0));
-    if (!rates.equals(TokenRates.UNKNOWN)) {
-      row.prices(Prices.of(rates));
-    }
+    Rows.prices(Prices.of(rates), known, id, row);
     return row.takenFrom(day, source).build();
   }
 

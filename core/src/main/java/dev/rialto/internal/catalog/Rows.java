@@ -1,7 +1,11 @@
 package dev.rialto.internal.catalog;
 
+import dev.rialto.Usd;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.catalog.ModelInfo;
+import dev.rialto.catalog.Prices;
+import dev.rialto.catalog.TokenRates;
+import org.jspecify.annotations.Nullable;
 
 /** Begins a row with what was known of the model. */
 final class Rows {
@@ -12,6 +16,33 @@ final class Rows {
         .find(id)
         .map(row -> row.id().equals(id) ? row.toBuilder() : row.as(id))
         .orElseGet(() -> ModelInfo.builder(id));
+  }
+
+  /**
+   * Takes prices. Zeros where a price is known are how catalogues say that they know none; what the
+   * same rates say nothing of (a batch's, long prompts') is kept.
+   */
+  static void prices(Prices said, ModelCatalog known, String id, ModelInfo.Builder row) {
+    Prices before = known.find(id).flatMap(ModelInfo::prices).orElse(Prices.UNKNOWN);
+    if (said.equals(Prices.UNKNOWN)
+        || (isFree(said.standard()) && costs(before.standard().input()))) {
+      return;
+    }
+    boolean same = said.standard().equals(before.standard());
+    row.prices(
+        new Prices(
+            said.standard(),
+            same && said.batch() == null ? before.batch() : said.batch(),
+            same && said.tiers().isEmpty() ? before.tiers() : said.tiers(),
+            same && said.perImage() == null ? before.perImage() : said.perImage()));
+  }
+
+  private static boolean isFree(TokenRates rates) {
+    return rates.input() != null && !costs(rates.input()) && !costs(rates.output());
+  }
+
+  private static boolean costs(@Nullable Usd rate) {
+    return rate != null && !rate.equals(Usd.ZERO);
   }
 
   static void tokens(long context, long output, ModelInfo.Builder row) {

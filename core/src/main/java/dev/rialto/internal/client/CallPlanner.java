@@ -6,11 +6,13 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.ImageRequest;
 import dev.rialto.Message;
+import dev.rialto.ModerationRequest;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.ToolChoice;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
+import dev.rialto.internal.call.Purse;
 import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
@@ -107,7 +109,7 @@ public final class CallPlanner {
         method.cacheTtlNanos(),
         method.profile(),
         true,
-        plan.timeoutNanos(),
+        timeoutNanos(plan),
         Toolset.NONE,
         false);
   }
@@ -164,10 +166,14 @@ public final class CallPlanner {
         method.cacheTtlNanos(),
         method.profile(),
         unary,
-        plan.timeoutNanos(),
+        timeoutNanos(plan),
         // A model that calls a tool although it must not is not obeyed.
         choice == ToolChoice.NONE ? Toolset.NONE : plan.tools(),
         unary && plan.repair() && method.output().schema() != null);
+  }
+
+  private long timeoutNanos(MethodPlan plan) {
+    return plan.timeoutNanos() != 0 ? plan.timeoutNanos() : defaults.timeoutNanos();
   }
 
   private Call call(
@@ -201,7 +207,9 @@ public final class CallPlanner {
         null,
         tools,
         repair,
-        profile);
+        profile,
+        null,
+        defaults.boundsCost() || options.maxCost() != null ? new Purse() : null);
   }
 
   /** Finds the objects of tool types, so that a missing one shows before the first call. */
@@ -214,6 +222,9 @@ public final class CallPlanner {
   private static Request withExtra(Request request, CallOptions options) {
     if (request instanceof EmbeddingRequest embedding) {
       return embedding.with(options);
+    }
+    if (request instanceof ModerationRequest moderation) {
+      return moderation.with(options);
     }
     return request instanceof ImageRequest image ? image.with(options) : request;
   }

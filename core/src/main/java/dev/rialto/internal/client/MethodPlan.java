@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parameters the sampling parameters
  * @param cache what the calls want of the cache
- * @param timeoutNanos the deadline, counted from the call
+ * @param timeoutNanos the deadline that the method names, counted from the call; 0: none
  * @param tools the tools that the model may call
  * @param repair whether an answer that is not of the method's type is sent back once
  */
@@ -62,7 +62,7 @@ record MethodPlan(
     return new MethodPlan(
         own == CallOptions.NONE ? parameters : merged(parameters, own),
         method.cache() != CacheMode.DEFAULT ? method.cache() : defaults.cache(),
-        method.timeoutNanos() != 0 ? method.timeoutNanos() : defaults.timeoutNanos(),
+        method.timeoutNanos(),
         defaults.toolboxes().of(method.tools()),
         method.repair() == RepairMode.DEFAULT
             ? defaults.repair()

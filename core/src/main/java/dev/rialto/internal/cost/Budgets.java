@@ -158,6 +158,25 @@ final class Budgets {
     attend(reservation.accounts());
   }
 
+  /** Takes what was spent by an attempt for which nothing was set aside. */
+  void charge(Call call, String model, Usd spent) {
+    if (budgets.isEmpty()) {
+      return;
+    }
+    List<Account> all;
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      all = accounts(call, model, now);
+      for (Account account : all) {
+        account.settle(Usd.ZERO, spent, now);
+      }
+    } finally {
+      lock.unlock();
+    }
+    attend(all);
+  }
+
   /** Returns how full the fullest budget is that counts the attempt; 1 is full. */
   double fill(Call call, String model) {
     lock.lock();

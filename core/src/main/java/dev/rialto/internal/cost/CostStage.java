@@ -3,6 +3,7 @@ package dev.rialto.internal.cost;
 import dev.rialto.BudgetExceededException;
 import dev.rialto.CacheMode;
 import dev.rialto.CompletionRequest;
+import dev.rialto.Cost;
 import dev.rialto.FailureDetails;
 import dev.rialto.Parameters;
 import dev.rialto.Priority;
@@ -31,6 +32,7 @@ public final class CostStage implements Stage {
   private final Stage next;
   private final CostSettings settings;
   private final PriceList prices;
+  private final PriceList batchPrices;
   private final TokenCounter tokens;
   private final Clock clock;
   private final Budgets budgets;
@@ -61,6 +63,7 @@ public final class CostStage implements Stage {
     this.next = next;
     this.settings = settings;
     this.prices = new PriceList(catalog);
+    this.batchPrices = new PriceList(catalog, Price::batched);
     this.tokens = tokens;
     this.clock = clock;
     this.sharing = sharing;
@@ -74,6 +77,47 @@ public final class CostStage implements Stage {
     this.costs = new LedgerCosts(ledger, budgets, catalog, clock, settings.ledgerEntries(), stored);
   }
 
+  /** The stage of attempts within batches: other prices, and another next stage. */
+  private CostStage(CostStage of, Stage next) {
+    this.next = next;
+    this.settings = of.settings;
+    this.prices = of.batchPrices;
+    this.batchPrices = of.batchPrices;
+    this.tokens = of.tokens;
+    this.clock = of.clock;
+    this.sharing = of.sharing;
+    this.budgets = of.budgets;
+    this.books = of.books;
+    this.stored = of.stored;
+    this.costs = of.costs;
+  }
+
+  /**
+   * Starts an attempt at the price of a provider's batch.
+   *
+   * @param call has a target
+   * @param batched makes the attempt
+   */
+  public Flight startBatched(Call call, ResponseSink sink, Stage batched) {
+    return new CostStage(this, batched).start(call, sink);
+  }
+
+  /** Returns what tokens cost within a provider's batch. */
+  public Cost batchCost(Target target, TokenUsage usage) {
+    return batchPrices.of(target).of(usage, false);
+  }
+
+  /** Takes what an attempt within a batch has used that was not started here. */
+  public void paidBatched(Call call, TokenUsage usage, boolean answered) {
+    Target target = Objects.requireNonNull(call.target(), "a call without a target");
+    Price price = batchPrices.of(target);
+    Cost cost = !answered && usage.equals(TokenUsage.NONE) ? Cost.NOTHING : price.of(usage, false);
+    budgets.charge(call, price.model(), cost.amount().orElse(Usd.ZERO));
+    books
+        .ledger()
+        .add(Math.floorDiv(clock.millis(), 1_000L), price.key(call), usage, cost, answered);
+  }
+
   /** Returns what was spent. */
   public Costs costs() {
     return costs;
@@ -85,7 +129,7 @@ public final class CostStage implements Stage {
     Price price = prices.of(target);
     boolean budgeted = !budgets.isEmpty() && budgets.count(call, price.model());
     if (!budgeted && settings.perCall() == null && call.options().maxCost() == null) {
-      return begin(call, price, Decision.Reservation.NONE, sink);
+      return begin(call, price, Decision.Reservation.NONE, Bound.NONE, sink);
     }
     return budgeted ? beginWithin(call, target, price, sink) : bounded(call, price, sink, false);
   }
@@ -113,10 +157,10 @@ public final class CostStage implements Stage {
   /** Lets an attempt go whose price is known and whose cost has a bound that fits. */
   private Flight bounded(Call call, Price price, ResponseSink sink, boolean budgeted) {
     long input = tokens.count(price.model(), call.request()).tokens();
-    CallBound most = CallBound.of(settings.perCall(), call.options().maxCost());
+    CallBound most = CallBound.of(settings.perCall(), call.options().maxCost(), call.purse());
     Call fitted = call;
     if (most != null) {
-      long affordable = price.affordableOutput(input, most.amount());
+      long affordable = price.affordableOutput(input, most.left());
       if (affordable == 0 && outputBound(call, price) > 0) {
         return refuse(sink, call, most.exceeded(price.model()));
       }
@@ -124,17 +168,18 @@ public final class CostStage implements Stage {
         fitted = capped(call, (int) Math.min(Integer.MAX_VALUE, affordable));
       }
     }
-    Usd bound = price.bound(new TokenUsage(input, 0, 0, outputBound(fitted, price), 0));
-    if (bound == null && !settings.unknownPrices()) {
+    Usd atMost = price.bound(new TokenUsage(input, 0, 0, outputBound(fitted, price), 0));
+    if (atMost == null && !settings.unknownPrices()) {
       return refuse(sink, call, unknown(price));
     }
-    if (most != null && bound != null && bound.compareTo(most.amount()) > 0) {
-      return refuse(sink, call, most.exceeded(price.model()));
+    Bound bound = most == null ? new Bound(atMost, null) : most.take(atMost);
+    if (bound == null) {
+      return refuse(sink, call, Objects.requireNonNull(most).exceeded(price.model()));
     }
     if (!budgeted) {
-      return begin(fitted, price, Decision.Reservation.NONE, sink);
+      return begin(fitted, price, Decision.Reservation.NONE, bound, sink);
     }
-    Decision decision = budgets.reserve(fitted, price.model(), setAside(bound), null);
+    Decision decision = budgets.reserve(fitted, price.model(), bound.setAside(), null);
     if (decision instanceof Decision.Wait wait) {
       WaitingAttempt waiting = new WaitingAttempt();
       resumeLater(waiting, wait, fitted, price, bound, sink);
@@ -143,17 +188,14 @@ public final class CostStage implements Stage {
     return decided(decision, fitted, price, bound, sink);
   }
 
-  private static Usd setAside(@Nullable Usd bound) {
-    return Objects.requireNonNullElse(bound, Usd.ZERO);
-  }
-
   private Flight decided(
-      Decision decision, Call call, Price price, @Nullable Usd bound, ResponseSink sink) {
+      Decision decision, Call call, Price price, Bound bound, ResponseSink sink) {
     if (decision instanceof Decision.Reservation reservation) {
-      return begin(call, price, reservation, sink);
+      return begin(call, price, reservation, bound, sink);
     }
+    bound.settle(Usd.ZERO);
     Decision.Refusal refusal = (Decision.Refusal) decision;
-    return refuse(sink, call, refusal.away() ? away(refusal) : full(refusal, bound));
+    return refuse(sink, call, refusal.away() ? away(refusal) : full(refusal, bound.amount()));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the sink hears what becomes of it
@@ -162,7 +204,7 @@ public final class CostStage implements Stage {
       Decision.Wait wait,
       Call call,
       Price price,
-      @Nullable Usd bound,
+      Bound bound,
       ResponseSink sink) {
     wait.answer()
         .whenCompleteAsync(
@@ -171,16 +213,12 @@ public final class CostStage implements Stage {
   }
 
   private void resume(
-      WaitingAttempt waiting,
-      Asked asked,
-      Call call,
-      Price price,
-      @Nullable Usd bound,
-      ResponseSink sink) {
+      WaitingAttempt waiting, Asked asked, Call call, Price price, Bound bound, ResponseSink sink) {
     if (waiting.isCancelled()) {
-      return; // nothing was set aside yet
+      bound.settle(Usd.ZERO); // the budgets have set nothing aside yet
+      return;
     }
-    Decision decision = budgets.reserve(call, price.model(), setAside(bound), asked);
+    Decision decision = budgets.reserve(call, price.model(), bound.setAside(), asked);
     if (decision instanceof Decision.Wait again) {
       resumeLater(waiting, again, call, price, bound, sink);
     } else {
@@ -197,8 +235,8 @@ public final class CostStage implements Stage {
   }
 
   private Flight begin(
-      Call call, Price price, Decision.Reservation reservation, ResponseSink sink) {
-    CostedAttempt attempt = new CostedAttempt(call, price, reservation, books, sink);
+      Call call, Price price, Decision.Reservation reservation, Bound bound, ResponseSink sink) {
+    CostedAttempt attempt = new CostedAttempt(call, price, reservation, bound, books, sink);
     attempt.started(next.start(call, attempt));
     return attempt;
   }

@@ -15,9 +15,7 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
-import dev.rialto.spi.Target;
 import dev.rialto.spi.TransportFailure.Processing;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +34,7 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
   private final transient Call call;
   private final transient Price price;
   private final transient Decision.Reservation reservation;
+  private final transient Bound bound;
   private final transient Books books;
   private final transient ResponseSink sink;
 
@@ -48,10 +47,16 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
   private transient volatile Spent spent = Spent.NOTHING;
 
   CostedAttempt(
-      Call call, Price price, Decision.Reservation reservation, Books books, ResponseSink sink) {
+      Call call,
+      Price price,
+      Decision.Reservation reservation,
+      Bound bound,
+      Books books,
+      ResponseSink sink) {
     this.call = call;
     this.price = price;
     this.reservation = reservation;
+    this.bound = bound;
     this.books = books;
     this.sink = sink;
   }
@@ -156,15 +161,11 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
     boolean nothing = !answered && usage.equals(TokenUsage.NONE);
     Cost cost = nothing ? Cost.NOTHING : price.of(usage, !exact);
     spent = new Spent(usage, cost);
-    books.budgets().settle(reservation, cost.amount().orElse(Usd.ZERO));
-    Target target = Objects.requireNonNull(call.target());
+    Usd known = cost.amount().orElse(Usd.ZERO);
+    bound.settle(known);
+    books.budgets().settle(reservation, known);
     books
         .ledger()
-        .add(
-            Math.floorDiv(books.clock().millis(), 1_000L),
-            price.key(call, target),
-            usage,
-            cost,
-            answered);
+        .add(Math.floorDiv(books.clock().millis(), 1_000L), price.key(call), usage, cost, answered);
   }
 }

@@ -7,7 +7,6 @@ import dev.rialto.catalog.ModelInfo;
 import dev.rialto.catalog.Prices;
 import dev.rialto.catalog.TokenRates;
 import dev.rialto.internal.call.Call;
-import dev.rialto.spi.Target;
 import java.math.BigDecimal;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,7 @@ final class Price {
   private final String model;
   private final @Nullable Prices prices;
   private final long maxOutputTokens;
+  private final boolean atMost;
 
   /** What a token costs in 10⁻¹² dollars, in the order of {@link TokenUsage}; null: see prices. */
   private final long @Nullable [] picos;
@@ -33,11 +33,26 @@ final class Price {
   private volatile @Nullable LedgerKey lastKey;
 
   Price(String model, @Nullable ModelInfo info) {
+    this(model, info, false);
+  }
+
+  private Price(String model, @Nullable ModelInfo info, boolean batched) {
     this.model = model;
-    this.prices = info == null ? null : info.prices().orElse(null);
+    Prices all = info == null ? null : info.prices().orElse(null);
+    TokenRates inBatch = batched && all != null ? all.batch() : null;
+    this.prices = inBatch == null ? all : Prices.of(inBatch);
+    this.atMost = batched && inBatch == null;
     OptionalLong limit = info == null ? OptionalLong.empty() : info.maxOutputTokens();
     this.maxOutputTokens = limit.orElse(0);
     this.picos = prices == null || !prices.tiers().isEmpty() ? null : picos(prices.standard());
+  }
+
+  /**
+   * Returns what attempts within a provider's batch cost; where that is not known what others cost,
+   * which is more: an estimate.
+   */
+  static Price batched(String model, @Nullable ModelInfo info) {
+    return new Price(model, info, true);
   }
 
   private static long @Nullable [] picos(TokenRates rates) {
@@ -70,17 +85,10 @@ final class Price {
   }
 
   /** Returns under which key an attempt stands in the ledger. */
-  LedgerKey key(Call call, Target target) {
+  LedgerKey key(Call call) {
     LedgerKey key = lastKey;
-    if (key == null || !key.isOf(call, target)) {
-      key =
-          new LedgerKey(
-              model,
-              target.endpoint().name(),
-              call.options().tenant(),
-              call.options().user(),
-              call.origin().client(),
-              call.origin().method());
+    if (key == null || !key.isOf(call)) {
+      key = LedgerKey.of(call, model);
       lastKey = key;
     }
     return key;
@@ -92,7 +100,8 @@ final class Price {
   }
 
   /** Returns what tokens cost. */
-  Cost of(TokenUsage usage, boolean estimated) {
+  Cost of(TokenUsage usage, boolean guessed) {
+    boolean estimated = guessed || atMost;
     if (prices == null) {
       return estimated ? new Cost(null, true) : Cost.UNKNOWN;
     }

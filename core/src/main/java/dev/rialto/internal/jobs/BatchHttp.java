@@ -7,10 +7,12 @@ import dev.rialto.RialtoException;
 import dev.rialto.spi.BatchProtocol;
 import dev.rialto.spi.BatchProtocol.Item;
 import dev.rialto.spi.BatchProtocol.ItemResult;
+import dev.rialto.spi.BatchProtocol.Listed;
 import dev.rialto.spi.BatchProtocol.State;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.WireRequest;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,7 +22,7 @@ import java.util.function.Consumer;
  * Batches at one target: each method is one exchange, or a few in a row. Futures fail with a
  * RialtoException. Thread-safe; knows nothing of typed calls.
  */
-public final class BatchHttp {
+public final class BatchHttp implements BatchSite {
   private final SideHttp http;
   private final Target target;
   private final BatchProtocol protocol;
@@ -45,23 +47,28 @@ public final class BatchHttp {
                         "Name a model of OpenAI, Azure OpenAI (v1), Groq or Anthropic"));
   }
 
-  /** Returns where the batches go. */
+  @Override
   public Target target() {
     return target;
   }
 
-  /** Returns how many requests a batch may have. */
+  @Override
   public int maxItems() {
     return protocol.maxItems();
   }
 
-  /** Returns how many bytes the requests of a batch may have together. */
+  @Override
   public long maxBytes() {
     return protocol.maxBytes();
   }
 
-  /** Sends a batch. */
+  /** Sends a batch that nobody looks for in a list. */
   public CompletableFuture<State> submit(List<Item> items) {
+    return submit(items, "");
+  }
+
+  @Override
+  public CompletableFuture<State> submit(List<Item> items, String tag) {
     if (items.isEmpty() || items.size() > protocol.maxItems()) {
       return CompletableFuture.failedFuture(
           refused(
@@ -76,18 +83,29 @@ public final class BatchHttp {
                   ? CompletableFuture.completedFuture("")
                   : http.send(upload, target).thenApply(protocol::readUpload);
           return uploaded
-              .thenCompose(id -> http.send(protocol.create(items, id, target), target))
+              .thenCompose(id -> http.send(protocol.create(items, id, tag, target), target))
               .thenApply(protocol::readState);
         });
   }
 
-  /** Asks for a batch's state. */
+  @Override
   public CompletableFuture<State> state(String batchId) {
     return guarded(
         () -> http.send(protocol.status(batchId, target), target).thenApply(protocol::readState));
   }
 
-  /** Cancels a batch. */
+  @Override
+  public CompletableFuture<Optional<List<Listed>>> list() {
+    return guarded(
+        () -> {
+          WireRequest list = protocol.list(target);
+          return list == null
+              ? CompletableFuture.completedFuture(Optional.empty())
+              : http.send(list, target).thenApply(body -> Optional.of(protocol.readList(body)));
+        });
+  }
+
+  @Override
   public CompletableFuture<State> cancel(String batchId) {
     return guarded(
         () -> http.send(protocol.cancel(batchId, target), target).thenApply(protocol::readState));
@@ -99,6 +117,7 @@ public final class BatchHttp {
    * @param out gets each result as it comes, on the transport's thread; a line that cannot be read
    *     is passed over, unless none can
    */
+  @Override
   public CompletableFuture<Void> results(State ended, Consumer<ItemResult> out) {
     return guarded(
         () -> {

@@ -5,12 +5,12 @@ import dev.rialto.BatchJob;
 import dev.rialto.CallOptions;
 import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
+import dev.rialto.Jobs;
+import dev.rialto.Tuning;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RedisSettings;
 import dev.rialto.config.RialtoSettings;
-import dev.rialto.cost.BudgetStatus;
 import dev.rialto.cost.Costs;
-import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.bulk.BulkTools;
 import dev.rialto.internal.bulk.Heap;
 import dev.rialto.internal.call.Call;
@@ -24,8 +24,8 @@ import dev.rialto.internal.client.LiveCalls;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.client.PipelineEmbeddings;
 import dev.rialto.internal.client.Toolboxes;
-import dev.rialto.internal.cost.CostStage;
 import dev.rialto.internal.events.EventBus;
+import dev.rialto.internal.jobs.BatchSite;
 import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.internal.redis.RedisConnections;
 import dev.rialto.internal.route.RouterStage;
@@ -82,6 +82,7 @@ public final class Engine implements AutoCloseable {
 
   private final TokenCounter tokens;
   private final Memory memory;
+  private final Tuned tuned;
 
   /**
    * Starts one.
@@ -105,24 +106,28 @@ public final class Engine implements AutoCloseable {
     Executor callbacks =
         settings.callbackExecutor() != null ? settings.callbackExecutor() : ownCallbacks;
     memory = new Memory(settings.conversations(), tokens, callbacks);
-    bulkTools = new BulkTools(ticker, scheduler, callbacks, new Heap());
+    List<ContextCarrier> carriers =
+        listeners.stream()
+            .filter(ContextCarrier.class::isInstance)
+            .map(ContextCarrier.class::cast)
+            .toList();
+    bulkTools = new BulkTools(ticker, scheduler, callbacks, new Heap(), carriers);
     transportEnd = closesTransport ? transport : () -> {};
+    tuned = new Tuned(settings);
     planner =
         new CallPlanner(
             new Defaults(
-                settings.timeout().toNanos(),
+                tuned::timeoutNanos,
                 settings.cache().mode(),
                 settings.retry().repair(),
                 settings.tasks(),
                 settings.profiles(),
                 settings.clock(),
                 toolboxes,
-                listeners.stream()
-                    .filter(ContextCarrier.class::isInstance)
-                    .map(ContextCarrier.class::cast)
-                    .toList()),
+                settings.cost().perCall() != null,
+                carriers),
             ticker);
-    events = new EventBus(listeners);
+    events = new EventBus(heard(listeners, tuned.meter()));
     try {
       events.announce(transport);
       pipeline =
@@ -140,7 +145,9 @@ public final class Engine implements AutoCloseable {
               CacheTiers.of(settings, stores, catalog, ticker, scheduler, callbacks),
               stores.sharing(settings.cost(), callbacks),
               stores.ledger(settings.cost()),
-              shares(settings, stores));
+              shares(settings, stores),
+              stores.jobs(settings.jobs()),
+              model -> sites(model));
       statistics = pipeline.cache()::statistics;
       events.announce(statistics);
       client =
@@ -162,8 +169,11 @@ public final class Engine implements AutoCloseable {
               events,
               Clock.systemUTC());
       refresh.start();
-      view = view();
+      tuned.over(pipeline, events);
+      pipeline.jobs().start();
+      view = new View(pipeline, events, tuned);
       events.announce(view);
+      tuned.start(scheduler, callbacks);
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
       stores.close();
@@ -174,30 +184,9 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private PipelineView view() {
-    CostStage cost = pipeline.cost();
-    AdmissionStage admission = pipeline.admission();
-    return new PipelineView() {
-      @Override
-      public LoadSnapshot load() {
-        return snapshot(admission);
-      }
-
-      @Override
-      public List<BudgetStatus> budgets() {
-        return cost.costs().budgets();
-      }
-
-      @Override
-      public long droppedEvents() {
-        return events.dropped();
-      }
-    };
-  }
-
-  private static LoadSnapshot snapshot(AdmissionStage admission) {
-    return new LoadSnapshot(
-        admission.load(), admission.running(), admission.limit(), admission.queued());
+  private static List<PipelineListener> heard(
+      List<PipelineListener> listeners, @Nullable PipelineListener own) {
+    return own == null ? listeners : Stream.concat(Stream.of(own), listeners.stream()).toList();
   }
 
   private static LimitShares shares(RialtoSettings settings, Stores stores) {
@@ -261,14 +250,28 @@ public final class Engine implements AutoCloseable {
     return events.dropped();
   }
 
+  /** Returns what was tuned. */
+  public Tuning tuning() {
+    return tuned;
+  }
+
   /** Returns how heavily the pipeline is used. */
   public LoadSnapshot load() {
-    return snapshot(pipeline.admission());
+    return View.load(pipeline.admission());
   }
 
   /** Returns a new batch of calls to a model. */
   public BatchJob batch(String model, Function<Class<?>, ClientFactory<?>> factories) {
     return sideDoor.batch(model, factories);
+  }
+
+  private List<BatchSite> sites(String model) {
+    return sideDoor.sites(model);
+  }
+
+  /** Returns the batches that calls were put into which may wait. */
+  public Jobs jobs() {
+    return pipeline.jobs().jobs();
   }
 
   /** Asks a provider for its models. */
@@ -297,7 +300,7 @@ public final class Engine implements AutoCloseable {
    * @param options the options of the call
    */
   public Explanation explain(String task, CallOptions options) {
-    return new ExplainingStage(pipeline.router(), pipeline.cache())
+    return new ExplainingStage(pipeline.router(), pipeline.cache(), pipeline.jobs())
         .explain(planner.example(task, options));
   }
 
@@ -308,7 +311,8 @@ public final class Engine implements AutoCloseable {
    * @throws dev.rialto.RialtoException if the call would be sent nowhere, or cannot be made
    */
   public Explanation explain(Function<ClientRuntime, ?> caller) {
-    ExplainingStage explaining = new ExplainingStage(pipeline.router(), pipeline.cache());
+    ExplainingStage explaining =
+        new ExplainingStage(pipeline.router(), pipeline.cache(), pipeline.jobs());
     touch(explaining, caller);
     return explaining.outcome();
   }
@@ -380,6 +384,7 @@ public final class Engine implements AutoCloseable {
   /** Ends every call, hands listeners what is queued, and leaves no thread. Idempotent. */
   @Override
   public void close() {
+    pipeline.jobs().close();
     pipeline.upstream().close();
     live.close();
     try {

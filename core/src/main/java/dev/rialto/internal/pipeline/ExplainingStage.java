@@ -9,6 +9,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.internal.promote.JobStage;
 import dev.rialto.internal.route.RouterStage;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +21,15 @@ final class ExplainingStage implements Stage {
 
   private final RouterStage router;
   private final CacheStage cache;
+  private final JobStage jobs;
 
   /** An Explanation, or the RialtoException that says why there is none; null before a call. */
   private volatile @Nullable Object outcome;
 
-  ExplainingStage(RouterStage router, CacheStage cache) {
+  ExplainingStage(RouterStage router, CacheStage cache, JobStage jobs) {
     this.router = router;
     this.cache = cache;
+    this.jobs = jobs;
   }
 
   @Override
@@ -45,7 +48,7 @@ final class ExplainingStage implements Stage {
   }
 
   Explanation explain(Call call) {
-    return router.explain(call).cachedAs(cache.keyText(call));
+    return router.explain(call).cachedAs(cache.keyText(call)).batched(jobs.explain(call));
   }
 
   /**

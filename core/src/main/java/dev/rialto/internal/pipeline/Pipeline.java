@@ -15,11 +15,14 @@ import dev.rialto.internal.cost.CostStage;
 import dev.rialto.internal.cost.Sharing;
 import dev.rialto.internal.cost.SqlLedger;
 import dev.rialto.internal.fit.FitStage;
+import dev.rialto.internal.jobs.BatchSite;
 import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.internal.output.OutputStage;
+import dev.rialto.internal.promote.JobStage;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.internal.tools.ToolStage;
 import dev.rialto.internal.upstream.UpstreamStage;
+import dev.rialto.spi.JobStore;
 import dev.rialto.spi.LoadLevel;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
@@ -27,10 +30,14 @@ import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.tokens.TokenCounter;
 import java.time.Clock;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +46,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entry the outermost stage
  * @param cache the stage that counts hits
+ * @param batcher the stage that merges embedding requests
+ * @param jobs the stage that knows the batches
  * @param admission the stage that knows the load
+ * @param breaker the stage that knows how endpoints do
  * @param router the stage that explains its choices
  * @param cost the stage that knows what was spent
  * @param upstream the innermost stage, which can be told to send nothing more
@@ -47,7 +57,10 @@ import org.jspecify.annotations.Nullable;
 record Pipeline(
     Stage entry,
     CacheStage cache,
+    BatchStage batcher,
+    JobStage jobs,
     AdmissionStage admission,
+    BreakerStage breaker,
     RouterStage router,
     CostStage cost,
     UpstreamStage upstream) {
@@ -67,7 +80,9 @@ record Pipeline(
       CacheTiers tiers,
       @Nullable Sharing sharing,
       @Nullable SqlLedger ledger,
-      LimitShares shares) {
+      LimitShares shares,
+      JobStore jobStore,
+      Function<String, List<BatchSite>> sites) {
     UpstreamStage upstream = new UpstreamStage(transport, scheduler, catalog);
     BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
     AtomicReference<LoadLevel> level = new AtomicReference<>(LoadLevel.LOW);
@@ -88,11 +103,28 @@ record Pipeline(
             new RouterStage.Surroundings(
                 new ModelListProbe(new SideHttp(transport, ticker, callbacks)),
                 () -> repeats(settings, Objects.requireNonNull(level.get())),
-                shares));
-    Stage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
+                shares,
+                settings.admission().maxQueued(),
+                settings.admission().maxWaitNanos()));
+    BatchStage batcher = new BatchStage(router, settings.batch(), ticker, scheduler, events);
     AdmissionStage admission =
         new AdmissionStage(batcher, settings.admission(), ticker, scheduler, noting(level, events));
-    Stage output = new OutputStage(admission, router::tryRepeat);
+    JobStage jobs =
+        new JobStage(
+            admission,
+            settings.jobs(),
+            jobStore,
+            ticker,
+            scheduler,
+            InstantSource.system(),
+            new JobStage.Surroundings(
+                router::first,
+                sites,
+                new BatchCosts(cost),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                callbacks,
+                events));
+    Stage output = new OutputStage(jobs, router::tryRepeat);
     Stage packer = new PackStage(output, scheduler, events);
     CacheStage cache =
         new CacheStage(
@@ -118,7 +150,7 @@ record Pipeline(
                         new FitStage.Room(
                             promptTokens, request -> guide.tokens(request, provider, model))));
     Stage tools = new ToolStage(fit, callbacks, ticker, events);
-    return new Pipeline(tools, cache, admission, router, cost, upstream);
+    return new Pipeline(tools, cache, batcher, jobs, admission, breaker, router, cost, upstream);
   }
 
   /** The router stands below the stage that knows the load, and heeds it all the same. */

@@ -9,6 +9,7 @@ import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.internal.catalog.CatalogDownload;
 import dev.rialto.internal.client.PipelineClient;
 import dev.rialto.internal.jobs.BatchHttp;
+import dev.rialto.internal.jobs.BatchSite;
 import dev.rialto.internal.jobs.Job;
 import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
@@ -72,6 +73,22 @@ final class SideDoor {
         sites,
         scheduler,
         parking -> type -> factories.apply(type).create(client.into(parking, LONG)));
+  }
+
+  /** Returns where batches of a model may go; empty if its provider takes none, or is not there. */
+  List<BatchSite> sites(String model) {
+    int slash = model.indexOf('/');
+    List<BatchSite> sites = new ArrayList<>();
+    for (Provider known : providers) {
+      if (slash > 0 && known.name().equals(model.substring(0, slash))) {
+        for (Endpoint endpoint : known.endpoints()) {
+          if (endpoint.protocol().batches().isPresent()) {
+            sites.add(new BatchHttp(http, target(endpoint, model.substring(slash + 1))));
+          }
+        }
+      }
+    }
+    return sites;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect

@@ -2,15 +2,19 @@ package dev.rialto.internal.pipeline;
 
 import dev.rialto.config.BudgetSharing;
 import dev.rialto.config.CostSettings;
+import dev.rialto.config.JobSettings;
 import dev.rialto.config.RedisSettings;
 import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.cost.Sharing;
 import dev.rialto.internal.cost.SqlLedger;
+import dev.rialto.internal.jobs.MemoryJobStore;
+import dev.rialto.internal.jobs.SqlJobStore;
 import dev.rialto.internal.onnx.MiniLm;
 import dev.rialto.internal.redis.Redis;
 import dev.rialto.internal.redis.RedisConnections;
 import dev.rialto.internal.sql.Sql;
 import dev.rialto.spi.EmbeddingModel;
+import dev.rialto.spi.JobStore;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.IdentityHashMap;
@@ -71,6 +75,16 @@ final class Stores implements AutoCloseable {
     return settings == null
         ? null
         : new SqlLedger(database(settings), settings.writeDelayNanos(), scheduler);
+  }
+
+  /** Returns where jobs are written down. */
+  JobStore jobs(JobSettings settings) {
+    JobStore own = settings.store();
+    if (own != null) {
+      return own;
+    }
+    SqlSettings sql = settings.sql();
+    return sql == null ? new MemoryJobStore() : new SqlJobStore(database(sql));
   }
 
   /** Returns the embedding model of this process, which is loaded when it is first used. */

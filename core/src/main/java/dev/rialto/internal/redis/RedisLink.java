@@ -72,8 +72,10 @@ final class RedisLink implements AutoCloseable {
   CompletionStage<?> probe() {
     StatefulRedisConnection<byte[], byte[]> open = connection;
     CompletionStage<?> before = pinged;
-    if (open != null && before != null && !before.toCompletableFuture().isDone()) {
-      // Nothing comes back on it, and that may take TCP a quarter of an hour to notice.
+    boolean silent = before != null && !before.toCompletableFuture().isDone();
+    if (open != null && (silent || !open.isOpen())) {
+      // Nothing comes back on it, and that may take TCP a quarter of an hour to notice; or Lettuce
+      // is mending it, and does not say why it cannot, such as a password that has changed.
       renew();
       open = null;
     }

@@ -1,6 +1,9 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.CompletionRequest;
 import dev.rialto.FailureDetails;
+import dev.rialto.FinishReason;
+import dev.rialto.Request;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
@@ -10,6 +13,7 @@ import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
 import dev.rialto.internal.text.ArrivedText;
+import dev.rialto.spi.AttemptDetails;
 import dev.rialto.spi.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +42,12 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   private transient @Nullable ArrivedText text;
   private transient @Nullable ArrivedText reasoning;
   private transient TokenUsage usage = TokenUsage.NONE;
+  private transient volatile @Nullable FinishReason finish;
   private volatile long firstContentNanos = -1;
+
+  /** When the last event came; known only while nothing of the attempt is shown. */
+  private volatile long lastEventNanos;
+
   private boolean committed;
   private volatile boolean toldLimits;
   private int delivered;
@@ -54,6 +63,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     this.slotNumber = slotNumber;
     this.slot = slot;
     this.startNanos = startNanos;
+    this.lastEventNanos = startNanos;
   }
 
   int slotNumber() {
@@ -73,6 +83,11 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     return firstContentNanos;
   }
 
+  /** Returns when it last gave a sign of life, while nothing of it is shown. */
+  long lastEventNanos() {
+    return lastEventNanos;
+  }
+
   /** Returns whether its first content says something of its own speed. */
   boolean isStreamed() {
     return !owner.isUnary();
@@ -87,6 +102,25 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   Spent spent() {
     Flight running = flight;
     return running == null ? Spent.NOTHING : running.spent();
+  }
+
+  /** Returns what was asked and, as far as it came, what was answered, for who listens. */
+  AttemptDetails details(Request asked) {
+    Object how = outcome;
+    Provenance from =
+        how instanceof Answer answer
+            ? answer.provenance()
+            : how instanceof Provenance known ? known : null;
+    CompletionRequest completion = asked instanceof CompletionRequest request ? request : null;
+    String model = from == null ? "" : from.model();
+    return new AttemptDetails(
+        slot.key().endpoint().origin(),
+        completion != null && completion.stream(),
+        completion == null ? null : completion.parameters(),
+        completion != null && completion.schema() != null,
+        from == null ? "" : from.responseId(),
+        model.substring(model.indexOf('/') + 1),
+        how instanceof Answer answer ? answer.finishReason() : finish);
   }
 
   @Nullable Object outcome() {
@@ -142,10 +176,15 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     }
     if (event instanceof ResponseEvent.Usage u) {
       usage = u.usage();
+    } else if (event instanceof ResponseEvent.Finished finished) {
+      finish = finished.reason();
     }
     if (committed) {
       pass(event);
       return;
+    }
+    if (owner.holdsStream()) {
+      lastEventNanos = owner.now();
     }
     if (event.isContent()) {
       if (firstContentNanos < 0) {

@@ -30,6 +30,9 @@ final class Choice {
   private long out;
   private long rejected;
 
+  /** Those that only lack a free place, as of the last choice. */
+  private long full;
+
   private long rejectionNanos;
   private long circuitWaited;
   private boolean waitIsForCircuit;
@@ -69,6 +72,11 @@ final class Choice {
   boolean isFinal(int failedSlot, FailureClass kind) {
     return kind == FailureClass.STOP
         || (kind == FailureClass.REQUEST && ((tried | out) & ~plan.candidate(failedSlot)) == 0);
+  }
+
+  /** Returns the slots at which an attempt could be made if one of their places were free. */
+  long full() {
+    return full;
   }
 
   /** Remembers a failure. */
@@ -124,10 +132,13 @@ final class Choice {
    * @return how long to wait before the attempt; −1 if there is nothing left to try
    */
   long next(long nowNanos, long left) {
+    full = 0;
     if (again >= 0) {
       slot = again;
       again = -1;
-      return 0;
+      if (plan.slot(slot).hasPlace()) {
+        return 0;
+      } // others wait for the place that it had: it has not been tried yet, and waits as well
     }
     slot = plan.ready(tried | out | rejected | misfits, streamed, turn, nowNanos, need, load);
     if (slot >= 0) {
@@ -191,6 +202,7 @@ final class Choice {
 
   private long soonest(long nowNanos, long left, boolean mayRepeat) {
     slot = -1;
+    waitIsForCircuit = false;
     long best = Long.MAX_VALUE;
     int deadKey = -1;
     long maxCircuit = context.retry().maxCircuitWait().toNanos() - circuitWaited;
@@ -206,6 +218,7 @@ final class Choice {
         if (deadKey < 0
             && !repeat
             && (rejected & bit) == 0
+            && candidate.hasPlace()
             && candidate.blockedNanos(nowNanos) == 0) {
           deadKey = s;
         }
@@ -217,6 +230,10 @@ final class Choice {
       }
       long limit = candidate.limitNanos(load, nowNanos);
       long asked = Math.max(limit, Math.max(candidate.pauseNanos(nowNanos), circuit));
+      if (asked == 0 && !repeat && !candidate.hasPlace()) {
+        full |= bit;
+        continue;
+      }
       long wait = asked == 0 ? 0 : context.backoff().spreadNanos(asked);
       wait = repeat ? Math.max(wait, backoff) : wait;
       if (circuit <= maxCircuit && wait < left && wait < best) {

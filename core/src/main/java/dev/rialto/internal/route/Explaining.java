@@ -119,6 +119,15 @@ final class Explaining {
     if (slot.limitNanos(load, nowNanos) > 0) {
       return seconds("the limit of its key is used up for %.1f s", slot.limitNanos(load, nowNanos));
     }
+    Room room = slot.key().room();
+    if (room != null && !room.hasPlace()) {
+      return String.format(
+          Locale.ROOT,
+          "%d of %d places at its endpoint are taken, %d calls wait",
+          room.taken(),
+          room.places(),
+          room.queued());
+    }
     boolean besideChosen = chosen >= 0 && (plan.candidate(chosen) & 1L << s) != 0;
     if (plan.hasRegions() && besideChosen && (plan.siblings(chosen) & 1L << s) == 0) {
       return String.format(

@@ -4,6 +4,7 @@ import dev.rialto.CircuitOpenException;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
 import dev.rialto.RateLimitException;
+import dev.rialto.RejectedCallException;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
 import java.time.Duration;
@@ -27,8 +28,16 @@ final class Failures {
         null);
   }
 
-  /** No attempt was made, as every candidate's circuit is open or its server wants patience. */
-  static RialtoException nothingReady(Plan plan, Limits.Load load, long nowNanos) {
+  /**
+   * No attempt was made, as every candidate's circuit is open, its server wants patience, or all of
+   * its places are taken.
+   *
+   * @param full the slots at which it could have been made if there had been a place
+   */
+  static RialtoException nothingReady(Plan plan, Limits.Load load, long full, long nowNanos) {
+    if (full != 0) {
+      return noPlace(plan, full);
+    }
     List<String> each = new ArrayList<>();
     long soonest = Long.MAX_VALUE;
     boolean circuit = false;
@@ -43,11 +52,13 @@ final class Failures {
           slot.modelId()
               + " at "
               + slot.key().endpoint().name()
-              + (blocked > 0
-                  ? seconds(" (circuit open, next probe in %.1f s)", blocked)
-                  : limit > pause
-                      ? seconds(" (the limit of its key is used up for another %.1f s)", limit)
-                      : seconds(" (asked for patience for another %.1f s)", pause)));
+              + (slot.key().isDead(nowNanos)
+                  ? " (its key was refused lately)"
+                  : blocked > 0
+                      ? seconds(" (circuit open, next probe in %.1f s)", blocked)
+                      : limit > pause
+                          ? seconds(" (the limit of its key is used up for another %.1f s)", limit)
+                          : seconds(" (asked for patience for another %.1f s)", pause)));
     }
     Slot first = plan.slot(0);
     FailureDetails details =
@@ -66,6 +77,34 @@ final class Failures {
             "Add a key or a fallback, or allow the call more time",
             details,
             null);
+  }
+
+  private static RialtoException noPlace(Plan plan, long full) {
+    List<String> each = new ArrayList<>();
+    for (long rest = full; rest != 0; rest &= rest - 1) {
+      Slot slot = plan.slot(Long.numberOfTrailingZeros(rest));
+      Room room = slot.key().room();
+      if (room != null) {
+        each.add(
+            slot.modelId()
+                + " at "
+                + slot.key().endpoint().name()
+                + " ("
+                + room.taken()
+                + " attempts under way, "
+                + room.queued()
+                + " calls waiting, at most "
+                + room.places()
+                + " at a time)");
+      }
+    }
+    Slot first = plan.slot(Long.numberOfTrailingZeros(full));
+    return new RejectedCallException(
+        "The call found no place in time: " + String.join(", ", each),
+        "Raise maxConcurrent of the provider, admission.maxQueued or admission.maxWait, add a"
+            + " fallback, or send fewer calls at a time",
+        FailureDetails.NONE.at(first.target().endpoint().provider(), first.target().model()),
+        null);
   }
 
   /** Says in one line why an attempt failed. */

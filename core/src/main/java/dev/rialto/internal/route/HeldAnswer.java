@@ -60,6 +60,11 @@ final class HeldAnswer extends AtomicInteger implements ResponseSink, Flight {
   }
 
   @Override
+  public void onParked(boolean waits) {
+    sink.onParked(waits);
+  }
+
+  @Override
   public void onEvent(ResponseEvent event) {
     events.add(event); // the router hands them out when it has them all
   }

@@ -2,6 +2,7 @@ package dev.rialto.internal.route;
 
 import dev.rialto.internal.call.Health;
 import dev.rialto.spi.Endpoint;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of an endpoint and its key, whatever the model. Thread-safe. */
 final class KeyState {
@@ -12,6 +13,7 @@ final class KeyState {
   private final Endpoint endpoint;
   private final Health health;
   private final Limits limits;
+  private final @Nullable Room room;
   private volatile double outlook = 1;
 
   /** Attempts begun so far. Neither exact nor seen at once by others, for nobody needs it so. */
@@ -20,8 +22,14 @@ final class KeyState {
   private volatile boolean refused;
   private volatile long refusedNanos;
 
-  KeyState(Endpoint endpoint, Health health, Limits limits) {
+  /**
+   * Makes one.
+   *
+   * @param room how many attempts there may be at a time; null: any number
+   */
+  KeyState(Endpoint endpoint, Health health, Limits limits, @Nullable Room room) {
     this.limits = limits;
+    this.room = room;
     this.endpoint = endpoint;
     this.health = health;
   }
@@ -32,6 +40,11 @@ final class KeyState {
 
   Health health() {
     return health;
+  }
+
+  /** Returns the places for attempts; null if there is any number of them. */
+  @Nullable Room room() {
+    return room;
   }
 
   /** Returns the health as it is now, lowered by what is to be feared. */

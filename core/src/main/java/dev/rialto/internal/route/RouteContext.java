@@ -20,6 +20,7 @@ import java.util.function.IntSupplier;
  * @param hedging notices silence
  * @param guide knows the models
  * @param limited whether any key is known to have a limit, so that the requests have to be weighed
+ * @param maxWaitNanos how long a call may wait for places at endpoints
  * @param watch looks after endpoints that nobody calls
  * @param ticker the clock
  * @param scheduler runs what has to wait
@@ -34,6 +35,7 @@ record RouteContext(
     Hedging hedging,
     ModelGuide guide,
     AtomicBoolean limited,
+    long maxWaitNanos,
     HealthWatch watch,
     Ticker ticker,
     Scheduler scheduler,

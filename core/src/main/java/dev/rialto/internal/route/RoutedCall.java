@@ -65,14 +65,16 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private volatile boolean hedgeDue;
   private volatile long hedgeAtNanos;
   private volatile boolean cancelled;
-  private volatile boolean due;
 
   // Confined to the loop.
 
   /** Made when the first attempt is not enough, which is seldom. */
   private transient @Nullable Choice choice;
 
-  private transient Scheduler.@Nullable Timer timer;
+  private transient @Nullable Alarm alarm;
+  private transient @Nullable Queueing queueing;
+  private boolean queued;
+  private long queuesUntilNanos;
   private int waitingFor;
   private boolean watched;
   private transient @Nullable Comeback comeback;
@@ -170,6 +172,11 @@ final class RoutedCall extends AtomicInteger implements Flight {
     return call.unary() || recovery == StreamRecovery.HOLD;
   }
 
+  /** Returns whether it is a stream of which nothing is shown before it is whole. */
+  boolean holdsStream() {
+    return recovery == StreamRecovery.HOLD && !call.unary();
+  }
+
   /** Returns whether the reader sees that an attempt reasons. */
   boolean showsReasoning() {
     return sink.showsReasoning();
@@ -196,10 +203,17 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
   }
 
-  /** Returns whether an attempt runs that has shown no sign of life. */
+  /**
+   * Returns whether an attempt runs that has shown no sign of life, or may stall before anything of
+   * it is shown.
+   */
   boolean isSilent() {
     AttemptRun run = current;
-    return !done && !cancelled && rival == null && run != null && run.firstContentNanos() < 0;
+    return !done
+        && !cancelled
+        && rival == null
+        && run != null
+        && (run.firstContentNanos() < 0 || holdsStream());
   }
 
   /** Returns whether nobody needs to watch this call any more. */
@@ -300,30 +314,80 @@ final class RoutedCall extends AtomicInteger implements Flight {
     long now = now();
     run.drop();
     record(run, "cancelled, as another answered first", CANCELLED, now);
-    if (outcome == null && run.firstContentNanos() < 0) {
+    if (outcome != null) {
+      return;
+    }
+    if (run.firstContentNanos() < 0) {
       run.slot().silent(now - run.startNanos(), run.isStreamed(), now);
+    } else if (holdsStream() && patienceNanos(run, now) <= 0) {
+      run.slot().stalled(now);
     }
   }
 
+  /** Returns how much longer an attempt may say nothing. */
+  private long patienceNanos(AttemptRun run, long now) {
+    return context.hedging().boundNanos(call, run.slot(), now) - (now - run.lastEventNanos());
+  }
+
   private void proceedWhenDue() {
-    if (timer == null) {
+    Alarm waiting = alarm;
+    boolean due = waiting != null && waiting.rung;
+    Queueing queue = queueing;
+    if (waiting == null) {
       proceed();
-    } else if (due) {
-      timer = null;
-      due = false;
-      choice().waited();
-      long now = now();
-      if (plan.slot(waitingFor).isReady(load, now) && call.deadline().remaining(now) > 0) {
-        launch(waitingFor, now);
-      } else {
-        proceed();
-      }
+    } else if (due || (queue != null && !queue.isWaiting())) {
+      waiting.stop();
+      alarm = null;
+      int place = queue == null ? -1 : unqueue(queue);
+      goOn(place, due);
     }
+  }
+
+  /** Waits for a place no more. Returns the slot at which it has one; below 0: none. */
+  private int unqueue(Queueing queue) {
+    queueing = null;
+    int place = queue.close(plan);
+    sink.onParked(false);
+    return place;
+  }
+
+  /**
+   * A wait is over.
+   *
+   * @param place the slot at which a place has become free; below 0: none
+   * @param due whether it has taken as long as it was meant to
+   */
+  private void goOn(int place, boolean due) {
+    if (due) {
+      choice().waited();
+    }
+    long now = now();
+    long left = call.deadline().remaining(now);
+    int wanted = place >= 0 ? place : due ? waitingFor : -1;
+    if (wanted >= 0 && left > 0 && plan.slot(wanted).isReadyButForPlace(load, now)) {
+      if (place >= 0 || plan.slot(wanted).enter()) {
+        launch(wanted, now);
+        return;
+      }
+      if (queue(1L << wanted, left, wanted, now)) {
+        return;
+      }
+    } else if (place >= 0) {
+      plan.slot(place).leave();
+    }
+    proceed();
   }
 
   private void askBeside(AttemptRun silent) {
     if (!isSilent()) {
       return;
+    }
+    if (silent.firstContentNanos() >= 0) {
+      long patience = patienceNanos(silent, now());
+      if (patience > 0) { // it goes on, and may still stall
+        watch(patience);
+        return;
+      }
     }
     int slotNumber =
         requested == 0
@@ -333,7 +397,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
                     silent.slotNumber(),
                     context.hedging().tooDear(call, plan, need, context.guide()),
                     now());
-    if (slotNumber >= 0) {
+    if (slotNumber >= 0 && plan.slot(slotNumber).enter()) {
       rival = run(slotNumber, now());
       start(rival);
     } else if (hasOther(silent.slotNumber())) { // nobody listens yet, or none can be had now
@@ -356,14 +420,18 @@ final class RoutedCall extends AtomicInteger implements Flight {
     List<Attempt> all = record(run, null, null, now);
     long first = run.isStreamed() ? run.firstContentNanos() : -1;
     run.slot().answered(now - run.startNanos(), first, run.usage().output(), now);
-    run.release();
-    if (cancelled) {
-      return;
-    }
-    if (outcome instanceof Answer answer) {
-      sink.onAnswer(answer.from(answer.provenance().attempted(all), answer.usage()));
-    } else {
-      sink.onComplete(((Provenance) outcome).attempted(all));
+    try {
+      run.release();
+      if (cancelled) {
+        return;
+      }
+      if (outcome instanceof Answer answer) {
+        sink.onAnswer(answer.from(answer.provenance().attempted(all), answer.usage()));
+      } else {
+        sink.onComplete(((Provenance) outcome).attempted(all));
+      }
+    } finally {
+      run.slot().leave(); // those who wait for its place come behind its answer
     }
   }
 
@@ -381,6 +449,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
     if (kind == FailureClass.CIRCUIT) {
       run.slot().ended();
+      run.slot().leave();
       if (load.isWeighed()) {
         run.slot().unsent(load);
       }
@@ -464,7 +533,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
     if (choice == null) {
       int first = plan.ready(misfits, !call.unary(), turn, now, need, load);
-      if (first >= 0) {
+      if (first >= 0 && plan.slot(first).enter()) {
         launch(first, now);
         return;
       }
@@ -472,18 +541,72 @@ final class RoutedCall extends AtomicInteger implements Flight {
     Choice next = choice();
     long wait = next.next(now, left);
     if (wait == 0) {
-      launch(next.slot(), now);
-    } else if (wait > 0) {
-      waitingFor = next.slot();
-      timer = context.scheduler().schedule(this::onTimer, wait);
-    } else {
-      fail(error != null ? error : Failures.nothingReady(plan, load, now));
+      if (plan.slot(next.slot()).enter()) {
+        launch(next.slot(), now);
+      } else {
+        drain(); // another was faster: chooses again
+      }
+    } else if (next.full() == 0 || !queue(next.full(), wait < 0 ? left : wait, next.slot(), now)) {
+      if (wait > 0) {
+        pause(wait, next.slot());
+      } else {
+        fail(error != null ? error : Failures.nothingReady(plan, load, next.full(), now));
+      }
     }
   }
 
-  private void onTimer() {
-    due = true;
-    drain();
+  private void pause(long nanos, int thenSlot) {
+    waitingFor = thenSlot;
+    Alarm set = new Alarm();
+    alarm = set;
+    set.timer = context.scheduler().schedule(set, nanos);
+  }
+
+  /**
+   * Waits for a place at one of the slots, and at most so long.
+   *
+   * @param thenSlot the slot that may be had then; −1: none
+   * @return whether it waits; false if it has waited for long enough, or the queues are full
+   */
+  private boolean queue(long slots, long most, int thenSlot, long now) {
+    if (!queued) {
+      queued = true;
+      queuesUntilNanos = now + context.maxWaitNanos();
+    }
+    long patience = queuesUntilNanos - now;
+    if (patience <= 0) {
+      return false;
+    }
+    Queueing queue = new Queueing(this::drain);
+    if (!queue.join(plan, slots, call)) {
+      return false;
+    }
+    queueing = queue;
+    sink.onParked(true);
+    pause(Math.min(most, patience), patience <= most ? -1 : thenSlot);
+    if (!queue.isWaiting()) {
+      drain(); // it has got a place meanwhile, or at once
+    }
+    return true;
+  }
+
+  /** Rings when a wait is over. */
+  private final class Alarm implements Runnable {
+    private Scheduler.@Nullable Timer timer;
+    private volatile boolean rung;
+
+    @Override
+    public void run() {
+      rung = true;
+      drain();
+    }
+
+    void stop() {
+      Scheduler.Timer set = timer;
+      if (set != null) {
+        set.cancel();
+      }
+    }
   }
 
   private void launch(int slotNumber, long now) {
@@ -543,9 +666,18 @@ final class RoutedCall extends AtomicInteger implements Flight {
   }
 
   private void stopAll() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
+    Alarm waiting = alarm;
+    if (waiting != null) {
+      waiting.stop();
+      alarm = null;
+    }
+    Queueing queue = queueing;
+    if (queue != null) {
+      queueing = null;
+      int place = queue.close(plan);
+      if (place >= 0) {
+        plan.slot(place).leave();
+      }
     }
     stop(current);
     stop(rival);
@@ -564,6 +696,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
       AttemptRun run, @Nullable String failure, @Nullable String type, long now) {
     long nanos = now - run.startNanos();
     run.slot().ended();
+    if (failure != null) {
+      run.slot().leave();
+    }
     run.settleLimits();
     Slot slot = run.slot();
     String endpoint = slot.key().endpoint().name();
@@ -582,7 +717,8 @@ final class RoutedCall extends AtomicInteger implements Flight {
                   run.firstContentNanos(),
                   run.usage(),
                   spent.cost(),
-                  type));
+                  type,
+                  run.details(call.request())));
     }
     List<Attempt> all = and(ended, attempt);
     if (failure != null) {

@@ -4,6 +4,7 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.Explanation;
 import dev.rialto.RialtoException;
 import dev.rialto.StreamRecovery;
+import dev.rialto.config.AdmissionSettings;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.config.RouteSettings;
@@ -19,6 +20,7 @@ import dev.rialto.internal.call.Stage;
 import dev.rialto.provider.Provider;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Target;
 import dev.rialto.spi.Ticker;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -92,7 +94,8 @@ public final class RouterStage implements Stage {
       Scheduler scheduler,
       Listeners events,
       Surroundings around) {
-    this.routes = new Routes(providers, routes, health, guide, around.shares(), ticker);
+    this.routes =
+        new Routes(providers, routes, health, guide, around.shares(), around.mostQueued(), ticker);
     this.context =
         new RouteContext(
             next,
@@ -103,6 +106,7 @@ public final class RouterStage implements Stage {
             new Hedging(hedge, ticker, scheduler),
             guide,
             new AtomicBoolean(this.routes.isLimited()),
+            around.maxWaitNanos(),
             new HealthWatch(
                 routes.health(), this.routes::slots, around.probe(), ticker, scheduler, events),
             ticker,
@@ -116,7 +120,8 @@ public final class RouterStage implements Stage {
    * @throws dev.rialto.ConfigurationException if a route names a model that no provider has
    */
   public static void check(List<Provider> providers, RouteSettings routes, ModelGuide guide) {
-    new Routes(providers, routes, endpoint -> Health.GOOD, guide, LimitShares.NONE, Ticker.SYSTEM);
+    new Routes(
+        providers, routes, endpoint -> Health.GOOD, guide, LimitShares.NONE, 0, Ticker.SYSTEM);
   }
 
   /**
@@ -155,6 +160,20 @@ public final class RouterStage implements Stage {
     return use.of(prompt, longest.target().endpoint().provider(), longest.target().model());
   }
 
+  /** Returns the first candidate that fits a call, whatever its health; null if there is none. */
+  public @Nullable Target first(Call call) {
+    Plan plan;
+    try {
+      plan = routes.plan(call);
+    } catch (RialtoException wrong) {
+      return null; // said when the call is made
+    }
+    Need need = Need.of(call, plan, context.guide());
+    long misfits = need == null ? 0 : need.misfits(context.ticker().nanoTime());
+    int slot = Long.numberOfTrailingZeros(~misfits);
+    return slot < plan.size() ? plan.slot(slot).target() : null;
+  }
+
   /** Takes what {@link #longestContext} finds. */
   @FunctionalInterface
   public interface ContextUse<T> {
@@ -177,8 +196,15 @@ public final class RouterStage implements Stage {
    * @param probe asks endpoints that nobody calls for a sign of life
    * @param maxRepeats how many repeats a call may make at the load as it is
    * @param shares the limits that other processes draw on as well
+   * @param mostQueued how many calls may wait for a place at an endpoint
+   * @param maxWaitNanos how long a call may wait for one
    */
-  public record Surroundings(EndpointProbe probe, IntSupplier maxRepeats, LimitShares shares) {
+  public record Surroundings(
+      EndpointProbe probe,
+      IntSupplier maxRepeats,
+      LimitShares shares,
+      int mostQueued,
+      long maxWaitNanos) {
 
     /** No probes, and as many repeats as are set. */
     public static final Surroundings NONE =
@@ -186,6 +212,16 @@ public final class RouterStage implements Stage {
             target -> CompletableFuture.completedFuture(target),
             () -> Integer.MAX_VALUE,
             LimitShares.NONE);
+
+    /** Waits as admission does by default. */
+    public Surroundings(EndpointProbe probe, IntSupplier maxRepeats, LimitShares shares) {
+      this(
+          probe,
+          maxRepeats,
+          shares,
+          AdmissionSettings.DEFAULT.maxQueued(),
+          AdmissionSettings.DEFAULT.maxWaitNanos());
+    }
   }
 
   @Override

@@ -61,6 +61,7 @@ final class Routes {
       Function<Endpoint, Health> health,
       ModelGuide guide,
       LimitShares shares,
+      int mostQueued,
       Ticker ticker) {
     this.guide = guide;
     this.regions = settings.regions();
@@ -75,7 +76,10 @@ final class Routes {
             new KeyState(
                 endpoint,
                 health.apply(endpoint),
-                new Limits(provider.keyLimits(), endpoint, shares, ticker.nanoTime())));
+                new Limits(provider.keyLimits(), endpoint, shares, ticker.nanoTime()),
+                provider.maxConcurrent() == 0
+                    ? null
+                    : new Room(provider.maxConcurrent(), mostQueued)));
         limited |= !provider.keyLimits().equals(KeyLimits.NONE);
       }
     }

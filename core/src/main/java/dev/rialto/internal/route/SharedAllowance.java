@@ -126,4 +126,9 @@ final class SharedAllowance extends Allowance {
     leased += lease.granted();
     askAgainNanos = now + lease.waitMillis() * 1_000_000;
   }
+
+  /** For tests: what may still be sent of what was leased. */
+  synchronized double leased() {
+    return leased;
+  }
 }

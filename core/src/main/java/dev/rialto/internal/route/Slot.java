@@ -70,6 +70,30 @@ final class Slot {
   }
 
   boolean isReady(Limits.Load load, long nowNanos) {
+    return hasPlace() && isReadyButForPlace(load, nowNanos);
+  }
+
+  /** Returns whether one more attempt may be under way at the endpoint. */
+  boolean hasPlace() {
+    Room room = key.room();
+    return room == null || room.hasPlace();
+  }
+
+  /** Takes a place for an attempt; false if all are taken, or others wait. */
+  boolean enter() {
+    Room room = key.room();
+    return room == null || room.tryEnter();
+  }
+
+  /** Gives the place of an attempt back. */
+  void leave() {
+    Room room = key.room();
+    if (room != null) {
+      room.leave();
+    }
+  }
+
+  boolean isReadyButForPlace(Limits.Load load, long nowNanos) {
     return !key.isDead(nowNanos)
         && pauseNanos(nowNanos) == 0
         && blockedNanos(nowNanos) == 0
@@ -157,7 +181,7 @@ final class Slot {
 
   /** Returns which share of what it can do at a time is free, 0 to 1. */
   double free() {
-    return Math.max(0, 1 - (double) running.get() / capacity.limit());
+    return Math.max(0, 1 - (double) running.get() / capacity());
   }
 
   /** For tests: what was taken off the limits that the provider told, and not yet counted by it. */
@@ -165,9 +189,10 @@ final class Slot {
     return told.pending();
   }
 
-  /** Returns how many attempts at a time it can do, as far as it has been learnt. */
+  /** Returns how many attempts at a time it can do, as far as it has been said or learnt. */
   int capacity() {
-    return capacity.limit();
+    Room room = key.room();
+    return room == null ? capacity.limit() : Math.min(room.places(), capacity.limit());
   }
 
   /** The provider has turned an attempt away for load. */
@@ -213,6 +238,11 @@ final class Slot {
    */
   void silent(long elapsedNanos, boolean streamed, long nowNanos) {
     (streamed ? firstTokens : answers).add(elapsedNanos);
+    key.health().reportSilence(nowNanos);
+  }
+
+  /** Notes that an attempt stopped in the middle, and another answered first. */
+  void stalled(long nowNanos) {
     key.health().reportSilence(nowNanos);
   }
 }

@@ -12,6 +12,7 @@
  *                    ├── RetryBudget, Backoff           whether and when to repeat
  *                    ├── Need → Misfit                  which models will do
  *                    ├── Limits → Allowance             what a key may still send, alone or shared
+ *                    ├── Queueing → Room                places at an endpoint, and who waits for one
  *                    └── Comeback, HeldAnswer           a stream that breaks off after its first piece
  * </pre>
  *

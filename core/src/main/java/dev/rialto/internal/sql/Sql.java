@@ -5,6 +5,7 @@ import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.internal.store.StoreUnavailableException;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -219,7 +220,7 @@ public final class Sql implements AutoCloseable {
               result.complete(job.done());
             } catch (Throwable e) {
               // Drivers throw what they like; whoever waits must hear of it.
-              result.completeExceptionally(e);
+              result.completeExceptionally(plain(e));
             }
           });
     } catch (RejectedExecutionException e) {
@@ -227,6 +228,17 @@ public final class Sql implements AutoCloseable {
           new StoreUnavailableException("The database has more work than its threads can do"));
     }
     return result;
+  }
+
+  /** What drivers say of a batch has its values in it, and nobody's answers belong into a log. */
+  private static Throwable plain(Throwable error) {
+    if (error instanceof BatchUpdateException batch) {
+      SQLException next = batch.getNextException();
+      return next != null
+          ? next
+          : new SQLException("A batch was refused", batch.getSQLState(), batch.getErrorCode());
+    }
+    return error;
   }
 
   private interface Job<T extends @Nullable Object> {

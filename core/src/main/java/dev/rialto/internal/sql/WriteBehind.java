@@ -4,6 +4,7 @@ import dev.rialto.spi.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param <R> a row
  */
 public final class WriteBehind<R> implements AutoCloseable {
+
+  /** A full disk takes a batch now and then: it is well after so many in a row. */
+  private static final int WELL = 20;
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
@@ -39,6 +43,7 @@ public final class WriteBehind<R> implements AutoCloseable {
 
   private boolean scheduled;
   private boolean complained;
+  private int wellBatches;
 
   /**
    * Makes one.
@@ -124,7 +129,7 @@ public final class WriteBehind<R> implements AutoCloseable {
             (done, error) -> {
               ended(batch.size());
               if (error == null) {
-                written.add(batch.size());
+                written(batch.size());
               } else {
                 lost(batch.size(), error);
               }
@@ -137,18 +142,38 @@ public final class WriteBehind<R> implements AutoCloseable {
     pending -= rows;
   }
 
+  private void written(int rows) {
+    written.add(rows);
+    boolean again;
+    synchronized (this) {
+      again = complained && ++wellBatches == WELL;
+      complained &= !again;
+    }
+    if (again) {
+      LOG.log(System.Logger.Level.INFO, name + " are written again");
+    }
+  }
+
   private void lost(int rows, Throwable error) {
     dropped.add(rows);
     boolean first;
     synchronized (this) {
       first = !complained;
       complained = true;
+      wellBatches = 0;
     }
     if (first) {
       LOG.log(
           System.Logger.Level.WARNING,
-          name + " could not be written, and this is said once: " + error);
+          name
+              + " could not be written, and this is said once until they can: "
+              + root(error).getMessage());
     }
+  }
+
+  private static Throwable root(Throwable error) {
+    Throwable cause = error.getCause();
+    return error instanceof CompletionException && cause != null ? cause : error;
   }
 
   /** Returns how many rows were written. */

@@ -28,6 +28,7 @@ public final class StoreGuard {
   private static final long FIRST_BACKOFF_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long LONGEST_BACKOFF_NANOS = Duration.ofSeconds(60).toNanos();
 
+  private static final int LONGEST_REASON = 400;
   private static final Scheduler.Timer NO_TIMER = () -> {};
 
   private final String name;
@@ -305,7 +306,12 @@ public final class StoreGuard {
 
   private static String said(Throwable error) {
     String message = error.getMessage();
-    return message == null || message.isBlank() ? error.getClass().getSimpleName() : message;
+    if (message == null || message.isBlank()) {
+      return error.getClass().getSimpleName();
+    }
+    return message.length() <= LONGEST_REASON
+        ? message
+        : message.substring(0, LONGEST_REASON) + "…";
   }
 
   private static Throwable unwrapped(Throwable error) {

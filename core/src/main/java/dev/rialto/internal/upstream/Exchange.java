@@ -12,6 +12,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.ToolHistory;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHandler;
@@ -61,6 +62,7 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   private volatile int status;
 
   private String reportedModel = "";
+  private String responseId = "";
   private boolean bodyBegun;
   private volatile boolean contentSeen;
 
@@ -197,8 +199,11 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   /** An event was decoded. */
   @Override
   public void accept(ResponseEvent event) {
-    if (event instanceof ResponseEvent.Started started && !started.model().isEmpty()) {
-      reportedModel = started.model();
+    if (event instanceof ResponseEvent.Started started) {
+      responseId = started.id();
+      if (!started.model().isEmpty()) {
+        reportedModel = started.model();
+      }
     } else if (event.isContent() && !contentSeen) {
       contentSeen = true;
       cancelTimer();
@@ -300,7 +305,11 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
         decoder().requestId(),
         CacheStatus.BYPASS,
         0,
-        List.of());
+        List.of(),
+        ToolHistory.NONE,
+        null,
+        0,
+        responseId);
   }
 
   /** A transport that throws has sent nothing. Its message stays out: it may quote a header. */

@@ -143,10 +143,49 @@ public final class AnswerDraft {
       String arguments,
       boolean suspicious,
       Consumer<ResponseEvent> out) {
-    if (calls == null) {
-      calls = new ToolCallDrafts();
+    ToolCallDraft draft = drafts().take(index, callId, name, arguments);
+    piece(draft, !name.isEmpty(), arguments, suspicious, out);
+    return draft.ordinal;
+  }
+
+  /**
+   * A tool call came that is none of those before it, whatever its number and id.
+   *
+   * @return which of the answer's calls it is, from 0
+   */
+  public int anotherToolCall(
+      int index,
+      String callId,
+      String name,
+      String arguments,
+      boolean suspicious,
+      Consumer<ResponseEvent> out) {
+    ToolCallDraft draft = drafts().another(index, callId, name);
+    piece(draft, !name.isEmpty(), arguments, suspicious, out);
+    return draft.ordinal;
+  }
+
+  /** A piece of the arguments of a call came, at a provider whose numbers of calls hold. */
+  public void toolCallPiece(
+      int index, String arguments, boolean suspicious, Consumer<ResponseEvent> out) {
+    piece(drafts().at(index), false, arguments, suspicious, out);
+  }
+
+  private ToolCallDrafts drafts() {
+    ToolCallDrafts begun = calls;
+    if (begun == null) {
+      begun = new ToolCallDrafts();
+      calls = begun;
     }
-    ToolCallDraft draft = calls.take(index, callId, name, !arguments.isEmpty());
+    return begun;
+  }
+
+  private void piece(
+      ToolCallDraft draft,
+      boolean named,
+      String arguments,
+      boolean suspicious,
+      Consumer<ResponseEvent> out) {
     argumentChars += arguments.length();
     if (argumentChars > MAX_ARGUMENTS) {
       throw Failures.invalid(
@@ -155,13 +194,11 @@ public final class AnswerDraft {
           "",
           partial());
     }
-    draft.append(arguments);
-    String piece = draft.join.next(arguments, suspicious);
-    if (!name.isEmpty() || !piece.isEmpty()) {
+    String piece = draft.join.next(draft.append(arguments), suspicious);
+    if (named || !piece.isEmpty()) {
       begin(out);
       out.accept(new ResponseEvent.ToolCallDelta(draft.ordinal, draft.name, piece));
     }
-    return draft.ordinal;
   }
 
   /** The provider said that a tool call is whole. */
@@ -353,6 +390,41 @@ public final class AnswerDraft {
     ErrorBody body = ErrorBody.read(json);
     json.seek(error);
     return Failures.reported(exchange, body, json.raw(), partial());
+  }
+
+  /**
+   * Throws the failure that an object between the pieces of an answer tells of, if it tells of one:
+   * some say it without the member or the event that is meant for it.
+   *
+   * @param evident whether a sentence is enough; among pieces it must say of what, too
+   * @param start where the object begins
+   * @param end where the reader is to stand then
+   */
+  public void checkComplaint(boolean evident, JsonReader json, int start, int end) {
+    json.seek(start);
+    ErrorBody body = ErrorBody.read(json);
+    if (evident ? body.isComplaint() : body.isComplaintAmongPieces()) {
+      throw reported(json, start);
+    }
+    json.seek(end);
+  }
+
+  /**
+   * Returns the failure of an object that stands where an answer belongs: the one that it tells of,
+   * in whatever words, or else that it is no answer.
+   *
+   * @param start where the object begins
+   * @param otherwise what is wrong with it if it tells nothing
+   */
+  public RialtoException notAnAnswer(JsonReader json, int start, String otherwise) {
+    json.seek(start);
+    return ErrorBody.read(json).isComplaint() ? reported(json, start) : invalid(otherwise);
+  }
+
+  /** Returns whether the value of an error's member tells of one; some put an empty one there. */
+  public static boolean tellsOfError(JsonReader json, int error) {
+    json.seek(error);
+    return !ErrorBody.read(json).isEmpty();
   }
 
   /** Returns the failure of an answer that is no answer in this dialect. */

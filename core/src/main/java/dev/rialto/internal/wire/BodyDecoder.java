@@ -1,5 +1,7 @@
 package dev.rialto.internal.wire;
 
+import dev.rialto.CompletionRequest;
+import dev.rialto.Request;
 import dev.rialto.ResponseEvent;
 import dev.rialto.internal.wire.json.JsonFault;
 import dev.rialto.internal.wire.json.JsonReader;
@@ -10,7 +12,7 @@ import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   status ≥ 300 ─────────────────────────→ kept up to a cap → ErrorBody → exception
  *   200, "{" comes first ─────────────────→ kept whole ──────→ AnswerFormat.whole
  *     ... and the first chunk is all of it ────────────────────→ read where it is, uncopied
+ *     ... and another "{" on a line behind it ─────────────────→ JSON lines
+ *   200, "[" comes first ─────────────────→ kept whole ──────→ each element AnswerFormat.event
  *   200, an event stream ─→ SseParser ────→ each event ──────→ AnswerFormat.event
  *   200, JSON lines ──────────────────────→ each line ───────→ AnswerFormat.event
  *   200, anything else (a login page) ────→ its beginning ───→ InvalidResponseException
@@ -37,21 +41,12 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   private static final int MAX_ERROR_BYTES = 64 << 10;
   private static final int MAX_HEAD_BYTES = 4 << 10;
   private static final Bytes NOTHING = new Bytes(0);
-  private static final List<String> FIELDS = List.of(":", "data:", "event:", "id:", "retry:");
-
-  private enum Mode {
-    UNDECIDED,
-    EVENTS,
-    LINES,
-    WHOLE,
-    ERROR,
-    FOREIGN
-  }
 
   private final Exchange exchange;
   private final AnswerFormat format;
+  private final boolean streamed;
   private final JsonReader json = new JsonReader();
-  private Mode mode;
+  private Framing mode;
   private @Nullable SseParser events;
   private @Nullable Bytes kept;
   // Of an answer that came in one chunk, whose bytes are gone by the end: what is said at the end.
@@ -61,12 +56,18 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   private boolean atEnd;
   private Consumer<ResponseEvent> out = event -> {};
 
-  /** Makes a decoder. */
-  public BodyDecoder(Exchange exchange, AnswerFormat format) {
+  /**
+   * Makes a decoder.
+   *
+   * @param request what was asked: if a stream, what begins like a whole answer may be its first
+   *     line
+   */
+  public BodyDecoder(Exchange exchange, AnswerFormat format, Request request) {
     this.exchange = exchange;
     this.format = format;
+    this.streamed = request instanceof CompletionRequest asked && asked.stream();
     int status = exchange.head().status();
-    this.mode = status >= 200 && status < 300 ? Mode.UNDECIDED : Mode.ERROR;
+    this.mode = status >= 200 && status < 300 ? Framing.UNDECIDED : Framing.ERROR;
   }
 
   @Override
@@ -83,7 +84,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   public void decode(byte[] buffer, int offset, int length, Consumer<ResponseEvent> consumer) {
     int from = offset;
     int to = offset + length;
-    if (mode == Mode.UNDECIDED) {
+    if (mode == Framing.UNDECIDED) {
       from = decide(buffer, offset, to);
     }
     switch (mode) {
@@ -95,54 +96,39 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
         out = consumer;
         lines(buffer, from, to);
       }
-      case WHOLE -> {
-        if (kept != null || !readEarly(buffer, from, to)) {
-          keep(buffer, from, to - from, MAX_WHOLE_BYTES);
-        }
-      }
+      case WHOLE -> whole(buffer, from, to, consumer);
       case ERROR, FOREIGN -> keep(buffer, from, to - from, MAX_ERROR_BYTES);
       case UNDECIDED -> {}
     }
   }
 
+  private void whole(byte[] buffer, int from, int to, Consumer<ResponseEvent> consumer) {
+    if (!streamed) {
+      if (kept != null || !readEarly(buffer, from, to)) {
+        keep(buffer, from, to - from, MAX_WHOLE_BYTES);
+      }
+      return;
+    }
+    int begun = kept == null ? 0 : kept.length();
+    keep(buffer, from, to - from, MAX_WHOLE_BYTES);
+    Bytes bytes = Objects.requireNonNull(kept);
+    if (Framing.anotherLine(bytes.array(), begun, bytes.length())) {
+      mode = Framing.LINES;
+      kept = null;
+      out = consumer;
+      lines(bytes.array(), 0, bytes.length());
+    }
+  }
+
   private int decide(byte[] in, int from, int to) {
     int at = from;
-    while (at < to && isIgnorable(in[at])) {
+    while (at < to && Framing.isIgnorable(in[at])) {
       at++;
     }
     if (at < to) {
-      mode = decide(in[at]);
+      mode = Framing.of(in[at], exchange.contentType(), format.isLines());
     }
     return at;
-  }
-
-  private Mode decide(byte first) {
-    String type = exchange.contentType().toLowerCase(Locale.ROOT);
-    if (first == '{' && (format.isLines() || type.contains("ndjson") || type.contains("jsonl"))) {
-      return Mode.LINES;
-    }
-    if (first == '{' || (first == '[' && !type.contains("html"))) {
-      return Mode.WHOLE;
-    }
-    if (isEventStream() || (!type.contains("html") && ":deir".indexOf(first) >= 0)) {
-      return Mode.EVENTS;
-    }
-    return Mode.FOREIGN;
-  }
-
-  private boolean isEventStream() {
-    return exchange.contentType().toLowerCase(Locale.ROOT).contains("event-stream");
-  }
-
-  // White space, which some send to keep the connection alive, and a byte order mark.
-  private static boolean isIgnorable(byte b) {
-    return b == ' '
-        || b == '\n'
-        || b == '\r'
-        || b == '\t'
-        || b == (byte) 0xef
-        || b == (byte) 0xbb
-        || b == (byte) 0xbf;
   }
 
   private void parse(byte[] buffer, int offset, int length) {
@@ -202,7 +188,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
       json.reset(data, from, to - from);
       do {
         int at = json.mark();
-        if (isDone(data, at, to)) {
+        if (Framing.isDone(data, at, to)) {
           format.done(out);
           return;
         }
@@ -215,6 +201,13 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
           if (!error.isEmpty()) {
             throw Failures.reported(
                 exchange, error, Failures.text(data, at, to - at), format.answer().partial());
+          }
+          if (json.peek() == '[' && isWhole(new JsonReader(), data, at, to - at)) {
+            list(name, json, out);
+            continue;
+          }
+          if (Framing.isOfNoDialect(name)) {
+            return; // a heart-beat in words
           }
           throw invalid(
               "The provider sent an event that is not an object of JSON",
@@ -231,24 +224,28 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
     }
   }
 
+  /** Each element is an event of its own; returns whether any was. */
+  private boolean list(String name, JsonReader elements, Consumer<ResponseEvent> consumer) {
+    boolean any = false;
+    elements.enterArray();
+    while (!format.answer().isFinished() && elements.nextElement()) {
+      if (elements.peek() == '{') {
+        any = true;
+        format.event(name, elements, consumer);
+      } else {
+        elements.skip();
+      }
+    }
+    return any;
+  }
+
   /** An error may come as an array, or as a sentence in an event of its name. */
   private static ErrorBody errorIn(String name, byte[] data, int from, int to) {
     if (data[from] == '[') {
-      return ErrorBody.parse(data, from, to - from);
+      ErrorBody error = ErrorBody.parse(data, from, to - from);
+      return error.isComplaintAmongPieces() || name.equals("error") ? error : ErrorBody.NONE;
     }
     return name.equals("error") ? ErrorBody.sentence(data, from, to) : ErrorBody.NONE;
-  }
-
-  private static boolean isDone(byte[] in, int at, int to) {
-    // Some write it as a string.
-    int from = at < to && in[at] == '"' ? at + 1 : at;
-    return to - from >= 6
-        && in[from] == '['
-        && in[from + 1] == 'D'
-        && in[from + 2] == 'O'
-        && in[from + 3] == 'N'
-        && in[from + 4] == 'E'
-        && in[from + 5] == ']';
   }
 
   @Override
@@ -304,10 +301,10 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
       kept = bytes;
     }
     if (!bytes.add(buffer, offset, length)) {
-      if (mode == Mode.LINES) {
+      if (mode == Framing.LINES) {
         throw invalid("The provider sent a line larger than 16 MiB", "");
       }
-      if (mode == Mode.WHOLE) {
+      if (mode == Framing.WHOLE) {
         throw invalid("The provider sent an answer larger than 128 MiB", "");
       }
       throw failure(bytes);
@@ -334,7 +331,8 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
         if (!format.answer().isFinished() && events != null) {
           events.end();
         }
-        if (!sawEvent && (!isEventStream() || !isQuiet(bytes))) {
+        if (!sawEvent
+            && (!Framing.isEventStream(exchange.contentType()) || !Framing.isQuiet(head(bytes)))) {
           throw invalid("The provider answered with something that is not JSON", head(bytes));
         }
         if (!format.answer().isFinished()) {
@@ -342,21 +340,6 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
         }
       }
     }
-  }
-
-  /** Returns whether there is nothing but comments and fields without data. */
-  private static boolean isQuiet(Bytes bytes) {
-    for (String line : head(bytes).split("[\\r\\n]", -1)) {
-      if (!line.isBlank() && FIELDS.stream().noneMatch(f -> begins(line, f))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  // The last line may be cut.
-  private static boolean begins(String line, String field) {
-    return line.startsWith(field) || field.startsWith(line);
   }
 
   private void whole(Bytes bytes, Consumer<ResponseEvent> consumer) {
@@ -385,9 +368,23 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   private void read(byte[] in, int offset, int length, Consumer<ResponseEvent> consumer) {
     json.reset(in, offset, length);
     try {
-      format.whole(json, consumer);
+      if (json.peek() == '[') {
+        wholeList(consumer);
+      } else {
+        format.whole(json, consumer);
+      }
     } catch (JsonFault e) {
       throw unreadable(e, in, offset, length);
+    }
+  }
+
+  /** An error may come within a list, and some send the chunks of a stream as one. */
+  private void wholeList(Consumer<ResponseEvent> consumer) {
+    if (!list("", json, consumer)) {
+      throw invalid("The provider's answer is a list with no answer in it", "");
+    }
+    if (!format.answer().isFinished()) {
+      format.end(consumer);
     }
   }
 
@@ -400,7 +397,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   }
 
   private RuntimeException failure(Bytes bytes) {
-    if (mode == Mode.FOREIGN) {
+    if (mode == Framing.FOREIGN) {
       return invalid("The provider answered with something that is not JSON", head(bytes));
     }
     ErrorBody error = ErrorBody.parse(bytes.array(), 0, bytes.length());

@@ -39,12 +39,20 @@ public final class ContentCheck {
         if (!why.isEmpty()) {
           throw new InvalidRequestException(
               part + " cannot be sent: " + target.endpoint().provider() + " " + why,
-              "Nothing was sent; send it in another form, or name a model of another provider",
+              "Nothing was sent; " + instead(part),
               FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
               null);
         }
       }
     }
+  }
+
+  private static String instead(Content part) {
+    boolean isPdf = part instanceof Document document && document.text().isEmpty();
+    return isPdf
+        ? "send its text with Document.text(…), or name a model of a provider that takes PDFs:"
+            + " anthropic, azure, mistral, openai, openrouter, perplexity, venice"
+        : "send it in another form, or name a model of another provider";
   }
 
   /** Returns a document of plain text as text that is told apart from the question. */

@@ -119,17 +119,24 @@ public record ErrorBody(
     json.enterObject();
     for (int name; (name = json.nextMember(Draft.NAMES)) != JsonReader.END; ) {
       switch (name) {
-        case Draft.ERROR, Draft.DETAIL, Draft.ERRORS -> read(json, draft);
+        case Draft.ERROR, Draft.DETAIL, Draft.ERRORS, Draft.BASE_RESP, Draft.FAULT ->
+            read(json, draft);
         case Draft.DETAILS -> readDetails(json, draft);
-        case Draft.MESSAGE, Draft.MSG -> {
+        case Draft.MESSAGE,
+            Draft.MSG,
+            Draft.ERROR_MSG,
+            Draft.ERROR_MESSAGE,
+            Draft.STATUS_MSG,
+            Draft.FAULT_STRING,
+            Draft.TITLE -> {
           if (json.peek() == '{' || json.peek() == '[') {
             draft.message(json.raw());
           } else {
             draft.message(json.text());
           }
         }
-        case Draft.TYPE -> draft.type(json.text());
-        case Draft.CODE -> draft.code(json.text());
+        case Draft.TYPE, Draft.ERROR_TYPE -> draft.type(json.text());
+        case Draft.CODE, Draft.ERROR_CODE -> draft.code(json.text());
         case Draft.STATUS, Draft.STATUS_CODE, Draft.RAW_STATUS_CODE -> draft.status(json.text());
         case Draft.REQUEST_ID -> draft.requestId(json.text());
         case Draft.METADATA, Draft.INNERERROR, Draft.HEADERS -> readObjectOrSkip(json, draft);
@@ -186,6 +193,35 @@ public record ErrorBody(
     return message.isEmpty() && type.isEmpty() && code.isEmpty();
   }
 
+  /**
+   * Returns whether this, read from an object that stands where an answer belongs, is a complaint:
+   * it has a sentence, and it is not a greeting of success.
+   */
+  boolean isComplaint() {
+    return !message.isEmpty() && message.charAt(0) != '{' && !isSuccess();
+  }
+
+  /**
+   * Returns whether this, read from an object in the middle of a stream, is a complaint, and not a
+   * word about how things go: it has a sentence and says of what kind the failure is.
+   */
+  boolean isComplaintAmongPieces() {
+    String kind = type.toLowerCase(Locale.ROOT);
+    return isComplaint()
+        && (status > 0
+            || !code.isEmpty()
+            || kind.contains("error")
+            || kind.contains("exception")
+            || kind.contains("fail"));
+  }
+
+  // An envelope that says all went well, whatever is in it, is no complaint.
+  private boolean isSuccess() {
+    String said = code.isEmpty() ? type : code;
+    String word = (said.isEmpty() ? message : said).toLowerCase(Locale.ROOT);
+    return word.equals("0") || word.equals("200") || word.equals("ok") || word.equals("success");
+  }
+
   /** Returns type, code and hint in lower case, to look for words in. */
   String words() {
     return (type + ' ' + code + ' ' + hint).toLowerCase(Locale.ROOT);
@@ -213,7 +249,16 @@ public record ErrorBody(
             "details",
             "X-RateLimit-Limit",
             "X-RateLimit-Remaining",
-            "retryDelay");
+            "retryDelay",
+            "error_msg",
+            "error_message",
+            "status_msg",
+            "faultstring",
+            "title",
+            "error_code",
+            "base_resp",
+            "fault",
+            "error_type");
     static final int ERROR = 0;
     static final int MESSAGE = 1;
     static final int MSG = 2;
@@ -234,6 +279,15 @@ public record ErrorBody(
     static final int LIMIT = 17;
     static final int REMAINING = 18;
     static final int RETRY_DELAY = 19;
+    static final int ERROR_MSG = 20;
+    static final int ERROR_MESSAGE = 21;
+    static final int STATUS_MSG = 22;
+    static final int FAULT_STRING = 23;
+    static final int TITLE = 24;
+    static final int ERROR_CODE = 25;
+    static final int BASE_RESP = 26;
+    static final int FAULT = 27;
+    static final int ERROR_TYPE = 28;
 
     private String message = "";
     private String type = "";

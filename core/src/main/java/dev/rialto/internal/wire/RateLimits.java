@@ -24,7 +24,14 @@ import org.jspecify.annotations.Nullable;
  *   anthropic-ratelimit-{requests,…}-{limit,remaining,reset}   RFC 3339
  *   ratelimitbysize-{limit,remaining,reset}                    seconds
  *   x-ratelimitbysize-{limit,remaining}-{minute,month}         (Mistral)
+ *   anthropic-priority-{input-tokens,…}-{limit,remaining,reset} RFC 3339
+ *   x-tokenlimit-{limit,remaining,reset}                       (Together)
+ *   ratelimit-{limit,remaining,reset}                          the IETF's drafts: seconds
+ *   ratelimit: "name";r=50;t=30                                and their structured form
  * </pre>
+ *
+ * <p>Of a field that comes twice, or as a list, what is no number says nothing, the least remains,
+ * and the latest reset counts.
  *
  * <p>Read after every answer, hence by hand: patterns would cost more than the rest of the head.
  */
@@ -32,6 +39,9 @@ public final class RateLimits implements BiConsumer<String, String> {
   private static final String COMMON = "x-ratelimit-";
   private static final String ANTHROPIC = "anthropic-ratelimit-";
   private static final String BY_SIZE = "ratelimitbysize-";
+  private static final String PRIORITY = "anthropic-priority-";
+  private static final String TOKEN_LIMIT = "x-tokenlimit-";
+  private static final String DRAFT = "ratelimit";
   // What is larger is a moment, not a span: as seconds 2001 and later, as milliseconds likewise.
   private static final double EPOCH_SECONDS = 1e9;
   private static final double EPOCH_MILLIS = 1e12;
@@ -74,7 +84,7 @@ public final class RateLimits implements BiConsumer<String, String> {
   /** Takes a header field. */
   @Override
   public void accept(String name, String value) {
-    if (name.contains("ratelimit")) {
+    if (name.contains("ratelimit") || name.startsWith(TOKEN_LIMIT) || name.startsWith(PRIORITY)) {
       read(name, value.strip());
     }
   }
@@ -83,14 +93,41 @@ public final class RateLimits implements BiConsumer<String, String> {
     if (name.startsWith(COMMON)) {
       named(name.substring(COMMON.length()), "requests", "", value);
     } else if (name.startsWith(ANTHROPIC)) {
-      int dash = name.lastIndexOf('-');
-      if (dash > ANTHROPIC.length()) {
-        put(name.substring(ANTHROPIC.length(), dash), name.substring(dash + 1), value);
-      }
+      anthropic(name, ANTHROPIC.length(), "", value);
+    } else if (name.startsWith(PRIORITY)) {
+      anthropic(name, PRIORITY.length(), "priority-", value);
+    } else if (name.startsWith(TOKEN_LIMIT)) {
+      named(name.substring(TOKEN_LIMIT.length()), "tokens", "tokens-", value);
+    } else if (name.equals(DRAFT) || name.startsWith(DRAFT + "-")) {
+      draft(name, value);
     } else {
       int at = name.indexOf(BY_SIZE);
       if (at >= 0) {
         named(name.substring(at + BY_SIZE.length()), "tokens", "tokens-", value);
+      }
+    }
+  }
+
+  private void anthropic(String name, int from, String prefix, String value) {
+    int dash = name.lastIndexOf('-');
+    if (dash > from) {
+      put(prefix + name.substring(from, dash), name.substring(dash + 1), value);
+    }
+  }
+
+  private void draft(String name, String value) {
+    if (name.length() > DRAFT.length()) {
+      if (name.indexOf('-', DRAFT.length() + 1) < 0) {
+        put("requests", name.substring(DRAFT.length() + 1), value);
+      }
+      return;
+    }
+    for (String part : value.split(";", -1)) {
+      String parameter = part.strip();
+      if (parameter.startsWith("r=")) {
+        put("requests", "remaining", parameter.substring(2));
+      } else if (parameter.startsWith("t=")) {
+        put("requests", "reset", parameter.substring(2));
       }
     }
   }
@@ -117,9 +154,14 @@ public final class RateLimits implements BiConsumer<String, String> {
     RateLimit old = at < found.size() ? found.get(at) : new RateLimit(kind, -1, -1, null);
     RateLimit read =
         switch (what) {
-          case "limit" -> new RateLimit(kind, count(value), old.remaining(), old.resetAt());
-          case "remaining" -> new RateLimit(kind, old.limit(), count(value), old.resetAt());
-          case "reset" -> new RateLimit(kind, old.limit(), old.remaining(), moment(value, now()));
+          case "limit" ->
+              new RateLimit(
+                  kind, either(count(value), old.limit()), old.remaining(), old.resetAt());
+          case "remaining" ->
+              new RateLimit(kind, old.limit(), least(count(value), old.remaining()), old.resetAt());
+          case "reset" ->
+              new RateLimit(
+                  kind, old.limit(), old.remaining(), latest(moment(value, now()), old.resetAt()));
           default -> old;
         };
     if (read.limit() < 0 && read.remaining() < 0 && read.resetAt() == null) {
@@ -135,9 +177,31 @@ public final class RateLimits implements BiConsumer<String, String> {
     }
   }
 
-  /** Returns a count; −1 if it is none. Venice sends fractions. */
+  private static long either(long now, long before) {
+    return now < 0 ? before : now;
+  }
+
+  private static long least(long now, long before) {
+    return now < 0 || before < 0 ? Math.max(now, before) : Math.min(now, before);
+  }
+
+  private static @Nullable Instant latest(@Nullable Instant now, @Nullable Instant before) {
+    return now == null || (before != null && before.isAfter(now)) ? before : now;
+  }
+
+  /** Returns where the first of a list of values ends. */
+  private static int first(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) == ',' || value.charAt(i) == ';') {
+        return i;
+      }
+    }
+    return value.length();
+  }
+
+  /** Returns a count, of a list the first; −1 if it is none. Venice sends fractions. */
   static long count(String value) {
-    double number = number(value, 0, value.length());
+    double number = number(value, 0, first(value));
     return Double.isNaN(number) ? -1 : (long) number;
   }
 
@@ -170,7 +234,8 @@ public final class RateLimits implements BiConsumer<String, String> {
 
   /** Reads a reset, whatever its form, capped at a month; null if it has none of the known ones. */
   static @Nullable Instant moment(String value, Instant now) {
-    Instant read = uncapped(value, now);
+    int end = first(value);
+    Instant read = uncapped(end == value.length() ? value : value.substring(0, end).strip(), now);
     if (read == null) {
       return null;
     }

@@ -6,10 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how long a provider asks to wait. */
 final class RetryHint {
+  // What is larger is a moment, which some write in place of a span.
+  private static final double EPOCH_SECONDS = 1e9;
+
   private RetryHint() {}
 
   /**
@@ -27,12 +31,18 @@ final class RetryHint {
       return wait;
     }
     Double seconds = number(value);
+    if (seconds != null && seconds >= EPOCH_SECONDS) {
+      return until(
+          Objects.requireNonNull(RateLimits.moment(value.strip(), now)).toEpochMilli(), now);
+    }
     if (seconds != null) {
       return seconds < 0 ? null : Duration.ofMillis(Math.round(seconds * 1000));
     }
     Instant at = date(value);
     if (at == null) {
-      return null;
+      // No number and no date: some write it like a reset, 1.5s or 120ms.
+      Instant reset = RateLimits.moment(value.strip(), now);
+      return reset == null ? null : until(reset.toEpochMilli(), now);
     }
     // The server's own clock, if it tells it: its date is meant by that.
     String sent = headers.get("date");

@@ -4,9 +4,12 @@ import dev.rialto.ToolCall;
 import dev.rialto.internal.wire.json.JsonFault;
 import dev.rialto.internal.wire.json.JsonReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** A tool call that is still coming in. */
 final class ToolCallDraft {
+  private static final String NOTHING = "{}";
+
   final int ordinal;
   final int index;
   final TextJoin join = new TextJoin();
@@ -14,6 +17,8 @@ final class ToolCallDraft {
   String name = "";
   boolean closed;
   private final StringBuilder arguments = new StringBuilder();
+  // Held back, since some begin with it whatever follows.
+  private boolean nothing;
 
   /**
    * Makes a draft.
@@ -26,21 +31,42 @@ final class ToolCallDraft {
     this.index = index;
   }
 
-  void append(String piece) {
+  /**
+   * Takes a piece of the arguments; returns what of it is new. Arguments that are whole and come
+   * once more say nothing new.
+   */
+  String append(String piece) {
+    if (arguments.length() == 0 && piece.strip().equals(NOTHING)) {
+      nothing = true;
+      return "";
+    }
+    if (repeats(piece)) {
+      return "";
+    }
     arguments.append(piece);
+    return piece;
+  }
+
+  /** Returns whether a piece is all of the arguments, which were whole before. */
+  boolean repeats(String piece) {
+    int length = arguments.length();
+    return length > 0
+        && piece.length() == length
+        && arguments.charAt(length - 1) == '}'
+        && piece.contentEquals(arguments)
+        && isWholeJson();
   }
 
   boolean hasArguments() {
-    return arguments.length() > 0;
-  }
-
-  int size() {
-    return arguments.length();
+    return nothing || arguments.length() > 0;
   }
 
   /** Returns whether the arguments are one whole JSON value. */
   boolean isWholeJson() {
-    byte[] bytes = arguments.toString().getBytes(StandardCharsets.UTF_8);
+    if (arguments.length() == 0) {
+      return nothing;
+    }
+    byte[] bytes = bytes();
     JsonReader json = new JsonReader();
     json.reset(bytes, 0, bytes.length);
     try {
@@ -51,10 +77,44 @@ final class ToolCallDraft {
     }
   }
 
-  ToolCall build(String answerId) {
+  private byte[] bytes() {
+    return arguments.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Makes the call.
+   *
+   * @param taken ids of the calls before it, to which its own is added: what a tool said goes back
+   *     by id, which must be of one call
+   */
+  ToolCall build(String answerId, Set<String> taken) {
     String known = id.isEmpty() ? madeUp(answerId) : id;
+    String own = known;
+    for (int i = ordinal; !taken.add(own); i++) {
+      own = known + "_" + i;
+    }
+    return new ToolCall(own, name, TextJoin.wellFormed(object()));
+  }
+
+  /** Returns the arguments without what some wrap them in; none, and null, are no arguments. */
+  private String object() {
     String text = arguments.toString();
-    return new ToolCall(known, name, text.isBlank() ? "{}" : TextJoin.wellFormed(text));
+    String bare = text.strip();
+    if (bare.isEmpty() || bare.equals("null")) {
+      return NOTHING;
+    }
+    if (bare.charAt(0) == '"' && isWholeJson()) {
+      byte[] bytes = bytes();
+      JsonReader json = new JsonReader();
+      json.reset(bytes, 0, bytes.length);
+      try {
+        String inner = json.textOrEmpty().strip();
+        return inner.startsWith("{") ? inner : inner.isEmpty() ? NOTHING : text;
+      } catch (JsonFault e) {
+        return text;
+      }
+    }
+    return text;
   }
 
   // Distinct within a conversation, and the same whenever the same bytes are decoded.

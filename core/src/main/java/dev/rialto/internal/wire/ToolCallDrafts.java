@@ -2,7 +2,9 @@ package dev.rialto.internal.wire;
 
 import dev.rialto.ToolCall;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,20 +15,24 @@ import org.jspecify.annotations.Nullable;
  *   <li>an id that differs from the call's begins a new call, also under the same index; without a
  *       name and with arguments it continues the call (some gateways invent an id for each piece);
  *   <li>no index and no id continues the last call, unless a name comes and that call is whole;
- *   <li>the same name again says nothing new, unless it brings arguments to a call that is whole;
- *       another name begins a new call once the call has arguments, and is a piece of the name
- *       before that.
+ *   <li>an index that is new, or an id, without a name continues the call of that id, or the last
+ *       call if that is not whole: a name is what begins a call;
+ *   <li>the same name again says nothing new, unless it brings other arguments to a call that is
+ *       whole; another name begins a new call once the call has arguments, and is a piece of the
+ *       name before that.
  * </ul>
  */
 final class ToolCallDrafts {
   private final List<ToolCallDraft> drafts = new ArrayList<>();
 
   /** Returns the draft that a fragment belongs to, with its id and name taken in. */
-  ToolCallDraft take(int index, String id, String name, boolean hasArguments) {
+  ToolCallDraft take(int index, String id, String name, String arguments) {
     ToolCallDraft draft = find(index, id);
-    if (draft == null || beginsAnother(draft, index, id, name, hasArguments)) {
-      draft = new ToolCallDraft(drafts.size(), index);
-      drafts.add(draft);
+    if (draft == null && name.isEmpty()) {
+      draft = continued(id);
+    }
+    if (draft == null || beginsAnother(draft, index, id, name, arguments)) {
+      draft = begin(index);
     }
     if (draft.id.isEmpty()) {
       draft.id = id;
@@ -36,6 +42,26 @@ final class ToolCallDrafts {
     } else if (!name.isEmpty() && !name.equals(draft.name) && !draft.hasArguments()) {
       draft.name = name.startsWith(draft.name) ? name : draft.name + name;
     }
+    return draft;
+  }
+
+  /** Returns the draft of a call that is none of those before it. */
+  ToolCallDraft another(int index, String id, String name) {
+    ToolCallDraft draft = begin(index);
+    draft.id = id;
+    draft.name = name;
+    return draft;
+  }
+
+  /** Returns the draft of an index, at a provider whose indexes hold. */
+  ToolCallDraft at(int index) {
+    ToolCallDraft draft = find(index, "");
+    return draft == null ? begin(index) : draft;
+  }
+
+  private ToolCallDraft begin(int index) {
+    ToolCallDraft draft = new ToolCallDraft(drafts.size(), index);
+    drafts.add(draft);
     return draft;
   }
 
@@ -49,13 +75,28 @@ final class ToolCallDrafts {
     return null;
   }
 
-  private static boolean beginsAnother(
-      ToolCallDraft draft, int index, String id, String name, boolean hasArguments) {
-    if (!id.isEmpty() && !draft.id.isEmpty()) {
-      boolean sameId = id.equals(draft.id);
-      return !sameId && (!name.isEmpty() || !hasArguments);
+  private @Nullable ToolCallDraft continued(String id) {
+    if (drafts.isEmpty()) {
+      return null;
     }
-    if (name.isEmpty() || !draft.hasArguments()) {
+    for (ToolCallDraft draft : drafts) {
+      if (!id.isEmpty() && draft.id.equals(id)) {
+        return draft;
+      }
+    }
+    ToolCallDraft last = drafts.get(drafts.size() - 1);
+    return (id.isEmpty() || last.id.isEmpty()) && !last.isWholeJson() ? last : null;
+  }
+
+  private static boolean beginsAnother(
+      ToolCallDraft draft, int index, String id, String name, String arguments) {
+    boolean hasArguments = !arguments.isEmpty();
+    if (!id.isEmpty() && !draft.id.isEmpty()) {
+      return id.equals(draft.id)
+          ? !name.isEmpty() && hasArguments && draft.isWholeJson() && !draft.repeats(arguments)
+          : !name.isEmpty() || !hasArguments;
+    }
+    if (name.isEmpty() || draft.name.isEmpty() || !draft.hasArguments()) {
       return false;
     }
     if (!name.equals(draft.name)) {
@@ -79,8 +120,9 @@ final class ToolCallDrafts {
 
   List<ToolCall> build(String answerId) {
     List<ToolCall> calls = new ArrayList<>(drafts.size());
+    Set<String> ids = new HashSet<>();
     for (ToolCallDraft draft : drafts) {
-      calls.add(draft.build(answerId));
+      calls.add(draft.build(answerId, ids));
     }
     return calls;
   }

@@ -28,12 +28,13 @@ class SemanticCacheTest {
   private final ScriptedStage upstream = new ScriptedStage();
   private double random = 1;
   private boolean broken;
+  private double length = 1;
 
   private final EmbeddingModel angles =
       new EmbeddingModel() {
         @Override
         public List<float[]> embedAll(List<String> texts) {
-          return texts.stream().map(SemanticCacheTest::vector).toList();
+          return texts.stream().map(SemanticCacheTest.this::vector).toList();
         }
 
         @Override
@@ -44,11 +45,12 @@ class SemanticCacheTest {
         }
       };
 
-  private static float[] vector(String text) {
+  private float[] vector(String text) {
     int at = text.indexOf('@');
     double degrees = at < 0 ? 0 : Double.parseDouble(text.substring(at + 1).replaceAll("\\D", ""));
     return new float[] {
-      (float) Math.cos(Math.toRadians(degrees)), (float) Math.sin(Math.toRadians(degrees))
+      (float) (length * Math.cos(Math.toRadians(degrees))),
+      (float) (length * Math.sin(Math.toRadians(degrees)))
     };
   }
 
@@ -157,7 +159,7 @@ class SemanticCacheTest {
     upstream.call(0).answer("so");
     int asked = 1;
     for (int i = 0; i < 100; i++) {
-      if (!start(stage, asking("t " + "a".repeat(i + 1), 10)).isOver()) {
+      if (!start(stage, asking("t " + "a".repeat(i + 1) + "bcd", 10)).isOver()) {
         upstream.call(asked++).answer("so");
       }
     }
@@ -172,6 +174,36 @@ class SemanticCacheTest {
     assertThat(stage.statistics().semantic().explored()).isEqualTo(2);
     assertThat(stage.statistics().semantic().confirmed()).isEqualTo(1);
     assertThat(stage.statistics().semantic().falseHits()).isEqualTo(1);
+  }
+
+  /** Models write the same answer in other words each time. */
+  @Test
+  void itIsLearntFromAnswersThatAreOnlyReworded() {
+    CacheStage stage = stage(SemanticSettings.builder());
+    int asked = 0;
+    boolean given = false;
+    for (int i = 0; i < 400 && !given; i++) {
+      given = start(stage, asking("t " + "a".repeat(i + 1), 10)).isOver();
+      if (!given) {
+        upstream.call(asked++).answer(i % 2 == 0 ? "It takes five days." : "that takes 5 days");
+      }
+    }
+    assertThat(given).isTrue();
+    assertThat(asked).isBetween(145, 200);
+  }
+
+  @Test
+  void vectorsOfAnyLengthAreComparedByTheirDirection() {
+    length = 40;
+    CacheStage stage = stage(plain());
+    start(stage, asking("how it works", 10));
+    upstream.call(0).answer("so");
+    start(stage, asking("how does it work", 60));
+    upstream.call(1).answer("otherwise");
+    assertThat(start(stage, asking("how would it work", 10)).answer().text()).isEqualTo("so");
+    length = 0;
+    start(stage, asking("how will it work", 10));
+    assertThat(upstream.count()).isEqualTo(3);
   }
 
   @Test

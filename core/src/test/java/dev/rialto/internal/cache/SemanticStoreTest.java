@@ -31,7 +31,7 @@ class SemanticStoreTest {
   private final DataSource database = database();
   private float[] turn = {1, 0};
 
-  private static DataSource database() {
+  DataSource database() {
     JdbcDataSource source = new JdbcDataSource();
     source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
     return source;

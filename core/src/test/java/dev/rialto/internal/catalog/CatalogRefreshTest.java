@@ -140,8 +140,7 @@ class CatalogRefreshTest {
         take(
             "{\"alibaba\":{\"models\":{\"q\":{}}},\"openai\":{\"models\":{"
                 + many
-                + "}},"
-                + "\"google\":{\"id\":\"google\",\"models\":{\"gemini-9\":{\"tool_call\":true,"
+                + "}},\"google\":{\"id\":\"google\",\"models\":{\"gemini-9\":{\"tool_call\":true,"
                 + "\"reasoning\":false,\"modalities\":{\"input\":[\"text\",\"image\"],\"output\":[\"text\"]},"
                 + "\"cost\":{\"input\":0.3,\"output\":2.5,\"cache_read\":0.075},"
                 + "\"limit\":{\"context\":1048576,\"output\":65536}}}}}");
@@ -175,8 +174,8 @@ class CatalogRefreshTest {
         take(
             liteLlm(
                 400,
-                ",\"odd\":{\"litellm_provider\":\"openai\",\"mode\":\"chat\",\"max_input_tokens\":\"set to max\","
-                    + "\"input_cost_per_token\":\"free\",\"output_cost_per_token\":-1,"
+                ",\"odd\":{\"litellm_provider\":\"openai\",\"mode\":\"chat\",\"max_input_tokens\":\"set"
+                    + " to max\",\"input_cost_per_token\":\"free\",\"output_cost_per_token\":-1,"
                     + "\"supports_vision\":\"yes\",\"deprecation_date\":\"soon\"},"
                     + "\"huge\":{\"litellm_provider\":\"openai\",\"mode\":\"chat\",\"input_cost_per_token\":1e999999999},"
                     + "\"\":{\"litellm_provider\":\"openai\",\"mode\":\"chat\"}"));
@@ -186,6 +185,41 @@ class CatalogRefreshTest {
     assertThat(odd.can(Capability.VISION)).isEmpty();
     assertThat(odd.deprecatedOn()).isEmpty();
     assertThat(now.find("openai/huge").orElseThrow().prices()).isEmpty();
+  }
+
+  @Test
+  void zerosWhereAPriceIsKnown_andAbsurdOnes_areNoPrices() {
+    String entry = ",\"%s\":{\"litellm_provider\":\"openai\",\"mode\":\"chat\",%s}";
+    ModelCatalog now =
+        take(
+            liteLlm(
+                400,
+                entry.formatted("o3", "\"input_cost_per_token\":0,\"output_cost_per_token\":0.0")
+                    + entry.formatted(
+                        "dear", "\"input_cost_per_token\":3,\"output_cost_per_token\":1e-6")
+                    + entry.formatted(
+                        "gift", "\"input_cost_per_token\":0,\"output_cost_per_token\":0")
+                    + entry.formatted(
+                        "nested", "\"supports_vision\":" + "[".repeat(300) + "]".repeat(300))
+                    + entry.formatted("a b/\\u0000", "\"max_input_tokens\":-5")));
+    ModelInfo known = ModelCatalog.shipped().find("openai/o3").orElseThrow();
+    assertThat(now.find("openai/o3").orElseThrow().prices()).isEqualTo(known.prices());
+    assertThat(now.find("openai/dear").orElseThrow().prices().orElseThrow().standard().input())
+        .isNull();
+    assertThat(now.find("openai/gift").orElseThrow().prices().orElseThrow().standard().input())
+        .isEqualTo(Usd.ZERO);
+    assertThat(now.find("openai/a b/\0").orElseThrow().contextTokens()).isEmpty();
+    ModelCatalog batch =
+        take(
+            liteLlm(
+                400,
+                entry.formatted(
+                    "text-embedding-3-small",
+                    "\"input_cost_per_token\":2e-8,\"output_cost_per_token\":null")));
+    assertThat(batch.find("openai/text-embedding-3-small").orElseThrow().prices().orElseThrow())
+        .extracting(p -> p.batch().input())
+        .as("the same rates keep what is known beside them")
+        .isEqualTo(Usd.of("0.01"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
+import dev.rialto.Priority;
 import dev.rialto.RateLimitException;
 import dev.rialto.Request;
 import dev.rialto.RialtoException;
@@ -65,6 +66,10 @@ final class Fixture {
   final FakeUpstream upstream = new FakeUpstream(clock);
   final List<PipelineEvent> events = new ArrayList<>();
   final List<Provider> providers = new ArrayList<>();
+
+  /** How many attempts at a time the providers take that are added next; 0: any number. */
+  int places;
+
   Consumer<PipelineEvent> whenHeard = event -> {};
   RouteSettings routes = RouteSettings.DEFAULT;
   RetrySettings retry = RetrySettings.builder().jitter(0).build();
@@ -89,6 +94,9 @@ final class Fixture {
     }
     for (int i = 0; i < keys; i++) {
       builder.apiKey("key" + i);
+    }
+    if (places > 0) {
+      builder.maxConcurrent(places);
     }
     providers.add(builder.build());
     return this;
@@ -229,6 +237,24 @@ final class Fixture {
     CompletionRequest request =
         new CompletionRequest(List.of(Message.user("hi")), capped, null, List.of(), false);
     return call(request, "", "", true, timeout);
+  }
+
+  /** Returns a unary call of a priority. */
+  Call urgent(Priority priority, Duration timeout) {
+    Call call = call(true, timeout);
+    return new Call(
+        call.origin(),
+        call.request(),
+        call.output(),
+        call.model(),
+        call.task(),
+        CallOptions.builder().priority(priority).build(),
+        call.cache(),
+        0,
+        true,
+        call.startNanos(),
+        call.deadline(),
+        null);
   }
 
   Call embedding(String model) {

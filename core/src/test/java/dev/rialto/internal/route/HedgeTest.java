@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.ContentFilteredException;
 import dev.rialto.ResponseEvent;
+import dev.rialto.StreamRecovery;
 import dev.rialto.TokenUsage;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
@@ -95,6 +96,50 @@ class HedgeTest {
     f.retry = RetrySettings.builder().budget(0, 0).build();
     f.stream();
     f.clock.advance(Duration.ofSeconds(50));
+    assertThat(f.upstream.attempts).hasSize(1);
+  }
+
+  @Test
+  void aHeldStreamThatStallsGetsTheFallbackBesideIt_forNothingOfItWasShown() {
+    f.retry = RetrySettings.builder().jitter(0).streamRecovery(StreamRecovery.HOLD).build();
+    RecordingSink sink = f.stream();
+    FakeUpstream.Attempt stalls = f.upstream.last();
+    for (int i = 0; i < 5; i++) {
+      f.clock.advance(Duration.ofSeconds(6));
+      stalls.text("piece ");
+    }
+    assertThat(f.upstream.attempts).as("slow, and alive").hasSize(1);
+    f.clock.advance(Duration.ofMillis(9_800));
+    assertThat(f.upstream.attempts).hasSize(1);
+    f.clock.advance(Duration.ofMillis(400));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b");
+    f.upstream.last().answer("whole");
+    assertThat(sink.text()).isEqualTo("whole");
+    assertThat(stalls.cancelled).isTrue();
+    assertThat(f.router().routes().plan(stalls.call).slot(0).key().health(f.clock.nanoTime()))
+        .as("silence speaks against it")
+        .isLessThan(1);
+  }
+
+  @Test
+  void aHeldStreamThatGoesOnMayStillWin() {
+    f.retry = RetrySettings.builder().jitter(0).streamRecovery(StreamRecovery.HOLD).build();
+    RecordingSink sink = f.stream();
+    FakeUpstream.Attempt slow = f.upstream.last();
+    slow.text("slow ");
+    f.clock.advance(Duration.ofSeconds(11));
+    FakeUpstream.Attempt rival = f.upstream.last();
+    rival.text("rival ");
+    slow.text("and whole").complete();
+    assertThat(sink.text()).isEqualTo("slow and whole");
+    assertThat(rival.cancelled).isTrue();
+  }
+
+  @Test
+  void aStreamWhoseBeginningIsShownIsNotAskedForElsewhere() {
+    f.stream();
+    f.upstream.last().text("shown");
+    f.clock.advance(Duration.ofSeconds(40));
     assertThat(f.upstream.attempts).hasSize(1);
   }
 

@@ -50,6 +50,7 @@ final class SimulatedUpstream implements Stage {
   private final FakeClock clock;
   private final Random random;
   private final Map<String, Mood> moods = new HashMap<>();
+  private final Map<String, Integer> places = new HashMap<>();
   private boolean recovered;
   final List<Attempt> attempts = new ArrayList<>();
 
@@ -62,6 +63,11 @@ final class SimulatedUpstream implements Stage {
     moods.put(endpoint, Mood.values()[random.nextInt(Mood.values().length)]);
   }
 
+  /** Sets how many attempts at a time each endpoint of a provider takes; 0: any number. */
+  void places(String provider, int atATime) {
+    places.put(provider, atATime);
+  }
+
   /** From now on every attempt answers, and soon. */
   void recover() {
     recovered = true;
@@ -72,8 +78,22 @@ final class SimulatedUpstream implements Stage {
   public Flight start(Call call, ResponseSink sink) {
     Attempt attempt = new Attempt(call, Objects.requireNonNull(call.target()), sink);
     attempts.add(attempt);
+    int most = places.getOrDefault(attempt.target.endpoint().provider(), 0);
+    if (most > 0) {
+      checkPlaces(attempt.endpoint(), most);
+    }
     attempt.play(moods.getOrDefault(attempt.endpoint(), Mood.HEALTHY));
     return attempt;
+  }
+
+  private void checkPlaces(String endpoint, int most) {
+    int running = 0;
+    for (Attempt attempt : attempts) {
+      running += attempt.over || attempt.cancelled || !attempt.endpoint().equals(endpoint) ? 0 : 1;
+    }
+    if (running > most) {
+      throw new AssertionError(running + " attempts at a time, where " + most + " are allowed");
+    }
   }
 
   /** A step that needs demand. */
@@ -134,6 +154,9 @@ final class SimulatedUpstream implements Stage {
           case SILENT -> {
             if (random.nextBoolean()) {
               script.add(() -> sink.onEvent(new ResponseEvent.Started("id", "m")));
+            }
+            if (random.nextBoolean()) {
+              tokens(random.nextInt(4)); // stalls in the middle
             }
             script.add(() -> {});
             return; // until the deadline

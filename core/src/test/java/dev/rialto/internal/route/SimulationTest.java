@@ -6,6 +6,7 @@ import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.Message;
+import dev.rialto.Priority;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.Role;
@@ -94,6 +95,8 @@ class SimulationTest {
       Set<String> prefilling = new HashSet<>();
       int providers = 1 + random.nextInt(3);
       for (int i = 0; i < providers; i++) {
+        fixture.places = random.nextInt(3) == 0 ? 1 + random.nextInt(3) : 0;
+        upstream.places("p" + i, fixture.places);
         fixture.provider("p" + i, 1 + random.nextInt(2), random.nextInt(3) == 0);
         models.add("p" + i + "/m");
         if (random.nextBoolean()) {
@@ -123,7 +126,12 @@ class SimulationTest {
               clock,
               clock,
               this::onEvent,
-              new RouterStage.Surroundings(this::probe, () -> 3, LimitShares.NONE));
+              new RouterStage.Surroundings(
+                  this::probe,
+                  () -> 3,
+                  LimitShares.NONE,
+                  1 + random.nextInt(20),
+                  Duration.ofSeconds(1 + random.nextInt(30)).toNanos()));
     }
 
     /** Probes ask no one who has an open circuit, and are no attempts. */
@@ -179,7 +187,10 @@ class SimulationTest {
               call.output(),
               "",
               "",
-              CallOptions.builder().streamRecovery(recovery).build(),
+              CallOptions.builder()
+                  .streamRecovery(recovery)
+                  .priority(Priority.values()[random.nextInt(Priority.values().length)])
+                  .build(),
               call.cache(),
               0,
               unary,
@@ -264,6 +275,12 @@ class SimulationTest {
         assertThat(plan.slot(s).stats(true).running()).as("attempts under way").isZero();
         assertThat(plan.slot(s).free()).as("capacity that is free").isEqualTo(1);
         assertThat(plan.slot(s).pending()).as("reserved of a told limit").isZero();
+        Room room = plan.slot(s).key().room();
+        if (room != null) {
+          assertThat(room.taken()).as("places taken").isZero();
+          assertThat(room.queued()).as("calls that wait").isZero();
+          assertThat(room.hasPlace()).isTrue();
+        }
         assertThat(plan.slot(s).key().health(clock.nanoTime())).isBetween(0.0, 1.0);
       }
       for (Reader reader : readers.subList(CALLS, readers.size())) {
@@ -284,6 +301,7 @@ class SimulationTest {
       private final RecordingSink sink;
       private long asked;
       private long endedNanos;
+      private boolean parked;
       private Flight flight = Flight.DONE;
 
       Reader(Call call, boolean takesRestart) {
@@ -324,6 +342,13 @@ class SimulationTest {
       }
 
       @Override
+      public void onParked(boolean waits) {
+        assertThat(isOver()).as("parked behind the end").isFalse();
+        assertThat(waits).as("parked twice").isNotEqualTo(parked);
+        parked = waits;
+      }
+
+      @Override
       public void onComplete(Provenance provenance) {
         endedNanos = clock.nanoTime();
         super.onComplete(provenance);
@@ -337,6 +362,7 @@ class SimulationTest {
 
       void check() {
         assertThat(isOver()).as("a call without an outcome").isTrue();
+        assertThat(parked && sink.isOver()).as("parked at its end").isFalse();
         if (!sink.isOver()) {
           return;
         }

@@ -124,6 +124,17 @@ class FailuresTest {
                 "Sat, 25 Jul 2026 12:00:05 GMT"))
         .isEqualTo(Duration.ofSeconds(2));
     assertThat(waitOf("retry-after", "soon")).isNull();
+    assertThat(waitOf("retry-after", "-3")).isNull();
+    assertThat(waitOf("retry-after", " 1.5s ")).isEqualTo(Duration.ofMillis(1500));
+    assertThat(waitOf("retry-after", "120ms")).isEqualTo(Duration.ofMillis(120));
+    assertThat(waitOf("retry-after", "6m0s")).isEqualTo(Duration.ofMinutes(6));
+    assertThat(waitOf("retry-after", "2026-07-25T12:00:09Z")).isEqualTo(Duration.ofSeconds(9));
+    assertThat(waitOf("retry-after", "" + (NOW.getEpochSecond() + 5)))
+        .isEqualTo(Duration.ofSeconds(5));
+    assertThat(waitOf("retry-after", "" + (NOW.getEpochSecond() - 5))).isEqualTo(Duration.ZERO);
+    assertThat(waitOf("retry-after", "0")).isEqualTo(Duration.ZERO);
+    assertThat(waitOf("retry-after-ms", "soon", "retry-after", "3"))
+        .isEqualTo(Duration.ofSeconds(3));
     assertThat(
             fail(
                     429,
@@ -258,6 +269,82 @@ class FailuresTest {
   }
 
   @Test
+  void everyFormOfAResetIsRead() {
+    java.util.Map<String, java.time.Instant> forms = new java.util.LinkedHashMap<>();
+    forms.put("1", NOW.plusSeconds(1));
+    forms.put(" 12.5 ", NOW.plusMillis(12_500));
+    forms.put("0", NOW);
+    forms.put("1s", NOW.plusSeconds(1));
+    forms.put("120ms", NOW.plusMillis(120));
+    forms.put("7.66s", NOW.plusMillis(7_660));
+    forms.put("6m0s", NOW.plusSeconds(360));
+    forms.put("2m59.56s", NOW.plusMillis(179_560));
+    forms.put("1h0m0s", NOW.plusSeconds(3600));
+    forms.put("500us", NOW.plusNanos(500_000));
+    forms.put("2026-07-25T12:00:17Z", NOW.plusSeconds(17));
+    forms.put("2026-07-25T14:00:17.5+02:00", NOW.plusMillis(17_500));
+    forms.put("" + NOW.plusSeconds(9).getEpochSecond(), NOW.plusSeconds(9));
+    forms.put("" + NOW.plusSeconds(9).toEpochMilli(), NOW.plusSeconds(9));
+    forms.put("30, 30;w=60", NOW.plusSeconds(30));
+    forms.forEach(
+        (form, at) -> {
+          for (String name :
+              List.of(
+                  "x-ratelimit-reset-requests",
+                  "x-ratelimit-reset",
+                  "ratelimit-reset",
+                  "anthropic-ratelimit-requests-reset")) {
+            assertThat(RateLimits.of(Headers.of(name, form), CLOCK))
+                .as(name + ": " + form)
+                .containsExactly(new RateLimit("requests", -1, -1, at));
+          }
+        });
+  }
+
+  @Test
+  void limitsOfOtherNamesAndDraftsAreRead() {
+    assertThat(
+            RateLimits.of(
+                Headers.of(
+                    "ratelimit-limit", "100, 100;w=60",
+                    "ratelimit-remaining", "50",
+                    "ratelimit-reset", "30",
+                    "ratelimit-policy", "100;w=60",
+                    "x-tokenlimit-limit", "9000",
+                    "x-tokenlimit-remaining", "8000",
+                    "anthropic-priority-input-tokens-limit", "10000",
+                    "anthropic-priority-input-tokens-remaining", "9618",
+                    "anthropic-priority-input-tokens-reset", "2026-07-25T12:00:17Z",
+                    "anthropic-ratelimit-unified-status", "allowed",
+                    "x-ratelimit-limit-requests-day", "14400"),
+                CLOCK))
+        .containsExactly(
+            new RateLimit("priority-input-tokens", 10000, 9618, NOW.plusSeconds(17)),
+            new RateLimit("requests", 100, 50, NOW.plusSeconds(30)),
+            new RateLimit("requests-day", 14400, -1, null),
+            new RateLimit("tokens", 9000, 8000, null));
+    assertThat(RateLimits.of(Headers.of("ratelimit", "\"api\";r=50;t=30"), CLOCK))
+        .containsExactly(new RateLimit("requests", -1, 50, NOW.plusSeconds(30)));
+  }
+
+  @Test
+  void ofFieldsThatComeTwice_garbageSaysNothingAndTheLeastRemains() {
+    assertThat(
+            RateLimits.of(
+                Headers.of(
+                    "x-ratelimit-remaining-tokens", "70",
+                    "x-ratelimit-remaining-tokens", "none",
+                    "x-ratelimit-remaining-tokens", "60",
+                    "x-ratelimit-limit-tokens", "100",
+                    "x-ratelimit-limit-tokens", "",
+                    "x-ratelimit-reset-tokens", "2s",
+                    "x-ratelimit-reset-tokens", "soon",
+                    "x-ratelimit-reset-tokens", "1s"),
+                CLOCK))
+        .containsExactly(new RateLimit("tokens", 100, 60, NOW.plusSeconds(2)));
+  }
+
+  @Test
   void absurdLimitsAreCappedOrPassedOver() {
     java.time.Instant month = NOW.plus(java.time.Duration.ofDays(31));
     for (String reset : List.of("62291000", "999999d", "99999999999999", "9999-12-31T23:59:59Z")) {
@@ -319,7 +406,8 @@ class FailuresTest {
   @Test
   void geminisDelayIsReadFromTheBody() {
     String body =
-        "[{\"error\":{\"code\":429,\"message\":\"You exceeded your quota\",\"status\":\"RESOURCE_EXHAUSTED\","
+        "[{\"error\":{\"code\":429,\"message\":\"You exceeded your"
+            + " quota\",\"status\":\"RESOURCE_EXHAUSTED\","
             + "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.QuotaFailure\",\"violations\":[]},"
             + "{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"34.5s\"}]}}]";
     assertThat(fail(429, body).details().retryAfter())

@@ -15,22 +15,6 @@ import dev.rialto.RateLimitException;
 import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
 import dev.rialto.TruncatedResponseException;
-import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
-import dev.rialto.internal.wire.azure.AzureDialect;
-import dev.rialto.internal.wire.gemini.GeminiDialect;
-import dev.rialto.internal.wire.mistral.MistralDialect;
-import dev.rialto.internal.wire.ollama.OllamaProtocol;
-import dev.rialto.internal.wire.openai.ChatDialect;
-import dev.rialto.internal.wire.openai.CompatibleDialect;
-import dev.rialto.internal.wire.openai.OpenAiProtocol;
-import dev.rialto.internal.wire.openrouter.OpenRouterDialect;
-import dev.rialto.internal.wire.responses.ResponsesProtocol;
-import dev.rialto.spi.Headers;
-import dev.rialto.spi.ResponseHead;
-import dev.rialto.spi.WireProtocol;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -43,117 +27,7 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>One table a dialect; long, as tables are.
  */
-class HostileExchangesTest {
-  private static final WireProtocol OPENAI = new OpenAiProtocol(new ChatDialect("openai"));
-  private static final WireProtocol COMPATIBLE = new OpenAiProtocol(new CompatibleDialect("any"));
-  private static final WireProtocol AZURE = new OpenAiProtocol(new AzureDialect(""));
-  private static final WireProtocol OPENROUTER = new OpenAiProtocol(new OpenRouterDialect());
-  private static final WireProtocol MISTRAL = new OpenAiProtocol(new MistralDialect());
-  private static final WireProtocol GEMINI = new OpenAiProtocol(new GeminiDialect());
-  private static final WireProtocol RESPONSES = new ResponsesProtocol(new ChatDialect("openai"));
-  private static final WireProtocol ANTHROPIC = new AnthropicProtocol();
-  private static final WireProtocol OLLAMA = new OllamaProtocol();
-
-  private static final String SSE = "text/event-stream";
-  private static final String JSON = "application/json";
-
-  private record Case(
-      String name,
-      WireProtocol protocol,
-      int status,
-      String type,
-      String body,
-      Consumer<Decoded> check) {}
-
-  private final List<Case> cases = new ArrayList<>();
-
-  private void stream(WireProtocol protocol, String name, String body, Consumer<Decoded> check) {
-    cases.add(new Case(name, protocol, 200, SSE, body, check));
-  }
-
-  private void whole(WireProtocol protocol, String name, String body, Consumer<Decoded> check) {
-    cases.add(new Case(name, protocol, 200, JSON, body.replace('\'', '"'), check));
-  }
-
-  private void error(
-      WireProtocol protocol, int status, String type, String body, Consumer<Decoded> check) {
-    String name = status + " " + type + " " + body;
-    cases.add(new Case(name, protocol, status, type, body, check));
-  }
-
-  /** Events of one data line each; apostrophes stand for quotes. */
-  private static String events(String... data) {
-    StringBuilder out = new StringBuilder();
-    for (String one : data) {
-      out.append("data: ").append(one.replace('\'', '"')).append("\n\n");
-    }
-    return out.toString();
-  }
-
-  private static String named(String... nameAndData) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < nameAndData.length; i += 2) {
-      out.append("event: ").append(nameAndData[i]).append('\n');
-      out.append(events(nameAndData[i + 1]));
-    }
-    return out.toString();
-  }
-
-  private static String delta(String delta) {
-    return "{'id':'c1','model':'m-1','choices':[{'index':0,'delta':" + delta + "}]}";
-  }
-
-  private static String finish(String reason) {
-    return "{'id':'c1','model':'m-1','choices':[{'index':0,'delta':{},'finish_reason':"
-        + reason
-        + "}]}";
-  }
-
-  private static Consumer<Decoded> says(String text, Kind kind, String raw) {
-    return d -> {
-      assertThat(d.error()).isNull();
-      assertThat(d.text()).isEqualTo(text);
-      assertThat(Objects.requireNonNull(d.finish()).kind()).isEqualTo(kind);
-      assertThat(d.finish().raw()).isEqualTo(raw);
-    };
-  }
-
-  private static Consumer<Decoded> calls(String... calls) {
-    return d -> {
-      assertThat(d.error()).isNull();
-      assertThat(d.calls().stream().map(c -> c.name() + c.arguments())).containsExactly(calls);
-      assertThat(d.calls().stream().map(c -> c.id())).doesNotHaveDuplicates().doesNotContain("");
-    };
-  }
-
-  private static Consumer<Decoded> fails(Class<? extends RialtoException> type, String words) {
-    return d -> {
-      assertThat(d.error()).isInstanceOf(type);
-      assertThat(Objects.requireNonNull(d.error()).summary()).contains(words);
-      assertThat(d.finish()).isNull();
-    };
-  }
-
-  private static Consumer<Decoded> partial(String text) {
-    return d ->
-        assertThat(Objects.requireNonNull(d.error()).details().partialText()).isEqualTo(text);
-  }
-
-  private static Consumer<Decoded> used(long input, long cached, long visible, long reasoning) {
-    return d -> {
-      assertThat(d.usage().inputFresh()).isEqualTo(input);
-      assertThat(d.usage().inputCached()).isEqualTo(cached);
-      assertThat(d.usage().outputVisible()).isEqualTo(visible);
-      assertThat(d.usage().reasoning()).isEqualTo(reasoning);
-    };
-  }
-
-  private static Consumer<Decoded> extra(String name, String value) {
-    return d -> assertThat(d.extra()).extractingByKey(name).hasToString(value);
-  }
-
-  private static final Consumer<Decoded> HI = says("Hi", Kind.STOP, "stop");
-
+class HostileExchangesTest extends ExchangeTable {
   @TestFactory
   Stream<DynamicTest> chatStreams() {
     stream(
@@ -226,8 +100,14 @@ class HostileExchangesTest {
     stream(
         OPENAI,
         "pretty-printed chunks over several lines, with ids, retry and comments between",
-        "\uFEFFretry: 3000\n: hello\nid: 1\ndata: {\"choices\":\ndata:  [{\"index\": 0,\ndata: \"delta\":"
-            + " {\"content\": \"Hi\"}\ndata: }]}\n\nid: 2\n"
+        "\uFEFFretry: 3000\n"
+            + ": hello\n"
+            + "id: 1\n"
+            + "data: {\"choices\":\n"
+            + "data:  [{\"index\": 0,\n"
+            + "data: \"delta\": {\"content\": \"Hi\"}\n"
+            + "data: }]}\n\n"
+            + "id: 2\n"
             + events(finish("'stop'")),
         HI);
     stream(
@@ -532,7 +412,8 @@ class HostileExchangesTest {
     whole(
         OPENAI,
         "what else it says",
-        "\n\n  {'id':'x','object':'chat.completion','created':1,'model':'m','service_tier':'flex',"
+        "\n\n"
+            + "  {'id':'x','object':'chat.completion','created':1,'model':'m','service_tier':'flex',"
             + "'choices':[{'index':0,'logprobs':{'content':[{'token':'Hi','logprob':-0.5}],'refusal':null},"
             + "'message':{'role':'assistant','content':'Hi','annotations':[{'type':'url_citation'}],'refusal':null},"
             + "'finish_reason':'stop'}],'system_fingerprint':'fp','usage':{'prompt_tokens':1,'cost':0.25}}",
@@ -567,13 +448,14 @@ class HostileExchangesTest {
     whole(
         OPENROUTER,
         "an error within a choice of a whole answer",
-        "{'id':'g','provider':'X','choices':[{'error':{'code':502,'message':'Bad upstream'},'message':"
-            + "{'content':''},'finish_reason':'error'}]}",
+        "{'id':'g','provider':'X','choices':[{'error':{'code':502,'message':'Bad"
+            + " upstream'},'message':{'content':''},'finish_reason':'error'}]}",
         fails(ServerErrorException.class, "Bad upstream"));
     whole(
         COMPATIBLE,
         "a complaint with a code and a message only",
-        "{'code':'DataInspectionFailed','message':'Input data may contain inappropriate content.','request_id':'r1'}",
+        "{'code':'DataInspectionFailed','message':'Input data may contain inappropriate"
+            + " content.','request_id':'r1'}",
         fails(RialtoException.class, "inappropriate")
             .andThen(
                 d ->
@@ -641,7 +523,8 @@ class HostileExchangesTest {
         COMPATIBLE,
         429,
         JSON,
-        "[{\"error\":{\"code\":429,\"message\":\"Quota exceeded for metric\",\"status\":\"RESOURCE_EXHAUSTED\","
+        "[{\"error\":{\"code\":429,\"message\":\"Quota exceeded for"
+            + " metric\",\"status\":\"RESOURCE_EXHAUSTED\","
             + "\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"7s\"}]}}]",
         fails(RateLimitException.class, "Quota exceeded")
             .andThen(
@@ -652,13 +535,15 @@ class HostileExchangesTest {
         COMPATIBLE,
         400,
         JSON,
-        "{\"error\":{\"message\":\"This model's maximum context length is 8192 tokens.\",\"type\":\"invalid_request_error\"}}",
+        "{\"error\":{\"message\":\"This model's maximum context length is 8192"
+            + " tokens.\",\"type\":\"invalid_request_error\"}}",
         fails(ContextLengthException.class, "8192"));
     error(
         AZURE,
         400,
         JSON,
-        "{\"error\":{\"message\":\"The response was filtered\",\"type\":null,\"param\":\"prompt\",\"code\":\"content_filter\","
+        "{\"error\":{\"message\":\"The response was"
+            + " filtered\",\"type\":null,\"param\":\"prompt\",\"code\":\"content_filter\","
             + "\"status\":400,\"innererror\":{\"code\":\"ResponsibleAIPolicyViolation\"}}}",
         fails(ContentFilteredException.class, "filtered"));
     error(
@@ -671,13 +556,15 @@ class HostileExchangesTest {
         COMPATIBLE,
         429,
         JSON,
-        "{\"error\":{\"message\":\"You exceeded your current quota\",\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}",
+        "{\"error\":{\"message\":\"You exceeded your current"
+            + " quota\",\"type\":\"insufficient_quota\",\"code\":\"insufficient_quota\"}}",
         fails(QuotaExceededException.class, "current quota"));
     error(
         COMPATIBLE,
         422,
         JSON,
-        "{\"detail\":[{\"loc\":[\"body\",\"messages\"],\"msg\":\"Field required\",\"type\":\"missing\"}]}",
+        "{\"detail\":[{\"loc\":[\"body\",\"messages\"],\"msg\":\"Field"
+            + " required\",\"type\":\"missing\"}]}",
         fails(InvalidRequestException.class, "Field required"));
     error(
         COMPATIBLE,
@@ -696,24 +583,21 @@ class HostileExchangesTest {
         ANTHROPIC,
         413,
         JSON,
-        "{\"type\":\"error\",\"error\":{\"type\":\"request_too_large\",\"message\":\"Request exceeds the maximum size\"}}",
+        "{\"type\":\"error\",\"error\":{\"type\":\"request_too_large\",\"message\":\"Request"
+            + " exceeds the maximum size\"}}",
         fails(InvalidRequestException.class, "maximum size"));
     error(
         ANTHROPIC,
         400,
         JSON,
-        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long: 210000 tokens > 200000\"},"
-            + "\"request_id\":\"req_7\"}",
+        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is"
+            + " too long: 210000 tokens > 200000\"},\"request_id\":\"req_7\"}",
         fails(ContextLengthException.class, "210000")
             .andThen(
                 d ->
                     assertThat(Objects.requireNonNull(d.error()).details().requestId())
                         .isEqualTo("req_7")));
     return tests();
-  }
-
-  private static String body(Decoded decoded) {
-    return Objects.requireNonNull(decoded.error()).details().body();
   }
 
   @TestFactory
@@ -753,7 +637,8 @@ class HostileExchangesTest {
             .andThen(
                 extra(
                     "usage",
-                    "{input_tokens=10, cache_read_input_tokens=3, output_tokens=5, service_tier=standard}")));
+                    "{input_tokens=10, cache_read_input_tokens=3, output_tokens=5,"
+                        + " service_tier=standard}")));
     stream(
         ANTHROPIC,
         "the type in the event's name only",
@@ -857,8 +742,8 @@ class HostileExchangesTest {
             "{'type':'content_block_start','index':0,'content_block':{'type':'server_tool_use','id':'s1','name':'web_search','input':{}}}",
             "{'type':'content_block_delta','index':0,'delta':{'type':'input_json_delta','partial_json':'{\\\"query\\\":\\\"x\\\"}'}}",
             stop,
-            "{'type':'content_block_start','index':1,'content_block':{'type':'web_search_tool_result','tool_use_id':'s1',"
-                + "'content':[{'type':'web_search_result','url':'http://a','text':'no text of the answer'}]}}",
+            "{'type':'content_block_start','index':1,'content_block':{'type':'web_search_tool_result','tool_use_id':'s1','content':[{'type':'web_search_result','url':'http://a','text':'no"
+                + " text of the answer'}]}}",
             "{'type':'content_block_stop','index':1}",
             text.replace("'index':0", "'index':2"),
             "{'type':'content_block_delta','index':2,'delta':{'type':'citations_delta','citation':{'url':'http://a'}}}",
@@ -870,8 +755,10 @@ class HostileExchangesTest {
             .andThen(
                 extra(
                     "content",
-                    "[{type=server_tool_use, id=s1, name=web_search, input={query=x}}, {type=web_search_tool_result,"
-                        + " tool_use_id=s1, content=[{type=web_search_result, url=http://a, text=no text of the answer}]}]")));
+                    "[{type=server_tool_use, id=s1, name=web_search, input={query=x}},"
+                        + " {type=web_search_tool_result, tool_use_id=s1,"
+                        + " content=[{type=web_search_result, url=http://a, text=no text of the"
+                        + " answer}]}]")));
     whole(
         ANTHROPIC,
         "a whole message with what else it holds",
@@ -980,7 +867,8 @@ class HostileExchangesTest {
         said.andThen(
             extra(
                 "output",
-                "[{type=web_search_call, id=ws, status=completed}, {type=custom_tool_call, call_id=c, name=n, input=x}]")));
+                "[{type=web_search_call, id=ws, status=completed}, {type=custom_tool_call,"
+                    + " call_id=c, name=n, input=x}]")));
     stream(
         RESPONSES,
         "reasoning, in summary",
@@ -1024,7 +912,8 @@ class HostileExchangesTest {
         events(
             created,
             hi,
-            "{'type':'response.failed','response':{'status':'failed','error':{'code':'rate_limit_exceeded','message':'Rate limit reached'}}}"),
+            "{'type':'response.failed','response':{'status':'failed','error':{'code':'rate_limit_exceeded','message':'Rate"
+                + " limit reached'}}}"),
         fails(RateLimitException.class, "Rate limit reached").andThen(partial("Hi")));
     stream(
         RESPONSES,
@@ -1131,38 +1020,5 @@ class HostileExchangesTest {
         "{\"error\":\"model 'x' not found\"}",
         fails(ModelNotFoundException.class, "not found"));
     return tests();
-  }
-
-  private static String lines(String... lines) {
-    return String.join("\n", lines).replace('\'', '"') + "\n";
-  }
-
-  private Stream<DynamicTest> tests() {
-    return cases.stream().map(c -> DynamicTest.dynamicTest(c.name, () -> everyDelivery(c)));
-  }
-
-  private static void everyDelivery(Case c) {
-    byte[] body = c.body.getBytes(StandardCharsets.UTF_8);
-    Decoded whole = decode(c, body);
-    c.check.accept(whole);
-    for (int cut = 1; cut < body.length; cut++) {
-      assertThat(decode(c, body, cut).comparable())
-          .as("split at " + cut)
-          .isEqualTo(whole.comparable());
-    }
-    int[] all = new int[body.length];
-    java.util.Arrays.setAll(all, i -> i);
-    assertThat(decode(c, body, all).comparable()).as("byte by byte").isEqualTo(whole.comparable());
-  }
-
-  private static Decoded decode(Case c, byte[] body, int... cuts) {
-    Headers headers = c.type.isEmpty() ? Headers.EMPTY : Headers.of("content-type", c.type);
-    return Decoded.decode(
-        c.protocol,
-        Targets.request(true),
-        Targets.of(c.protocol, "m"),
-        new ResponseHead(c.status, headers, "h2"),
-        body,
-        cuts);
   }
 }

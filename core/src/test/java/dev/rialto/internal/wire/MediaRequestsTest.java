@@ -24,8 +24,10 @@ import dev.rialto.internal.wire.ollama.OllamaDialect;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.internal.wire.openrouter.OpenRouterDialect;
+import dev.rialto.internal.wire.perplexity.PerplexityDialect;
 import dev.rialto.internal.wire.responses.ResponsesProtocol;
 import dev.rialto.internal.wire.venice.VeniceDialect;
+import dev.rialto.internal.wire.xai.XAiDialect;
 import dev.rialto.spi.WireProtocol;
 import java.io.IOException;
 import java.net.URI;
@@ -120,6 +122,13 @@ class MediaRequestsTest {
         .isEqualTo("text");
     assertThat(parts(OPENAI, TEXT).path(0).path("text").asText())
         .isEqualTo("<document name=\"notes\">\nline \"one\"\n\n</document>");
+    WireProtocol perplexity = new OpenAiProtocol(new PerplexityDialect());
+    assertThat(parts(perplexity, PDF).path(0))
+        .hasToString(
+            "{\"type\":\"file_url\",\"file_url\":{\"url\":\"JVBERi0xLjc=\"},"
+                + "\"file_name\":\"a\\\"b.pdf\"}");
+    assertThat(parts(perplexity, REMOTE_PDF).path(0).path("file_url").path("url").asText())
+        .isEqualTo("https://example.com/a.pdf");
     JsonNode openRouter = parts(new OpenAiProtocol(new OpenRouterDialect()), REMOTE_PDF);
     assertThat(openRouter.path(0).path("file").path("file_data").asText())
         .isEqualTo("https://example.com/a.pdf");
@@ -130,7 +139,10 @@ class MediaRequestsTest {
     refused(OPENAI, REMOTE_PDF, "takes no document by its address; give its bytes");
     refused(new OpenAiProtocol(new DeepSeekDialect()), IMAGE, "takes nothing but text");
     refused(new OpenAiProtocol(new OllamaDialect()), REMOTE, "fetches no image by its address");
-    refused(new OpenAiProtocol(new GeminiDialect()), PDF, "takes no PDF");
+    for (ChatDialect dialect : List.of(new GeminiDialect(), new XAiDialect())) {
+      refused(new OpenAiProtocol(dialect), PDF, "takes no PDF in its chat completions");
+      refused(new OpenAiProtocol(dialect), PDF, "a provider that takes PDFs: anthropic, azure");
+    }
     refused(ANTHROPIC, Image.of(PICTURE, "image/heic"), "takes PNG, JPEG, GIF and WebP only");
     parts(new OpenAiProtocol(new DeepSeekDialect()), TEXT);
     CompletionRequest asSystem =

@@ -35,6 +35,15 @@ final class Oracle {
     }
   }
 
+  /** Returns the tree; null if the text is no JSON. */
+  static @Nullable JsonNode treeOrNull(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
   private static List<String> events(Recording recording) {
     List<String> events = new ArrayList<>();
     // No recording has an event of several data lines; some have several events of one line each.

@@ -73,6 +73,9 @@ const stats = s => [
   number(s.calls), rate(s.perSecond), {text: percent(s.errorRate), className: s.errorRate > .05 ? 'bad' : ''},
   percent(s.hitRatio), time(s.p50), time(s.p95), time(s.p99), time(s.firstP50), number(s.tokensIn), number(s.tokensOut), s.cost, s.costPerCall];
 
+// A health score, and what it is multiplied by while the trend is bad.
+const score = e => e.score === null ? '–' : e.score.toFixed(2) + (e.outlook < 1 ? ' × ' + e.outlook.toFixed(2) : '');
+
 function tiles(id, values) {
   $(id).replaceChildren(...values.map(([name, value]) => {
     const box = make('div');
@@ -233,9 +236,10 @@ function show(state) {
   chart('chart-tokens', ['tokensIn', 'tokensOut'], rate);
   chart('chart-first', ['firstP50', 'firstP95'], time);
   heat(state.bounds);
-  table('endpoints', ['endpoint', 'circuit', 'opened', 'attempts', 'failed', 'p50', 'p95', 'p99', 'since', 'reason'],
-    state.endpoints.map(e => [e.name, {text: e.state === 'closed' ? 'closed' : e.state === 'open' ? 'OPEN' : 'half open',
+  table('endpoints', ['endpoint', 'circuit', 'score', 'opened', 'attempts', 'failed', 'p50', 'p95', 'p99', 'since', 'reason'],
+    state.endpoints.map(e => [e.name + (e.region === '' ? '' : ' (' + e.region + ')'), {text: e.state === 'closed' ? 'closed' : e.state === 'open' ? 'OPEN' : 'half open',
       className: e.state === 'closed' ? 'good' : e.state === 'open' ? 'bad' : 'warn'},
+    {text: score(e), className: e.score !== null && e.score * e.outlook < .5 ? 'bad' : ''},
     number(e.opened), number(e.attempts), percent(e.errorRate), time(e.p50), time(e.p95), time(e.p99), span(e.since), {text: e.reason, className: 'left'}]),
     'No endpoint was called yet.');
   table('methods', ['method', ...STATS], state.methods.map(m => [m.name, ...stats(m)]), 'No calls in the last 15 minutes.');
@@ -247,6 +251,10 @@ function show(state) {
   table('failures', ['at', 'call', 'failure', 'model', 'endpoint', 'after', 'attempts'], state.failures.map(f => [
     new Date(f.at).toLocaleTimeString(), {text: f.call, className: 'left'}, {text: f.failure, className: 'left bad'},
     {text: f.model, className: 'left'}, {text: f.endpoint, className: 'left'}, time(f.after), number(f.attempts)]), 'None.');
+  $('tuning-section').hidden = state.tuning.length === 0;
+  table('tuning', ['setting', 'now', 'configured', 'bounds', 'last step'], state.tuning.map(t => [t.setting,
+    {text: number(t.value), className: t.value === t.configured ? '' : 'moved'}, number(t.configured), number(t.least) + ' – ' + number(t.most),
+    {text: (t.trying ? 'trying: ' : '') + (t.reason || '–'), className: 'left'}]), '');
   list('alerts', state.alerts.map(alert => ({
     className: alert.resolved ? 'resolved' : alert.severity,
     lines: [new Date(alert.at).toLocaleString() + ': ' + (alert.resolved ? 'resolved: ' : '') + alert.subject + ': ' + alert.message]})),

@@ -15,6 +15,7 @@ final class SourceWriter {
 
   private final Filer filer;
   private final boolean hasGenerated;
+  private final boolean isShadowing;
 
   /**
    * Makes it.
@@ -22,9 +23,11 @@ final class SourceWriter {
    * @param filer the compiler's files
    * @param hasGenerated whether the code can use {@code javax.annotation.processing.Generated},
    *     which a module that does not read java.compiler cannot
+   * @param isShadowing whether a class of the package has the name of one of java.lang
    */
-  SourceWriter(Filer filer, boolean hasGenerated) {
+  SourceWriter(Filer filer, boolean hasGenerated, boolean isShadowing) {
     this.filer = filer;
+    this.isShadowing = isShadowing;
     this.hasGenerated = hasGenerated;
   }
 
@@ -50,7 +53,7 @@ final class SourceWriter {
             .build());
     type.addOriginatingElement(origin);
     JavaFile.builder(name.packageName(), type.build())
-        .skipJavaLangImports(true)
+        .skipJavaLangImports(!isShadowing)
         .indent("  ")
         .build()
         .writeTo(filer);

@@ -38,7 +38,8 @@ final class TaskClientWriter {
         TypeSpec.classBuilder(client.client())
             .addJavadoc("Asks a model what {@link $T} asks.\n", client.type())
             .addModifiers(Modifier.FINAL)
-            .addSuperinterface(client.type());
+            .addSuperinterface(client.type())
+            .alwaysQualify(client.memberTypes().toArray(String[]::new));
     constants.newName("runtime");
     MethodSpec.Builder constructor =
         MethodSpec.constructorBuilder()

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param name its name for the model
  * @param method the method's name
  * @param description what it does; empty if nothing is said
- * @param holder the type that declares it, which a static method is called on
+ * @param holder the type whose tools are offered, which a static method is called on
  * @param isStatic whether it is static
  * @param arguments the record of its arguments
  * @param passed what is passed to each parameter: the place of a component, or {@link #CONTEXT}

@@ -31,7 +31,8 @@ public final class Nearest {
     return to(name, candidates).map(found -> "; did you mean '" + found + "'?").orElse("");
   }
 
-  private static int distance(String a, String b) {
+  /** Returns how many edits make one text of the other; swapping two neighbours is one. */
+  public static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {

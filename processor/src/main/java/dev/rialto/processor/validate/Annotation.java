@@ -42,6 +42,11 @@ record Annotation(AnnotationMirror mirror) {
     return all;
   }
 
+  /** Returns the annotation's name as it is written. */
+  String shortName() {
+    return "@" + typeOf(mirror).getSimpleName();
+  }
+
   static TypeElement typeOf(AnnotationMirror mirror) {
     return (TypeElement) mirror.getAnnotationType().asElement();
   }

@@ -59,6 +59,8 @@ public enum Code {
   TWO_CONVERSATIONS(1025),
   /** A message on a method that has a body. */
   IGNORED_MESSAGE(1026, Diagnostic.Kind.WARNING),
+  /** No class can implement the interface, or one of its methods. */
+  NOT_IMPLEMENTABLE(1027),
   /** The return type is not supported. */
   UNSUPPORTED_RETURN(1030),
   /** A type within the return type is not supported. */
@@ -89,6 +91,8 @@ public enum Code {
   BAD_DEFINITION(1044),
   /** A model's name is malformed. */
   BAD_MODEL(1045),
+  /** A model that is like one of the catalogue's, and not in it. */
+  UNKNOWN_MODEL(1047, Diagnostic.Kind.WARNING),
   /** A setting that the method's return type leaves without effect. */
   POINTLESS_SETTING(1046, Diagnostic.Kind.WARNING),
   /** A type named for its tools has none that can be called. */

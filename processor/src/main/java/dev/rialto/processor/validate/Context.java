@@ -11,6 +11,8 @@ import javax.lang.model.util.Types;
  * @param types the compiler's types
  * @param resources where templates lie that are not in annotations
  * @param definitions the tasks and profiles there are
+ * @param models which models there are
+ * @param tools which types' tools are right
  * @param owner the interface
  * @param report takes what is wrong
  */
@@ -19,5 +21,14 @@ public record Context(
     Types types,
     Resources resources,
     Definitions definitions,
+    KnownModels models,
+    ToolChecks tools,
     TypeElement owner,
-    Report report) {}
+    Report report) {
+
+  /** Returns the context of another type, with an empty report. */
+  Context about(TypeElement other) {
+    return new Context(
+        elements, types, resources, definitions, models, tools, other, report.about(other));
+  }
+}

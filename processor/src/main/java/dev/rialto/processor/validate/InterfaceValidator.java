@@ -16,6 +16,7 @@ import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.TypeMirror;
 import javax.lang.model.util.ElementFilter;
 
@@ -42,7 +43,10 @@ public final class InterfaceValidator {
     if (!isUsable() || !fitsRuntime()) {
       return Optional.empty();
     }
-    checkSupers(owner);
+    Present.check(owner);
+    if (!checkSupers(owner)) {
+      return Optional.empty();
+    }
     checkBodies();
     Optional<TaskKind> task = TaskValidator.of(context);
     if (task.isPresent()) {
@@ -51,13 +55,72 @@ public final class InterfaceValidator {
     TypeReader types = new TypeReader(context);
     MethodValidator validator = new MethodValidator(context, types);
     List<MethodModel> methods = new ArrayList<>();
+    each(
+        method -> {
+          Optional<MethodModel> model = validator.validate(method);
+          model.ifPresent(methods::add);
+          model.ifPresent(m -> check(method, m, types.declared()));
+        });
+    if (context.report().hasErrors()) {
+      return Optional.empty();
+    }
+    ClassName type = ClassName.get(owner);
+    return Optional.of(
+        new ClientModel(
+            type,
+            String.join(".", type.simpleNames()),
+            GeneratedNames.client(type),
+            GeneratedNames.factory(type),
+            memberTypes(),
+            methods,
+            types.declared()));
+  }
+
+  /** Returns the types that the client inherits, and which mean something else there. */
+  private List<String> memberTypes() {
+    return ElementFilter.typesIn(context.elements().getAllMembers(owner)).stream()
+        .map(member -> member.getSimpleName().toString())
+        .sorted()
+        .toList();
+  }
+
+  private void check(ExecutableElement method, MethodModel model, List<DeclaredModel> types) {
+    new SizeCheck(context, types).check(method, model.output());
+    new RecursionCheck(context, types).check(method, model.output(), model.settings().model());
+  }
+
+  private Optional<ClientModel> tasks(TaskValidator validator) throws MissingTypeException {
+    List<TaskMethodModel> methods = new ArrayList<>();
+    each(method -> validator.validate(method).ifPresent(methods::add));
+    if (context.report().hasErrors()) {
+      return Optional.empty();
+    }
+    ClassName type = ClassName.get(owner);
+    return Optional.of(
+        new ClientModel(
+            type,
+            String.join(".", type.simpleNames()),
+            GeneratedNames.client(type),
+            GeneratedNames.factory(type),
+            memberTypes(),
+            List.of(),
+            List.of(),
+            methods));
+  }
+
+  /** Checks one method. */
+  private interface Check {
+    void of(ExecutableElement method) throws MissingTypeException;
+  }
+
+  /** Checks all methods, also where a type of one is missing. */
+  private void each(Check check) throws MissingTypeException {
     List<ExecutableElement> found = new MethodCollector(context).collect();
     MissingTypeException missing = null;
     for (ExecutableElement method : found) {
       try {
-        Optional<MethodModel> model = validator.validate(method);
-        model.ifPresent(methods::add);
-        model.ifPresent(m -> check(method, m, types.declared()));
+        checkImplementable(method);
+        check.of(method);
       } catch (MissingTypeException e) {
         missing = e;
       }
@@ -73,65 +136,55 @@ public final class InterfaceValidator {
               Place.of(owner),
               "'" + owner.getSimpleName() + "' has no abstract method that a model could answer");
     }
-    if (context.report().hasErrors()) {
-      return Optional.empty();
-    }
-    ClassName type = ClassName.get(owner);
-    return Optional.of(
-        new ClientModel(
-            type,
-            String.join(".", type.simpleNames()),
-            GeneratedNames.client(type),
-            GeneratedNames.factory(type),
-            ElementFilter.typesIn(context.elements().getAllMembers(owner)).stream()
-                .map(member -> member.getSimpleName().toString())
-                .sorted()
-                .toList(),
-            methods,
-            types.declared()));
   }
 
-  private void check(ExecutableElement method, MethodModel model, List<DeclaredModel> types) {
-    new SizeCheck(context, types).check(method, model.output());
-    new RecursionCheck(context, types).check(method, model.output(), model.settings().model());
-  }
-
-  private Optional<ClientModel> tasks(TaskValidator validator) throws MissingTypeException {
-    List<TaskMethodModel> methods = new ArrayList<>();
-    for (ExecutableElement method : new MethodCollector(context).collect()) {
-      validator.validate(method).ifPresent(methods::add);
+  /** An interface may declare what every class inherits as something else. */
+  private void checkImplementable(ExecutableElement method) {
+    boolean clashes =
+        method.getParameters().isEmpty()
+            && (method.getSimpleName().contentEquals("finalize")
+                || (method.getSimpleName().contentEquals("clone")
+                    && method.getReturnType().getKind().isPrimitive()));
+    if (clashes) {
+      context
+          .report()
+          .add(
+              Code.NOT_IMPLEMENTABLE,
+              Place.of(method),
+              "No class can implement '"
+                  + method
+                  + "' with this return type, because all inherit one of that name from Object;"
+                  + " rename it");
     }
-    if (context.report().hasErrors()) {
-      return Optional.empty();
-    }
-    ClassName type = ClassName.get(owner);
-    return Optional.of(
-        new ClientModel(
-            type,
-            String.join(".", type.simpleNames()),
-            GeneratedNames.client(type),
-            GeneratedNames.factory(type),
-            List.of(),
-            List.of(),
-            List.of(),
-            methods));
   }
 
   private boolean isUsable() {
-    Place place =
-        Annotation.on(owner, Names.COMPLETION)
-            .map(a -> Place.of(owner, a, null))
-            .orElseGet(() -> Place.of(owner));
+    Optional<Annotation> said = annotation();
+    Place place = said.map(a -> Place.of(owner, a, null)).orElseGet(() -> Place.of(owner));
+    String name = said.map(Annotation::shortName).orElse("@Completion");
     if (owner.getKind() != ElementKind.INTERFACE) {
       context
           .report()
           .add(
               Code.NOT_AN_INTERFACE,
               place,
-              "@Completion is for interfaces and their methods; '"
+              name
+                  + " is for interfaces and their methods; '"
                   + owner.getSimpleName()
                   + "' is "
                   + kind(owner));
+      return false;
+    }
+    if (owner.getModifiers().contains(Modifier.SEALED)) {
+      context
+          .report()
+          .add(
+              Code.NOT_IMPLEMENTABLE,
+              place,
+              "'"
+                  + owner.getSimpleName()
+                  + "' is sealed, so that no generated class can implement it; leave out sealed, or"
+                  + " annotate a non-sealed interface that extends it");
       return false;
     }
     for (Element e = owner; e instanceof TypeElement; e = e.getEnclosingElement()) {
@@ -162,6 +215,15 @@ public final class InterfaceValidator {
       return false;
     }
     return true;
+  }
+
+  /** Returns what makes the interface one, as far as it stands on itself. */
+  private Optional<Annotation> annotation() {
+    Optional<Annotation> found = Annotation.on(owner, Names.COMPLETION);
+    for (TaskKind kind : TaskKind.values()) {
+      found = found.or(() -> Annotation.on(owner, kind.annotation()));
+    }
+    return found;
   }
 
   /** Who writes a prompt on a method with a body expects something that does not happen. */
@@ -223,12 +285,34 @@ public final class InterfaceValidator {
     };
   }
 
-  private void checkSupers(TypeElement type) throws MissingTypeException {
+  /** Returns whether no super-interface is without its types. */
+  private boolean checkSupers(TypeElement type) throws MissingTypeException {
+    boolean right = true;
     for (TypeMirror parent : type.getInterfaces()) {
       Present.check(parent);
       if (context.types().asElement(parent) instanceof TypeElement element) {
-        checkSupers(element);
+        if (!element.getTypeParameters().isEmpty()
+            && parent instanceof DeclaredType declared
+            && declared.getTypeArguments().isEmpty()) {
+          context
+              .report()
+              .add(
+                  Code.UNRESOLVED_TYPE_VARIABLE,
+                  Place.of(type),
+                  "'"
+                      + type.getSimpleName()
+                      + "' extends '"
+                      + element.getSimpleName()
+                      + "' without a type for '"
+                      + element.getTypeParameters().get(0)
+                      + "'; write "
+                      + element.getSimpleName()
+                      + "<String>, for example");
+          right = false;
+        }
+        right &= checkSupers(element);
       }
     }
+    return right;
   }
 }

@@ -20,8 +20,10 @@ import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
 import javax.lang.model.type.ExecutableType;
+import javax.lang.model.type.IntersectionType;
 import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
+import javax.lang.model.type.TypeVariable;
 
 /** Checks one method. */
 final class MethodValidator {
@@ -32,6 +34,7 @@ final class MethodValidator {
   private final MessageReader messages;
   private final ReturnReader returns;
   private final PackedReader packing;
+  private final Reach reach;
 
   MethodValidator(Context context, TypeReader types) throws MissingTypeException {
     this.context = context;
@@ -40,13 +43,19 @@ final class MethodValidator {
     this.messages = new MessageReader(context);
     this.returns = new ReturnReader(context, types);
     this.packing = new PackedReader(context);
+    this.reach = new Reach(context);
   }
 
   /** Returns the method's model; empty if something is wrong with it. */
   Optional<MethodModel> validate(ExecutableElement method) throws MissingTypeException {
+    Present.check(method);
+    for (VariableElement parameter : method.getParameters()) {
+      Present.check(parameter);
+    }
     ExecutableType seen =
         (ExecutableType)
             context.types().asMemberOf((DeclaredType) context.owner().asType(), method);
+    reach.check(method, seen);
     SettingsModel ofMethod = settings.read(method);
     ToolUseModel toolsOfMethod = tools.read(method);
     List<ParameterModel> parameters = new ArrayList<>();
@@ -104,7 +113,7 @@ final class MethodValidator {
     return Optional.of(
         new MethodModel(
             method.getSimpleName().toString(),
-            method.getTypeParameters().stream().map(TypeVariableName::get).toList(),
+            seen.getTypeVariables().stream().map(MethodValidator::variable).toList(),
             TypeName.get(seen.getReturnType()),
             parameters,
             method.isVarArgs(),
@@ -117,6 +126,15 @@ final class MethodValidator {
             toolsOfMethod,
             all,
             packed));
+  }
+
+  /** A bound may name what a super-interface has left open and the interface has filled in. */
+  private static TypeVariableName variable(TypeVariable variable) {
+    TypeMirror bound = variable.getUpperBound();
+    List<? extends TypeMirror> bounds =
+        bound instanceof IntersectionType several ? several.getBounds() : List.of(bound);
+    return TypeVariableName.get(
+        variable.toString(), bounds.stream().map(TypeName::get).toArray(TypeName[]::new));
   }
 
   private boolean isMemory(VariableElement parameter, TypeMirror type) {
@@ -182,7 +200,9 @@ final class MethodValidator {
 
   /** Class files may have lost their parameters' names. */
   private boolean checkNamed(ExecutableElement method, List<VariableElement> values) {
-    boolean lost = !values.isEmpty();
+    // A single text is the message, whatever its name.
+    boolean needed = values.size() > 1 || !Annotation.all(method, Names.USER_MESSAGE).isEmpty();
+    boolean lost = !values.isEmpty() && needed;
     for (int i = 0; i < method.getParameters().size(); i++) {
       VariableElement parameter = method.getParameters().get(i);
       lost &=

@@ -10,13 +10,18 @@ public final class MissingTypeException extends Exception {
 
   private final String typeName;
 
+  /**
+   * Says what is missing.
+   *
+   * @param typeName the type's name; empty for what an annotation names
+   */
   MissingTypeException(String typeName) {
     super(typeName + " is missing");
     this.typeName = typeName;
   }
 
-  /** Returns the type's name as it stands in the source. */
-  public String typeName() {
-    return typeName;
+  /** Returns what is missing, as the subject of a sentence. */
+  public String what() {
+    return typeName.isEmpty() ? "what one of its annotations names" : "the type '" + typeName + "'";
   }
 }

@@ -220,6 +220,17 @@ final class PieceReader {
     for (Scope scope : scopes) {
       Components.Component component = scope.components().get(variable.name());
       if (component != null) {
+        if (scope.type() != null && !types.isInReach(scope.type())) {
+          wrong(
+              Code.INACCESSIBLE_TYPE,
+              variable,
+              "'"
+                  + scope.type()
+                  + "', of which '"
+                  + variable.name()
+                  + "' is a component, is out of reach for generated code in the package of the"
+                  + " interface; make it public, or in the same package at least not private");
+        }
         TypeMirror type = component.type();
         return Optional.of(
             new Found(new Source(scope.root(), component.accessor()), type, isReference(type)));

@@ -192,6 +192,13 @@ final class PromptTypes {
             && owner.getQualifiedName().contentEquals("java.lang.Object"));
   }
 
+  /** Returns whether generated code can call the methods of a type. */
+  boolean isInReach(TypeMirror type) {
+    return !(bound(type) instanceof DeclaredType declared)
+        || !(declared.asElement() instanceof TypeElement element)
+        || new Reach(context).includes(element);
+  }
+
   /** Returns whether an element is marked as one that may be null. */
   static boolean isNullable(Element element) {
     List<AnnotationMirror> all = new ArrayList<>(element.getAnnotationMirrors());

@@ -19,6 +19,8 @@ public final class Report {
   private final Set<String> suppressed;
   private final List<Entry> entries = new ArrayList<>();
 
+  private boolean spoiled;
+
   private record Entry(Code code, Place place, String message) {}
 
   /**
@@ -52,14 +54,24 @@ public final class Report {
     add(code, place, message + "\n" + Excerpt.of(text, offset, length));
   }
 
+  /** Notes that something is wrong of which another report tells. */
+  void spoil() {
+    spoiled = true;
+  }
+
+  /** Returns an empty report of the same compilation about another type. */
+  Report about(Element other) {
+    return new Report(other, sources, suppressed);
+  }
+
   /** Returns whether an element is not compiled now, but was before. */
   boolean isElsewhere(Element element) {
     return !sources.contains(element);
   }
 
-  /** Returns whether there is an error. */
+  /** Returns whether there is an error, here or where this relies on. */
   public boolean hasErrors() {
-    return entries.stream().anyMatch(e -> e.code().kind() == Diagnostic.Kind.ERROR);
+    return spoiled || entries.stream().anyMatch(e -> e.code().kind() == Diagnostic.Kind.ERROR);
   }
 
   /**

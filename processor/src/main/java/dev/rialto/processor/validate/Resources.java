@@ -66,11 +66,24 @@ public final class Resources {
         return Optional.of(text(in.readAllBytes()));
       } catch (CharacterCodingException e) {
         throw e;
-      } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
-        // Not there; or a location that the build has not set up, or a name that can be no file's.
+      } catch (IOException | RuntimeException e) {
+        // Not there, or a location that the build has not set up: each compiler has its own words.
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns what is wrong with a resource's name; empty if nothing is. */
+  static Optional<String> mistake(String name) {
+    if (name.codePoints().anyMatch(c -> c == '\\' || c == ':' || Character.isISOControl(c))
+        || !name.equals(name.strip())) {
+      return Optional.of("its parts are separated by '/', without a scheme or a drive before them");
+    }
+    List<String> parts = List.of((name.startsWith("/") ? name.substring(1) : name).split("/", -1));
+    if (parts.contains("..") || parts.contains(".")) {
+      return Optional.of("it does not lead out of the class path; begin with '/' at its root");
+    }
+    return parts.contains("") ? Optional.of("a part of it is empty") : Optional.empty();
   }
 
   private static String text(byte[] bytes) throws CharacterCodingException {

@@ -3,6 +3,7 @@ package dev.rialto.processor.validate;
 import dev.rialto.processor.template.Nearest;
 import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import javax.lang.model.element.Element;
 
@@ -75,6 +76,9 @@ record Settings(Element element, Annotation annotation, Report report) {
           Code.BAD_DURATION,
           member,
           member + " is \"" + said + "\", which is no duration; " + DurationText.ALLOWED);
+    } else if (DurationText.isTooLong(nanos.get())) {
+      add(Code.OUT_OF_RANGE, member, member + " is \"" + said + "\"; allowed is at most 365 days");
+      return 0;
     }
     return nanos.orElse(0L);
   }
@@ -102,23 +106,44 @@ record Settings(Element element, Annotation annotation, Report report) {
   }
 
   /** Returns a model's name; empty for none. */
-  String model() {
+  String model(KnownModels known) {
     String said = annotation.text("model");
-    if (!said.isEmpty()
-        && (said.isBlank()
-            || !said.equals(said.strip())
-            || said.startsWith("/")
-            || said.endsWith("/"))) {
+    Optional<String> mistake = ModelName.mistake(said);
+    if (mistake.isPresent()) {
       add(
           Code.BAD_MODEL,
           "model",
           "'"
               + said
-              + "' is no model's name; allowed is provider/model, such as \"openai/gpt-4o\", or a"
-              + " model's name that one provider only has");
+              + "' is no model's name: "
+              + mistake.get()
+              + "; allowed is provider/model, such as \"openai/gpt-4o\", or a model's name that one"
+              + " provider only has");
       return "";
     }
+    known
+        .nearest(said)
+        .ifPresent(
+            nearest ->
+                add(
+                    Code.UNKNOWN_MODEL,
+                    "model",
+                    "Nothing is known of a model '"
+                        + said
+                        + "'; did you mean '"
+                        + nearest
+                        + "'? It is asked for as it is written"));
     return said;
+  }
+
+  /** Returns texts of which none may be empty. */
+  List<String> texts(String member) {
+    List<String> texts =
+        annotation.values(member).stream().map(v -> String.valueOf(v.getValue())).toList();
+    if (texts.stream().anyMatch(String::isEmpty)) {
+      add(Code.OUT_OF_RANGE, member, member + " has an empty text; leave it out, or write one");
+    }
+    return texts;
   }
 
   void bad(String member, String message) {

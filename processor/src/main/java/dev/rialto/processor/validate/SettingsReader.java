@@ -40,6 +40,12 @@ final class SettingsReader {
       if (annotation.value("streamBuffer") != null && delivery.source() != Delivery.Source.TEXT) {
         warn(method, annotation, "streamBuffer", "streamBuffer is for streams of text; remove it");
       }
+      AnnotationValue batch = annotation.value("batch");
+      if (batch != null
+          && Boolean.TRUE.equals(batch.getValue())
+          && delivery.source() != Delivery.Source.WHOLE) {
+        warn(method, annotation, "batch", "A batch answers whole; batch is not for streams");
+      }
     }
   }
 
@@ -81,6 +87,7 @@ final class SettingsReader {
   private SettingsModel read(Element element, Annotation annotation, SettingsModel wider) {
     Settings settings = new Settings(element, annotation, context.report());
     Definitions definitions = context.definitions();
+    definitions.seek(annotation.text("task"), annotation.text("profile"));
     String task =
         settings.name(
             "task",
@@ -93,7 +100,7 @@ final class SettingsReader {
             definitions.profileNames(),
             Code.UNKNOWN_PROFILE,
             "Declare one with @DefineProfile on a package or type.");
-    String model = settings.model();
+    String model = settings.model(context.models());
     long timeoutNanos = settings.nanos("timeout");
     double temperature = settings.number("temperature", 0, 2, Double.NaN);
     int maxTokens = settings.count("maxTokens");
@@ -127,8 +134,7 @@ final class SettingsReader {
     number("topP", 0, 1, settings, all);
     number("frequencyPenalty", -2, 2, settings, all);
     number("presencePenalty", -2, 2, settings, all);
-    List<String> stop =
-        annotation.values("stop").stream().map(v -> String.valueOf(v.getValue())).toList();
+    List<String> stop = settings.texts("stop");
     if (!stop.isEmpty()) {
       all.put("stop", stop);
     }
@@ -136,7 +142,7 @@ final class SettingsReader {
     if (!maxCost.isEmpty()) {
       all.put("maxCost", maxCost);
     }
-    for (String member : List.of("adaptive", "truncate")) {
+    for (String member : List.of("adaptive", "truncate", "batch")) {
       AnnotationValue said = annotation.value(member);
       if (said != null && said.getValue() instanceof Boolean value) {
         all.put(member, value);

@@ -31,7 +31,7 @@ final class TaskSettingsReader {
     }
     Annotation annotation = said.get();
     Settings settings = new Settings(element, annotation, context.report());
-    String model = settings.model();
+    String model = settings.model(context.models());
     long timeoutNanos = settings.nanos("timeout");
     String cache = annotation.constant("cache");
     int dimensions = settings.count("dimensions");

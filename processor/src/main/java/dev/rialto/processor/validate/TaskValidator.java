@@ -66,9 +66,18 @@ final class TaskValidator {
 
   /** Returns the method's model; empty if something is wrong with it. */
   Optional<TaskMethodModel> validate(ExecutableElement method) throws MissingTypeException {
+    Present.check(method);
+    for (VariableElement parameter : method.getParameters()) {
+      Present.check(parameter);
+    }
     ExecutableType seen =
         (ExecutableType)
             context.types().asMemberOf((DeclaredType) context.owner().asType(), method);
+    new Reach(context).check(method, seen);
+    if (!method.getTypeParameters().isEmpty()) {
+      refuse(method, "has no type parameters; name the type itself");
+      return Optional.empty();
+    }
     List<ParameterModel> parameters = new ArrayList<>();
     Map<VariableElement, TypeMirror> values = new LinkedHashMap<>();
     String options = "";

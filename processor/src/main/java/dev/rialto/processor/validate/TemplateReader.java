@@ -98,6 +98,12 @@ final class TemplateReader {
       return Optional.empty();
     }
     String name = annotation.text("fromResource");
+    Optional<String> mistake = Resources.mistake(name);
+    if (mistake.isPresent()) {
+      report.add(
+          Code.BAD_RESOURCE, place, "'" + name + "' is no resource's name: " + mistake.get());
+      return Optional.empty();
+    }
     try {
       Optional<String> text = context.resources().read(packageName, name);
       if (text.isEmpty()) {

@@ -89,7 +89,8 @@ final class ToolCollector {
 
   private int overriding(ExecutableElement method, List<ExecutableElement> nearer) {
     for (int i = 0; i < nearer.size(); i++) {
-      if (elements.overrides(nearer.get(i), method, owner)) {
+      if (elements.overrides(nearer.get(i), method, owner)
+          || elements.hides(nearer.get(i), method)) {
         return i;
       }
     }

@@ -50,6 +50,10 @@ final class ToolMethodReader {
    */
   Optional<ToolMethodModel> read(Found tool, Set<String> records) throws MissingTypeException {
     ExecutableElement method = tool.method();
+    Present.check(method);
+    for (VariableElement parameter : method.getParameters()) {
+      Present.check(parameter);
+    }
     ExecutableType seen =
         (ExecutableType)
             context.types().asMemberOf((DeclaredType) context.owner().asType(), method);
@@ -80,7 +84,7 @@ final class ToolMethodReader {
             tool.name(),
             method.getSimpleName().toString(),
             tool.description(arguments.descriptions()),
-            ClassName.get((TypeElement) method.getEnclosingElement()),
+            ClassName.get(context.owner()),
             method.getModifiers().contains(Modifier.STATIC),
             new RecordModel(
                 tools.nestedClass(record), tools.nestedClass(record + "Codec"), "", components),

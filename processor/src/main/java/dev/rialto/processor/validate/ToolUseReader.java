@@ -86,7 +86,8 @@ final class ToolUseReader {
     return said.isEmpty() ? other : said;
   }
 
-  private boolean isOffering(TypeElement type, Place place, Map<String, TypeElement> names) {
+  private boolean isOffering(TypeElement type, Place place, Map<String, TypeElement> names)
+      throws MissingTypeException {
     List<Found> found = new ToolCollector(context.elements(), context.types(), type).collect();
     if (found.isEmpty()) {
       none(place, type.getQualifiedName().toString());
@@ -101,6 +102,22 @@ final class ToolUseReader {
               "'"
                   + type.getQualifiedName()
                   + "' has type parameters; name a type that extends it with the types filled in");
+      return false;
+    }
+    if (!context.report().isElsewhere(type) && !context.tools().areRight(type, context)) {
+      context.report().spoil();
+      return false;
+    }
+    if (!new Reach(context).includes(type)) {
+      context
+          .report()
+          .add(
+              Code.INACCESSIBLE_TOOL,
+              place,
+              "'"
+                  + type.getQualifiedName()
+                  + "' is out of reach for generated code in the package of the interface; make it"
+                  + " public, or in the same package at least not private");
       return false;
     }
     ClassName generated = GeneratedNames.tools(ClassName.get(type));

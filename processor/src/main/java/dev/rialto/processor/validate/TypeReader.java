@@ -17,12 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import javax.lang.model.AnnotatedConstruct;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
-import javax.lang.model.element.Modifier;
-import javax.lang.model.element.PackageElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
@@ -45,10 +42,11 @@ final class TypeReader {
 
   static final String ALLOWED_RETURNS =
       ALLOWED_TYPES
-          + "\n  Also Result<…>, CompletionStage<…>, CompletableFuture<…> of these, and"
+          + "\n"
+          + "  Also Result<…>, CompletionStage<…>, CompletableFuture<…> of these, and"
           + " Flow.Publisher<…>, CompletionStream<…> and Stream<…>: of String they hand out the"
-          + " text's deltas, of Partial<a record> the record as it grows, of another type the elements"
-          + " of a list.";
+          + " text's deltas, of Partial<a record> the record as it grows, of another type the"
+          + " elements of a list.";
 
   private static final Map<String, String> INSTEAD =
       Map.ofEntries(
@@ -246,13 +244,13 @@ final class TypeReader {
   private Optional<TypeModel> readOwn(TypeElement element, DeclaredType type, Use use)
       throws MissingTypeException {
     String name = element.getQualifiedName().toString();
-    if (!isAccessible(element)) {
+    if (!new Reach(context).includes(element)) {
       return refuse(
           Code.INACCESSIBLE_TYPE,
           use,
           use.subject(name)
-              + " is out of reach for generated code in the package of the interface; make it public,"
-              + " or in the same package at least not private");
+              + " is out of reach for generated code in the package of the interface; make it"
+              + " public, or in the same package at least not private");
     }
     if (!element.getTypeParameters().isEmpty()) {
       if (type.getTypeArguments().isEmpty()) {
@@ -367,18 +365,6 @@ final class TypeReader {
   static boolean isNullable(AnnotatedConstruct use) {
     return use.getAnnotationMirrors().stream()
         .anyMatch(a -> Annotation.typeOf(a).getSimpleName().contentEquals("Nullable"));
-  }
-
-  private boolean isAccessible(TypeElement element) {
-    PackageElement home = context.elements().getPackageOf(element);
-    boolean same = home.equals(context.elements().getPackageOf(context.owner()));
-    for (Element e = element; e instanceof TypeElement; e = e.getEnclosingElement()) {
-      Set<Modifier> modifiers = e.getModifiers();
-      if (modifiers.contains(Modifier.PRIVATE) || (!same && !modifiers.contains(Modifier.PUBLIC))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private Optional<TypeModel> refuseArray(ArrayType type, Use use) {

@@ -1,12 +1,37 @@
 package dev.rialto.internal.cache.semantic;
 
-/** Scalar products. Eight sums side by side: none waits for another. */
-final class Dot {
+/** Scalar products of vectors, and vectors of length one, whose product is their cosine. */
+public final class Dot {
+
+  private static final double NEARLY = 1e-3;
 
   private Dot() {}
 
+  /**
+   * Returns a vector of length one in the same direction: not every model makes them so. One that
+   * has no direction is all zeros, and near to nothing.
+   */
+  public static float[] unit(float[] vector) {
+    double square = 0;
+    for (float value : vector) {
+      square += (double) value * value;
+    }
+    if (Math.abs(square - 1) < NEARLY) {
+      return vector;
+    }
+    float[] unit = new float[vector.length];
+    if (square > 0 && square < Double.POSITIVE_INFINITY) {
+      double length = Math.sqrt(square);
+      for (int i = 0; i < unit.length; i++) {
+        unit[i] = (float) (vector[i] / length);
+      }
+    }
+    return unit;
+  }
+
+  // Eight sums side by side: none waits for another.
   /** Returns the product of two vectors; −1 if they are of different models. */
-  static float of(float[] a, float[] b) {
+  public static float of(float[] a, float[] b) {
     if (a.length != b.length) {
       return -1;
     }

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 public final class Reading {
 
   private static final int CLOSE_LENGTH = 6;
+  private static final int KEPT_END = 2;
 
   private final String text;
 
@@ -44,6 +45,9 @@ public final class Reading {
 
   /** For a question of yes or no: whether something can, will or should be. */
   final String modal;
+
+  /** What is no prose. */
+  final Marks marks;
 
   final boolean negative;
   final boolean past;
@@ -88,6 +92,7 @@ public final class Reading {
     roles = among(words, Words.ROLES);
     kind = kind(words);
     modal = kind.equals("whether") ? modal(words) : "";
+    marks = Marks.of(text);
     questions = (int) text.chars().filter(c -> c == '?').count();
   }
 
@@ -200,6 +205,7 @@ public final class Reading {
             && oneEdit(a, b));
   }
 
+  /** Not at the end, where a letter makes another word: employer, employee; sulfate, sulfite. */
   private static boolean oneEdit(String a, String b) {
     if (Math.abs(a.length() - b.length()) > 1) {
       return false;
@@ -213,7 +219,7 @@ public final class Reading {
     while (j < least - i && a.charAt(a.length() - 1 - j) == b.charAt(b.length() - 1 - j)) {
       j++;
     }
-    return Math.max(a.length(), b.length()) - i - j <= 1;
+    return Math.max(a.length(), b.length()) - i - j <= 1 && j >= KEPT_END;
   }
 
   /** Goes over the characters once. */

@@ -105,7 +105,7 @@ public final class AnthropicProtocol implements WireProtocol {
     Exchange exchange = new Exchange(target, head, FailureRules.STANDARD, clock);
     String outputTool = OutputTool.name(completion(request, target), target.model(), target.info());
     boolean goesOn = !completion(request, target).tools().isEmpty();
-    return new BodyDecoder(exchange, new MessagesFormat(exchange, outputTool, goesOn));
+    return new BodyDecoder(exchange, new MessagesFormat(exchange, outputTool, goesOn), request);
   }
 
   private static CompletionRequest completion(Request request, Target target) {

@@ -221,7 +221,7 @@ final class Blocks {
     }
     inputs.remove(index);
     if (kind == Kind.TOOL) {
-      answer.toolCall(index, "", "", piece, json.hasSurrogateEscape(), out);
+      answer.toolCallPiece(index, piece, json.hasSurrogateEscape(), out);
     } else if (kind == Kind.OUTPUT_TOOL) {
       answeredByTool = true;
       answer.text(piece, json.hasSurrogateEscape(), out);
@@ -259,7 +259,7 @@ final class Blocks {
     }
     if (kind == Kind.TOOL) {
       if (input != null) {
-        answer.toolCall(index, "", "", input.isEmpty() ? "{}" : input, true, out);
+        answer.toolCallPiece(index, input.isEmpty() ? "{}" : input, true, out);
       }
       answer.toolCallWhole(index);
     } else if (kind == Kind.OUTPUT_TOOL && input != null) {

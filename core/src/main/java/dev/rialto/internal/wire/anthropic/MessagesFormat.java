@@ -141,7 +141,7 @@ final class MessagesFormat implements AnswerFormat {
       case BLOCK_STOP -> blocks.end(index, out);
       case MESSAGE_DELTA -> messageDelta(json, delta, counts);
       case MESSAGE_STOP -> finish(out);
-      default -> {}
+      default -> answer.checkComplaint(false, json, start, end);
     }
     json.seek(end);
   }
@@ -184,9 +184,10 @@ final class MessagesFormat implements AnswerFormat {
 
   @Override
   public void whole(JsonReader json, Consumer<ResponseEvent> out) {
+    int start = json.mark();
     body(json, out);
     if (!sawMessage) {
-      throw notThisDialect();
+      throw answer.notAnAnswer(json, start, "The provider's answer has no content");
     }
     finish(out);
   }
@@ -238,10 +239,6 @@ final class MessagesFormat implements AnswerFormat {
       blocks.whole(json, out);
     }
     json.seek(end);
-  }
-
-  private RuntimeException notThisDialect() {
-    return answer.invalid("The provider's answer has no content");
   }
 
   private void finish(Consumer<ResponseEvent> out) {

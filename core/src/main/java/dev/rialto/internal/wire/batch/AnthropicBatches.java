@@ -8,6 +8,9 @@ import dev.rialto.spi.Headers;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.WireProtocol;
 import dev.rialto.spi.WireRequest;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,7 +37,9 @@ public final class AnthropicBatches implements BatchProtocol {
           "succeeded",
           "errored",
           "canceled",
-          "expired");
+          "expired",
+          "data",
+          "created_at");
   private static final int ID = 0;
   private static final int STATUS = 1;
   private static final int COUNTS = 2;
@@ -44,6 +49,8 @@ public final class AnthropicBatches implements BatchProtocol {
   private static final int ERRORED = 6;
   private static final int CANCELED = 7;
   private static final int EXPIRED = 8;
+  private static final int DATA = 9;
+  private static final int CREATED = 10;
 
   private static final Names LINE =
       Names.of("custom_id", "result", "type", "message", "error", "request_id");
@@ -105,6 +112,46 @@ public final class AnthropicBatches implements BatchProtocol {
         });
   }
 
+  /** They carry no tag of ours: only their time, their size and, at their end, their items. */
+  @Override
+  public WireRequest list(Target target) {
+    return new WireRequest("GET", PATH + "?limit=100", headers.apply(target), BodyWriter.NONE);
+  }
+
+  @Override
+  public List<Listed> readList(byte[] body) {
+    List<Listed> all = new ArrayList<>();
+    Lines.whole(body, "a list of batches", json -> list(json, all));
+    return all;
+  }
+
+  private static void list(JsonReader json, List<Listed> all) {
+    if (!json.enterObject()) {
+      throw Lines.unreadable("a list of batches");
+    }
+    for (int name; (name = json.nextMember(STATE)) != JsonReader.END; ) {
+      if (name == DATA && json.enterArray()) {
+        while (json.nextElement()) {
+          Reading reading = new Reading();
+          reading.object(json);
+          if (!reading.id.isEmpty()) {
+            all.add(new Listed(reading.state(), "", epochSeconds(reading.created)));
+          }
+        }
+      } else {
+        json.skip();
+      }
+    }
+  }
+
+  private static long epochSeconds(String rfc3339) {
+    try {
+      return OffsetDateTime.parse(rfc3339).toEpochSecond();
+    } catch (DateTimeParseException e) {
+      return 0; // a time that cannot be read is one that was not told
+    }
+  }
+
   @Override
   public WireRequest status(String batchId, Target target) {
     return new WireRequest(
@@ -143,6 +190,7 @@ public final class AnthropicBatches implements BatchProtocol {
   private static final class Reading {
     private String id = "";
     private String status = "";
+    private String created = "";
     private boolean hasResults;
     private long processing;
     private long succeeded;
@@ -157,6 +205,7 @@ public final class AnthropicBatches implements BatchProtocol {
           case ID -> id = json.textOrEmpty();
           case STATUS -> status = json.textOrEmpty();
           case COUNTS -> object(json);
+          case CREATED -> created = json.textOrEmpty();
           case RESULTS -> hasResults = json.text() != null;
           case PROCESSING -> processing = json.number(0);
           case SUCCEEDED -> succeeded = json.number(0);

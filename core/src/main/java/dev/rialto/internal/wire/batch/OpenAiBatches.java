@@ -31,6 +31,9 @@ public final class OpenAiBatches implements BatchProtocol {
   /** Written by no encoder of ours: JSON on one line holds no line that begins so. */
   private static final String BOUNDARY = "rialto-7f3b1c9d5e2a4860";
 
+  /** The member of a batch's metadata by which it is found again. */
+  private static final String TAG_NAME = "rialto_job";
+
   private static final Names STATE =
       Names.of(
           "id",
@@ -43,7 +46,10 @@ public final class OpenAiBatches implements BatchProtocol {
           "message",
           "total",
           "completed",
-          "failed");
+          "failed",
+          "metadata",
+          TAG_NAME,
+          "created_at");
   private static final int ID = 0;
   private static final int STATUS = 1;
   private static final int OUTPUT_FILE = 2;
@@ -55,6 +61,9 @@ public final class OpenAiBatches implements BatchProtocol {
   private static final int TOTAL = 8;
   private static final int COMPLETED = 9;
   private static final int FAILED = 10;
+  private static final int METADATA = 11;
+  private static final int TAG = 12;
+  private static final int CREATED = 13;
 
   private static final Names LINE =
       Names.of("custom_id", "response", "error", "status_code", "request_id", "body", "code");
@@ -137,7 +146,14 @@ public final class OpenAiBatches implements BatchProtocol {
 
   @Override
   public WireRequest create(List<Item> items, String uploadId, Target target) {
+    return create(items, uploadId, "", target);
+  }
+
+  @Override
+  public WireRequest create(List<Item> items, String uploadId, String tag, Target target) {
     String path = ItemBody.path(protocol, items.get(0), target);
+    String metadata =
+        tag.isEmpty() ? "" : ",\"metadata\":{\"" + TAG_NAME + "\":\"" + checked(tag) + "\"}";
     return new WireRequest(
         "POST",
         "/batches",
@@ -149,7 +165,40 @@ public final class OpenAiBatches implements BatchProtocol {
                     + checked(uploadId)
                     + "\",\"endpoint\":\"/v1"
                     + path
-                    + "\",\"completion_window\":\"24h\"}"));
+                    + "\",\"completion_window\":\"24h\""
+                    + metadata
+                    + "}"));
+  }
+
+  @Override
+  public WireRequest list(Target target) {
+    return get("/batches?limit=100", target);
+  }
+
+  @Override
+  public List<Listed> readList(byte[] body) {
+    List<Listed> all = new ArrayList<>();
+    Lines.whole(body, "a list of batches", json -> list(json, all));
+    return all;
+  }
+
+  private static void list(JsonReader json, List<Listed> all) {
+    if (!json.enterObject()) {
+      throw Lines.unreadable("a list of batches");
+    }
+    for (int name; (name = json.nextMember(STATE)) != JsonReader.END; ) {
+      if (name == DATA && json.enterArray()) {
+        while (json.nextElement()) {
+          Reading reading = new Reading();
+          reading.object(json);
+          if (!reading.id.isEmpty()) {
+            all.add(new Listed(reading.state(), reading.tag, reading.created));
+          }
+        }
+      } else {
+        json.skip();
+      }
+    }
   }
 
   @Override
@@ -199,6 +248,8 @@ public final class OpenAiBatches implements BatchProtocol {
     private String status = "";
     private String problem = "";
     private final List<String> files = new ArrayList<>();
+    private String tag = "";
+    private long created;
     private long total;
     private long completed;
     private long failed;
@@ -217,7 +268,9 @@ public final class OpenAiBatches implements BatchProtocol {
               files.add(file);
             }
           }
-          case COUNTS -> object(json);
+          case COUNTS, METADATA -> object(json);
+          case TAG -> tag = json.textOrEmpty();
+          case CREATED -> created = json.number(0);
           case TOTAL -> total = json.number(0);
           case COMPLETED -> completed = json.number(0);
           case FAILED -> failed = json.number(0);

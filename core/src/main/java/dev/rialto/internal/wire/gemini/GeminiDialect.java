@@ -35,10 +35,8 @@ public final class GeminiDialect extends CompatibleDialect {
 
   @Override
   public UsageReader usageReader() {
-    return USAGE;
+    return new ThoughtsInTotal();
   }
-
-  private static final UsageReader USAGE = new ThoughtsInTotal();
 
   private static final class ThoughtsInTotal extends UsageReader {
     @Override

@@ -232,6 +232,19 @@ public final class JsonReader {
     fresh = false;
   }
 
+  /**
+   * Goes back to a member's value, from within it.
+   *
+   * @param mark where the value begins
+   * @param from what {@link #nameFrom} gave there
+   * @param to what {@link #nameTo} gave there
+   */
+  public void backTo(int mark, int from, int to) {
+    seek(mark);
+    nameFrom = from;
+    nameTo = to;
+  }
+
   /** Reads a string, number or boolean as text; null for null, an object or an array. */
   public @Nullable String text() {
     int b = peek();

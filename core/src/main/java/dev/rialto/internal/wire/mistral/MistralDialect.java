@@ -12,6 +12,7 @@ import java.util.Set;
 
 /** Mistral's variant of the dialect. Its API refuses members that it does not know. */
 public final class MistralDialect extends CompatibleDialect {
+  private static final double MAX_TEMPERATURE = 1.5;
   private static final int ID_LENGTH = 9;
   private static final String ID_CHARACTERS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -21,12 +22,15 @@ public final class MistralDialect extends CompatibleDialect {
     super("mistral", Set.of());
   }
 
+  /** Its temperature ends at 1.5; at 0, where there is nothing to choose, it refuses top_p. */
   @Override
   public void writeSampling(Parameters parameters, String model, RequestJson json)
       throws IOException {
     json.member("max_tokens", parameters.maxTokens());
-    json.member("temperature", parameters.temperature());
-    json.member("top_p", parameters.topP());
+    json.member("temperature", Math.min(parameters.temperature(), MAX_TEMPERATURE));
+    if (parameters.temperature() != 0) {
+      json.member("top_p", parameters.topP());
+    }
     json.member("frequency_penalty", parameters.frequencyPenalty());
     json.member("presence_penalty", parameters.presencePenalty());
     json.member("stop", parameters.stop());

@@ -7,6 +7,7 @@ import dev.rialto.TokenUsage;
 import dev.rialto.internal.wire.AnswerDraft;
 import dev.rialto.internal.wire.AnswerFormat;
 import dev.rialto.internal.wire.Exchange;
+import dev.rialto.internal.wire.TokenCounts;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
 import java.util.Objects;
@@ -54,6 +55,7 @@ final class OllamaFormat implements AnswerFormat {
   private static final int CALL_ARGUMENTS = 3;
 
   private static final int ABSENT = -1;
+  private static final String NO_MESSAGE = "The provider's answer has no message";
 
   private final AnswerDraft answer;
   private boolean known;
@@ -90,9 +92,10 @@ final class OllamaFormat implements AnswerFormat {
           answer.start("", json.textOrEmpty(), out);
         }
         case MESSAGE -> {
-          known = true;
-          message = json.mark();
-          json.skip();
+          // A bare sentence in its place is a complaint.
+          boolean object = json.peek() == '{';
+          known |= object;
+          message = object ? json.later() : skipped(json);
         }
         case RESPONSE -> {
           known = true;
@@ -101,11 +104,12 @@ final class OllamaFormat implements AnswerFormat {
         case THINKING -> reasoning(json, out);
         case DONE -> done |= "true".equals(json.text());
         case DONE_REASON -> reason = json.text();
-        case PROMPT_COUNT -> input = Math.max(0, json.number(input));
-        case COUNT -> output = Math.max(0, json.number(output));
+        case PROMPT_COUNT -> input = TokenCounts.read(json, input);
+        case COUNT -> output = TokenCounts.read(json, output);
         case ERROR -> {
-          error = json.peek() == 'n' ? error : json.mark();
-          json.skip();
+          boolean nothing = json.peek() == 'n';
+          int at = json.later();
+          error = nothing ? error : at;
         }
         case CREATED -> json.skip();
         default -> answer.extra(json);
@@ -118,11 +122,18 @@ final class OllamaFormat implements AnswerFormat {
     if (message != ABSENT) {
       json.seek(message);
       message(json, out);
+    } else if (!known) {
+      answer.checkComplaint(true, json, start, end);
     }
     json.seek(end);
     if (done) {
       finish(Objects.requireNonNullElse(reason, ""), out);
     }
+  }
+
+  private static int skipped(JsonReader json) {
+    json.skip();
+    return ABSENT;
   }
 
   private void finish(String reason, Consumer<ResponseEvent> out) {
@@ -213,10 +224,10 @@ final class OllamaFormat implements AnswerFormat {
 
   @Override
   public void whole(JsonReader json, Consumer<ResponseEvent> out) {
-    throw notThisDialect();
+    throw answer.notAnAnswer(json, json.mark(), NO_MESSAGE);
   }
 
   private RuntimeException notThisDialect() {
-    return answer.invalid("The provider's answer has no message");
+    return answer.invalid(NO_MESSAGE);
   }
 }

@@ -99,7 +99,7 @@ public final class OllamaProtocol implements WireProtocol {
         request instanceof EmbeddingRequest embedding
             ? new EmbeddingFormat(exchange, embedding.inputs().size())
             : new OllamaFormat(exchange);
-    return new BodyDecoder(exchange, format);
+    return new BodyDecoder(exchange, format, request);
   }
 
   @Override

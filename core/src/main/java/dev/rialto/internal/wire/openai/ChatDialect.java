@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * provider's own dialect overrides what differs. Stateless and thread-safe.
  */
 public class ChatDialect {
-  private static final UsageReader USAGE = new UsageReader();
-
   private static final int MAX_TOOL_CALL_ID = 40;
 
   private final String name;
@@ -297,9 +295,9 @@ public class ChatDialect {
     json.member("encoding_format", "base64");
   }
 
-  /** Returns the reader of this provider's token counts. */
+  /** Returns a reader of this provider's token counts, for one response. */
   public UsageReader usageReader() {
-    return USAGE;
+    return new UsageReader();
   }
 
   /** Returns how this provider's errors are to be understood. */

@@ -27,7 +27,10 @@ final class ChatFormat implements AnswerFormat {
           "message",
           "detail",
           "created",
-          "obfuscation");
+          "obfuscation",
+          "base_resp",
+          "error_message",
+          "error_msg");
   private static final int CHOICES = 0;
   private static final int ID = 1;
   private static final int MODEL = 2;
@@ -38,19 +41,28 @@ final class ChatFormat implements AnswerFormat {
   private static final int DETAIL = 7;
   private static final int CREATED = 8;
   private static final int OBFUSCATION = 9;
+  private static final int BASE_RESP = 10;
+  private static final int ERROR_MESSAGE = 11;
+  private static final int ERROR_MSG = 12;
 
   private static final Names CHOICE =
-      Names.of("index", "delta", "finish_reason", "message", "text", "error");
+      Names.of("index", "delta", "finish_reason", "message", "text", "error", "usage");
   private static final int CHOICE_INDEX = 0;
   private static final int CHOICE_DELTA = 1;
   private static final int CHOICE_FINISH = 2;
   private static final int CHOICE_MESSAGE = 3;
   private static final int CHOICE_TEXT = 4;
   private static final int CHOICE_ERROR = 5;
+  private static final int CHOICE_USAGE = 6;
 
   private static final Names COMPLAINT = Names.of("error");
 
+  private static final Names VENDOR = Names.of("error", "usage");
+  private static final int VENDOR_ERROR = 0;
+  private static final int VENDOR_USAGE = 1;
+
   private static final int ABSENT = -1;
+  private static final String NO_CHOICES = "The provider's answer has no choices";
 
   private final Exchange exchange;
   private final AnswerDraft answer;
@@ -59,6 +71,8 @@ final class ChatFormat implements AnswerFormat {
   private final UsageReader usage;
   private @Nullable RepeatedHead heads;
   private boolean sawEvent;
+  // Events of names that are not the dialect's tell of what a server does meanwhile.
+  private boolean ofAnotherName;
   private boolean sawChoices;
   private boolean sawDelta;
 
@@ -83,14 +97,16 @@ final class ChatFormat implements AnswerFormat {
   @Override
   public void event(String name, JsonReader json, Consumer<ResponseEvent> out) {
     sawEvent = true;
+    ofAnotherName = !name.isEmpty() && !name.equals("message");
     read(name.equals("error"), true, json, out);
   }
 
   @Override
   public void whole(JsonReader json, Consumer<ResponseEvent> out) {
+    int start = json.mark();
     read(false, false, json, out);
     if (!sawChoices) {
-      throw notThisDialect();
+      throw answer.notAnAnswer(json, start, NO_CHOICES);
     }
     finish(out);
   }
@@ -120,7 +136,7 @@ final class ChatFormat implements AnswerFormat {
   }
 
   private RuntimeException notThisDialect() {
-    return Failures.invalid(exchange, "The provider's answer has no choices", "", answer.partial());
+    return answer.invalid(NO_CHOICES);
   }
 
   private void read(boolean isError, boolean chunk, JsonReader json, Consumer<ResponseEvent> out) {
@@ -130,6 +146,7 @@ final class ChatFormat implements AnswerFormat {
     int choices = ABSENT;
     int error = isError ? start : ABSENT;
     boolean complaint = false;
+    boolean hasChoices = false;
     // Whether what was read so far says nothing of its own.
     boolean plain = !isError;
     boolean jumped = heads != null && chunk && heads.enter(json);
@@ -155,7 +172,7 @@ final class ChatFormat implements AnswerFormat {
               }
               heads.learn(json, start);
             }
-            choices(chunk, json, out);
+            hasChoices |= choices(chunk, json, out);
           } else {
             choices = json.mark();
             json.skip();
@@ -171,15 +188,25 @@ final class ChatFormat implements AnswerFormat {
           error = json.peek() == 'n' || isError ? error : at;
           json.skip();
         }
-        case OBJECT -> complaint |= json.word(COMPLAINT) == 0 && !sawChoices;
+        case OBJECT -> complaint |= json.word(COMPLAINT) == 0;
         case MESSAGE, DETAIL -> {
           plain = false;
-          complaint |= !sawChoices && choices == ABSENT && json.peek() == '"';
+          complaint |= json.peek() != 'n';
           json.skip();
+        }
+        case BASE_RESP, ERROR_MESSAGE, ERROR_MSG -> {
+          plain = false;
+          complaint = true;
+          answer.extra(json);
         }
         // A time, and random padding that hides the lengths of the pieces.
         case CREATED, OBFUSCATION -> json.skip();
-        default -> answer.extra(json);
+        default -> {
+          int vendor = isVendors(json) ? vendorError(json) : ABSENT;
+          plain &= vendor == ABSENT;
+          error = vendor == ABSENT ? error : vendor;
+          answer.extra(json);
+        }
       }
     }
     int end = json.mark();
@@ -189,21 +216,47 @@ final class ChatFormat implements AnswerFormat {
     }
     if (choices != ABSENT) {
       json.seek(choices);
-      choices(chunk, json, out);
+      hasChoices |= choices(chunk, json, out);
     }
-    if (error != ABSENT && (isError || !sawChoices || saysSomething(json, error))) {
+    if (error != ABSENT && (isError || !sawChoices || AnswerDraft.tellsOfError(json, error))) {
       throw failed(json, error, start, end);
     }
-    if (complaint && !sawChoices) {
-      throw failed(json, start, start, end);
+    if (chunk && !hasChoices && (complaint || !sawChoices)) {
+      answer.checkComplaint(complaint && !sawChoices && !ofAnotherName, json, start, end);
     }
     json.seek(end);
   }
 
-  /** Some put an empty error beside each answer. */
-  private static boolean saysSomething(JsonReader json, int error) {
-    json.seek(error);
-    return !ErrorBody.read(json).isEmpty();
+  /** Members that begin so are a vendor's own, such as {@code x_groq}. */
+  private static boolean isVendors(JsonReader json) {
+    int at = json.nameFrom();
+    return json.nameTo() - at > 2
+        && json.buffer()[at] == 'x'
+        && json.buffer()[at + 1] == '_'
+        && json.peek() == '{';
+  }
+
+  /** Reads the counts in a vendor's own member; returns where its error is, if it tells of one. */
+  private int vendorError(JsonReader json) {
+    int start = json.mark();
+    int from = json.nameFrom();
+    int to = json.nameTo();
+    int error = ABSENT;
+    json.enterObject();
+    for (int name; (name = json.nextMember(VENDOR)) != JsonReader.END; ) {
+      switch (name) {
+        case VENDOR_ERROR -> {
+          int at = json.later();
+          int end = json.position();
+          error = AnswerDraft.tellsOfError(json, at) ? at : error;
+          json.seek(end);
+        }
+        case VENDOR_USAGE -> usage.read(json, answer);
+        default -> json.skip();
+      }
+    }
+    json.backTo(start, from, to);
+    return error;
   }
 
   private RuntimeException failed(JsonReader json, int error, int start, int end) {
@@ -215,13 +268,16 @@ final class ChatFormat implements AnswerFormat {
     return Failures.reported(exchange, body, raw, answer.partial());
   }
 
-  private void choices(boolean chunk, JsonReader json, Consumer<ResponseEvent> out) {
-    if (!json.enterArray()) {
-      return;
+  /** Returns whether there was any. */
+  private boolean choices(boolean chunk, JsonReader json, Consumer<ResponseEvent> out) {
+    boolean any = false;
+    if (json.enterArray()) {
+      while (json.nextElement()) {
+        any = true;
+        choice(chunk, json, out);
+      }
     }
-    while (json.nextElement()) {
-      choice(chunk, json, out);
-    }
+    return any;
   }
 
   private void choice(boolean chunk, JsonReader json, Consumer<ResponseEvent> out) {
@@ -268,9 +324,9 @@ final class ChatFormat implements AnswerFormat {
           json.skip();
         }
         case CHOICE_ERROR -> {
-          error = json.peek() == '{' ? json.mark() : ABSENT;
-          json.skip();
+          error = json.later();
         }
+        case CHOICE_USAGE -> usage(json);
         default -> {
           if (index == 0) {
             answer.extraPiece(json);
@@ -300,7 +356,7 @@ final class ChatFormat implements AnswerFormat {
       json.seek(text);
       message.readText(json, out);
     }
-    if (error != ABSENT) {
+    if (error != ABSENT && AnswerDraft.tellsOfError(json, error)) {
       throw failed(json, error, error, end);
     }
     json.seek(end);

@@ -6,6 +6,7 @@ import dev.rialto.TokenUsage;
 import dev.rialto.internal.wire.AnswerDraft;
 import dev.rialto.internal.wire.AnswerFormat;
 import dev.rialto.internal.wire.Exchange;
+import dev.rialto.internal.wire.TokenCounts;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
 import java.nio.ByteBuffer;
@@ -52,6 +53,10 @@ public final class EmbeddingFormat implements AnswerFormat {
   private static final int EMBEDDING = 0;
   private static final int INDEX = 1;
 
+  private static final int ABSENT = -1;
+
+  private static final String STREAMED = "The provider streamed where embeddings were asked for";
+
   private final int inputs;
   private final AnswerDraft answer;
   private final UsageReader usage = new UsageReader();
@@ -73,17 +78,17 @@ public final class EmbeddingFormat implements AnswerFormat {
 
   @Override
   public void event(String name, JsonReader json, Consumer<ResponseEvent> out) {
-    throw invalid("The provider streamed where embeddings were asked for");
+    throw answer.notAnAnswer(json, json.mark(), STREAMED);
   }
 
   @Override
   public void done(Consumer<ResponseEvent> out) {
-    throw invalid("The provider streamed where embeddings were asked for");
+    throw invalid(STREAMED);
   }
 
   @Override
   public void end(Consumer<ResponseEvent> out) {
-    throw invalid("The provider streamed where embeddings were asked for");
+    throw invalid(STREAMED);
   }
 
   @Override
@@ -91,12 +96,14 @@ public final class EmbeddingFormat implements AnswerFormat {
     @Nullable String model = null;
     @Nullable String id = null;
     List<float[]> vectors = List.of();
+    int start = json.mark();
+    int error = ABSENT;
     json.enterObject();
     for (int name; (name = json.nextMember(ROOT)) != JsonReader.END; ) {
       switch (name) {
         case DATA -> vectors = vectors(json);
         case EMBEDDINGS -> vectors = bare(json);
-        case PROMPT_COUNT -> answer.usage(new TokenUsage(Math.max(0, json.number(0)), 0, 0, 0, 0));
+        case PROMPT_COUNT -> answer.usage(new TokenUsage(TokenCounts.read(json, 0), 0, 0, 0, 0));
         case META -> meta(json);
         case MODEL -> model = json.text();
         case ID -> id = json.text();
@@ -107,17 +114,19 @@ public final class EmbeddingFormat implements AnswerFormat {
           usage.read(json, answer);
         }
         case ERROR -> {
-          if (json.peek() != 'n') {
-            throw answer.reported(json, json.mark());
-          }
-          json.skip();
+          boolean nothing = json.peek() == 'n';
+          int at = json.later();
+          error = nothing ? error : at;
         }
         default -> answer.extra(json);
       }
     }
+    if (error != ABSENT && (vectors.isEmpty() || AnswerDraft.tellsOfError(json, error))) {
+      throw answer.reported(json, error);
+    }
     if (vectors.size() != inputs) {
-      throw invalid(
-          "The provider sent " + vectors.size() + " embeddings for " + inputs + " inputs");
+      String what = "The provider sent " + vectors.size() + " embeddings for " + inputs + " inputs";
+      throw vectors.isEmpty() ? answer.notAnAnswer(json, start, what) : invalid(what);
     }
     answer.start(Objects.requireNonNullElse(id, ""), Objects.requireNonNullElse(model, ""), out);
     out.accept(new ResponseEvent.Vectors(vectors));

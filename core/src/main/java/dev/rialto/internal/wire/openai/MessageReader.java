@@ -22,7 +22,8 @@ final class MessageReader {
           "tool_calls",
           "function_call",
           "thought_signature",
-          "role");
+          "role",
+          "error");
   private static final int CONTENT = 0;
   private static final int REASONING_CONTENT = 1;
   private static final int REASONING = 2;
@@ -32,6 +33,7 @@ final class MessageReader {
   private static final int FUNCTION_CALL = 6;
   private static final int SIGNATURE = 7;
   private static final int ROLE = 8;
+  private static final int ERROR = 9;
 
   private static final Names PART = Names.of("type", "text", "thinking", "summary", "refusal");
   private static final int PART_TYPE = 0;
@@ -67,6 +69,7 @@ final class MessageReader {
     int calls = ABSENT;
     int call = ABSENT;
     int details = ABSENT;
+    int error = ABSENT;
     boolean reasoned = false;
     if (!json.enterObject()) {
       return;
@@ -95,6 +98,7 @@ final class MessageReader {
           }
         }
         case ROLE -> json.skip();
+        case ERROR -> error = later(json, at);
         default -> answer.extraPiece(json);
       }
     }
@@ -118,11 +122,14 @@ final class MessageReader {
     }
     if (calls != ABSENT) {
       json.seek(calls);
-      toolCalls().readAll(json, out);
+      toolCalls().readAll(delta, json, out);
     }
     if (call != ABSENT) {
       json.seek(call);
       toolCalls().readFunction(json, out);
+    }
+    if (error != ABSENT && AnswerDraft.tellsOfError(json, error)) {
+      throw answer.reported(json, error);
     }
     json.seek(end);
   }

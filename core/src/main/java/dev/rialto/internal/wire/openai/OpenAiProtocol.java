@@ -83,7 +83,7 @@ public final class OpenAiProtocol implements WireProtocol {
       return post(
           dialect.moderationsPath(target),
           target,
-          Map.of(),
+          moderation.extra(),
           members -> {
             members.member("model", target.model());
             members.member("input", moderation.inputs());
@@ -155,7 +155,7 @@ public final class OpenAiProtocol implements WireProtocol {
   @Override
   public ResponseDecoder decoder(Request request, Target target, ResponseHead head) {
     Exchange exchange = new Exchange(target, head, dialect.failureRules(), clock);
-    return new BodyDecoder(exchange, format(request, exchange));
+    return new BodyDecoder(exchange, format(request, exchange), request);
   }
 
   private AnswerFormat format(Request request, Exchange exchange) {

@@ -24,6 +24,9 @@ final class ResultsFormat implements AnswerFormat {
   private static final int ERROR = 4;
   private static final int ID = 5;
 
+  private static final int ABSENT = -1;
+  private static final String STREAMED = "The provider streamed where a whole answer was asked for";
+
   private final int expected;
   private final AnswerDraft answer;
   private final UsageReader usage = new UsageReader();
@@ -45,7 +48,7 @@ final class ResultsFormat implements AnswerFormat {
 
   @Override
   public void event(String name, JsonReader json, Consumer<ResponseEvent> out) {
-    throw streamed();
+    throw answer.notAnAnswer(json, json.mark(), STREAMED);
   }
 
   @Override
@@ -63,6 +66,8 @@ final class ResultsFormat implements AnswerFormat {
     String results = "";
     @Nullable String model = null;
     @Nullable String id = null;
+    int start = json.mark();
+    int error = ABSENT;
     json.enterObject();
     for (int name; (name = json.nextMember(ROOT)) != JsonReader.END; ) {
       switch (name) {
@@ -76,16 +81,18 @@ final class ResultsFormat implements AnswerFormat {
           usage.read(json, answer);
         }
         case ERROR -> {
-          if (json.peek() != 'n') {
-            throw answer.reported(json, json.mark());
-          }
-          json.skip();
+          boolean nothing = json.peek() == 'n';
+          int at = json.later();
+          error = nothing ? error : at;
         }
         default -> answer.extra(json);
       }
     }
+    if (error != ABSENT && (results.isEmpty() || AnswerDraft.tellsOfError(json, error))) {
+      throw answer.reported(json, error);
+    }
     if (results.isEmpty()) {
-      throw invalid("The provider sent no results");
+      throw answer.notAnAnswer(json, start, "The provider sent 0 results for " + expected);
     }
     answer.start(Objects.requireNonNullElse(id, ""), Objects.requireNonNullElse(model, ""), out);
     answer.text(results, false, out);
@@ -103,6 +110,9 @@ final class ResultsFormat implements AnswerFormat {
         count++;
       }
     }
+    if (count == 0) {
+      return "";
+    }
     if (count != expected) {
       throw invalid("The provider sent " + count + " results for " + expected);
     }
@@ -111,7 +121,7 @@ final class ResultsFormat implements AnswerFormat {
   }
 
   private RuntimeException streamed() {
-    return invalid("The provider streamed where a whole answer was asked for");
+    return invalid(STREAMED);
   }
 
   private RuntimeException invalid(String what) {

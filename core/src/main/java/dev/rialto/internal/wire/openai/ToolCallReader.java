@@ -31,7 +31,13 @@ final class ToolCallReader {
     this.kept = kept;
   }
 
-  void readAll(JsonReader json, Consumer<ResponseEvent> out) {
+  /**
+   * Reads a list of calls, or of fragments.
+   *
+   * @param delta whether these may be fragments: else each is a call of its own. So is one that
+   *     comes with a name, but no number and no id, behind another in the same list
+   */
+  void readAll(boolean delta, JsonReader json, Consumer<ResponseEvent> out) {
     if (json.peek() == '{') {
       // One call by itself.
       readFunction(json, out);
@@ -40,6 +46,7 @@ final class ToolCallReader {
     if (!json.enterArray()) {
       return;
     }
+    boolean first = true;
     while (json.nextElement()) {
       clear();
       if (json.peek() != '{') {
@@ -47,7 +54,12 @@ final class ToolCallReader {
         continue;
       }
       read(json);
-      int ordinal = answer.toolCall(index, id, name, arguments, suspicious, out);
+      boolean apart = !delta || (!first && index < 0 && id.isEmpty() && !name.isEmpty());
+      int ordinal =
+          apart
+              ? answer.anotherToolCall(index, id, name, arguments, suspicious, out)
+              : answer.toolCall(index, id, name, arguments, suspicious, out);
+      first = false;
       if (!extra.isEmpty()) {
         kept.extra(ordinal, extra);
       }

@@ -2,12 +2,16 @@ package dev.rialto.internal.wire.openai;
 
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.wire.AnswerDraft;
+import dev.rialto.internal.wire.TokenCounts;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
 
 /**
  * Reads token counts: prompt tokens include cached ones, completion tokens include reasoning, save
- * where the total says that they do not (xAI). Stateless.
+ * where the total says that they do not (xAI).
+ *
+ * <p>Of several in one answer the last one counts: they are running totals. What it leaves out
+ * keeps its value, and one that is all zeros, which some send behind the real one, says nothing.
  */
 public class UsageReader {
   private static final Names USAGE =
@@ -24,7 +28,11 @@ public class UsageReader {
           "input_tokens",
           "output_tokens",
           "input_tokens_details",
-          "output_tokens_details");
+          "output_tokens_details",
+          "cache_read_input_tokens",
+          "cache_creation_input_tokens",
+          "cache_creation_tokens",
+          "billed_units");
   private static final int PROMPT = 0;
   private static final int COMPLETION = 1;
   private static final int TOTAL = 2;
@@ -38,6 +46,19 @@ public class UsageReader {
   private static final int OUTPUT = 10;
   private static final int INPUT_DETAILS = 11;
   private static final int OUTPUT_DETAILS = 12;
+  private static final int CACHE_READ = 13;
+  private static final int CACHE_CREATION = 14;
+  private static final int CACHE_CREATED = 15;
+  private static final int BILLED = 16;
+
+  private static final long ABSENT = -1;
+
+  private long prompt;
+  private long completion;
+  private long total;
+  private long cached;
+  private long written;
+  private long reasoning;
 
   /** Reads the value of a usage member; null and other odd values leave the count as it is. */
   public final void read(JsonReader json, AnswerDraft answer) {
@@ -45,34 +66,55 @@ public class UsageReader {
       json.skip();
       return;
     }
-    long prompt = 0;
-    long completion = 0;
-    long total = 0;
-    long cached = 0;
-    long written = 0;
-    long reasoning = 0;
-    json.enterObject();
-    int open = 1; // details are objects within it, and their members are told by name alone
-    while (open > 0) {
-      switch (json.nextMember(USAGE)) {
-        case JsonReader.END -> open--;
+    long promptBefore = prompt;
+    long completionBefore = completion;
+    long totalBefore = total;
+    long cachedBefore = cached;
+    long writtenBefore = written;
+    long reasoningBefore = reasoning;
+    prompt = ABSENT;
+    completion = ABSENT;
+    total = ABSENT;
+    cached = ABSENT;
+    written = ABSENT;
+    reasoning = ABSENT;
+    readObject(json);
+    boolean nothing = Math.max(Math.max(prompt, completion), total) <= 0;
+    prompt = known(prompt, promptBefore, nothing);
+    completion = known(completion, completionBefore, nothing);
+    total = known(total, totalBefore, nothing);
+    cached = known(cached, cachedBefore, nothing);
+    written = known(written, writtenBefore, nothing);
+    reasoning = known(reasoning, reasoningBefore, nothing);
+    answer.usage(normalise(prompt, completion, total, cached, written, reasoning));
+  }
+
+  private static long known(long now, long before, boolean nothing) {
+    return now == ABSENT || (nothing && before > 0) ? before : now;
+  }
+
+  private void readObject(JsonReader json) {
+    if (!json.enterObject()) {
+      return;
+    }
+    for (int name; (name = json.nextMember(USAGE)) != JsonReader.END; ) {
+      switch (name) {
         case PROMPT, INPUT -> prompt = count(json, prompt);
         case COMPLETION, OUTPUT -> completion = count(json, completion);
         case TOTAL -> total = count(json, total);
-        case CACHED, CACHE_HIT -> cached = count(json, cached);
-        case WRITTEN -> written = count(json, written);
+        case CACHED, CACHE_HIT, CACHE_READ -> cached = count(json, cached);
+        case WRITTEN, CACHE_CREATION, CACHE_CREATED -> written = count(json, written);
         case REASONING -> reasoning = count(json, reasoning);
-        case PROMPT_DETAILS, COMPLETION_DETAILS, INPUT_DETAILS, OUTPUT_DETAILS ->
-            open += json.enterObject() ? 1 : 0;
+        case PROMPT_DETAILS, COMPLETION_DETAILS, INPUT_DETAILS, OUTPUT_DETAILS, BILLED ->
+            readObject(json);
         default -> json.skip();
       }
     }
-    answer.usage(normalise(prompt, completion, total, cached, written, reasoning));
   }
 
   // The same count may come under two names, one of them 0.
   private static long count(JsonReader json, long old) {
-    return Math.max(old, json.number(0));
+    return Math.max(old, TokenCounts.read(json, old));
   }
 
   /** Makes the counts disjoint. Some providers report more cached tokens than there were. */

@@ -9,6 +9,7 @@ import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.SchemaMode;
+import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,25 @@ public final class PerplexityDialect extends CompatibleDialect {
   @Override
   public void writeStreamOptions(RequestJson json) {}
 
+  /** Documents are taken by their address, too. */
   @Override
   public String refusal(Content part) {
-    return part instanceof Document document && document.text().isEmpty()
-        ? "takes no PDF in its chat completions"
-        : "";
+    return "";
+  }
+
+  /** Bytes are in base64 as they are, without the head of a {@code data:} URI. */
+  @Override
+  public void writePdf(Document document, RequestJson json) throws IOException {
+    json.field("type", "file_url");
+    json.generator().writeObjectFieldStart("file_url");
+    json.generator().writeFieldName("url");
+    if (document.buffer().isPresent()) {
+      json.base64("", document.buffer().get());
+    } else {
+      json.text(document.identity());
+    }
+    json.generator().writeEndObject();
+    json.field("file_name", document.name());
   }
 
   @Override

@@ -48,6 +48,8 @@ final class OutputItems {
 
   private final AnswerDraft answer;
   private final Set<Integer> calls = new HashSet<>();
+  // Calls whose names came: pieces may come before them.
+  private final Set<Integer> named = new HashSet<>();
   private final Set<String> callIds = new HashSet<>();
   // Items of which content came.
   private final Set<Integer> filled = new HashSet<>();
@@ -88,7 +90,7 @@ final class OutputItems {
     if (piece != null && !piece.isEmpty()) {
       fill(index);
       calls.add(index);
-      answer.toolCall(index, "", "", piece, json.hasSurrogateEscape(), out);
+      answer.toolCallPiece(index, piece, json.hasSurrogateEscape(), out);
     }
   }
 
@@ -222,7 +224,8 @@ final class OutputItems {
       int arguments,
       JsonReader json,
       Consumer<ResponseEvent> out) {
-    if (calls.add(index)) {
+    calls.add(index);
+    if (named.add(index)) {
       callIds.add(id);
       answer.toolCall(index, id, name, "", false, out);
     }

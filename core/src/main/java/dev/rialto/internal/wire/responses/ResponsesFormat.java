@@ -212,7 +212,7 @@ final class ResponsesFormat implements AnswerFormat {
             },
             out);
       }
-      default -> {}
+      default -> answer.checkComplaint(false, json, start, end);
     }
     json.seek(end);
   }
@@ -227,9 +227,10 @@ final class ResponsesFormat implements AnswerFormat {
 
   @Override
   public void whole(JsonReader json, Consumer<ResponseEvent> out) {
+    int start = json.mark();
     body(true, json, out);
     if (!sawResponse) {
-      throw notThisDialect();
+      throw answer.notAnAnswer(json, start, "The provider's answer has no output");
     }
     finish("", out);
   }
@@ -327,10 +328,6 @@ final class ResponsesFormat implements AnswerFormat {
       answer.finish(finishReason(status, null));
     }
     answer.end(true, out);
-  }
-
-  private RuntimeException notThisDialect() {
-    return answer.invalid("The provider's answer has no output");
   }
 
   @Override

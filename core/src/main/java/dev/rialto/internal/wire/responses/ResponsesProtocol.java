@@ -67,7 +67,7 @@ public final class ResponsesProtocol implements WireProtocol {
     }
     boolean goesOn = request instanceof CompletionRequest asked && !asked.tools().isEmpty();
     Exchange exchange = new Exchange(target, head, dialect.failureRules(), clock);
-    return new BodyDecoder(exchange, new ResponsesFormat(exchange, goesOn));
+    return new BodyDecoder(exchange, new ResponsesFormat(exchange, goesOn), request);
   }
 
   @Override

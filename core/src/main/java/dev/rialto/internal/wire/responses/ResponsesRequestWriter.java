@@ -28,6 +28,9 @@ import java.util.Locale;
  * stop sequences, which this API does not have, are left out.
  */
 final class ResponsesRequestWriter {
+  /** A lower cap is refused. */
+  private static final int LEAST_CAP = 16;
+
   private static final int MAX_CALL_ID = 64;
 
   /** What parts of messages are marked with that this dialect wrote and wants back. */
@@ -39,7 +42,8 @@ final class ResponsesRequestWriter {
       input(request.messages(), json);
     }
     Parameters parameters = request.parameters();
-    json.member("max_output_tokens", parameters.maxTokens());
+    int most = parameters.maxTokens();
+    json.member("max_output_tokens", most > 0 ? Math.max(most, LEAST_CAP) : most);
     if (json.parametersKnown() || !ModelRules.reasons(model)) {
       json.member("temperature", parameters.temperature());
       json.member("top_p", parameters.topP());

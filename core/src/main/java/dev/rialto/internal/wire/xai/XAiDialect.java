@@ -39,7 +39,7 @@ public final class XAiDialect extends CompatibleDialect {
   @Override
   public String refusal(Content part) {
     return part instanceof Document document && document.text().isEmpty()
-        ? "takes no PDF in its chat completions"
+        ? "takes no PDF in its chat completions, only through its files"
         : "";
   }
 

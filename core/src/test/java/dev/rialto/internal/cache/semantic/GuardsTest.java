@@ -27,6 +27,18 @@ class GuardsTest {
         "How do I enable it? | How do I disable it?",
         "Does Hipmunk make money? | How does Hipmunk make money?",
         "Why is it so? | Where is it so?",
+        "What does a < b mean? | What does a > b mean?",
+        "Does == compare values? | Does != compare values?",
+        "Is 30 degrees hot? | Is -30 degrees hot?",
+        "What does x++ do? | What does x-- do?",
+        "What does --force do? | What does --no-force do?",
+        "How do I use user_id here? | How do I use user_ids here?",
+        "What does getUser() return? | What does getUsers() return?",
+        "What is the type of T? | What is the type of t?",
+        "How do I freeze it? | How do I unfreeze it?",
+        "Is it possible? | Is it impossible?",
+        "Comment activer le mode avion ? | Comment désactiver le mode avion ?",
+        "我可以吃这个吗？ | 我不可以吃这个吗？",
       })
   void apart(String one, String other) {
     assertThat(Guards.allow(one, other)).isFalse();
@@ -42,6 +54,10 @@ class GuardsTest {
         "How do I reset my password? | how can i reset the password",
         "What does 15% of 80 make? | What is 15% of 80?",
         "The same | The same",
+        "What is TCP & UDP? | What is TCP and UDP?",
+        "Explain it - please! | Explain it, please",
+        "How does HashMap work? | How does a hashmap work?",
+        "What is a noun, e.g. of Latin? | What is a noun, e.g. of latin",
       })
   void together(String one, String other) {
     assertThat(Guards.allow(one, other)).isTrue();

@@ -6,6 +6,8 @@ import dev.rialto.internal.onnx.MiniLm;
 import dev.rialto.internal.onnx.ReadText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +15,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -147,6 +151,123 @@ class QuestionPairsTest {
                 .filter(p -> p.likeness().reworded() && p.likeness().score() >= ErrorBound.REWORDED)
                 .count())
         .isGreaterThan(15);
+  }
+
+  /** Kinds of difference by kind: what guards and words let pass before anything was learnt. */
+  @Test
+  void noKindOfMisleadingPairIsBelievedBeforehand() throws IOException {
+    List<String> lines;
+    try (InputStream in =
+        Objects.requireNonNull(getClass().getResourceAsStream("/semantic/adversarial.tsv"))) {
+      lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+    List<Pair> pairs = read(lines.stream().map(l -> l.substring(l.indexOf('\t') + 1)).toList());
+    Map<String, int[]> kinds = new TreeMap<>();
+    List<String> given = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      Pair pair = pairs.get(i);
+      String line = lines.get(i);
+      int[] counts =
+          kinds.computeIfAbsent(line.substring(0, line.indexOf('\t')), kind -> new int[4]);
+      boolean near = pair.cosine() >= LEAST_SIMILARITY;
+      boolean allowed = near && pair.isAllowed();
+      boolean believed =
+          allowed && pair.likeness().reworded() && pair.likeness().score() >= ErrorBound.REWORDED;
+      counts[0]++;
+      counts[1] += near ? 1 : 0;
+      counts[2] += allowed ? 1 : 0;
+      counts[3] += believed ? 1 : 0;
+      if (believed && !pair.same()) {
+        given.add("%.3f %s".formatted(pair.likeness().score(), line));
+      }
+      if (allowed && Boolean.getBoolean("rialto.pairs")) {
+        System.out.printf(
+            Locale.ROOT, "%s %.3f %s%n", believed ? "B" : "-", pair.likeness().score(), line);
+      }
+    }
+    System.out.println("kind             pairs   near  past the guards   believed beforehand");
+    kinds.forEach(
+        (kind, c) ->
+            System.out.printf(
+                Locale.ROOT, "%-14s %7d %6d %16d %21d%n", kind, c[0], c[1], c[2], c[3]));
+    assertThat(given).isEmpty();
+    assertThat(kinds.get("same")[3]).isGreaterThanOrEqualTo(18);
+    shuffled("learnt, adversarial pairs", pairs);
+  }
+
+  /** No two different answers pass for the same; of those that are, some do. */
+  @Test
+  void answersInOtherWordsAreTheSameAndOthersAreNot() throws IOException {
+    List<String> lines;
+    try (InputStream in =
+        Objects.requireNonNull(getClass().getResourceAsStream("/semantic/answers.tsv"))) {
+      lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+    int recognized = 0;
+    int same = 0;
+    List<String> wrong = new ArrayList<>();
+    for (Pair pair : read(lines)) {
+      String one = pair.known().text();
+      String other = pair.asked().text();
+      boolean taken = SameAnswer.of(one, other, pair.cosine(), pair.least());
+      same += pair.same() ? 1 : 0;
+      recognized += pair.same() && taken ? 1 : 0;
+      if (taken && !pair.same()) {
+        wrong.add(one + " | " + other);
+      }
+      if (Boolean.getBoolean("rialto.pairs")) {
+        System.out.printf(
+            Locale.ROOT,
+            "%s %s %.3f %.3f %s %s | %s%n",
+            pair.same() ? "same " : "other",
+            taken ? "T" : "-",
+            pair.cosine(),
+            pair.least(),
+            pair.isAllowed() ? "allowed" : "guarded",
+            one,
+            other);
+      }
+    }
+    System.out.printf("answers in other words: %d of %d recognized%n", recognized, same);
+    assertThat(wrong).isEmpty();
+    assertThat(recognized).isGreaterThanOrEqualTo(3);
+  }
+
+  /** What looking at one near text costs beside the vectors; for people to read. */
+  @Test
+  void guardsAreTimed() throws IOException {
+    List<String> lines;
+    try (InputStream in =
+        Objects.requireNonNull(getClass().getResourceAsStream("/semantic/adversarial.tsv"))) {
+      lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+    List<Reading> known = lines.stream().map(l -> Reading.of(l.split("\t")[2])).toList();
+    List<Reading> asked = lines.stream().map(l -> Reading.of(l.split("\t")[3])).toList();
+    ThreadMXBean cpu = ManagementFactory.getThreadMXBean();
+    long begun = 0;
+    int allowed = 0;
+    int rounds = 400;
+    for (int round = 0; round < rounds; round++) {
+      begun = round == rounds / 2 ? cpu.getCurrentThreadCpuTime() : begun;
+      for (int i = 0; i < known.size(); i++) {
+        allowed += Guards.allow(known.get(i), asked.get(i)) ? 1 : 0;
+      }
+    }
+    double guards = cpu.getCurrentThreadCpuTime() - begun;
+    for (int round = 0; round < rounds; round++) {
+      begun = round == rounds / 2 ? cpu.getCurrentThreadCpuTime() : begun;
+      for (String line : lines) {
+        allowed += Reading.of(line).questions;
+      }
+    }
+    double readings = cpu.getCurrentThreadCpuTime() - begun;
+    double each = 1e3 * known.size() * rounds / 2;
+    System.out.printf(
+        Locale.ROOT,
+        "guards %.2f µs a candidate, reading a text %.2f µs%n",
+        guards / each,
+        readings / each);
+    assertThat(allowed).isPositive();
   }
 
   private List<Pair> read(List<String> lines) {

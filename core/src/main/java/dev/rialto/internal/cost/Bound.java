@@ -1,0 +1,29 @@
+package dev.rialto.internal.cost;
+
+import dev.rialto.Usd;
+import dev.rialto.internal.call.Purse;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The most that an attempt may cost, as it was set aside in the purse of its call.
+ *
+ * @param amount how much; null if the price is not known
+ * @param purse where it is set aside; null: nowhere
+ */
+record Bound(@Nullable Usd amount, @Nullable Purse purse) {
+
+  /** Of an attempt that nobody bounds. */
+  static final Bound NONE = new Bound(null, null);
+
+  Usd setAside() {
+    return Objects.requireNonNullElse(amount, Usd.ZERO);
+  }
+
+  /** Takes what the attempt cost in the place of what was set aside. */
+  void settle(Usd cost) {
+    if (purse != null) {
+      purse.settle(setAside(), cost);
+    }
+  }
+}

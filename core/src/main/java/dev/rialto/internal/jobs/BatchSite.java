@@ -1,0 +1,44 @@
+package dev.rialto.internal.jobs;
+
+import dev.rialto.spi.BatchProtocol.Item;
+import dev.rialto.spi.BatchProtocol.ItemResult;
+import dev.rialto.spi.BatchProtocol.Listed;
+import dev.rialto.spi.BatchProtocol.State;
+import dev.rialto.spi.Target;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Batches at one target. Futures fail with a RialtoException. Thread-safe. */
+public interface BatchSite {
+
+  /** Returns where the batches go. */
+  Target target();
+
+  /** Returns how many requests a batch may have. */
+  int maxItems();
+
+  /** Returns how many bytes the requests of a batch may have together. */
+  long maxBytes();
+
+  /**
+   * Sends a batch.
+   *
+   * @param tag by which it is found again in {@link #list}, where the provider keeps one; may be
+   *     empty
+   */
+  CompletableFuture<State> submit(List<Item> items, String tag);
+
+  /** Asks for a batch's state. */
+  CompletableFuture<State> state(String batchId);
+
+  /** Cancels a batch. */
+  CompletableFuture<State> cancel(String batchId);
+
+  /** Returns the latest batches; empty where the provider has no list of them. */
+  CompletableFuture<Optional<List<Listed>>> list();
+
+  /** Reads the results of a batch that has ended, each as it comes. */
+  CompletableFuture<Void> results(State ended, Consumer<ItemResult> out);
+}

@@ -1,0 +1,487 @@
+package dev.rialto.internal.jobs;
+
+import dev.rialto.internal.sql.Sql;
+import dev.rialto.internal.sql.SqlSchema;
+import dev.rialto.spi.BatchProtocol.ItemResult;
+import dev.rialto.spi.JobStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jobs in a database, for all instances and for later: a row for each job, and one for each call in
+ * it. Thread-safe.
+ *
+ * <p>Every row names its form, and an answer carries a checksum; what is newer or damaged is left
+ * as it is. Moments are milliseconds since 1970. A change of a lease or of a waiter says in its
+ * condition whose it was before, so that of two processes one succeeds.
+ */
+public final class SqlJobStore implements JobStore {
+
+  private static final SqlSchema SCHEMA =
+      new SqlSchema(
+          "jobs",
+          List.of(
+              List.of(
+                  "CREATE TABLE IF NOT EXISTS $Pjobs ("
+                      + "id CHAR(16) NOT NULL PRIMARY KEY, form INT NOT NULL,"
+                      + " model VARCHAR(255) NOT NULL, endpoint VARCHAR(255) NOT NULL,"
+                      + " batch_id VARCHAR(255) NOT NULL, phase VARCHAR(16) NOT NULL,"
+                      + " calls INT NOT NULL, answered INT NOT NULL, created_at BIGINT NOT NULL,"
+                      + " owner VARCHAR(64) NOT NULL, leased_until BIGINT NOT NULL,"
+                      + " problem VARCHAR(1000) NOT NULL)",
+                  "CREATE TABLE IF NOT EXISTS $Pjob_items ("
+                      + "job_id CHAR(16) NOT NULL, id VARCHAR(64) NOT NULL, form INT NOT NULL,"
+                      + " item_key CHAR(64) NOT NULL, waiter VARCHAR(64) NOT NULL,"
+                      + " tenant VARCHAR(255) NOT NULL, end_user VARCHAR(255) NOT NULL,"
+                      + " client VARCHAR(255) NOT NULL, method VARCHAR(255) NOT NULL,"
+                      + " task VARCHAR(255) NOT NULL, texts INT NOT NULL,"
+                      + " outcome VARCHAR(16) NOT NULL, status INT NOT NULL,"
+                      + " request_id VARCHAR(255) NOT NULL, checksum BIGINT NOT NULL,"
+                      + " answer $BYTES, PRIMARY KEY (job_id, id))",
+                  "!MYSQL CREATE INDEX IF NOT EXISTS $Pjob_items_key ON $Pjob_items (item_key)")));
+
+  private static final String JOB_COLUMNS =
+      "id, form, model, endpoint, batch_id, phase, calls, answered, created_at, owner,"
+          + " leased_until, problem";
+
+  private static final String ITEM_COLUMNS =
+      "job_id, id, form, item_key, waiter, tenant, end_user, client, method, task, texts, outcome,"
+          + " status, request_id, checksum, answer";
+
+  private static final int BATCH_ROWS = 500;
+  private static final int LONGEST = 255;
+  private static final int LONGEST_PROBLEM = 1_000;
+
+  private final Sql sql;
+
+  /** Makes one; the database is first asked when a method is called. */
+  public SqlJobStore(Sql sql) {
+    this.sql = sql;
+  }
+
+  @Override
+  public String name() {
+    return "sql";
+  }
+
+  @Override
+  public boolean isDurable() {
+    return true;
+  }
+
+  private String jobsTable() {
+    return sql.table("jobs");
+  }
+
+  private String itemsTable() {
+    return sql.table("job_items");
+  }
+
+  @Override
+  public CompletionStage<?> create(Job job, List<Item> items) {
+    return sql.runBehind(
+        SCHEMA, connection -> Sql.inTransaction(connection, c -> create(c, job, items)));
+  }
+
+  private boolean create(Connection c, Job job, List<Item> items) throws SQLException {
+    try (PreparedStatement known =
+        c.prepareStatement("SELECT 1 FROM " + jobsTable() + " WHERE id = ?")) {
+      known.setString(1, job.id());
+      try (ResultSet rows = known.executeQuery()) {
+        if (rows.next()) {
+          return false;
+        }
+      }
+    }
+    try (PreparedStatement insert =
+        c.prepareStatement(
+            "INSERT INTO " + jobsTable() + " (" + JOB_COLUMNS + ") VALUES (" + marks(12) + ")")) {
+      insert.setString(1, job.id());
+      insert.setInt(2, FORM);
+      insert.setString(3, text(job.model(), LONGEST));
+      insert.setString(4, text(job.endpoint(), LONGEST));
+      insert.setString(5, text(job.batchId(), LONGEST));
+      insert.setString(6, job.phase().name());
+      insert.setInt(7, job.size());
+      insert.setInt(8, job.answered());
+      insert.setLong(9, job.createdAt().toEpochMilli());
+      insert.setString(10, job.owner());
+      insert.setLong(11, job.leasedUntil().toEpochMilli());
+      insert.setString(12, text(job.problem(), LONGEST_PROBLEM));
+      insert.executeUpdate();
+    }
+    try (PreparedStatement insert =
+        c.prepareStatement(
+            "INSERT INTO " + itemsTable() + " (" + ITEM_COLUMNS + ") VALUES (" + marks(16) + ")")) {
+      int rows = 0;
+      for (Item item : items) {
+        insert.setString(1, job.id());
+        insert.setString(2, item.id());
+        insert.setInt(3, FORM);
+        insert.setString(4, item.key());
+        insert.setString(5, item.waiter());
+        Labels of = item.labels();
+        insert.setString(6, text(of.tenant(), LONGEST));
+        insert.setString(7, text(of.user(), LONGEST));
+        insert.setString(8, text(of.client(), LONGEST));
+        insert.setString(9, text(of.method(), LONGEST));
+        insert.setString(10, text(of.task(), LONGEST));
+        insert.setInt(11, item.texts());
+        set(insert, 12, item.outcome());
+        insert.addBatch();
+        if (++rows % BATCH_ROWS == 0) {
+          insert.executeBatch();
+        }
+      }
+      insert.executeBatch();
+    }
+    return true;
+  }
+
+  /** Sets outcome, status, request_id, checksum and answer. */
+  private static void set(PreparedStatement to, int from, @Nullable Outcome outcome)
+      throws SQLException {
+    to.setString(from, outcome == null ? "" : outcome.kind().name());
+    to.setInt(from + 1, outcome == null ? 0 : outcome.status());
+    to.setString(from + 2, outcome == null ? "" : text(outcome.requestId(), LONGEST));
+    to.setLong(from + 3, outcome == null ? 0 : checksum(outcome.body()));
+    to.setBytes(from + 4, outcome == null ? new byte[0] : outcome.body());
+  }
+
+  @Override
+  public CompletionStage<List<Job>> jobs() {
+    return sql.runBehind(SCHEMA, this::readJobs);
+  }
+
+  private List<Job> readJobs(Connection c) throws SQLException {
+    List<Job> jobs = new ArrayList<>();
+    try (PreparedStatement select =
+            c.prepareStatement(
+                "SELECT " + JOB_COLUMNS + " FROM " + jobsTable() + " ORDER BY created_at, id");
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        jobs.add(job(rows));
+      }
+    }
+    return jobs;
+  }
+
+  private static Job job(ResultSet row) throws SQLException {
+    int form = row.getInt(2);
+    String written = row.getString(6).strip();
+    Phase phase = form > FORM ? Phase.UNREADABLE : phase(written);
+    String problem = row.getString(12);
+    if (phase == Phase.UNREADABLE) {
+      problem =
+          form > FORM
+              ? "written by a newer Rialto: its form is "
+                  + form
+                  + ", and this one reads forms up to "
+                  + FORM
+              : "damaged: its phase is '" + text(written, 16) + "'";
+    }
+    return new Job(
+        row.getString(1).strip(),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        phase,
+        row.getInt(7),
+        row.getInt(8),
+        Instant.ofEpochMilli(row.getLong(9)),
+        row.getString(10),
+        Instant.ofEpochMilli(row.getLong(11)),
+        problem);
+  }
+
+  private static Phase phase(String written) {
+    for (Phase phase : Phase.values()) {
+      if (phase.name().equals(written)) {
+        return phase;
+      }
+    }
+    return Phase.UNREADABLE;
+  }
+
+  @Override
+  public CompletionStage<Boolean> lease(String jobId, String owner, Instant now, Instant until) {
+    return sql.runBehind(
+        SCHEMA,
+        c -> {
+          try (PreparedStatement update =
+              c.prepareStatement(
+                  "UPDATE "
+                      + jobsTable()
+                      + " SET owner = ?, leased_until = ? WHERE id = ? AND form <= ?"
+                      + " AND (owner = ? OR leased_until <= ?)")) {
+            update.setString(1, owner);
+            update.setLong(2, until.toEpochMilli());
+            update.setString(3, jobId);
+            update.setInt(4, FORM);
+            update.setString(5, owner);
+            update.setLong(6, now.toEpochMilli());
+            return update.executeUpdate() > 0;
+          }
+        });
+  }
+
+  @Override
+  public CompletionStage<Boolean> update(Job job) {
+    return sql.runBehind(
+        SCHEMA,
+        c -> {
+          try (PreparedStatement update =
+              c.prepareStatement(
+                  "UPDATE "
+                      + jobsTable()
+                      + " SET endpoint = ?, batch_id = ?, phase = ?, answered = ?, problem = ?"
+                      + " WHERE id = ? AND owner = ? AND form <= ?")) {
+            update.setString(1, text(job.endpoint(), LONGEST));
+            update.setString(2, text(job.batchId(), LONGEST));
+            update.setString(3, job.phase().name());
+            update.setInt(4, job.answered());
+            update.setString(5, text(job.problem(), LONGEST_PROBLEM));
+            update.setString(6, job.id());
+            update.setString(7, job.owner());
+            update.setInt(8, FORM);
+            return update.executeUpdate() > 0;
+          }
+        });
+  }
+
+  @Override
+  public CompletionStage<List<Item>> items(String jobId) {
+    return sql.runBehind(
+        SCHEMA,
+        c -> {
+          List<Item> items = new ArrayList<>();
+          try (PreparedStatement select =
+              c.prepareStatement(
+                  "SELECT " + ITEM_COLUMNS + " FROM " + itemsTable() + " WHERE job_id = ?")) {
+            select.setString(1, jobId);
+            try (ResultSet rows = select.executeQuery()) {
+              while (rows.next()) {
+                items.add(item(rows));
+              }
+            }
+          }
+          return items;
+        });
+  }
+
+  private static Item item(ResultSet row) throws SQLException {
+    return new Item(
+        row.getString(1).strip(),
+        row.getString(2),
+        row.getString(4).strip(),
+        row.getString(5),
+        new Labels(
+            row.getString(6),
+            row.getString(7),
+            row.getString(8),
+            row.getString(9),
+            row.getString(10)),
+        row.getInt(11),
+        outcome(row));
+  }
+
+  /** An outcome that is damaged is told as one without a status: an answer that nobody can read. */
+  private static @Nullable Outcome outcome(ResultSet row) throws SQLException {
+    String written = row.getString(12).strip();
+    if (written.isEmpty()) {
+      return null;
+    }
+    byte[] body = row.getBytes(16);
+    boolean whole = body != null && checksum(body) == row.getLong(15) && row.getInt(3) <= FORM;
+    for (ItemResult.Kind kind : ItemResult.Kind.values()) {
+      if (kind.name().equals(written) && whole) {
+        return new Outcome(kind, row.getInt(13), row.getString(14), body);
+      }
+    }
+    return new Outcome(ItemResult.Kind.ANSWERED, 0, "", new byte[0]);
+  }
+
+  private static long checksum(byte[] body) {
+    CRC32 sum = new CRC32();
+    sum.update(body);
+    return sum.getValue();
+  }
+
+  @Override
+  public CompletionStage<?> answer(String jobId, List<Answered> answers) {
+    return sql.runBehind(
+        SCHEMA, connection -> Sql.inTransaction(connection, c -> answer(c, jobId, answers)));
+  }
+
+  private int answer(Connection c, String jobId, List<Answered> answers) throws SQLException {
+    try (PreparedStatement update =
+        c.prepareStatement(
+            "UPDATE "
+                + itemsTable()
+                + " SET outcome = ?, status = ?, request_id = ?, checksum = ?, answer = ?"
+                + " WHERE job_id = ? AND id = ? AND form <= ?")) {
+      for (Answered answer : answers) {
+        set(update, 1, answer.outcome());
+        update.setString(6, jobId);
+        update.setString(7, answer.itemId());
+        update.setInt(8, FORM);
+        update.addBatch();
+      }
+      return update.executeBatch().length;
+    }
+  }
+
+  @Override
+  public CompletionStage<List<Item>> claim(Collection<String> keys, String waiter) {
+    return sql.runBehind(
+        SCHEMA, connection -> Sql.inTransaction(connection, c -> claim(c, keys, waiter)));
+  }
+
+  private List<Item> claim(Connection c, Collection<String> keys, String waiter)
+      throws SQLException {
+    Map<String, Deque<Item>> found = new HashMap<>();
+    List<String> distinct = new ArrayList<>(new LinkedHashSet<>(keys));
+    for (int from = 0; from < distinct.size(); from += BATCH_ROWS) {
+      find(c, distinct.subList(from, Math.min(distinct.size(), from + BATCH_ROWS)), waiter, found);
+    }
+    List<Item> claimed = new ArrayList<>();
+    try (PreparedStatement update =
+        c.prepareStatement(
+            "UPDATE "
+                + itemsTable()
+                + " SET waiter = ? WHERE job_id = ? AND id = ? AND waiter = ?")) {
+      for (String key : keys) {
+        Deque<Item> equal = found.getOrDefault(key, new ArrayDeque<>());
+        for (Item item = equal.poll(); item != null; item = equal.poll()) {
+          update.setString(1, waiter);
+          update.setString(2, item.jobId());
+          update.setString(3, item.id());
+          update.setString(4, item.waiter());
+          if (update.executeUpdate() > 0) {
+            claimed.add(item.of(waiter));
+            break;
+          }
+        }
+      }
+    }
+    return claimed;
+  }
+
+  private void find(Connection c, List<String> keys, String waiter, Map<String, Deque<Item>> found)
+      throws SQLException {
+    String columns = "i." + ITEM_COLUMNS.replace(", ", ", i.");
+    try (PreparedStatement select =
+        c.prepareStatement(
+            "SELECT "
+                + columns
+                + " FROM "
+                + itemsTable()
+                + " i JOIN "
+                + jobsTable()
+                + " j ON j.id = i.job_id WHERE i.item_key IN ("
+                + marks(keys.size())
+                + ") AND i.waiter <> ? AND i.form <= ? AND j.form <= ?"
+                + " ORDER BY j.created_at, i.id")) {
+      int at = 0;
+      for (String key : keys) {
+        select.setString(++at, key);
+      }
+      select.setString(++at, waiter);
+      select.setInt(++at, FORM);
+      select.setInt(++at, FORM);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          Item item = item(rows);
+          found.computeIfAbsent(item.key(), key -> new ArrayDeque<>()).add(item);
+        }
+      }
+    }
+  }
+
+  @Override
+  public CompletionStage<?> delete(String jobId, Collection<String> itemIds, String waiter) {
+    return sql.runBehind(
+        SCHEMA,
+        connection -> Sql.inTransaction(connection, c -> delete(c, jobId, itemIds, waiter)));
+  }
+
+  private int delete(Connection c, String jobId, Collection<String> itemIds, String waiter)
+      throws SQLException {
+    try (PreparedStatement delete =
+        c.prepareStatement(
+            "DELETE FROM " + itemsTable() + " WHERE job_id = ? AND id = ? AND waiter = ?")) {
+      int rows = 0;
+      for (String id : itemIds) {
+        delete.setString(1, jobId);
+        delete.setString(2, id);
+        delete.setString(3, waiter);
+        delete.addBatch();
+        if (++rows % BATCH_ROWS == 0) {
+          delete.executeBatch();
+        }
+      }
+      delete.executeBatch();
+    }
+    try (PreparedStatement delete =
+        c.prepareStatement(
+            "DELETE FROM "
+                + jobsTable()
+                + " WHERE id = ? AND form <= ? AND NOT EXISTS (SELECT 1 FROM "
+                + itemsTable()
+                + " WHERE job_id = ?)")) {
+      delete.setString(1, jobId);
+      delete.setInt(2, FORM);
+      delete.setString(3, jobId);
+      return delete.executeUpdate();
+    }
+  }
+
+  @Override
+  public CompletionStage<?> delete(String jobId) {
+    return sql.runBehind(
+        SCHEMA,
+        connection ->
+            Sql.inTransaction(
+                connection,
+                c -> {
+                  for (String sqlText :
+                      List.of(
+                          "DELETE FROM " + itemsTable() + " WHERE job_id = ?",
+                          "DELETE FROM " + jobsTable() + " WHERE id = ?")) {
+                    try (PreparedStatement delete = c.prepareStatement(sqlText)) {
+                      delete.setString(1, jobId);
+                      delete.executeUpdate();
+                    }
+                  }
+                  return 0;
+                }));
+  }
+
+  private static String marks(int count) {
+    return "?" + ", ?".repeat(count - 1);
+  }
+
+  /** Texts come from anywhere; PostgreSQL takes no NUL. */
+  private static String text(String value, int longest) {
+    String plain = value.replace('\0', '\uFFFD');
+    if (plain.length() <= longest) {
+      return plain;
+    }
+    boolean splits = Character.isHighSurrogate(plain.charAt(longest - 1));
+    return plain.substring(0, splits ? longest - 1 : longest);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.rialto.internal.promote;
+
+import dev.rialto.ConfigurationException;
+import dev.rialto.RialtoException;
+import dev.rialto.spi.JobStore.Item;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Asks the store whether somebody has paid already for what new calls want: a process that has
+ * ended since, or another one that runs. A few calls are asked for together. Thread-safe.
+ */
+final class Intake {
+
+  private static final long TOGETHER_NANOS = Duration.ofMillis(20).toNanos();
+  private static final int MOST_TOGETHER = 1_000;
+
+  private final Promotion promotion;
+  private final Consumer<Seat> gather;
+  private final BiConsumer<Seat, Item> attach;
+  private final Waits waits = Waits.ofRetries();
+  private List<Seat> newcomers = new ArrayList<>();
+  private boolean looking;
+  private boolean complained;
+
+  /**
+   * Makes one.
+   *
+   * @param gather takes a call that nobody has paid for
+   * @param attach takes a call and the item that has its answer, or will have it
+   */
+  Intake(Promotion promotion, Consumer<Seat> gather, BiConsumer<Seat, Item> attach) {
+    this.promotion = promotion;
+    this.gather = gather;
+    this.attach = attach;
+  }
+
+  void add(Seat seat) {
+    if (!promotion.store().isDurable()) {
+      gather.accept(seat);
+      return;
+    }
+    synchronized (this) {
+      newcomers.add(seat);
+      if (looking) {
+        return;
+      }
+      looking = true;
+    }
+    promotion.later(TOGETHER_NANOS, this::look);
+  }
+
+  /** Returns how many calls are being asked for. */
+  synchronized int size() {
+    return newcomers.size();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
+  private void look() {
+    List<Seat> some;
+    synchronized (this) {
+      newcomers.removeIf(Seat::isOver);
+      some = List.copyOf(newcomers.subList(0, Math.min(MOST_TOGETHER, newcomers.size())));
+      if (some.isEmpty()) {
+        looking = false;
+        return;
+      }
+    }
+    StoreUse.guarded(
+            () -> promotion.store().claim(some.stream().map(Seat::key).toList(), promotion.owner()))
+        .whenComplete(
+            (items, error) -> {
+              if (error == null) {
+                found(some, items);
+              } else {
+                failed(some, error);
+              }
+            });
+  }
+
+  private void found(List<Seat> some, List<Item> items) {
+    Map<String, Deque<Item>> byKey = new HashMap<>();
+    items.forEach(i -> byKey.computeIfAbsent(i.key(), key -> new ArrayDeque<>()).add(i));
+    synchronized (this) {
+      newcomers.removeAll(new HashSet<>(some));
+      waits.reset();
+      complained = false;
+    }
+    for (Seat seat : some) {
+      Deque<Item> equal = byKey.get(seat.key());
+      Item item = equal == null ? null : equal.poll();
+      if (item == null) {
+        gather.accept(seat);
+      } else {
+        attach.accept(seat, item);
+      }
+    }
+    look();
+  }
+
+  /** A store that is away is waited for, as there is time; one that refuses is done without. */
+  private void failed(List<Seat> some, Throwable error) {
+    boolean first;
+    long waitNanos;
+    synchronized (this) {
+      first = !complained;
+      complained = true;
+      waitNanos = waits.next();
+    }
+    Throwable cause = StoreUse.cause(error);
+    boolean refused = cause instanceof ConfigurationException;
+    if (first) {
+      Promotion.LOG.log(
+          System.Logger.Level.WARNING,
+          "The job store '"
+              + promotion.store().name()
+              + "' cannot be asked; calls that could wait for a batch "
+              + (refused ? "are made by themselves: " : "wait for it: ")
+              + cause.getMessage());
+    }
+    if (!refused) {
+      promotion.later(waitNanos, this::look);
+      return;
+    }
+    synchronized (this) {
+      newcomers.removeAll(new HashSet<>(some));
+    }
+    some.forEach(seat -> seat.fail((RialtoException) cause));
+    look();
+  }
+}

@@ -1,0 +1,238 @@
+package dev.rialto.internal.promote;
+
+import dev.rialto.internal.jobs.BatchSite;
+import dev.rialto.spi.JobStore.Item;
+import dev.rialto.spi.JobStore.Job;
+import dev.rialto.spi.JobStore.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jobs that this process has to do with. Now and then it renews the leases it holds, looks at
+ * what others have written, takes over what a process has left that gives no sign of life, and
+ * deletes what nobody has asked for in time. Thread-safe.
+ */
+final class JobBook {
+
+  private static final long LONGEST_ROUND_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final Promotion promotion;
+  private final Consumer<Seat> again;
+  private final Map<String, JobRun> runs = new ConcurrentHashMap<>();
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+  private final long roundNanos;
+
+  /**
+   * Makes one.
+   *
+   * @param again takes a call back that no batch will have
+   */
+  JobBook(Promotion promotion, Consumer<Seat> again) {
+    this.promotion = promotion;
+    this.again = again;
+    this.roundNanos =
+        Math.max(1, Math.min(LONGEST_ROUND_NANOS, promotion.settings().lease().toNanos() / 3));
+  }
+
+  /** Begins its rounds, if there is a process to take over from. */
+  void start() {
+    if (promotion.store().isDurable()) {
+      promotion.later(0, this::round);
+    }
+  }
+
+  /** Calls of this process go in a new job. */
+  void begin(String id, String model, List<BatchSite> sites, List<Seat> calls) {
+    Instant now = promotion.clock().instant();
+    Job job =
+        new Job(
+            id,
+            model,
+            sites.get(0).target().endpoint().name(),
+            "",
+            Phase.PREPARED,
+            calls.size(),
+            0,
+            now,
+            promotion.owner(),
+            JobRun.leasedUntil(promotion),
+            "");
+    JobRun run = run(job, sites);
+    runs.put(id, run);
+    run.begin(calls);
+  }
+
+  private JobRun run(Job job, List<BatchSite> sites) {
+    return new JobRun(promotion, job, sites, this::over, again);
+  }
+
+  private void over(JobRun run) {
+    runs.remove(run.id(), run);
+  }
+
+  /** A call waits for an item of another process's job, or has its answer. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what stays is deleted when its time is over
+  void attach(Seat seat, Item item) {
+    List<BatchSite> sites =
+        promotion.sites().apply(seat.call().target() == null ? "" : seat.call().target().modelId());
+    if (item.outcome() != null && !sites.isEmpty()) {
+      seat.attached();
+      seat.outcome(item.outcome(), sites.get(0).target());
+      StoreUse.guarded(
+          () -> promotion.store().delete(item.jobId(), List.of(item.id()), promotion.owner()));
+      return;
+    }
+    JobRun known = runs.get(item.jobId());
+    if (known == null) {
+      JobRun made = run(unknown(item, seat), sites);
+      JobRun other = runs.putIfAbsent(item.jobId(), made);
+      known = other == null ? made : other;
+    }
+    known.attach(seat, item.id());
+  }
+
+  /** All that is known of it before the next round. */
+  private Job unknown(Item item, Seat seat) {
+    String model = seat.call().target() == null ? "" : seat.call().target().modelId();
+    Instant now = promotion.clock().instant();
+    return new Job(item.jobId(), model, "", "", Phase.PREPARED, 1, 0, now, "", now, "");
+  }
+
+  @Nullable JobRun find(String id) {
+    return runs.get(id);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
+  private void round() {
+    lookAround()
+        .whenComplete(
+            (done, error) -> {
+              if (error != null) {
+                Promotion.LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "The job store ''{0}'' cannot be asked: {1}",
+                    promotion.store().name(),
+                    StoreUse.cause(error).getMessage());
+              }
+              promotion.later(roundNanos, this::round);
+            });
+  }
+
+  private CompletableFuture<?> lookAround() {
+    for (JobRun run : runs.values()) {
+      if (run.isHeld()) {
+        renew(run);
+      }
+    }
+    return StoreUse.guarded(() -> promotion.store().jobs()).thenAccept(this::looked);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // a renewal that fails is tried in the next round
+  private void renew(JobRun run) {
+    Instant now = promotion.clock().instant();
+    StoreUse.guarded(
+            () ->
+                promotion
+                    .store()
+                    .lease(run.id(), promotion.owner(), now, JobRun.leasedUntil(promotion)))
+        .thenAccept(
+            mine -> {
+              if (!mine && !run.isOver() && run.job().phase() != Phase.PREPARED) {
+                run.lost();
+              }
+            });
+  }
+
+  private void looked(List<Job> all) {
+    Instant now = promotion.clock().instant();
+    Map<String, Job> byId = new HashMap<>();
+    for (Job job : all) {
+      byId.put(job.id(), job);
+      look(job, now);
+    }
+    for (JobRun run : runs.values()) {
+      if (!run.isHeld() && !byId.containsKey(run.id())) {
+        run.gone();
+      }
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // what fails is done in the next round
+  private void look(Job job, Instant now) {
+    JobRun run = runs.get(job.id());
+    if (job.phase() == Phase.UNREADABLE) {
+      if (told.add(job.id())) {
+        Promotion.LOG.log(
+            System.Logger.Level.WARNING,
+            "Job {0} of {1} is left as it is: {2}",
+            job.id(),
+            job.model(),
+            job.problem());
+      }
+    } else if (job.phase() == Phase.ENDED) {
+      if (run != null && !run.isHeld()) {
+        StoreUse.guarded(() -> promotion.store().items(job.id()))
+            .thenAcceptAsync(items -> run.written(job, items), promotion.executor());
+      } else if (run == null && job.createdAt().plus(promotion.settings().keep()).isBefore(now)) {
+        StoreUse.guarded(() -> promotion.store().delete(job.id()));
+      }
+    } else if ((run == null || !run.isHeld()) && !job.leasedUntil().isAfter(now)) {
+      takeOver(job, now);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // what fails is done in the next round
+  private void takeOver(Job job, Instant now) {
+    List<BatchSite> sites = promotion.sites().apply(job.model());
+    if (sites.isEmpty()) {
+      if (told.add(job.id())) {
+        Promotion.LOG.log(
+            System.Logger.Level.WARNING,
+            "Job {0} is of {1}, whose provider is not configured here: it is left to others",
+            job.id(),
+            job.model());
+      }
+      return;
+    }
+    Instant until = JobRun.leasedUntil(promotion);
+    StoreUse.guarded(() -> promotion.store().lease(job.id(), promotion.owner(), now, until))
+        .thenAccept(
+            mine -> {
+              if (mine) {
+                taken(job.leased(promotion.owner(), until), sites);
+              }
+            });
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // what fails is done when the lease is over
+  private void taken(Job job, List<BatchSite> sites) {
+    StoreUse.guarded(() -> promotion.store().items(job.id()))
+        .thenAccept(
+            items -> {
+              JobRun run = runs.computeIfAbsent(job.id(), id -> run(job, sites));
+              run.takeOver(job, items);
+            });
+  }
+
+  /** Gives back what it holds, so that another process need not wait for the leases to end. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a lease that is not given back ends by itself
+  void close() {
+    if (!promotion.store().isDurable()) {
+      return;
+    }
+    Instant now = promotion.clock().instant();
+    for (JobRun run : runs.values()) {
+      if (run.isHeld()) {
+        StoreUse.guarded(() -> promotion.store().lease(run.id(), promotion.owner(), now, now));
+      }
+    }
+  }
+}

@@ -1,0 +1,469 @@
+package dev.rialto.internal.promote;
+
+import dev.rialto.AuthenticationException;
+import dev.rialto.FailureDetails;
+import dev.rialto.InvalidRequestException;
+import dev.rialto.JobStatus;
+import dev.rialto.RetriableException;
+import dev.rialto.RialtoException;
+import dev.rialto.ServerErrorException;
+import dev.rialto.internal.jobs.BatchSite;
+import dev.rialto.spi.BatchProtocol.State;
+import dev.rialto.spi.JobStore.Item;
+import dev.rialto.spi.JobStore.Job;
+import dev.rialto.spi.JobStore.Phase;
+import dev.rialto.spi.PipelineEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that this process has to do with. It either holds the job's lease, and then asks the
+ * provider and writes what becomes of it; or calls of it wait for what another process writes.
+ * Thread-safe: steps of the one who holds it follow one another, calls come and go at any time.
+ *
+ * <pre>
+ *   own:        Submission (write → send → known) → ask* → Harvest (write results → hand out) → over
+ *   taken over: prepared → Submission (look for it) ↗
+ *               submitted ──────────────────────────↗
+ * </pre>
+ */
+final class JobRun {
+
+  private final Promotion promotion;
+  private final List<BatchSite> sites;
+  private final Map<String, Seat> seats = new ConcurrentHashMap<>();
+  private final Consumer<JobRun> over;
+  private final Consumer<Seat> again;
+  private final Waits waits;
+  private volatile Job job;
+  private volatile boolean held;
+  private volatile boolean ended;
+  private final AtomicBoolean complained = new AtomicBoolean();
+  private @Nullable BatchSite site;
+
+  /** The items of a job that was taken over, for those that nobody waits for; by their ids. */
+  private volatile @Nullable Map<String, Item> items;
+
+  /** Batches that looked like this job's, and were not. */
+  private final Set<String> notThis = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Makes one.
+   *
+   * @param sites where its provider is; empty if this process does not know it
+   * @param over hears of its end
+   * @param again takes a call back that no batch has, or will have
+   */
+  JobRun(
+      Promotion promotion,
+      Job job,
+      List<BatchSite> sites,
+      Consumer<JobRun> over,
+      Consumer<Seat> again) {
+    this.promotion = promotion;
+    this.job = job;
+    this.sites = sites;
+    this.over = over;
+    this.again = again;
+    this.waits =
+        new Waits(promotion.settings().firstPollNanos(), promotion.settings().longestPollNanos());
+  }
+
+  String id() {
+    return job.id();
+  }
+
+  Job job() {
+    return job;
+  }
+
+  Promotion promotion() {
+    return promotion;
+  }
+
+  List<BatchSite> sites() {
+    return sites;
+  }
+
+  boolean isHeld() {
+    return held;
+  }
+
+  boolean isOver() {
+    return ended;
+  }
+
+  /** Returns whether the calls of it are all known here. */
+  boolean isOwn() {
+    return items == null;
+  }
+
+  Collection<Seat> seats() {
+    return seats.values();
+  }
+
+  Set<String> notThis() {
+    return notThis;
+  }
+
+  /** Returns what it is, for those who wait for it. */
+  String describe() {
+    Job now = job;
+    return "job "
+        + now.id()
+        + (now.batchId().isEmpty() ? ", which is being sent" : ", batch " + now.batchId());
+  }
+
+  /** Calls of this process go in a new job. */
+  void begin(List<Seat> calls) {
+    held = true;
+    for (int i = 0; i < calls.size(); i++) {
+      Seat seat = calls.get(i);
+      String itemId = id() + "-" + i;
+      seats.put(itemId, seat);
+      seat.in(this, itemId);
+      if (seat.isOver()) {
+        seats.remove(itemId);
+      }
+    }
+    new Submission(this).write();
+  }
+
+  /** A job of another process, whose lease this one has now. */
+  void takeOver(Job found, List<Item> all) {
+    job = found;
+    held = true;
+    Map<String, Item> byId = new ConcurrentHashMap<>();
+    all.forEach(item -> byId.put(item.id(), item));
+    items = byId;
+    Promotion.LOG.log(
+        System.Logger.Level.INFO,
+        "Job {0} of {1} was taken over; it is {2}",
+        found.id(),
+        found.model(),
+        found.phase());
+    if (found.phase() == Phase.PREPARED) {
+      new Submission(this).lookFor(0);
+    } else {
+      ask();
+    }
+  }
+
+  /** Returns an item of a job that was taken over, once: what it used is accounted for once. */
+  @Nullable Item takeItem(String itemId) {
+    Map<String, Item> all = items;
+    return all == null ? null : all.remove(itemId);
+  }
+
+  /** A call waits for an item of it. */
+  void attach(Seat seat, String itemId) {
+    seat.in(this, itemId);
+    seats.put(itemId, seat);
+    seat.attached();
+    if (seat.isOver() && seats.remove(itemId, seat)) {
+      drop(List.of(itemId));
+    }
+  }
+
+  /** A call waits no more. */
+  void left(Seat seat) {
+    if (promotion.isClosing() || !seats.remove(seat.itemId(), seat)) {
+      return; // what the process leaves behind, the next one finds
+    }
+    drop(List.of(seat.itemId()));
+  }
+
+  /** Deletes items; a batch of which nothing is left is cancelled. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what stays is deleted when its time is over
+  private void drop(List<String> itemIds) {
+    StoreUse.guarded(() -> promotion.store().delete(id(), itemIds, promotion.owner()))
+        .thenCompose(done -> promotion.store().jobs())
+        .thenAccept(
+            all -> {
+              if (seats.isEmpty() && all.stream().noneMatch(known -> known.id().equals(id()))) {
+                abandon();
+              }
+            });
+  }
+
+  /** Nobody waits for any of it. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it is a courtesy
+  private void abandon() {
+    BatchSite at;
+    synchronized (this) {
+      at = site;
+    }
+    if (!ended && held && job.phase() == Phase.SUBMITTED && at != null) {
+      at.cancel(job.batchId());
+      end();
+      publish("every call of it was given up");
+    }
+  }
+
+  /** The provider has it. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
+  void submitted(BatchSite at, State state) {
+    synchronized (this) {
+      site = at;
+    }
+    seats.values().forEach(Seat::sent);
+    job = job.submitted(at.target().endpoint().name(), state.id());
+    publish(null);
+    record(Waits.ofRetries());
+    if (seats.isEmpty() && isOwn()) {
+      drop(List.of()); // all have left meanwhile
+    }
+    later();
+  }
+
+  /** Writes where it stands, as often as it takes. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
+  private void record(Waits between) {
+    Job now = job;
+    StoreUse.guarded(() -> promotion.store().update(now))
+        .whenComplete(
+            (written, error) -> {
+              if (error != null) {
+                promotion.later(between.next(), () -> record(between));
+              } else if (!written && !ended) {
+                lost();
+              }
+            });
+  }
+
+  private void later() {
+    promotion.later(promotion.spread(waits.next()), this::ask);
+  }
+
+  private @Nullable BatchSite site() {
+    synchronized (this) {
+      if (site == null) {
+        for (BatchSite one : sites) {
+          if (one.target().endpoint().name().equals(job.endpoint())) {
+            site = one;
+          }
+        }
+        if (site == null && !sites.isEmpty()) {
+          site = sites.get(0);
+        }
+      }
+      return site;
+    }
+  }
+
+  /** Asks the provider where it stands. */
+  void ask() {
+    BatchSite at = site();
+    if (!held || ended || at == null || promotion.isClosing()) {
+      return;
+    }
+    ask(at, 0);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
+  private void ask(BatchSite at, int tried) {
+    at.state(job.batchId())
+        .whenComplete(
+            (state, thrown) -> {
+              if (thrown == null) {
+                synchronized (this) {
+                  site = at;
+                }
+                stands(at, state);
+              } else {
+                unanswered(at, tried, StoreUse.cause(thrown));
+              }
+            });
+  }
+
+  private void stands(BatchSite at, State state) {
+    if (!held || ended) {
+      return;
+    }
+    if (state.phase() != State.Phase.ENDED) {
+      later();
+    } else {
+      new Harvest(this, at, state).read();
+    }
+  }
+
+  /** A batch may be known to another key only; one that no key knows is gone. */
+  private void unanswered(BatchSite at, int tried, Throwable error) {
+    boolean notHere =
+        error instanceof AuthenticationException
+            || (error instanceof RialtoException said && said.details().status() == 404);
+    if (notHere && tried + 1 < sites.size()) {
+      ask(sites.get((sites.indexOf(at) + 1) % sites.size()), tried + 1);
+    } else if (error instanceof RetriableException || error instanceof AuthenticationException) {
+      later();
+    } else {
+      giveUp("the provider knows it no more: " + error.getMessage());
+    }
+  }
+
+  /** Its results broke off, or could not be written. */
+  void readAgain(Throwable why) {
+    if (complained.compareAndSet(false, true)) {
+      Promotion.LOG.log(
+          System.Logger.Level.WARNING,
+          "The results of job {0} will be read again: {1}",
+          id(),
+          why.getMessage());
+    }
+    later();
+  }
+
+  /** Asks at once whether it was cancelled. */
+  void hurry() {
+    waits.reset();
+    later();
+  }
+
+  /** The results are in the store and were handed out. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what stays is deleted when its time is over
+  void harvested(int answered, String problem, List<String> handedOut) {
+    job = job.ended(answered, problem);
+    end();
+    publish(problem.isEmpty() ? null : problem);
+    for (Seat seat : List.copyOf(seats.values())) {
+      seats.remove(seat.itemId());
+      handedOut.add(seat.itemId());
+      seat.fail(unansweredError(problem));
+    }
+    Job now = job;
+    List<String> all = new ArrayList<>(handedOut);
+    if (isOwn()) {
+      for (int i = 0; i < now.size(); i++) {
+        all.add(id() + "-" + i); // those that were left at an unlucky moment, too
+      }
+    }
+    StoreUse.guarded(() -> promotion.store().update(now))
+        .handle((done, error) -> done)
+        .thenCompose(done -> promotion.store().delete(id(), all, promotion.owner()));
+  }
+
+  private RialtoException unansweredError(String problem) {
+    FailureDetails where = FailureDetails.NONE.at(provider(), model());
+    return problem.isEmpty()
+        ? new ServerErrorException(
+            "The batch has ended without a result of this call", "Make it by itself", where, null)
+        : new InvalidRequestException(
+            "The batch was refused: " + problem, "Look at its calls", where, null);
+  }
+
+  private String provider() {
+    return job.model().substring(0, Math.max(0, job.model().indexOf('/')));
+  }
+
+  private String model() {
+    return job.model().substring(job.model().indexOf('/') + 1);
+  }
+
+  /** There will be no results: its calls are made by themselves, and what is written is deleted. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what stays is deleted when its time is over
+  void giveUp(String why) {
+    end();
+    publish(why);
+    StoreUse.guarded(() -> promotion.store().delete(id()));
+    for (Seat seat : seats.values()) {
+      seat.fail(
+          new ServerErrorException(
+              "The batch of the call came to nothing: " + why,
+              "Make it by itself",
+              FailureDetails.NONE.at(provider(), model()),
+              null));
+    }
+    seats.clear();
+  }
+
+  /** It never was sent, and nobody will: its calls go in another batch. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what stays is deleted when its time is over
+  void neverSent() {
+    end();
+    publish("it was never sent");
+    StoreUse.guarded(() -> promotion.store().delete(id()));
+    releaseSeats();
+  }
+
+  private void releaseSeats() {
+    List<Seat> waiting = List.copyOf(seats.values());
+    seats.clear();
+    waiting.stream().filter(seat -> !seat.isOver()).forEach(again);
+  }
+
+  /** Another process has the lease, or there is no such job any more. */
+  void lost() {
+    held = false;
+    seats.values().forEach(Seat::attached); // its cost is that process's to settle
+  }
+
+  /** It is in the store no more. */
+  void gone() {
+    end();
+    releaseSeats();
+  }
+
+  /** Hands out what another process has written. */
+  void written(Job now, List<Item> all) {
+    job = now;
+    List<String> handedOut = new ArrayList<>();
+    BatchSite at = site();
+    for (Item item : all) {
+      Seat seat = at == null ? null : seats.remove(item.id());
+      if (seat != null && at != null) {
+        handedOut.add(item.id());
+        if (item.outcome() == null) {
+          seat.fail(unansweredError(now.problem()));
+        } else {
+          seat.outcome(item.outcome(), at.target());
+        }
+      }
+    }
+    end();
+    releaseSeats();
+    delete(handedOut);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // what stays is deleted when its time is over
+  private void delete(List<String> itemIds) {
+    StoreUse.guarded(() -> promotion.store().delete(id(), itemIds, promotion.owner()));
+  }
+
+  @Nullable Seat take(String itemId) {
+    return seats.remove(itemId);
+  }
+
+  private void end() {
+    ended = true;
+    over.accept(this);
+  }
+
+  /** Tells listeners where it stands. */
+  void publish(@Nullable String problem) {
+    Job now = job;
+    promotion
+        .events()
+        .accept(
+            new PipelineEvent.JobChanged(
+                now.id(),
+                now.model(),
+                now.endpoint(),
+                JobStatus.Phase.valueOf(now.phase().name()),
+                now.size(),
+                now.answered(),
+                problem));
+  }
+
+  /** Returns until when a lease taken now holds. */
+  static Instant leasedUntil(Promotion promotion) {
+    return promotion.clock().instant().plus(promotion.settings().lease());
+  }
+}

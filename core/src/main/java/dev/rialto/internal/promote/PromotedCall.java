@@ -1,0 +1,343 @@
+package dev.rialto.internal.promote;
+
+import dev.rialto.Attempt;
+import dev.rialto.BudgetExceededException;
+import dev.rialto.ContentFilteredException;
+import dev.rialto.FailureDetails;
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+import dev.rialto.TokenUsage;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Spent;
+import dev.rialto.internal.call.StartingFlight;
+import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.RateLimit;
+import dev.rialto.spi.Scheduler;
+import dev.rialto.spi.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that waits for a batch, and is made by itself if that fails or takes too long.
+ * Thread-safe: it is in the batch, live, or over, and leaves the batch once.
+ */
+final class PromotedCall implements Flight {
+
+  private final Promotion promotion;
+  private final Call call;
+  private final Target target;
+  private final ResponseSink sink;
+  private final Consumer<Seat> looksFor;
+  private final Consumer<Seat> gathers;
+  private final long startNanos;
+  private volatile StartingFlight batched = new StartingFlight();
+  private final StartingFlight live = new StartingFlight();
+  private final ResponseSink direct = new BatchSink(true);
+
+  private boolean isLive;
+  private boolean cancelled;
+  private volatile @Nullable Seat seat;
+  private Scheduler.@Nullable Timer timer;
+  private List<Attempt> attempts = List.of();
+
+  /**
+   * Makes one.
+   *
+   * @param target the model whose provider takes batches
+   * @param looksFor takes its seat to where it is known whether somebody has paid for its answer
+   * @param gathers takes a seat whose cost is reckoned to where batches are made
+   */
+  PromotedCall(
+      Promotion promotion,
+      Call call,
+      Target target,
+      ResponseSink sink,
+      Consumer<Seat> looksFor,
+      Consumer<Seat> gathers) {
+    this.promotion = promotion;
+    this.call = call;
+    this.target = target;
+    this.sink = sink;
+    this.looksFor = looksFor;
+    this.gathers = gathers;
+    this.startNanos = promotion.ticker().nanoTime();
+  }
+
+  Flight begin() {
+    Seat made;
+    try {
+      made = new Seat(this, call.toward(target));
+    } catch (RialtoException e) {
+      // Said again, and better, where the call is made by itself.
+      return promotion.next().start(call, sink);
+    }
+    seat = made;
+    long before = promotion.settings().liveBeforeNanos();
+    if (before > 0) {
+      Scheduler.Timer due =
+          promotion
+              .scheduler()
+              .schedule(this::timeIsNearlyOver, call.deadline().remaining(startNanos) - before);
+      synchronized (this) {
+        timer = due;
+      }
+    }
+    looksFor.accept(made);
+    return this;
+  }
+
+  /** Nobody has paid for its answer: this call will. */
+  void pay() {
+    Seat in = seat;
+    if (in == null || in.isOver()) {
+      return;
+    }
+    StartingFlight paying = new StartingFlight();
+    batched = paying;
+    paying.started(
+        promotion
+            .costs()
+            .start(
+                call.toward(target),
+                new BatchSink(false),
+                (bounded, costs) -> {
+                  in.costed(bounded, costs);
+                  gathers.accept(in);
+                  return in;
+                }));
+    if (in.isOver()) {
+      paying.cancel();
+    }
+  }
+
+  /** Returns where the answer goes if another attempt pays for it. */
+  ResponseSink direct() {
+    return direct;
+  }
+
+  private void timeIsNearlyOver() {
+    Seat in = seat;
+    if (in != null && in.leave()) {
+      goLive(
+          new Attempt(
+              target.modelId(), endpoint(), sinceStart(), "no answer of the batch in time"));
+    }
+  }
+
+  /** Makes the call by itself; once, since the seat has one outcome or is left. */
+  private void goLive(Attempt before) {
+    synchronized (this) {
+      if (cancelled) {
+        return;
+      }
+      isLive = true;
+      attempts = List.of(before);
+    }
+    leaveBatch();
+    live.started(promotion.next().start(call, new LiveSink()));
+    live.request(Long.MAX_VALUE);
+  }
+
+  private void leaveBatch() {
+    stopTimer();
+    Seat in = seat;
+    if (in != null) {
+      in.cancel();
+    }
+    batched.cancel();
+  }
+
+  private void stopTimer() {
+    Scheduler.Timer due;
+    synchronized (this) {
+      due = timer;
+      timer = null;
+    }
+    if (due != null) {
+      due.cancel();
+    }
+  }
+
+  private synchronized boolean isInBatch() {
+    return !isLive && !cancelled;
+  }
+
+  private String endpoint() {
+    return target.endpoint().name();
+  }
+
+  private long sinceStart() {
+    return promotion.ticker().nanoTime() - startNanos;
+  }
+
+  @Override
+  public void request(long n) {
+    // It is wanted whole.
+  }
+
+  @Override
+  public void cancel() {
+    synchronized (this) {
+      cancelled = true;
+    }
+    leaveBatch();
+    live.cancel();
+  }
+
+  @Override
+  public FailureDetails whereabouts() {
+    synchronized (this) {
+      if (!isLive) {
+        return FailureDetails.NONE.at(target.endpoint().provider(), target.model());
+      }
+    }
+    FailureDetails now = live.whereabouts();
+    return now.attempted(all(now.attempts()));
+  }
+
+  @Override
+  public String waitsFor() {
+    synchronized (this) {
+      if (isLive) {
+        return live.waitsFor();
+      }
+    }
+    Seat in = seat;
+    return in == null ? "room in a budget" : in.waitsFor();
+  }
+
+  private List<Attempt> all(List<Attempt> later) {
+    List<Attempt> all;
+    synchronized (this) {
+      all = new ArrayList<>(attempts);
+    }
+    all.addAll(later);
+    return all;
+  }
+
+  private void publish(Attempt attempt) {
+    promotion
+        .events()
+        .accept(
+            new PipelineEvent.AttemptEnded(
+                call.origin(),
+                attempt.model(),
+                attempt.endpoint(),
+                attempt.durationNanos(),
+                -1,
+                attempt.usage(),
+                attempt.cost(),
+                attempt.failure()));
+  }
+
+  /** Hears of the batch, through what reckons the cost or past it. */
+  private final class BatchSink implements ResponseSink {
+    private final boolean past;
+    private volatile TokenUsage usage = TokenUsage.NONE;
+
+    BatchSink(boolean past) {
+      this.past = past;
+    }
+
+    private Attempt attempt(@Nullable String failure) {
+      Spent spent =
+          past ? new Spent(usage, promotion.costs().cost(target, usage)) : batched.spent();
+      return new Attempt(
+          target.modelId(), endpoint(), sinceStart(), failure, spent.usage(), spent.cost());
+    }
+
+    @Override
+    public void onEvent(ResponseEvent event) {
+      if (event instanceof ResponseEvent.Usage said) {
+        usage = said.usage();
+      }
+      if (isInBatch()) {
+        sink.onEvent(event);
+      }
+    }
+
+    @Override
+    public void onComplete(Provenance provenance) {
+      if (isInBatch()) {
+        stopTimer();
+        Attempt paid = attempt(null);
+        publish(paid);
+        sink.onComplete(provenance.attempted(List.of(paid)));
+      }
+    }
+
+    @Override
+    public void onError(RialtoException error) {
+      Seat in = seat;
+      if (!isInBatch() || in == null || (!past && !in.isCosted() && !isRefusal(error))) {
+        return; // what ends an attempt that another one takes the place of ends not the call
+      }
+      boolean unused = in.leave(); // a budget may have refused it
+      Attempt failed = attempt(error.getClass().getSimpleName() + ": " + error.summary());
+      long left = call.deadline().remaining(promotion.ticker().nanoTime());
+      boolean pointless =
+          error instanceof ContentFilteredException || error instanceof BudgetExceededException;
+      if (left > 0 && !pointless && !promotion.isClosing()) {
+        publish(failed);
+        goLive(failed);
+      } else {
+        stopTimer();
+        sink.onError(error.with(error.details().attempted(all(List.of(failed)))));
+      }
+    }
+
+    private boolean isRefusal(RialtoException error) {
+      return error instanceof BudgetExceededException;
+    }
+
+    @Override
+    public void onAnswer(Answer answer) {
+      throw new IllegalStateException("a batch answers in pieces, but got " + answer);
+    }
+  }
+
+  /** Adds the attempt of the batch to those of the call by itself. */
+  private final class LiveSink implements ResponseSink {
+    @Override
+    public void onEvent(ResponseEvent event) {
+      sink.onEvent(event);
+    }
+
+    @Override
+    public boolean takesRestart() {
+      return sink.takesRestart();
+    }
+
+    @Override
+    public boolean showsReasoning() {
+      return sink.showsReasoning();
+    }
+
+    @Override
+    public void onRateLimits(List<RateLimit> limits) {
+      sink.onRateLimits(limits);
+    }
+
+    @Override
+    public void onComplete(Provenance provenance) {
+      sink.onComplete(provenance.attempted(all(provenance.attempts())));
+    }
+
+    @Override
+    public void onError(RialtoException error) {
+      sink.onError(error.with(error.details().attempted(all(error.details().attempts()))));
+    }
+
+    @Override
+    public void onAnswer(Answer answer) {
+      Provenance from = answer.provenance();
+      sink.onAnswer(answer.from(from.attempted(all(from.attempts())), answer.usage()));
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package dev.rialto.internal.promote;
+
+import dev.rialto.AuthenticationException;
+import dev.rialto.ConfigurationException;
+import dev.rialto.InvalidResponseException;
+import dev.rialto.OverloadedException;
+import dev.rialto.QuotaExceededException;
+import dev.rialto.RateLimitException;
+import dev.rialto.RetriableException;
+import dev.rialto.TransportException;
+import dev.rialto.internal.jobs.BatchSite;
+import dev.rialto.spi.BatchProtocol;
+import dev.rialto.spi.BatchProtocol.Listed;
+import dev.rialto.spi.JobStore.Item;
+import dev.rialto.spi.JobStore.Job;
+import dev.rialto.spi.TransportFailure.Processing;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a job to its provider, once as far as that can be known: it is written down first,
+ * under an id that goes with it. Where nobody knows whether the provider has taken it, because the
+ * answer or the process was lost, it is looked for in the provider's list; twice, since a list may
+ * lag. Steps follow one another.
+ */
+final class Submission {
+
+  private static final long BETWEEN_LOOKS_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final int LOOKS = 2;
+  private static final int MOST_SENDINGS = 4;
+
+  /** Clocks differ; a batch that is older than its job by more is another one. */
+  private static final Duration SKEW = Duration.ofMinutes(5);
+
+  private final JobRun run;
+  private final Promotion promotion;
+  private final Waits waits = Waits.ofRetries();
+  private int sendings;
+
+  Submission(JobRun run) {
+    this.run = run;
+    this.promotion = run.promotion();
+  }
+
+  /** Writes the job down, as often as it takes, and sends it then. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
+  void write() {
+    Job job = run.job();
+    List<Item> items = new ArrayList<>();
+    run.seats()
+        .forEach(
+            seat ->
+                items.add(
+                    new Item(
+                        job.id(),
+                        seat.itemId(),
+                        seat.key(),
+                        promotion.owner(),
+                        seat.labels(),
+                        seat.texts(),
+                        null)));
+    StoreUse.guarded(() -> promotion.store().create(job, items))
+        .whenComplete(
+            (done, thrown) -> {
+              if (thrown == null) {
+                run.publish(null);
+                send(0);
+              } else if (StoreUse.cause(thrown) instanceof ConfigurationException refused) {
+                run.giveUp("it cannot be written down: " + refused.getMessage());
+              } else {
+                promotion.later(waits.next(), this::write);
+              }
+            });
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
+  private void send(int tried) {
+    if (!run.isHeld() || run.isOver() || promotion.isClosing()) {
+      return;
+    }
+    List<BatchProtocol.Item> items = new ArrayList<>();
+    for (Seat seat : run.seats()) {
+      if (!seat.isOver()) {
+        items.add(new BatchProtocol.Item(seat.itemId(), seat.call().request()));
+      }
+    }
+    if (items.isEmpty()) {
+      run.neverSent();
+      return;
+    }
+    // From here on it may cost something, whatever comes back.
+    run.seats().forEach(Seat::sent);
+    BatchSite site = run.sites().get(tried % run.sites().size());
+    site.submit(items, run.id())
+        .whenComplete(
+            (state, thrown) -> {
+              if (thrown == null) {
+                run.submitted(site, state);
+              } else {
+                failed(tried, StoreUse.cause(thrown));
+              }
+            });
+  }
+
+  private void failed(int tried, Throwable error) {
+    boolean key =
+        error instanceof AuthenticationException
+            || error instanceof QuotaExceededException
+            || error instanceof RateLimitException;
+    if (key && tried + 1 < run.sites().size()) {
+      send(tried + 1);
+    } else if (wasNotTaken(error)) {
+      promotion.later(promotion.spread(waits.next()), () -> send(0));
+    } else if (error instanceof RetriableException || error instanceof InvalidResponseException) {
+      promotion.later(waits.next(), () -> lookFor(0));
+    } else {
+      run.giveUp("the provider refused it: " + error.getMessage());
+    }
+  }
+
+  private static boolean wasNotTaken(Throwable error) {
+    return error instanceof RateLimitException
+        || error instanceof OverloadedException
+        || (error instanceof TransportException transport
+            && transport.processing() != Processing.PROCESSED);
+  }
+
+  /**
+   * Looks whether the provider has it.
+   *
+   * @param looks how often that was done before
+   */
+  void lookFor(int looks) {
+    if (run.isHeld() && !run.isOver()) {
+      look(looks, 0, false);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
+  private void look(int looks, int at, boolean listed) {
+    if (at == run.sites().size()) {
+      notFound(listed ? looks : LOOKS);
+      return;
+    }
+    BatchSite site = run.sites().get(at);
+    list(site)
+        .whenComplete(
+            (all, thrown) -> {
+              if (thrown != null) {
+                boolean next = StoreUse.cause(thrown) instanceof AuthenticationException;
+                if (next && at + 1 < run.sites().size()) {
+                  look(looks, at + 1, listed);
+                } else {
+                  promotion.later(promotion.spread(waits.next()), () -> lookFor(looks));
+                }
+                return;
+              }
+              Listed found = all.map(this::ours).orElse(null);
+              if (found != null) {
+                run.submitted(site, found.state());
+              } else {
+                look(looks, at + 1, listed || all.isPresent());
+              }
+            });
+  }
+
+  private static CompletableFuture<Optional<List<Listed>>> list(BatchSite site) {
+    try {
+      return site.list();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** The one with this job's tag; without tags, one of its size and time, to be checked later. */
+  private @Nullable Listed ours(List<Listed> all) {
+    Job job = run.job();
+    Listed like = null;
+    long since = job.createdAt().minus(SKEW).getEpochSecond();
+    for (Listed one : all) {
+      if (one.tag().equals(job.id())) {
+        return one;
+      }
+      if (one.tag().isEmpty()
+          && one.state().total() == job.size()
+          && one.createdEpochSeconds() >= since
+          && !run.notThis().contains(one.state().id())) {
+        like = one;
+      }
+    }
+    return like;
+  }
+
+  private void notFound(int looks) {
+    if (looks + 1 < LOOKS) {
+      promotion.later(BETWEEN_LOOKS_NANOS, () -> lookFor(looks + 1));
+    } else if (!run.isOwn()) {
+      run.neverSent();
+    } else if (++sendings < MOST_SENDINGS) {
+      send(0);
+    } else {
+      run.giveUp("the provider did not take it, " + MOST_SENDINGS + " times");
+    }
+  }
+
+  /** The batch that was found is another one's: its results are of other calls. */
+  static void again(JobRun run) {
+    new Submission(run).lookFor(0);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.rialto.internal.wire;
+
+import java.util.List;
+import java.util.Locale;
+
+/** How an answer is framed, told by its bytes: proxies get content types wrong. */
+enum Framing {
+  UNDECIDED,
+  EVENTS,
+  LINES,
+  WHOLE,
+  ERROR,
+  FOREIGN;
+
+  private static final List<String> FIELDS = List.of(":", "data:", "event:", "id:", "retry:");
+
+  /**
+   * Returns the framing of an answer with status 200.
+   *
+   * @param first its first byte that is not to be ignored
+   * @param lines whether the dialect's own are JSON lines
+   */
+  static Framing of(byte first, String contentType, boolean lines) {
+    String type = contentType.toLowerCase(Locale.ROOT);
+    if (first == '{' && (lines || type.contains("ndjson") || type.contains("jsonl"))) {
+      return LINES;
+    }
+    if (first == '{' || (first == '[' && !type.contains("html"))) {
+      return WHOLE;
+    }
+    return isEventStream(type) || ":deir".indexOf(first) >= 0 ? EVENTS : FOREIGN;
+  }
+
+  static boolean isEventStream(String contentType) {
+    return contentType.toLowerCase(Locale.ROOT).contains("event-stream");
+  }
+
+  // White space, which some send to keep the connection alive, and a byte order mark.
+  static boolean isIgnorable(byte b) {
+    return b == ' '
+        || b == '\n'
+        || b == '\r'
+        || b == '\t'
+        || b == (byte) 0xef
+        || b == (byte) 0xbb
+        || b == (byte) 0xbf;
+  }
+
+  /**
+   * Returns whether behind some place a line begins that is an object of its own: within one object
+   * of JSON, however it is laid out, no bracket that closes is followed by a line whose first is
+   * one that opens.
+   */
+  static boolean anotherLine(byte[] in, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (in[at] == '{') {
+        int before = at - 1;
+        boolean line = false;
+        while (before >= 0 && in[before] <= ' ' && in[before] >= 0) {
+          line |= in[before--] == '\n';
+        }
+        if (line && before >= 0 && in[before] == '}') {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Returns whether no dialect has events of this name: theirs have words joined by dots or
+   * underscores.
+   */
+  static boolean isOfNoDialect(String name) {
+    return !name.isEmpty()
+        && !name.equals("message")
+        && !name.equals("error")
+        && !name.contains("_")
+        && !name.contains(".");
+  }
+
+  static boolean isDone(byte[] in, int at, int to) {
+    // Some write it as a string.
+    int from = at < to && in[at] == '"' ? at + 1 : at;
+    return to - from >= 6
+        && in[from] == '['
+        && in[from + 1] == 'D'
+        && in[from + 2] == 'O'
+        && in[from + 3] == 'N'
+        && in[from + 4] == 'E'
+        && in[from + 5] == ']';
+  }
+
+  /** Returns whether there is nothing but comments and fields without data. */
+  static boolean isQuiet(String head) {
+    for (String line : head.split("[\\r\\n]", -1)) {
+      if (!line.isBlank() && FIELDS.stream().noneMatch(f -> begins(line, f))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // The last line may be cut.
+  private static boolean begins(String line, String field) {
+    return line.startsWith(field) || field.startsWith(line);
+  }
+}

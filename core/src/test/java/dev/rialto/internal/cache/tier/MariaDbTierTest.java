@@ -1,0 +1,101 @@
+package dev.rialto.internal.cache.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rialto.config.SqlSettings;
+import dev.rialto.internal.sql.Sql;
+import dev.rialto.internal.sql.SqlDialect;
+import dev.rialto.internal.time.ThreadScheduler;
+import dev.rialto.spi.CacheTier;
+import dev.rialto.spi.Ticker;
+import dev.rialto.testing.FakeClock;
+import dev.rialto.testing.MariaDbServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The dialect of MySQL, at a real MariaDB. */
+@Tag("interop")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MariaDbTierTest extends CacheTierContract {
+
+  private MariaDbServer server;
+  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+  private final FakeClock clock = new FakeClock();
+  private final ThreadScheduler scheduler = new ThreadScheduler();
+
+  @BeforeAll
+  void start() throws Exception {
+    server = MariaDbServer.started();
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    scheduler.close();
+    server.close();
+  }
+
+  @AfterEach
+  void forget() throws Exception {
+    try (Connection c = server.dataSource().getConnection();
+        Statement s = c.createStatement()) {
+      s.execute("DELETE FROM rialto_cache");
+    }
+  }
+
+  private Sql sql() {
+    try {
+      return new Sql(
+          SqlSettings.builder(server.dataSource())
+              .timeout(Duration.ofSeconds(20))
+              .executor(Runnable::run)
+              .build(),
+          Ticker.SYSTEM,
+          scheduler);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  CacheTier tier(String namespace) {
+    return new SqlTier(sql(), namespace, () -> now, clock);
+  }
+
+  @Test
+  void itIsKnownByItsName() {
+    Sql sql = sql();
+    CacheTier tier = new SqlTier(sql, "shop", () -> now, clock);
+    tier.get(key(1)).toCompletableFuture().join();
+    assertThat(sql.dialect()).isEqualTo(SqlDialect.MYSQL);
+  }
+
+  @Override
+  boolean tellsOthers() {
+    return false;
+  }
+
+  @Override
+  boolean leases() {
+    return false;
+  }
+
+  @Override
+  void settle(CacheTier written) {
+    clock.advance(Duration.ofMillis(50));
+  }
+
+  @Override
+  boolean pass(Duration span) {
+    now = now.plus(span);
+    return true;
+  }
+}

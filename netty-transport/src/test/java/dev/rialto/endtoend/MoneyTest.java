@@ -1,0 +1,197 @@
+package dev.rialto.endtoend;
+
+import static dev.rialto.loopback.LoopbackRequest.any;
+import static dev.rialto.loopback.LoopbackRequest.forModel;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rialto.BudgetExceededException;
+import dev.rialto.CacheMode;
+import dev.rialto.CallOptions;
+import dev.rialto.Cost;
+import dev.rialto.Rialto;
+import dev.rialto.Usd;
+import dev.rialto.catalog.ModelInfo;
+import dev.rialto.catalog.TokenRates;
+import dev.rialto.config.CatalogSettings;
+import dev.rialto.cost.CostSum;
+import dev.rialto.loopback.Fault;
+import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.spi.PipelineEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What holds of money whatever calls do: every cent is counted once, and bounds bind. */
+@Timeout(120)
+class MoneyTest {
+
+  private static final TokenRates RATES = TokenRates.of(Usd.of("1"), Usd.of("2"));
+
+  private static Consumer<CatalogSettings.Builder> prices(String... models) {
+    return c -> {
+      for (String model : models) {
+        c.model(ModelInfo.builder(model).prices(RATES).build());
+      }
+    };
+  }
+
+  private static CostSum spent(Rialto rialto) {
+    return rialto.costs().total(Instant.EPOCH, Instant.now().plusSeconds(60));
+  }
+
+  @Test
+  void boundOfACall_holdsForAllRoundsOfItsToolsTogether() {
+    Usd most = Usd.of("0.0016");
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .catalog(prices("openai/loopback"))
+                .tools(new Desk())
+                .build()) {
+      // It never has enough of adding.
+      server.when(any()).callTool("add", "{\"a\":40,\"b\":2}");
+      CallOptions bounded = CallOptions.builder().maxTokens(60).maxCost(most).build();
+      assertThatThrownBy(() -> rialto.client(Clerk.class).askFully("add", bounded))
+          .isInstanceOf(BudgetExceededException.class)
+          .hasMessageContaining("CallOptions.maxCost")
+          .hasMessageContaining("its other attempts have left");
+      assertThat(server.requests()).hasSizeGreaterThan(1);
+      assertThat(spent(rialto).known()).isGreaterThan(Usd.ZERO).isLessThanOrEqualTo(most);
+    }
+  }
+
+  @Test
+  void boundOfACall_leavesAHedgeOnlyWhatItsFirstAttemptDoesNot() throws Exception {
+    for (boolean roomForTwo : List.of(true, false)) {
+      try (LoopbackProvider server =
+              LoopbackProvider.builder()
+                  .when(forModel("slow"))
+                  .latency(Duration.ofSeconds(2))
+                  .start();
+          Rialto rialto =
+              Rialto.builder()
+                  .provider(server.openAi())
+                  .catalog(prices("openai/slow", "openai/loopback"))
+                  .route(r -> r.primary("openai/slow").fallback("openai/loopback"))
+                  .hedge(
+                      h -> h.silence(Duration.ofMillis(200)).minimumDelay(Duration.ofMillis(100)))
+                  .build()) {
+        CallOptions bounded =
+            CallOptions.builder()
+                .maxTokens(100)
+                .maxCost(roomForTwo ? Usd.of("0.0006") : Usd.of("0.0003"))
+                .build();
+        Collected answer = new Collected(Long.MAX_VALUE);
+        rialto.client(Probe.class).stream("one two three", bounded).subscribe(answer);
+        answer.awaitEnd();
+        String hedge =
+            server.requests().stream()
+                .filter(forModel("loopback"))
+                .findFirst()
+                .orElseThrow()
+                .body();
+        Matcher cap = Pattern.compile("max_(?:completion_)?tokens\":(\\d+)").matcher(hedge);
+        assertThat(cap.find()).as(hedge).isTrue();
+        assertThat(Integer.parseInt(cap.group(1)))
+            .isBetween(roomForTwo ? 100 : 20, roomForTwo ? 100 : 49);
+      }
+    }
+  }
+
+  @Test
+  void everyCent_isOnceInTheLedger_inTheBudget_andInTheEvents() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    Random random = new Random(seed);
+    Queue<PipelineEvent> events = new ConcurrentLinkedQueue<>();
+    CostSum ledger;
+    Usd budget;
+    try (LoopbackProvider server =
+        LoopbackProvider.builder().when(forModel("silent")).fault(Fault.silence()).start()) {
+      try (Rialto rialto =
+          Rialto.builder()
+              .provider(server.openAi())
+              .catalog(prices("openai/loopback", "openai/silent", "openai/text-embedding-3-small"))
+              .route(r -> r.primary("openai/loopback"))
+              .route("chat", r -> r.primary("openai/silent").fallback("openai/loopback"))
+              .hedge(h -> h.silence(Duration.ofMillis(100)).minimumDelay(Duration.ofMillis(50)))
+              .budget(b -> b.daily(Usd.of(100)))
+              .cache(c -> c.mode(CacheMode.OFF))
+              .breaker(b -> b.consecutiveFailures(1_000))
+              .listener(events::add)
+              .build()) {
+        Probe probe = rialto.client(Probe.class);
+        Tasks.Search search = rialto.client(Tasks.Search.class);
+        CallOptions cached = CallOptions.builder().cache(CacheMode.ON).build();
+        List<CompletableFuture<?>> running = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+          String text = "word ".repeat(1 + random.nextInt(20));
+          switch (random.nextInt(7)) {
+            case 0 -> running.add(probe.later(text, CallOptions.NONE));
+            case 1 -> running.add(probe.later(text, cached));
+            case 2 -> {
+              server.failNext(
+                  1, random.nextBoolean() ? Fault.status(500) : Fault.disconnectAfter(2));
+              running.add(probe.later(text, CallOptions.NONE));
+            }
+            case 3 -> {
+              Collected stream = new Collected(Long.MAX_VALUE);
+              probe.stream(text, CallOptions.model("openai/silent")).subscribe(stream);
+              stream.subscription().cancel();
+            }
+            case 4 -> {
+              Collected stream = new Collected(Long.MAX_VALUE);
+              probe.stream(text, CallOptions.NONE).subscribe(stream);
+              stream.awaitEnd();
+            }
+            case 5 -> running.add(CompletableFuture.supplyAsync(() -> search.query(text)));
+            default -> {
+              CompletableFuture<?> given = probe.later(text, CallOptions.NONE);
+              running.add(given);
+              given.cancel(true);
+            }
+          }
+        }
+        for (CompletableFuture<?> each : running) {
+          try {
+            each.join();
+          } catch (RuntimeException e) {
+            // Failures and cancellations cost what they cost.
+          }
+        }
+        while (rialto.costs().budgets().get(0).reserved().signum() > 0) {
+          Thread.onSpinWait();
+        }
+        ledger = spent(rialto);
+        budget = rialto.costs().budgets().get(0).spent();
+      }
+    }
+    Cost attempts = Cost.NOTHING;
+    Cost calls = Cost.NOTHING;
+    for (PipelineEvent event : events) {
+      if (event instanceof PipelineEvent.AttemptEnded attempt) {
+        attempts = attempts.plus(attempt.cost());
+      } else if (event instanceof PipelineEvent.CallEnded call) {
+        calls = calls.plus(call.cost());
+      }
+    }
+    assertThat(ledger.known().signum()).isPositive();
+    assertThat(budget).isEqualTo(ledger.known());
+    assertThat(attempts.amount()).contains(ledger.known());
+    // A call that was given up does not wait to hear what its last attempt has cost.
+    assertThat(calls.amount().orElseThrow()).isGreaterThan(Usd.ZERO);
+    assertThat(calls.amount().orElseThrow()).isLessThanOrEqualTo(ledger.known());
+  }
+}
