@@ -4,8 +4,8 @@ import dev.rialto.spi.TransportFailure.Kind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -63,6 +63,32 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
   final Http2Connection.PropertyKey exchangeKey;
 
   private @Nullable ChannelHandlerContext context;
+  private final SendingPromise.Sending whole =
+      (exchange, cause) -> {
+        if (cause == null) {
+          exchange.requestLeft();
+        } else {
+          notWritten(exchange, cause);
+        }
+      };
+
+  private final SendingPromise.Sending headAlone =
+      (exchange, cause) -> {
+        if (cause == null) {
+          exchange.headLeft();
+        } else {
+          notWritten(exchange, cause);
+        }
+      };
+
+  /** The head's failure says all that there is to say. */
+  private static final SendingPromise.Sending BODY =
+      (exchange, cause) -> {
+        if (cause == null) {
+          exchange.requestLeft();
+        }
+      };
+
   private boolean isReady;
   private boolean reading;
   private boolean leaving;
@@ -189,8 +215,8 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     }
     int bodyBytes = body == null ? 0 : body.readableBytes();
     Http2Headers head = requestHead.http2(exchange, bodyBytes);
-    ChannelFuture headWritten =
-        encoder().writeHeaders(ctx(), streamId, head, 0, body == null, ctx().newPromise());
+    ChannelPromise headWritten = promise(exchange, body == null ? whole : headAlone);
+    encoder().writeHeaders(ctx(), streamId, head, 0, body == null, headWritten);
     Http2Stream stream = connection().stream(streamId);
     if (stream == null) {
       if (body != null) {
@@ -201,30 +227,13 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Pool
     }
     exchange.stream = stream;
     stream.setProperty(exchangeKey, exchange);
-    if (body == null) {
-      headWritten.addListener(done -> written(exchange, done.isSuccess(), done.cause(), true));
-      return;
+    if (body != null) {
+      encoder().writeData(ctx(), streamId, body, 0, true, promise(exchange, BODY));
     }
-    headWritten.addListener(done -> written(exchange, done.isSuccess(), done.cause(), false));
-    encoder()
-        .writeData(ctx(), streamId, body, 0, true, ctx().newPromise())
-        .addListener(
-            done -> {
-              if (done.isSuccess()) {
-                exchange.requestLeft();
-              }
-            });
   }
 
-  private void written(
-      Exchange exchange, boolean success, @Nullable Throwable cause, boolean whole) {
-    if (!success) {
-      notWritten(exchange, cause);
-    } else if (whole) {
-      exchange.requestLeft();
-    } else {
-      exchange.headLeft();
-    }
+  private ChannelPromise promise(Exchange exchange, SendingPromise.Sending part) {
+    return new SendingPromise(ctx().channel(), pool.loop.eventLoop, exchange, part);
   }
 
   private void notWritten(Exchange exchange, @Nullable Throwable cause) {

@@ -145,13 +145,22 @@ final class Http2Responses extends Http2FrameAdapter {
 
   private Headers fields(Http2Headers headers) {
     Headers.Builder fields = Headers.builder(headers.size() - 1); // without its status
-    for (Map.Entry<CharSequence, CharSequence> field : headers) {
-      CharSequence name = field.getKey();
-      if (name.length() > 0 && name.charAt(0) != ':') {
-        fields.add(strings.of(name), strings.of(field.getValue()));
+    if (headers instanceof ReceivedHeaders received) {
+      for (int i = 0; i < received.size(); i++) {
+        add(received.name(i), received.value(i), fields);
       }
+      return fields.build();
+    }
+    for (Map.Entry<CharSequence, CharSequence> field : headers) {
+      add(field.getKey(), field.getValue(), fields);
     }
     return fields.build();
+  }
+
+  private void add(CharSequence name, CharSequence value, Headers.Builder to) {
+    if (name.length() > 0 && name.charAt(0) != ':') {
+      to.add(strings.of(name), strings.of(value));
+    }
   }
 
   @Override

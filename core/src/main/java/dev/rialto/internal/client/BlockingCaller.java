@@ -30,7 +30,7 @@ final class BlockingCaller extends UnaryCaller {
     }
     RialtoException shared = failure();
     if (shared == null) {
-      return answered();
+      return this;
     }
     // A copy, since callers who share a flight share its error.
     RialtoException error = shared.with(shared.details());

@@ -108,7 +108,7 @@ final class CallFuture<R> extends CompletableFuture<R> {
     } else {
       R value;
       try {
-        value = map.apply(caller.answered());
+        value = map.apply(caller);
       } catch (RuntimeException e) {
         completeExceptionally(e);
         return;

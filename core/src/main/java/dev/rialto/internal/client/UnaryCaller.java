@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Waits for a whole answer, on behalf of a thread or of a future. The first outcome counts,
  * wherever it comes from: the pipeline, the deadline or the caller's giving up.
  */
-abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
+abstract class UnaryCaller implements ResponseSink, LiveCalls.Live, UnaryOutcome {
 
   /** A hit in memory is measured in nanoseconds: an object less for each call. */
   private static final AtomicReferenceFieldUpdater<UnaryCaller, @Nullable Object> OUTCOME =
@@ -82,9 +82,14 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live {
   }
 
   /** Returns the answer of a call that was answered. */
-  final UnaryOutcome answered() {
-    Answer answer = (Answer) Objects.requireNonNull(outcome);
-    return new UnaryOutcome(SpokenText.of(call, answer), totalNanos);
+  @Override
+  public final Answer answer() {
+    return SpokenText.of(call, (Answer) Objects.requireNonNull(outcome));
+  }
+
+  @Override
+  public final long totalNanos() {
+    return totalNanos;
   }
 
   @Override

@@ -36,7 +36,7 @@ public final class CostStage implements Stage {
   private final TokenCounter tokens;
   private final Clock clock;
   private final Budgets budgets;
-  private final Ledger ledger;
+  private final Books books;
   private final Costs costs;
   private final @Nullable Sharing sharing;
   private final @Nullable SqlLedger stored;
@@ -68,7 +68,8 @@ public final class CostStage implements Stage {
     this.clock = clock;
     this.sharing = sharing;
     this.budgets = new Budgets(settings.budgets(), clock, sharing);
-    this.ledger = new Ledger(settings.ledgerHours(), settings.ledgerEntries());
+    Ledger ledger = new Ledger(settings.ledgerHours(), settings.ledgerEntries());
+    this.books = new Books(tokens, budgets, ledger, clock);
     this.stored = stored;
     if (stored != null) {
       stored.follow(ledger);
@@ -86,7 +87,7 @@ public final class CostStage implements Stage {
     this.clock = of.clock;
     this.sharing = of.sharing;
     this.budgets = of.budgets;
-    this.ledger = of.ledger;
+    this.books = of.books;
     this.stored = of.stored;
     this.costs = of.costs;
   }
@@ -112,12 +113,9 @@ public final class CostStage implements Stage {
     Price price = batchPrices.of(target);
     Cost cost = !answered && usage.equals(TokenUsage.NONE) ? Cost.NOTHING : price.of(usage, false);
     budgets.charge(call, price.model(), cost.amount().orElse(Usd.ZERO));
-    ledger.add(
-        Math.floorDiv(clock.millis(), 1_000L),
-        LedgerKey.of(call, price.model()),
-        usage,
-        cost,
-        answered);
+    books
+        .ledger()
+        .add(Math.floorDiv(clock.millis(), 1_000L), price.key(call), usage, cost, answered);
   }
 
   /** Returns what was spent. */
@@ -238,8 +236,7 @@ public final class CostStage implements Stage {
 
   private Flight begin(
       Call call, Price price, Decision.Reservation reservation, Bound bound, ResponseSink sink) {
-    CostedAttempt attempt =
-        new CostedAttempt(call, price, reservation, bound, tokens, budgets, ledger, clock, sink);
+    CostedAttempt attempt = new CostedAttempt(call, price, reservation, bound, books, sink);
     attempt.started(next.start(call, attempt));
     return attempt;
   }

@@ -16,8 +16,6 @@ import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
 import dev.rialto.spi.TransportFailure.Processing;
-import dev.rialto.tokens.TokenCounter;
-import java.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +35,7 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
   private final transient Price price;
   private final transient Decision.Reservation reservation;
   private final transient Bound bound;
-  private final transient TokenCounter tokens;
-  private final transient Budgets budgets;
-  private final transient Ledger ledger;
-  private final transient Clock clock;
+  private final transient Books books;
   private final transient ResponseSink sink;
 
   /** Set before this object is handed to anybody who could cancel it. */
@@ -56,19 +51,13 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
       Price price,
       Decision.Reservation reservation,
       Bound bound,
-      TokenCounter tokens,
-      Budgets budgets,
-      Ledger ledger,
-      Clock clock,
+      Books books,
       ResponseSink sink) {
     this.call = call;
     this.price = price;
     this.reservation = reservation;
     this.bound = bound;
-    this.tokens = tokens;
-    this.budgets = budgets;
-    this.ledger = ledger;
-    this.clock = clock;
+    this.books = books;
     this.sink = sink;
   }
 
@@ -156,7 +145,7 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
     if (said != null && !said.equals(TokenUsage.NONE)) {
       return said;
     }
-    long input = tokens.count(price.model(), call.request()).tokens();
+    long input = books.tokens().count(price.model(), call.request()).tokens();
     return new TokenUsage(input, 0, 0, ofChars(textChars), ofChars(reasoningChars));
   }
 
@@ -174,12 +163,9 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
     spent = new Spent(usage, cost);
     Usd known = cost.amount().orElse(Usd.ZERO);
     bound.settle(known);
-    budgets.settle(reservation, known);
-    ledger.add(
-        Math.floorDiv(clock.millis(), 1_000L),
-        LedgerKey.of(call, price.model()),
-        usage,
-        cost,
-        answered);
+    books.budgets().settle(reservation, known);
+    books
+        .ledger()
+        .add(Math.floorDiv(books.clock().millis(), 1_000L), price.key(call), usage, cost, answered);
   }
 }

@@ -31,6 +31,15 @@ record LedgerKey(
         call.origin().method());
   }
 
+  /** Returns whether it is that of a call at its model. */
+  boolean isOf(Call call) {
+    return endpoint.equals(Objects.requireNonNull(call.target()).endpoint().name())
+        && tenant.equals(call.options().tenant())
+        && user.equals(call.options().user())
+        && client.equals(call.origin().client())
+        && method.equals(call.origin().method());
+  }
+
   String part(CostDimension dimension) {
     return switch (dimension) {
       case MODEL -> model;

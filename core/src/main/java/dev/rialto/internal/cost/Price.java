@@ -6,11 +6,12 @@ import dev.rialto.Usd;
 import dev.rialto.catalog.ModelInfo;
 import dev.rialto.catalog.Prices;
 import dev.rialto.catalog.TokenRates;
+import dev.rialto.internal.call.Call;
 import java.math.BigDecimal;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What the attempts at one model cost, as far as the catalogue knows. Immutable. */
+/** What the attempts at one model cost, as far as the catalogue knows. Thread-safe. */
 final class Price {
 
   private static final long UNKNOWN = -1;
@@ -27,6 +28,9 @@ final class Price {
 
   /** What a token costs in 10⁻¹² dollars, in the order of {@link TokenUsage}; null: see prices. */
   private final long @Nullable [] picos;
+
+  /** Mostly it is the same caller's as the last time. */
+  private volatile @Nullable LedgerKey lastKey;
 
   Price(String model, @Nullable ModelInfo info) {
     this(model, info, false);
@@ -80,6 +84,16 @@ final class Price {
     return model;
   }
 
+  /** Returns under which key an attempt stands in the ledger. */
+  LedgerKey key(Call call) {
+    LedgerKey key = lastKey;
+    if (key == null || !key.isOf(call)) {
+      key = LedgerKey.of(call, model);
+      lastKey = key;
+    }
+    return key;
+  }
+
   /** Returns how many tokens an answer can have; 0 if that is not known. */
   long maxOutputTokens() {
     return maxOutputTokens;
@@ -89,7 +103,7 @@ final class Price {
   Cost of(TokenUsage usage, boolean guessed) {
     boolean estimated = guessed || atMost;
     if (prices == null) {
-      return new Cost(null, estimated);
+      return estimated ? new Cost(null, true) : Cost.UNKNOWN;
     }
     if (picos != null && usage.total() < MOST_TOKENS) {
       long sum = sum(picos, usage);

@@ -30,11 +30,12 @@ public final class AnswerDraft {
   private static final int MAX_ARGUMENTS = 1 << 24;
 
   private final Exchange exchange;
-  private final ArrivedText text = new ArrivedText(MAX_PARTIAL);
-  private final TextJoin textJoin = new TextJoin();
+  private String firstText = "";
 
-  // Most answers have none of these: made when the first piece comes.
+  // Most whole answers have none of these: made when there is something to keep.
+  private @Nullable ArrivedText text;
   private @Nullable ArrivedText reasoning;
+  private @Nullable TextJoin textJoin;
   private @Nullable TextJoin reasoningJoin;
   private @Nullable ToolCallDrafts calls;
 
@@ -75,23 +76,44 @@ public final class AnswerDraft {
 
   /** A piece of text came. */
   public void text(String piece, boolean suspicious, Consumer<ResponseEvent> out) {
-    String whole = textJoin.next(piece, suspicious);
+    if (textJoin == null && suspicious) {
+      textJoin = new TextJoin();
+    }
+    String whole = textJoin == null ? piece : textJoin.next(piece, suspicious);
     if (!whole.isEmpty()) {
       begin(out);
-      text.add(whole);
+      keep(whole);
       out.accept(new ResponseEvent.Text(whole));
     }
   }
 
+  private void keep(String piece) {
+    if (firstText.isEmpty() && piece.length() <= MAX_PARTIAL) {
+      firstText = piece;
+      return;
+    }
+    if (text == null) {
+      text = new ArrivedText(MAX_PARTIAL);
+      text.add(firstText);
+    }
+    text.add(piece);
+  }
+
+  private String arrived() {
+    return text == null ? firstText : text.toString();
+  }
+
   /** A piece of reasoning came. */
   public void reasoning(String piece, boolean suspicious, Consumer<ResponseEvent> out) {
-    if (reasoningJoin == null || reasoning == null) {
+    if (reasoningJoin == null && suspicious) {
       reasoningJoin = new TextJoin();
-      reasoning = new ArrivedText(MAX_PARTIAL);
     }
-    String whole = reasoningJoin.next(piece, suspicious);
+    String whole = reasoningJoin == null ? piece : reasoningJoin.next(piece, suspicious);
     if (!whole.isEmpty()) {
       begin(out);
+      if (reasoning == null) {
+        reasoning = new ArrivedText(MAX_PARTIAL);
+      }
       reasoning.add(whole);
       out.accept(new ResponseEvent.Reasoning(whole));
     }
@@ -271,9 +293,9 @@ public final class AnswerDraft {
     if (!rest.isEmpty()) {
       out.accept(new ResponseEvent.Reasoning(rest));
     }
-    rest = textJoin.rest();
+    rest = textJoin == null ? "" : textJoin.rest();
     if (!rest.isEmpty()) {
-      text.add(rest);
+      keep(rest);
       out.accept(new ResponseEvent.Text(rest));
     }
     FinishReason reason = reason();
@@ -328,7 +350,7 @@ public final class AnswerDraft {
   }
 
   private ContentFilteredException filtered() {
-    return text.isEmpty()
+    return arrived().isEmpty()
         ? new ContentFilteredException(
             "The provider's content filter stopped the answer before its first word",
             "Change what the messages say",
@@ -413,6 +435,6 @@ public final class AnswerDraft {
   /** Returns the details of a failure at this moment: where, and what had arrived. */
   public FailureDetails partial() {
     String thought = reasoning == null ? "" : reasoning.toString();
-    return exchange.details().partial(text.toString(), thought, usage);
+    return exchange.details().partial(arrived(), thought, usage);
   }
 }

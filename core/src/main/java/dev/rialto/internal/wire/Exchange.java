@@ -8,25 +8,63 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What a decoder must know of the exchange to say where something went wrong.
- *
- * @param target where the request went
- * @param head status and headers of the response
- * @param rules how the provider's errors are to be understood
- * @param clock tells the time of day, for dates in headers
- * @param bodyLimits the rate limits that the body told of, filled while an error is read
- */
-public record Exchange(
-    Target target,
-    ResponseHead head,
-    FailureRules rules,
-    InstantSource clock,
-    List<RateLimit> bodyLimits) {
+/** What a decoder must know of the exchange to say where something went wrong. Not thread-safe. */
+public final class Exchange {
 
-  /** Makes an exchange whose body was not read yet. */
+  private final Target target;
+  private final ResponseHead head;
+  private final FailureRules rules;
+  private final InstantSource clock;
+
+  /** Most responses tell of none. */
+  private List<RateLimit> bodyLimits = List.of();
+
+  /**
+   * Makes an exchange whose body was not read yet.
+   *
+   * @param target where the request went
+   * @param head status and headers of the response
+   * @param rules how the provider's errors are to be understood
+   * @param clock tells the time of day, for dates in headers
+   */
   public Exchange(Target target, ResponseHead head, FailureRules rules, InstantSource clock) {
-    this(target, head, rules, clock, new ArrayList<>(0));
+    this.target = target;
+    this.head = head;
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  /** Returns where the request went. */
+  public Target target() {
+    return target;
+  }
+
+  /** Returns status and headers of the response. */
+  public ResponseHead head() {
+    return head;
+  }
+
+  /** Returns how the provider's errors are to be understood. */
+  public FailureRules rules() {
+    return rules;
+  }
+
+  /** Returns what tells the time of day. */
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /** Returns the rate limits that the body told of, known once an error was read. */
+  public List<RateLimit> bodyLimits() {
+    return bodyLimits;
+  }
+
+  /** The body told of a rate limit. */
+  void told(RateLimit limit) {
+    if (bodyLimits.isEmpty()) {
+      bodyLimits = new ArrayList<>(1);
+    }
+    bodyLimits.add(limit);
   }
 
   /** Returns the provider's id of the exchange; empty if it sent none. */

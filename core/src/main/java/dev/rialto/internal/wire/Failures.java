@@ -100,16 +100,14 @@ public final class Failures {
   private static void tellLimits(Exchange exchange, ErrorBody error) {
     long reset = error.resetEpochMillis();
     if (error.limit() >= 0 || error.remaining() >= 0 || reset > 0) {
-      exchange
-          .bodyLimits()
-          .add(
-              new RateLimit(
-                  "requests",
-                  error.limit(),
-                  error.remaining(),
-                  reset > 0
-                      ? RateLimits.moment(Long.toString(reset), exchange.clock().instant())
-                      : null));
+      exchange.told(
+          new RateLimit(
+              "requests",
+              error.limit(),
+              error.remaining(),
+              reset > 0
+                  ? RateLimits.moment(Long.toString(reset), exchange.clock().instant())
+                  : null));
     }
   }
 

@@ -55,14 +55,23 @@ class AnyRequestTest {
           "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\",\"items\":{\"type\":\"integer\","
               + "\"minimum\":0},\"maxItems\":9},\"b\":{\"anyOf\":[{\"type\":\"null\"},{\"type\":\"string\","
               + "\"format\":\"date\"}]}},\"required\":[\"a\",\"b\"],\"additionalProperties\":false}",
-          "{\"type\":\"object\",\"properties\":{\"kind\":{\"enum\":[\"x\",\"y\"],\"description\":\"Which \\\"kind\\\".\"},"
+          "{\"type\":\"object\",\"properties\":{\"kind\":{\"enum\":[\"x\",\"y\"],\"description\":\"Which"
+              + " \\\"kind\\\".\"},"
               + "\"of\":{\"$ref\":\"#/$defs/Of\"}},\"required\":[\"kind\",\"of\"],\"additionalProperties\":false,"
               + "\"$defs\":{\"Of\":{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"number\"}},"
               + "\"required\":[\"n\"],\"additionalProperties\":false}}}",
           "{\"type\":\"object\",\"properties\":{\"value\":{\"type\":\"string\",\"pattern\":\"^[a-z]+$\"}},"
               + "\"required\":[\"value\"],\"additionalProperties\":false}");
   private static final List<String> WORDS =
-      List.of("", "Hi", "  ", "{{x}}", "\u0000\u0001", "\ud83d\ude42 \u00e9 \u2028", "\"\\\n\r\t", "]]>");
+      List.of(
+          "",
+          "Hi",
+          "  ",
+          "{{x}}",
+          "\u0000\u0001",
+          "\ud83d\ude42 \u00e9 \u2028",
+          "\"\\\n\r\t",
+          "]]>");
 
   private final long seed = Long.getLong("rialto.fuzz.seed", System.nanoTime());
   private final Random random = new Random(seed);
@@ -154,8 +163,7 @@ class AnyRequestTest {
                 "tool_2",
                 any(List.of("{}", "{\"a\":[1]}", "no JSON", ""))));
       }
-      messages.add(
-          Message.assistant(List.of(new Content.Text("Well." + any(WORDS))), calls));
+      messages.add(Message.assistant(List.of(new Content.Text("Well." + any(WORDS))), calls));
       for (ToolCall call : calls) {
         messages.add(
             random.nextInt(3) == 0

@@ -22,6 +22,9 @@ final class KeptReasoning {
   /** What is endless is not wanted back. */
   private static final int MAX_CHARS = 1 << 24;
 
+  /** Wants nothing, and so never holds anything. */
+  static final KeptReasoning NONE = new KeptReasoning("", Set.of());
+
   private final String dialect;
   private final Set<String> wanted;
 

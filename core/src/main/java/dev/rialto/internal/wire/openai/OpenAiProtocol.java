@@ -1,6 +1,7 @@
 package dev.rialto.internal.wire.openai;
 
 import dev.rialto.CompletionRequest;
+import dev.rialto.Content;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.ImageRequest;
 import dev.rialto.ModerationRequest;
@@ -29,7 +30,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Chat completions and embeddings in OpenAI's dialect, or one of its variants. */
@@ -37,6 +38,7 @@ public final class OpenAiProtocol implements WireProtocol {
   private final ChatDialect dialect;
   private final InstantSource clock;
   private final ChatRequestWriter chat;
+  private final Function<Content, String> refusals;
   private final JsonGenerators json = new JsonGenerators();
 
   /** The same from call to call as long as the key is: a head made anew is garbage of each call. */
@@ -60,6 +62,7 @@ public final class OpenAiProtocol implements WireProtocol {
     this.dialect = dialect;
     this.clock = clock;
     this.chat = new ChatRequestWriter(dialect);
+    this.refusals = dialect::refusal;
   }
 
   @Override
@@ -70,7 +73,7 @@ public final class OpenAiProtocol implements WireProtocol {
   @Override
   public WireRequest encode(Request request, Target target) {
     if (request instanceof CompletionRequest completion) {
-      ContentCheck.check(completion, target, dialect::refusal);
+      ContentCheck.check(completion, target, refusals);
       return new WireRequest(
           "POST",
           dialect.chatPath(target),
@@ -169,7 +172,7 @@ public final class OpenAiProtocol implements WireProtocol {
     // Without tools nothing goes back: the answer is the end.
     boolean goesOn = request instanceof CompletionRequest asked && !asked.tools().isEmpty();
     KeptReasoning kept =
-        new KeptReasoning(dialect.name(), goesOn ? dialect.returnedMembers() : Set.of());
+        goesOn ? new KeptReasoning(dialect.name(), dialect.returnedMembers()) : KeptReasoning.NONE;
     return new ChatFormat(exchange, dialect.usageReader(), kept);
   }
 

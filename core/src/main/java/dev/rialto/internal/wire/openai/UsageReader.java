@@ -66,7 +66,12 @@ public class UsageReader {
       json.skip();
       return;
     }
-    long[] before = {prompt, completion, total, cached, written, reasoning};
+    long promptBefore = prompt;
+    long completionBefore = completion;
+    long totalBefore = total;
+    long cachedBefore = cached;
+    long writtenBefore = written;
+    long reasoningBefore = reasoning;
     prompt = ABSENT;
     completion = ABSENT;
     total = ABSENT;
@@ -75,12 +80,12 @@ public class UsageReader {
     reasoning = ABSENT;
     readObject(json);
     boolean nothing = Math.max(Math.max(prompt, completion), total) <= 0;
-    prompt = known(prompt, before[0], nothing);
-    completion = known(completion, before[1], nothing);
-    total = known(total, before[2], nothing);
-    cached = known(cached, before[3], nothing);
-    written = known(written, before[4], nothing);
-    reasoning = known(reasoning, before[5], nothing);
+    prompt = known(prompt, promptBefore, nothing);
+    completion = known(completion, completionBefore, nothing);
+    total = known(total, totalBefore, nothing);
+    cached = known(cached, cachedBefore, nothing);
+    written = known(written, writtenBefore, nothing);
+    reasoning = known(reasoning, reasoningBefore, nothing);
     answer.usage(normalise(prompt, completion, total, cached, written, reasoning));
   }
 

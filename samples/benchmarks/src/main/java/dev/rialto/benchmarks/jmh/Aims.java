@@ -30,6 +30,9 @@ final class Aims {
     if (name.startsWith("Stages.admissionRouteBreaker")) {
       return "≤ 500 ns, no garbage but the attempt's record";
     }
+    if (name.startsWith("Listener.")) {
+      return "≤ 300 ns, no garbage";
+    }
     if (name.startsWith("Stages.failover")) {
       return String.format(
           Locale.ROOT,

@@ -22,6 +22,7 @@ import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
@@ -52,6 +53,16 @@ public class StagesBenchmark {
 
   private static final int ENDPOINTS = 10;
   private static final Scheduler NEVER = (task, delayNanos) -> () -> {};
+  private static final Listeners NOBODY =
+      new Listeners() {
+        @Override
+        public boolean any() {
+          return false;
+        }
+
+        @Override
+        public void accept(PipelineEvent event) {}
+      };
 
   /** How many of the ten circuits are open. */
   @Param({"0", "9"})
@@ -144,7 +155,7 @@ public class StagesBenchmark {
             ModelGuide.NONE,
             Ticker.SYSTEM,
             NEVER,
-            event -> {});
+            NOBODY);
     return new AdmissionStage(router, AdmissionSettings.DEFAULT, Ticker.SYSTEM, NEVER, event -> {});
   }
 
