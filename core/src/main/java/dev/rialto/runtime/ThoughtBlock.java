@@ -97,7 +97,8 @@ final class ThoughtBlock {
   static int lastEnd(CharSequence text, int from, String family) {
     int last = -1;
     for (int i = from; i < text.length(); i++) {
-      if (ThoughtTag.mayBegin(text.charAt(i))) {
+      char second = i + 1 < text.length() ? text.charAt(i + 1) : 0;
+      if ((second == '/' || second == '|') && ThoughtTag.mayBegin(text.charAt(i))) {
         ThoughtTag tag = ThoughtTag.at(text, i, text.length());
         if (tag != null
             && tag.kind() == ThoughtTag.Kind.CLOSE

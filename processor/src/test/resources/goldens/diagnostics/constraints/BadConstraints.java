@@ -67,8 +67,7 @@ interface BadConstraints {
   @Size(max = 3)
   List<String> packed(@Packed List<String> texts);
 
-  @Min(3)
-  Mood mood(String text);
+  @Min(3) Mood mood(String text);
 
   enum Mood {
     GOOD
