@@ -8,8 +8,11 @@
  *     → CompletionRequest                 what is asked                      dev.rialto
  *     → Pipeline                          assembled in one method            dev.rialto.internal.pipeline
  *          tools      called for the model, round after round                dev.rialto.internal.tools
+ *          fit        cuts a prompt to the context, where asked to           dev.rialto.internal.fit
  *          cache      equal calls share one flight; answers remembered       dev.rialto.internal.cache
+ *          pack       several items of a list method in one prompt           dev.rialto.internal.batch
  *          output     collects, decodes and validates a typed answer         dev.rialto.internal.output
+ *          jobs       calls with hours of time wait for a provider's batch   dev.rialto.internal.promote
  *          admission  how many calls may be under way                        dev.rialto.internal.admission
  *          batcher    embeddings of many callers in one upstream call        dev.rialto.internal.batch
  *          router     candidates; attempts: repeat, fall back                dev.rialto.internal.route

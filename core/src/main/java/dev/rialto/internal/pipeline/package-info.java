@@ -3,7 +3,7 @@
  * knows all stages.
  *
  * <pre>
- *   tools → fit → cache → pack → output → promote → admission → batcher → router → breaker → upstream
+ *   tools → fit → cache → pack → output → promote → admission → batcher → router → cost → breaker → upstream
  * </pre>
  */
 @NullMarked
