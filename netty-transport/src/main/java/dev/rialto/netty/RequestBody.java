@@ -23,6 +23,8 @@ final class RequestBody extends OutputStream {
   private ByteBuf piece;
   // The pieces before this one; null as long as there is only one.
   private @Nullable CompositeByteBuf full;
+  // Its buffers belong to somebody else now: a writer that kept the stream must not touch them.
+  private boolean over;
 
   private RequestBody(int firstBytes) {
     piece = ByteBufAllocator.DEFAULT.ioBuffer(firstBytes);
@@ -48,11 +50,13 @@ final class RequestBody extends OutputStream {
 
   /** Returns all that was written. */
   private ByteBuf whole() {
+    over = true;
     CompositeByteBuf before = full;
     return before == null ? piece : before.addComponent(true, piece);
   }
 
   private void release() {
+    over = true;
     piece.release();
     if (full != null) {
       full.release();
@@ -83,6 +87,7 @@ final class RequestBody extends OutputStream {
 
   @Override
   public void write(int b) {
+    checkOpen();
     if (piece.readableBytes() == PIECE_BYTES) {
       nextPiece();
     }
@@ -91,6 +96,7 @@ final class RequestBody extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) {
+    checkOpen();
     int from = offset;
     int end = offset + length;
     while (from < end) {
@@ -102,6 +108,12 @@ final class RequestBody extends OutputStream {
       int count = Math.min(room, end - from);
       piece.writeBytes(bytes, from, count);
       from += count;
+    }
+  }
+
+  private void checkOpen() {
+    if (over) {
+      throw new IllegalStateException("the request's body has ended; nothing more can be written");
     }
   }
 

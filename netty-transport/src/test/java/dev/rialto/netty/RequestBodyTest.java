@@ -63,6 +63,6 @@ class RequestBodyTest {
                       throw new IOException("no more");
                     }))
         .hasMessage("no more");
-    assertThatThrownBy(() -> kept[0].write(1)).isInstanceOf(RuntimeException.class);
+    assertThatThrownBy(() -> kept[0].write(1)).isInstanceOf(IllegalStateException.class);
   }
 }
