@@ -86,7 +86,7 @@ final class Limits {
         byKind
             .computeIfAbsent(
                 limit.kind(),
-                kind -> new Allowance(Math.max(limit.limit(), limit.remaining()), nowNanos))
+                kind -> Allowance.of(limit, nowNanos))
             .told(limit, resetNanos(limit.resetAt()), nowNanos);
       }
     }
