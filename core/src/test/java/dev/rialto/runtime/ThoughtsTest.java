@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rialto.OutputSchema;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -140,6 +141,70 @@ class ThoughtsTest {
         Thoughts.split("<think>I must not write <think> again.</think>\n\nYes.", true);
     assertThat(split).isNotNull();
     assertThat(split.answer()).isEqualTo("Yes.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<think>I must not write <think> again.</think>\n\nYes.",
+        "<think>Not <think>, </think> or <think>; <think>.</think>\n\nYes.",
+        "<think>a<think>b</think>c</think>Yes.",
+        "<think></think>Yes.",
+      })
+  void thought_isTheSameHoweverItIsCut(String text) {
+    Thoughts.Split split = Thoughts.split(text, true);
+    assertThat(split).isNotNull();
+    assertThat(split.answer()).isEqualTo("Yes.");
+    assertThat(split.thought()).doesNotContain("Yes");
+    for (int step = 1; step <= text.length(); step++) {
+      StringBuilder thoughts = new StringBuilder();
+      StringBuilder answer = new StringBuilder();
+      Thoughts both = new Thoughts(true);
+      for (int at = 0; at < text.length(); at += step) {
+        both.accept(
+            text.substring(at, Math.min(text.length(), at + step)),
+            thoughts::append,
+            answer::append);
+      }
+      both.end(answer::append);
+      assertThat(thoughts).hasToString(split.thought());
+      assertThat(answer).hasToString("Yes.");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<|channel|>final<|message|>#<|end|>",
+        "#<think></think>",
+        "#<think/>",
+        "<think># </think>",
+        "#</think><think>",
+      })
+  @Timeout(60)
+  void manyMarks_areLookedAtOnce(String marks) {
+    int hash = marks.indexOf('#');
+    String text = marks.substring(0, hash) + marks.substring(hash + 1).repeat(1_000_000);
+    StringBuilder all = new StringBuilder();
+    Thoughts both = new Thoughts(true);
+    both.accept(text, all::append, all::append);
+    both.end(all::append);
+    assertThat(all.length()).isLessThanOrEqualTo(text.length());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<think></think>", "<|channel|>final<|message|>"})
+  @Timeout(60)
+  void manyBlanks_areLookedAtOnce(String before) {
+    StringBuilder answer = new StringBuilder();
+    Thoughts both = new Thoughts(true);
+    both.accept(before, thought -> {}, answer::append);
+    for (int i = 0; i < 1_000_000; i++) {
+      both.accept(" ", thought -> {}, answer::append);
+    }
+    both.accept("Yes", thought -> {}, answer::append);
+    both.end(answer::append);
+    assertThat(answer.toString().strip()).isEqualTo("Yes");
   }
 
   @Test
