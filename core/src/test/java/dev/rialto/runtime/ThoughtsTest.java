@@ -75,6 +75,35 @@ class ThoughtsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "Sure: {\"html\":\"<b></think></b>\",\"n\":7}",
+        "Sure: {\"html\":\"a</think>b\",\"child\":{\"n\":1},\"n\":7}",
+        "Sure: { \"html\" : \"\\\"</think>\\\"\",\"child\":{\"n\":1},\"n\":7}",
+        "Sure: {\"html\":\"a [/THINK] b\",\"child\":{\"n\":1},\"n\":7}",
+        "Sure:\n"
+            + "```json\n"
+            + "{\"a\":[{\"n\":1}],\"html\":\"</think>\",\"child\":{\"n\":1},\"n\":7}\n"
+            + "```",
+        "It is {\"n\": \"no</think>\n{\"n\":7}",
+        "It is {\"n\": \"no</think>\n```json\n{\"n\":7}\n```",
+        "It is {\"n\": 5\" or so, {\"n\":1}</think>{\"n\":7}",
+        "The \"n of {\"n\":1} it is</think> So: {\"n\":7}",
+      })
+  void markWithinAString_endsNoThought_unlessJsonFollows(String text) {
+    assertThat(NUMBER.read(text)).isEqualTo(7);
+    AnswerStart whole = new AnswerStart(false);
+    int found = whole.advance(text);
+    AnswerStart pieces = new AnswerStart(false);
+    int came = -1;
+    for (int end = 1; end <= text.length() && came < 0; end++) {
+      came = pieces.advance(text.substring(0, end));
+    }
+    assertThat(came).isEqualTo(found);
+    assertThat(pieces.afterThoughts(text)).isEqualTo(whole.afterThoughts(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "<think>@</think>",
         " \n<Thinking>@</THINKING>\n",
         "<thought>@</thought>",

@@ -128,7 +128,7 @@ final class MessageReader {
   /** Returns whether a message other than the method's own question names a parameter. */
   boolean namesParameters(ExecutableElement method) {
     Optional<Element> instructed = instructed(method);
-    return instructed.isPresent() && namesParameters(instructed.get(), Names.SYSTEM_MESSAGE)
+    return (instructed.isPresent() && namesParameters(instructed.get(), Names.SYSTEM_MESSAGE))
         || namesParameters(method, Names.ASSISTANT_MESSAGE)
         || method.getParameters().stream().anyMatch(p -> namesParameters(p, Names.USER_MESSAGE));
   }

@@ -99,8 +99,8 @@ final class TemplateReader {
   }
 
   private static boolean namesParameter(Segment segment) {
-    return segment instanceof Segment.Variable variable && !variable.name().equals("it")
-        || segment instanceof Segment.Section section && !section.name().equals("it");
+    return (segment instanceof Segment.Variable variable && !variable.name().equals("it"))
+        || (segment instanceof Segment.Section section && !section.name().equals("it"));
   }
 
   private Optional<String> source(Element element, Annotation annotation, String packageName) {
