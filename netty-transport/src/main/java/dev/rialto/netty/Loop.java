@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * One event loop and all that is confined to it: the pools of the origins that live on it, their
  * exchanges, the scratch array in which response bytes are handed out.
  *
- * <p>All methods but {@link #offer}, {@link #inLoop} and {@link #beginClose} are called on the loop. Timeouts are
- * checked by a coarse sweep over all exchanges, which runs when the earliest of them may have timed
- * out, not by one scheduled task for each: a phase that begins only moves the exchange's own
- * moment, and moments nearly always move back.
+ * <p>All methods but {@link #offer}, {@link #inLoop} and {@link #beginClose} are called on the
+ * loop. Timeouts are checked by a coarse sweep over all exchanges, which runs when the earliest of
+ * them may have timed out, not by one scheduled task for each: a phase that begins only moves the
+ * exchange's own moment, and moments nearly always move back.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a failed close or task shows in the channel's events

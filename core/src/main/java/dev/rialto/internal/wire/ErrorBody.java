@@ -369,7 +369,15 @@ public record ErrorBody(
     ErrorBody build() {
       return new ErrorBody(
           message.isEmpty() ? title : message,
-          type, code, status, requestId, hint, resetEpochMillis, limit, remaining, wait);
+          type,
+          code,
+          status,
+          requestId,
+          hint,
+          resetEpochMillis,
+          limit,
+          remaining,
+          wait);
     }
 
     private static String firstOf(String old, @Nullable String value) {

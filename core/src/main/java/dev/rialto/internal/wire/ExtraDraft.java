@@ -22,6 +22,7 @@ final class ExtraDraft {
 
   /** What a member costs beside its name and value, where it is an object of its own. */
   private static final int MEMBER_BYTES = 256;
+
   private static final int FIRST_BYTES = 256;
   private static final int FIRST_NAMES = 4;
   private static final Names NO_NAMES = Names.of();

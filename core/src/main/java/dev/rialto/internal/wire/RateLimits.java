@@ -127,7 +127,8 @@ public final class RateLimits implements BiConsumer<String, String> {
     String least = null;
     for (String policy : value.split(",", -1)) {
       String left = parameter(policy, "r=");
-      if (left != null && (least == null || less(left, Objects.requireNonNull(parameter(least, "r="))))) {
+      if (left != null
+          && (least == null || less(left, Objects.requireNonNull(parameter(least, "r="))))) {
         least = policy;
       }
     }
@@ -143,7 +144,9 @@ public final class RateLimits implements BiConsumer<String, String> {
   }
 
   private static boolean less(String one, String other) {
-    return one.length() == other.length() ? one.compareTo(other) < 0 : one.length() < other.length();
+    return one.length() == other.length()
+        ? one.compareTo(other) < 0
+        : one.length() < other.length();
   }
 
   private static @Nullable String parameter(String policy, String name) {
