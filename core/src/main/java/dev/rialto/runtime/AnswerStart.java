@@ -22,6 +22,7 @@ final class AnswerStart {
 
   private final boolean lists;
   private final Set<String> opened = new HashSet<>();
+  private final WordsWithJson said = new WordsWithJson();
 
   /** Where the text begins that is not thought. */
   private int from;
@@ -30,6 +31,10 @@ final class AnswerStart {
   private int next;
 
   private int bracket = -1;
+
+  /** Where a mark ends that may be part of a string; -1 if there is none, or it is. */
+  private int doubtful = -1;
+
   private @Nullable ThoughtBlock thought;
   private boolean words;
   private boolean hasThought;
@@ -100,11 +105,21 @@ final class AnswerStart {
 
   /**
    * Some models leave out the mark that begins their thoughts: what stands before the one that ends
-   * them is thought, unless it speaks of both.
+   * them is thought, unless it speaks of both. Within a string of JSON it is part of that, unless
+   * JSON begins behind it: then the string is one that was given up.
    */
   private boolean passWords(CharSequence text) {
     while (next < text.length()) {
       char c = text.charAt(next++);
+      said.accept(c);
+      if (doubtful >= 0 && c > ' ') {
+        if (c == '{' || c == '[' || AnswerText.isFence(c)) {
+          next = doubtful;
+          restart();
+          return true;
+        }
+        doubtful = -1;
+      }
       if (ThoughtTag.mayBegin(c)) {
         bracket = next - 1;
       } else if (ThoughtTag.mayEnd(c) && bracket >= 0 && !hasThought) {
@@ -117,6 +132,10 @@ final class AnswerStart {
         } else if (tag.kind() == ThoughtTag.Kind.CLOSE
             && tag.isPlain()
             && !opened.contains(tag.family())) {
+          if (said.isQuoted()) {
+            doubtful = next;
+            continue;
+          }
           restart();
           return true;
         }

@@ -1,7 +1,9 @@
 package dev.rialto.runtime;
 
 import dev.rialto.InvalidOutputException;
+import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One rule for all types: emphasis, quotes, brackets and the full stop around a value are taken
  * off, and so is a label of letters before it; what remains must be the value, whole. If that is
- * not so of the whole text, its first and last line are tried, which must not say different things.
+ * not so of the whole text, its first and last line are tried; no other line may say another thing.
  */
 final class BareWord {
 
   private static final int MAX_LENGTH = 200;
   private static final int MAX_LABEL = 40;
+
+  /** So many lines before the last are looked at; what is longer would cost the transport time. */
+  private static final int MAX_LINES = 100;
+
+  /** So often something is taken off that stands around a value; nobody wraps one more often. */
+  private static final int MAX_ROUNDS = 20;
+
   private static final String EMPHASIS = "*_`";
   private static final String AROUND = "*_`\"'“”‘’„«»";
   private static final String BEHIND = ".,;!。";
@@ -36,10 +45,21 @@ final class BareWord {
     }
     T first = value(plain.substring(0, plain.indexOf('\n')), output);
     T last = value(plain.substring(plain.lastIndexOf('\n') + 1), output);
-    if (first != null && last != null) {
-      return first.equals(last) ? first : null;
+    T taken = first == null ? last : first;
+    return taken == null || othersSay(plain, taken, output) ? null : taken;
+  }
+
+  private static <T> boolean othersSay(String text, T taken, JsonOutput<T> output) {
+    int end = text.length();
+    for (int line = 0; line < MAX_LINES && end >= 0; line++) {
+      int before = text.lastIndexOf('\n', end - 1);
+      T value = value(text.substring(before + 1, end), output);
+      if (value != null && !value.equals(taken)) {
+        return true;
+      }
+      end = before;
     }
-    return first == null ? last : first;
+    return false;
   }
 
   private static <T> @Nullable T value(String line, JsonOutput<T> output) {
@@ -69,7 +89,18 @@ final class BareWord {
     if (value != null || word.indexOf('\\') >= 0 || word.indexOf('"') >= 0) {
       return value;
     }
-    return json('"' + word + '"', output);
+    value = json('"' + word + '"', output);
+    return value != null && isDoubtful(value, word) ? null : value;
+  }
+
+  /**
+   * Any word at all is a relative URI: only one with scheme and path was surely meant as one. The
+   * full stop behind it would be part of it.
+   */
+  private static boolean isDoubtful(Object value, String word) {
+    Object inner = value instanceof Optional<?> maybe && maybe.isPresent() ? maybe.get() : value;
+    boolean stop = BEHIND.indexOf(word.charAt(word.length() - 1)) >= 0;
+    return inner instanceof URI uri && (stop || !uri.isAbsolute() || uri.isOpaque());
   }
 
   private static <T> @Nullable T json(String json, JsonOutput<T> output) {
@@ -85,7 +116,7 @@ final class BareWord {
   /** Returns a text without what models put around a value. */
   static String bare(String text) {
     String rest = text.strip();
-    while (true) {
+    for (int round = 0; round < MAX_ROUNDS; round++) {
       String before = rest;
       rest = unfenced(rest);
       int start = 0;
@@ -100,7 +131,8 @@ final class BareWord {
         start++;
         end--;
       }
-      if (end > start && isBehind(rest, end - 1)) {
+      boolean letter = rest.indexOf('(') < 0; // those of a choice are written as C), too
+      while (end > start && isBehind(rest.charAt(end - 1), letter)) {
         end--;
       }
       rest = rest.substring(start, end).strip();
@@ -108,6 +140,7 @@ final class BareWord {
         return rest;
       }
     }
+    return rest;
   }
 
   private static boolean isPair(char first, char last) {
@@ -115,20 +148,21 @@ final class BareWord {
         || (first == '(' && last == ')');
   }
 
-  /** Letters of a choice are written as {@code C)}, too. */
-  private static boolean isBehind(String text, int at) {
-    char c = text.charAt(at);
-    return BEHIND.indexOf(c) >= 0 || (c == ')' && text.indexOf('(') < 0);
+  private static boolean isBehind(char c, boolean letter) {
+    return BEHIND.indexOf(c) >= 0 || (c == ')' && letter);
   }
 
   /** Returns a text without the fence around it. */
   static String unfenced(String text) {
     int inside = text.isEmpty() || !AnswerText.isFence(text.charAt(0)) ? -1 : behindFence(text);
+    if (inside < 0) {
+      return text;
+    }
     int end = text.length();
     while (end > 0 && text.charAt(end - 1) == text.charAt(0)) {
       end--;
     }
-    boolean fenced = inside >= 0 && inside <= end && text.length() - end >= AnswerText.FENCE;
+    boolean fenced = inside <= end && text.length() - end >= AnswerText.FENCE;
     return fenced ? text.substring(inside, end).strip() : text;
   }
 

@@ -153,7 +153,8 @@ public final class JsonFormats {
     String text = text(in);
     try {
       Locale locale = new Locale.Builder().setLanguageTag(text.replace('_', '-')).build();
-      if (!locale.getLanguage().isEmpty()) {
+      int letters = locale.getLanguage().length();
+      if (letters == 2 || letters == 3) { // of longer ones ISO 639 has none
         return locale;
       }
     } catch (IllformedLocaleException e) {

@@ -19,6 +19,9 @@ final class ThoughtBlock {
   /** Where the last bracket opened. */
   private int bracket = -1;
 
+  /** Where the last mark begins that would have ended it, had it not spoken of its own. */
+  private int closed = -1;
+
   /** Where the name of the last channel begins; -1 if its message has begun. */
   private int channel = -1;
 
@@ -43,6 +46,14 @@ final class ThoughtBlock {
   /** Returns where the last bracket opened that may begin a mark; -1 if none has. */
   int bracket() {
     return bracket;
+  }
+
+  /**
+   * Returns where the last mark begins that ends something within; -1 if there is none. If none
+   * comes behind it, it is that one that ends the thought.
+   */
+  int closed() {
+    return closed;
   }
 
   /** Returns which marks end it. */
@@ -75,6 +86,7 @@ final class ThoughtBlock {
             case CLOSE -> -1;
             default -> 0;
           };
+      closed = tag.kind() == ThoughtTag.Kind.CLOSE ? bracket : closed;
     }
   }
 

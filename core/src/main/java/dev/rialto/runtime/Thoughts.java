@@ -36,6 +36,13 @@ public final class Thoughts {
   private @Nullable ThoughtBlock block;
   private boolean hasThought;
   private boolean harmony;
+
+  /** Where the text begins that is neither thought nor handed out. */
+  private int from;
+
+  /** Up to where that is known to be blank. */
+  private int blank;
+
   private int next;
   private int told;
 
@@ -101,24 +108,31 @@ public final class Thoughts {
             case ANSWER -> false;
           };
     }
+    if (block == null && from > 0) {
+      // Once a delta, however many thoughts have ended within: each costs what stands behind.
+      text.delete(0, from);
+      blank = Math.max(0, blank - from);
+      from = 0;
+    }
   }
 
   /** Hands out what was kept back, at the text's end. */
   public void end(Consumer<? super String> answer) {
     ThoughtBlock open = block;
-    int ended = open == null ? -1 : ThoughtBlock.lastEnd(text, 0, open.family());
+    int ended = open == null ? -1 : ThoughtBlock.lastEnd(text, from, open.family());
     if (ended >= 0) {
       // It spoke of the mark that began it.
       hasThought = true;
       state = State.UNDECIDED;
-      text.delete(0, ended);
+      from = ended;
     }
     block = null;
-    rest(answer, state == State.UNDECIDED && hasThought ? AnswerText.skipBlank(text, 0) : 0);
+    rest(answer, state == State.UNDECIDED && hasThought ? AnswerText.skipBlank(text, from) : from);
   }
 
   private boolean decide(Consumer<? super String> answer) {
-    int at = AnswerText.skipBlank(text, 0);
+    int at = AnswerText.skipBlank(text, Math.max(from, blank));
+    blank = at;
     if (at == text.length()) {
       return false;
     }
@@ -133,12 +147,12 @@ public final class Thoughts {
       state = State.THOUGHT;
       return true;
     }
-    text.delete(0, hasThought ? at : 0);
+    from = hasThought ? at : from;
     state = harmony ? State.MARKED : State.ANSWER;
     if (harmony) {
       return true;
     }
-    rest(answer, 0);
+    rest(answer, from);
     return false;
   }
 
@@ -154,6 +168,9 @@ public final class Thoughts {
     int mark = open.bracket();
     boolean mayBeMark = mark >= told && (over || text.length() - mark <= LONGEST_MARK);
     int clear = mayBeMark ? mark : over ? told : text.length();
+    if (!over && open.closed() >= 0) {
+      clear = Math.min(clear, open.closed()); // what follows is the answer, if no other mark comes
+    }
     if (!open.isHarmony()) {
       tell(thought, told, clear);
       told = clear;
@@ -163,7 +180,7 @@ public final class Thoughts {
     if (!over) {
       return false;
     }
-    text.delete(0, next);
+    from = next;
     hasThought = true;
     harmony |= open.isHarmony();
     block = null;
@@ -187,26 +204,34 @@ public final class Thoughts {
   }
 
   private boolean unmark(Consumer<? super String> answer) {
-    for (int i = 0; i < text.length(); i++) {
+    StringBuilder clear = new StringBuilder(text.length() - from);
+    int i = from;
+    boolean unfinished = false;
+    while (i < text.length() && !unfinished) {
       ThoughtTag tag = text.charAt(i) == '<' ? ThoughtTag.at(text, i, text.length()) : null;
-      if (tag != null && tag.kind() == ThoughtTag.Kind.UNFINISHED) {
-        tell(answer, 0, i);
-        text.delete(0, i);
-        return false;
-      }
+      unfinished = tag != null && tag.kind() == ThoughtTag.Kind.UNFINISHED;
       if (tag != null && tag.kind() == ThoughtTag.Kind.HARMONY) {
-        text.delete(i, tag.end());
-        i--;
+        clear.append(text, from, i);
+        from = tag.end();
+        i = from;
+      } else if (!unfinished) {
+        i++;
       }
     }
-    rest(answer, 0);
+    clear.append(text, from, i);
+    text.delete(0, i);
+    from = 0;
+    if (!clear.isEmpty()) {
+      answer.accept(clear.toString());
+    }
     return false;
   }
 
   /** Forgets before it tells, since who is told may throw. */
-  private void rest(Consumer<? super String> to, int from) {
-    String all = text.substring(from);
+  private void rest(Consumer<? super String> to, int begin) {
+    String all = text.substring(begin);
     text.setLength(0);
+    from = 0;
     if (!all.isEmpty()) {
       to.accept(all);
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,16 +51,20 @@ class BareWordTest {
   }
 
   private static final Map<String, JsonOutput<?>> TYPES =
-      Map.of(
-          "letter", word(Letter::read),
-          "maybe", word(in -> in.isNull() ? Optional.empty() : Optional.of(Letter.read(in))),
-          "int", word(ValueReader::readInt),
-          "double", word(ValueReader::readDouble),
-          "boolean", word(ValueReader::readBoolean),
-          "char", word(ValueReader::readChar),
-          "date", word(JsonFormats::readLocalDate),
-          "time", word(JsonFormats::readLocalTime),
-          "duration", word(JsonFormats::readDuration));
+      Map.ofEntries(
+          Map.entry("letter", word(Letter::read)),
+          Map.entry(
+              "maybe", word(in -> in.isNull() ? Optional.empty() : Optional.of(Letter.read(in)))),
+          Map.entry("int", word(ValueReader::readInt)),
+          Map.entry("double", word(ValueReader::readDouble)),
+          Map.entry("boolean", word(ValueReader::readBoolean)),
+          Map.entry("char", word(ValueReader::readChar)),
+          Map.entry("date", word(JsonFormats::readLocalDate)),
+          Map.entry("time", word(JsonFormats::readLocalTime)),
+          Map.entry("duration", word(JsonFormats::readDuration)),
+          Map.entry("uri", word(JsonFormats::readUri)),
+          Map.entry("maybeUri", word(in -> Optional.of(JsonFormats.readUri(in)))),
+          Map.entry("locale", word(JsonFormats::readLocale)));
 
   @ParameterizedTest
   @CsvSource(
@@ -96,6 +101,13 @@ class BareWordTest {
         "time | 13:45:30 | 13:45:30",
         "time | Time: 13:45:30 | 13:45:30",
         "duration | PT1M30S. | PT1M30S",
+        "letter | A\\n\\nA is right.\\n\\nAnswer: A | A",
+        "int | 42!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!! | 42",
+        "uri | **https://example.com/a**. | https://example.com/a",
+        "uri | Link: https://example.com | https://example.com",
+        "maybeUri | https://example.com. | Optional[https://example.com]",
+        "locale | de-AT. | de_AT",
+        "locale | gsw | gsw",
       })
   void oneValue_isFound(String type, String text, String value) {
     assertThat(TYPES.get(type).read(text.replace("\\n", "\n"))).hasToString(value);
@@ -110,6 +122,10 @@ class BareWordTest {
         "letter | D",
         "letter | A or B",
         "letter | A\\nB",
+        "letter | My picks:\\n* A\\n* B",
+        "letter | A\\nB\\nA",
+        "letter | A\\nB\\nThat is it.",
+        "int | Numbers:\\n40\\n2",
         "letter | I think it is C",
         "letter | Not C",
         "int | 42.5",
@@ -122,9 +138,23 @@ class BareWordTest {
         "date | 31.01.2026",
         "int | .",
         "int | ```",
+        "uri | Unknown.",
+        "uri | Link: none",
+        "uri | Result:none",
+        "maybeUri | Unknown.",
+        "locale | German",
       })
   void whatIsNoneOrMayBeSeveral_isRefused(String type, String text) {
     assertThatThrownBy(() -> TYPES.get(type).read(text.replace("\\n", "\n")))
+        .isInstanceOf(InvalidOutputException.class);
+  }
+
+  /** It is read where other calls' answers wait. */
+  @ParameterizedTest
+  @ValueSource(strings = {"!", ")", "(", "*", "\"", "```\n", "**(", "1\n", "a: "})
+  @Timeout(60)
+  void whatNeverEnds_isLookedAtAFewTimes(String piece) {
+    assertThatThrownBy(() -> TYPES.get("date").read(piece.repeat(1_000_000)))
         .isInstanceOf(InvalidOutputException.class);
   }
 

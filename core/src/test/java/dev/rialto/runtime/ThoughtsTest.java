@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rialto.OutputSchema;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -69,6 +70,35 @@ class ThoughtsTest {
         assertThat(NUMBER.read(answer)).as(answer).isEqualTo(7);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Sure: {\"html\":\"<b></think></b>\",\"n\":7}",
+        "Sure: {\"html\":\"a</think>b\",\"child\":{\"n\":1},\"n\":7}",
+        "Sure: { \"html\" : \"\\\"</think>\\\"\",\"child\":{\"n\":1},\"n\":7}",
+        "Sure: {\"html\":\"a [/THINK] b\",\"child\":{\"n\":1},\"n\":7}",
+        "Sure:\n"
+            + "```json\n"
+            + "{\"a\":[{\"n\":1}],\"html\":\"</think>\",\"child\":{\"n\":1},\"n\":7}\n"
+            + "```",
+        "It is {\"n\": \"no</think>\n{\"n\":7}",
+        "It is {\"n\": \"no</think>\n```json\n{\"n\":7}\n```",
+        "It is {\"n\": 5\" or so, {\"n\":1}</think>{\"n\":7}",
+        "The \"n of {\"n\":1} it is</think> So: {\"n\":7}",
+      })
+  void markWithinAString_endsNoThought_unlessJsonFollows(String text) {
+    assertThat(NUMBER.read(text)).isEqualTo(7);
+    AnswerStart whole = new AnswerStart(false);
+    int found = whole.advance(text);
+    AnswerStart pieces = new AnswerStart(false);
+    int came = -1;
+    for (int end = 1; end <= text.length() && came < 0; end++) {
+      came = pieces.advance(text.substring(0, end));
+    }
+    assertThat(came).isEqualTo(found);
+    assertThat(pieces.afterThoughts(text)).isEqualTo(whole.afterThoughts(text));
   }
 
   @ParameterizedTest
@@ -140,6 +170,70 @@ class ThoughtsTest {
         Thoughts.split("<think>I must not write <think> again.</think>\n\nYes.", true);
     assertThat(split).isNotNull();
     assertThat(split.answer()).isEqualTo("Yes.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<think>I must not write <think> again.</think>\n\nYes.",
+        "<think>Not <think>, </think> or <think>; <think>.</think>\n\nYes.",
+        "<think>a<think>b</think>c</think>Yes.",
+        "<think></think>Yes.",
+      })
+  void thought_isTheSameHoweverItIsCut(String text) {
+    Thoughts.Split split = Thoughts.split(text, true);
+    assertThat(split).isNotNull();
+    assertThat(split.answer()).isEqualTo("Yes.");
+    assertThat(split.thought()).doesNotContain("Yes");
+    for (int step = 1; step <= text.length(); step++) {
+      StringBuilder thoughts = new StringBuilder();
+      StringBuilder answer = new StringBuilder();
+      Thoughts both = new Thoughts(true);
+      for (int at = 0; at < text.length(); at += step) {
+        both.accept(
+            text.substring(at, Math.min(text.length(), at + step)),
+            thoughts::append,
+            answer::append);
+      }
+      both.end(answer::append);
+      assertThat(thoughts).hasToString(split.thought());
+      assertThat(answer).hasToString("Yes.");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<|channel|>final<|message|>#<|end|>",
+        "#<think></think>",
+        "#<think/>",
+        "<think># </think>",
+        "#</think><think>",
+      })
+  @Timeout(60)
+  void manyMarks_areLookedAtOnce(String marks) {
+    int hash = marks.indexOf('#');
+    String text = marks.substring(0, hash) + marks.substring(hash + 1).repeat(1_000_000);
+    StringBuilder all = new StringBuilder();
+    Thoughts both = new Thoughts(true);
+    both.accept(text, all::append, all::append);
+    both.end(all::append);
+    assertThat(all.length()).isLessThanOrEqualTo(text.length());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "<think></think>", "<|channel|>final<|message|>"})
+  @Timeout(60)
+  void manyBlanks_areLookedAtOnce(String before) {
+    StringBuilder answer = new StringBuilder();
+    Thoughts both = new Thoughts(true);
+    both.accept(before, thought -> {}, answer::append);
+    for (int i = 0; i < 1_000_000; i++) {
+      both.accept(" ", thought -> {}, answer::append);
+    }
+    both.accept("Yes", thought -> {}, answer::append);
+    both.end(answer::append);
+    assertThat(answer.toString().strip()).isEqualTo("Yes");
   }
 
   @Test

@@ -122,6 +122,45 @@ class AwkwardTypesTest {
     assertThat(value.toString()).contains("Optional=Optional[a]").contains("value=9");
   }
 
+  @Test
+  void componentsCalledLikeConstantsAndCodecs_areNoTrouble() throws Exception {
+    Compiled compiled =
+        Compiled.of(
+                """
+                package com.acme;
+                import java.util.List;
+                import jakarta.validation.constraints.*;
+                @dev.rialto.Completion
+                public interface Hidden {
+                  Outer ask(String text);
+                  record Point(int x) {}
+                  record Outer(
+                      @Size(min = 1) String Integer, @Positive long Long,
+                      @Pattern(regexp = "a") String PATTERN_1,
+                      @Pattern(regexp = "b") String PATTERN_2,
+                      Point Hidden_Outer_Rialto, Point Hidden_Point_Rialto, Point Hidden_Rialto,
+                      Point Point, Point Outer, int _Long, java.util.UUID java, Point com,
+                      Point acme, List<@Size(min = 1) String> List) {}
+                }
+                """)
+            .succeeded();
+    String point = "{\"x\":3}";
+    Object value =
+        call(
+            compiled,
+            "com.acme.Hidden",
+            ("{\"Integer\":\"i\",\"Long\":7,\"PATTERN_1\":\"a\",\"PATTERN_2\":\"b\",\"_Long\":9,"
+                    + "\"Hidden_Outer_Rialto\":P,\"Hidden_Point_Rialto\":P,\"Hidden_Rialto\":P,"
+                    + "\"Point\":P,\"Outer\":P,\"java\":"
+                    + "\"123e4567-e89b-12d3-a456-426614174000\",\"com\":P,\"acme\":P,"
+                    + "\"List\":[\"l\"]}")
+                .replace("P,", point + ","));
+    assertThat(value.toString())
+        .contains("Integer=i, Long=7, PATTERN_1=a, PATTERN_2=b")
+        .contains("_Long=9")
+        .contains("List=[l]");
+  }
+
   /** javac calls it {@code <any>}. */
   @Test
   void genericTypeThatDoesNotExist_isToldByTheMethodThatNamesIt() {

@@ -235,6 +235,49 @@ class RialtoProcessorTest {
   }
 
   @Test
+  void parametersWithoutNamesAreRefused_whereverAMessageNamesThem(@TempDir Path folder)
+      throws IOException {
+    Path base = folder.resolve("Base.java");
+    Files.writeString(
+        base,
+        """
+        package com.base;
+        import dev.rialto.*;
+        public interface Base {
+          @SystemMessage("Speak {{language}}") String system(String language);
+          @AssistantMessage("{{#start}}So: {{start}}{{/start}}") String begun(String start);
+          String whole(@UserMessage("Of {{topic}}: {{it}}") String topic);
+          @SystemMessage("Speak") @AssistantMessage("So:") String plain(String text);
+          String itself(@UserMessage("Of {{it}}") String topic);
+        }
+        """);
+    javac(folder, List.of(), base);
+    List<String> classPath =
+        List.of("-classpath", folder + ":" + System.getProperty("java.class.path"));
+    assertThat(
+            Compiled.with(
+                    classPath,
+                    "package com.acme;\n"
+                        + "@dev.rialto.Completion interface Mine extends com.base.Base {}")
+                .messages()
+                .lines()
+                .filter(line -> line.contains("(at ")))
+        .containsExactly(
+            "    (at com.base.Base.system)",
+            "    (at com.base.Base.begun)",
+            "    (at com.base.Base.whole)");
+    assertThat(
+            Compiled.with(
+                    classPath,
+                    "package com.acme;\n"
+                        + "@dev.rialto.SystemMessage(\"Speak {{text}}\")\n"
+                        + "@dev.rialto.Completion interface Mine extends com.base.Base {}")
+                .messages())
+        .contains("(at com.base.Base.itself)")
+        .doesNotContain("(at com.base.Base.plain)");
+  }
+
+  @Test
   void aModuleIsToldTheLineThatItLacks(@TempDir Path folder) throws IOException {
     Path asks = folder.resolve("Asks.java");
     Files.writeString(

@@ -39,7 +39,8 @@ final class SpokenText {
       return answer;
     }
     String shown = answer.reasoning();
-    String reasoning = shown.isEmpty() ? split.thought() : shown + "\n" + split.thought();
+    String between = shown.isEmpty() || split.thought().isEmpty() ? "" : "\n";
+    String reasoning = shown + between + split.thought();
     return answer.thought(reasoning, free ? split.answer() : answer.value());
   }
 

@@ -178,6 +178,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
         outstanding--;
       }
       try {
+        arrive(event);
         if (spoken == null) {
           take(event);
         } else {
@@ -199,15 +200,21 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     drain();
   }
 
-  private void take(ResponseEvent event) {
+  /** As it comes, thoughts included: what is kept back has arrived, too. */
+  private void arrive(ResponseEvent event) {
     if (event instanceof ResponseEvent.Text text) {
       arrived.add(text.text());
-    } else if (event instanceof ResponseEvent.Usage seen) {
+    } else if (event instanceof ResponseEvent.Restarted) {
+      arrived.clear();
+    }
+  }
+
+  private void take(ResponseEvent event) {
+    if (event instanceof ResponseEvent.Usage seen) {
       usage = seen.usage();
     } else if (event instanceof ResponseEvent.Finished last) {
       finish = last.reason();
     } else if (event instanceof ResponseEvent.Restarted) {
-      arrived.clear();
       usage = TokenUsage.NONE;
       finish = null;
     }

@@ -20,7 +20,10 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StreamSubscriptionTest {
 
@@ -229,6 +232,21 @@ class StreamSubscriptionTest {
     assertThat(error.details().partialText()).isEqualTo("one two");
     assertThat(error.details().usage()).isEqualTo(ScriptedStage.USAGE);
     assertThat(late.ended().failure()).isEqualTo("DeadlineExceededException");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<think>Let me see", "<think>See</thi", "<", "<think>So.</think>It is"})
+  void whatAModelThought_hasArrived_howeverTheCallEnds(String text) {
+    Consumer<Fixture> deadline = late -> late.clock.advance(Fixture.TIMEOUT);
+    Consumer<Fixture> failure = late -> late.stage.only().fail(Fixture.rateLimit());
+    for (Consumer<Fixture> end : List.of(deadline, failure)) {
+      Fixture late = new Fixture();
+      RecordingSubscriber<String> subscriber = RecordingSubscriber.wanting(Long.MAX_VALUE);
+      late.publisher().subscribe(subscriber);
+      late.stage.only().text(text.substring(0, 1), text.substring(1));
+      end.accept(late);
+      assertThat(((RialtoException) subscriber.error).details().partialText()).isEqualTo(text);
+    }
   }
 
   @Test

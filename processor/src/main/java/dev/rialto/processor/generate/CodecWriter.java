@@ -30,9 +30,9 @@ final class CodecWriter {
 
   private static final int MAX_LISTED = 30;
 
-  /** Types that the code names; a local variable of that name would stand before them. */
-  private static final List<String> TYPES =
-      List.of("Optional", "JsonChecks", "JsonFormats", "RuntimeException", "String");
+  /** Names that the code uses in other ways; a local variable of one would stand before it. */
+  private static final List<String> RESERVED =
+      List.of("in", "name", "seen", "refusal", "java", "dev");
 
   private final Map<TypeName, DeclaredModel> declared;
 
@@ -138,8 +138,7 @@ final class CodecWriter {
     CheckCode checks = reads.checks();
     List<String> tags = type.discriminators();
     NameAllocator locals = new NameAllocator();
-    List.of("in", "name", "seen", "refusal").forEach(locals::newName);
-    TYPES.forEach(locals::newName);
+    RESERVED.forEach(locals::newName);
     List<ComponentModel> components = type.components();
     int words = (components.size() + tags.size() + BITS - 1) / BITS;
     MethodSpec.Builder method = read(type.name()).addStatement("in.beginObject()");
@@ -147,7 +146,7 @@ final class CodecWriter {
       method.addStatement("long $L = 0L", seen(word));
     }
     for (ComponentModel component : components) {
-      String local = locals.newName(component.name(), component);
+      String local = locals.newName(local(component.name()), component);
       method.addStatement("$T $L = $L", component.type().java(), local, initial(component.type()));
     }
     method.beginControlFlow("for (var name = in.nextName(); name != null; name = in.nextName())");
@@ -189,6 +188,13 @@ final class CodecWriter {
         .addStatement("throw in.refused($S, refusal)", String.join(".", type.raw().simpleNames()))
         .endControlFlow()
         .build();
+  }
+
+  /**
+   * Types and constants, which begin with a capital, would be hidden by a variable of their name.
+   */
+  private static String local(String name) {
+    return Character.isUpperCase(name.codePointAt(0)) ? "_" + name : name;
   }
 
   /** What may be absent may also be left out. */

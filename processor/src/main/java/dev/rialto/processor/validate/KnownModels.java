@@ -27,7 +27,7 @@ public final class KnownModels {
 
   /**
    * Returns the model that a name probably means; empty if it is known, or like none. A name that
-   * differs in its digits only is that of another version.
+   * differs in its digits only is that of another version, whichever way those are parted.
    */
   Optional<String> nearest(String name) {
     int slash = name.indexOf('/');
@@ -72,6 +72,9 @@ public final class KnownModels {
   }
 
   private static List<Integer> letters(String name) {
-    return name.codePoints().filter(c -> !Character.isDigit(c) && c != '.').boxed().toList();
+    return name.codePoints()
+        .filter(c -> !Character.isDigit(c) && c != '.' && c != '-')
+        .boxed()
+        .toList();
   }
 }

@@ -6,6 +6,7 @@ import dev.rialto.processor.model.MessageModel.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
@@ -44,7 +45,7 @@ final class MessageReader {
             context.report());
     String packageName = packageOf(method);
     List<MessageModel> messages = new ArrayList<>();
-    system(method, packageName, variables).ifPresent(messages::add);
+    system(method, variables).ifPresent(messages::add);
     Conversation said = new Conversation(method, variables);
     if (!said.isPaired()) {
       variables.useAll();
@@ -124,21 +125,36 @@ final class MessageReader {
     }
   }
 
-  private Optional<MessageModel> system(
-      ExecutableElement method, String packageName, Variables variables) {
-    Optional<Annotation> own = Annotation.on(method, Names.SYSTEM_MESSAGE);
-    if (own.isPresent()) {
-      return template(Role.SYSTEM, method, own.get(), packageName, variables);
-    }
-    List<Element> types = new ArrayList<>(List.of(context.owner()));
-    types.add(method.getEnclosingElement());
-    for (Element type : types) {
-      Optional<Annotation> wider = Annotation.on(type, Names.SYSTEM_MESSAGE);
-      if (wider.isPresent()) {
-        return template(Role.SYSTEM, type, wider.get(), packageOf(type), variables);
-      }
-    }
-    return Optional.empty();
+  /** Returns whether a message other than the method's own question names a parameter. */
+  boolean namesParameters(ExecutableElement method) {
+    Optional<Element> instructed = instructed(method);
+    return (instructed.isPresent() && namesParameters(instructed.get(), Names.SYSTEM_MESSAGE))
+        || namesParameters(method, Names.ASSISTANT_MESSAGE)
+        || method.getParameters().stream().anyMatch(p -> namesParameters(p, Names.USER_MESSAGE));
+  }
+
+  private boolean namesParameters(Element element, String type) {
+    return Annotation.all(element, type).stream()
+        .anyMatch(annotation -> templates.namesParameters(annotation, packageOf(element)));
+  }
+
+  private Optional<MessageModel> system(ExecutableElement method, Variables variables) {
+    return instructed(method)
+        .flatMap(
+            element ->
+                template(
+                    Role.SYSTEM,
+                    element,
+                    Annotation.on(element, Names.SYSTEM_MESSAGE).orElseThrow(),
+                    packageOf(element),
+                    variables));
+  }
+
+  /** Returns what the instructions stand on: the nearest counts. */
+  private Optional<Element> instructed(ExecutableElement method) {
+    return Stream.of(method, context.owner(), method.getEnclosingElement())
+        .filter(element -> Annotation.on(element, Names.SYSTEM_MESSAGE).isPresent())
+        .findFirst();
   }
 
   /** Returns whether there is something to ask, be it right or wrong. */

@@ -201,7 +201,10 @@ final class MethodValidator {
   /** Class files may have lost their parameters' names. */
   private boolean checkNamed(ExecutableElement method, List<VariableElement> values) {
     // A single text is the message, whatever its name.
-    boolean needed = values.size() > 1 || !Annotation.all(method, Names.USER_MESSAGE).isEmpty();
+    boolean needed =
+        values.size() > 1
+            || !Annotation.all(method, Names.USER_MESSAGE).isEmpty()
+            || messages.namesParameters(method);
     boolean lost = !values.isEmpty() && needed;
     for (int i = 0; i < method.getParameters().size(); i++) {
       VariableElement parameter = method.getParameters().get(i);

@@ -3,6 +3,7 @@ package dev.rialto.processor.validate;
 import dev.rialto.processor.model.MessageModel;
 import dev.rialto.processor.model.MessageModel.Piece;
 import dev.rialto.processor.template.Problem;
+import dev.rialto.processor.template.Segment;
 import dev.rialto.processor.template.Template;
 import dev.rialto.processor.template.TemplateParser;
 import java.nio.charset.CharacterCodingException;
@@ -75,6 +76,31 @@ final class TemplateReader {
     List<Piece> pieces = reader.read(template.segments());
     right &= reader.isRight();
     return right ? Optional.of(new MessageModel(role, pieces)) : Optional.empty();
+  }
+
+  /**
+   * Returns whether a text names a parameter other than by {@code it}; what is wrong names none.
+   */
+  boolean namesParameters(Annotation annotation, String packageName) {
+    String resource = annotation.text("fromResource");
+    try {
+      Optional<String> text =
+          resource.isEmpty()
+              ? Optional.of(annotation.lines("value"))
+              : Resources.mistake(resource).isPresent()
+                  ? Optional.empty()
+                  : context.resources().read(packageName, resource);
+      return text.isPresent()
+          && TemplateParser.parse(text.get()).segments().stream()
+              .anyMatch(TemplateReader::namesParameter);
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  private static boolean namesParameter(Segment segment) {
+    return (segment instanceof Segment.Variable variable && !variable.name().equals("it"))
+        || (segment instanceof Segment.Section section && !section.name().equals("it"));
   }
 
   private Optional<String> source(Element element, Annotation annotation, String packageName) {
