@@ -94,9 +94,19 @@ final class Submission {
               } else if (mine) {
                 sendLeased(tried);
               } else if (!run.isOver()) {
-                run.lost();
+                notOurs();
               }
             });
+  }
+
+  /** Another process has it, or all its calls have left and it is in the store no more. */
+  private void notOurs() {
+    if (run.seats().isEmpty() || !promotion.store().isDurable()) {
+      run.publish("it was never sent");
+      run.gone();
+    } else {
+      run.lost();
+    }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect

@@ -267,6 +267,22 @@ class JobStageTest {
   }
 
   @Test
+  void aJobThatAllHaveLeftBeforeItWasSentIsOver() {
+    provider.refusals.add(new RateLimitException("slow down", "", FailureDetails.NONE, null));
+    Asked one = process.ask("one");
+    process.pass(Duration.ofSeconds(61));
+    one.flight().cancel();
+    process.pass(Duration.ofMinutes(5));
+    assertThat(provider.batches).isEmpty();
+    assertThat(process.clock.pending()).isZero();
+    assertThat(process.events)
+        .filteredOn(PipelineEvent.JobChanged.class::isInstance)
+        .last()
+        .satisfies(
+            last -> assertThat(((PipelineEvent.JobChanged) last).problem()).contains("never sent"));
+  }
+
+  @Test
   void aProviderThatIsBusyIsTriedAgain() {
     for (int i = 0; i < 3; i++) {
       provider.refusals.add(new RateLimitException("slow down", "", FailureDetails.NONE, null));
