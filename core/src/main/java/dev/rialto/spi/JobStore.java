@@ -3,6 +3,7 @@ package dev.rialto.spi;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,18 @@ public interface JobStore {
    * @return those that were taken over
    */
   CompletionStage<List<Item>> claim(Collection<String> keys, String waiter);
+
+  /**
+   * As {@link #claim}, behind one of which it is not known whether it was carried out: items that
+   * the waiter has already are returned too, and before those of others. A store that does not
+   * implement it finds only those of others, and what was taken over unheard is paid for again.
+   *
+   * @param known ids of items of this waiter that are not to be returned
+   */
+  default CompletionStage<List<Item>> claimAgain(
+      Collection<String> keys, String waiter, Set<String> known) {
+    return claim(keys, waiter);
+  }
 
   /** Deletes those items of a job that have this waiter still; the job too, if none is left. */
   CompletionStage<?> delete(String jobId, Collection<String> itemIds, String waiter);

@@ -6,16 +6,17 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop and all that is confined to it: the pools of the origins that live on it, their
  * exchanges, the scratch array in which response bytes are handed out.
  *
- * <p>All methods but {@link #offer} and {@link #inLoop} are called on the loop. Timeouts are
- * checked by a coarse sweep over all exchanges, which runs when the earliest of them may have timed
- * out, not by one scheduled task for each: a phase that begins only moves the exchange's own
- * moment, and moments nearly always move back.
+ * <p>All methods but {@link #offer}, {@link #inLoop} and {@link #beginClose} are called on the
+ * loop. Timeouts are checked by a coarse sweep over all exchanges, which runs when the earliest of
+ * them may have timed out, not by one scheduled task for each: a phase that begins only moves the
+ * exchange's own moment, and moments nearly always move back.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a failed close or task shows in the channel's events
@@ -37,6 +38,7 @@ final class Loop {
   private final List<OriginPool> pools = new ArrayList<>();
   private final List<PooledConnection> unflushed = new ArrayList<>();
   private final ExchangeList exchanges = new ExchangeList();
+  private final AtomicBoolean closing = new AtomicBoolean();
   private boolean draining;
   private boolean flushScheduled;
   private long sweepAtNanos;
@@ -181,6 +183,11 @@ final class Loop {
       whenIdle = null;
       told.run();
     }
+  }
+
+  /** Returns whether it is the first to ask for the end. From any thread. */
+  boolean beginClose() {
+    return closing.compareAndSet(false, true);
   }
 
   /** Ends every exchange and every connection. Nothing is taken from now on. */

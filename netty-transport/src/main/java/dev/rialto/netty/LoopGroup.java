@@ -80,11 +80,16 @@ final class LoopGroup {
    */
   void close() {
     for (Loop loop : loops) {
-      if (!loop.eventLoop.isShuttingDown()) {
-        loop.eventLoop.execute(loop::close);
-        // No quiet period: Netty would look whether it is over only every 100 ms. The goodbyes of
-        // TLS and HTTP/2 leave with the close itself, as far as the socket takes them.
-        var unused = loop.eventLoop.shutdownGracefully(0, 2_000, TimeUnit.MILLISECONDS);
+      if (!loop.eventLoop.isShuttingDown() && loop.beginClose()) {
+        // On the loop, so that the goodbyes of TLS and HTTP/2 leave before its sockets are closed.
+        // Some quiet period, without which sockets that are not yet closed stay behind; a short
+        // one, for within a longer one Netty looks only every 100 ms.
+        loop.eventLoop.execute(
+            () -> {
+              loop.close();
+              var unused =
+                  loop.eventLoop.shutdownGracefully(1, CLOSE_NANOS / 2, TimeUnit.NANOSECONDS);
+            });
       }
     }
     if (LoopThread.belongsTo(owner)) {

@@ -78,9 +78,21 @@ class RealServersTest extends ProviderContract {
 
   /**
    * Not Caddy without TLS: a reload breaks what runs on such connections, whoever the client is.
+   * Not Apache: now and then its old processes leave with an error, and what they had begun is not
+   * sent again without bounds.
    */
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "^(?!LOOPBACK|CADDY_H2C|NGHTTPX).*$")
+  @EnumSource(
+      names = {
+        "NGINX_TLS",
+        "NGINX_H2C",
+        "NGINX_HTTPS_1_1",
+        "HAPROXY_TLS",
+        "HAPROXY_H2C",
+        "CADDY_TLS",
+        "H2O_TLS",
+        "H2O_H2C"
+      })
   void reloadsUnderLoadFailNoCall(Place place) throws Exception {
     try (LoopbackProvider backend = place.backend().latency(Duration.ofMillis(5)).start();
         Reached reached = place.before(backend, Site.Limit.NONE);

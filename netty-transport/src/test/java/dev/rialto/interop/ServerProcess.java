@@ -97,7 +97,7 @@ final class ServerProcess implements AutoCloseable {
     List<ProcessHandle> workers = process.descendants().toList();
     process.destroy();
     try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+      if (!process.waitFor(1, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {

@@ -12,6 +12,7 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * readers, and is cancelled when the last of them leaves. Thread-safe; signals outside its lock.
  */
 final class UnaryFlight implements ResponseSink {
+
+  private static final long TOGETHER_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final CacheStage stage;
   private final CacheKey key;
@@ -51,13 +54,14 @@ final class UnaryFlight implements ResponseSink {
   }
 
   /**
-   * Returns whether it may wait for a provider's batch for hours that the reader does not have: far
-   * less time is left to that one than to the flight.
+   * Returns whether it may wait for a provider's batch longer than the reader can, who would be
+   * made by itself in time: less is left to that one than to the flight. Calls that begin together
+   * are alike.
    */
   boolean isTooPatientFor(Call readersCall) {
     long now = stage.nowNanos();
     return call.options().batch()
-        && readersCall.deadline().remaining(now) < call.deadline().remaining(now) / 2;
+        && readersCall.deadline().remaining(now) < call.deadline().remaining(now) - TOGETHER_NANOS;
   }
 
   /** Adds a reader; null if the flight is over. */

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -105,17 +106,38 @@ public final class MemoryJobStore implements JobStore {
 
   @Override
   public CompletionStage<List<Item>> claim(Collection<String> keys, String waiter) {
+    return done(() -> claimOthers(keys, waiter));
+  }
+
+  private List<Item> claimOthers(Collection<String> keys, String waiter) {
+    List<Item> claimed = new ArrayList<>();
+    for (String key : keys) {
+      Item found = other(key, waiter);
+      if (found != null) {
+        Item own = found.of(waiter);
+        of(own.jobId()).put(own.id(), own);
+        claimed.add(own);
+      }
+    }
+    return claimed;
+  }
+
+  @Override
+  public CompletionStage<List<Item>> claimAgain(
+      Collection<String> keys, String waiter, Set<String> known) {
     return done(
         () -> {
           List<Item> claimed = new ArrayList<>();
-          for (String key : keys) {
-            Item found = other(key, waiter);
-            if (found != null) {
-              Item own = found.of(waiter);
-              of(own.jobId()).put(own.id(), own);
-              claimed.add(own);
+          List<String> rest = new ArrayList<>(keys);
+          for (Job job : sorted()) {
+            for (Item item : of(job.id()).values()) {
+              boolean unknown = item.waiter().equals(waiter) && !known.contains(item.id());
+              if (unknown && rest.remove(item.key())) {
+                claimed.add(item);
+              }
             }
           }
+          claimed.addAll(claimOthers(rest, waiter));
           return claimed;
         });
   }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -348,15 +349,25 @@ public final class SqlJobStore implements JobStore {
   @Override
   public CompletionStage<List<Item>> claim(Collection<String> keys, String waiter) {
     return sql.runBehind(
-        SCHEMA, connection -> Sql.inTransaction(connection, c -> claim(c, keys, waiter)));
+        SCHEMA, connection -> Sql.inTransaction(connection, c -> claim(c, keys, waiter, null)));
   }
 
-  private List<Item> claim(Connection c, Collection<String> keys, String waiter)
+  @Override
+  public CompletionStage<List<Item>> claimAgain(
+      Collection<String> keys, String waiter, Set<String> known) {
+    return sql.runBehind(
+        SCHEMA, connection -> Sql.inTransaction(connection, c -> claim(c, keys, waiter, known)));
+  }
+
+  /** Takes items over; with some that are known, those of the waiter count that are not. */
+  private List<Item> claim(
+      Connection c, Collection<String> keys, String waiter, @Nullable Set<String> known)
       throws SQLException {
     Map<String, Deque<Item>> found = new HashMap<>();
     List<String> distinct = new ArrayList<>(new LinkedHashSet<>(keys));
     for (int from = 0; from < distinct.size(); from += BATCH_ROWS) {
-      find(c, distinct.subList(from, Math.min(distinct.size(), from + BATCH_ROWS)), waiter, found);
+      List<String> some = distinct.subList(from, Math.min(distinct.size(), from + BATCH_ROWS));
+      find(c, some, waiter, known, found);
     }
     List<Item> claimed = new ArrayList<>();
     try (PreparedStatement update =
@@ -367,6 +378,10 @@ public final class SqlJobStore implements JobStore {
       for (String key : keys) {
         Deque<Item> equal = found.getOrDefault(key, new ArrayDeque<>());
         for (Item item = equal.poll(); item != null; item = equal.poll()) {
+          if (item.waiter().equals(waiter)) {
+            claimed.add(item);
+            break;
+          }
           update.setString(1, waiter);
           update.setString(2, item.jobId());
           update.setString(3, item.id());
@@ -381,7 +396,12 @@ public final class SqlJobStore implements JobStore {
     return claimed;
   }
 
-  private void find(Connection c, List<String> keys, String waiter, Map<String, Deque<Item>> found)
+  private void find(
+      Connection c,
+      List<String> keys,
+      String waiter,
+      @Nullable Set<String> known,
+      Map<String, Deque<Item>> found)
       throws SQLException {
     String columns = "i." + ITEM_COLUMNS.replace(", ", ", i.");
     try (PreparedStatement select =
@@ -394,19 +414,27 @@ public final class SqlJobStore implements JobStore {
                 + jobsTable()
                 + " j ON j.id = i.job_id WHERE i.item_key IN ("
                 + marks(keys.size())
-                + ") AND i.waiter <> ? AND i.form <= ? AND j.form <= ?"
+                + (known == null ? ") AND i.waiter <> ?" : ")")
+                + " AND i.form <= ? AND j.form <= ?"
                 + " ORDER BY j.created_at, i.id")) {
       int at = 0;
       for (String key : keys) {
         select.setString(++at, key);
       }
-      select.setString(++at, waiter);
+      if (known == null) {
+        select.setString(++at, waiter);
+      }
       select.setInt(++at, FORM);
       select.setInt(++at, FORM);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           Item item = item(rows);
-          found.computeIfAbsent(item.key(), key -> new ArrayDeque<>()).add(item);
+          Deque<Item> equal = found.computeIfAbsent(item.key(), key -> new ArrayDeque<>());
+          if (!item.waiter().equals(waiter)) {
+            equal.addLast(item);
+          } else if (known != null && !known.contains(item.id())) {
+            equal.addFirst(item);
+          }
         }
       }
     }

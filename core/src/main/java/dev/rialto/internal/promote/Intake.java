@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -25,22 +24,25 @@ final class Intake {
 
   private final Promotion promotion;
   private final Consumer<Seat> gather;
-  private final BiConsumer<Seat, Item> attach;
+  private final JobBook book;
   private final Waits waits = Waits.ofRetries();
   private List<Seat> newcomers = new ArrayList<>();
   private boolean looking;
   private boolean complained;
 
+  /** What was claimed may be this process's already: nobody knows, or its job was over just now. */
+  private boolean again;
+
   /**
    * Makes one.
    *
    * @param gather takes a call that nobody has paid for
-   * @param attach takes a call and the item that has its answer, or will have it
+   * @param book takes a call and the item that has its answer, or will have it
    */
-  Intake(Promotion promotion, Consumer<Seat> gather, BiConsumer<Seat, Item> attach) {
+  Intake(Promotion promotion, Consumer<Seat> gather, JobBook book) {
     this.promotion = promotion;
     this.gather = gather;
-    this.attach = attach;
+    this.book = book;
   }
 
   void add(Seat seat) {
@@ -58,6 +60,14 @@ final class Intake {
     promotion.later(TOGETHER_NANOS, this::look);
   }
 
+  /** Looks once more for what was claimed for this call already. */
+  void addAgain(Seat seat) {
+    synchronized (this) {
+      again = true;
+    }
+    add(seat);
+  }
+
   /** Returns how many calls are being asked for. */
   synchronized int size() {
     return newcomers.size();
@@ -66,6 +76,7 @@ final class Intake {
   @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   private void look() {
     List<Seat> some;
+    boolean anew;
     synchronized (this) {
       newcomers.removeIf(Seat::isOver);
       some = List.copyOf(newcomers.subList(0, Math.min(MOST_TOGETHER, newcomers.size())));
@@ -73,9 +84,15 @@ final class Intake {
         looking = false;
         return;
       }
+      anew = again;
+      again = false;
     }
+    List<String> keys = some.stream().map(Seat::key).toList();
     StoreUse.guarded(
-            () -> promotion.store().claim(some.stream().map(Seat::key).toList(), promotion.owner()))
+            () ->
+                anew
+                    ? promotion.store().claimAgain(keys, promotion.owner(), book.known())
+                    : promotion.store().claim(keys, promotion.owner()))
         .whenComplete(
             (items, error) -> {
               if (error == null) {
@@ -88,7 +105,12 @@ final class Intake {
 
   private void found(List<Seat> some, List<Item> items) {
     Map<String, Deque<Item>> byKey = new HashMap<>();
-    items.forEach(i -> byKey.computeIfAbsent(i.key(), key -> new ArrayDeque<>()).add(i));
+    for (Item item : items) {
+      // Another process may have claimed what a call of this one waits for: that one has it.
+      if (!book.waitsFor(item)) {
+        byKey.computeIfAbsent(item.key(), key -> new ArrayDeque<>()).add(item);
+      }
+    }
     synchronized (this) {
       newcomers.removeAll(new HashSet<>(some));
       waits.reset();
@@ -100,7 +122,7 @@ final class Intake {
       if (item == null) {
         gather.accept(seat);
       } else {
-        attach.accept(seat, item);
+        book.attach(seat, item);
       }
     }
     look();
@@ -113,6 +135,7 @@ final class Intake {
     synchronized (this) {
       first = !complained;
       complained = true;
+      again = true; // it may have been carried out
       waitNanos = waits.next();
     }
     Throwable cause = StoreUse.cause(error);

@@ -7,6 +7,7 @@ import dev.rialto.spi.JobStore.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,12 @@ final class JobBook {
 
   private final Promotion promotion;
   private final Consumer<Seat> again;
+  private final Consumer<Seat> unsettled;
   private final Map<String, JobRun> runs = new ConcurrentHashMap<>();
+
+  /** Items whose answers were handed out, and that are deleted in a while. */
+  private final Set<String> spent = ConcurrentHashMap.newKeySet();
+
   private final Set<String> told = ConcurrentHashMap.newKeySet();
   private final long roundNanos;
 
@@ -34,10 +40,12 @@ final class JobBook {
    * Makes one.
    *
    * @param again takes a call back that no batch will have
+   * @param unsettled takes a call back whose answer may be in the store
    */
-  JobBook(Promotion promotion, Consumer<Seat> again) {
+  JobBook(Promotion promotion, Consumer<Seat> again, Consumer<Seat> unsettled) {
     this.promotion = promotion;
     this.again = again;
+    this.unsettled = unsettled;
     this.roundNanos =
         Math.max(1, Math.min(LONGEST_ROUND_NANOS, promotion.settings().lease().toNanos() / 3));
   }
@@ -71,7 +79,7 @@ final class JobBook {
   }
 
   private JobRun run(Job job, List<BatchSite> sites) {
-    return new JobRun(promotion, job, sites, this::over, again);
+    return new JobRun(promotion, job, sites, this::over, again, unsettled, this::handedOut);
   }
 
   private void over(JobRun run) {
@@ -79,15 +87,13 @@ final class JobBook {
   }
 
   /** A call waits for an item of another process's job, or has its answer. */
-  @SuppressWarnings("FutureReturnValueIgnored") // what stays is deleted when its time is over
   void attach(Seat seat, Item item) {
     List<BatchSite> sites =
         promotion.sites().apply(seat.call().target() == null ? "" : seat.call().target().modelId());
     if (item.outcome() != null && !sites.isEmpty()) {
       seat.attached();
       seat.outcome(item.outcome(), sites.get(0).target());
-      StoreUse.guarded(
-          () -> promotion.store().delete(item.jobId(), List.of(item.id()), promotion.owner()));
+      handedOut(item.jobId(), List.of(item.id()));
       return;
     }
     JobRun known = runs.get(item.jobId());
@@ -97,6 +103,34 @@ final class JobBook {
       known = other == null ? made : other;
     }
     known.attach(seat, item.id());
+  }
+
+  /**
+   * Deletes items once every process that waits for them has looked: who claimed one is the last of
+   * those who do, not the only one.
+   */
+  private void handedOut(String jobId, List<String> itemIds) {
+    spent.addAll(itemIds);
+    promotion.later(2 * LONGEST_ROUND_NANOS, () -> delete(jobId, itemIds));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // what stays is deleted when its time is over
+  private void delete(String jobId, List<String> itemIds) {
+    StoreUse.guarded(() -> promotion.store().delete(jobId, itemIds, promotion.owner()))
+        .whenComplete((done, error) -> itemIds.forEach(spent::remove));
+  }
+
+  /** An item was claimed; returns whether a call of this process waits for it already. */
+  boolean waitsFor(Item item) {
+    JobRun run = runs.get(item.jobId());
+    return run != null && run.claimedAgain(item.id());
+  }
+
+  /** Returns the ids of items that a call of this process waits for, or had its answer from. */
+  Set<String> known() {
+    Set<String> all = new HashSet<>(spent);
+    runs.values().forEach(run -> run.seats().forEach(seat -> all.add(seat.itemId())));
+    return all;
   }
 
   /** All that is known of it before the next round. */
@@ -137,15 +171,11 @@ final class JobBook {
 
   @SuppressWarnings("FutureReturnValueIgnored") // a renewal that fails is tried in the next round
   private void renew(JobRun run) {
-    Instant now = promotion.clock().instant();
-    StoreUse.guarded(
-            () ->
-                promotion
-                    .store()
-                    .lease(run.id(), promotion.owner(), now, JobRun.leasedUntil(promotion)))
+    boolean written = run.isWritten(); // before it is, nobody has a lease of it
+    run.lease()
         .thenAccept(
             mine -> {
-              if (!mine && !run.isOver() && run.job().phase() != Phase.PREPARED) {
+              if (!mine && written && !run.isOver()) {
                 run.lost();
               }
             });

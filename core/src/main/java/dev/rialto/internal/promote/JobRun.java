@@ -13,14 +13,17 @@ import dev.rialto.spi.JobStore.Item;
 import dev.rialto.spi.JobStore.Job;
 import dev.rialto.spi.JobStore.Phase;
 import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.Scheduler;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,20 +40,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRun {
 
+  private static final int NOT_FOUND = 404;
+
   private final Promotion promotion;
   private final List<BatchSite> sites;
   private final Map<String, Seat> seats = new ConcurrentHashMap<>();
   private final Consumer<JobRun> over;
   private final Consumer<Seat> again;
+  private final Consumer<Seat> unsettled;
+  private final BiConsumer<String, List<String>> handedOut;
   private final Waits waits;
   private volatile Job job;
   private volatile boolean held;
   private volatile boolean ended;
+  private volatile boolean written;
   private final AtomicBoolean complained = new AtomicBoolean();
   private @Nullable BatchSite site;
 
+  /** The next question. */
+  private Scheduler.@Nullable Timer due;
+
+  /** How many of its items may have been sent at least: those that were left are not. */
+  private volatile int least;
+
   /** The items of a job that was taken over, for those that nobody waits for; by their ids. */
   private volatile @Nullable Map<String, Item> items;
+
+  /** Items that others may wait for, although this process claimed them last. */
+  private final Set<String> lingering = ConcurrentHashMap.newKeySet();
 
   /** Batches that looked like this job's, and were not. */
   private final Set<String> notThis = ConcurrentHashMap.newKeySet();
@@ -61,18 +78,25 @@ final class JobRun {
    * @param sites where its provider is; empty if this process does not know it
    * @param over hears of its end
    * @param again takes a call back that no batch has, or will have
+   * @param unsettled takes a call back whose answer may be in the store
+   * @param handedOut deletes items that others may wait for, in a while
    */
   JobRun(
       Promotion promotion,
       Job job,
       List<BatchSite> sites,
       Consumer<JobRun> over,
-      Consumer<Seat> again) {
+      Consumer<Seat> again,
+      Consumer<Seat> unsettled,
+      BiConsumer<String, List<String>> handedOut) {
     this.promotion = promotion;
     this.job = job;
     this.sites = sites;
+    this.least = job.size();
     this.over = over;
     this.again = again;
+    this.unsettled = unsettled;
+    this.handedOut = handedOut;
     this.waits =
         new Waits(promotion.settings().firstPollNanos(), promotion.settings().longestPollNanos());
   }
@@ -97,6 +121,26 @@ final class JobRun {
     return held;
   }
 
+  /** Returns whether it is in the store, as far as this process has heard. */
+  boolean isWritten() {
+    return written;
+  }
+
+  /** It is in the store. */
+  void created() {
+    written = true;
+  }
+
+  /** Takes or renews its lease; returns whether this process has it. */
+  CompletableFuture<Boolean> lease() {
+    return StoreUse.guarded(
+        () ->
+            promotion
+                .store()
+                .lease(
+                    id(), promotion.owner(), promotion.clock().instant(), leasedUntil(promotion)));
+  }
+
   boolean isOver() {
     return ended;
   }
@@ -104,6 +148,16 @@ final class JobRun {
   /** Returns whether the calls of it are all known here. */
   boolean isOwn() {
     return items == null;
+  }
+
+  /** So many of its items are about to be sent. */
+  void sending(int items) {
+    least = items;
+  }
+
+  /** Returns whether a batch of so many items may be this job. */
+  boolean mayBeOf(long items) {
+    return items >= least && items <= job.size();
   }
 
   Collection<Seat> seats() {
@@ -141,6 +195,8 @@ final class JobRun {
   void takeOver(Job found, List<Item> all) {
     job = found;
     held = true;
+    written = true;
+    least = Math.min(least, all.size());
     Map<String, Item> byId = new ConcurrentHashMap<>();
     all.forEach(item -> byId.put(item.id(), item));
     items = byId;
@@ -168,8 +224,10 @@ final class JobRun {
     seat.in(this, itemId);
     seats.put(itemId, seat);
     seat.attached();
-    if (seat.isOver() && seats.remove(itemId, seat)) {
-      drop(List.of(itemId));
+    if (seat.isOver()) {
+      left(seat);
+    } else if (ended && seats.remove(itemId, seat)) {
+      unsettled.accept(seat);
     }
   }
 
@@ -178,7 +236,23 @@ final class JobRun {
     if (promotion.isClosing() || !seats.remove(seat.itemId(), seat)) {
       return; // what the process leaves behind, the next one finds
     }
-    drop(List.of(seat.itemId()));
+    if (held) {
+      drop(List.of(seat.itemId()));
+    } else {
+      lingering.add(seat.itemId()); // the one who pays waits for it, though this one came last
+    }
+  }
+
+  /**
+   * An item was claimed by this process; returns whether a call waits for it already. It was
+   * another process's meanwhile, and that one may wait for it still.
+   */
+  boolean claimedAgain(String itemId) {
+    boolean waits = seats.containsKey(itemId);
+    if (waits) {
+      lingering.add(itemId);
+    }
+    return waits;
   }
 
   /** Deletes items; a batch of which nothing is left is cancelled. */
@@ -239,8 +313,14 @@ final class JobRun {
             });
   }
 
+  /** Asks later; whatever led here, one question is due at a time. */
   private void later() {
-    promotion.later(promotion.spread(waits.next()), this::ask);
+    synchronized (this) {
+      if (due != null) {
+        due.cancel();
+      }
+      due = promotion.later(promotion.spread(waits.next()), this::ask);
+    }
   }
 
   private @Nullable BatchSite site() {
@@ -299,14 +379,23 @@ final class JobRun {
   private void unanswered(BatchSite at, int tried, Throwable error) {
     boolean notHere =
         error instanceof AuthenticationException
-            || (error instanceof RialtoException said && said.details().status() == 404);
+            || (error instanceof RialtoException said && said.details().status() == NOT_FOUND);
     if (notHere && tried + 1 < sites.size()) {
       ask(sites.get((sites.indexOf(at) + 1) % sites.size()), tried + 1);
-    } else if (error instanceof RetriableException || error instanceof AuthenticationException) {
-      later();
-    } else {
+    } else if (notHere && !(error instanceof AuthenticationException)) {
       giveUp("the provider knows it no more: " + error.getMessage());
+    } else if (error instanceof RetriableException
+        || error instanceof AuthenticationException
+        || !isForgotten()) {
+      later(); // a page of a proxy, a bill to be paid: the batch runs nevertheless
+    } else {
+      giveUp("the provider says nothing of it: " + error.getMessage());
     }
+  }
+
+  /** Returns whether it is older than any answer is kept. */
+  private boolean isForgotten() {
+    return job.createdAt().plus(promotion.settings().keep()).isBefore(promotion.clock().instant());
   }
 
   /** Its results broke off, or could not be written. */
@@ -323,7 +412,9 @@ final class JobRun {
 
   /** Asks at once whether it was cancelled. */
   void hurry() {
-    waits.reset();
+    synchronized (this) {
+      waits.reset();
+    }
     later();
   }
 
@@ -345,6 +436,8 @@ final class JobRun {
         all.add(id() + "-" + i); // those that were left at an unlucky moment, too
       }
     }
+    all.removeAll(lingering);
+    linger(List.of());
     StoreUse.guarded(() -> promotion.store().update(now))
         .handle((done, error) -> done)
         .thenCompose(done -> promotion.store().delete(id(), all, promotion.owner()));
@@ -373,7 +466,7 @@ final class JobRun {
     end();
     publish(why);
     StoreUse.guarded(() -> promotion.store().delete(id()));
-    for (Seat seat : seats.values()) {
+    for (Seat seat : takeAll()) {
       seat.fail(
           new ServerErrorException(
               "The batch of the call came to nothing: " + why,
@@ -381,7 +474,6 @@ final class JobRun {
               FailureDetails.NONE.at(provider(), model()),
               null));
     }
-    seats.clear();
   }
 
   /** It never was sent, and nobody will: its calls go in another batch. */
@@ -390,13 +482,18 @@ final class JobRun {
     end();
     publish("it was never sent");
     StoreUse.guarded(() -> promotion.store().delete(id()));
-    releaseSeats();
+    releaseSeats(again);
   }
 
-  private void releaseSeats() {
-    List<Seat> waiting = List.copyOf(seats.values());
-    seats.clear();
-    waiting.stream().filter(seat -> !seat.isOver()).forEach(again);
+  private void releaseSeats(Consumer<Seat> to) {
+    takeAll().stream().filter(seat -> !seat.isOver()).forEach(to);
+  }
+
+  /** Takes them one by one: one that comes meanwhile is not lost. */
+  private List<Seat> takeAll() {
+    List<Seat> taken = new ArrayList<>(seats.values());
+    taken.removeIf(seat -> !seats.remove(seat.itemId(), seat));
+    return taken;
   }
 
   /** Another process has the lease, or there is no such job any more. */
@@ -408,18 +505,18 @@ final class JobRun {
   /** It is in the store no more. */
   void gone() {
     end();
-    releaseSeats();
+    releaseSeats(again);
   }
 
   /** Hands out what another process has written. */
-  void written(Job now, List<Item> all) {
+  void written(Job now, List<Item> found) {
     job = now;
-    List<String> handedOut = new ArrayList<>();
+    List<String> all = new ArrayList<>();
     BatchSite at = site();
-    for (Item item : all) {
+    for (Item item : found) {
       Seat seat = at == null ? null : seats.remove(item.id());
       if (seat != null && at != null) {
-        handedOut.add(item.id());
+        all.add(item.id());
         if (item.outcome() == null) {
           seat.fail(unansweredError(now.problem()));
         } else {
@@ -428,13 +525,17 @@ final class JobRun {
       }
     }
     end();
-    releaseSeats();
-    delete(handedOut);
+    releaseSeats(unsettled);
+    linger(all);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // what stays is deleted when its time is over
-  private void delete(List<String> itemIds) {
-    StoreUse.guarded(() -> promotion.store().delete(id(), itemIds, promotion.owner()));
+  /** Deletes those items in a while, and those that were to wait for the end. */
+  private void linger(List<String> itemIds) {
+    List<String> all = new ArrayList<>(itemIds);
+    all.addAll(lingering);
+    if (!all.isEmpty()) {
+      handedOut.accept(id(), all);
+    }
   }
 
   @Nullable Seat take(String itemId) {

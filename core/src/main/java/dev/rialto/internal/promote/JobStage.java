@@ -93,8 +93,8 @@ public final class JobStage implements Stage, AutoCloseable {
             UUID.randomUUID().toString(),
             new AtomicBoolean());
     this.first = around.first();
-    this.book = new JobBook(promotion, this::unpaid);
-    this.intake = new Intake(promotion, this::unpaid, book::attach);
+    this.book = new JobBook(promotion, this::unpaid, this::unsettled);
+    this.intake = new Intake(promotion, this::unpaid, book);
   }
 
   /** Begins to look after the jobs of processes that have ended, where the store is durable. */
@@ -174,6 +174,11 @@ public final class JobStage implements Stage, AutoCloseable {
     } else {
       seat.owner().pay();
     }
+  }
+
+  /** Its answer may be in the store. */
+  private void unsettled(Seat seat) {
+    intake.addAgain(seat);
   }
 
   private void gather(Seat seat) {

@@ -195,6 +195,9 @@ final class PromotedCall implements Flight {
     stopTimer();
     Seat in = seat;
     if (in != null) {
+      if (in.isSent() && promotion.isClosing() && promotion.store().isDurable()) {
+        in.attached(); // the next process reads its answer, and accounts for it
+      }
       in.cancel();
     }
     batched.cancel();

@@ -2,12 +2,12 @@ package dev.rialto.internal.promote;
 
 import dev.rialto.CacheStatus;
 import dev.rialto.CancelledCallException;
-import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidResponseException;
 import dev.rialto.Request;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
+import dev.rialto.ServerErrorException;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.spi.Headers;
@@ -41,7 +41,7 @@ record Reading(List<ResponseEvent> events, Provenance provenance) {
               where,
               null);
       case EXPIRED ->
-          throw new DeadlineExceededException(
+          throw new ServerErrorException( // nothing of it was processed: it costs nothing
               "The batch's day was over before this call's turn",
               "Make the call by itself, or once more",
               where,

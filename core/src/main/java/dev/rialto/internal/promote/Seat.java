@@ -133,6 +133,11 @@ final class Seat implements Flight {
     sent = true;
   }
 
+  /** Returns whether the provider may have it. */
+  synchronized boolean isSent() {
+    return sent;
+  }
+
   /**
    * Another call has paid for its answer, or pays: its own attempt ends without a cost, and what
    * comes goes past it.

@@ -16,8 +16,10 @@ import dev.rialto.spi.JobStore.Job;
 import dev.rialto.spi.TransportFailure.Processing;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +69,7 @@ final class Submission {
         .whenComplete(
             (done, thrown) -> {
               if (thrown == null) {
+                run.created();
                 run.publish(null);
                 send(0);
               } else if (StoreUse.cause(thrown) instanceof ConfigurationException refused) {
@@ -77,13 +80,34 @@ final class Submission {
             });
   }
 
+  /** Sends it if it is still this process's: while its sending waits, another may have taken it. */
   @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   private void send(int tried) {
     if (!run.isHeld() || run.isOver() || promotion.isClosing()) {
       return;
     }
+    run.lease()
+        .whenComplete(
+            (mine, error) -> {
+              if (error != null) {
+                promotion.later(waits.next(), () -> send(tried));
+              } else if (mine) {
+                sendLeased(tried);
+              } else if (!run.isOver()) {
+                run.lost();
+              }
+            });
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
+  private void sendLeased(int tried) {
+    if (!run.isHeld() || run.isOver() || promotion.isClosing()) {
+      return;
+    }
     List<BatchProtocol.Item> items = new ArrayList<>();
     for (Seat seat : run.seats()) {
+      // From here on it may cost something, whatever comes back; a call that ends now knows it.
+      seat.sent();
       if (!seat.isOver()) {
         items.add(new BatchProtocol.Item(seat.itemId(), seat.call().request()));
       }
@@ -92,8 +116,7 @@ final class Submission {
       run.neverSent();
       return;
     }
-    // From here on it may cost something, whatever comes back.
-    run.seats().forEach(Seat::sent);
+    run.sending(items.size());
     BatchSite site = run.sites().get(tried % run.sites().size());
     site.submit(items, run.id())
         .whenComplete(
@@ -134,14 +157,28 @@ final class Submission {
    *
    * @param looks how often that was done before
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   void lookFor(int looks) {
-    if (run.isHeld() && !run.isOver()) {
-      look(looks, 0, false);
+    if (!run.isHeld() || run.isOver()) {
+      return;
     }
+    StoreUse.guarded(() -> promotion.store().jobs())
+        .whenComplete(
+            (all, error) -> {
+              if (error != null) {
+                promotion.later(waits.next(), () -> lookFor(looks));
+                return;
+              }
+              Set<String> others = new HashSet<>(run.notThis());
+              all.stream()
+                  .filter(job -> !job.id().equals(run.id()))
+                  .forEach(job -> others.add(job.batchId()));
+              look(looks, 0, false, others);
+            });
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
-  private void look(int looks, int at, boolean listed) {
+  private void look(int looks, int at, boolean listed, Set<String> others) {
     if (at == run.sites().size()) {
       notFound(listed ? looks : LOOKS);
       return;
@@ -153,17 +190,17 @@ final class Submission {
               if (thrown != null) {
                 boolean next = StoreUse.cause(thrown) instanceof AuthenticationException;
                 if (next && at + 1 < run.sites().size()) {
-                  look(looks, at + 1, listed);
+                  look(looks, at + 1, listed, others);
                 } else {
                   promotion.later(promotion.spread(waits.next()), () -> lookFor(looks));
                 }
                 return;
               }
-              Listed found = all.map(this::ours).orElse(null);
+              Listed found = all.map(one -> ours(one, others)).orElse(null);
               if (found != null) {
                 run.submitted(site, found.state());
               } else {
-                look(looks, at + 1, listed || all.isPresent());
+                look(looks, at + 1, listed || all.isPresent(), others);
               }
             });
   }
@@ -177,7 +214,7 @@ final class Submission {
   }
 
   /** The one with this job's tag; without tags, one of its size and time, to be checked later. */
-  private @Nullable Listed ours(List<Listed> all) {
+  private @Nullable Listed ours(List<Listed> all, Set<String> others) {
     Job job = run.job();
     Listed like = null;
     long since = job.createdAt().minus(SKEW).getEpochSecond();
@@ -186,9 +223,9 @@ final class Submission {
         return one;
       }
       if (one.tag().isEmpty()
-          && one.state().total() == job.size()
+          && run.mayBeOf(one.state().total())
           && one.createdEpochSeconds() >= since
-          && !run.notThis().contains(one.state().id())) {
+          && !others.contains(one.state().id())) {
         like = one;
       }
     }

@@ -28,6 +28,11 @@ class Allowance {
     atNanos = nowNanos;
   }
 
+  /** Makes one of what a provider first told: at least one, for it only says what is left. */
+  static Allowance of(RateLimit told, long nowNanos) {
+    return new Allowance(Math.max(1, Math.max(told.limit(), told.remaining())), nowNanos);
+  }
+
   /** Returns how long to wait before so much may be sent; 0 if it may be now. */
   synchronized long waitNanos(double amount, long nowNanos) {
     fill(nowNanos);

@@ -29,7 +29,7 @@ record Backoff(long firstNanos, long maxNanos, double jitter, DoubleSupplier ran
    * so that they do not all come back at one instant.
    */
   long spreadNanos(long waitNanos) {
-    return waitNanos
-        + (long) ((double) Math.min(waitNanos, firstNanos) * jitter * random.getAsDouble());
+    long more = (long) ((double) Math.min(waitNanos, firstNanos) * jitter * random.getAsDouble());
+    return waitNanos > Long.MAX_VALUE - more ? Long.MAX_VALUE : waitNanos + more;
   }
 }

@@ -84,9 +84,7 @@ final class Limits {
     for (RateLimit limit : limits) {
       if (Load.counts(limit.kind()) && (limit.limit() > 0 || limit.remaining() >= 0)) {
         byKind
-            .computeIfAbsent(
-                limit.kind(),
-                kind -> new Allowance(Math.max(limit.limit(), limit.remaining()), nowNanos))
+            .computeIfAbsent(limit.kind(), kind -> Allowance.of(limit, nowNanos))
             .told(limit, resetNanos(limit.resetAt()), nowNanos);
       }
     }

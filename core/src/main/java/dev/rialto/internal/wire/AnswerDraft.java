@@ -424,7 +424,7 @@ public final class AnswerDraft {
   /** Returns whether the value of an error's member tells of one; some put an empty one there. */
   public static boolean tellsOfError(JsonReader json, int error) {
     json.seek(error);
-    return !ErrorBody.read(json).isEmpty();
+    return !ErrorBody.read(json).isNone();
   }
 
   /** Returns the failure of an answer that is no answer in this dialect. */

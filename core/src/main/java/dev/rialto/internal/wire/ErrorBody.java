@@ -127,14 +127,14 @@ public record ErrorBody(
             Draft.ERROR_MSG,
             Draft.ERROR_MESSAGE,
             Draft.STATUS_MSG,
-            Draft.FAULT_STRING,
-            Draft.TITLE -> {
+            Draft.FAULT_STRING -> {
           if (json.peek() == '{' || json.peek() == '[') {
             draft.message(json.raw());
           } else {
             draft.message(json.text());
           }
         }
+        case Draft.TITLE -> draft.title(json.text());
         case Draft.TYPE, Draft.ERROR_TYPE -> draft.type(json.text());
         case Draft.CODE, Draft.ERROR_CODE -> draft.code(json.text());
         case Draft.STATUS, Draft.STATUS_CODE, Draft.RAW_STATUS_CODE -> draft.status(json.text());
@@ -193,6 +193,11 @@ public record ErrorBody(
     return message.isEmpty() && type.isEmpty() && code.isEmpty();
   }
 
+  /** Returns whether this, read from the member of an error beside an answer, tells of none. */
+  boolean isNone() {
+    return isEmpty() || (isSuccess() && (message.isEmpty() || isSuccess(message)));
+  }
+
   /**
    * Returns whether this, read from an object that stands where an answer belongs, is a complaint:
    * it has a sentence, and it is not a greeting of success.
@@ -218,7 +223,11 @@ public record ErrorBody(
   // An envelope that says all went well, whatever is in it, is no complaint.
   private boolean isSuccess() {
     String said = code.isEmpty() ? type : code;
-    String word = (said.isEmpty() ? message : said).toLowerCase(Locale.ROOT);
+    return isSuccess(said.isEmpty() ? message : said);
+  }
+
+  private static boolean isSuccess(String said) {
+    String word = said.toLowerCase(Locale.ROOT);
     return word.equals("0") || word.equals("200") || word.equals("ok") || word.equals("success");
   }
 
@@ -290,6 +299,7 @@ public record ErrorBody(
     static final int ERROR_TYPE = 28;
 
     private String message = "";
+    private String title = "";
     private String type = "";
     private String code = "";
     private String requestId = "";
@@ -302,6 +312,11 @@ public record ErrorBody(
 
     void message(@Nullable String value) {
       message = firstOf(message, value);
+    }
+
+    // Of a problem's title and its detail, the detail says more.
+    void title(@Nullable String value) {
+      title = firstOf(title, value);
     }
 
     // The outermost type of an Anthropic error is "error" and says nothing.
@@ -353,7 +368,16 @@ public record ErrorBody(
 
     ErrorBody build() {
       return new ErrorBody(
-          message, type, code, status, requestId, hint, resetEpochMillis, limit, remaining, wait);
+          message.isEmpty() ? title : message,
+          type,
+          code,
+          status,
+          requestId,
+          hint,
+          resetEpochMillis,
+          limit,
+          remaining,
+          wait);
     }
 
     private static String firstOf(String old, @Nullable String value) {

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class ExtraDraft {
   private static final int MAX_BYTES = 2 << 20;
   private static final int MAX_NAMES = 64;
+
+  /** What a member costs beside its name and value, where it is an object of its own. */
+  private static final int MEMBER_BYTES = 256;
+
   private static final int FIRST_BYTES = 256;
   private static final int FIRST_NAMES = 4;
   private static final Names NO_NAMES = Names.of();
@@ -157,7 +161,7 @@ final class ExtraDraft {
         return i;
       }
     }
-    if (count == MAX_NAMES || !root.take(to - from)) {
+    if (count == MAX_NAMES || !root.take(to - from + MEMBER_BYTES)) {
       return -1;
     }
     if (places.length == 3 * count) {

@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -122,14 +123,40 @@ public final class RateLimits implements BiConsumer<String, String> {
       }
       return;
     }
-    for (String part : value.split(";", -1)) {
-      String parameter = part.strip();
-      if (parameter.startsWith("r=")) {
-        put("requests", "remaining", parameter.substring(2));
-      } else if (parameter.startsWith("t=")) {
-        put("requests", "reset", parameter.substring(2));
+    // Of several policies the one with the least left counts, with the moment that is its own.
+    String least = null;
+    for (String policy : value.split(",", -1)) {
+      String left = parameter(policy, "r=");
+      if (left != null
+          && (least == null || less(left, Objects.requireNonNull(parameter(least, "r="))))) {
+        least = policy;
       }
     }
+    String of = least == null ? value : least;
+    String left = parameter(of, "r=");
+    if (left != null) {
+      put("requests", "remaining", left);
+    }
+    String reset = parameter(of, "t=");
+    if (reset != null) {
+      put("requests", "reset", reset);
+    }
+  }
+
+  private static boolean less(String one, String other) {
+    return one.length() == other.length()
+        ? one.compareTo(other) < 0
+        : one.length() < other.length();
+  }
+
+  private static @Nullable String parameter(String policy, String name) {
+    for (String part : policy.split(";", -1)) {
+      String parameter = part.strip();
+      if (parameter.startsWith(name)) {
+        return parameter.substring(name.length());
+      }
+    }
+    return null;
   }
 
   /** Takes "limit", or "limit-" and a kind. */

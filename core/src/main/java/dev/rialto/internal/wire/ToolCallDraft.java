@@ -19,6 +19,11 @@ final class ToolCallDraft {
   private final StringBuilder arguments = new StringBuilder();
   // Held back, since some begin with it whatever follows.
   private boolean nothing;
+  // What has been looked through of the arguments, and where in JSON that ended.
+  private int scanned;
+  private int open;
+  private boolean quoted;
+  private boolean escaped;
 
   /**
    * Makes a draft.
@@ -61,10 +66,18 @@ final class ToolCallDraft {
     return nothing || arguments.length() > 0;
   }
 
-  /** Returns whether the arguments are one whole JSON value. */
+  /** Returns whether arguments came that are one whole JSON value. */
+  boolean isComplete() {
+    return arguments.length() > 0 && isWholeJson();
+  }
+
+  /** Returns whether the arguments are one whole JSON value; an empty object held back counts. */
   boolean isWholeJson() {
     if (arguments.length() == 0) {
       return nothing;
+    }
+    if (!mayBeWhole()) {
+      return false;
     }
     byte[] bytes = bytes();
     JsonReader json = new JsonReader();
@@ -75,6 +88,32 @@ final class ToolCallDraft {
     } catch (JsonFault e) {
       return false;
     }
+  }
+
+  /**
+   * Returns whether every bracket that was opened is closed. This is asked at each fragment of some
+   * gateways, and so must not read all that came before.
+   */
+  private boolean mayBeWhole() {
+    for (; scanned < arguments.length(); scanned++) {
+      char c = arguments.charAt(scanned);
+      if (quoted) {
+        if (escaped) {
+          escaped = false;
+        } else if (c == '\\') {
+          escaped = true;
+        } else if (c == '"') {
+          quoted = false;
+        }
+      } else if (c == '"') {
+        quoted = true;
+      } else if (c == '{' || c == '[') {
+        open++;
+      } else if (c == '}' || c == ']') {
+        open--;
+      }
+    }
+    return open == 0 && !quoted;
   }
 
   private byte[] bytes() {

@@ -93,7 +93,10 @@ final class ToolCallDrafts {
     boolean hasArguments = !arguments.isEmpty();
     if (!id.isEmpty() && !draft.id.isEmpty()) {
       return id.equals(draft.id)
-          ? !name.isEmpty() && hasArguments && draft.isWholeJson() && !draft.repeats(arguments)
+          ? !name.isEmpty()
+              && !arguments.isBlank()
+              && draft.isComplete()
+              && !draft.repeats(arguments)
           : !name.isEmpty() || !hasArguments;
     }
     if (name.isEmpty() || draft.name.isEmpty() || !draft.hasArguments()) {
@@ -102,7 +105,7 @@ final class ToolCallDrafts {
     if (!name.equals(draft.name)) {
       return true;
     }
-    return (index < 0 || hasArguments) && draft.isWholeJson();
+    return (index < 0 || !arguments.isBlank()) && draft.isWholeJson();
   }
 
   /** Forgets all calls: the provider began the answer anew. */

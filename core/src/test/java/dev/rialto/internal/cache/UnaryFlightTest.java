@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.CacheMode;
 import dev.rialto.CacheStatus;
+import dev.rialto.CallOptions;
 import dev.rialto.FailureDetails;
 import dev.rialto.OverloadedException;
 import dev.rialto.TokenUsage;
@@ -142,6 +143,21 @@ class UnaryFlightTest {
                 .start(TestCall.asking(clock, "q").streaming().call(), new RecordingSink())
                 .waitsFor())
         .isEqualTo("a batch");
+  }
+
+  @Test
+  void whoHasLessTimeThanACallThatWaitsForABatch_goesByItself_andEqualsShare() {
+    start(waiting(Duration.ofHours(10)), first);
+    start(waiting(Duration.ofHours(6)), second);
+    assertThat(upstream.count()).as("it would be made live too late").isEqualTo(2);
+    clock.advance(Duration.ofMinutes(1));
+    start(waiting(Duration.ofHours(10)), new RecordingSink());
+    start(waiting(Duration.ofHours(10).minusMillis(1)), new RecordingSink());
+    assertThat(upstream.count()).isEqualTo(2);
+  }
+
+  private TestCall waiting(Duration time) {
+    return asking().options(CallOptions.builder().batch(true).build()).timeout(time);
   }
 
   @Test

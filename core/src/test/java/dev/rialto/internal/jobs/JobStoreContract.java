@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -175,6 +176,20 @@ abstract class JobStoreContract {
         .containsExactly(id(2));
     assertThat(get(store.claim(List.of(key(5)), "heir"))).isEmpty();
     assertThat(get(store.claim(List.of(key(5)), "heir of the heir"))).hasSize(1);
+  }
+
+  @Test
+  void whatWasTakenOverUnheardIsReturnedAgain_beforeThatOfOthers_andWithoutWhatIsKnown() {
+    JobStore store = store();
+    get(store.create(job(1, 3), List.of(item(1, 0, 5), item(1, 1, 5), item(1, 2, 6))));
+    Item unheard = get(store.claim(List.of(key(5)), "heir")).get(0);
+    List<Item> heard = get(store.claimAgain(List.of(key(5), key(6), key(9)), "heir", Set.of()));
+    assertThat(heard).extracting(Item::id).containsExactlyInAnyOrder(unheard.id(), id(1) + "-2");
+    assertThat(heard).extracting(Item::waiter).containsOnly("heir");
+    assertThat(get(store.claimAgain(List.of(key(6)), "heir", Set.of(id(1) + "-2")))).isEmpty();
+    assertThat(get(store.claimAgain(List.of(key(5), key(5), key(5)), "heir", Set.of())))
+        .extracting(Item::id)
+        .containsExactlyInAnyOrder(id(1) + "-0", id(1) + "-1");
   }
 
   @Test

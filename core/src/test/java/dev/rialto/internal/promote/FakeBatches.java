@@ -54,6 +54,7 @@ final class FakeBatches implements BatchSite {
   final Map<String, Batch> batches = new LinkedHashMap<>();
   final Deque<RialtoException> lostAnswers = new ArrayDeque<>();
   final Deque<RialtoException> refusals = new ArrayDeque<>();
+  final Deque<RialtoException> oddStates = new ArrayDeque<>();
   Function<Item, ItemResult> answers = FakeBatches::echo;
   boolean keepsTags = true;
   boolean dead;
@@ -155,6 +156,9 @@ final class FakeBatches implements BatchSite {
   @Override
   public CompletableFuture<State> state(String batchId) {
     asked++;
+    if (!oddStates.isEmpty()) {
+      return CompletableFuture.failedFuture(oddStates.poll());
+    }
     Batch batch = find(batchId);
     return batch == null
         ? CompletableFuture.failedFuture(

@@ -31,6 +31,10 @@ final class FakeProcess {
   final ScriptedStage live = new ScriptedStage();
   final List<PipelineEvent> events = new ArrayList<>();
   final List<String> paid = new ArrayList<>();
+
+  /** How attempts of this process were settled: answered, nothing (by an error), or estimated. */
+  final List<String> settled = new ArrayList<>();
+
   final FakeWorld world;
   final JobStage stage;
 
@@ -40,7 +44,7 @@ final class FakeProcess {
         new Costs() {
           @Override
           public Flight start(Call call, ResponseSink sink, Stage batched) {
-            return batched.start(call, sink);
+            return Settling.start(call, sink, batched, settled);
           }
 
           @Override

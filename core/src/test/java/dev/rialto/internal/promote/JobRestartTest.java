@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.FailureDetails;
 import dev.rialto.JobStatus;
+import dev.rialto.RateLimitException;
 import dev.rialto.TransportException;
 import dev.rialto.config.JobSettings;
 import dev.rialto.internal.promote.FakeProcess.Asked;
+import dev.rialto.spi.BatchProtocol;
 import dev.rialto.spi.JobStore;
 import dev.rialto.spi.TransportFailure.Processing;
 import java.lang.reflect.InvocationTargetException;
@@ -59,6 +61,7 @@ class JobRestartTest {
     second.pass(Duration.ofSeconds(1));
     assertThat(two.text()).as("was kept").isEqualTo("re: two");
     assertThat(second.paid).hasSize(2);
+    second.pass(Duration.ofMinutes(1));
     assertThat(second.stage.jobs().list().join()).as("all have their answers").isEmpty();
   }
 
@@ -172,11 +175,10 @@ class JobRestartTest {
   @Test
   void aGuessThatWasWrongIsFoundOutByItsResults() {
     provider.keepsTags = false;
-    FakeProcess other = world.process();
-    other.ask("theirs");
-    other.pass(Duration.ofMinutes(2));
     FakeProcess process = world.process();
-    // It was not taken at all: only the other one's batch looks like it.
+    provider.submit(
+        List.of(new BatchProtocol.Item("theirs-0", process.call("theirs").call().request())), "x");
+    // It was not taken at all: only the batch of one with another store looks like it.
     provider.refusals.add(lost());
     Asked one = process.ask("one");
     process.pass(Duration.ofMinutes(2));
@@ -186,6 +188,43 @@ class JobRestartTest {
     provider.endAll();
     process.pass(Duration.ofMinutes(5));
     assertThat(one.text()).isEqualTo("re: one");
+  }
+
+  @Test
+  void withoutTags_aCallThatWasLeftDoesNotHideTheBatchOfTheOthers() {
+    provider.keepsTags = false;
+    FakeProcess process = world.process();
+    Asked one = process.ask("one");
+    Asked left = process.ask("left");
+    // Written down with both; refused for now, and sent with the one that stays.
+    provider.refusals.add(new RateLimitException("slow down", "", FailureDetails.NONE, null));
+    process.pass(Duration.ofSeconds(62));
+    left.flight().cancel();
+    provider.lostAnswers.add(lost());
+    process.pass(Duration.ofMinutes(4));
+    assertThat(provider.only().items).hasSize(1);
+    provider.endAll();
+    process.pass(Duration.ofMinutes(5));
+    assertThat(one.text()).isEqualTo("re: one");
+    assertThat(provider.batches).hasSize(1);
+  }
+
+  @Test
+  void withoutTags_theBatchOfAnotherJobIsNotTakenForALostOne() {
+    provider.keepsTags = false;
+    FakeProcess process = world.process();
+    Asked first = process.ask("first");
+    process.pass(Duration.ofMinutes(2));
+    // It was not taken at all, and only the other job's batch looks like it.
+    provider.refusals.add(lost());
+    Asked second = process.ask("second");
+    process.pass(Duration.ofMinutes(3));
+    assertThat(second.flight().waitsFor()).doesNotContain("batch_1");
+    second.flight().cancel();
+    assertThat(provider.only("batch_1").cancelled).isFalse();
+    provider.endAll();
+    process.pass(Duration.ofMinutes(3));
+    assertThat(first.text()).isEqualTo("re: first");
   }
 
   @Test
@@ -207,6 +246,7 @@ class JobRestartTest {
     assertThat(one.text()).isEqualTo("re: one");
     assertThat(equal.text()).isEqualTo("re: one");
     assertThat(second.paid).as("the first one has").isEmpty();
+    second.clock.advance(Duration.ofMinutes(1));
     assertThat(first.stage.jobs().list().join()).isEmpty();
   }
 

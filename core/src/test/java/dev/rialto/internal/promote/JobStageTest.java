@@ -7,6 +7,7 @@ import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
+import dev.rialto.InvalidResponseException;
 import dev.rialto.JobStatus;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
@@ -215,6 +216,54 @@ class JobStageTest {
     process.pass(Duration.ofHours(1));
     assertThat(List.of(gone, one, two)).allMatch(asked -> !asked.sink().isOver());
     assertThat(process.clock.pending()).isZero();
+  }
+
+  @Test
+  void anOddAnswerToAQuestionGivesNoBatchUp_andOneThatIsUnknownDoes() {
+    Asked one = process.ask("one");
+    process.pass(Duration.ofMinutes(1));
+    provider.oddStates.add(new InvalidResponseException("HTML", "", FailureDetails.NONE, null));
+    provider.oddStates.add(
+        new InvalidRequestException(
+            "pay first", "", FailureDetails.NONE.http(402, "", "", "", null), null));
+    process.pass(Duration.ofMinutes(3));
+    assertThat(provider.oddStates).isEmpty();
+    assertThat(process.live.count()).isZero();
+    provider.endAll();
+    process.pass(Duration.ofMinutes(3));
+    assertThat(one.text()).isEqualTo("re: one");
+
+    process.ask("two");
+    process.pass(Duration.ofMinutes(2));
+    provider.batches.clear();
+    process.pass(Duration.ofMinutes(3));
+    assertThat(process.live.count()).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatIsCancelledOverAndOverIsAskedForOnceInATime() {
+    process.ask("one");
+    process.pass(Duration.ofMinutes(30));
+    String id = process.stage.jobs().list().join().get(0).id();
+    for (int i = 0; i < 20; i++) {
+      process.stage.jobs().cancel(id).join();
+    }
+    assertThat(process.clock.pending()).as("the next question, the end of the call").isEqualTo(2);
+    int asked = provider.asked;
+    process.pass(Duration.ofSeconds(40));
+    assertThat(provider.asked - asked).isBetween(1, 6);
+  }
+
+  @Test
+  void anItemWhoseTurnDidNotComeCostsNothing() {
+    provider.answers = item -> new ItemResult(item.id(), Kind.EXPIRED, 0, "", new byte[0]);
+    process.ask("one");
+    process.pass(Duration.ofMinutes(1));
+    provider.endAll();
+    process.pass(Duration.ofMinutes(1));
+    process.live.only().text("by itself");
+    process.live.only().finish();
+    assertThat(process.settled).containsExactly("nothing");
   }
 
   @Test

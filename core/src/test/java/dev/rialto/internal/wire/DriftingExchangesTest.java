@@ -765,6 +765,13 @@ class DriftingExchangesTest extends ExchangeTable {
         "application/problem+json",
         "{\"type\":\"about:blank\",\"title\":\"Unprocessable\",\"status\":422}",
         fails(InvalidRequestException.class, "Unprocessable"));
+    error(
+        COMPATIBLE,
+        400,
+        "application/problem+json",
+        "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"This"
+            + " model's maximum context length is 8192 tokens\"}",
+        fails(ContextLengthException.class, "maximum context length"));
     return tests();
   }
 }

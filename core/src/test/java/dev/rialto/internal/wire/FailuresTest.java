@@ -325,6 +325,10 @@ class FailuresTest {
             new RateLimit("tokens", 9000, 8000, null));
     assertThat(RateLimits.of(Headers.of("ratelimit", "\"api\";r=50;t=30"), CLOCK))
         .containsExactly(new RateLimit("requests", -1, 50, NOW.plusSeconds(30)));
+    assertThat(
+            RateLimits.of(
+                Headers.of("ratelimit", "\"daily\";r=500;t=3600, \"burst\";r=0;t=1"), CLOCK))
+        .containsExactly(new RateLimit("requests", -1, 0, NOW.plusSeconds(1)));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.ResponseHead;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,19 @@ class ToolCallsTest {
                 "{'index':0,'id':'a','function':{'name':'f','arguments':'[1'}}",
                 "{'index':0,'id':'b','function':{'arguments':']'}}"))
         .containsExactly("f[1]");
+  }
+
+  @Test
+  void aGatewayThatRepeatsIdAndNameMakesOneCall() {
+    String head = "{'index':0,'id':'a','function':{'name':'f','arguments':";
+    assertThat(calls(head + "'{\\'p\\':1}'}}", head + "'\\n'}}")).containsExactly("f{\"p\":1}\n");
+    assertThat(calls(head + "'{}'}}", head + "'{\\'p\\''}}", head + "':1}'}}"))
+        .containsExactly("f{\"p\":1}");
+    String[] many = new String[20_000];
+    Arrays.fill(many, head + "',1'}}");
+    many[0] = head + "'[1'}}";
+    many[many.length - 1] = head + "']'}}";
+    assertThat(calls(many)).hasSize(1);
   }
 
   @Test

@@ -126,7 +126,7 @@ final class OllamaFormat implements AnswerFormat {
       }
     }
     int end = json.mark();
-    if (error != ABSENT) {
+    if (error != ABSENT && AnswerDraft.tellsOfError(json, error)) {
       throw answer.reported(json, start);
     }
     if (message != ABSENT) {
