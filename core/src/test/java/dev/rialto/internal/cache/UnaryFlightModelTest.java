@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  * the other; each reader hears one outcome or none after it left, and the call is cancelled if the
  * last one leaves before its end, and only then.
  */
-public class UnaryFlightModelTest {
+public final class UnaryFlightModelTest {
 
   private static final FakeClock CLOCK = new FakeClock();
   private static final Call CALL = TestCall.asking(CLOCK, "q").call();
