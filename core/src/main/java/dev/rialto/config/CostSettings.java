@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,8 @@ public record CostSettings(
       throw Require.refused(
           "budget", budgets.stream().map(Budget::name).toList(), "each name once: see named(…)");
     }
-    for (String model : cheaper.keySet()) {
+    // By name, so that a circle is told from the same place each time.
+    for (String model : new TreeSet<>(cheaper.keySet())) {
       refuseCircle(model, cheaper);
     }
   }
