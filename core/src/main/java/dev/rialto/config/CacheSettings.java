@@ -14,7 +14,11 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** How answers are remembered. Immutable. */
+/**
+ * How answers are remembered. Immutable.
+ *
+ * <p>Long by its many settings, each with a getter and a setter; there is nothing else in it.
+ */
 public final class CacheSettings {
 
   /** Off for calls that do not ask for it; 1,000 answers in 64 MiB for those that do. */

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Batches in the way of OpenAI and of Anthropic. Each item is answered as if it had come by itself,
  * by the same script, at the moment at which the batch is asked for often enough. Thread-safe.
+ *
+ * <p>Longer than its neighbours: both providers' batches, and their files, are one store of jobs.
  */
 final class Batches {
 

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every row names its form, and an answer carries a checksum; what is newer or damaged is left
  * as it is. Moments are milliseconds since 1970. A change of a lease or of a waiter says in its
  * condition whose it was before, so that of two processes one succeeds.
+ *
+ * <p>Longer than its neighbours: its statements, and what is read out of their rows, have to agree.
  */
 public final class SqlJobStore implements JobStore {
 

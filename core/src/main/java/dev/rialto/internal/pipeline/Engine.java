@@ -53,7 +53,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** All that runs behind one Rialto, and its end. Thread-safe. */
+/**
+ * All that runs behind one Rialto, and its end. Thread-safe.
+ *
+ * <p>Longer than its neighbours, since all that is opened here has to be closed here, in the
+ * opposite order.
+ */
 public final class Engine implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  *   taken over: prepared → Submission (look for it) ↗
  *               submitted ──────────────────────────↗
  * </pre>
+ *
+ * <p>Longer than its neighbours, since every way in which a job can end has to settle the same
+ * calls, once.
  */
 final class JobRun {
 

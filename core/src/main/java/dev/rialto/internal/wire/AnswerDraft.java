@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Every dialect decodes into this, so that the rules of an answer are written once: half a
  * surrogate pair is held back, a tool call is handed out only when it is whole, and an answer
  * without its end is an error.
+ *
+ * <p>Longer than its neighbours, since what is known of an answer at its end has to be told in one
+ * order.
  */
 public final class AnswerDraft {
   // How much of an answer a failure repeats, in characters; a stream may be endless.
