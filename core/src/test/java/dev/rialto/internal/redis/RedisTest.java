@@ -172,9 +172,16 @@ class RedisTest {
               RedisSettings.builder("redis://:wrong-sesame@127.0.0.1:" + locked.port())
                   .connectTimeout(Duration.ofSeconds(10))
                   .build());
-      assertThatThrownBy(() -> redis.get(bytes("k")).join())
-          .hasMessageContaining("WRONGPASS")
-          .hasMessageNotContaining("sesame");
+      // Lettuce tells now and then the closing that follows a refused greeting, and not the refusal;
+      // the next attempt tells it.
+      String told = "";
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (!told.contains("WRONGPASS") && System.nanoTime() - end < 0) {
+        told = redis.get(bytes("k")).handle((v, e) -> e.getMessage()).join();
+        assertThat(told).doesNotContain("sesame");
+        Thread.onSpinWait();
+      }
+      assertThat(told).contains("WRONGPASS");
     }
   }
 
