@@ -18,6 +18,7 @@ import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.ToolCallIds;
 import dev.rialto.spi.EmbeddingLimits;
+import dev.rialto.spi.FailureLimit;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.Target;
 import java.io.IOException;
@@ -307,6 +308,11 @@ public class ChatDialect {
   /** Returns a reader of this provider's token counts, for one response. */
   public UsageReader usageReader() {
     return new UsageReader();
+  }
+
+  /** Returns how many failures the provider bears; null if it is not known to mind them. */
+  public @Nullable FailureLimit failureLimit() {
+    return null;
   }
 
   /** Returns how this provider's errors are to be understood. */

@@ -37,7 +37,7 @@ public final class OpenRouterDialect extends CompatibleDialect {
 
   @Override
   public FailureRules failureRules() {
-    return FailureRules.FORBIDDEN_IS_MODERATION;
+    return FailureRules.ROUTER;
   }
 
   /** Documents are taken by their address, too. */
