@@ -94,7 +94,12 @@ enum ErrorKind {
     if (has(words, "insufficient_quota", "billing", "insufficient_balance", "spend_limit")) {
       return QUOTA;
     }
-    if (has(words, "context_length", "string_above_max_length", "context_window")) {
+    if (has(
+        words,
+        "context_length",
+        "string_above_max_length",
+        "context_window",
+        "exceed_context_size")) {
       return CONTEXT_LENGTH;
     }
     if (has(words, "content_filter", "content_policy", "responsibleaipolicy", "moderation")) {
@@ -126,14 +131,20 @@ enum ErrorKind {
     }
     if (has(
         message,
-        "maximum context length",
         "context length",
         "context window",
+        "context size",
+        "context limit",
+        "maximum model length",
+        "maximum prompt length",
         "prompt is too long",
         "input is too long",
         "maximum number of tokens allowed",
         "too large for model with")) {
       return status == 429 ? RATE_LIMIT : CONTEXT_LENGTH;
+    }
+    if (status == 400 && has(message, "too many tokens", "too many input tokens")) {
+      return CONTEXT_LENGTH;
     }
     if (has(message, "api key")
         && has(message, "incorrect api key", "invalid api key", "not valid", "no api key")) {

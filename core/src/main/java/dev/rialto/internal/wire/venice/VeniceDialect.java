@@ -2,6 +2,7 @@ package dev.rialto.internal.wire.venice;
 
 import dev.rialto.Content;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.PromptCache;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.spi.EmbeddingLimits;
@@ -30,6 +31,13 @@ public final class VeniceDialect extends CompatibleDialect {
   public void writeEmbeddingOptions(EmbeddingRequest request, RequestJson json) throws IOException {
     json.member("dimensions", request.dimensions());
     json.member("encoding_format", "base64");
+  }
+
+  /** As OpenAI takes it, by Venice's published schema. */
+  @Override
+  protected void writePromptCache(PromptCache cache, String model, RequestJson json)
+      throws IOException {
+    writeKeyAndRetention(cache, json);
   }
 
   /** Venice's guide to its errors: more than 20 failures in 30 s block the key for 30 s. */
