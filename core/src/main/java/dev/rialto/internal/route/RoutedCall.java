@@ -524,6 +524,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
       }
     } else {
       run.slot().failed(run.isStreamed());
+      if (failure.details().status() >= 300) {
+        run.slot().answeredWithError(now);
+      }
       if (kind == FailureClass.WAIT || kind == FailureClass.CAPACITY) {
         run.slot().overloaded(run.startNanos(), now);
       }
