@@ -593,7 +593,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private Choice choice() {
     Choice made = choice;
     if (made == null) {
-      choice = made = new Choice(plan, context, !call.unary(), turn, need, misfits, load);
+      choice = made = new Choice(plan, context, call, turn, need, misfits, load);
     }
     return made;
   }
