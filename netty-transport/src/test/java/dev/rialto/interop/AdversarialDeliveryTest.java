@@ -52,8 +52,7 @@ class AdversarialDeliveryTest {
     List<String[]> rows = rows();
     assertThat(rows).hasSameSizeAs(cases).hasSizeGreaterThan(30);
     List<DynamicTest> tests = new ArrayList<>();
-    for (CleartextProtocol protocol :
-        List.of(CleartextProtocol.HTTP_1_1, CleartextProtocol.H2C)) {
+    for (CleartextProtocol protocol : List.of(CleartextProtocol.HTTP_1_1, CleartextProtocol.H2C)) {
       tests.add(dynamicTest(protocol + ", all", () -> all(protocol, cases, rows)));
     }
     return tests.stream();

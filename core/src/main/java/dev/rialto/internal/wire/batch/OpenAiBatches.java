@@ -178,27 +178,19 @@ public final class OpenAiBatches implements BatchProtocol {
   @Override
   public List<Listed> readList(byte[] body) {
     List<Listed> all = new ArrayList<>();
-    Lines.whole(body, "a list of batches", json -> list(json, all));
-    return all;
-  }
-
-  private static void list(JsonReader json, List<Listed> all) {
-    if (!json.enterObject()) {
-      throw Lines.unreadable("a list of batches");
-    }
-    for (int name; (name = json.nextMember(STATE)) != JsonReader.END; ) {
-      if (name == DATA && json.enterArray()) {
-        while (json.nextElement()) {
+    Lines.elements(
+        body,
+        "a list of batches",
+        STATE,
+        DATA,
+        json -> {
           Reading reading = new Reading();
           reading.object(json);
           if (!reading.id.isEmpty()) {
             all.add(new Listed(reading.state(), reading.tag, reading.created));
           }
-        }
-      } else {
-        json.skip();
-      }
-    }
+        });
+    return all;
   }
 
   @Override
@@ -268,14 +260,27 @@ public final class OpenAiBatches implements BatchProtocol {
               files.add(file);
             }
           }
-          case COUNTS, METADATA -> object(json);
-          case TAG -> tag = json.textOrEmpty();
+          case COUNTS -> object(json);
+          case METADATA -> tag(json);
           case CREATED -> created = json.number(0);
           case TOTAL -> total = json.number(0);
           case COMPLETED -> completed = json.number(0);
           case FAILED -> failed = json.number(0);
           case ERRORS -> errors(json);
           default -> json.skip();
+        }
+      }
+    }
+
+    /** What else stands there is the user's, whatever its names. */
+    private void tag(JsonReader json) {
+      if (json.enterObject()) {
+        for (int name; (name = json.nextMember(STATE)) != JsonReader.END; ) {
+          if (name == TAG) {
+            tag = json.textOrEmpty();
+          } else {
+            json.skip();
+          }
         }
       }
     }
