@@ -49,7 +49,8 @@ public final class OpenAiBatches implements BatchProtocol {
           "failed",
           "metadata",
           TAG_NAME,
-          "created_at");
+          "created_at",
+          "input_file_id");
   private static final int ID = 0;
   private static final int STATUS = 1;
   private static final int OUTPUT_FILE = 2;
@@ -64,6 +65,7 @@ public final class OpenAiBatches implements BatchProtocol {
   private static final int METADATA = 11;
   private static final int TAG = 12;
   private static final int CREATED = 13;
+  private static final int INPUT_FILE = 14;
 
   private static final Names LINE =
       Names.of("custom_id", "response", "error", "status_code", "request_id", "body", "code");
@@ -212,6 +214,13 @@ public final class OpenAiBatches implements BatchProtocol {
     return get("/files/" + checked(where) + "/content", target);
   }
 
+  /** The results stay: they are the user's, and may be wanted once more. */
+  @Override
+  public WireRequest discard(String uploadId, Target target) {
+    return new WireRequest(
+        "DELETE", "/files/" + checked(uploadId), headers.apply(target, ""), BodyWriter.NONE);
+  }
+
   private WireRequest get(String path, Target target) {
     return new WireRequest("GET", path, headers.apply(target, ""), BodyWriter.NONE);
   }
@@ -241,6 +250,7 @@ public final class OpenAiBatches implements BatchProtocol {
     private String problem = "";
     private final List<String> files = new ArrayList<>();
     private String tag = "";
+    private String input = "";
     private long created;
     private long total;
     private long completed;
@@ -262,6 +272,7 @@ public final class OpenAiBatches implements BatchProtocol {
           }
           case COUNTS -> object(json);
           case METADATA -> tag(json);
+          case INPUT_FILE -> input = json.textOrEmpty();
           case CREATED -> created = json.number(0);
           case TOTAL -> total = json.number(0);
           case COMPLETED -> completed = json.number(0);
@@ -322,7 +333,8 @@ public final class OpenAiBatches implements BatchProtocol {
           failed,
           total,
           phase == State.Phase.ENDED ? files : List.of(),
-          status.equals("failed") ? why : "");
+          status.equals("failed") ? why : "",
+          input);
     }
   }
 
