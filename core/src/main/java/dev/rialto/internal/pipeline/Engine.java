@@ -170,7 +170,8 @@ public final class Engine implements AutoCloseable {
               new SideHttp(transport, ticker, callbacks),
               scheduler,
               client,
-              catalog);
+              catalog,
+              settings.jobs().keepsUploads());
       refresh =
           new CatalogRefresh(
               catalog,
