@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How one of three providers is chosen while all could answer, by what really happens to each. */
 class StrategiesEndToEndTest {
 
-  private static final Duration SLOW = Duration.ofMillis(400);
+  private static final Duration SLOW = Duration.ofMillis(250);
   private static final CallOptions MINUTE =
       CallOptions.builder().timeout(Duration.ofMinutes(1)).build();
 
