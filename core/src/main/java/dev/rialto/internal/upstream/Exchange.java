@@ -199,9 +199,10 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
 
   /** An event was decoded. */
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written by the transport's thread alone
   public void accept(ResponseEvent event) {
     if (event == ResponseEvent.KeepAlive.STILL_THERE) {
-      keepAlives = keepAlives + 1; // by the transport's thread alone
+      keepAlives++;
       return;
     }
     if (event instanceof ResponseEvent.Started started) {
