@@ -145,7 +145,8 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live, UnaryOutcome
   /** Gives up because the time is over. */
   @Override
   public final void expire() {
-    abort(Ends.deadline(call, flight.whereabouts(), flight.waitsFor()));
+    Flight running = flight;
+    abort(running.atDeadline(Ends.deadline(call, running.whereabouts(), running.waitsFor())));
   }
 
   /** Gives up: cancels the call and makes the error its outcome, unless it has one. */
@@ -157,10 +158,11 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live, UnaryOutcome
 
   /** A call that is over before its start has returned, as a hit is, was never among the live. */
   private void settled() {
+    // First: what waits for the last call before it closes shall find its callback queued.
+    ended();
     if (flight != STARTING) {
       tools.live().remove(this);
     }
-    ended();
   }
 
   /** The outcome is there. */

@@ -16,14 +16,17 @@ final class Slot {
   /** However long a server asks us to wait, we ask again after this time. */
   private static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
 
+  /** A whole answer's time is known per token; this many are compared with a first token. */
+  private static final int USUAL_TOKENS = 100;
+
   private final KeyState key;
   private final Target target;
   private final String modelId;
   private final ModelGuide guide;
   private volatile @Nullable Known known;
   private final AtomicInteger running = new AtomicInteger();
-  private final LiveStats streams = new LiveStats(running);
-  private final LiveStats wholes = new LiveStats(running);
+  private final LiveStats streams = new LiveStats(running, 1);
+  private final LiveStats wholes = new LiveStats(running, USUAL_TOKENS);
   private final RecentTimes firstTokens = new RecentTimes();
   private final RecentTimes answers = new RecentTimes();
   private final Limits told = new Limits();
@@ -137,7 +140,8 @@ final class Slot {
 
   /** Returns how long the server still wants to be left in peace; 0 if it does not. */
   long pauseNanos(long nowNanos) {
-    return paused ? Math.max(0, pausedUntilNanos - nowNanos) : 0;
+    long ofKey = key.pauseNanos(nowNanos);
+    return paused ? Math.max(ofKey, pausedUntilNanos - nowNanos) : ofKey;
   }
 
   /** Returns how long the circuit still is open; 0 if it is not. */
@@ -145,10 +149,15 @@ final class Slot {
     return key.health().blockedNanos(nowNanos);
   }
 
+  /** The server has answered with an error: some block a key that has too many of them. */
+  void answeredWithError(long nowNanos) {
+    key.failed(nowNanos);
+  }
+
   /** Heeds a {@code Retry-After}. A second, shorter one does not shorten the first. */
   void pause(long nowNanos, long nanos) {
     long until = nowNanos + Math.min(nanos, LONGEST_PAUSE_NANOS);
-    if (pauseNanos(nowNanos) < until - nowNanos) {
+    if (!paused || pausedUntilNanos - until < 0) {
       pausedUntilNanos = until;
       paused = true;
     }
