@@ -65,6 +65,8 @@ public final class Fake<C> implements AutoCloseable {
                 Provider.builder(PROVIDER, new FakeProtocol(invocations), "http://fake.invalid")
                     .defaultModel(PROVIDER)
                     .defaultEmbeddingModel(PROVIDER)
+                    .defaultModerationModel(PROVIDER)
+                    .defaultImageModel(PROVIDER)
                     .build())
             .transport(FakeTransport::new)
             .retry(r -> r.maxRepeats(0).maxCircuitWait(Duration.ZERO))
