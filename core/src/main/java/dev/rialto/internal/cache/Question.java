@@ -70,6 +70,9 @@ final class Question {
     if (own.streamRecovery() != null) {
       options.streamRecovery(own.streamRecovery());
     }
+    if (own.resendProcessed() != null) {
+      options.resendProcessed(own.resendProcessed());
+    }
     PipelineEvent.Origin origin = call.origin();
     return new Call(
         new PipelineEvent.Origin(origin.client(), origin.method(), origin.task()),

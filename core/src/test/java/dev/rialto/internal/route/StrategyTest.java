@@ -130,7 +130,7 @@ class StrategyTest {
 
   @Test
   void peaksCountAtOnceAndFadeWithTime() {
-    LiveStats stats = new LiveStats(new AtomicInteger());
+    LiveStats stats = new LiveStats(new AtomicInteger(), 1);
     stats.answered(100, 0);
     stats.answered(1_000, 0);
     assertThat(stats.peakCost(0)).isEqualTo(1_000);
