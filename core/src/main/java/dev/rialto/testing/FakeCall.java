@@ -73,7 +73,9 @@ public final class FakeCall {
   void began(@Nullable MethodSpec<?> calledSpec, CallOptions given, boolean isStream) {
     spec = calledSpec;
     options = given;
-    streams = isStream;
+    if (isStream) {
+      streams = true;
+    }
   }
 
   /** Returns whether the answer is handed out as a stream of a list's elements. */
