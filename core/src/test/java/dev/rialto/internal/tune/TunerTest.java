@@ -249,7 +249,10 @@ class TunerTest {
         w -> {
           w.waiting = 1;
           for (int i = 0; i < 200; i++) {
-            w.call(CacheStatus.BYPASS, w.seconds(w.value(Tunable.CONCURRENCY) < 256 ? 9 : 1, .3), null);
+            w.call(
+                CacheStatus.BYPASS,
+                w.seconds(w.value(Tunable.CONCURRENCY) < 256 ? 9 : 1, .3),
+                null);
             w.attempt(null);
           }
         });
