@@ -56,6 +56,9 @@ public interface Probe {
   Result<Review> reviewed(String text);
 
   @UserMessage("{{text}}")
+  Result<Review> reviewedWithin(String text, CallOptions options);
+
+  @UserMessage("{{text}}")
   @Completion(repair = RepairMode.OFF)
   Result<Review> reviewedAtOnce(String text);
 

@@ -2,11 +2,16 @@ package dev.rialto.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.rialto.BudgetExceededException;
+import dev.rialto.CallOptions;
 import dev.rialto.Cost;
+import dev.rialto.DeadlineExceededException;
 import dev.rialto.InvalidOutputException;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
+import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
 import dev.rialto.Usd;
 import dev.rialto.catalog.ModelInfo;
@@ -14,6 +19,7 @@ import dev.rialto.catalog.TokenRates;
 import dev.rialto.endtoend.Probe.Review;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.provider.Provider;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -79,6 +85,77 @@ class RepairedAnswerTest {
           .isEqualTo(usage);
       assertThat(rialto.costs().total(Instant.EPOCH, Instant.now().plusSeconds(60)).known())
           .isEqualTo(price);
+    }
+  }
+
+  /**
+   * With the least money that pays for the first turn there is none left for the second, which says
+   * more: it is not begun, whoever bounds the money.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void moneyThatDoesNotReachForASecondTurn_leavesTheFirstFault(boolean boundOfTheCall) {
+    TokenRates rates = TokenRates.of(Usd.of("1"), Usd.of("2"));
+    Usd most = Usd.of("0.0001");
+    try (LoopbackProvider server = learning()) {
+      while (server.requests().isEmpty() && most.compareTo(Usd.of(1)) < 0) {
+        most = most.plus(Usd.of("0.00001"));
+        Usd bound = most;
+        Rialto.Builder builder =
+            Rialto.builder()
+                .provider(server.openAi())
+                .catalog(c -> c.model(ModelInfo.builder("openai/loopback").prices(rates).build()));
+        CallOptions.Builder options = CallOptions.builder().maxTokens(60);
+        if (boundOfTheCall) {
+          options.maxCost(bound);
+        } else {
+          builder.budget(b -> b.daily(bound));
+        }
+        try (Rialto rialto = builder.build()) {
+          RialtoException failure =
+              catchThrowableOfType(
+                  RialtoException.class,
+                  () -> rialto.client(Probe.class).reviewedWithin("x", options.build()));
+          if (server.requests().isEmpty()) {
+            assertThat(failure).isInstanceOf(BudgetExceededException.class);
+            continue;
+          }
+          assertThat(failure)
+              .isInstanceOfSatisfying(
+                  InvalidOutputException.class, e -> assertThat(e.rawText()).isEqualTo(WRONG));
+          assertThat(failure.getSuppressed())
+              .hasAtLeastOneElementOfType(BudgetExceededException.class);
+          assertThat(failure.details().usage().output()).isPositive();
+        }
+      }
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void deadlineInTheSecondTurn_leavesTheFirstFault() {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .when(request -> request.body().contains("$.score"))
+                .latency(Duration.ofMinutes(5))
+                .when(request -> true)
+                .answer(WRONG)
+                .start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      Probe probe = rialto.client(Probe.class);
+      assertThatThrownBy(() -> probe.reviewedAtOnce("x"))
+          .isInstanceOf(InvalidOutputException.class);
+      CallOptions hurried = CallOptions.builder().timeout(Duration.ofSeconds(2)).build();
+      assertThatThrownBy(() -> probe.reviewedWithin("x", hurried))
+          .isInstanceOfSatisfying(
+              InvalidOutputException.class,
+              e -> {
+                assertThat(e.rawText()).isEqualTo(WRONG);
+                assertThat(e.getSuppressed())
+                    .hasAtLeastOneElementOfType(DeadlineExceededException.class);
+                assertThat(e.details().attempts().get(0).failure()).contains("$.score");
+              });
+      assertThat(server.requests()).hasSize(3);
     }
   }
 

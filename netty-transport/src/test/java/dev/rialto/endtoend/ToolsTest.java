@@ -13,6 +13,7 @@ import dev.rialto.DeadlineExceededException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
+import dev.rialto.TokenUsage;
 import dev.rialto.ToolChoice;
 import dev.rialto.ToolExecution;
 import dev.rialto.ToolExecutionException;
@@ -208,8 +209,8 @@ class ToolsTest {
         clerk(dialect).askFully("Subtract!", CallOptions.NONE).toolExecutions();
     assertThat(all.get(0).result())
         .isEqualTo(
-            "There is no tool 'subtract'. There are: abort, add, crowd, explode, find, hang, keep, later,"
-                + " meet.");
+            "There is no tool 'subtract'. There are: abort, add, crowd, explode, find, hang, keep,"
+                + " later, meet.");
     assertThat(all.get(1).result()).contains("$.b");
     if (dialect == Dialect.OPENAI) { // the other sends an object, in which names are unique
       assertThat(all.get(2).result()).contains("$.a");
@@ -301,7 +302,8 @@ class ToolsTest {
   void reasoningGoesBackWithTheResults_whereTheProviderWantsIt(boolean stream) throws Exception {
     server.when(bringsToolResults()).answer("It is 3.");
     String delta =
-        "{\"role\":\"assistant\",\"reasoning_content\":\"I add.\",\"tool_calls\":[{\"index\":0,\"id\":"
+        "{\"role\":\"assistant\",\"reasoning_content\":\"I"
+            + " add.\",\"tool_calls\":[{\"index\":0,\"id\":"
             + "\"c1\",\"function\":{\"name\":\"add\",\"arguments\":\"{\\\"a\\\":1,\\\"b\\\":2}\"}}]}";
     String choice = "{\"id\":\"x\",\"choices\":[{\"index\":0,\"finish_reason\":\"tool_calls\",";
     server
@@ -360,7 +362,10 @@ class ToolsTest {
     assertThat(text.text()).isEqualTo("Let me see: It is 3.");
     assertThat(body(1)).contains("Let me see: ").contains("\"stream\":true");
     List<ResponseEvent> events = new ArrayList<>();
-    var stream = clerk().tellFully("Add!");
+    Queue told = new Queue();
+    var stream =
+        clerk(Rialto.builder().provider(dialect.of(server)).tools(desk).listener(told))
+            .tellFully("Add!");
     CompletableFuture<Void> end = new CompletableFuture<>();
     stream.events().subscribe(new Events(events, end));
     end.get(10, TimeUnit.SECONDS);
@@ -376,15 +381,23 @@ class ToolsTest {
     assertThat(result.toolExecutions()).hasSize(1);
     assertThat(result.toolCalls()).isEmpty();
     assertThat(result.attempts()).hasSize(2);
-    ResponseEvent.Usage last =
-        (ResponseEvent.Usage)
-            events.stream()
-                .filter(ResponseEvent.Usage.class::isInstance)
-                .toList()
-                .get(
-                    (int) events.stream().filter(ResponseEvent.Usage.class::isInstance).count()
-                        - 1);
-    assertThat(result.usage()).isEqualTo(last.usage());
+    rialto.close(); // hands out what the listener has not heard
+    List<TokenUsage> rounds =
+        told.of(PipelineEvent.AttemptEnded.class).stream()
+            .map(PipelineEvent.AttemptEnded::usage)
+            .toList();
+    assertThat(rounds).hasSize(2).allSatisfy(usage -> assertThat(usage.output()).isPositive());
+    assertThat(rounds.get(0).plus(rounds.get(1)))
+        .isEqualTo(result.usage())
+        .isEqualTo(result.attempts().get(0).usage().plus(result.attempts().get(1).usage()));
+    // What the events count grows, and ends at the sum.
+    List<Long> counted =
+        events.stream()
+            .filter(ResponseEvent.Usage.class::isInstance)
+            .map(event -> ((ResponseEvent.Usage) event).usage().total())
+            .toList();
+    assertThat(counted).isSorted().last().isEqualTo(result.usage().total());
+    assertThat(counted.get(0)).isLessThanOrEqualTo(rounds.get(0).total());
   }
 
   @Test

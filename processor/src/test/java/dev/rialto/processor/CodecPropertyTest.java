@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class CodecPropertyTest {
 
-  private static final String TYPES =
+  static final String TYPES =
       """
       package com.acme;
       import dev.rialto.*;

@@ -57,6 +57,11 @@ final class Lease implements ResponseSink {
       public String waitsFor() {
         return flight.waitsFor();
       }
+
+      @Override
+      public RialtoException atDeadline(RialtoException passed) {
+        return flight.atDeadline(passed);
+      }
     };
   }
 

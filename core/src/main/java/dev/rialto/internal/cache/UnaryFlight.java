@@ -215,6 +215,11 @@ final class UnaryFlight implements ResponseSink {
     }
 
     @Override
+    public RialtoException atDeadline(RialtoException passed) {
+      return running().atDeadline(passed);
+    }
+
+    @Override
     public void cancel() {
       if (end()) {
         leave(this);

@@ -1,6 +1,7 @@
 package dev.rialto.internal.call;
 
 import dev.rialto.FailureDetails;
+import dev.rialto.RialtoException;
 
 /**
  * A call under way. Methods may be called from any thread and after the end, then without effect.
@@ -45,6 +46,14 @@ public interface Flight {
    */
   default String waitsFor() {
     return "";
+  }
+
+  /**
+   * Returns the error of a caller whose deadline has passed: the one given, unless the call knows
+   * something that tells more.
+   */
+  default RialtoException atDeadline(RialtoException passed) {
+    return passed;
   }
 
   /** Returns what an attempt that is over has used and cost; nothing while it runs. */

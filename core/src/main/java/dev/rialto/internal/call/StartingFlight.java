@@ -1,6 +1,7 @@
 package dev.rialto.internal.call;
 
 import dev.rialto.FailureDetails;
+import dev.rialto.RialtoException;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps demand and cancellation that come before the call has begun, and passes them on then. */
@@ -62,6 +63,15 @@ public final class StartingFlight implements Flight {
       flight = running;
     }
     return flight == null ? "" : flight.waitsFor();
+  }
+
+  @Override
+  public RialtoException atDeadline(RialtoException passed) {
+    Flight flight;
+    synchronized (this) {
+      flight = running;
+    }
+    return flight == null ? passed : flight.atDeadline(passed);
   }
 
   @Override

@@ -145,7 +145,8 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live, UnaryOutcome
   /** Gives up because the time is over. */
   @Override
   public final void expire() {
-    abort(Ends.deadline(call, flight.whereabouts(), flight.waitsFor()));
+    Flight running = flight;
+    abort(running.atDeadline(Ends.deadline(call, running.whereabouts(), running.waitsFor())));
   }
 
   /** Gives up: cancels the call and makes the error its outcome, unless it has one. */

@@ -169,6 +169,11 @@ final class Turn implements ResponseSink {
       }
 
       @Override
+      public RialtoException atDeadline(RialtoException passed) {
+        return flight.atDeadline(passed);
+      }
+
+      @Override
       public Spent spent() {
         return flight.spent();
       }

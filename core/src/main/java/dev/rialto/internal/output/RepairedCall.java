@@ -16,6 +16,7 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -25,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  * A unary call whose answer, where it is not of the method's type, is sent back once with what is
  * wrong about it.
  *
- * <p>The second turn is a call like the first: it has the same deadline, passes the same stages
- * below, and costs a repeat of the budget. What a limit or a filter cut is never sent back, for the
- * model did not mean it; nor is what is too long to be said twice. Attempts and tokens of both
- * turns add up. If the second turn brings no answer, the first one's fault is the call's.
+ * <p>The second turn is a call like the first: it has the same deadline and the same bound of
+ * money, passes the same stages below, and costs a repeat of the budget. What a limit or a filter
+ * cut is never sent back, for the model did not mean it; nor is what is too long to be said twice,
+ * nor what took longer to be said than is left of the time. Attempts and tokens of both turns add
+ * up. If the second turn brings no answer, for want of time or money too, the first one's fault is
+ * the call's.
  *
  * <p>Signals come serially, the second turn's after the first one's last; only {@link #cancel} and
  * {@link #whereabouts} come from any thread.
@@ -42,6 +45,7 @@ final class RepairedCall implements ResponseSink, Flight {
   private final ResponseSink sink;
   private final Stage next;
   private final BooleanSupplier tryRepeat;
+  private final Ticker ticker;
   private AnswerBuilder builder = new AnswerBuilder();
   private @Nullable Answer refused;
   private @Nullable InvalidOutputException why;
@@ -52,11 +56,12 @@ final class RepairedCall implements ResponseSink, Flight {
   private boolean second;
   private boolean cancelled;
 
-  RepairedCall(Call call, ResponseSink sink, Stage next, BooleanSupplier tryRepeat) {
+  RepairedCall(Call call, ResponseSink sink, Stage next, BooleanSupplier tryRepeat, Ticker ticker) {
     this.call = call;
     this.sink = sink;
     this.next = next;
     this.tryRepeat = tryRepeat;
+    this.ticker = ticker;
   }
 
   Flight start() {
@@ -140,26 +145,43 @@ final class RepairedCall implements ResponseSink, Flight {
   public void onError(RialtoException error) {
     Answer before = refused;
     InvalidOutputException first = why;
-    if (before == null || first == null) {
-      sink.onError(error);
-      return;
+    sink.onError(
+        before == null || first == null
+            ? error
+            : unrepaired(before, first, added(before, error.details()), error));
+  }
+
+  /** The second turn, of which the details know, too, was overtaken by the deadline. */
+  @Override
+  public RialtoException atDeadline(RialtoException passed) {
+    Answer before;
+    InvalidOutputException first;
+    synchronized (this) {
+      before = second ? refused : null;
+      first = why;
     }
-    FailureDetails both = added(before, error.details());
+    return before == null || first == null
+        ? passed
+        : unrepaired(before, first, passed.details(), passed);
+  }
+
+  private static RialtoException unrepaired(
+      Answer before, InvalidOutputException first, FailureDetails both, RialtoException why) {
     RialtoException fault =
         first.with(
             first
                 .details()
                 .attempted(both.attempts())
                 .partial(before.text(), before.reasoning(), both.usage()));
-    fault.addSuppressed(error);
-    sink.onError(fault);
+    fault.addSuppressed(why);
+    return fault;
   }
 
   private void invalid(Answer answer, InvalidOutputException e) {
     Answer before = refused;
     if (before != null) {
       sink.onError(e.with(added(before, e.details())));
-    } else if (!isRepairable(answer) || !tryRepeat.getAsBoolean()) {
+    } else if (!isRepairable(answer) || !hasTime(answer) || !tryRepeat.getAsBoolean()) {
       sink.onError(e);
     } else {
       synchronized (this) {
@@ -181,6 +203,18 @@ final class RepairedCall implements ResponseSink, Flight {
         && answer.finishReason().kind() == FinishReason.Kind.STOP
         && answer.toolCalls().isEmpty()
         && answer.text().length() <= MAX_CHARS;
+  }
+
+  /** It takes as long to be said again as it took to be said. */
+  private boolean hasTime(Answer answer) {
+    List<Attempt> attempts = answer.provenance().attempts();
+    long took =
+        attempts.stream()
+            .filter(attempt -> attempt.failure() == null)
+            .mapToLong(Attempt::durationNanos)
+            .max()
+            .orElse(0);
+    return call.deadline().remaining(ticker.nanoTime()) > took;
   }
 
   private CompletionRequest request(Answer answer, InvalidOutputException fault) {

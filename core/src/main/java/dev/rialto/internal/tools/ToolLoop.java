@@ -149,6 +149,19 @@ final class ToolLoop implements Flight, ToolRound.Owner {
     return flight == null ? "" : flight.waitsFor();
   }
 
+  @Override
+  public RialtoException atDeadline(RialtoException passed) {
+    Flight flight;
+    synchronized (lock) {
+      flight = asking;
+    }
+    if (flight == null) {
+      return passed;
+    }
+    RialtoException known = flight.atDeadline(passed);
+    return known == passed ? passed : known.with(added(known.details()));
+  }
+
   boolean takesRestart() {
     return number == 1 && sink.takesRestart();
   }

@@ -40,7 +40,7 @@ class OutputStageTest {
 
   private final FakeClock clock = new FakeClock();
   private final ScriptedStage upstream = new ScriptedStage();
-  private final OutputStage stage = new OutputStage(upstream, () -> false);
+  private final OutputStage stage = new OutputStage(upstream, () -> false, new FakeClock());
   private final RecordingSink sink = new RecordingSink();
 
   @Test

@@ -6,6 +6,7 @@ import dev.rialto.Attempt;
 import dev.rialto.CacheStatus;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Cost;
+import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
 import dev.rialto.FinishReason;
 import dev.rialto.InvalidOutputException;
@@ -25,6 +26,7 @@ import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
 import dev.rialto.testing.ScriptedStage;
 import dev.rialto.testing.TestCall;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -53,7 +55,8 @@ class RepairTest {
   private final FakeClock clock = new FakeClock();
   private final ScriptedStage upstream = new ScriptedStage();
   private final AtomicInteger budget = new AtomicInteger(1);
-  private final OutputStage stage = new OutputStage(upstream, () -> budget.getAndDecrement() > 0);
+  private final OutputStage stage =
+      new OutputStage(upstream, () -> budget.getAndDecrement() > 0, clock);
   private final RecordingSink sink = new RecordingSink();
   private List<Attempt> attempts = List.of(new Attempt("acme/large", "acme", 7, null));
 
@@ -168,6 +171,47 @@ class RepairTest {
   }
 
   @Test
+  void answerThatTookLongerThanIsLeft_isNotSentBack_andTakesNoRepeat() {
+    attempts = List.of(new Attempt("acme/large", "acme", 40_000_000_000L, null));
+    start();
+    clock.advance(Duration.ofSeconds(40));
+    end(0, "many");
+    assertThat(upstream.count()).isOne();
+    assertThat(budget.get()).isOne();
+    assertThat(sink.error()).isInstanceOf(InvalidOutputException.class);
+  }
+
+  @Test
+  void answerForWhichTimeIsLeft_isSentBack() {
+    attempts = List.of(new Attempt("acme/large", "acme", 20_000_000_000L, null));
+    start();
+    clock.advance(Duration.ofSeconds(39));
+    end(0, "many");
+    assertThat(upstream.count()).isEqualTo(2);
+  }
+
+  @Test
+  void deadlineInTheSecondTurn_leavesTheFirstFault_withBothTurns() {
+    RialtoException passed =
+        new DeadlineExceededException("too late", "wait", FailureDetails.NONE, null);
+    Flight flight = start();
+    assertThat(flight.atDeadline(passed)).isSameAs(passed);
+    end(0, "many");
+    RialtoException instead =
+        flight.atDeadline(
+            new DeadlineExceededException("too late", "wait", flight.whereabouts(), null));
+    assertThat(instead)
+        .isInstanceOfSatisfying(
+            InvalidOutputException.class, e -> assertThat(e.rawText()).isEqualTo("many"));
+    assertThat(instead.getSuppressed()).hasOnlyElementsOfType(DeadlineExceededException.class);
+    assertThat(instead.details().partialText()).isEqualTo("many");
+    assertThat(instead.details().usage()).isEqualTo(ScriptedStage.USAGE);
+    assertThat(instead.details().attempts())
+        .extracting(Attempt::failure)
+        .containsExactly("not of the method's type: at $.value expected a number");
+  }
+
+  @Test
   void cutAnswer_isNotSentBack() {
     start();
     end(0, "4", new FinishReason(FinishReason.Kind.LENGTH, "length"));
@@ -243,7 +287,7 @@ class RepairTest {
               call.finish();
             });
     Flight flight =
-        new OutputStage(instant, () -> true)
+        new OutputStage(instant, () -> true, clock)
             .start(TestCall.asking(clock, "?").output(NUMBER).repairing().call(), sink);
     assertThat(sink.answer().value()).isEqualTo(7);
     flight.cancel();
