@@ -174,11 +174,6 @@ final class RoutedCall extends AtomicInteger implements Flight {
     return call.unary() || recovery == StreamRecovery.HOLD;
   }
 
-  /** Returns whether it is a stream of which nothing is shown before it is whole. */
-  boolean holdsStream() {
-    return recovery == StreamRecovery.HOLD && !call.unary();
-  }
-
   /** Returns whether the reader sees that an attempt reasons. */
   boolean showsReasoning() {
     return sink.showsReasoning();
@@ -244,16 +239,10 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
   }
 
-  /**
-   * Returns whether an attempt runs that has shown no sign of life, or may stall and be replaced.
-   */
+  /** Returns whether an attempt runs of which nothing is shown, or that may be replaced. */
   boolean isSilent() {
     AttemptRun run = current;
-    return !done
-        && !cancelled
-        && rival == null
-        && run != null
-        && (run.firstContentNanos() < 0 || holdsStream() || recovers());
+    return !done && !cancelled && rival == null && run != null && (winner == null || recovers());
   }
 
   /** Returns whether nobody needs to watch this call any more. */
@@ -373,7 +362,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
     if (run.firstContentNanos() < 0) {
       run.slot().silent(now - run.startNanos(), run.isStreamed(), now);
-    } else if (run.isReplaced() || (holdsStream() && patienceNanos(run, now) <= 0)) {
+    } else if (run.isReplaced() || (run.isStreamed() && patienceNanos(run, now) <= 0)) {
       run.slot().stalled(now);
     }
   }
@@ -385,7 +374,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   /** Returns how long an attempt may say nothing; −1 if for ever. */
   private long patienceOf(AttemptRun run, long now) {
-    return winner == run
+    return run.firstContentNanos() >= 0
         ? context.hedging().stallNanos()
         : context.hedging().boundNanos(call, run.slot(), now);
   }
@@ -439,7 +428,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
         watch(patience);
         return;
       }
-      if (recovers()) {
+      if (winner == silent) {
         shown = silent.offerPlace();
         if (shown == null || !mayGoOnFrom(shown)) { // nobody asks it for more, or it goes on
           silent.withdrawOffer();
