@@ -113,8 +113,15 @@ final class JsonScanner {
     pos = p;
   }
 
-  private static boolean isBlank(char c) {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+  /**
+   * Returns whether a character is blank: JSON's own, and those without width or break that models
+   * put in their place.
+   */
+  static boolean isBlank(char c) {
+    return c <= ' '
+        ? c == ' ' || c == '\n' || c == '\r' || c == '\t'
+        : c >= '\u00a0'
+            && (c == '\u00a0' || c == '\u202f' || c == '\u200b' || c == '\u3000' || c == '\ufeff');
   }
 
   /** Steps over a word, if it stands here whole; returns whether it does. */
