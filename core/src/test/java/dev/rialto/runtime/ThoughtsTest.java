@@ -1,7 +1,9 @@
 package dev.rialto.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rialto.InvalidOutputException;
 import dev.rialto.OutputSchema;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -234,6 +236,14 @@ class ThoughtsTest {
     both.accept("Yes", thought -> {}, answer::append);
     both.end(answer::append);
     assertThat(answer.toString().strip()).isEqualTo("Yes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{x", "[x", "`x", "{x</think>{x", "{\"a\":\"</think>[x"})
+  @Timeout(60)
+  void markWithinAString_withABracketBehindItThatBeginsNothing_isComeToOnce(String behind) {
+    assertThatThrownBy(() -> NUMBER.read("It is {\"s\":\"</think>" + behind))
+        .isInstanceOf(InvalidOutputException.class);
   }
 
   @Test

@@ -137,7 +137,7 @@ class UnaryAndStreamTest {
     Random random = new Random(seed);
     int lists = 0;
     int nodes = 0;
-    for (int run = 0; run < Integer.getInteger("rialto.runs", 20_000); run++) {
+    for (int run = 0; run < Integer.getInteger("rialto.runs", 10_000); run++) {
       StringBuilder text = new StringBuilder();
       for (int i = 1 + random.nextInt(6); i > 0; i--) {
         text.append(PIECES[random.nextInt(PIECES.length)]);
@@ -145,8 +145,8 @@ class UnaryAndStreamTest {
       lists += list(text.toString(), random, seed) ? 1 : 0;
       nodes += node(text.toString(), random, seed) ? 1 : 0;
     }
-    assertThat(lists).as("seed %s", seed).isGreaterThan(300);
-    assertThat(nodes).as("seed %s", seed).isGreaterThan(300);
+    assertThat(lists).as("seed %s", seed).isGreaterThan(150);
+    assertThat(nodes).as("seed %s", seed).isGreaterThan(150);
   }
 
   private static boolean list(String text, Random random, long seed) {
