@@ -11,6 +11,10 @@ public interface AnswerCache {
    * Forgets answers: in memory at once, and in the tiers behind it. Instances that share a Redis
    * hear of it and forget them too; what is in flight for such a question is not remembered.
    *
+   * <p>Equal calls of several methods share an answer. What is invalidated for one of them stays
+   * the others', here and in instances that hear of it; an instance that starts later knows only
+   * what was made for the method.
+   *
    * @param scope which answers
    * @return done when every tier has forgotten them; fails if one could not be reached, in which
    *     case it may still know them

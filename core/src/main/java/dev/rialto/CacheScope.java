@@ -1,5 +1,7 @@
 package dev.rialto;
 
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +15,25 @@ import org.jspecify.annotations.Nullable;
 public final class CacheScope {
 
   /** Every answer. */
-  public static final CacheScope ALL = new CacheScope(null, null, null);
+  public static final CacheScope ALL = new CacheScope(null, null, null, null, null);
 
   private final @Nullable String tenant;
   private final @Nullable String task;
   private final @Nullable String model;
+  private final @Nullable String client;
+  private final @Nullable String method;
 
-  private CacheScope(@Nullable String tenant, @Nullable String task, @Nullable String model) {
+  private CacheScope(
+      @Nullable String tenant,
+      @Nullable String task,
+      @Nullable String model,
+      @Nullable String client,
+      @Nullable String method) {
     this.tenant = tenant;
     this.task = task;
     this.model = model;
+    this.client = client;
+    this.method = method;
   }
 
   /**
@@ -31,7 +42,7 @@ public final class CacheScope {
    * @param value as in {@link CallOptions#tenant()}; empty: calls without one
    */
   public static CacheScope tenant(String value) {
-    return new CacheScope(Objects.requireNonNull(value, "tenant"), null, null);
+    return new CacheScope(Objects.requireNonNull(value, "tenant"), null, null, null, null);
   }
 
   /** Returns those of these that were asked for a task. */
@@ -45,7 +56,7 @@ public final class CacheScope {
    * @param value the task's name; empty: calls without one
    */
   public CacheScope task(String value) {
-    return new CacheScope(tenant, Objects.requireNonNull(value, "task"), model);
+    return new CacheScope(tenant, Objects.requireNonNull(value, "task"), model, client, method);
   }
 
   /**
@@ -54,7 +65,41 @@ public final class CacheScope {
    * @param value as the method or the call named it; empty: calls that left it to the route
    */
   public CacheScope model(String value) {
-    return new CacheScope(tenant, task, Objects.requireNonNull(value, "model"));
+    return new CacheScope(tenant, task, Objects.requireNonNull(value, "model"), client, method);
+  }
+
+  /**
+   * Returns those of these that calls of a client find: afterwards none of its methods is given an
+   * older answer. Another client whose calls are equal keeps what was made for it.
+   *
+   * @param type the client's interface, known by its simple name
+   */
+  public CacheScope client(Class<?> type) {
+    return new CacheScope(tenant, task, model, type.getSimpleName(), null);
+  }
+
+  /**
+   * Returns those of these that calls of one method find, and of those that overload it.
+   *
+   * <pre>{@code
+   * rialto.cache().invalidate(CacheScope.ALL.method(CodeAssistant.class, "explain"));
+   * }</pre>
+   *
+   * @param type the client's interface, known by its simple name
+   * @param name a method of it
+   * @throws IllegalArgumentException if the interface has no method of that name
+   */
+  public CacheScope method(Class<?> type, String name) {
+    Objects.requireNonNull(name, "name");
+    if (Arrays.stream(type.getMethods()).noneMatch(m -> m.getName().equals(name))) {
+      throw new IllegalArgumentException(
+          type.getSimpleName()
+              + " has no method '"
+              + name
+              + "'; it has "
+              + Arrays.stream(type.getMethods()).map(Method::getName).distinct().sorted().toList());
+    }
+    return new CacheScope(tenant, task, model, type.getSimpleName(), name);
   }
 
   /** Returns the tenant; null: any. */
@@ -72,8 +117,28 @@ public final class CacheScope {
     return model;
   }
 
+  /** Returns the client's simple name; null: any. */
+  public @Nullable String client() {
+    return client;
+  }
+
+  /** Returns the method's name; null: any. */
+  public @Nullable String method() {
+    return method;
+  }
+
   @Override
   public String toString() {
-    return "CacheScope[tenant=" + tenant + ", task=" + task + ", model=" + model + "]";
+    return "CacheScope[tenant="
+        + tenant
+        + ", task="
+        + task
+        + ", model="
+        + model
+        + ", client="
+        + client
+        + ", method="
+        + method
+        + "]";
   }
 }

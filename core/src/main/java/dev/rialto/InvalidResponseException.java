@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The provider sent something that is not an answer of its protocol: HTML, another dialect, broken
- * JSON. {@link FailureDetails#body()} has its beginning.
+ * JSON. {@link FailureDetails#body()} has its beginning. Also a failure of the provider's (5xx) of
+ * which it says itself that trying again does not help ({@code x-should-retry: false}).
  */
 public final class InvalidResponseException extends NonRetriableException {
 

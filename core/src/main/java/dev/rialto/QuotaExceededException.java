@@ -3,8 +3,8 @@ package dev.rialto;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account's credit or spending limit is used up (402, or a 429 that says so); waiting does not
- * help.
+ * The account's credit or spending limit is used up (402, or a 429 that says so, also by {@code
+ * x-should-retry: false}); waiting does not help.
  */
 public final class QuotaExceededException extends NonRetriableException {
 

@@ -141,6 +141,7 @@ final class CatalogText {
     private @Nullable Usd write;
     private @Nullable Usd out;
     private @Nullable Usd reasoning;
+    private @Nullable Usd hour;
     private @Nullable BigDecimal batch;
     private @Nullable Usd image;
     private final List<PriceTier> tiers = new ArrayList<>();
@@ -152,6 +153,7 @@ final class CatalogText {
         case "write" -> write = Usd.of(value);
         case "out" -> out = Usd.of(value);
         case "reason" -> reasoning = Usd.of(value);
+        case "hour" -> hour = Usd.of(value);
         case "batch" -> batch = new BigDecimal(value);
         case "image" -> image = Usd.of(value);
         case "above" -> tier(value);
@@ -175,7 +177,7 @@ final class CatalogText {
     }
 
     private TokenRates rates() {
-      return new TokenRates(input, cached, write, out, reasoning);
+      return new TokenRates(input, cached, write, out, reasoning, hour);
     }
 
     @Nullable Prices build() {

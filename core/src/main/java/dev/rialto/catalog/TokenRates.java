@@ -11,20 +11,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param input prompt tokens that the provider read anew
  * @param cached prompt tokens from the provider's own cache
- * @param cacheWrite prompt tokens written to that cache
+ * @param cacheWrite prompt tokens written to that cache, to be kept for minutes
  * @param output tokens of the answer
  * @param reasoning tokens of reasoning; null: charged as output, as all providers do that name no
  *     rate of their own
+ * @param cacheWriteHour prompt tokens written to that cache, to be kept for an hour
  */
 public record TokenRates(
     @Nullable Usd input,
     @Nullable Usd cached,
     @Nullable Usd cacheWrite,
     @Nullable Usd output,
-    @Nullable Usd reasoning) {
+    @Nullable Usd reasoning,
+    @Nullable Usd cacheWriteHour) {
 
   /** Nothing is known. */
-  public static final TokenRates UNKNOWN = new TokenRates(null, null, null, null, null);
+  public static final TokenRates UNKNOWN = new TokenRates(null, null, null, null, null, null);
+
+  /** Rates of a provider that keeps no prompt for an hour, or whose rate of it is not known. */
+  public TokenRates(
+      @Nullable Usd input,
+      @Nullable Usd cached,
+      @Nullable Usd cacheWrite,
+      @Nullable Usd output,
+      @Nullable Usd reasoning) {
+    this(input, cached, cacheWrite, output, reasoning, null);
+  }
 
   /**
    * Refuses negative rates.
@@ -37,6 +49,7 @@ public record TokenRates(
     notNegative("cacheWrite", cacheWrite);
     notNegative("output", output);
     notNegative("reasoning", reasoning);
+    notNegative("cacheWriteHour", cacheWriteHour);
   }
 
   private static void notNegative(String name, @Nullable Usd rate) {
@@ -59,7 +72,8 @@ public record TokenRates(
     Usd sum = Usd.ZERO;
     sum = add(sum, usage.inputFresh(), input);
     sum = add(sum, usage.inputCached(), cached);
-    sum = add(sum, usage.cacheWritten(), cacheWrite);
+    sum = add(sum, usage.cacheWritten() - usage.cacheWrittenForHour(), cacheWrite);
+    sum = add(sum, usage.cacheWrittenForHour(), cacheWriteHour);
     sum = add(sum, usage.outputVisible(), output);
     sum = add(sum, usage.reasoning(), reasoning == null ? output : reasoning);
     return Optional.ofNullable(sum);
@@ -79,7 +93,8 @@ public record TokenRates(
         times(cached, share),
         times(cacheWrite, share),
         times(output, share),
-        times(reasoning, share));
+        times(reasoning, share),
+        times(cacheWriteHour, share));
   }
 
   private static @Nullable Usd times(@Nullable Usd rate, BigDecimal share) {
@@ -93,6 +108,7 @@ public record TokenRates(
         other.cached == null ? cached : other.cached,
         other.cacheWrite == null ? cacheWrite : other.cacheWrite,
         other.output == null ? output : other.output,
-        other.reasoning == null ? reasoning : other.reasoning);
+        other.reasoning == null ? reasoning : other.reasoning,
+        other.cacheWriteHour == null ? cacheWriteHour : other.cacheWriteHour);
   }
 }

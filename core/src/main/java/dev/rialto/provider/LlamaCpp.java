@@ -1,12 +1,11 @@
 package dev.rialto.provider;
 
-import dev.rialto.internal.wire.openai.LocalDialect;
+import dev.rialto.internal.wire.llamacpp.LlamaCppDialect;
 
 /** A llama.cpp server, by its OpenAI-compatible API. */
 public final class LlamaCpp {
   private static final CompatibleProvider HERE =
-      new CompatibleProvider(
-          "LlamaCpp", "http://localhost:8080/v1", () -> new LocalDialect("llamacpp"));
+      new CompatibleProvider("LlamaCpp", "http://localhost:8080/v1", LlamaCppDialect::new);
 
   private LlamaCpp() {}
 

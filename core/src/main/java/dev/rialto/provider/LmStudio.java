@@ -1,12 +1,11 @@
 package dev.rialto.provider;
 
-import dev.rialto.internal.wire.openai.LocalDialect;
+import dev.rialto.internal.wire.lmstudio.LmStudioDialect;
 
 /** LM Studio's local server, by its OpenAI-compatible API. */
 public final class LmStudio {
   private static final CompatibleProvider HERE =
-      new CompatibleProvider(
-          "LmStudio", "http://localhost:1234/v1", () -> new LocalDialect("lmstudio"));
+      new CompatibleProvider("LmStudio", "http://localhost:1234/v1", LmStudioDialect::new);
 
   private LmStudio() {}
 

@@ -1,11 +1,11 @@
 package dev.rialto.provider;
 
-import dev.rialto.internal.wire.openai.LocalDialect;
+import dev.rialto.internal.wire.vllm.VllmDialect;
 
 /** A vLLM server, by its OpenAI-compatible API. */
 public final class Vllm {
   private static final CompatibleProvider HERE =
-      new CompatibleProvider("Vllm", "http://localhost:8000/v1", () -> new LocalDialect("vllm"));
+      new CompatibleProvider("Vllm", "http://localhost:8000/v1", VllmDialect::new);
 
   private Vllm() {}
 

@@ -34,7 +34,10 @@ public interface CacheTier extends AutoCloseable {
    */
   CompletionStage<?> put(Key key, byte[] value, Duration ttl, boolean replaces);
 
-  /** Removes all that is in a scope, here and, if it can, from other instances' memory. */
+  /**
+   * Removes all that was put with a key in a scope, here and, if it can, from other instances'
+   * memory.
+   */
   CompletionStage<?> invalidate(Scope scope);
 
   /**
@@ -61,14 +64,35 @@ public interface CacheTier extends AutoCloseable {
   void close();
 
   /**
-   * The key of an answer. All parts are digests: short, and plain ASCII without blanks.
+   * The key of an answer. All parts are digests: short, and plain ASCII without blanks. Keys of one
+   * digest are equal, whatever else they say.
    *
    * @param digest of everything that changes the answer, tenant, task and model among it
    * @param tenant of the tenant, to find by
    * @param task of the task, to find by
    * @param model of the model that was asked for, to find by
+   * @param client of the client that the answer was made for, to find by; empty if not known, as
+   *     where an answer is looked for: equal calls of several methods share one
+   * @param method of the method that the answer was made for, to find by; empty if not known
    */
-  record Key(String digest, String tenant, String task, String model) {}
+  record Key(
+      String digest, String tenant, String task, String model, String client, String method) {
+
+    /** A key of which nobody knows for which method. */
+    public Key(String digest, String tenant, String task, String model) {
+      this(digest, tenant, task, model, "", "");
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key that && digest.equals(that.digest);
+    }
+
+    @Override
+    public int hashCode() {
+      return digest.hashCode();
+    }
+  }
 
   /**
    * Some of all keys: those that have all that is not null.
@@ -77,22 +101,37 @@ public interface CacheTier extends AutoCloseable {
    * @param tenant a tenant's; null: any
    * @param task a task's; null: any
    * @param model a model's; null: any
+   * @param client what was made for a client's methods; null: for any
+   * @param method what was made for a method; null: for any
    */
   record Scope(
       @Nullable String digest,
       @Nullable String tenant,
       @Nullable String task,
-      @Nullable String model) {
+      @Nullable String model,
+      @Nullable String client,
+      @Nullable String method) {
 
     /** Every key. */
     public static final Scope ALL = new Scope(null, null, null, null);
+
+    /** Keys whatever method their answers were made for. */
+    public Scope(
+        @Nullable String digest,
+        @Nullable String tenant,
+        @Nullable String task,
+        @Nullable String model) {
+      this(digest, tenant, task, model, null, null);
+    }
 
     /** Returns whether a key is one of these. */
     public boolean has(Key key) {
       return (digest == null || digest.equals(key.digest()))
           && (tenant == null || tenant.equals(key.tenant()))
           && (task == null || task.equals(key.task()))
-          && (model == null || model.equals(key.model()));
+          && (model == null || model.equals(key.model()))
+          && (client == null || client.equals(key.client()))
+          && (method == null || method.equals(key.method()));
     }
   }
 

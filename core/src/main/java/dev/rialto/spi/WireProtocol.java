@@ -3,6 +3,7 @@ package dev.rialto.spi;
 import dev.rialto.Request;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider's dialect: turns requests into HTTP and bytes into events. Stateless and thread-safe.
@@ -59,5 +60,13 @@ public interface WireProtocol {
    */
   default List<RateLimit> rateLimits(ResponseHead head) {
     return List.of();
+  }
+
+  /**
+   * Returns how many failures the provider bears; null if it is not known to mind them. A key that
+   * has had so many is left in peace until the first of them is forgotten.
+   */
+  default @Nullable FailureLimit failureLimit() {
+    return null;
   }
 }

@@ -67,6 +67,7 @@ public final class Fake<C> implements AutoCloseable {
                     .defaultEmbeddingModel(PROVIDER)
                     .build())
             .transport(FakeTransport::new)
+            .drain(Duration.ZERO) // what was told to be silent never ends
             .retry(r -> r.maxRepeats(0).maxCircuitWait(Duration.ZERO))
             .breaker(b -> b.consecutiveFailures(Integer.MAX_VALUE).failureRate(1, 1_000_000));
     settings.accept(builder);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.rialto.TokenUsage;
 import dev.rialto.Usd;
 import dev.rialto.config.CatalogSettings;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,26 @@ class ModelCatalogTest {
     assertThat(ModelInfo.builder("a/b").build().contextTokens()).isEmpty();
     assertThat(ModelInfo.builder("a/b").build().can(Capability.TOOLS)).isEmpty();
     assertThat(shipped.find("nobody/nothing")).isEmpty();
+  }
+
+  @Test
+  void whatIsKeptForAnHourHasAPriceOfItsOwn() {
+    Prices prices =
+        shipped.find("anthropic/claude-sonnet-4-5").orElseThrow().prices().orElseThrow();
+    TokenUsage minutes = new TokenUsage(0, 0, 100_000, 0, 0);
+    TokenUsage mixed = new TokenUsage(0, 0, 100_000, 0, 0, 60_000);
+    assertThat(prices.cost(minutes)).contains(Usd.of(".375"));
+    assertThat(prices.cost(mixed)).contains(Usd.of(".51")); // 40,000 at 3.75, 60,000 at 6
+    assertThat(prices.cost(mixed.plus(mixed.plus(mixed)))).contains(Usd.of("3.06")); // long prompt
+    assertThat(prices.batchCost(mixed)).contains(Usd.of(".255"));
+    TokenRates silent = new TokenRates(Usd.of(3), null, Usd.of("3.75"), null, null);
+    assertThat(silent.cost(minutes)).isPresent();
+    assertThat(silent.cost(mixed)).isEmpty();
+    shipped.models().stream()
+        .filter(m -> m.id().startsWith("anthropic/"))
+        .flatMap(m -> m.prices().map(Prices::standard).stream())
+        .filter(r -> r.cacheWrite() != null)
+        .forEach(r -> assertThat(r.cacheWriteHour()).isEqualTo(r.input().times(new BigDecimal(2))));
   }
 
   @Test

@@ -22,6 +22,7 @@ public final class TestCall {
   private Request request;
   private OutputType<?> output = OutputType.TEXT;
   private String model = "acme/large";
+  private String method = "ask";
   private String task = "";
   private CallOptions options = CallOptions.NONE;
   private CacheMode cache = CacheMode.ON;
@@ -61,6 +62,11 @@ public final class TestCall {
 
   public TestCall model(String value) {
     model = value;
+    return this;
+  }
+
+  public TestCall method(String value) {
+    method = value;
     return this;
   }
 
@@ -111,7 +117,7 @@ public final class TestCall {
 
   public Call call() {
     return new Call(
-        new PipelineEvent.Origin("Assistant", "ask", task),
+        new PipelineEvent.Origin("Assistant", method, task),
         request,
         output,
         model,

@@ -109,6 +109,33 @@ class CacheTiersTest {
   }
 
   @Test
+  void invalidatingAMethodLeavesEqualCallsOfOthersTheirs() {
+    JdbcDataSource source = memoryDatabase();
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      try (Rialto rialto = rialto(server, source)) {
+        Probe probe = rialto.client(Probe.class);
+        probe.ask("made for ask", PLAIN);
+        probe.later("made for later", PLAIN).join();
+        assertThat(probe.ask("made for later", PLAIN).cacheStatus())
+            .isEqualTo(CacheStatus.HIT_MEMORY);
+        rialto.cache().invalidate(CacheScope.ALL.method(Probe.class, "ask")).join();
+        assertThat(probe.later("made for later", PLAIN).join().cacheStatus())
+            .isEqualTo(CacheStatus.HIT_MEMORY);
+        assertThat(probe.ask("made for later", PLAIN).cacheStatus()).isEqualTo(CacheStatus.MISS);
+      }
+      try (Rialto rialto = rialto(server, source)) {
+        Probe probe = rialto.client(Probe.class);
+        assertThat(probe.later("made for later", PLAIN).join().cacheStatus())
+            .isEqualTo(CacheStatus.HIT_DURABLE);
+        assertThat(probe.ask("made for ask", PLAIN).cacheStatus()).isEqualTo(CacheStatus.MISS);
+        rialto.cache().invalidate(CacheScope.ALL.client(Probe.class)).join();
+        assertThat(probe.later("made for later", PLAIN).join().cacheStatus())
+            .isEqualTo(CacheStatus.MISS);
+      }
+    }
+  }
+
+  @Test
   void theGuiceModuleTakesTheSameSettings() {
     try (LoopbackProvider server = LoopbackProvider.start()) {
       Injector injector =

@@ -17,13 +17,17 @@ import dev.rialto.RialtoException;
 import dev.rialto.netty.NettyTransport;
 import dev.rialto.provider.Anthropic;
 import dev.rialto.provider.AzureOpenAi;
+import dev.rialto.provider.Cohere;
 import dev.rialto.provider.DeepSeek;
+import dev.rialto.provider.Groq;
+import dev.rialto.provider.LmStudio;
 import dev.rialto.provider.Mistral;
 import dev.rialto.provider.Ollama;
 import dev.rialto.provider.OpenAi;
 import dev.rialto.provider.OpenRouter;
 import dev.rialto.provider.Perplexity;
 import dev.rialto.provider.Provider;
+import dev.rialto.provider.Vllm;
 import dev.rialto.provider.XAi;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,7 +108,7 @@ class AllRecordingsTest {
           case "ollama/ollama-chat", "ollama/ollama-generate" -> Ollama.nativeApi(bare);
           default ->
               folder.endsWith("responses")
-                  ? OpenAi.responses(versioned)
+                  ? responses(folder.getName(0).toString(), versioned, bare)
                   : switch (folder.getName(0).toString()) {
                     case "openai" -> OpenAi.builder(versioned);
                     case "azure" -> AzureOpenAi.builder(bare);
@@ -114,6 +118,10 @@ class AllRecordingsTest {
                     case "perplexity" -> Perplexity.builder(versioned);
                     case "openrouter" -> OpenRouter.builder(versioned);
                     case "ollama", "ollama-cloud" -> Ollama.builder(versioned);
+                    case "groq" -> Groq.builder(versioned);
+                    case "cohere" -> Cohere.builder(versioned);
+                    case "vllm" -> Vllm.builder(versioned);
+                    case "lmstudio" -> LmStudio.builder(versioned);
                     default -> OpenAi.compatible(folder.getName(0).toString(), versioned);
                   };
         };
@@ -122,6 +130,16 @@ class AllRecordingsTest {
         .defaultModel("recorded")
         .defaultEmbeddingModel("recorded")
         .build();
+  }
+
+  private static Provider.Builder responses(String provider, String versioned, String bare) {
+    return switch (provider) {
+      case "openai" -> OpenAi.responses(versioned);
+      case "azure" -> AzureOpenAi.responses(bare);
+      case "xai" -> XAi.responses(versioned);
+      case "openrouter" -> OpenRouter.responses(versioned);
+      default -> OpenAi.compatibleResponses(provider, versioned);
+    };
   }
 
   private static void check(Path folder, Recording r) throws Exception {

@@ -153,6 +153,9 @@ class SharedStoresTest {
       assertThat(other.ask("other|tea")).startsWith("HIT_MEMORY");
       assertThat(other.ask("cocoa")).startsWith("HIT_MEMORY");
 
+      rialto.cache().invalidate(CacheScope.ALL.method(StoreClient.class, "ask")).join();
+      awaitForgotten(other, "cocoa");
+
       rialto.cache().invalidate(CacheScope.ALL.task("").model("openai/loopback")).join();
       awaitForgotten(other, "cocoa");
       rialto.cache().invalidate(CacheScope.ALL).join();

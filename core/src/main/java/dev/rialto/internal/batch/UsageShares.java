@@ -26,14 +26,16 @@ final class UsageShares {
             part(whole.inputCached()),
             part(whole.cacheWritten()),
             part(whole.outputVisible()),
-            part(whole.reasoning()));
+            part(whole.reasoning()),
+            part(whole.cacheWrittenForHour()));
     TokenUsage own =
         new TokenUsage(
             upTo.inputFresh() - taken.inputFresh(),
             upTo.inputCached() - taken.inputCached(),
             upTo.cacheWritten() - taken.cacheWritten(),
             upTo.outputVisible() - taken.outputVisible(),
-            upTo.reasoning() - taken.reasoning());
+            upTo.reasoning() - taken.reasoning(),
+            upTo.cacheWrittenForHour() - taken.cacheWrittenForHour());
     taken = upTo;
     return own;
   }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.rialto.config.CacheSettings;
+import dev.rialto.internal.call.Call;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.Ticker;
 import java.util.concurrent.ConcurrentHashMap;
@@ -162,12 +163,38 @@ final class AnswerMemory {
       }
       return;
     }
-    answers.asMap().keySet().removeIf(key -> isIn(scope, key));
+    answers
+        .asMap()
+        .entrySet()
+        .removeIf(each -> isIn(scope, each.getKey(), each.getValue().askedBy()));
   }
 
-  /** Returns whether a key is in a scope; one that tiers cannot know is in each. */
-  boolean isIn(CacheTier.Scope scope, CacheKey key) {
+  /** Returns whether an answer is in a scope; one whose key tiers cannot know is in each. */
+  boolean isIn(CacheTier.Scope scope, CacheKey key, AskedBy by) {
     CacheTier.Key tierKey = tierKey(key);
-    return tierKey == null || scope.has(tierKey);
+    return tierKey == null || scope.has(madeFor(tierKey, by));
+  }
+
+  /** Returns a key that says for which method its answer was made. */
+  static CacheTier.Key madeFor(CacheTier.Key key, AskedBy by) {
+    return new CacheTier.Key(
+        key.digest(), key.tenant(), key.task(), key.model(), by.client(), by.method());
+  }
+
+  /** Returns the method that a call is of. */
+  AskedBy askedBy(Call call) {
+    return AskedBy.of(call, tags);
+  }
+
+  /** Returns what tiers know of a call but for its digest, which nobody compares with. */
+  CacheTier.Key asking(Call call) {
+    AskedBy by = AskedBy.of(call, tags);
+    return new CacheTier.Key(
+        "",
+        tags.of(call.options().tenant()),
+        tags.of(call.task()),
+        tags.of(call.model()),
+        by.client(),
+        by.method());
   }
 }

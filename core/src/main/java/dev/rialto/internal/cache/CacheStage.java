@@ -56,6 +56,7 @@ public final class CacheStage implements Stage, AutoCloseable {
   private final @Nullable SemanticTier semantic;
   private final @Nullable Warmer warmer;
   private final Invalidations invalidations = new Invalidations();
+  private final ForgottenMethods forgotten = new ForgottenMethods();
 
   /** Returns a call's key for people, in hexadecimal; empty if its answer is not remembered. */
   public String keyText(Call call) {
@@ -174,7 +175,7 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   /** Forgets answers in memory, and asks the tiers to; fails if one of them cannot be reached. */
   public CompletableFuture<Void> invalidate(CacheScope scope) {
-    CacheTier.Scope digested = KeyDigest.scope(scope.tenant(), scope.task(), scope.model());
+    CacheTier.Scope digested = KeyDigest.scope(scope);
     forget(digested);
     return forgottenInTiers(digested)
         // Once more, for what was read from a tier while that was about to forget it.
@@ -209,11 +210,12 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   private void forget(CacheTier.Scope scope) {
     invalidations.add(scope);
+    forgotten.add(scope, ticker.nanoTime(), tiers.nowMillis());
     if (semantic != null) {
-      semantic.forget(scope, key -> memory.isIn(scope, key));
+      semantic.forget(scope, (key, by) -> memory.isIn(scope, key, by));
     }
     if (warmer != null && isWholeTenant(scope)) {
-      warmer.forget(key -> memory.isIn(scope, key));
+      warmer.forget(key -> memory.isIn(scope, key, AskedBy.UNKNOWN));
     }
     memory.forget(scope);
   }
@@ -222,7 +224,8 @@ public final class CacheStage implements Stage, AutoCloseable {
     return scope.tenant() != null
         && scope.digest() == null
         && scope.task() == null
-        && scope.model() == null;
+        && scope.model() == null
+        && scope.client() == null;
   }
 
   /** What other processes, or this one before it was started anew, have stored. */
@@ -337,7 +340,14 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   private @Nullable CachedAnswer find(CacheKey key, Call call) {
     CachedAnswer found = memory.get(key);
-    return found == null || !found.isUsableFor(call, ticker.nanoTime()) ? null : found;
+    return found == null || !found.isUsableFor(call, ticker.nanoTime()) || isForgotten(found, call)
+        ? null
+        : found;
+  }
+
+  /** Returns whether an answer is older than its method's are to be. */
+  private boolean isForgotten(CachedAnswer found, Call call) {
+    return !forgotten.isEmpty() && forgotten.coversNanos(memory.asking(call), found.storedNanos());
   }
 
   /** Answers from memory; null if what is there is not of the call's type. */
@@ -360,7 +370,9 @@ public final class CacheStage implements Stage, AutoCloseable {
   boolean isUsable(StoredAnswer stored, Call call) {
     long ttlNanos = MILLISECONDS.toNanos(stored.ttlMillis());
     long own = call.cacheTtlNanos() > 0 ? Math.min(ttlNanos, call.cacheTtlNanos()) : ttlNanos;
-    return MILLISECONDS.toNanos(tiers.ageMillis(stored)) - settings.staleNanos() < own;
+    return MILLISECONDS.toNanos(tiers.ageMillis(stored)) - settings.staleNanos() < own
+        && (forgotten.isEmpty()
+            || !forgotten.coversMillis(memory.asking(call), stored.storedAtMillis()));
   }
 
   /** Returns what a tier has as memory keeps it; null if it is not of the call's type. */
@@ -381,7 +393,8 @@ public final class CacheStage implements Stage, AutoCloseable {
         ticker.nanoTime() - MILLISECONDS.toNanos(tiers.ageMillis(stored)),
         MILLISECONDS.toNanos(stored.ttlMillis()),
         settings.staleNanos(),
-        context.price().applyAsLong(decoded.provenance().model(), decoded.usage()));
+        context.price().applyAsLong(decoded.provenance().model(), decoded.usage()),
+        stored.askedBy());
   }
 
   /**
@@ -427,6 +440,9 @@ public final class CacheStage implements Stage, AutoCloseable {
   @Nullable Flight hit(SemanticTier.Match match, Call call, ResponseSink sink) {
     long now = ticker.nanoTime();
     CachedAnswer found = match.known().answer();
+    if (isForgotten(found, call)) {
+      return null;
+    }
     Provenance from =
         found
             .provenance(now)
@@ -532,6 +548,7 @@ public final class CacheStage implements Stage, AutoCloseable {
     if (ttlNanos <= 0) {
       return;
     }
+    AskedBy askedBy = memory.askedBy(call);
     CachedAnswer entry =
         new CachedAnswer(
             answer,
@@ -540,7 +557,8 @@ public final class CacheStage implements Stage, AutoCloseable {
             ticker.nanoTime(),
             ttlNanos,
             settings.staleNanos(),
-            context.price().applyAsLong(answer.provenance().model(), answer.usage()));
+            context.price().applyAsLong(answer.provenance().model(), answer.usage()),
+            askedBy);
     if (!memory.takes(key, entry, mark)) {
       return;
     }
@@ -560,7 +578,8 @@ public final class CacheStage implements Stage, AutoCloseable {
               answer,
               Arrays.stream(cuts).boxed().toList(),
               tiers.nowMillis(),
-              Math.max(1, NANOSECONDS.toMillis(ttlNanos)));
+              Math.max(1, NANOSECONDS.toMillis(ttlNanos)),
+              askedBy);
       tiers.store(tierKey, stored, NANOSECONDS.toMillis(settings.staleNanos()), replaces);
     }
   }

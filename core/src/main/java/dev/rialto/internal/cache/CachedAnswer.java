@@ -30,6 +30,7 @@ final class CachedAnswer {
   private final long staleNanos;
   private final TokenUsage paid;
   private final long paidPicos;
+  private final AskedBy askedBy;
 
   /** What the last hit was given; of several threads' any may be the last. */
   private @Nullable Answer lastHit;
@@ -43,6 +44,7 @@ final class CachedAnswer {
    * @param ttlNanos how long it is fresh
    * @param staleNanos how long after that it may still be given while a new one is fetched
    * @param paidPicos what it cost, in millionths of a millionth of a dollar; −1 if not known
+   * @param askedBy the method that it was made for
    */
   CachedAnswer(
       Answer answer,
@@ -51,7 +53,8 @@ final class CachedAnswer {
       long storedNanos,
       long ttlNanos,
       long staleNanos,
-      long paidPicos) {
+      long paidPicos,
+      AskedBy askedBy) {
     Provenance from = answer.provenance();
     this.answer =
         new Answer(
@@ -71,6 +74,7 @@ final class CachedAnswer {
     this.storedNanos = storedNanos;
     this.ttlNanos = ttlNanos;
     this.staleNanos = staleNanos;
+    this.askedBy = askedBy;
     this.paid = answer.usage();
     this.paidPicos = paidPicos;
   }
@@ -166,6 +170,16 @@ final class CachedAnswer {
 
   Provenance provenance(long nowNanos) {
     return answer.provenance().from(CacheStatus.HIT_MEMORY, Math.max(0, nowNanos - storedNanos));
+  }
+
+  /** Returns the method that it was made for. */
+  AskedBy askedBy() {
+    return askedBy;
+  }
+
+  /** Returns when it was made, by the clock of memory. */
+  long storedNanos() {
+    return storedNanos;
   }
 
   /** Returns what the entry weighs without its key, in bytes, by estimate. */

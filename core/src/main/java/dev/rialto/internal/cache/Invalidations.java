@@ -30,6 +30,13 @@ final class Invalidations {
     count++;
   }
 
+  /** Equal calls of another method may have joined what was under way. */
+  private static CacheTier.Scope whateverMethod(CacheTier.Scope scope) {
+    return scope.client() == null
+        ? scope
+        : new CacheTier.Scope(scope.digest(), scope.tenant(), scope.task(), scope.model());
+  }
+
   /**
    * Returns whether a key was invalidated since a moment.
    *
@@ -49,7 +56,7 @@ final class Invalidations {
         if (news-- == 0) {
           return false;
         }
-        if (scope.has(found)) {
+        if (whateverMethod(scope).has(found)) {
           return true;
         }
       }

@@ -1,5 +1,6 @@
 package dev.rialto.internal.cache;
 
+import dev.rialto.CacheScope;
 import dev.rialto.OutputSchema;
 import dev.rialto.spi.CacheTier;
 import java.nio.ByteBuffer;
@@ -40,14 +41,26 @@ final class KeyDigest {
     return HexFormat.of().formatHex(whole).substring(0, TAG_CHARS);
   }
 
-  /** Returns what tiers know of keys that have all that is not null. */
-  static CacheTier.Scope scope(
-      @Nullable String tenant, @Nullable String task, @Nullable String model) {
+  /** Returns whether a text is one that {@link #tag} may have made. */
+  static boolean isTag(String text) {
+    return text.length() == TAG_CHARS && text.chars().allMatch(HexFormat::isHexDigit);
+  }
+
+  /** Returns what tiers know of keys that have all that a scope says. */
+  static CacheTier.Scope scope(CacheScope scope) {
+    String client = scope.client();
+    String method = scope.method();
     return new CacheTier.Scope(
         null,
-        tenant == null ? null : tag(tenant),
-        task == null ? null : tag(task),
-        model == null ? null : tag(model));
+        tagOrNull(scope.tenant()),
+        tagOrNull(scope.task()),
+        tagOrNull(scope.model()),
+        tagOrNull(client),
+        client == null || method == null ? null : tag(AskedBy.name(client, method)));
+  }
+
+  private static @Nullable String tagOrNull(@Nullable String value) {
+    return value == null ? null : tag(value);
   }
 
   KeyDigest number(long value) {

@@ -4,8 +4,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The short digests of tenants, tasks and models by which tiers find keys. There are few of them,
- * and each is part of every key. Thread-safe.
+ * The short digests of tenants, tasks, models and methods by which tiers find keys. There are few
+ * of them, and each is part of every key. Thread-safe.
  */
 final class KeyTags {
 

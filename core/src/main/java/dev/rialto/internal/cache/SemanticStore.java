@@ -318,8 +318,14 @@ public final class SemanticStore implements AutoCloseable {
     return all;
   }
 
-  /** Deletes texts whose answers are in a scope, written or waiting. */
+  /**
+   * Deletes texts whose answers are in a scope, written or waiting. Those of a method stay: what
+   * they lead to is gone from the tiers.
+   */
   CompletableFuture<Integer> delete(CacheTier.Scope scope) {
+    if (scope.client() != null) {
+      return CompletableFuture.completedFuture(0);
+    }
     texts.drop(row -> scope.has(row.key));
     return texts.flush().thenCompose(done -> sql.runBehind(SCHEMA, c -> delete(c, scope)));
   }

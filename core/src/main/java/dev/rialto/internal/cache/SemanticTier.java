@@ -577,12 +577,16 @@ public final class SemanticTier {
   }
 
   /** Forgets texts whose answers are in a scope, in this process. */
-  void forget(CacheTier.Scope scope, Predicate<CacheKey> meant) {
+  void forget(CacheTier.Scope scope, BiPredicate<CacheKey, AskedBy> meant) {
     index.removeIf(
-        known ->
-            known.key != null
-                ? meant.test(known.key)
-                : known.tierKey == null || scope.has(known.tierKey));
+        known -> {
+          CachedAnswer answer = known.answer;
+          AskedBy by = answer == null ? AskedBy.UNKNOWN : answer.askedBy();
+          if (known.key != null) {
+            return meant.test(known.key, by);
+          }
+          return known.tierKey == null || scope.has(AnswerMemory.madeFor(known.tierKey, by));
+        });
   }
 
   /** Forgets texts whose answers are in a scope, where they are stored. */

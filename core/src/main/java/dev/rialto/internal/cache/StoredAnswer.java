@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   'R' 'L' version flags   length of the body   CRC-32C of all else   body, deflated if that pays
- *   body: digest of the key · times · provenance · usage · finish · text · reasoning · tools · vectors · cuts
+ *   body: digest of the key · times · method · provenance · usage · finish · text · reasoning · tools · vectors · cuts
  *         · what the provider said beside it, if anything
  * </pre>
  *
@@ -41,10 +41,12 @@ import org.jspecify.annotations.Nullable;
  * @param cuts where each piece of the text ended; empty if it came whole
  * @param storedAtMillis when it was made, by the clock of the one who made it
  * @param ttlMillis how long it is fresh
+ * @param askedBy the method that it was made for
  */
-record StoredAnswer(Answer answer, List<Integer> cuts, long storedAtMillis, long ttlMillis) {
+record StoredAnswer(
+    Answer answer, List<Integer> cuts, long storedAtMillis, long ttlMillis, AskedBy askedBy) {
 
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final int DEFLATED = 1;
   private static final int CHECKSUM_AT = 8;
   private static final int HEADER = 12;
@@ -125,6 +127,8 @@ record StoredAnswer(Answer answer, List<Integer> cuts, long storedAtMillis, long
       out.writeLong(storedAtMillis);
       out.writeLong(ttlMillis);
       Provenance from = answer.provenance();
+      text(out, askedBy.client());
+      text(out, askedBy.method());
       text(out, from.model());
       text(out, from.endpoint());
       text(out, from.requestId());
@@ -177,6 +181,7 @@ record StoredAnswer(Answer answer, List<Integer> cuts, long storedAtMillis, long
     }
     long storedAt = in.getLong();
     long ttl = in.getLong();
+    AskedBy askedBy = new AskedBy(tag(in), tag(in));
     Provenance from = new Provenance(text(in), text(in), text(in), CacheStatus.MISS, 0, List.of());
     TokenUsage usage =
         new TokenUsage(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
@@ -219,7 +224,8 @@ record StoredAnswer(Answer answer, List<Integer> cuts, long storedAtMillis, long
             text, reasoning, toolCalls, vectors, usage, finish, null, from, List.of(), extra),
         cuts,
         storedAt,
-        ttl);
+        ttl,
+        askedBy);
   }
 
   /** Reads a number of things of which each has so many bytes at least. */
@@ -229,6 +235,14 @@ record StoredAnswer(Answer answer, List<Integer> cuts, long storedAtMillis, long
       throw new IllegalArgumentException("more than there can be");
     }
     return count;
+  }
+
+  private static String tag(ByteBuffer in) {
+    String tag = text(in);
+    if (!tag.isEmpty() && !KeyDigest.isTag(tag)) {
+      throw new IllegalArgumentException("no tag");
+    }
+    return tag;
   }
 
   private static void text(DataOutputStream out, String text) throws IOException {

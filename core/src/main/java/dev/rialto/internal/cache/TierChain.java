@@ -147,8 +147,9 @@ public final class TierChain implements AutoCloseable {
   private void promote(int found, CacheTier.Key key, StoredAnswer answer, byte[] value) {
     long leftMillis = answer.ttlMillis() - ageMillis(answer);
     if (leftMillis > 0) {
+      CacheTier.Key known = AnswerMemory.madeFor(key, answer.askedBy());
       for (int i = 0; i < found; i++) {
-        slots.get(i).put(key, value, Duration.ofMillis(leftMillis), /* replaces= */ false);
+        slots.get(i).put(known, value, Duration.ofMillis(leftMillis), /* replaces= */ false);
       }
     }
   }
@@ -161,9 +162,10 @@ public final class TierChain implements AutoCloseable {
    */
   void store(CacheTier.Key key, StoredAnswer answer, long staleMillis, boolean replaces) {
     byte[] value = answer.encode(key.digest());
+    CacheTier.Key known = AnswerMemory.madeFor(key, answer.askedBy());
     Duration kept = Duration.ofMillis(answer.ttlMillis() + staleMillis);
     for (TierSlot slot : slots) {
-      slot.put(key, value, kept, replaces);
+      slot.put(known, value, kept, replaces);
     }
   }
 

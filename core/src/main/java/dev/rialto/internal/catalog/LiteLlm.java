@@ -101,6 +101,7 @@ final class LiteLlm {
         facts.usd("cache_read_input_token_cost" + suffix, PER_MILLION),
         facts.usd("cache_creation_input_token_cost" + suffix, PER_MILLION),
         facts.usd("output_cost_per_token" + suffix, PER_MILLION),
-        facts.usd("output_cost_per_reasoning_token" + suffix, PER_MILLION));
+        facts.usd("output_cost_per_reasoning_token" + suffix, PER_MILLION),
+        facts.usd("cache_creation_input_token_cost_above_1hr" + suffix, PER_MILLION));
   }
 }

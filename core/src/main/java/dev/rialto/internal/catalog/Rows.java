@@ -5,10 +5,13 @@ import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.catalog.ModelInfo;
 import dev.rialto.catalog.Prices;
 import dev.rialto.catalog.TokenRates;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** Begins a row with what was known of the model. */
 final class Rows {
+  private static final BigDecimal TWICE = BigDecimal.valueOf(2);
+
   private Rows() {}
 
   static ModelInfo.Builder over(ModelCatalog known, String id) {
@@ -28,13 +31,27 @@ final class Rows {
         || (isFree(said.standard()) && costs(before.standard().input()))) {
       return;
     }
-    boolean same = said.standard().equals(before.standard());
+    TokenRates standard = withHour(said.standard(), before.standard());
+    boolean same = standard.equals(before.standard());
     row.prices(
         new Prices(
-            said.standard(),
+            standard,
             same && said.batch() == null ? before.batch() : said.batch(),
             same && said.tiers().isEmpty() ? before.tiers() : said.tiers(),
             same && said.perImage() == null ? before.perImage() : said.perImage()));
+  }
+
+  /** To keep a prompt for an hour costs twice its input (Anthropic), which few catalogues say. */
+  private static TokenRates withHour(TokenRates said, TokenRates before) {
+    return said.cacheWriteHour() != null || before.cacheWriteHour() == null || said.input() == null
+        ? said
+        : new TokenRates(
+            said.input(),
+            said.cached(),
+            said.cacheWrite(),
+            said.output(),
+            said.reasoning(),
+            said.input().times(TWICE));
   }
 
   private static boolean isFree(TokenRates rates) {

@@ -61,7 +61,8 @@ final class Price {
       rates.cached(),
       rates.cacheWrite(),
       rates.output(),
-      rates.reasoning() == null ? rates.output() : rates.reasoning()
+      rates.reasoning() == null ? rates.output() : rates.reasoning(),
+      rates.cacheWriteHour()
     };
     long[] picos = new long[all.length];
     for (int i = 0; i < all.length; i++) {
@@ -120,9 +121,10 @@ final class Price {
           switch (i) {
             case 0 -> usage.inputFresh();
             case 1 -> usage.inputCached();
-            case 2 -> usage.cacheWritten();
+            case 2 -> usage.cacheWritten() - usage.cacheWrittenForHour();
             case 3 -> usage.outputVisible();
-            default -> usage.reasoning();
+            case 4 -> usage.reasoning();
+            default -> usage.cacheWrittenForHour();
           };
       if (count != 0) {
         if (picos[i] == UNKNOWN) {

@@ -15,6 +15,7 @@ final class Tally {
   private long cacheWritten;
   private long outputVisible;
   private long reasoning;
+  private long cacheWrittenForHour;
   private Usd known = Usd.ZERO;
   private Usd estimated = Usd.ZERO;
   private long unknown;
@@ -27,6 +28,7 @@ final class Tally {
     cacheWritten += usage.cacheWritten();
     outputVisible += usage.outputVisible();
     reasoning += usage.reasoning();
+    cacheWrittenForHour += usage.cacheWrittenForHour();
     Usd amount = cost.amountOrNull();
     if (amount == null) {
       unknown++;
@@ -46,6 +48,7 @@ final class Tally {
     cacheWritten += sum.usage().cacheWritten();
     outputVisible += sum.usage().outputVisible();
     reasoning += sum.usage().reasoning();
+    cacheWrittenForHour += sum.usage().cacheWrittenForHour();
     known = known.plus(sum.known());
     estimated = estimated.plus(sum.estimated());
     unknown += sum.unknown();
@@ -53,7 +56,8 @@ final class Tally {
 
   CostSum sum() {
     TokenUsage usage =
-        new TokenUsage(inputFresh, inputCached, cacheWritten, outputVisible, reasoning);
+        new TokenUsage(
+            inputFresh, inputCached, cacheWritten, outputVisible, reasoning, cacheWrittenForHour);
     return new CostSum(attempts, failed, usage, known, estimated, unknown);
   }
 }

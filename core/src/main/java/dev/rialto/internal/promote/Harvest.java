@@ -51,18 +51,17 @@ final class Harvest {
     this.state = state;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   void read() {
-    site.results(state, this::arrived)
-        .thenCompose(done -> rest())
-        .whenComplete(
-            (done, thrown) -> {
-              if (thrown == null) {
-                ended();
-              } else if (!promotion.isClosing()) {
-                run.readAgain(StoreUse.cause(thrown));
-              }
-            });
+    StoreUse.then(
+        "Reading the results of job " + run.id(),
+        site.results(state, this::arrived).thenCompose(done -> rest()),
+        (done, thrown) -> {
+          if (thrown == null) {
+            ended();
+          } else if (!promotion.isClosing()) {
+            run.readAgain(StoreUse.cause(thrown));
+          }
+        });
   }
 
   /** One result, on the transport's thread. */

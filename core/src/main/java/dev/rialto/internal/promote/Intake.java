@@ -73,7 +73,6 @@ final class Intake {
     return newcomers.size();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   private void look() {
     List<Seat> some;
     boolean anew;
@@ -88,19 +87,20 @@ final class Intake {
       again = false;
     }
     List<String> keys = some.stream().map(Seat::key).toList();
-    StoreUse.guarded(
+    StoreUse.then(
+        "Looking for equal calls",
+        StoreUse.guarded(
             () ->
                 anew
                     ? promotion.store().claimAgain(keys, promotion.owner(), book.known())
-                    : promotion.store().claim(keys, promotion.owner()))
-        .whenComplete(
-            (items, error) -> {
-              if (error == null) {
-                found(some, items);
-              } else {
-                failed(some, error);
-              }
-            });
+                    : promotion.store().claim(keys, promotion.owner())),
+        (items, error) -> {
+          if (error == null) {
+            found(some, items);
+          } else {
+            failed(some, error);
+          }
+        });
   }
 
   private void found(List<Seat> some, List<Item> items) {

@@ -114,10 +114,12 @@ final class JobBook {
     promotion.later(2 * LONGEST_ROUND_NANOS, () -> delete(jobId, itemIds));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // what stays is deleted when its time is over
+  /** What stays is deleted when its time is over. */
   private void delete(String jobId, List<String> itemIds) {
-    StoreUse.guarded(() -> promotion.store().delete(jobId, itemIds, promotion.owner()))
-        .whenComplete((done, error) -> itemIds.forEach(spent::remove));
+    StoreUse.then(
+        "Deleting items of job " + jobId,
+        StoreUse.guarded(() -> promotion.store().delete(jobId, itemIds, promotion.owner())),
+        (done, error) -> itemIds.forEach(spent::remove));
   }
 
   /** An item was claimed; returns whether a call of this process waits for it already. */
@@ -144,41 +146,29 @@ final class JobBook {
     return runs.get(id);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   private void round() {
-    lookAround()
-        .whenComplete(
-            (done, error) -> {
-              if (error != null) {
-                Promotion.LOG.log(
-                    System.Logger.Level.DEBUG,
-                    "The job store ''{0}'' cannot be asked: {1}",
-                    promotion.store().name(),
-                    StoreUse.cause(error).getMessage());
-              }
-              promotion.later(roundNanos, this::round);
-            });
-  }
-
-  private CompletableFuture<?> lookAround() {
     for (JobRun run : runs.values()) {
       if (run.isHeld()) {
         renew(run);
       }
     }
-    return StoreUse.guarded(() -> promotion.store().jobs()).thenAccept(this::looked);
+    CompletableFuture<List<Job>> jobs = StoreUse.guarded(() -> promotion.store().jobs());
+    StoreUse.thenIfAnswered(
+        "Looking at the jobs of store '" + promotion.store().name() + "'", jobs, this::looked);
+    StoreUse.then("The next round", jobs, (all, error) -> promotion.later(roundNanos, this::round));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // a renewal that fails is tried in the next round
+  /** A renewal that fails is tried in the next round. */
   private void renew(JobRun run) {
     boolean written = run.isWritten(); // before it is, nobody has a lease of it
-    run.lease()
-        .thenAccept(
-            mine -> {
-              if (!mine && written && !run.isOver()) {
-                run.lost();
-              }
-            });
+    StoreUse.thenIfAnswered(
+        "Renewing the lease of job " + run.id(),
+        run.lease(),
+        mine -> {
+          if (!mine && written && !run.isOver()) {
+            run.lost();
+          }
+        });
   }
 
   private void looked(List<Job> all) {
@@ -195,7 +185,7 @@ final class JobBook {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // what fails is done in the next round
+  /** What fails is done in the next round. */
   private void look(Job job, Instant now) {
     JobRun run = runs.get(job.id());
     if (job.phase() == Phase.UNREADABLE) {
@@ -209,17 +199,21 @@ final class JobBook {
       }
     } else if (job.phase() == Phase.ENDED) {
       if (run != null && !run.isHeld()) {
-        StoreUse.guarded(() -> promotion.store().items(job.id()))
-            .thenAcceptAsync(items -> run.written(job, items), promotion.executor());
+        StoreUse.thenIfAnswered(
+            "Handing out what is written of job " + job.id(),
+            StoreUse.guarded(() -> promotion.store().items(job.id()))
+                .thenAcceptAsync(items -> run.written(job, items), promotion.executor()),
+            done -> {});
       } else if (run == null && job.createdAt().plus(promotion.settings().keep()).isBefore(now)) {
-        StoreUse.guarded(() -> promotion.store().delete(job.id()));
+        StoreUse.ask(
+            "Deleting job " + job.id(), StoreUse.guarded(() -> promotion.store().delete(job.id())));
       }
     } else if ((run == null || !run.isHeld()) && !job.leasedUntil().isAfter(now)) {
       takeOver(job, now);
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // what fails is done in the next round
+  /** What fails is done in the next round. */
   private void takeOver(Job job, Instant now) {
     List<BatchSite> sites = promotion.sites().apply(job.model());
     if (sites.isEmpty()) {
@@ -233,27 +227,31 @@ final class JobBook {
       return;
     }
     Instant until = JobRun.leasedUntil(promotion);
-    StoreUse.guarded(() -> promotion.store().lease(job.id(), promotion.owner(), now, until))
-        .thenAccept(
-            mine -> {
-              if (mine) {
-                taken(job.leased(promotion.owner(), until), sites);
-              }
-            });
+    StoreUse.thenIfAnswered(
+        "Leasing job " + job.id(),
+        StoreUse.guarded(() -> promotion.store().lease(job.id(), promotion.owner(), now, until)),
+        mine -> {
+          if (mine) {
+            taken(job.leased(promotion.owner(), until), sites);
+          }
+        });
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // what fails is done when the lease is over
+  /** What fails is done when the lease is over. */
   private void taken(Job job, List<BatchSite> sites) {
-    StoreUse.guarded(() -> promotion.store().items(job.id()))
-        .thenAccept(
-            items -> {
-              JobRun run = runs.computeIfAbsent(job.id(), id -> run(job, sites));
-              run.takeOver(job, items);
-            });
+    StoreUse.thenIfAnswered(
+        "Taking job " + job.id() + " over",
+        StoreUse.guarded(() -> promotion.store().items(job.id())),
+        items -> {
+          JobRun run = runs.computeIfAbsent(job.id(), id -> run(job, sites));
+          run.takeOver(job, items);
+        });
   }
 
-  /** Gives back what it holds, so that another process need not wait for the leases to end. */
-  @SuppressWarnings("FutureReturnValueIgnored") // a lease that is not given back ends by itself
+  /**
+   * Gives back what it holds, so that another process need not wait for the leases to end; one that
+   * is not given back ends by itself.
+   */
   void close() {
     if (!promotion.store().isDurable()) {
       return;
@@ -261,7 +259,9 @@ final class JobBook {
     Instant now = promotion.clock().instant();
     for (JobRun run : runs.values()) {
       if (run.isHeld()) {
-        StoreUse.guarded(() -> promotion.store().lease(run.id(), promotion.owner(), now, now));
+        StoreUse.ask(
+            "Giving back job " + run.id(),
+            StoreUse.guarded(() -> promotion.store().lease(run.id(), promotion.owner(), now, now)));
       }
     }
   }

@@ -258,35 +258,36 @@ final class JobRun {
     return waits;
   }
 
-  /** Deletes items; a batch of which nothing is left is cancelled. */
-  @SuppressWarnings("FutureReturnValueIgnored") // what stays is deleted when its time is over
+  /**
+   * Deletes items; a batch of which nothing is left is cancelled. What stays is deleted when its
+   * time is over.
+   */
   private void drop(List<String> itemIds) {
-    StoreUse.guarded(() -> promotion.store().delete(id(), itemIds, promotion.owner()))
-        .thenCompose(done -> promotion.store().jobs())
-        .thenAccept(
-            all -> {
-              if (seats.isEmpty() && all.stream().noneMatch(known -> known.id().equals(id()))) {
-                abandon();
-              }
-            });
+    StoreUse.thenIfAnswered(
+        "Deleting items of job " + id(),
+        StoreUse.guarded(() -> promotion.store().delete(id(), itemIds, promotion.owner()))
+            .thenCompose(done -> promotion.store().jobs()),
+        all -> {
+          if (seats.isEmpty() && all.stream().noneMatch(known -> known.id().equals(id()))) {
+            abandon();
+          }
+        });
   }
 
   /** Nobody waits for any of it. */
-  @SuppressWarnings("FutureReturnValueIgnored") // it is a courtesy
   private void abandon() {
     BatchSite at;
     synchronized (this) {
       at = site;
     }
     if (!ended && held && job.phase() == Phase.SUBMITTED && at != null) {
-      at.cancel(job.batchId());
+      StoreUse.ask("Cancelling the batch of job " + id(), at.cancel(job.batchId())); // a courtesy
       end();
       publish("every call of it was given up");
     }
   }
 
   /** The provider has it. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   void submitted(BatchSite at, State state) {
     synchronized (this) {
       site = at;
@@ -302,18 +303,18 @@ final class JobRun {
   }
 
   /** Writes where it stands, as often as it takes. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   private void record(Waits between) {
     Job now = job;
-    StoreUse.guarded(() -> promotion.store().update(now))
-        .whenComplete(
-            (written, error) -> {
-              if (error != null) {
-                promotion.later(between.next(), () -> record(between));
-              } else if (!written && !ended) {
-                lost();
-              }
-            });
+    StoreUse.then(
+        "Writing down where job " + id() + " stands",
+        StoreUse.guarded(() -> promotion.store().update(now)),
+        (written, error) -> {
+          if (error != null) {
+            promotion.later(between.next(), () -> record(between));
+          } else if (!written && !ended) {
+            lost();
+          }
+        });
   }
 
   /** Asks later; whatever led here, one question is due at a time. */
@@ -351,20 +352,20 @@ final class JobRun {
     ask(at, 0);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   private void ask(BatchSite at, int tried) {
-    at.state(job.batchId())
-        .whenComplete(
-            (state, thrown) -> {
-              if (thrown == null) {
-                synchronized (this) {
-                  site = at;
-                }
-                stands(at, state);
-              } else {
-                unanswered(at, tried, StoreUse.cause(thrown));
-              }
-            });
+    StoreUse.then(
+        "Asking where job " + id() + " stands",
+        at.state(job.batchId()),
+        (state, thrown) -> {
+          if (thrown == null) {
+            synchronized (this) {
+              site = at;
+            }
+            stands(at, state);
+          } else {
+            unanswered(at, tried, StoreUse.cause(thrown));
+          }
+        });
   }
 
   private void stands(BatchSite at, State state) {
@@ -421,8 +422,7 @@ final class JobRun {
     later();
   }
 
-  /** The results are in the store and were handed out. */
-  @SuppressWarnings("FutureReturnValueIgnored") // what stays is deleted when its time is over
+  /** The results are in the store and were handed out; what stays is deleted in time. */
   void harvested(int answered, String problem, List<String> handedOut) {
     job = job.ended(answered, problem);
     end();
@@ -441,9 +441,11 @@ final class JobRun {
     }
     all.removeAll(lingering);
     linger(List.of());
-    StoreUse.guarded(() -> promotion.store().update(now))
-        .handle((done, error) -> done)
-        .thenCompose(done -> promotion.store().delete(id(), all, promotion.owner()));
+    StoreUse.ask(
+        "Deleting job " + id(),
+        StoreUse.guarded(() -> promotion.store().update(now))
+            .handle((done, error) -> done)
+            .thenCompose(done -> promotion.store().delete(id(), all, promotion.owner())));
   }
 
   private RialtoException unansweredError(String problem) {
@@ -464,11 +466,10 @@ final class JobRun {
   }
 
   /** There will be no results: its calls are made by themselves, and what is written is deleted. */
-  @SuppressWarnings("FutureReturnValueIgnored") // what stays is deleted when its time is over
   void giveUp(String why) {
     end();
     publish(why);
-    StoreUse.guarded(() -> promotion.store().delete(id()));
+    delete();
     for (Seat seat : takeAll()) {
       seat.fail(
           new ServerErrorException(
@@ -480,12 +481,15 @@ final class JobRun {
   }
 
   /** It never was sent, and nobody will: its calls go in another batch. */
-  @SuppressWarnings("FutureReturnValueIgnored") // what stays is deleted when its time is over
   void neverSent() {
     end();
     publish("it was never sent");
-    StoreUse.guarded(() -> promotion.store().delete(id()));
+    delete();
     releaseSeats(again);
+  }
+
+  private void delete() {
+    StoreUse.ask("Deleting job " + id(), StoreUse.guarded(() -> promotion.store().delete(id())));
   }
 
   private void releaseSeats(Consumer<Seat> to) {

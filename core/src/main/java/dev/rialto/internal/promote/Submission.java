@@ -49,7 +49,6 @@ final class Submission {
   }
 
   /** Writes the job down, as often as it takes, and sends it then. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   void write() {
     Job job = run.job();
     List<Item> items = new ArrayList<>();
@@ -65,38 +64,39 @@ final class Submission {
                         seat.labels(),
                         seat.texts(),
                         null)));
-    StoreUse.guarded(() -> promotion.store().create(job, items))
-        .whenComplete(
-            (done, thrown) -> {
-              if (thrown == null) {
-                run.created();
-                run.publish(null);
-                send(0);
-              } else if (StoreUse.cause(thrown) instanceof ConfigurationException refused) {
-                run.giveUp("it cannot be written down: " + refused.getMessage());
-              } else {
-                promotion.later(waits.next(), this::write);
-              }
-            });
+    StoreUse.then(
+        "Writing down job " + run.id(),
+        StoreUse.guarded(() -> promotion.store().create(job, items)),
+        (done, thrown) -> {
+          if (thrown == null) {
+            run.created();
+            run.publish(null);
+            send(0);
+          } else if (StoreUse.cause(thrown) instanceof ConfigurationException refused) {
+            run.giveUp("it cannot be written down: " + refused.getMessage());
+          } else {
+            promotion.later(waits.next(), this::write);
+          }
+        });
   }
 
   /** Sends it if it is still this process's: while its sending waits, another may have taken it. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   private void send(int tried) {
     if (!run.isHeld() || run.isOver() || promotion.isClosing()) {
       return;
     }
-    run.lease()
-        .whenComplete(
-            (mine, error) -> {
-              if (error != null) {
-                promotion.later(waits.next(), () -> send(tried));
-              } else if (mine) {
-                sendLeased(tried);
-              } else if (!run.isOver()) {
-                notOurs();
-              }
-            });
+    StoreUse.then(
+        "Leasing job " + run.id(),
+        run.lease(),
+        (mine, error) -> {
+          if (error != null) {
+            promotion.later(waits.next(), () -> send(tried));
+          } else if (mine) {
+            sendLeased(tried);
+          } else if (!run.isOver()) {
+            notOurs();
+          }
+        });
   }
 
   /** Another process has it, or all its calls have left and it is in the store no more. */
@@ -109,7 +109,6 @@ final class Submission {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   private void sendLeased(int tried) {
     if (!run.isHeld() || run.isOver() || promotion.isClosing()) {
       return;
@@ -128,15 +127,16 @@ final class Submission {
     }
     run.sending(items.size());
     BatchSite site = run.sites().get(tried % run.sites().size());
-    site.submit(items, run.id())
-        .whenComplete(
-            (state, thrown) -> {
-              if (thrown == null) {
-                run.submitted(site, state);
-              } else {
-                failed(tried, StoreUse.cause(thrown));
-              }
-            });
+    StoreUse.then(
+        "Sending job " + run.id(),
+        site.submit(items, run.id()),
+        (state, thrown) -> {
+          if (thrown == null) {
+            run.submitted(site, state);
+          } else {
+            failed(tried, StoreUse.cause(thrown));
+          }
+        });
   }
 
   private void failed(int tried, Throwable error) {
@@ -167,52 +167,52 @@ final class Submission {
    *
    * @param looks how often that was done before
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   void lookFor(int looks) {
     if (!run.isHeld() || run.isOver()) {
       return;
     }
-    StoreUse.guarded(() -> promotion.store().jobs())
-        .whenComplete(
-            (all, error) -> {
-              if (error != null) {
-                promotion.later(waits.next(), () -> lookFor(looks));
-                return;
-              }
-              Set<String> others = new HashSet<>(run.notThis());
-              all.stream()
-                  .filter(job -> !job.id().equals(run.id()))
-                  .forEach(job -> others.add(job.batchId()));
-              look(looks, 0, false, others);
-            });
+    StoreUse.then(
+        "Looking for job " + run.id(),
+        StoreUse.guarded(() -> promotion.store().jobs()),
+        (all, error) -> {
+          if (error != null) {
+            promotion.later(waits.next(), () -> lookFor(looks));
+            return;
+          }
+          Set<String> others = new HashSet<>(run.notThis());
+          all.stream()
+              .filter(job -> !job.id().equals(run.id()))
+              .forEach(job -> others.add(job.batchId()));
+          look(looks, 0, false, others);
+        });
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
   private void look(int looks, int at, boolean listed, Set<String> others) {
     if (at == run.sites().size()) {
       notFound(listed ? looks : LOOKS);
       return;
     }
     BatchSite site = run.sites().get(at);
-    list(site)
-        .whenComplete(
-            (all, thrown) -> {
-              if (thrown != null) {
-                boolean next = StoreUse.cause(thrown) instanceof AuthenticationException;
-                if (next && at + 1 < run.sites().size()) {
-                  look(looks, at + 1, listed, others);
-                } else {
-                  promotion.later(promotion.spread(waits.next()), () -> lookFor(looks));
-                }
-                return;
-              }
-              Listed found = all.map(one -> ours(one, others)).orElse(null);
-              if (found != null) {
-                run.submitted(site, found.state());
-              } else {
-                look(looks, at + 1, listed || all.isPresent(), others);
-              }
-            });
+    StoreUse.then(
+        "Looking for the batch of job " + run.id(),
+        list(site),
+        (all, thrown) -> {
+          if (thrown != null) {
+            boolean next = StoreUse.cause(thrown) instanceof AuthenticationException;
+            if (next && at + 1 < run.sites().size()) {
+              look(looks, at + 1, listed, others);
+            } else {
+              promotion.later(promotion.spread(waits.next()), () -> lookFor(looks));
+            }
+            return;
+          }
+          Listed found = all.map(one -> ours(one, others)).orElse(null);
+          if (found != null) {
+            run.submitted(site, found.state());
+          } else {
+            look(looks, at + 1, listed || all.isPresent(), others);
+          }
+        });
   }
 
   private static CompletableFuture<Optional<List<Listed>>> list(BatchSite site) {

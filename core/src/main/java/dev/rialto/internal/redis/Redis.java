@@ -102,7 +102,12 @@ public final class Redis implements AutoCloseable {
 
   /** Deletes all keys that match a glob pattern, some at a time; returns how many. */
   public CompletableFuture<Long> deleteMatching(String pattern) {
-    return new RedisSweep(this, pattern).next();
+    return new RedisSweep(this, pattern, new byte[0]).next();
+  }
+
+  /** Deletes those of them whose values begin with the given bytes. */
+  public CompletableFuture<Long> deleteMatching(String pattern, byte[] start) {
+    return new RedisSweep(this, pattern, start).next();
   }
 
   /**

@@ -38,6 +38,10 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   private final int slotNumber;
   private final transient Slot slot;
   private final long startNanos;
+
+  /** Whether it may speak, where another may take its place although it was shown. */
+  private final transient @Nullable Turn turn;
+
   private transient @Nullable List<ResponseEvent> held;
   private transient @Nullable ArrivedText text;
   private transient @Nullable ArrivedText reasoning;
@@ -45,20 +49,27 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   private transient volatile @Nullable FinishReason finish;
   private volatile long firstContentNanos = -1;
 
-  /** When the last event came; known only while nothing of the attempt is shown. */
+  /** When the last event came; known only where a later silence matters. */
   private volatile long lastEventNanos;
 
   private boolean committed;
+  private boolean released;
+  private boolean speaking;
   private volatile boolean toldLimits;
+
+  /** The pieces of content that the reader has got, from attempts before this one too. */
   private int delivered;
+
   private transient volatile @Nullable Flight flight;
   private volatile boolean dropped;
 
   /** A Provenance, an Answer or a RialtoException; null while the attempt runs. */
   private transient volatile @Nullable Object outcome;
 
-  AttemptRun(RoutedCall owner, int slotNumber, Slot slot, long startNanos, long alreadyDelivered) {
+  AttemptRun(RoutedCall owner, int slotNumber, Slot slot, long startNanos, int alreadyDelivered) {
     super(alreadyDelivered);
+    this.delivered = alreadyDelivered;
+    this.turn = owner.recovers() ? new Turn() : null;
     this.owner = owner;
     this.slotNumber = slotNumber;
     this.slot = slot;
@@ -83,7 +94,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     return firstContentNanos;
   }
 
-  /** Returns when it last gave a sign of life, while nothing of it is shown. */
+  /** Returns when it last gave a sign of life, or was first asked for what it has not given. */
   long lastEventNanos() {
     return lastEventNanos;
   }
@@ -147,6 +158,9 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     long passed = get();
     while (wanted > passed) {
       if (compareAndSet(passed, wanted)) {
+        if (turn != null && passed <= delivered) { // read without care: it moves a bound a little
+          lastEventNanos = owner.now();
+        }
         running.request(wanted == Long.MAX_VALUE ? Long.MAX_VALUE : wanted - passed);
         return;
       }
@@ -180,10 +194,10 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
       finish = finished.reason();
     }
     if (committed) {
-      pass(event);
+      speak(event);
       return;
     }
-    if (owner.holdsStream()) {
+    if (turn != null || owner.holdsStream()) {
       lastEventNanos = owner.now();
     }
     if (event.isContent()) {
@@ -199,14 +213,76 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
         }
         committed = owner.commit(this);
         if (committed) {
-          release();
-          pass(event);
+          speak(event);
           owner.drain(); // ends a rival
         }
         return;
       }
     }
     hold(event);
+  }
+
+  /** Hands an event on, behind what was held back, unless another has taken this one's place. */
+  private void speak(ResponseEvent event) {
+    Turn mine = turn;
+    if (mine == null || speaking) {
+      release();
+      pass(event);
+      return;
+    }
+    lastEventNanos = owner.now();
+    if (!mine.speak()) {
+      return;
+    }
+    speaking = true;
+    release();
+    pass(event);
+    speaking = false;
+    if (mine.quiet()) {
+      owner.drain(); // ends the one that was asked beside it
+    }
+  }
+
+  /**
+   * Lets another attempt take this one's place, if it speaks before this one does again.
+   *
+   * @return what the reader has got; null if it speaks, or nothing more was asked of it
+   */
+  @Nullable Shown offerPlace() {
+    Turn mine = turn;
+    if (mine == null || !mine.copy()) {
+      return null;
+    }
+    boolean owes = get() > delivered;
+    Shown shown = owes ? shown() : null;
+    mine.offer(owes);
+    return shown;
+  }
+
+  /** Takes that back. */
+  void withdrawOffer() {
+    if (turn != null) {
+      turn.withdraw();
+    }
+  }
+
+  /** Another wants this one's place, which has answered. */
+  Turn.Yielding yield() {
+    return turn == null ? Turn.Yielding.KEPT : turn.yield();
+  }
+
+  /** Keeps its place for good; false if another has it. */
+  boolean keepPlace() {
+    return turn == null || turn.keep();
+  }
+
+  boolean isContested() {
+    return turn != null && turn.isContested();
+  }
+
+  /** Returns whether another has taken its place. */
+  boolean isReplaced() {
+    return turn != null && turn.isOver();
   }
 
   private boolean mayHoldReasoning() {
@@ -244,6 +320,10 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
 
   /** Hands out what was held back. Called when this attempt is the one that answers. */
   void release() {
+    if (released) {
+      return;
+    }
+    released = true;
     owner.announce();
     List<ResponseEvent> list = held;
     held = null;
@@ -268,17 +348,13 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     owner.pass(fitted);
   }
 
-  /** Returns how many pieces of content the reader has got from this attempt. */
-  int delivered() {
-    return delivered;
-  }
-
-  String shownText() {
-    return text == null ? "" : text.toString();
-  }
-
-  String shownReasoning() {
-    return reasoning == null ? "" : reasoning.toString();
+  /** Returns what the reader has got from it. Asked for only while it does not speak. */
+  Shown shown() {
+    return new Shown(
+        text == null ? "" : text.toString(),
+        reasoning == null ? "" : reasoning.toString(),
+        usage,
+        delivered);
   }
 
   /** A stream that fails later says what it has shown so far. */
@@ -302,12 +378,15 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
       return details; // the dialect knew
     }
     TokenUsage spent = details.usage().equals(TokenUsage.NONE) ? usage : details.usage();
-    return details.partial(shownText(), shownReasoning(), spent);
+    Shown shown = shown();
+    return details.partial(shown.text(), shown.reasoning(), spent);
   }
 
   @Override
   public void onComplete(Provenance provenance) {
-    end(provenance);
+    if (!committed || keepPlace()) {
+      end(provenance);
+    }
   }
 
   @Override

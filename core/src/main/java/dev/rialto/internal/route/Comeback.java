@@ -22,7 +22,7 @@ final class Comeback {
   private String shown = "";
   private String shownReasoning = "";
   private TokenUsage spent = TokenUsage.NONE;
-  private long delivered;
+  private int delivered;
   private @Nullable String announcement;
   private boolean joining;
 
@@ -31,22 +31,22 @@ final class Comeback {
   }
 
   /** Takes note of what the attempt had shown that broke off. */
-  void brokenOff(AttemptRun run, String reason) {
-    delivered += run.delivered();
+  void brokenOff(Shown before, String reason) {
+    delivered = before.delivered();
     if (recovery == StreamRecovery.RESTART) {
-      shown = run.shownText();
-      shownReasoning = run.shownReasoning();
-      spent = run.usage();
+      shown = before.text();
+      shownReasoning = before.reasoning();
+      spent = before.usage();
       announcement = reason;
     } else {
-      shown += run.shownText();
-      spent = spent.plus(run.usage());
+      shown += before.text();
+      spent = spent.plus(before.usage());
       joining = true;
     }
   }
 
   /** Returns how many pieces of content the reader has got. */
-  long delivered() {
+  int delivered() {
     return delivered;
   }
 
@@ -57,10 +57,14 @@ final class Comeback {
     return reason == null ? null : new ResponseEvent.Restarted(reason);
   }
 
-  /** Returns the call as the next attempt makes it. */
-  Call call(Call call) {
+  /**
+   * Returns the call as the next attempt makes it.
+   *
+   * @param stalled what an attempt has shown besides that has not broken off, but stalls
+   */
+  Call call(Call call, @Nullable Shown stalled) {
     // A turn that ends in white space is refused by some; it comes again with the answer.
-    String begun = shown.stripTrailing();
+    String begun = (stalled == null ? shown : shown + stalled.text()).stripTrailing();
     if (recovery != StreamRecovery.CONTINUE
         || begun.isEmpty()
         || !(call.request() instanceof CompletionRequest request)) {

@@ -70,6 +70,11 @@ final class Hedging {
     return Math.max(settings.minimumDelay().toNanos(), (long) Math.min(whole, (double) half));
   }
 
+  /** Returns how long a stream may say nothing more whose beginning was shown; −1 if for ever. */
+  long stallNanos() {
+    return settings.enabled() ? settings.silence().toNanos() : -1;
+  }
+
   private static int mostTokens(Call call) {
     int most =
         call.request() instanceof CompletionRequest completion

@@ -2,6 +2,7 @@ package dev.rialto.internal.route;
 
 import dev.rialto.internal.call.Health;
 import dev.rialto.spi.Endpoint;
+import dev.rialto.spi.FailureLimit;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of an endpoint and its key, whatever the model. Thread-safe. */
@@ -14,6 +15,7 @@ final class KeyState {
   private final Health health;
   private final Limits limits;
   private final @Nullable Room room;
+  private final @Nullable RecentFailures failures;
   private volatile double outlook = 1;
 
   /** Attempts begun so far. Neither exact nor seen at once by others, for nobody needs it so. */
@@ -32,6 +34,8 @@ final class KeyState {
     this.room = room;
     this.endpoint = endpoint;
     this.health = health;
+    FailureLimit borne = endpoint.protocol().failureLimit();
+    this.failures = borne == null ? null : new RecentFailures(borne);
   }
 
   Endpoint endpoint() {
@@ -59,6 +63,18 @@ final class KeyState {
 
   void outlook(double value) {
     outlook = value;
+  }
+
+  /** The server has answered with an error. */
+  void failed(long nowNanos) {
+    if (failures != null) {
+      failures.add(nowNanos);
+    }
+  }
+
+  /** Returns how long the key is to be left in peace for its failures; 0 if it is not. */
+  long pauseNanos(long nowNanos) {
+    return failures == null ? 0 : failures.pauseNanos(nowNanos);
   }
 
   void begun() {

@@ -59,6 +59,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private transient volatile @Nullable AttemptRun current;
   private transient volatile @Nullable AttemptRun rival;
 
+  /** Written by the loop, or by an attempt that takes the place of one that was shown. */
+  private transient volatile @Nullable Comeback comeback;
+
   /** The attempts that failed; replaced as a whole, so that any thread may read it. */
   private transient volatile List<Attempt> ended = List.of();
 
@@ -77,7 +80,6 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private long queuesUntilNanos;
   private int waitingFor;
   private boolean watched;
-  private transient @Nullable Comeback comeback;
   private transient @Nullable RialtoException error;
   private volatile boolean done;
 
@@ -191,9 +193,48 @@ final class RoutedCall extends AtomicInteger implements Flight {
     return context.ticker().nanoTime();
   }
 
-  /** Makes the attempt the one that answers. Returns whether it is. */
+  /**
+   * Makes the attempt the one that answers. Returns whether it is: if another was shown and has
+   * stalled, it takes that one's place.
+   */
   boolean commit(AttemptRun run) {
-    return WINNER.compareAndSet(this, null, run) || winner == run;
+    while (true) {
+      AttemptRun now = winner;
+      if (now == run) {
+        return true;
+      }
+      if (now == null) {
+        if (WINNER.compareAndSet(this, null, run)) {
+          return true;
+        }
+        continue;
+      }
+      switch (now.yield()) {
+        case KEPT -> {
+          return false;
+        }
+        case YIELDED -> {
+          leftOff(now, "another attempt went on, as this one had stalled");
+          winner = run;
+          return true;
+        }
+        case HANDED_ON -> Thread.onSpinWait(); // the loop makes room, for it has broken off
+      }
+    }
+  }
+
+  /** Takes note of what the reader has got from an attempt that does not go on. */
+  private void leftOff(AttemptRun run, String reason) {
+    Comeback back = comeback;
+    if (back == null) {
+      comeback = back = new Comeback(recovery);
+    }
+    back.brokenOff(run.shown(), reason);
+  }
+
+  /** Returns whether a stream whose beginning was shown may come from another attempt after all. */
+  boolean recovers() {
+    return recovery == StreamRecovery.RESTART || recovery == StreamRecovery.CONTINUE;
   }
 
   /** Returns what an attempt is reckoned to weigh; {@code NONE} where no key has a limit. */
@@ -209,8 +250,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
   }
 
   /**
-   * Returns whether an attempt runs that has shown no sign of life, or may stall before anything of
-   * it is shown.
+   * Returns whether an attempt runs that has shown no sign of life, or may stall and be replaced.
    */
   boolean isSilent() {
     AttemptRun run = current;
@@ -218,12 +258,12 @@ final class RoutedCall extends AtomicInteger implements Flight {
         && !cancelled
         && rival == null
         && run != null
-        && (run.firstContentNanos() < 0 || holdsStream());
+        && (run.firstContentNanos() < 0 || holdsStream() || recovers());
   }
 
   /** Returns whether nobody needs to watch this call any more. */
   boolean isSettled() {
-    return done || cancelled || winner != null;
+    return done || cancelled || (winner != null && !recovers());
   }
 
   long hedgeAtNanos() {
@@ -288,11 +328,12 @@ final class RoutedCall extends AtomicInteger implements Flight {
       }
       return;
     }
-    AttemptRun won = winner;
+    AttemptRun won = undisputed();
     if (first.outcome() != null || (won != null && won != first)) {
       current = second;
       rival = null;
       settle(first, first.outcome());
+      watchRest(second);
     } else if (second.outcome() != null || won == first) {
       rival = null;
       settle(second, second.outcome());
@@ -303,9 +344,22 @@ final class RoutedCall extends AtomicInteger implements Flight {
     drain(); // the other one may be over as well
   }
 
+  /** Returns the attempt that answers, unless it has stalled and another may take its place. */
+  private @Nullable AttemptRun undisputed() {
+    AttemptRun won = winner;
+    return won == null || won.isContested() ? null : won;
+  }
+
+  /** One is left of two: its silence is watched like that of any other. */
+  private void watchRest(AttemptRun left) {
+    if (!done && left == current && left.outcome() == null && hasOther(left.slotNumber())) {
+      watch(patienceOf(left, now()));
+    }
+  }
+
   /** Takes note of how an attempt ended; one without an outcome has lost. */
   private void settle(AttemptRun run, @Nullable Object outcome) {
-    AttemptRun won = winner;
+    AttemptRun won = undisputed();
     if (won != null && won != run) {
       lose(run, outcome);
     } else if (outcome instanceof RialtoException failure) {
@@ -324,14 +378,21 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
     if (run.firstContentNanos() < 0) {
       run.slot().silent(now - run.startNanos(), run.isStreamed(), now);
-    } else if (holdsStream() && patienceNanos(run, now) <= 0) {
+    } else if (run.isReplaced() || (holdsStream() && patienceNanos(run, now) <= 0)) {
       run.slot().stalled(now);
     }
   }
 
   /** Returns how much longer an attempt may say nothing. */
   private long patienceNanos(AttemptRun run, long now) {
-    return context.hedging().boundNanos(call, run.slot(), now) - (now - run.lastEventNanos());
+    return patienceOf(run, now) - (now - run.lastEventNanos());
+  }
+
+  /** Returns how long an attempt may say nothing; −1 if for ever. */
+  private long patienceOf(AttemptRun run, long now) {
+    return winner == run
+        ? context.hedging().stallNanos()
+        : context.hedging().boundNanos(call, run.slot(), now);
   }
 
   private void proceedWhenDue() {
@@ -387,11 +448,23 @@ final class RoutedCall extends AtomicInteger implements Flight {
     if (!isSilent()) {
       return;
     }
+    Shown shown = null;
     if (silent.firstContentNanos() >= 0) {
       long patience = patienceNanos(silent, now());
       if (patience > 0) { // it goes on, and may still stall
         watch(patience);
         return;
+      }
+      if (recovers()) {
+        shown = silent.offerPlace();
+        if (shown == null || !mayGoOnFrom(shown)) { // nobody asks it for more, or it goes on
+          silent.withdrawOffer();
+          watch(context.hedging().stallNanos());
+          return;
+        }
+        if (recovery == StreamRecovery.CONTINUE) {
+          choice().keepOnly(plan.prefilling());
+        }
       }
     }
     int slotNumber =
@@ -403,10 +476,13 @@ final class RoutedCall extends AtomicInteger implements Flight {
                     context.hedging().tooDear(call, plan, need, context.guide()),
                     now());
     if (slotNumber >= 0 && plan.slot(slotNumber).enter()) {
-      rival = run(slotNumber, now());
-      start(rival);
-    } else if (hasOther(silent.slotNumber())) { // nobody listens yet, or none can be had now
-      watch(context.hedging().boundNanos(call, silent.slot(), now()));
+      rival = run(slotNumber, now(), shown);
+      start(rival, shown);
+      return;
+    }
+    silent.withdrawOffer();
+    if (hasOther(silent.slotNumber())) { // nobody listens yet, or none can be had now
+      watch(patienceOf(silent, now()));
     }
   }
 
@@ -443,13 +519,17 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private void failed(AttemptRun run, RialtoException failure) {
     long now = now();
     FailureClass kind = FailureClass.of(failure);
-    boolean shown = winner == run;
+    AttemptRun won = winner;
+    boolean shown = won == run;
+    boolean beside = won != null && !shown; // one that has stalled, and may go on after all
+    boolean ends = choice().isFinal(run.slotNumber(), kind);
     boolean last =
-        (shown && !mayComeBack(run))
-            || choice().isFinal(run.slotNumber(), kind)
-            || call.deadline().remaining(now) <= 0;
-    if (last && !commit(run)) {
-      settle(run, failure); // its rival was faster
+        !beside
+            && ((shown && !mayGoOnFrom(run.shown()))
+                || ends
+                || call.deadline().remaining(now) <= 0);
+    if (last && !(shown ? run.keepPlace() : commit(run))) {
+      lose(run, failure); // its rival was faster
       return;
     }
     if (kind == FailureClass.CIRCUIT) {
@@ -460,23 +540,29 @@ final class RoutedCall extends AtomicInteger implements Flight {
       }
     } else {
       run.slot().failed(run.isStreamed());
+      if (failure.details().status() >= 300) {
+        run.slot().answeredWithError(now);
+      }
       if (kind == FailureClass.WAIT || kind == FailureClass.CAPACITY) {
         run.slot().overloaded(run.startNanos(), now);
       }
       record(run, Failures.line(failure), failure.getClass().getSimpleName(), now);
-      if (tellsMore(failure)) {
+      if (!beside && tellsMore(failure)) {
         error = failure;
       }
     }
     if (last) {
       Comeback back = comeback;
       if (shown && back != null) {
-        back.brokenOff(run, "");
+        back.brokenOff(run.shown(), "");
       }
       fail(failure, shown ? run.withPartial(failure.details()) : failure.details());
       return;
     }
     choice().failed(run.slotNumber(), kind, failure.details().retryAfter(), now);
+    if (beside && ends) {
+      choice().keepOnly(0); // nobody else is asked beside the one that was shown
+    }
     if (shown) {
       comeBack(run, failure);
     }
@@ -495,29 +581,28 @@ final class RoutedCall extends AtomicInteger implements Flight {
     return known == null || (!goingOn && (failure.isRetriable() || !known.isRetriable()));
   }
 
-  private boolean mayComeBack(AttemptRun run) {
+  private boolean mayGoOnFrom(Shown shown) {
     return recovery == StreamRecovery.RESTART
         || (recovery == StreamRecovery.CONTINUE
-            && (run.shownReasoning().isEmpty() || !showsReasoning())
+            && (shown.reasoning().isEmpty() || !showsReasoning())
             && plan.prefilling() != 0);
   }
 
   /** Makes the call ready for an attempt that follows one whose beginning was shown. */
   private void comeBack(AttemptRun run, RialtoException failure) {
-    AttemptRun other = current; // a rival that had lost to the one that broke off
-    if (other != null) {
+    Turn.Yielding yielding = run.yield();
+    if (yielding == Turn.Yielding.HANDED_ON) {
+      return; // its rival has gone on already
+    }
+    AttemptRun other = current;
+    if (other != null && yielding == Turn.Yielding.KEPT) { // it had lost to the one that broke off
       current = null;
       lose(other, other.outcome());
     }
-    Comeback back = comeback;
-    if (back == null) {
-      comeback = back = new Comeback(recovery);
-    }
-    back.brokenOff(run, Failures.line(failure));
+    leftOff(run, Failures.line(failure));
     if (recovery == StreamRecovery.CONTINUE) {
       choice().keepOnly(plan.prefilling());
     }
-    watched = false;
     winner = null;
   }
 
@@ -615,9 +700,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
   }
 
   private void launch(int slotNumber, long now) {
-    AttemptRun run = run(slotNumber, now);
+    AttemptRun run = run(slotNumber, now, null);
     current = run;
-    start(run);
+    start(run, null);
     if (run.outcome() == null && hasOther(slotNumber)) {
       watch(context.hedging().boundNanos(call, run.slot(), now));
     }
@@ -631,19 +716,27 @@ final class RoutedCall extends AtomicInteger implements Flight {
         : (plan.all() & ~(misfits | plan.siblings(slotNumber))) != 0;
   }
 
-  private AttemptRun run(int slotNumber, long now) {
+  /**
+   * Makes an attempt.
+   *
+   * @param stalled what the reader has got from one that it is asked beside
+   */
+  private AttemptRun run(int slotNumber, long now, @Nullable Shown stalled) {
     Comeback back = comeback;
-    return new AttemptRun(
-        this, slotNumber, plan.slot(slotNumber), now, back == null ? 0 : back.delivered());
+    int delivered = stalled != null ? stalled.delivered() : back == null ? 0 : back.delivered();
+    return new AttemptRun(this, slotNumber, plan.slot(slotNumber), now, delivered);
   }
 
-  private void start(AttemptRun run) {
+  private void start(AttemptRun run, @Nullable Shown stalled) {
     run.slot().begun();
     if (load.isWeighed()) {
       run.slot().take(load, run.startNanos());
     }
     Comeback back = comeback;
-    Call again = back == null ? call : back.call(call);
+    Call again =
+        back != null
+            ? back.call(call, stalled)
+            : stalled == null ? call : new Comeback(recovery).call(call, stalled);
     run.started(context.next().start(again.toward(run.slot().target()), run));
   }
 

@@ -137,7 +137,8 @@ final class Slot {
 
   /** Returns how long the server still wants to be left in peace; 0 if it does not. */
   long pauseNanos(long nowNanos) {
-    return paused ? Math.max(0, pausedUntilNanos - nowNanos) : 0;
+    long ofKey = key.pauseNanos(nowNanos);
+    return paused ? Math.max(ofKey, pausedUntilNanos - nowNanos) : ofKey;
   }
 
   /** Returns how long the circuit still is open; 0 if it is not. */
@@ -145,10 +146,15 @@ final class Slot {
     return key.health().blockedNanos(nowNanos);
   }
 
+  /** The server has answered with an error: some block a key that has too many of them. */
+  void answeredWithError(long nowNanos) {
+    key.failed(nowNanos);
+  }
+
   /** Heeds a {@code Retry-After}. A second, shorter one does not shorten the first. */
   void pause(long nowNanos, long nanos) {
     long until = nowNanos + Math.min(nanos, LONGEST_PAUSE_NANOS);
-    if (pauseNanos(nowNanos) < until - nowNanos) {
+    if (!paused || pausedUntilNanos - until < 0) {
       pausedUntilNanos = until;
       paused = true;
     }

@@ -29,6 +29,12 @@ enum ErrorKind {
   NOT_FOUND("The provider does not know this address", "Check the base URL and its path"),
   TOO_LARGE("The request has more bytes than the provider takes", "Send less at once"),
   REQUEST("The provider refused the request", "Correct the request; it fails the same way again"),
+  LIMIT_FOR_GOOD(
+      "A limit is reached, and the provider says that trying again does not help",
+      "Check plan, balance and limits at the provider, or route to another provider"),
+  FAILED_FOR_GOOD(
+      "The provider failed, and says that trying again does not help",
+      "Route to another model or provider"),
   REDIRECT(
       "The provider answered with a redirect, which is not followed",
       "Set the base URL to the address it points to");
@@ -64,11 +70,36 @@ enum ErrorKind {
     return told != null ? told : byStatus(status, words, rules);
   }
 
+  /**
+   * Returns what becomes of an error of this kind where the provider advises in so many words
+   * whether to try again: what its status says for want of better is overruled.
+   *
+   * @param advice the value of {@code x-should-retry}; null if there is none
+   */
+  ErrorKind advised(@Nullable String advice) {
+    if ("true".equalsIgnoreCase(advice)) {
+      return this == REQUEST || this == NOT_FOUND ? SERVER : this;
+    }
+    if ("false".equalsIgnoreCase(advice)) {
+      return switch (this) {
+        case RATE_LIMIT -> LIMIT_FOR_GOOD;
+        case OVERLOADED, SERVER -> FAILED_FOR_GOOD;
+        default -> this;
+      };
+    }
+    return this;
+  }
+
   private static @Nullable ErrorKind byWords(int status, String words) {
     if (has(words, "insufficient_quota", "billing", "insufficient_balance", "spend_limit")) {
       return QUOTA;
     }
-    if (has(words, "context_length", "string_above_max_length", "context_window")) {
+    if (has(
+        words,
+        "context_length",
+        "string_above_max_length",
+        "context_window",
+        "exceed_context_size")) {
       return CONTEXT_LENGTH;
     }
     if (has(words, "content_filter", "content_policy", "responsibleaipolicy", "moderation")) {
@@ -100,14 +131,20 @@ enum ErrorKind {
     }
     if (has(
         message,
-        "maximum context length",
         "context length",
         "context window",
+        "context size",
+        "context limit",
+        "maximum model length",
+        "maximum prompt length",
         "prompt is too long",
         "input is too long",
         "maximum number of tokens allowed",
         "too large for model with")) {
       return status == 429 ? RATE_LIMIT : CONTEXT_LENGTH;
+    }
+    if (status == 400 && has(message, "too many tokens", "too many input tokens")) {
+      return CONTEXT_LENGTH;
     }
     if (has(message, "api key")
         && has(message, "incorrect api key", "invalid api key", "not valid", "no api key")) {
@@ -129,7 +166,7 @@ enum ErrorKind {
     return switch (status) {
       case 401 -> AUTHENTICATION;
       case 402 -> QUOTA;
-      case 403 -> rules == FailureRules.FORBIDDEN_IS_MODERATION ? CONTENT_FILTER : AUTHENTICATION;
+      case 403 -> rules == FailureRules.ROUTER ? CONTENT_FILTER : AUTHENTICATION;
       case 404 -> has(words, "not_found_error", "model") ? MODEL_NOT_FOUND : NOT_FOUND;
       // The server's own time-outs and conflicts pass.
       case 408, 409, 425 -> SERVER;

@@ -12,6 +12,7 @@ import dev.rialto.QuotaExceededException;
 import dev.rialto.RateLimitException;
 import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
+import dev.rialto.spi.Headers;
 import dev.rialto.spi.RateLimit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,7 +44,7 @@ public final class Failures {
       Exchange exchange, ErrorBody error, String body, FailureDetails partial) {
     int http = exchange.head().status();
     int status = http >= 300 ? http : error.status();
-    ErrorKind kind = ErrorKind.of(status, error, exchange.rules());
+    ErrorKind kind = kind(exchange, status, error);
     Duration wait = wait(exchange, error, kind);
     tellLimits(exchange, error);
     String code = !error.code().isEmpty() ? error.code() : error.type();
@@ -86,6 +87,19 @@ public final class Failures {
     return new String(bytes, offset, Math.min(length, MAX_BODY_CHARS * 4), StandardCharsets.UTF_8);
   }
 
+  private static ErrorKind kind(Exchange exchange, int status, ErrorBody error) {
+    Headers headers = exchange.head().headers();
+    ErrorKind kind = ErrorKind.of(status, error, exchange.rules());
+    if (kind == ErrorKind.QUOTA
+        && status == 402
+        && exchange.rules() == FailureRules.ROUTER
+        && RetryHint.of(headers, exchange.clock().instant()) != null) {
+      kind = ErrorKind.RATE_LIMIT;
+    }
+    // Told with the head, it is about the whole exchange, not about what comes in mid-stream.
+    return exchange.head().status() < 300 ? kind : kind.advised(headers.get("x-should-retry"));
+  }
+
   private static @Nullable Duration wait(Exchange exchange, ErrorBody error, ErrorKind kind) {
     Instant now = exchange.clock().instant();
     Duration wait = RetryHint.of(exchange.head().headers(), now);
@@ -115,7 +129,7 @@ public final class Failures {
       ErrorKind kind, String summary, String advice, FailureDetails details) {
     return switch (kind) {
       case RATE_LIMIT -> new RateLimitException(summary, advice, details, null);
-      case QUOTA -> new QuotaExceededException(summary, advice, details, null);
+      case QUOTA, LIMIT_FOR_GOOD -> new QuotaExceededException(summary, advice, details, null);
       case OVERLOADED -> new OverloadedException(summary, advice, details, null);
       case SERVER -> new ServerErrorException(summary, advice, details, null);
       case AUTHENTICATION -> new AuthenticationException(summary, advice, details, null);
@@ -124,7 +138,8 @@ public final class Failures {
       case MODEL_NOT_FOUND -> new ModelNotFoundException(summary, advice, details, null);
       case NOT_FOUND, TOO_LARGE, REQUEST ->
           new InvalidRequestException(summary, advice, details, null);
-      case REDIRECT -> new InvalidResponseException(summary, advice, details, null);
+      case REDIRECT, FAILED_FOR_GOOD ->
+          new InvalidResponseException(summary, advice, details, null);
     };
   }
 

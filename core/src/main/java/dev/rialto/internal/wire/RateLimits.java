@@ -6,7 +6,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  *   x-tokenlimit-{limit,remaining,reset}                       (Together)
  *   ratelimit-{limit,remaining,reset}                          the IETF's drafts: seconds
  *   ratelimit: "name";r=50;t=30                                and their structured form
+ *   ratelimitbysize-query-cost                                 what the request took (Mistral)
+ *   x-venice-balance-{usd,diem}                                what the account has
+ *   x-venice-model-deprecation-date, sunset                    until when the model is there
  * </pre>
  *
  * <p>Of a field that comes twice, or as a list, what is no number says nothing, the least remains,
@@ -43,6 +48,11 @@ public final class RateLimits implements BiConsumer<String, String> {
   private static final String PRIORITY = "anthropic-priority-";
   private static final String TOKEN_LIMIT = "x-tokenlimit-";
   private static final String DRAFT = "ratelimit";
+  private static final String VENICE = "x-venice-";
+  private static final String BALANCE = "x-venice-balance-";
+  private static final String DEPRECATED_ON = "x-venice-model-deprecation-date";
+  private static final String SUNSET = "sunset";
+  private static final double MICROS = 1e6;
   // What is larger is a moment, not a span: as seconds 2001 and later, as milliseconds likewise.
   private static final double EPOCH_SECONDS = 1e9;
   private static final double EPOCH_MILLIS = 1e12;
@@ -87,6 +97,47 @@ public final class RateLimits implements BiConsumer<String, String> {
   public void accept(String name, String value) {
     if (name.contains("ratelimit") || name.startsWith(TOKEN_LIMIT) || name.startsWith(PRIORITY)) {
       read(name, value.strip());
+    } else if (name.startsWith(VENICE) || name.equals(SUNSET)) {
+      account(name, value.strip());
+    }
+  }
+
+  /** Takes what is no limit, but told of the account or the model. */
+  private void account(String name, String value) {
+    if (name.startsWith(BALANCE)) {
+      double balance = number(value, 0, value.length());
+      if (balance >= 0 && balance < MAX_NUMBER / MICROS) {
+        keep(
+            new RateLimit(
+                "balance-" + name.substring(BALANCE.length()) + "-micros",
+                -1,
+                Math.round(balance * MICROS),
+                null));
+      }
+    } else if (name.equals(DEPRECATED_ON) || name.equals(SUNSET)) {
+      Instant day = day(value);
+      if (day != null) {
+        keep(new RateLimit("model-deprecation", -1, -1, day));
+      }
+    }
+  }
+
+  private void keep(RateLimit told) {
+    if (found.isEmpty()) {
+      found = new ArrayList<>(4);
+    }
+    found.removeIf(known -> known.kind().equals(told.kind()));
+    found.add(told);
+  }
+
+  /** Reads a day or a moment, which may be years away; null if it is none. */
+  private static @Nullable Instant day(String value) {
+    try {
+      return value.length() == 10
+          ? LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant()
+          : OffsetDateTime.parse(value).toInstant();
+    } catch (DateTimeException e) {
+      return RetryHint.date(value);
     }
   }
 
@@ -104,7 +155,8 @@ public final class RateLimits implements BiConsumer<String, String> {
     } else {
       int at = name.indexOf(BY_SIZE);
       if (at >= 0) {
-        named(name.substring(at + BY_SIZE.length()), "tokens", "tokens-", value);
+        String rest = name.substring(at + BY_SIZE.length());
+        named(rest.equals("query-cost") ? "cost" : rest, "tokens", "tokens-", value);
       }
     }
   }
@@ -183,15 +235,35 @@ public final class RateLimits implements BiConsumer<String, String> {
         switch (what) {
           case "limit" ->
               new RateLimit(
-                  kind, either(count(value), old.limit()), old.remaining(), old.resetAt());
+                  kind,
+                  either(count(value), old.limit()),
+                  old.remaining(),
+                  old.resetAt(),
+                  old.cost());
           case "remaining" ->
-              new RateLimit(kind, old.limit(), least(count(value), old.remaining()), old.resetAt());
+              new RateLimit(
+                  kind,
+                  old.limit(),
+                  least(count(value), old.remaining()),
+                  old.resetAt(),
+                  old.cost());
           case "reset" ->
               new RateLimit(
-                  kind, old.limit(), old.remaining(), latest(moment(value, now()), old.resetAt()));
+                  kind,
+                  old.limit(),
+                  old.remaining(),
+                  latest(moment(value, now()), old.resetAt()),
+                  old.cost());
+          case "cost" ->
+              new RateLimit(
+                  kind,
+                  old.limit(),
+                  old.remaining(),
+                  old.resetAt(),
+                  either(count(value), old.cost()));
           default -> old;
         };
-    if (read.limit() < 0 && read.remaining() < 0 && read.resetAt() == null) {
+    if (read.limit() < 0 && read.remaining() < 0 && read.resetAt() == null && read.cost() < 0) {
       return;
     }
     if (at < found.size()) {

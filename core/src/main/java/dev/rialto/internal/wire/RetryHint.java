@@ -70,7 +70,7 @@ final class RetryHint {
     return Double.valueOf(text);
   }
 
-  private static @Nullable Instant date(String value) {
+  static @Nullable Instant date(String value) {
     String text = value.strip();
     try {
       // The day of the week says nothing that the date does not, and is wrong at times.

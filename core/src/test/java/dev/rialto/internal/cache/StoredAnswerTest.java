@@ -41,7 +41,8 @@ class StoredAnswerTest {
             EXTRA),
         List.of(1, text.length()),
         1_700_000_000_000L,
-        60_000);
+        60_000,
+        new AskedBy("0123456789abcdef", "fedcba9876543210"));
   }
 
   @Test
@@ -60,6 +61,7 @@ class StoredAnswerTest {
       assertThat(after.answer().provenance().endpoint()).isEqualTo("acme-eu");
       assertThat(after.cuts()).isEqualTo(before.cuts());
       assertThat(after.storedAtMillis()).isEqualTo(before.storedAtMillis());
+      assertThat(after.askedBy()).isEqualTo(before.askedBy());
       assertThat(after.ttlMillis()).isEqualTo(before.ttlMillis());
     }
   }
@@ -81,7 +83,8 @@ class StoredAnswerTest {
                 answer.provenance()),
             List.of(),
             1,
-            1);
+            1,
+            AskedBy.UNKNOWN);
     StoredAnswer after =
         Objects.requireNonNull(StoredAnswer.decode(before.encode(DIGEST), DIGEST, MOST));
     assertThat(after.answer().vectors().get(0)).isEqualTo(vector);

@@ -1,6 +1,7 @@
 package dev.rialto.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rialto.CacheMode;
 import dev.rialto.CacheScope;
@@ -402,6 +403,106 @@ class TieredCacheTest {
     assertThat(two.status(asking("r"))).isEqualTo(CacheStatus.HIT_MEMORY);
     two.start(asking("q"));
     assertThat(two.upstream.count()).isEqualTo(1);
+  }
+
+  /** A client of the name that all calls here have. */
+  private interface Assistant {
+    String ask();
+
+    String explain();
+
+    String review();
+  }
+
+  @Test
+  void whatOneInstanceInvalidatesOfAMethodNoCallOfItIsGivenAnywhere() {
+    Instance one = new Instance(redis, sql);
+    Instance two = new Instance(redis, sql);
+    for (String method : List.of("ask", "explain")) {
+      one.start(asking(method).method(method));
+      one.upstream.calls().get(one.upstream.count() - 1).answer("old");
+      assertThat(two.status(asking(method).method(method))).isEqualTo(CacheStatus.HIT_REMOTE);
+    }
+    pass(Duration.ofSeconds(1));
+    assertThat(one.stage.invalidate(CacheScope.ALL.method(Assistant.class, "ask"))).isCompleted();
+    pass(Duration.ofSeconds(1));
+
+    for (Instance each : List.of(one, two)) {
+      assertThat(each.status(asking("explain").method("explain")))
+          .isEqualTo(CacheStatus.HIT_MEMORY);
+    }
+    two.start(asking("ask").method("ask"));
+    two.upstream.only().answer("new");
+    assertThat(one.start(asking("ask").method("ask")).answer().text()).isEqualTo("new");
+    assertThat(one.status(asking("ask").method("ask"))).isEqualTo(CacheStatus.HIT_MEMORY);
+    assertThat(one.upstream.count()).isEqualTo(2);
+    assertThat(one.stage.statistics().invalidated()).isEqualTo(1);
+  }
+
+  @Test
+  void anAnswerThatAnEqualCallOfAnotherMethodMadeIsForgottenForTheOneAndStaysTheOthers() {
+    Instance one = new Instance(redis, sql);
+    Instance two = new Instance(redis, sql);
+    one.start(asking("q").method("explain").streaming());
+    one.upstream.only().text("old");
+    one.upstream.only().finish();
+    assertThat(one.status(asking("q").method("ask"))).isEqualTo(CacheStatus.HIT_MEMORY);
+    pass(Duration.ofSeconds(1));
+    two.stage.invalidate(CacheScope.ALL.method(Assistant.class, "ask")).join();
+    pass(Duration.ofSeconds(1));
+    for (Instance each : List.of(one, two)) {
+      assertThat(each.start(asking("q").method("explain")).answer().text()).isEqualTo("old");
+    }
+    two.start(asking("q").method("ask"));
+    two.upstream.only().answer("new");
+    pass(Duration.ofSeconds(1));
+    for (Instance each : List.of(one, two)) {
+      assertThat(each.start(asking("q").method("ask")).answer().text()).isEqualTo("new");
+    }
+  }
+
+  @Test
+  void aClientsScopeHasAllOfItsMethodsAndATenantsNarrowsIt() {
+    Instance one = new Instance(redis, sql);
+    CallOptions acme = CallOptions.builder().tenant("acme").build();
+    for (String method : List.of("ask", "explain")) {
+      one.start(asking(method).method(method));
+      one.upstream.calls().get(one.upstream.count() - 1).answer("a");
+      one.start(asking(method).method(method).options(acme));
+      one.upstream.calls().get(one.upstream.count() - 1).answer("a");
+    }
+    pass(Duration.ofSeconds(1));
+    one.stage.invalidate(CacheScope.tenant("acme").method(Assistant.class, "ask")).join();
+    assertThat(one.status(asking("ask"))).isEqualTo(CacheStatus.HIT_MEMORY);
+    assertThat(one.status(asking("explain").method("explain").options(acme)))
+        .isEqualTo(CacheStatus.HIT_MEMORY);
+    one.start(asking("ask").options(acme));
+    assertThat(one.upstream.count()).isEqualTo(5);
+    one.stage.invalidate(CacheScope.ALL.client(Assistant.class)).join();
+    one.start(asking("ask"));
+    one.start(asking("explain").method("explain").options(acme));
+    assertThat(one.upstream.count()).isEqualTo(7);
+  }
+
+  @Test
+  void anAnswerThatWasUnderWayWhenItsMethodWasInvalidatedIsNotRemembered() {
+    Instance one = new Instance(redis, sql);
+    RecordingSink explained = one.start(asking("q").method("explain"));
+    RecordingSink asked = one.start(asking("q").method("ask"));
+    one.stage.invalidate(CacheScope.ALL.method(Assistant.class, "ask")).join();
+    one.upstream.only().answer("old");
+    assertThat(explained.answer().text()).isEqualTo("old");
+    assertThat(asked.answer().text()).isEqualTo("old");
+    pass(Duration.ofSeconds(1));
+    one.start(asking("q").method("ask"));
+    assertThat(one.upstream.count()).isEqualTo(2);
+  }
+
+  @Test
+  void aMethodThatAClientDoesNotHaveIsNamedWithThoseThatItHas() {
+    assertThatThrownBy(() -> CacheScope.ALL.method(Assistant.class, "aks"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Assistant has no method 'aks'; it has [ask, explain, review]");
   }
 
   @Test

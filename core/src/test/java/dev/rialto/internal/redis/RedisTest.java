@@ -172,8 +172,8 @@ class RedisTest {
               RedisSettings.builder("redis://:wrong-sesame@127.0.0.1:" + locked.port())
                   .connectTimeout(Duration.ofSeconds(10))
                   .build());
-      // Lettuce tells now and then the closing that follows a refused greeting, and not the refusal;
-      // the next attempt tells it.
+      // Lettuce tells at times only the closing that follows a refused greeting; the next attempt
+      // tells the refusal.
       String told = "";
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
       while (!told.contains("WRONGPASS") && System.nanoTime() - end < 0) {

@@ -143,6 +143,155 @@ class HedgeTest {
     assertThat(f.upstream.attempts).hasSize(1);
   }
 
+  private RecordingSink restartable() {
+    f.retry = RetrySettings.builder().jitter(0).streamRecovery(StreamRecovery.RESTART).build();
+    return f.restartable();
+  }
+
+  @Test
+  void aShownStreamThatStalls_isRestartedByTheFirstWordOfTheFallback() {
+    RecordingSink sink = restartable();
+    FakeUpstream.Attempt stalls = f.upstream.last();
+    stalls.started().text("one ");
+    f.clock.advance(Duration.ofSeconds(6));
+    stalls.text("two ");
+    f.clock.advance(Duration.ofMillis(9_800));
+    assertThat(f.upstream.attempts).as("slow, and alive").hasSize(1);
+    f.clock.advance(Duration.ofMillis(400));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b");
+    FakeUpstream.Attempt rival = f.upstream.last();
+    rival.started();
+    assertThat(sink.events).noneMatch(ResponseEvent.Restarted.class::isInstance);
+    assertThat(stalls.cancelled).isFalse();
+    rival.text("anew");
+    assertThat(stalls.cancelled).isTrue();
+    stalls.text("late");
+    stalls.complete();
+    rival.complete();
+    assertThat(sink.sinceRestart())
+        .filteredOn(ResponseEvent.Text.class::isInstance)
+        .containsExactly(new ResponseEvent.Text("anew"));
+    assertThat(sink.events)
+        .filteredOn(ResponseEvent.Restarted.class::isInstance)
+        .singleElement()
+        .asString()
+        .contains("stalled");
+    assertThat(sink.provenance.model()).isEqualTo("b/b-model");
+    assertThat(f.router().routes().plan(stalls.call).slot(0).key().health(f.clock.nanoTime()))
+        .isLessThan(1);
+  }
+
+  @Test
+  void aShownStreamThatGoesOnFirst_isNotRestarted() {
+    RecordingSink sink = restartable();
+    FakeUpstream.Attempt slow = f.upstream.last();
+    slow.started().text("one ");
+    f.clock.advance(Duration.ofSeconds(11));
+    FakeUpstream.Attempt rival = f.upstream.last();
+    slow.text("two ");
+    assertThat(rival.cancelled).isTrue();
+    rival.answer("late");
+    f.clock.advance(Duration.ofSeconds(5));
+    slow.text("three").complete();
+    assertThat(sink.text()).isEqualTo("one two three");
+    assertThat(sink.events).noneMatch(ResponseEvent.Restarted.class::isInstance);
+    assertThat(sink.provenance.model()).isEqualTo("a/a-model");
+  }
+
+  @Test
+  void aShownStreamThatEndsAfterAll_isWhole() {
+    RecordingSink sink = restartable();
+    FakeUpstream.Attempt slow = f.upstream.last();
+    slow.text("one");
+    f.clock.advance(Duration.ofSeconds(11));
+    slow.complete();
+    assertThat(f.upstream.last().cancelled).isTrue();
+    f.upstream.last().answer("late");
+    assertThat(sink.text()).isEqualTo("one");
+    assertThat(sink.provenance.model()).isEqualTo("a/a-model");
+  }
+
+  @Test
+  void aShownStreamThatStallsAndBreaksOff_leavesTheFieldToTheOneBesideIt() {
+    RecordingSink sink = restartable();
+    FakeUpstream.Attempt stalls = f.upstream.last();
+    stalls.text("one");
+    f.clock.advance(Duration.ofSeconds(11));
+    stalls.fail(serverError());
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b");
+    f.upstream.last().answer("anew");
+    assertThat(sink.lastText()).isEqualTo("anew");
+    assertThat(sink.provenance.attempts()).hasSize(2);
+  }
+
+  @Test
+  void oneBesideAStalledStreamThatFails_isFollowedByTheNext_andByWhoeverSpeaksFirst() {
+    RecordingSink sink = restartable();
+    f.upstream.next("b", fails(serverError()));
+    FakeUpstream.Attempt stalls = f.upstream.last();
+    stalls.text("one ");
+    f.clock.advance(Duration.ofSeconds(11));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b", "c");
+    f.upstream.last().fail(serverError());
+    stalls.text("two").complete();
+    assertThat(sink.text()).isEqualTo("one two");
+    assertThat(sink.provenance.attempts()).hasSize(3);
+  }
+
+  @Test
+  void aFilterBesideAStalledStream_isNotRoutedAround_andDoesNotEndIt() {
+    RecordingSink sink = restartable();
+    f.upstream.next(
+        "b", fails(new ContentFilteredException("no", "", Fixture.details(400, null), null)));
+    FakeUpstream.Attempt stalls = f.upstream.last();
+    stalls.text("one ");
+    f.clock.advance(Duration.ofSeconds(30));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b");
+    stalls.text("two").complete();
+    assertThat(sink.text()).isEqualTo("one two");
+  }
+
+  @Test
+  void aReaderThatAsksForNoMore_isNotTakenForAStall() {
+    f.retry = RetrySettings.builder().jitter(0).streamRecovery(StreamRecovery.RESTART).build();
+    RecordingSink sink = new RecordingSink();
+    sink.takesRestart = true;
+    Flight flight = f.start(f.call(false, Duration.ofSeconds(120)), sink);
+    flight.request(1);
+    f.upstream.last().text("one");
+    f.clock.advance(Duration.ofSeconds(40));
+    assertThat(f.upstream.attempts).hasSize(1);
+    flight.request(1);
+    f.clock.advance(Duration.ofSeconds(9));
+    assertThat(f.upstream.attempts).as("its silence begins when it is asked").hasSize(1);
+    f.clock.advance(Duration.ofSeconds(11));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b");
+    assertThat(f.upstream.last().requested).isEqualTo(1);
+  }
+
+  @Test
+  void oneThatTookTheStalledOnesPlace_mayStallItself() {
+    RecordingSink sink = restartable();
+    f.upstream.last().text("one");
+    f.clock.advance(Duration.ofSeconds(11));
+    f.upstream.last().text("two");
+    f.clock.advance(Duration.ofSeconds(11));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b", "c");
+    f.upstream.last().answer("three");
+    assertThat(sink.lastText()).isEqualTo("three");
+  }
+
+  @Test
+  void aHedgeIsWatchedLikeTheFirst_onceThatOneHasFailed() {
+    RecordingSink sink = f.stream();
+    f.clock.advance(Duration.ofSeconds(11));
+    f.upstream.attempts.get(0).fail(serverError());
+    f.clock.advance(Duration.ofSeconds(11));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b", "c");
+    f.upstream.last().answer("hi");
+    assertThat(sink.text()).isEqualTo("hi");
+  }
+
   @Test
   void hedgesCanBeSwitchedOff() {
     f.hedge = HedgeSettings.NONE;

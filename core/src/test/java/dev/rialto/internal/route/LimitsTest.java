@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rialto.ConfigurationException;
+import dev.rialto.FailureDetails;
+import dev.rialto.InvalidRequestException;
 import dev.rialto.RateLimitException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.TokenUsage;
@@ -12,7 +14,10 @@ import dev.rialto.config.Route;
 import dev.rialto.config.RouteSettings;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.provider.Provider;
+import dev.rialto.spi.FailureLimit;
 import dev.rialto.spi.RateLimit;
+import dev.rialto.spi.WireProtocol;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -144,6 +149,42 @@ class LimitsTest {
     sink.muted = true;
     f.clock.advance(Duration.ofSeconds(61));
     assertThat(f.unary().text()).isEqualTo("hi");
+  }
+
+  @Test
+  void whereFailuresBlockAKey_itIsLeftInPeaceBeforeThat() {
+    WireProtocol touchy =
+        (WireProtocol)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {WireProtocol.class},
+                (self, method, arguments) ->
+                    method.getName().equals("failureLimit")
+                        ? new FailureLimit(3, Duration.ofSeconds(30))
+                        : method.invoke(Fixture.NO_WIRE, arguments));
+    f.providers.add(
+        Provider.builder("a", touchy, "http://localhost:1/a")
+            .defaultModel("a-model")
+            .apiKey("one")
+            .apiKey("two")
+            .build());
+    InvalidRequestException wrong =
+        new InvalidRequestException(
+            "no", "", FailureDetails.NONE.http(400, "", "", "", null), null);
+    f.upstream.always("a#1", FakeUpstream.fails(wrong)).always("a#2", FakeUpstream.fails(wrong));
+    for (int i = 0; i < 6; i++) {
+      assertThat(f.unary().error).isInstanceOf(InvalidRequestException.class);
+      f.clock.advance(Duration.ofSeconds(2));
+    }
+    assertThat(f.upstream.endpoints())
+        .containsExactlyInAnyOrder("a#1", "a#2", "a#1", "a#2", "a#1", "a#2");
+    RecordingSink seventh = f.unary();
+    assertThat(f.upstream.attempts).as("each key has had three").hasSize(6);
+    f.clock.advance(Duration.ofSeconds(17)); // the first failure is 29 s ago
+    assertThat(seventh.isOver()).isFalse();
+    f.clock.advance(Duration.ofSeconds(2));
+    assertThat(f.upstream.attempts).hasSize(7);
+    assertThat(seventh.error).isInstanceOf(InvalidRequestException.class);
   }
 
   @Test

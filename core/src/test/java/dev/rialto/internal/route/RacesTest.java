@@ -6,6 +6,7 @@ import dev.rialto.CacheStatus;
 import dev.rialto.ContentFilteredException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
+import dev.rialto.StreamRecovery;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.internal.call.Answer;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
  */
 class RacesTest {
 
-  private static final int ROUNDS = 4_000;
+  private static final int ROUNDS = 3_000;
 
   @Test
   @Timeout(60)
@@ -129,7 +130,78 @@ class RacesTest {
     }
   }
 
+  /** Whoever speaks first, the reader hears one story: the old one to its end, or the new one. */
+  @Test
+  @Timeout(60)
+  void aStreamThatStallsAndTheOneBesideItSpeakAtOnce() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    int[] won = new int[2];
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        won[takeOver(round, threads)]++;
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(won).as("how often each was first").doesNotContain(0);
+  }
+
+  private static int takeOver(int round, ExecutorService threads) throws Exception {
+    Fixture f = new Fixture().route("a", "b");
+    f.retry = RetrySettings.builder().maxRepeats(0).streamRecovery(StreamRecovery.RESTART).build();
+    f.hedge = HedgeSettings.builder().silence(Duration.ofSeconds(1)).build();
+    SerialSink sink = new SerialSink();
+    Flight flight = f.router().start(f.call(false, Duration.ofSeconds(60)), sink);
+    flight.request(3);
+    FakeUpstream.Attempt stalls = f.upstream.last();
+    stalls.started().text("a");
+    f.clock.advance(Duration.ofSeconds(2));
+    FakeUpstream.Attempt rival = f.upstream.last();
+    assertThat(rival.endpoint()).isEqualTo("b");
+    int how = round % 3;
+    CyclicBarrier barrier = new CyclicBarrier(3);
+    List<Future<?>> all = new ArrayList<>();
+    all.add(
+        threads.submit(
+            () -> {
+              barrier.await();
+              if (how == 0) {
+                stalls.text("a").text("a").complete();
+              } else if (how == 1) {
+                stalls.fail(Fixture.serverError());
+              } else {
+                stalls.complete();
+              }
+              return null;
+            }));
+    all.add(
+        threads.submit(
+            () -> {
+              barrier.await();
+              rival.started().text("b").text("b").complete();
+              return null;
+            }));
+    all.add(
+        threads.submit(
+            () -> {
+              barrier.await();
+              flight.request(5);
+              return null;
+            }));
+    for (Future<?> each : all) {
+      each.get();
+    }
+    assertThat(sink.collided.get()).as("signals side by side").isFalse();
+    assertThat(sink.outcomes.get()).isEqualTo(1);
+    assertThat(sink.failures.get()).isZero();
+    String heard = sink.heard.toString();
+    assertThat(heard).isIn(how == 0 ? "aaa" : how == 1 ? "a|bb" : "a", "a|bb");
+    return heard.endsWith("b") ? 1 : 0;
+  }
+
   private static final class SerialSink implements ResponseSink {
+    private final StringBuffer heard = new StringBuffer();
+    private final AtomicInteger failures = new AtomicInteger();
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicBoolean collided = new AtomicBoolean();
     private final AtomicInteger outcomes = new AtomicInteger();
@@ -146,8 +218,18 @@ class RacesTest {
     }
 
     @Override
+    public boolean takesRestart() {
+      return true;
+    }
+
+    @Override
     public void onEvent(ResponseEvent event) {
       signal(false);
+      if (event instanceof ResponseEvent.Text text) {
+        heard.append(text.text());
+      } else if (event instanceof ResponseEvent.Restarted) {
+        heard.append('|');
+      }
     }
 
     @Override
@@ -158,6 +240,7 @@ class RacesTest {
 
     @Override
     public void onError(RialtoException error) {
+      failures.incrementAndGet();
       signal(true);
     }
 

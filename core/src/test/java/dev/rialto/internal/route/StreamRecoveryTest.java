@@ -191,6 +191,37 @@ class StreamRecoveryTest {
   }
 
   @Test
+  void continued_fromWhatIsShownOfOneThatStalls() {
+    choose(StreamRecovery.CONTINUE, "c");
+    RecordingSink sink = f.stream();
+    FakeUpstream.Attempt stalls = f.upstream.last();
+    stalls.started().text("one ").text("two ");
+    f.clock.advance(Duration.ofSeconds(11));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "c");
+    CompletionRequest request = (CompletionRequest) f.upstream.last().call.request();
+    assertThat(request.messages()).endsWith(Message.assistant("one two"));
+    f.upstream.last().started().text(" three").complete();
+    stalls.text("late");
+    assertThat(sink.text()).isEqualTo("one two three");
+    assertThat(stalls.cancelled).isTrue();
+  }
+
+  @Test
+  void continued_besideOneThatStalls_refused_andTheStalledOneGoesOn() {
+    choose(StreamRecovery.CONTINUE, "b");
+    f.upstream.next(
+        "b",
+        fails(new InvalidRequestException("no prefill", "", Fixture.details(400, null), null)));
+    RecordingSink sink = f.stream();
+    FakeUpstream.Attempt stalls = f.upstream.last();
+    stalls.text("one ");
+    f.clock.advance(Duration.ofSeconds(30));
+    stalls.text("two").complete();
+    assertThat(sink.text()).isEqualTo("one two");
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b");
+  }
+
+  @Test
   void continue_whereNoModelTakesABegunAnswer_fails() {
     choose(StreamRecovery.CONTINUE);
     f.upstream.next("a", CUT);

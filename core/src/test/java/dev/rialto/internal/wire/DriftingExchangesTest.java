@@ -624,7 +624,8 @@ class DriftingExchangesTest extends ExchangeTable {
             rest[1].formatted("{'output_tokens':7}"),
             rest[2]),
         hi.andThen(used(5, 2, 7, 0))
-            .andThen(d -> assertThat(d.usage().cacheWritten()).isEqualTo(40)));
+            .andThen(d -> assertThat(d.usage().cacheWritten()).isEqualTo(40))
+            .andThen(d -> assertThat(d.usage().cacheWrittenForHour()).isEqualTo(10)));
     stream(
         ANTHROPIC,
         "zeros at the end do not undo the start",

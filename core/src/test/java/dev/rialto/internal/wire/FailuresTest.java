@@ -253,6 +253,7 @@ class FailuresTest {
                 CLOCK))
         .containsExactly(
             new RateLimit("requests-minute", -1, 59, null),
+            new RateLimit("tokens", -1, -1, null, 32),
             new RateLimit("tokens-minute", 500000, 499000, null),
             new RateLimit("tokens-month", -1, 9999000, null));
     assertThat(
@@ -266,6 +267,92 @@ class FailuresTest {
         .containsExactly(
             new RateLimit("requests", -1, -1, NOW.plusSeconds(9)),
             new RateLimit("tokens", -1, 12, NOW.plusMillis(4500)));
+  }
+
+  @Test
+  void whatTheAccountHasAndHowLongTheModelIsThere_isToldWithTheLimits() {
+    assertThat(
+            RateLimits.of(
+                Headers.of(
+                    "x-venice-balance-usd", "12.345678",
+                    "x-venice-balance-diem", "0",
+                    "x-venice-balance-vcu", "plenty",
+                    "x-venice-model-id", "m",
+                    "x-venice-model-deprecation-warning", "m is to go",
+                    "x-venice-model-deprecation-date", "2027-03-01T00:00:00.000Z"),
+                CLOCK))
+        .containsExactly(
+            new RateLimit("balance-diem-micros", -1, 0, null),
+            new RateLimit("balance-usd-micros", -1, 12_345_678, null),
+            new RateLimit("model-deprecation", -1, -1, Instant.parse("2027-03-01T00:00:00Z")));
+    for (String day : List.of("2027-03-01", "Mon, 01 Mar 2027 00:00:00 GMT")) {
+      assertThat(RateLimits.of(Headers.of("sunset", day), CLOCK))
+          .containsExactly(
+              new RateLimit("model-deprecation", -1, -1, Instant.parse("2027-03-01T00:00:00Z")));
+    }
+    assertThat(RateLimits.of(Headers.of("sunset", "some day", "x-venice-balance-usd", ""), CLOCK))
+        .isEmpty();
+  }
+
+  @Test
+  void whatAMistralRequestTookStandsBesideItsLimit() {
+    assertThat(
+            RateLimits.of(
+                Headers.of(
+                    "ratelimitbysize-query-cost", "32",
+                    "ratelimitbysize-remaining", "499968",
+                    "ratelimitbysize-limit", "500000"),
+                CLOCK))
+        .containsExactly(new RateLimit("tokens", 500_000, 499_968, null, 32));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        // status | advice | class without it | class with it
+        "400 | true | InvalidRequest | ServerError",
+        "404 | true | InvalidRequest | ServerError",
+        "500 | true | ServerError | ServerError",
+        "401 | true | Authentication | Authentication",
+        "413 | true | InvalidRequest | InvalidRequest",
+        "429 | TRUE | RateLimit | RateLimit",
+        "429 | false | RateLimit | QuotaExceeded",
+        "500 | false | ServerError | InvalidResponse",
+        "503 | False | Overloaded | InvalidResponse",
+        "409 | false | ServerError | InvalidResponse",
+        "400 | false | InvalidRequest | InvalidRequest",
+        "529 | maybe | Overloaded | Overloaded"
+      })
+  void theProvidersOwnAdviceOnRetriesWins(int status, String advice, String without, String with) {
+    ChatDialect openai = new ChatDialect("openai");
+    assertThat(fail(openai, status, Headers.EMPTY, "{}").getClass().getSimpleName())
+        .isEqualTo(without + "Exception");
+    RialtoException e = fail(openai, status, Headers.of("x-should-retry", advice), "{}");
+    assertThat(e.getClass().getSimpleName()).isEqualTo(with + "Exception");
+    assertThat(e.details().status()).isEqualTo(status);
+  }
+
+  @Test
+  void noAdviceMakesASpentQuotaWorthARetry() {
+    String body = "{\"error\":{\"type\":\"insufficient_quota\"}}";
+    assertThat(
+            fail(new ChatDialect("openai"), 429, Headers.of("x-should-retry", "true"), body)
+                .isRetriable())
+        .isFalse();
+  }
+
+  @Test
+  void openRouters402WithAWaitIsALimit_allOthersAreAnEmptyAccount() {
+    String body = "{\"error\":{\"code\":402,\"message\":\"Insufficient credits for today\"}}";
+    Headers wait = Headers.of("retry-after", "7");
+    RialtoException limited = fail(new OpenRouterDialect(), 402, wait, body);
+    assertThat(limited).isInstanceOf(RateLimitException.class);
+    assertThat(limited.details().retryAfter()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(fail(new OpenRouterDialect(), 402, Headers.EMPTY, body))
+        .isInstanceOf(QuotaExceededException.class);
+    assertThat(fail(new ChatDialect("openai"), 402, wait, body))
+        .isInstanceOf(QuotaExceededException.class);
   }
 
   @Test

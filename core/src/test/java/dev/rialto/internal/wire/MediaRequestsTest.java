@@ -19,6 +19,8 @@ import dev.rialto.Role;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
 import dev.rialto.internal.wire.deepseek.DeepSeekDialect;
 import dev.rialto.internal.wire.gemini.GeminiDialect;
+import dev.rialto.internal.wire.llamacpp.LlamaCppDialect;
+import dev.rialto.internal.wire.lmstudio.LmStudioDialect;
 import dev.rialto.internal.wire.mistral.MistralDialect;
 import dev.rialto.internal.wire.ollama.OllamaDialect;
 import dev.rialto.internal.wire.openai.ChatDialect;
@@ -27,6 +29,7 @@ import dev.rialto.internal.wire.openrouter.OpenRouterDialect;
 import dev.rialto.internal.wire.perplexity.PerplexityDialect;
 import dev.rialto.internal.wire.responses.ResponsesProtocol;
 import dev.rialto.internal.wire.venice.VeniceDialect;
+import dev.rialto.internal.wire.vllm.VllmDialect;
 import dev.rialto.internal.wire.xai.XAiDialect;
 import dev.rialto.spi.WireProtocol;
 import java.io.IOException;
@@ -139,6 +142,14 @@ class MediaRequestsTest {
     refused(OPENAI, REMOTE_PDF, "takes no document by its address; give its bytes");
     refused(new OpenAiProtocol(new DeepSeekDialect()), IMAGE, "takes nothing but text");
     refused(new OpenAiProtocol(new OllamaDialect()), REMOTE, "fetches no image by its address");
+    refused(new OpenAiProtocol(new LmStudioDialect()), REMOTE, "fetches no image by its address");
+    for (ChatDialect local :
+        List.of(
+            new VllmDialect(), new LlamaCppDialect(), new LmStudioDialect(), new OllamaDialect())) {
+      refused(new OpenAiProtocol(local), PDF, "takes no PDF");
+      parts(new OpenAiProtocol(local), TEXT, IMAGE);
+    }
+    parts(new OpenAiProtocol(new VllmDialect()), REMOTE);
     for (ChatDialect dialect : List.of(new GeminiDialect(), new XAiDialect())) {
       refused(new OpenAiProtocol(dialect), PDF, "takes no PDF in its chat completions");
       refused(new OpenAiProtocol(dialect), PDF, "a provider that takes PDFs: anthropic, azure");

@@ -12,7 +12,10 @@ import dev.rialto.RialtoException;
 import dev.rialto.TruncatedResponseException;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
 import dev.rialto.internal.wire.azure.AzureDialect;
+import dev.rialto.internal.wire.cohere.CohereDialect;
 import dev.rialto.internal.wire.deepseek.DeepSeekDialect;
+import dev.rialto.internal.wire.groq.GroqDialect;
+import dev.rialto.internal.wire.lmstudio.LmStudioDialect;
 import dev.rialto.internal.wire.mistral.MistralDialect;
 import dev.rialto.internal.wire.ollama.OllamaDialect;
 import dev.rialto.internal.wire.ollama.OllamaProtocol;
@@ -22,6 +25,7 @@ import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.internal.wire.openrouter.OpenRouterDialect;
 import dev.rialto.internal.wire.perplexity.PerplexityDialect;
 import dev.rialto.internal.wire.responses.ResponsesProtocol;
+import dev.rialto.internal.wire.vllm.VllmDialect;
 import dev.rialto.internal.wire.xai.XAiDialect;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.WireProtocol;
@@ -94,7 +98,7 @@ class RecordingsTest {
               ? new Plan(new AnthropicProtocol(), asked, Oracle::messages)
               : new Plan(chat(provider), asked, Oracle::chat);
       case "responses" ->
-          new Plan(new ResponsesProtocol(new ChatDialect("openai")), asked, Oracle::responses);
+          new Plan(new ResponsesProtocol(dialect(provider)), asked, Oracle::responses);
       case "ollama-chat", "ollama-generate" ->
           new Plan(new OllamaProtocol(), asked, Oracle::ollama);
       case "images" ->
@@ -105,18 +109,25 @@ class RecordingsTest {
   }
 
   private static WireProtocol chat(String provider) {
-    return new OpenAiProtocol(
-        switch (provider) {
-          case "openai" -> new ChatDialect("openai");
-          case "azure" -> new AzureDialect("");
-          case "mistral" -> new MistralDialect();
-          case "deepseek" -> new DeepSeekDialect();
-          case "xai" -> new XAiDialect();
-          case "perplexity" -> new PerplexityDialect();
-          case "openrouter" -> new OpenRouterDialect();
-          case "ollama", "ollama-cloud" -> new OllamaDialect();
-          default -> new CompatibleDialect(provider);
-        });
+    return new OpenAiProtocol(dialect(provider));
+  }
+
+  private static ChatDialect dialect(String provider) {
+    return switch (provider) {
+      case "openai" -> new ChatDialect("openai");
+      case "azure" -> new AzureDialect("");
+      case "mistral" -> new MistralDialect();
+      case "deepseek" -> new DeepSeekDialect();
+      case "xai" -> new XAiDialect();
+      case "perplexity" -> new PerplexityDialect();
+      case "openrouter" -> new OpenRouterDialect();
+      case "ollama", "ollama-cloud" -> new OllamaDialect();
+      case "groq" -> new GroqDialect();
+      case "cohere" -> new CohereDialect();
+      case "vllm" -> new VllmDialect();
+      case "lmstudio" -> new LmStudioDialect();
+      default -> new CompatibleDialect(provider);
+    };
   }
 
   private static void completes(Plan plan, Recording r) {

@@ -32,12 +32,17 @@ import dev.rialto.catalog.ModelInfo;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
 import dev.rialto.internal.wire.azure.AzureDialect;
 import dev.rialto.internal.wire.deepseek.DeepSeekDialect;
+import dev.rialto.internal.wire.llamacpp.LlamaCppDialect;
+import dev.rialto.internal.wire.lmstudio.LmStudioDialect;
 import dev.rialto.internal.wire.mistral.MistralDialect;
+import dev.rialto.internal.wire.ollama.OllamaDialect;
 import dev.rialto.internal.wire.openai.ChatDialect;
+import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.internal.wire.openrouter.OpenRouterDialect;
 import dev.rialto.internal.wire.responses.ResponsesProtocol;
 import dev.rialto.internal.wire.venice.VeniceDialect;
+import dev.rialto.internal.wire.vllm.VllmDialect;
 import dev.rialto.internal.wire.xai.XAiDialect;
 import dev.rialto.spi.BatchProtocol;
 import dev.rialto.spi.BatchProtocol.Item;
@@ -756,6 +761,45 @@ class RequestsTest {
     assertThat(body.path("prompt_cache_retention").asText()).isEqualTo("24h");
     assertThat(names(body(OPENAI, with(HINTS), "gpt-4o")))
         .doesNotContain("prompt_cache_key", "prompt_cache_retention", "prompt_cache");
+  }
+
+  @Test
+  void eachOtherProviderIsToldOfTheCachedPromptInItsOwnWords() throws IOException {
+    WireProtocol venice = new OpenAiProtocol(new VeniceDialect());
+    ObjectNode body = body(venice, with(LONG_HINTS), "m");
+    valid(schema("venice", "ChatCompletionRequest"), body);
+    assertThat(body.path("prompt_cache_key").asText()).isEqualTo("tenant-7");
+    assertThat(body.path("prompt_cache_retention").asText()).isEqualTo("24h");
+    assertThat(body.path("reasoning_effort").asText()).isEqualTo("high");
+    WireProtocol router = new OpenAiProtocol(new OpenRouterDialect());
+    assertThat(body(router, with(LONG_HINTS), "anthropic/claude-sonnet-4.5").path("cache_control"))
+        .hasToString("{\"type\":\"ephemeral\",\"ttl\":\"1h\"}");
+    assertThat(body(router, with(HINTS), "anthropic/claude-sonnet-4.5").path("cache_control"))
+        .hasToString("{\"type\":\"ephemeral\"}");
+    assertThat(names(body(router, with(LONG_HINTS), "openai/gpt-4o")))
+        .doesNotContain("cache_control", "prompt_cache_key");
+    WireProtocol vllm = new OpenAiProtocol(new VllmDialect());
+    assertThat(body(vllm, with(LONG_HINTS), "m").path("cache_salt").asText()).isEqualTo("tenant-7");
+    assertThat(names(body(vllm, with(HINTS), "m"))).doesNotContain("cache_salt");
+    WireProtocol llama = new OpenAiProtocol(new LlamaCppDialect());
+    assertThat(body(llama, with(HINTS), "m").path("cache_prompt").asBoolean()).isTrue();
+    assertThat(names(body(llama, with(ALL), "m"))).doesNotContain("cache_prompt");
+    for (ChatDialect silent :
+        List.of(new CompatibleDialect("any"), new LmStudioDialect(), new OllamaDialect())) {
+      assertThat(names(body(new OpenAiProtocol(silent), with(LONG_HINTS), "m")))
+          .containsExactlyInAnyOrder("model", "messages", "reasoning_effort", "tools");
+    }
+  }
+
+  @Test
+  void vllmIsToldThatTheAnswerHasBegun() {
+    WireProtocol vllm = new OpenAiProtocol(new VllmDialect());
+    List<Message> begun = List.of(Message.user("Once?"), Message.assistant("It was"));
+    ObjectNode body =
+        body(vllm, new CompletionRequest(begun, Parameters.NONE, null, List.of(), false), "m");
+    assertThat(body.path("continue_final_message").asBoolean()).isTrue();
+    assertThat(body.path("add_generation_prompt").asBoolean(true)).isFalse();
+    assertThat(names(body(vllm, Targets.request(false), "m"))).containsExactly("model", "messages");
   }
 
   @Test

@@ -53,7 +53,7 @@ public final class MemoryTier implements CacheTier {
   @Override
   public CompletionStage<?> put(Key key, byte[] value, Duration ttl, boolean replaces) {
     entries.invalidate(key); // else the time of the one before would count
-    entries.put(key, new Entry(value.clone(), ttl));
+    entries.put(key, new Entry(key, value.clone(), ttl));
     if (replaces) {
       tell(new Scope(key.digest(), null, null, null));
     }
@@ -62,7 +62,7 @@ public final class MemoryTier implements CacheTier {
 
   @Override
   public CompletionStage<?> invalidate(Scope scope) {
-    entries.asMap().keySet().removeIf(scope::has);
+    entries.asMap().values().removeIf(entry -> scope.has(entry.key));
     tell(scope);
     return CompletableFuture.completedFuture(null);
   }
@@ -99,12 +99,14 @@ public final class MemoryTier implements CacheTier {
     // Others may share it; what it holds goes with the last reference.
   }
 
-  /** A value, and how long it is kept. */
+  /** A value, the key that it was put with, and how long it is kept. */
   private static final class Entry {
+    final Key key;
     final byte[] value;
     final Duration ttl;
 
-    Entry(byte[] value, Duration ttl) {
+    Entry(Key key, byte[] value, Duration ttl) {
+      this.key = key;
       this.value = value;
       this.ttl = ttl;
     }

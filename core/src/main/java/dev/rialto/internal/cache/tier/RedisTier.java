@@ -7,6 +7,7 @@ import dev.rialto.spi.CacheTier;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  * Answers in Redis, for all instances. Thread-safe.
  *
  * <p>A key is named {@code PREFIXa:NAMESPACE:TENANT:TASK:MODEL:DIGEST}, so that a scope is a
- * pattern. What an instance invalidates or replaces it also publishes, since memories elsewhere may
- * hold it; after the channel was broken they must take all for invalid.
+ * pattern; a value begins with the tags of the client and the method that it was made for, since
+ * equal calls of other methods find it too. What an instance invalidates or replaces it also
+ * publishes, since memories elsewhere may hold it; after the channel was broken they must take all
+ * for invalid.
  */
 public final class RedisTier implements CacheTier {
 
   private static final int SENDER_BYTES = 8;
+  private static final int TAG_BYTES = 16;
+  private static final int MARK_BYTES = 2 * TAG_BYTES;
 
   /** Gives a lease back, unless it has passed to another in the meantime. */
   private static final RedisScript RELEASE =
@@ -63,12 +68,32 @@ public final class RedisTier implements CacheTier {
 
   @Override
   public CompletionStage<byte @Nullable []> get(Key key) {
-    return redis.get(keyOf(key));
+    return redis.get(keyOf(key)).thenApply(RedisTier::bare);
+  }
+
+  private static byte @Nullable [] bare(byte @Nullable [] kept) {
+    return kept == null || kept.length < MARK_BYTES
+        ? null
+        : Arrays.copyOfRange(kept, MARK_BYTES, kept.length);
+  }
+
+  private static byte[] marked(Key key, byte[] value) {
+    byte[] marked = new byte[MARK_BYTES + value.length];
+    mark(marked, 0, key.client());
+    mark(marked, TAG_BYTES, key.method());
+    System.arraycopy(value, 0, marked, MARK_BYTES, value.length);
+    return marked;
+  }
+
+  private static void mark(byte[] to, int at, String tag) {
+    byte[] own = bytes(tag);
+    System.arraycopy(own, 0, to, at, Math.min(TAG_BYTES, own.length));
   }
 
   @Override
   public CompletionStage<?> put(Key key, byte[] value, Duration ttl, boolean replaces) {
-    CompletableFuture<String> set = redis.set(keyOf(key), value, Math.max(1, ttl.toMillis()));
+    CompletableFuture<String> set =
+        redis.set(keyOf(key), marked(key, value), Math.max(1, ttl.toMillis()));
     return replaces
         ? set.thenCompose(ok -> publish(new Scope(key.digest(), null, null, null)))
         : set;
@@ -85,7 +110,12 @@ public final class RedisTier implements CacheTier {
             + orAny(scope.model())
             + ':'
             + orAny(scope.digest());
-    return redis.deleteMatching(pattern).thenCompose(n -> publish(scope));
+    CompletableFuture<Long> deleted =
+        scope.client() == null
+            ? redis.deleteMatching(pattern)
+            : redis.deleteMatching(
+                pattern, bytes(scope.client() + (scope.method() == null ? "" : scope.method())));
+    return deleted.thenCompose(n -> publish(scope));
   }
 
   @Override
@@ -120,16 +150,17 @@ public final class RedisTier implements CacheTier {
   }
 
   private CompletableFuture<Long> publish(Scope scope) {
-    return redis.publish(
-        channel,
-        bytes(
-            String.join(
-                " ",
-                sender,
-                orDash(scope.digest()),
-                orDash(scope.tenant()),
-                orDash(scope.task()),
-                orDash(scope.model()))));
+    String keys =
+        String.join(
+            " ",
+            sender,
+            orDash(scope.digest()),
+            orDash(scope.tenant()),
+            orDash(scope.task()),
+            orDash(scope.model()));
+    String methods =
+        scope.client() == null ? "" : " " + scope.client() + ' ' + orDash(scope.method());
+    return redis.publish(channel, bytes(keys + methods));
   }
 
   /**
@@ -137,9 +168,16 @@ public final class RedisTier implements CacheTier {
    */
   private @Nullable Scope read(byte[] message) {
     String[] parts = new String(message, StandardCharsets.US_ASCII).split(" ", -1);
-    return parts.length != 5 || parts[0].equals(sender)
-        ? null
-        : new Scope(orNull(parts[1]), orNull(parts[2]), orNull(parts[3]), orNull(parts[4]));
+    if ((parts.length != 5 && parts.length != 7) || parts[0].equals(sender)) {
+      return null;
+    }
+    return new Scope(
+        orNull(parts[1]),
+        orNull(parts[2]),
+        orNull(parts[3]),
+        orNull(parts[4]),
+        parts.length == 7 ? orNull(parts[5]) : null,
+        parts.length == 7 ? orNull(parts[6]) : null);
   }
 
   private byte[] keyOf(Key key) {

@@ -38,11 +38,19 @@ public final class SqlTier implements CacheTier {
           "cache",
           List.of(
               List.of(
-                  "CREATE TABLE IF NOT EXISTS $Pcache ("
-                      + "digest CHAR(64) NOT NULL, namespace VARCHAR(64) NOT NULL,"
-                      + " tenant CHAR(16) NOT NULL, task CHAR(16) NOT NULL, model CHAR(16) NOT NULL,"
-                      + " expires_at BIGINT NOT NULL, answer $BYTES NOT NULL,"
-                      + " PRIMARY KEY (digest, namespace))",
+                  "CREATE TABLE IF NOT EXISTS $Pcache (digest CHAR(64) NOT NULL, namespace"
+                      + " VARCHAR(64) NOT NULL, tenant CHAR(16) NOT NULL, task CHAR(16) NOT NULL,"
+                      + " model CHAR(16) NOT NULL, expires_at BIGINT NOT NULL, answer $BYTES NOT"
+                      + " NULL, PRIMARY KEY (digest, namespace))",
+                  "!MYSQL CREATE INDEX IF NOT EXISTS $Pcache_expires ON $Pcache (expires_at)"),
+              // What version 1 kept is not read any more.
+              List.of(
+                  "DROP TABLE IF EXISTS $Pcache",
+                  "CREATE TABLE IF NOT EXISTS $Pcache (digest CHAR(64) NOT NULL, namespace"
+                      + " VARCHAR(64) NOT NULL, tenant CHAR(16) NOT NULL, task CHAR(16) NOT NULL,"
+                      + " model CHAR(16) NOT NULL, client VARCHAR(16) DEFAULT '' NOT NULL, method"
+                      + " VARCHAR(16) DEFAULT '' NOT NULL, expires_at BIGINT NOT NULL, answer"
+                      + " $BYTES NOT NULL, PRIMARY KEY (digest, namespace))",
                   "!MYSQL CREATE INDEX IF NOT EXISTS $Pcache_expires ON $Pcache (expires_at)")));
 
   private static final int WAITING_ROWS = 10_000;
@@ -127,7 +135,7 @@ public final class SqlTier implements CacheTier {
             .upsert(
                 sql.table("cache"),
                 List.of("digest", "namespace"),
-                List.of("tenant", "task", "model", "expires_at", "answer"));
+                List.of("tenant", "task", "model", "expires_at", "answer", "client", "method"));
     // Each key once, as drivers that join statements need it, and in one order for all instances,
     // so that none waits for another that waits for it.
     SortedMap<String, Row> latest = new TreeMap<>();
@@ -144,6 +152,8 @@ public final class SqlTier implements CacheTier {
               statement.setString(5, row.key.model());
               statement.setLong(6, row.expiresAtMillis);
               statement.setBytes(7, row.value);
+              statement.setString(8, row.key.client());
+              statement.setString(9, row.key.method());
               statement.addBatch();
             }
             statement.executeBatch();
@@ -166,6 +176,8 @@ public final class SqlTier implements CacheTier {
     and(where, values, "tenant", scope.tenant());
     and(where, values, "task", scope.task());
     and(where, values, "model", scope.model());
+    and(where, values, "client", scope.client());
+    and(where, values, "method", scope.method());
     try (PreparedStatement statement =
         connection.prepareStatement("DELETE FROM " + sql.table("cache") + where)) {
       for (int i = 0; i < values.size(); i++) {

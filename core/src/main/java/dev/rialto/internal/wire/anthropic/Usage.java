@@ -51,7 +51,9 @@ final class Usage {
     readObject(json);
     long thought = Math.min(thinking, output);
     long written = Math.max(cacheWritten, forMinutes + forAnHour);
-    answer.usage(new TokenUsage(input, cacheRead, written, output - thought, thought));
+    answer.usage(
+        new TokenUsage(
+            input, cacheRead, written, output - thought, thought, Math.min(forAnHour, written)));
   }
 
   private void readObject(JsonReader json) {

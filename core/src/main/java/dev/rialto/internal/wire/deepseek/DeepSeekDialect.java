@@ -3,6 +3,7 @@ package dev.rialto.internal.wire.deepseek;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
 import dev.rialto.Document;
+import dev.rialto.ReasoningEffort;
 import dev.rialto.catalog.ModelInfo;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
@@ -30,7 +31,7 @@ public final class DeepSeekDialect extends CompatibleDialect {
 
   /** Its models reason or do not, by name; its prompt cache works by itself. */
   @Override
-  public void writeHints(RequestJson json) {}
+  protected void writeReasoning(ReasoningEffort effort, RequestJson json) {}
 
   /** It knows no schemas. */
   @Override

@@ -4,6 +4,7 @@ import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.Parameters;
+import dev.rialto.ReasoningEffort;
 import dev.rialto.ToolChoice;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
@@ -45,7 +46,7 @@ public final class MistralDialect extends CompatibleDialect {
 
   /** It has neither effort nor cache to be told of. */
   @Override
-  public void writeHints(RequestJson json) {}
+  protected void writeReasoning(ReasoningEffort effort, RequestJson json) {}
 
   /** Usage comes unasked. */
   @Override

@@ -18,6 +18,7 @@ import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.ToolCallIds;
 import dev.rialto.spi.EmbeddingLimits;
+import dev.rialto.spi.FailureLimit;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.Target;
 import java.io.IOException;
@@ -130,19 +131,36 @@ public class ChatDialect {
   }
 
   /** Says how much the model reasons, and how its prompt is kept. */
-  public void writeHints(RequestJson json) throws IOException {
+  final void writeHints(String model, RequestJson json) throws IOException {
     ReasoningEffort effort = json.reasoning();
     if (effort != null) {
-      json.member("reasoning_effort", effort.name().toLowerCase(Locale.ROOT));
+      writeReasoning(effort, json);
     }
     PromptCache cache = json.promptCache();
     if (cache != null) {
-      if (!cache.key().isEmpty()) {
-        json.member("prompt_cache_key", cache.key());
-      }
-      if (cache.keep().compareTo(Duration.ofHours(1)) >= 0) {
-        json.member("prompt_cache_retention", "24h");
-      }
+      writePromptCache(cache, model, json);
+    }
+  }
+
+  /** Says how much the model reasons. */
+  protected void writeReasoning(ReasoningEffort effort, RequestJson json) throws IOException {
+    json.member("reasoning_effort", effort.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** Says how the prompt is kept. */
+  protected void writePromptCache(PromptCache cache, String model, RequestJson json)
+      throws IOException {
+    writeKeyAndRetention(cache, json);
+  }
+
+  /** Says it as OpenAI takes it. */
+  protected static void writeKeyAndRetention(PromptCache cache, RequestJson json)
+      throws IOException {
+    if (!cache.key().isEmpty()) {
+      json.member("prompt_cache_key", cache.key());
+    }
+    if (cache.keep().compareTo(Duration.ofHours(1)) >= 0) {
+      json.member("prompt_cache_retention", "24h");
     }
   }
 
@@ -260,6 +278,9 @@ public class ChatDialect {
   /** Says in the last message that it is the beginning of the answer, where that must be said. */
   public void writePrefill(RequestJson json) throws IOException {}
 
+  /** Says beside the messages that the last one is the beginning of the answer, likewise. */
+  public void writeContinuation(RequestJson json) throws IOException {}
+
   /**
    * Returns the members of an answer's message that go back, as they came, with what its tools
    * said: {@code reasoning_content}, {@code reasoning}, {@code reasoning_details}, {@code
@@ -307,6 +328,11 @@ public class ChatDialect {
   /** Returns a reader of this provider's token counts, for one response. */
   public UsageReader usageReader() {
     return new UsageReader();
+  }
+
+  /** Returns how many failures the provider bears; null if it is not known to mind them. */
+  public @Nullable FailureLimit failureLimit() {
+    return null;
   }
 
   /** Returns how this provider's errors are to be understood. */

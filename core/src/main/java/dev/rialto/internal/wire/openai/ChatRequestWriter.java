@@ -31,8 +31,12 @@ final class ChatRequestWriter {
     if (json.begin("messages")) {
       messages(request, model, mode, json);
     }
+    List<Message> all = request.messages();
+    if (!all.isEmpty() && isBeginning(all.get(all.size() - 1))) {
+      dialect.writeContinuation(json);
+    }
     dialect.writeSampling(request.parameters(), model, json);
-    dialect.writeHints(json);
+    dialect.writeHints(model, json);
     if (schema != null) {
       dialect.writeSchema(schema, model, mode, json);
     }
@@ -87,10 +91,15 @@ final class ChatRequestWriter {
     if (toolCallId != null) {
       json.field("tool_call_id", dialect.toolCallId(toolCallId));
     }
-    if (last && message.role() == Role.ASSISTANT && message.toolCalls().isEmpty()) {
+    if (last && isBeginning(message)) {
       dialect.writePrefill(json);
     }
     out.writeEndObject();
+  }
+
+  /** Returns whether a message, being the last one, is the beginning of the answer. */
+  private static boolean isBeginning(Message last) {
+    return last.role() == Role.ASSISTANT && last.toolCalls().isEmpty();
   }
 
   private void reasoning(Message message, String model, RequestJson json) throws IOException {

@@ -1,11 +1,10 @@
 package dev.rialto.internal.wire.openai;
 
 import dev.rialto.EmbeddingRequest;
-import dev.rialto.ReasoningEffort;
+import dev.rialto.PromptCache;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.spi.EmbeddingLimits;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Set;
 
 /** What servers that are compatible with OpenAI have in common: a little less than OpenAI. */
@@ -32,14 +31,10 @@ public class CompatibleDialect extends ChatDialect {
     return returnedMembers;
   }
 
-  /** Of the prompt cache nothing can be said; the effort has one name nearly everywhere. */
+  /** Most keep what they like; of others the member's name is not known, and given as an extra. */
   @Override
-  public void writeHints(RequestJson json) throws IOException {
-    ReasoningEffort effort = json.reasoning();
-    if (effort != null) {
-      json.member("reasoning_effort", effort.name().toLowerCase(Locale.ROOT));
-    }
-  }
+  protected void writePromptCache(PromptCache cache, String model, RequestJson json)
+      throws IOException {}
 
   /** What a compatible server takes is not known. */
   @Override

@@ -4,6 +4,7 @@ import dev.rialto.FinishReason;
 import dev.rialto.FinishReason.Kind;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.json.Names;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The words that providers of this dialect use for why the model stopped. */
@@ -27,20 +28,58 @@ final class FinishReasons {
     return json.text();
   }
 
+  /**
+   * Says what a word means. Some write it in capitals, and Google puts the filter before its
+   * reason, as in {@code content_filter: RECITATION} and {@code function_call_filter:
+   * MALFORMED_FUNCTION_CALL}.
+   */
   static FinishReason of(String raw) {
     return switch (raw) {
       case "stop" -> STOP;
       case "tool_calls" -> TOOL_CALLS;
-      case "eos", "eos_token", "end", "end_turn", "stop_sequence", "complete", "completed" ->
-          new FinishReason(Kind.STOP, raw);
-      case "length", "max_tokens", "max_length", "model_length" ->
-          new FinishReason(Kind.LENGTH, raw);
-      case "function_call", "tool_use", "tool_call" -> new FinishReason(Kind.TOOL_CALLS, raw);
-      case "content_filter", "sensitive", "safety" -> new FinishReason(Kind.CONTENT_FILTER, raw);
-      case "refusal" -> new FinishReason(Kind.REFUSAL, raw);
-      case "error", "network_error", "insufficient_system_resource" ->
-          new FinishReason(Kind.ERROR, raw);
-      default -> new FinishReason(Kind.OTHER, raw);
+      default -> new FinishReason(kind(raw), raw);
+    };
+  }
+
+  private static Kind kind(String raw) {
+    int colon = raw.indexOf(':');
+    String word = (colon < 0 ? raw : raw.substring(0, colon)).strip().toLowerCase(Locale.ROOT);
+    return switch (word) {
+      case "stop",
+          "eos",
+          "eos_token",
+          "end",
+          "end_turn",
+          "stop_sequence",
+          "complete",
+          "completed" ->
+          Kind.STOP;
+      case "length",
+          "max_tokens",
+          "max_length",
+          "model_length",
+          "max_output_tokens",
+          "model_context_window_exceeded" ->
+          Kind.LENGTH;
+      case "tool_calls", "function_call", "tool_use", "tool_call" -> Kind.TOOL_CALLS;
+      case "content_filter",
+          "sensitive",
+          "safety",
+          "recitation",
+          "prohibited_content",
+          "blocklist",
+          "spii",
+          "image_safety",
+          "error_toxic" ->
+          Kind.CONTENT_FILTER;
+      case "refusal" -> Kind.REFUSAL;
+      case "error",
+          "network_error",
+          "insufficient_system_resource",
+          "malformed_function_call",
+          "function_call_filter" ->
+          Kind.ERROR;
+      default -> Kind.OTHER;
     };
   }
 }

@@ -1,5 +1,8 @@
 package dev.rialto.internal.wire.openai;
 
+import dev.rialto.Content;
+import dev.rialto.Document;
+import dev.rialto.Image;
 import dev.rialto.OutputSchema;
 
 /**
@@ -15,6 +18,19 @@ public class LocalDialect extends CompatibleDialect {
   /** Makes a dialect with a server's name. */
   public LocalDialect(String name) {
     super(name);
+  }
+
+  /** They read no PDF: a document's text they do. */
+  @Override
+  public String refusal(Content part) {
+    return part instanceof Document document && document.text().isEmpty() ? "takes no PDF" : "";
+  }
+
+  /** What those say of an image's address that fetch nothing. */
+  protected static String noAddress(Content part) {
+    return part instanceof Image image && image.uri().isPresent()
+        ? "fetches no image by its address; give its bytes"
+        : "";
   }
 
   @Override

@@ -18,6 +18,7 @@ import dev.rialto.internal.wire.batch.OpenAiBatches;
 import dev.rialto.spi.BatchProtocol;
 import dev.rialto.spi.BodyWriter;
 import dev.rialto.spi.EmbeddingLimits;
+import dev.rialto.spi.FailureLimit;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
@@ -214,6 +215,11 @@ public final class OpenAiProtocol implements WireProtocol {
       dialect.authenticate(key, headers);
     }
     return headers.build();
+  }
+
+  @Override
+  public @Nullable FailureLimit failureLimit() {
+    return dialect.failureLimit();
   }
 
   @Override

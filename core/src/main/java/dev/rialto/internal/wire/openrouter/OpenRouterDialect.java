@@ -3,6 +3,7 @@ package dev.rialto.internal.wire.openrouter;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
+import dev.rialto.PromptCache;
 import dev.rialto.ReasoningEffort;
 import dev.rialto.catalog.ModelInfo;
 import dev.rialto.internal.wire.FailureRules;
@@ -12,6 +13,7 @@ import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.SchemaMode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +27,8 @@ public final class OpenRouterDialect extends CompatibleDialect {
 
   /** One word for the models of all providers. */
   @Override
-  public void writeHints(RequestJson json) throws IOException {
-    ReasoningEffort effort = json.reasoning();
-    if (effort != null && json.begin("reasoning")) {
+  protected void writeReasoning(ReasoningEffort effort, RequestJson json) throws IOException {
+    if (json.begin("reasoning")) {
       JsonGenerator out = json.generator();
       out.writeStartObject();
       json.field("effort", effort.name().toLowerCase(Locale.ROOT));
@@ -35,9 +36,29 @@ public final class OpenRouterDialect extends CompatibleDialect {
     }
   }
 
+  /**
+   * Anthropic's models keep only what they are told to, up to the last block that can be kept;
+   * those of others keep what they like.
+   *
+   * <p>Source: OpenRouter's guide to prompt caching.
+   */
+  @Override
+  protected void writePromptCache(PromptCache cache, String model, RequestJson json)
+      throws IOException {
+    if (model.startsWith("anthropic/") && json.begin("cache_control")) {
+      JsonGenerator out = json.generator();
+      out.writeStartObject();
+      json.field("type", "ephemeral");
+      if (cache.keep().compareTo(Duration.ofHours(1)) >= 0) {
+        json.field("ttl", "1h");
+      }
+      out.writeEndObject();
+    }
+  }
+
   @Override
   public FailureRules failureRules() {
-    return FailureRules.FORBIDDEN_IS_MODERATION;
+    return FailureRules.ROUTER;
   }
 
   /** Documents are taken by their address, too. */

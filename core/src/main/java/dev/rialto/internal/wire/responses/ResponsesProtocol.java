@@ -12,6 +12,7 @@ import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.spi.BatchProtocol;
 import dev.rialto.spi.EmbeddingLimits;
+import dev.rialto.spi.FailureLimit;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHead;
@@ -21,6 +22,7 @@ import dev.rialto.spi.WireRequest;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Completions by OpenAI's Responses API; embeddings go where they always do. */
 public final class ResponsesProtocol implements WireProtocol {
@@ -89,6 +91,11 @@ public final class ResponsesProtocol implements WireProtocol {
   @Override
   public List<String> readModels(byte[] body) {
     return chat.readModels(body);
+  }
+
+  @Override
+  public @Nullable FailureLimit failureLimit() {
+    return dialect.failureLimit();
   }
 
   @Override

@@ -2,10 +2,13 @@ package dev.rialto.internal.wire.venice;
 
 import dev.rialto.Content;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.PromptCache;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.spi.EmbeddingLimits;
+import dev.rialto.spi.FailureLimit;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -28,6 +31,19 @@ public final class VeniceDialect extends CompatibleDialect {
   public void writeEmbeddingOptions(EmbeddingRequest request, RequestJson json) throws IOException {
     json.member("dimensions", request.dimensions());
     json.member("encoding_format", "base64");
+  }
+
+  /** As OpenAI takes it, by Venice's published schema. */
+  @Override
+  protected void writePromptCache(PromptCache cache, String model, RequestJson json)
+      throws IOException {
+    writeKeyAndRetention(cache, json);
+  }
+
+  /** Venice's guide to its errors: more than 20 failures in 30 s block the key for 30 s. */
+  @Override
+  public FailureLimit failureLimit() {
+    return new FailureLimit(20, Duration.ofSeconds(30));
   }
 
   /** Documents are taken by their address, too. */

@@ -172,6 +172,36 @@ abstract class CacheTierContract {
   }
 
   @Test
+  void aScopeOfAMethodForgetsWhatWasPutForItAndNothingElse() {
+    String[] clients = {"a".repeat(16), "a".repeat(16), "b".repeat(16)};
+    String[] methods = {"1".repeat(16), "2".repeat(16), "3".repeat(16)};
+    for (int i = 0; i < 3; i++) {
+      put(madeFor(i, clients[i], methods[i]), new byte[] {(byte) i});
+    }
+    put(key(3), new byte[] {3});
+    for (int i = 0; i < 4; i++) {
+      assertThat(get(key(i))).as("whoever asks").containsExactly(i);
+    }
+    Scope method = new Scope(null, null, null, null, clients[0], methods[0]);
+    tier.invalidate(method).toCompletableFuture().join();
+    assertThat(get(key(0))).isNull();
+    assertThat(get(key(1))).isNotNull();
+    Scope client = new Scope(null, null, null, null, clients[0], null);
+    tier.invalidate(client).toCompletableFuture().join();
+    assertThat(get(key(1))).isNull();
+    assertThat(get(key(2))).isNotNull();
+    assertThat(get(key(3))).isNotNull();
+    put(madeFor(2, clients[0], methods[0]), new byte[] {4});
+    tier.invalidate(method).toCompletableFuture().join();
+    assertThat(get(key(2))).as("made for another method since").isNull();
+  }
+
+  private static Key madeFor(int n, String client, String method) {
+    Key key = key(n);
+    return new Key(key.digest(), key.tenant(), key.task(), key.model(), client, method);
+  }
+
+  @Test
   void whatWasPutJustBeforeIsForgottenToo() {
     for (int i = 0; i < 300; i++) {
       tier.put(key(i), new byte[] {1}, TTL, false);
@@ -222,6 +252,9 @@ abstract class CacheTierContract {
       get(second, key(1));
       tier.invalidate(scope(null, 5, null, 6)).toCompletableFuture().join();
       assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(scope(null, 5, null, 6));
+      Scope method = new Scope(null, null, null, null, "a".repeat(16), "1".repeat(16));
+      tier.invalidate(method).toCompletableFuture().join();
+      assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(method);
       tier.put(key(9), new byte[] {1}, TTL, true).toCompletableFuture().join();
       assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(scope(9, null, null, null));
     }

@@ -1,0 +1,5 @@
+/** The dialect of vLLM. */
+@NullMarked
+package dev.rialto.internal.wire.vllm;
+
+import org.jspecify.annotations.NullMarked;
