@@ -387,6 +387,25 @@ final class JsonScanner {
     return -1;
   }
 
+  /** Returns whether a text is one value that is neither object nor array, blanks aside. */
+  static boolean isScalar(String text) {
+    JsonScanner json = new JsonScanner(text);
+    json.blank();
+    boolean whole = json.skipValue(0) == 0;
+    json.blank();
+    return whole && json.atEnd();
+  }
+
+  /** Returns what a member's name in its quotes says. */
+  static String name(String quoted) {
+    if (quoted.indexOf('\\') < 0) {
+      return quoted.substring(1, quoted.length() - 1);
+    }
+    try (ValueReader in = new ValueReader(quoted, quoted)) {
+      return in.readString();
+    }
+  }
+
   /** Returns the line and the column of a place, for a message. */
   String place(int index) {
     int line = 1;

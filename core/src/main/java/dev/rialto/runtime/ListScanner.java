@@ -125,7 +125,7 @@ public final class ListScanner<T> implements ElementScanner<T> {
         }
         value.accept(c);
         if (value.isOver()) {
-          wanted = readName().equals(member);
+          wanted = JsonScanner.name(token()).equals(member);
           token.setLength(0);
           state = State.COLON;
         }
@@ -221,10 +221,8 @@ public final class ListScanner<T> implements ElementScanner<T> {
   /** Of what nobody asked for, a scalar must be one, and brackets must pair: as for who skips. */
   private void skip(char c, Consumer<? super T> out) {
     if (!value.isInside() && (c == ',' || c == '}')) {
-      String scalar = token();
-      try (ValueReader in = new ValueReader(scalar, scalar)) {
-        in.skip();
-        in.only();
+      if (!JsonScanner.isScalar(token())) {
+        throw invalid("$", "a value, but found '" + token + "'", "");
       }
       token.setLength(0);
       state = State.AFTER_MEMBER;
@@ -302,13 +300,6 @@ public final class ListScanner<T> implements ElementScanner<T> {
 
   private void endList() {
     state = inObject ? State.AFTER_MEMBER : State.EPILOGUE;
-  }
-
-  private String readName() {
-    String json = token();
-    try (ValueReader in = new ValueReader(json, json)) {
-      return in.readString();
-    }
   }
 
   private String token() {

@@ -118,7 +118,7 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
       case IN_NAME -> {
         value.accept(c);
         if (value.isOver()) {
-          member = name(text.substring(start, at + 1));
+          member = JsonScanner.name(text.substring(start, at + 1));
           state = State.COLON;
         }
       }
@@ -175,12 +175,6 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
       components.put(member, value);
     }
     out.accept(new PartialSnapshot<>(output.names(), components, Optional.empty()));
-  }
-
-  private static String name(String json) {
-    try (ValueReader in = new ValueReader(json, json)) {
-      return in.readString();
-    }
   }
 
   private static InvalidOutputException invalid(String path, String expected) {
