@@ -220,9 +220,9 @@ class EndlessAnswersTest {
     boolean isLong = piece.apply(0).length() > 1_000;
     try {
       take(decoder, before, pieces);
-      // 90 MB of long pieces, were they kept, or more short ones than the caps allow.
+      // 70 MB of long pieces, were they kept, or more short ones than the caps allow.
       byte[] same = words.isEmpty() ? piece.apply(0).getBytes(StandardCharsets.UTF_8) : null;
-      for (int i = 0; i < (isLong ? 1_500 : 10_500); i++) {
+      for (int i = 0; i < (isLong ? 1_200 : 10_500); i++) {
         if (same != null && !name.contains("nobody knows")) {
           decoder.decode(same, 0, same.length, event -> pieces[0]++);
         } else {
