@@ -72,8 +72,8 @@
  * <tr><td>{@code process.threads}</td><td>Gauge</td><td>threads of the process</td></tr>
  * <tr><td>{@code tuning.value.<setting>}</td><td>Gauge</td><td>a setting that is tuned, as it is
  *     now; dots in its name become underscores</td></tr>
- * <tr><td>{@code tuning.tried}, {@code .kept}, {@code .reverted}, {@code .bounded}, {@code
- *     .advised}, {@code .reset}</td><td>Counter</td><td>steps of the tuning</td></tr>
+ * <tr><td>{@code tuning.tried}, {@code .kept}, {@code .reverted}, {@code .advised}, {@code
+ *     .reset}</td><td>Counter</td><td>steps of the tuning</td></tr>
  * <tr><td>{@code load.level}</td><td>Gauge</td><td>0 low, 1 medium, 2 high, 3 critical; low until
  *     something else was heard</td></tr>
  * <tr><td>{@code transport.connections}, {@code .in-flight}, {@code .waiting}</td><td>Gauge</td>
