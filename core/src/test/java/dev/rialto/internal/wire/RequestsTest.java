@@ -493,6 +493,91 @@ class RequestsTest {
   }
 
   @Test
+  void whatGoesThroughExtraToOthersIsValidToo() throws IOException {
+    record Case(WireProtocol protocol, Schema schema, String model, Map<String, Object> extra) {}
+    for (Case one :
+        List.of(
+            new Case(
+                ANTHROPIC,
+                schema("anthropic", "CreateMessageParams"),
+                "claude-3-haiku-20240307",
+                Map.of(
+                    "top_k",
+                    5,
+                    "service_tier",
+                    "standard_only",
+                    "metadata",
+                    Map.of("user_id", "u1"))),
+            new Case(
+                new OpenAiProtocol(new MistralDialect()),
+                schema("mistral", "ChatCompletionRequest"),
+                "m",
+                Map.of(
+                    "random_seed",
+                    7,
+                    "safe_prompt",
+                    true,
+                    "n",
+                    1,
+                    "parallel_tool_calls",
+                    false,
+                    "prompt_mode",
+                    "reasoning")),
+            new Case(
+                new OpenAiProtocol(new VeniceDialect()),
+                schema("venice", "ChatCompletionRequest"),
+                "m",
+                Map.of(
+                    "seed",
+                    7,
+                    "min_p",
+                    0.05,
+                    "top_k",
+                    40,
+                    "repetition_penalty",
+                    1.2,
+                    "stop_token_ids",
+                    List.of(1, 2),
+                    "venice_parameters",
+                    Map.of(
+                        "character_slug", "venice",
+                        "strip_thinking_response", true,
+                        "disable_thinking", false,
+                        "enable_web_search", "auto",
+                        "include_venice_system_prompt", false))),
+            new Case(
+                new ResponsesProtocol(new ChatDialect("openai")),
+                schema("openai", "CreateResponse"),
+                "gpt-4o",
+                Map.of(
+                    "parallel_tool_calls",
+                    false,
+                    "metadata",
+                    Map.of("team", "a"),
+                    "service_tier",
+                    "flex",
+                    "truncation",
+                    "auto",
+                    "max_tool_calls",
+                    3)))) {
+      Parameters more =
+          new Parameters(Double.NaN, 0, Double.NaN, Double.NaN, Double.NaN, List.of(), one.extra());
+      for (List<Message> messages : List.of(CONVERSATION, TOOL_ROUND)) {
+        ObjectNode body =
+            body(
+                one.protocol(),
+                new CompletionRequest(messages, more, SCHEMA, List.of(TOOL, STRICT_TOOL), true),
+                one.model());
+        assertThat(names(body)).containsAll(one.extra().keySet());
+        if (one.protocol() == ANTHROPIC) {
+          withoutYounger(body);
+        }
+        valid(one.schema(), body);
+      }
+    }
+  }
+
+  @Test
   void onlyWhatIsSetIsSent() {
     ObjectNode body = body(OPENAI, Targets.request(false), "gpt-4o");
     assertThat(body)
