@@ -31,7 +31,7 @@ public final class DeepSeekDialect extends CompatibleDialect {
 
   /** Its models reason or do not, by name; its prompt cache works by itself. */
   @Override
-  protected void writeReasoning(ReasoningEffort effort, RequestJson json) {}
+  protected void writeReasoning(ReasoningEffort effort, String model, RequestJson json) {}
 
   /** It knows no schemas. */
   @Override

@@ -1,10 +1,13 @@
 package dev.rialto.internal.wire.groq;
 
 import dev.rialto.CompletionRequest;
+import dev.rialto.ReasoningEffort;
 import dev.rialto.catalog.Capability;
 import dev.rialto.catalog.ModelInfo;
+import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.SchemaMode;
+import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,23 @@ public final class GroqDialect extends CompatibleDialect {
   @Override
   public boolean hasBatches() {
     return true;
+  }
+
+  /**
+   * Its gpt-oss take the effort, its qwen3 only that they reason; the rest answers 400.
+   *
+   * <p>Source: Groq's guide to reasoning, and its error, "reasoning_effort must be one of none or
+   * default".
+   */
+  @Override
+  protected void writeReasoning(ReasoningEffort effort, String model, RequestJson json)
+      throws IOException {
+    if (model.contains("gpt-oss")) {
+      boolean least = effort == ReasoningEffort.NONE || effort == ReasoningEffort.MINIMAL;
+      super.writeReasoning(least ? ReasoningEffort.LOW : effort, model, json);
+    } else if (model.contains("qwen3")) {
+      json.member("reasoning_effort", effort == ReasoningEffort.NONE ? "none" : "default");
+    }
   }
 
   @Override

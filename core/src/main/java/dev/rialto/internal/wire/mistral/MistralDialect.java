@@ -46,7 +46,7 @@ public final class MistralDialect extends CompatibleDialect {
 
   /** It has neither effort nor cache to be told of. */
   @Override
-  protected void writeReasoning(ReasoningEffort effort, RequestJson json) {}
+  protected void writeReasoning(ReasoningEffort effort, String model, RequestJson json) {}
 
   /** Usage comes unasked. */
   @Override

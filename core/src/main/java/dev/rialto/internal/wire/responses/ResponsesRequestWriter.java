@@ -21,7 +21,6 @@ import dev.rialto.internal.wire.openai.ModelRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Writes the body of a request for a response. The provider is told not to store it; penalties and
@@ -48,7 +47,7 @@ final class ResponsesRequestWriter {
       json.member("temperature", parameters.temperature());
       json.member("top_p", parameters.topP());
     }
-    hints(json);
+    hints(model, json);
     OutputSchema schema = request.schema();
     if (schema != null && json.begin("text")) {
       format(schema, json);
@@ -69,12 +68,12 @@ final class ResponsesRequestWriter {
     }
   }
 
-  private static void hints(RequestJson json) throws IOException {
+  private static void hints(String model, RequestJson json) throws IOException {
     ReasoningEffort effort = json.reasoning();
     if (effort != null && json.begin("reasoning")) {
       JsonGenerator out = json.generator();
       out.writeStartObject();
-      json.field("effort", effort.name().toLowerCase(Locale.ROOT));
+      json.field("effort", ModelRules.effort(effort, model));
       out.writeEndObject();
     }
     PromptCache cache = json.promptCache();
