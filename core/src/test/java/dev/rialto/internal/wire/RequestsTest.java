@@ -986,6 +986,10 @@ class RequestsTest {
           .doesNotContain("reasoning_effort");
     }
     assertThat(names(body(xai, with(HINTS), "grok-3-mini"))).doesNotContain("reasoning_effort");
+    WireProtocol responses = new ResponsesProtocol(new XAiDialect());
+    assertThat(body(responses, with(HINTS), "grok-4.3").path("reasoning").path("effort").asText())
+        .isEqualTo("medium");
+    assertThat(names(body(responses, with(HINTS), "grok-4"))).doesNotContain("reasoning");
     WireProtocol groq = new OpenAiProtocol(new GroqDialect());
     assertThat(body(groq, with(HINTS), "openai/gpt-oss-20b").path("reasoning_effort").asText())
         .isEqualTo("medium");

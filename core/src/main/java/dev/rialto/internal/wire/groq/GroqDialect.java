@@ -4,10 +4,8 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.ReasoningEffort;
 import dev.rialto.catalog.Capability;
 import dev.rialto.catalog.ModelInfo;
-import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.SchemaMode;
-import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,14 +39,15 @@ public final class GroqDialect extends CompatibleDialect {
    * default".
    */
   @Override
-  protected void writeReasoning(ReasoningEffort effort, String model, RequestJson json)
-      throws IOException {
+  public String effort(ReasoningEffort effort, String model) {
     if (model.contains("gpt-oss")) {
       boolean least = effort == ReasoningEffort.NONE || effort == ReasoningEffort.MINIMAL;
-      super.writeReasoning(least ? ReasoningEffort.LOW : effort, model, json);
-    } else if (model.contains("qwen3")) {
-      json.member("reasoning_effort", effort == ReasoningEffort.NONE ? "none" : "default");
+      return super.effort(least ? ReasoningEffort.LOW : effort, model);
     }
+    if (!model.contains("qwen3")) {
+      return "";
+    }
+    return effort == ReasoningEffort.NONE ? "none" : "default";
   }
 
   @Override

@@ -141,10 +141,21 @@ public class ChatDialect {
     }
   }
 
+  /**
+   * Returns the word for how much a model is to reason, the nearest that it takes; empty if it
+   * takes none.
+   */
+  public String effort(ReasoningEffort effort, String model) {
+    return ModelRules.effort(effort, model);
+  }
+
   /** Says how much the model reasons. */
   protected void writeReasoning(ReasoningEffort effort, String model, RequestJson json)
       throws IOException {
-    json.member("reasoning_effort", ModelRules.effort(effort, model));
+    String word = effort(effort, model);
+    if (!word.isEmpty()) {
+      json.member("reasoning_effort", word);
+    }
   }
 
   /** Says how the prompt is kept. */

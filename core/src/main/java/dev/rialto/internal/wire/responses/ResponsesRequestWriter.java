@@ -17,6 +17,7 @@ import dev.rialto.ToolSpecification;
 import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.ToolCallIds;
+import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.ModelRules;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,6 +35,17 @@ final class ResponsesRequestWriter {
 
   /** What parts of messages are marked with that this dialect wrote and wants back. */
   static final String DIALECT = "responses";
+
+  private final ChatDialect dialect;
+
+  /**
+   * Makes one.
+   *
+   * @param dialect knows what the provider's models refuse
+   */
+  ResponsesRequestWriter(ChatDialect dialect) {
+    this.dialect = dialect;
+  }
 
   void write(CompletionRequest request, String model, RequestJson json) throws IOException {
     json.member("model", model);
@@ -68,12 +80,13 @@ final class ResponsesRequestWriter {
     }
   }
 
-  private static void hints(String model, RequestJson json) throws IOException {
+  private void hints(String model, RequestJson json) throws IOException {
     ReasoningEffort effort = json.reasoning();
-    if (effort != null && json.begin("reasoning")) {
+    String word = effort == null ? "" : dialect.effort(effort, model);
+    if (!word.isEmpty() && json.begin("reasoning")) {
       JsonGenerator out = json.generator();
       out.writeStartObject();
-      json.field("effort", ModelRules.effort(effort, model));
+      json.field("effort", word);
       out.writeEndObject();
     }
     PromptCache cache = json.promptCache();

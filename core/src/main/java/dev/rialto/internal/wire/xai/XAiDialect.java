@@ -48,21 +48,16 @@ public final class XAiDialect extends CompatibleDialect {
    * reasoningEffort".
    */
   @Override
-  protected void writeReasoning(ReasoningEffort effort, String model, RequestJson json)
-      throws IOException {
+  public String effort(ReasoningEffort effort, String model) {
     if (!TAKES_EFFORT.matcher(model).matches()) {
-      return;
+      return "";
     }
-    switch (effort) {
-      case NONE -> json.member("reasoning_effort", model.startsWith("grok-4.3") ? "none" : "low");
-      case MINIMAL, LOW -> json.member("reasoning_effort", "low");
-      case MEDIUM -> {
-        if (!model.startsWith("grok-3-mini")) {
-          json.member("reasoning_effort", "medium");
-        }
-      }
-      case HIGH -> json.member("reasoning_effort", "high");
-    }
+    return switch (effort) {
+      case NONE -> model.startsWith("grok-4.3") ? "none" : "low";
+      case MINIMAL, LOW -> "low";
+      case MEDIUM -> model.startsWith("grok-3-mini") ? "" : "medium";
+      case HIGH -> "high";
+    };
   }
 
   @Override
