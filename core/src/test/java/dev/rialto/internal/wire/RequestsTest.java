@@ -963,6 +963,43 @@ class RequestsTest {
   }
 
   @Test
+  void modelsThatRefuseToBeToldHowMuchToReasonAreNotTold() {
+    WireProtocol xai = new OpenAiProtocol(new XAiDialect());
+    for (String takes :
+        List.of("grok-3-mini", "grok-4.3", "grok-4.5-latest", "grok-4.20-multi-agent", "grok-5")) {
+      assertThat(body(xai, with(LONG_HINTS), takes).path("reasoning_effort").asText())
+          .as(takes)
+          .isEqualTo("high");
+    }
+    for (String refuses :
+        List.of(
+            "grok-4",
+            "grok-4-0709",
+            "grok-4-fast-reasoning",
+            "grok-4-1-fast",
+            "grok-4.20",
+            "grok-3",
+            "grok-code-fast-1",
+            "grok-4.1")) {
+      assertThat(names(body(xai, with(LONG_HINTS), refuses)))
+          .as(refuses)
+          .doesNotContain("reasoning_effort");
+    }
+    assertThat(names(body(xai, with(HINTS), "grok-3-mini"))).doesNotContain("reasoning_effort");
+    WireProtocol responses = new ResponsesProtocol(new XAiDialect());
+    assertThat(body(responses, with(HINTS), "grok-4.3").path("reasoning").path("effort").asText())
+        .isEqualTo("medium");
+    assertThat(names(body(responses, with(HINTS), "grok-4"))).doesNotContain("reasoning");
+    WireProtocol groq = new OpenAiProtocol(new GroqDialect());
+    assertThat(body(groq, with(HINTS), "openai/gpt-oss-20b").path("reasoning_effort").asText())
+        .isEqualTo("medium");
+    assertThat(body(groq, with(HINTS), "qwen/qwen3-32b").path("reasoning_effort").asText())
+        .isEqualTo("default");
+    assertThat(names(body(groq, with(HINTS), "llama-3.3-70b-versatile")))
+        .doesNotContain("reasoning_effort");
+  }
+
+  @Test
   void vllmIsToldThatTheAnswerHasBegun() {
     WireProtocol vllm = new OpenAiProtocol(new VllmDialect());
     List<Message> begun = List.of(Message.user("Once?"), Message.assistant("It was"));
