@@ -41,5 +41,7 @@ public enum Strategy {
    * The better of two taken at random, by peak EWMA of the time to the first token, times the
    * attempts under way. Spreads load best when many processes share the candidates.
    */
-  PEAK_EWMA
+  PEAK_EWMA,
+  /** A user's own, as {@link Route.Builder#strategy(dev.rialto.spi.RouteChooser)} says. */
+  CUSTOM
 }

@@ -3,8 +3,10 @@ package dev.rialto.endtoend;
 import static dev.rialto.loopback.LoopbackRequest.any;
 import static dev.rialto.loopback.LoopbackRequest.promptContains;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rialto.CallOptions;
+import dev.rialto.ConfigurationException;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
 import dev.rialto.Usd;
@@ -13,20 +15,23 @@ import dev.rialto.config.Strategy;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.provider.OpenAi;
+import dev.rialto.spi.RouteCandidate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How one of three providers is chosen while all could answer, by what really happens to each. */
 class StrategiesEndToEndTest {
 
-  private static final Duration SLOW = Duration.ofMillis(400);
+  private static final Duration SLOW = Duration.ofMillis(250);
   private static final CallOptions MINUTE =
       CallOptions.builder().timeout(Duration.ofMinutes(1)).build();
 
@@ -115,6 +120,76 @@ class StrategiesEndToEndTest {
     try (Rialto rialto = builder(Strategy.HEALTH).build()) {
       assertThat(ask(rialto, 6)).hasSize(6);
     }
+  }
+
+  @Test
+  void aUsersOwn_seesWhatIsKnown_andDecides() {
+    List<RouteCandidate> seen = new CopyOnWriteArrayList<>();
+    a.when(any()).latency(Duration.ofMillis(30));
+    try (Rialto rialto =
+        builder(Strategy.PRIORITY)
+            .route(
+                r ->
+                    r.primary("a/m")
+                        .fallback("b/m", "c/m")
+                        .strategy(
+                            (call, ready) -> {
+                              seen.addAll(ready);
+                              return call.inputTokens() > 50 ? ready.size() - 1 : 0;
+                            }))
+            .catalog(k -> k.model("b/m", m -> m.prices(TokenRates.of(Usd.of(2), Usd.of(8)))))
+            .build()) {
+      assertThat(ask(rialto, 2)).containsOnly("a/m");
+      Probe probe = rialto.client(Probe.class);
+      assertThat(probe.ask("word ".repeat(100), MINUTE).model()).isEqualTo("c/m");
+      c.when(any()).fault(Fault.status(500));
+      assertThat(probe.ask("word ".repeat(100), MINUTE).model())
+          .as("of those that are left")
+          .isEqualTo("b/m");
+      assertThat(seen)
+          .anySatisfy(
+              known -> {
+                assertThat(known.model()).isEqualTo("a/m");
+                assertThat(known.usualWait()).isPositive();
+                assertThat(known.cost()).isNull();
+              })
+          .anySatisfy(
+              known -> {
+                assertThat(known.model()).isEqualTo("b/m");
+                assertThat(known.cost()).isGreaterThan(Usd.of("0.004"));
+              });
+      assertThat(rialto.explain(Probe.class, p -> p.say("hi")).strategy()).isEqualTo("CUSTOM");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 3, 7})
+  void aUsersOwnThatThrowsOrAnswersNonsense_isPassedOver(int answer) {
+    try (Rialto rialto =
+        builder(Strategy.PRIORITY)
+            .route(
+                r ->
+                    r.primary("a/m")
+                        .fallback("b/m", "c/m")
+                        .strategy(
+                            (call, ready) -> {
+                              if (answer == 7) {
+                                throw new StackOverflowError();
+                              }
+                              return answer;
+                            }))
+            .build()) {
+      assertThat(ask(rialto, 3)).containsOnly("a/m");
+      a.when(any()).fault(Fault.status(503));
+      assertThat(ask(rialto, 1)).containsOnly("b/m");
+    }
+  }
+
+  @Test
+  void aStrategyOfTheUsers_hasToBeGiven() {
+    assertThatThrownBy(() -> builder(Strategy.CUSTOM))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("route.strategy is CUSTOM");
   }
 
   @Test

@@ -37,6 +37,7 @@ interface Balancer {
       case HEALTH -> new ByHealth(random);
       case REGION -> new ByRegion(regions);
       case PEAK_EWMA -> new PowerOfTwo(random);
+      case CUSTOM -> throw new IllegalArgumentException("a user's strategy is not made here");
     };
   }
 

@@ -181,7 +181,11 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
     while (from < to && data[from] <= ' ' && data[from] >= 0) {
       from++;
     }
-    if (from == to || format.answer().isFinished()) {
+    if (format.answer().isFinished()) {
+      return;
+    }
+    if (from == to) {
+      onComment();
       return;
     }
     sawEvent = true;
@@ -196,6 +200,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
         }
         if (json.peek() == 'n') {
           json.skip();
+          onComment();
           continue;
         }
         if (json.peek() != '{') {
@@ -209,6 +214,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
             continue;
           }
           if (Framing.isOfNoDialect(name)) {
+            onComment();
             return; // a heart-beat in words
           }
           throw invalid(
@@ -223,6 +229,13 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
           : invalid(
               "The provider sent an event whose " + e.getMessage(),
               Failures.text(data, from, to - from));
+    }
+  }
+
+  @Override
+  public void onComment() {
+    if (!atEnd && !format.answer().isFinished()) {
+      out.accept(ResponseEvent.KeepAlive.STILL_THERE);
     }
   }
 

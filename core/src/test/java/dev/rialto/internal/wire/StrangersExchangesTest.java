@@ -12,10 +12,19 @@ import dev.rialto.ModelNotFoundException;
 import dev.rialto.OverloadedException;
 import dev.rialto.QuotaExceededException;
 import dev.rialto.RateLimitException;
+import dev.rialto.ResponseEvent;
 import dev.rialto.ServerErrorException;
 import dev.rialto.TruncatedResponseException;
+import dev.rialto.spi.Headers;
+import dev.rialto.spi.ResponseDecoder;
+import dev.rialto.spi.ResponseHead;
+import dev.rialto.spi.WireProtocol;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What each provider says in its own way, in sentences of our own. One table a provider. */
@@ -309,6 +318,34 @@ class StrangersExchangesTest extends ExchangeTable {
             + "'output_tokens':2,'cache_creation':null,'server_tool_use':null,'service_tier':'standard'}}",
         says("Hi", Kind.STOP, "end_turn").andThen(extra("container", "{id=k}")));
     return tests();
+  }
+
+  /** Signs of life are told as such, in each form that they have, and nothing else is one. */
+  @Test
+  void signsOfLife() {
+    assertThat(alive(OPENAI, ": OPENROUTER PROCESSING\n\n: keep-alive\r\n\r\n")).isEqualTo(2);
+    assertThat(alive(OPENAI, "data:\n\n" + events("null"))).isEqualTo(2);
+    assertThat(alive(OPENAI, "event: ping\ndata: still here\n\n")).isEqualTo(1);
+    assertThat(alive(OPENAI, events(delta("{'content':'Hi'}")))).isZero();
+    assertThat(alive(ANTHROPIC, named("ping", "{'type':'ping'}"))).isEqualTo(1);
+    assertThat(alive(ANTHROPIC, events(START, "{'type':'ping'}", block(0, "{'type':'text'}"))))
+        .isEqualTo(1);
+    assertThat(alive(RESPONSES, ": ok\n\n")).isEqualTo(1);
+    assertThat(alive(OLLAMA, lines("{'message':{'content':'Hi'}}", "", ""))).isEqualTo(2);
+  }
+
+  private static long alive(WireProtocol protocol, String body) {
+    String type = protocol == OLLAMA ? "application/x-ndjson" : SSE;
+    ResponseDecoder decoder =
+        protocol.decoder(
+            Targets.request(true),
+            Targets.of(protocol, "m"),
+            new ResponseHead(200, Headers.of("content-type", type), "h2"));
+    List<ResponseEvent> events = new ArrayList<>();
+    for (byte b : body.getBytes(StandardCharsets.UTF_8)) {
+      decoder.decode(new byte[] {b}, 0, 1, events::add);
+    }
+    return events.stream().filter(ResponseEvent.KeepAlive.class::isInstance).count();
   }
 
   @TestFactory
