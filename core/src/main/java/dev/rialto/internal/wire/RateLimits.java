@@ -54,7 +54,6 @@ public final class RateLimits implements BiConsumer<String, String> {
   private static final String COST = "query-cost";
   private static final String TRIAL = "x-trial-endpoint-call-";
   private static final String MONTHLY = "x-endpoint-monthly-call-";
-  private static final String VENICE = "x-venice-";
   private static final String BALANCE = "x-venice-balance-";
   private static final String DEPRECATED_ON = "x-venice-model-deprecation-date";
   private static final String SUNSET = "sunset";
