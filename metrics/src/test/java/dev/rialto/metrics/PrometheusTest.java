@@ -299,6 +299,30 @@ class PrometheusTest {
   }
 
   @Test
+  void namesWithoutEnd_makeNoExpositionAndNoPageWithoutEnd() throws IOException {
+    for (int i = 0; i < 100_000; i++) {
+      String model = "provider/model-" + i;
+      metrics.onEvent(Events.answered(EXPLAIN, model, Duration.ofMillis(1)));
+      metrics.onEvent(new OutlookChanged("endpoint-" + i, 1, .5, "latency rises"));
+      metrics.onEvent(
+          new CircuitChanged(
+              "endpoint-" + i, CircuitState.CLOSED, CircuitState.OPEN, "5 in a row"));
+      metrics.onEvent(Events.failed(EXPLAIN, model, "Exception" + i));
+    }
+    String exposition = write(null);
+    assertThat(exposition).contains("model=\"other\"").hasSizeLessThan(4_000_000);
+    assertThat(all("\"(provider/model-[0-9]+)\"", exposition, 1).stream().distinct())
+        .hasSizeLessThanOrEqualTo(100);
+    assertThat(all("type=\"(\\w+)\"", exposition, 1).stream().distinct())
+        .hasSizeLessThanOrEqualTo(32)
+        .contains("other");
+    assertThat(new ConsoleState(metrics, new CallLog(1), List::of, System::nanoTime).json())
+        .hasSizeLessThan(200_000);
+    assertThat(metrics.registry().getNames()).hasSizeLessThan(20_000);
+    assertThat(metrics.stats(Window.LAST_HOUR).calls()).isGreaterThanOrEqualTo(200_000);
+  }
+
+  @Test
   void methodsThatDifferOnlyInTheirTaskAreTwoSeries() {
     metrics.onEvent(
         Events.answered(
