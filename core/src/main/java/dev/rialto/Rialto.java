@@ -17,6 +17,7 @@ import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportFactory;
 import dev.rialto.spi.TransportStats;
 import dev.rialto.tokens.TokenCounter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -293,12 +294,26 @@ public final class Rialto implements AutoCloseable {
   }
 
   /**
-   * Ends running calls with a {@link CancelledCallException}, hands listeners what is queued, and
-   * leaves no thread behind. Idempotent.
+   * Lets no call begin, waits for those that run as long as the builder's {@code drain} says (5 s
+   * if it says nothing), ends those that are left with a {@link CancelledCallException}, hands
+   * listeners what is queued, and leaves no thread behind. Calls that have more than an hour, as
+   * those of a batch do, are not waited for. Idempotent.
    */
   @Override
   public void close() {
     engine.close();
+  }
+
+  /**
+   * Closes as {@link #close} does, with a patience of its own: what the shutdown of a server gives
+   * its last requests.
+   *
+   * @param patience how long to wait for running calls at most; {@link Duration#ZERO} ends them at
+   *     once
+   * @return whether all of them ended by themselves
+   */
+  public boolean shutdown(Duration patience) {
+    return engine.shutdown(patience);
   }
 
   /** Collects the settings of a Rialto. Not thread-safe. */

@@ -7,6 +7,7 @@ import dev.rialto.provider.OpenAi;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.testing.EchoClient;
 import dev.rialto.testing.SilentTransport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,6 +27,7 @@ class RialtoTest {
         builder()
             .transport(() -> transport)
             .admission(a -> a.maxConcurrent(1).maxQueued(10))
+            .drain(Duration.ZERO)
             .build();
     EchoClient client = rialto.client(EchoClient.class);
     List<CompletableFuture<String>> calls =
@@ -52,7 +54,7 @@ class RialtoTest {
 
   @Test
   void close_fromACallback_doesNotWaitForItself() throws Exception {
-    Rialto rialto = builder().transport(() -> transport).build();
+    Rialto rialto = builder().transport(() -> transport).drain(Duration.ZERO).build();
     CompletableFuture<String> call = rialto.client(EchoClient.class).say("hold");
     CompletableFuture<Void> closed = call.handle((value, error) -> null);
     CompletableFuture<Void> after = closed.thenRun(rialto::close);

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param profiles all profiles, by name
  * @param clock tells templates the date and the time, in its zone
  * @param callbackExecutor runs what depends on futures; null: threads of the Rialto's own
+ * @param drain how long closing waits for the calls that run; zero: it ends them at once
  * @param tuning which settings may be tuned while it runs; null: none
  */
 public record RialtoSettings(
@@ -52,6 +53,7 @@ public record RialtoSettings(
     Map<String, Profile> profiles,
     Clock clock,
     @Nullable Executor callbackExecutor,
+    Duration drain,
     @Nullable TuningSettings tuning) {
 
   /** Copies the collections and checks what no single setting can know. */
@@ -73,6 +75,7 @@ public record RialtoSettings(
       }
     }
     Require.positive("timeout", timeout);
+    Require.notNegative("drain", drain);
     if (routes.sharedLimits() != null
         && providers.stream().allMatch(p -> p.keyLimits().equals(KeyLimits.NONE))) {
       throw Require.refused(

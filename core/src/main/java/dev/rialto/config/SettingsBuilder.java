@@ -43,6 +43,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   private ConversationSettings conversations = ConversationSettings.DEFAULT;
   private Clock clock = Clock.system(ZoneId.systemDefault());
   private @Nullable Executor callbackExecutor;
+  private Duration drain = Duration.ofSeconds(5);
 
   /** For {@code Rialto.Builder} and {@code RialtoModule.Builder}. */
   protected SettingsBuilder() {
@@ -256,6 +257,15 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   }
 
   /**
+   * Sets how long closing waits for the calls that run, while none may begin; those that are left
+   * then are ended. {@link Duration#ZERO} ends them at once; 5 s if not set.
+   */
+  public B drain(Duration value) {
+    drain = Require.notNegative("drain", value);
+    return self();
+  }
+
+  /**
    * Returns the settings.
    *
    * @throws dev.rialto.ConfigurationException if they contradict each other
@@ -279,6 +289,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
         profiles,
         clock,
         callbackExecutor,
+        drain,
         tuning == null ? null : withinWhatIsFixed(tuning));
   }
 

@@ -2,6 +2,7 @@ package dev.rialto.provider;
 
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
+import dev.rialto.spi.AnswerLimits;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.PhaseTimeouts;
@@ -58,7 +59,8 @@ public final class Provider {
                 keys.get(i),
                 b.headers.build(),
                 b.timeouts,
-                place.region()));
+                place.region(),
+                b.limits));
       }
     }
     endpoints = List.copyOf(all);
@@ -146,6 +148,7 @@ public final class Provider {
     private String defaultImageModel = "";
     private String defaultModerationModel = "";
     private PhaseTimeouts timeouts = PhaseTimeouts.DEFAULT;
+    private AnswerLimits limits = AnswerLimits.DEFAULT;
     private long requestsPerMinute;
     private long tokensPerMinute;
     private int maxConcurrent;
@@ -305,6 +308,12 @@ public final class Provider {
     /** Sets how long each phase of an exchange may take. */
     public Builder timeouts(PhaseTimeouts value) {
       timeouts = Objects.requireNonNull(value, "timeouts");
+      return this;
+    }
+
+    /** Sets how large the parts of its answers may be: an event, a whole answer. */
+    public Builder limits(AnswerLimits value) {
+      limits = Objects.requireNonNull(value, "limits");
       return this;
     }
 

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param headers header fields to send with every request
  * @param timeouts how long each phase may take
  * @param region where it stands, such as {@code eu-central-1}; empty if nobody has said
+ * @param limits how large the parts of its answers may be
  */
 public record Endpoint(
     String name,
@@ -25,7 +26,32 @@ public record Endpoint(
     Secret key,
     Headers headers,
     PhaseTimeouts timeouts,
-    String region) {
+    String region,
+    AnswerLimits limits) {
+
+  /** An endpoint with the usual limits. */
+  public Endpoint(
+      String name,
+      String provider,
+      WireProtocol protocol,
+      Origin origin,
+      String basePath,
+      Secret key,
+      Headers headers,
+      PhaseTimeouts timeouts,
+      String region) {
+    this(
+        name,
+        provider,
+        protocol,
+        origin,
+        basePath,
+        key,
+        headers,
+        timeouts,
+        region,
+        AnswerLimits.DEFAULT);
+  }
 
   /** An endpoint of which nobody has said where it stands. */
   public Endpoint(
@@ -51,6 +77,7 @@ public record Endpoint(
     Objects.requireNonNull(headers, "headers");
     Objects.requireNonNull(timeouts, "timeouts");
     Objects.requireNonNull(region, "region");
+    Objects.requireNonNull(limits, "limits");
   }
 
   /** Of the name, which tells endpoints apart: every call looks something up by its target. */

@@ -65,8 +65,11 @@ public final class Fake<C> implements AutoCloseable {
                 Provider.builder(PROVIDER, new FakeProtocol(invocations), "http://fake.invalid")
                     .defaultModel(PROVIDER)
                     .defaultEmbeddingModel(PROVIDER)
+                    .defaultModerationModel(PROVIDER)
+                    .defaultImageModel(PROVIDER)
                     .build())
             .transport(FakeTransport::new)
+            .drain(Duration.ZERO) // what was told to be silent never ends
             .retry(r -> r.maxRepeats(0).maxCircuitWait(Duration.ZERO))
             .breaker(b -> b.consecutiveFailures(Integer.MAX_VALUE).failureRate(1, 1_000_000));
     settings.accept(builder);

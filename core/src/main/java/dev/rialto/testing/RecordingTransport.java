@@ -7,6 +7,7 @@ import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportExchange;
 import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportRequest;
+import dev.rialto.spi.TransportStats;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -67,6 +68,11 @@ final class RecordingTransport implements Transport {
   @Override
   public boolean isTransportThread() {
     return real.isTransportThread();
+  }
+
+  @Override
+  public TransportStats stats() {
+    return real.stats();
   }
 
   @Override

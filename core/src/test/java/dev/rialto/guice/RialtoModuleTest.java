@@ -19,6 +19,7 @@ import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.TransportFactory;
 import dev.rialto.testing.EchoClient;
 import dev.rialto.testing.SilentTransport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,7 +42,7 @@ class RialtoModuleTest {
     assertThat(transports).hasValue(1);
     client.say("hello");
     assertThat(transport.sent).hasValue(1);
-    injector.getInstance(Rialto.class).close();
+    assertThat(injector.getInstance(Rialto.class).shutdown(Duration.ZERO)).isFalse();
     assertThat(transport.closed.get()).isPositive();
   }
 

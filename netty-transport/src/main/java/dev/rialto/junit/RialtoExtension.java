@@ -7,6 +7,7 @@ import dev.rialto.testing.Fake;
 import dev.rialto.testing.Fakes;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
@@ -158,7 +159,8 @@ public final class RialtoExtension implements ParameterResolver {
 
     @Override
     public void close() {
-      rialto.close();
+      // What a test has left open it no longer waits for.
+      rialto.shutdown(Duration.ZERO);
       server.close();
     }
   }

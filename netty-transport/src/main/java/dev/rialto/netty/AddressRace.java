@@ -42,6 +42,7 @@ final class AddressRace {
 
   private final EventLoop loop;
   private final SocketKind sockets;
+  private final @Nullable InetAddress local;
   private final List<InetAddress> addresses;
   private final int port;
   private final @Nullable Tunnel tunnel;
@@ -56,6 +57,7 @@ final class AddressRace {
   AddressRace(
       EventLoop loop,
       SocketKind sockets,
+      @Nullable InetAddress local,
       List<InetAddress> addresses,
       int port,
       @Nullable Tunnel tunnel,
@@ -63,6 +65,7 @@ final class AddressRace {
       Consumer<Throwable> loss) {
     this.loop = loop;
     this.sockets = sockets;
+    this.local = local;
     this.addresses = interleaved(addresses);
     this.port = port;
     this.tunnel = tunnel;
@@ -131,7 +134,7 @@ final class AddressRace {
                 channel.pipeline().addLast(new EarlyEnd());
               }
             })
-        .connect(target);
+        .connect(target, local == null ? null : new InetSocketAddress(local, 0));
   }
 
   private void ended(ChannelFuture attempt) {

@@ -97,6 +97,7 @@ final class Connector {
         new AddressRace(
             pool.loop.eventLoop,
             settings.sockets(),
+            settings.local(),
             addresses,
             port(),
             proxyHandlers(),

@@ -3,23 +3,27 @@ package dev.rialto.netty;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
+import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
-import io.netty.handler.codec.http2.Http2FrameReader;
+import io.netty.handler.codec.http2.Http2HeadersEncoder;
+import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import java.util.function.Consumer;
 
 /**
- * Sets up HTTP/2: windows, limits, what is never indexed. Through Netty's own builder, so that its
- * defences against floods are in place; and that twice, since it takes a reader of frames other
- * than its own only together with an encoder, whose defences none but itself can make.
+ * Sets up HTTP/2: windows, limits, what is never indexed. Through Netty's own builder, which lays
+ * its defences against floods around the decoder; those around the encoder are {@link
+ * AnswerFrames}, since only so can the coding of headers be set.
  *
  * <pre>
- *   all settings → encoder with its limits ─→ decoder of {@link ResponseFrames} with its limits → connection
+ *   encoder, plain strings, {@link AnswerFrames} ─→ decoder of {@link ResponseFrames} ─→ Netty's limits → connection
  * </pre>
  */
 final class Http2ConnectionBuilder
@@ -28,16 +32,25 @@ final class Http2ConnectionBuilder
   /** Consecutive empty DATA frames; a few are odd but harmless. */
   private static final int MAX_EMPTY_DATA_FRAMES = 100;
 
+  /** Answers to a server's frames that it has not read. */
+  private static final int MAX_UNSENT_ANSWERS = 10_000;
+
   private static final int MAX_RESETS = 1_000;
   private static final int MAX_RESETS_SECONDS = 10;
+
+  /** Of the encoder's index of header fields; Netty's own choice. */
+  private static final int INDEX_PLACES = 16;
+
+  /**
+   * Huffman coding costs more than it saves: providers' keys, the one long value of a head, are
+   * never indexed, and so would be coded anew for each call.
+   */
+  private static final int HUFFMAN_FROM_CHARS = Integer.MAX_VALUE;
 
   final OriginPool pool;
   final String protocol;
   final Consumer<PooledConnection> ready;
   final Consumer<Throwable> brokeEarly;
-
-  /** Whether the encoder is there already. */
-  private final boolean hasEncoder;
 
   Http2ConnectionBuilder(
       OriginPool pool,
@@ -48,32 +61,6 @@ final class Http2ConnectionBuilder
     this.protocol = protocol;
     this.ready = ready;
     this.brokeEarly = brokeEarly;
-    this.hasEncoder = false;
-  }
-
-  private Http2ConnectionBuilder(Http2ConnectionBuilder first, Http2ConnectionEncoder encoder) {
-    pool = first.pool;
-    protocol = first.protocol;
-    ready = first.ready;
-    brokeEarly = first.brokeEarly;
-    hasEncoder = true;
-    initialSettings(first.initialSettings());
-    limitDecoder();
-    Http2FrameReader frames =
-        new ResponseFrames(
-            pool.settings.limits().maxHeaderBytes(),
-            first.decoderEnforceMaxSmallContinuationFrames());
-    codec(
-        new DefaultHttp2ConnectionDecoder(
-            encoder.connection(),
-            encoder,
-            frames,
-            first.promisedRequestVerifier(),
-            first.isAutoAckSettingsFrame(),
-            first.isAutoAckPingFrame(),
-            first.isValidateHeaders(),
-            first.isValidateRequiredPseudoHeaders()),
-        encoder);
   }
 
   Http2ClientConnection handler() {
@@ -84,22 +71,44 @@ final class Http2ConnectionBuilder
         .flowController(
             new DefaultHttp2RemoteFlowController(
                 connection, new UniformStreamByteDistributor(connection)));
-    connection(connection);
+    Http2ConnectionEncoder encoder = encoder(connection);
     initialSettings(
         new Http2Settings()
             .pushEnabled(false)
             .initialWindowSize(Http2ClientConnection.STREAM_WINDOW)
             .maxHeaderListSize(pool.settings.limits().maxHeaderBytes()));
-    headerSensitivityDetector(RequestHead::isSecret);
-    validateHeaders(true);
-    validateRequiredPseudoHeaders(true);
-    encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, MAX_RESETS_SECONDS);
+    decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA_FRAMES);
+    decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, MAX_RESETS_SECONDS);
+    codec(decoder(connection, encoder), encoder);
     return build();
   }
 
-  private void limitDecoder() {
-    decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA_FRAMES);
-    decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, MAX_RESETS_SECONDS);
+  private Http2ConnectionEncoder encoder(Http2Connection connection) {
+    Http2HeadersEncoder headers =
+        new DefaultHttp2HeadersEncoder(
+            RequestHead::isSecret,
+            /* ignoreMaxHeaderListSize= */ false,
+            INDEX_PLACES,
+            HUFFMAN_FROM_CHARS);
+    return new AnswerFrames(
+        new DefaultHttp2ConnectionEncoder(connection, new DefaultHttp2FrameWriter(headers)),
+        MAX_UNSENT_ANSWERS,
+        MAX_RESETS,
+        pool.loop.ticker);
+  }
+
+  private Http2ConnectionDecoder decoder(
+      Http2Connection connection, Http2ConnectionEncoder encoder) {
+    return new DefaultHttp2ConnectionDecoder(
+        connection,
+        encoder,
+        new ResponseFrames(
+            pool.settings.limits().maxHeaderBytes(), decoderEnforceMaxSmallContinuationFrames()),
+        Http2PromisedRequestVerifier.ALWAYS_VERIFY,
+        /* autoAckSettings= */ true,
+        /* autoAckPing= */ true,
+        /* validateHeaders= */ true,
+        /* validateRequiredPseudoHeaders= */ true);
   }
 
   @Override
@@ -107,10 +116,6 @@ final class Http2ConnectionBuilder
       Http2ConnectionDecoder decoder,
       Http2ConnectionEncoder encoder,
       Http2Settings initialSettings) {
-    if (!hasEncoder) {
-      decoder.close();
-      return new Http2ConnectionBuilder(this, encoder).build();
-    }
     Http2ClientConnection made = new Http2ClientConnection(decoder, encoder, initialSettings, this);
     Http2Responses responses = new Http2Responses(made);
     made.connection().addListener(responses.streams());

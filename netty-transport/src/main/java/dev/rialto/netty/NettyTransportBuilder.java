@@ -3,6 +3,7 @@ package dev.rialto.netty;
 import dev.rialto.spi.Ticker;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ public final class NettyTransportBuilder {
   private ConnectionLimits connections = ConnectionLimits.DEFAULT;
   private @Nullable ProxySettings proxy;
   private List<String> noProxy = List.of();
+  private @Nullable InetAddress local;
   private CleartextProtocol cleartext = CleartextProtocol.DETECT;
   private boolean nativeAllowed = true;
   private DnsSettings dns = DnsSettings.DEFAULT;
@@ -126,6 +128,15 @@ public final class NettyTransportBuilder {
     return this;
   }
 
+  /**
+   * Opens all connections from this address, on a machine that has several; default: the operating
+   * system chooses. Addresses of hosts that are of the other family are not reached then.
+   */
+  public NettyTransportBuilder localAddress(InetAddress value) {
+    local = Objects.requireNonNull(value, "localAddress");
+    return this;
+  }
+
   /** What is spoken to {@code http} origins; default {@link CleartextProtocol#DETECT}. */
   public NettyTransportBuilder cleartext(CleartextProtocol value) {
     cleartext = Objects.requireNonNull(value, "cleartext");
@@ -169,6 +180,7 @@ public final class NettyTransportBuilder {
             new TlsEngines(tls),
             proxy,
             noProxy,
+            local,
             cleartext,
             SocketKind.best(nativeAllowed),
             dns,

@@ -2,6 +2,7 @@ package dev.rialto.netty;
 
 import dev.rialto.spi.Origin;
 import dev.rialto.spi.Ticker;
+import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls makes the TLS engines
  * @param proxy through which all connections go; null for none
  * @param noProxy hosts that are reached directly
+ * @param local the address from which all connections go; null: the operating system's choice
  * @param cleartext what is spoken to {@code http} origins
  * @param sockets which kind
  * @param dns who is asked for addresses
@@ -26,6 +28,7 @@ record Settings(
     TlsEngines tls,
     @Nullable ProxySettings proxy,
     List<String> noProxy,
+    @Nullable InetAddress local,
     CleartextProtocol cleartext,
     SocketKind sockets,
     DnsSettings dns,

@@ -62,7 +62,7 @@ class PlacesEndToEndTest {
 
   @Test
   void aFullEndpointHoldsCallsBack_andTheMostUrgentOneGoesFirst() throws Exception {
-    try (Rialto rialto = Rialto.builder().provider(narrow(2)).build()) {
+    try (Rialto rialto = Rialto.builder().provider(narrow(2)).drain(Duration.ZERO).build()) {
       Probe probe = rialto.client(Probe.class);
       hold(probe, 1);
       CompletableFuture<Result<String>> second = hold(probe, 2);
@@ -101,6 +101,7 @@ class PlacesEndToEndTest {
         Rialto.builder()
             .provider(narrow(1))
             .admission(a -> a.maxWait(Duration.ofMillis(50)))
+            .drain(Duration.ZERO)
             .build()) {
       Probe probe = rialto.client(Probe.class);
       hold(probe, 1);

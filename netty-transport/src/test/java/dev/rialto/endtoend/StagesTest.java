@@ -286,7 +286,7 @@ class StagesTest {
     probe.stream("hold", CallOptions.NONE).subscribe(stream);
     assertThat(server.awaitCounters(c -> c.openStreams() == 2, Duration.ofSeconds(10))).isTrue();
 
-    rialto.close();
+    assertThat(rialto.shutdown(Duration.ZERO)).isFalse();
     server.close();
 
     assertThatThrownBy(() -> hanging.get(5, TimeUnit.SECONDS)).hasMessageContaining("closed");

@@ -531,7 +531,7 @@ class ToolsTest {
     server.when(any()).callTool("hang", "{}");
     CompletableFuture<String> answer = clerk().askLater("Hang!");
     assertThat(desk.entered.await(10, TimeUnit.SECONDS)).isTrue();
-    rialto.close();
+    assertThat(rialto.shutdown(Duration.ZERO)).isFalse();
     assertThat(desk.interrupted).isTrue();
     assertThatThrownBy(() -> answer.get(10, TimeUnit.SECONDS))
         .hasCauseInstanceOf(CancelledCallException.class);

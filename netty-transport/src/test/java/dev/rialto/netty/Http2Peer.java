@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
@@ -114,6 +115,11 @@ final class Http2Peer implements AutoCloseable {
       socket.setTcpNoDelay(true);
       in = new DataInputStream(socket.getInputStream());
       out = socket.getOutputStream();
+    }
+
+    /** Returns where the client is. */
+    SocketAddress remoteAddress() {
+      return socket.getRemoteSocketAddress();
     }
 
     void readPreface() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("interop")
 @ParameterizedClass(name = "{0}")
 @MethodSource("places")
-class RealServersContractTest extends TransportContract {
+class RealServersContractTest extends NettyContract {
 
   @Parameter Place place;
 
@@ -69,13 +69,6 @@ class RealServersContractTest extends TransportContract {
       @Override
       public boolean passesOnCuts() {
         return place.passesOnCuts();
-      }
-
-      @Override
-      public CleartextProtocol cleartext() {
-        return place.protocol().equals("http/1.1")
-            ? CleartextProtocol.HTTP_1_1
-            : CleartextProtocol.DETECT;
       }
 
       @Override

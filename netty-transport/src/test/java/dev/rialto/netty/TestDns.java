@@ -17,7 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A name server whose records a test writes, and changes. Its answers may be remembered 0 s. */
+/**
+ * A name server whose records a test writes, and changes. Its answers may be remembered 0 s unless
+ * it says more.
+ */
 final class TestDns implements AutoCloseable {
 
   private static final int IPV4 = 1;
@@ -29,6 +32,7 @@ final class TestDns implements AutoCloseable {
   private final Map<String, List<String>> records = new ConcurrentHashMap<>();
   private final DatagramSocket socket;
   private volatile boolean silent;
+  private volatile int ttlSeconds;
 
   TestDns() {
     try {
@@ -43,6 +47,12 @@ final class TestDns implements AutoCloseable {
 
   TestDns with(String name, String... ipv4) {
     records.put(name, List.of(ipv4));
+    return this;
+  }
+
+  /** Says that its answers may be remembered. */
+  TestDns ttl(int seconds) {
+    ttlSeconds = seconds;
     return this;
   }
 
@@ -111,7 +121,7 @@ final class TestDns implements AutoCloseable {
       out.writeShort(0xc00c);
       out.writeShort(IPV4);
       out.writeShort(1);
-      out.writeInt(0);
+      out.writeInt(ttlSeconds);
       out.writeShort(4);
       out.write(InetAddress.getByName(address).getAddress());
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.rialto.spi.BodyWriter;
 import dev.rialto.spi.Origin;
 import dev.rialto.spi.ResponseHead;
+import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportFailure.Kind;
 import dev.rialto.spi.TransportFailure.Processing;
@@ -25,9 +26,34 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What every transport does, whatever is spoken on the wire. One subclass for each protocol. */
+/**
+ * What every {@link Transport} does, whatever is spoken on the wire and whoever made it: {@link
+ * #implementation} says how one is opened. One subclass for each protocol.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TransportContract {
+
+  /** Some transport. */
+  interface Implementation {
+
+    /**
+     * Opens one.
+     *
+     * @param way where it will be asked to go
+     * @param ticker its clock
+     * @param maxBodyBytes the most that a response's body may have
+     */
+    Transport open(Way way, FakeTicker ticker, long maxBodyBytes) throws Exception;
+
+    /** Has it look at its time limits, since its clock was moved. */
+    void look(Transport transport);
+
+    /** Returns how many bytes a server may send ahead of the reader of one response. */
+    int window();
+
+    /** Returns how the names of its threads begin. */
+    String threadNames();
+  }
 
   private final TestServer.Speaks speaks;
   private final FakeTicker ticker = new FakeTicker();
@@ -35,10 +61,31 @@ abstract class TransportContract {
   private TestServer server;
   private Way way;
   private Object started;
-  private NettyTransport transport;
+  private Transport transport;
 
   TransportContract(TestServer.Speaks speaks) {
     this.speaks = speaks;
+  }
+
+  /** Returns what the tests are about. */
+  abstract Implementation implementation();
+
+  final Transport transport() {
+    return transport;
+  }
+
+  final Way way() {
+    return way;
+  }
+
+  final TestServer server() {
+    return server;
+  }
+
+  /** Moves the clock, and has the transport look at it. */
+  private void advance(Duration span) {
+    ticker.advance(span);
+    implementation().look(transport);
   }
 
   /** With the first test, since a subclass may not know its way before. */
@@ -81,8 +128,6 @@ abstract class TransportContract {
 
     /** Returns whether a client can see that a body was cut. */
     boolean passesOnCuts();
-
-    CleartextProtocol cleartext();
   }
 
   /** Returns the way to a server; straight on, unless a subclass has another. */
@@ -119,11 +164,6 @@ abstract class TransportContract {
       }
 
       @Override
-      public CleartextProtocol cleartext() {
-        return CleartextProtocol.DETECT;
-      }
-
-      @Override
       public void close() {}
     };
   }
@@ -145,15 +185,7 @@ abstract class TransportContract {
       started = subject();
       startServer();
     }
-    transport = builder().build();
-  }
-
-  private NettyTransportBuilder builder() {
-    return NettyTransport.builder()
-        .eventLoopThreads(1)
-        .trust(way.trusted())
-        .cleartext(way.cleartext())
-        .ticker(ticker);
+    transport = implementation().open(way, ticker, TransportLimits.DEFAULT.maxBodyBytes());
   }
 
   @AfterEach
@@ -161,11 +193,11 @@ abstract class TransportContract {
     transport.close();
   }
 
-  private Ask get(String path) {
+  final Ask get(String path) {
     return Ask.get(way.origin(), path);
   }
 
-  private Ask post(String path, String body) {
+  final Ask post(String path, String body) {
     return Ask.post(way.origin(), path, body);
   }
 
@@ -188,14 +220,6 @@ abstract class TransportContract {
     for (int i = 0; i < 200; i++) {
       assertThat(answers.get(i).text()).isEqualTo("number " + i);
     }
-  }
-
-  @Test
-  void connectionsAreUsedAgain() {
-    for (int i = 0; i < 20; i++) {
-      assertThat(post("/echo", "again").send(transport).text()).isEqualTo("again");
-    }
-    assertThat(transport.stats().connectionsOpened()).isEqualTo(1);
   }
 
   @Test
@@ -226,7 +250,7 @@ abstract class TransportContract {
             .header("transfer-encoding", "chunked")
             .send(transport)
             .text();
-    assertThat(seen).contains("x-api-key=k\n", "accept-encoding=gzip\n", "user-agent=rialto\n");
+    assertThat(seen).contains("x-api-key=k\n", "accept-encoding=gzip\n");
     assertThat(seen).doesNotContain("transfer-encoding=chunked\n");
     if (way.isDirect()) {
       assertThat(seen)
@@ -262,14 +286,6 @@ abstract class TransportContract {
   }
 
   @Test
-  void aWarmConnectionIsUsedByTheFirstCall() {
-    transport.warmUp(way.origin()).toCompletableFuture().join();
-    assertThat(transport.stats().connectionsOpened()).isEqualTo(1);
-    assertThat(post("/echo", "warm").send(transport).text()).isEqualTo("warm");
-    assertThat(transport.stats().connectionsOpened()).isEqualTo(1);
-  }
-
-  @Test
   void gzipIsInflated() {
     Recorder answer = get("/gzip").send(transport);
     assertThat(answer.text()).isEqualTo("hello ".repeat(2_000));
@@ -292,9 +308,9 @@ abstract class TransportContract {
   }
 
   @Test
-  void anEndlessBodyIsCutOffAtItsLimit() {
+  void anEndlessBodyIsCutOffAtItsLimit() throws Exception {
     transport.close();
-    transport = builder().limits(TransportLimits.DEFAULT.withMaxBodyBytes(1 << 20)).build();
+    transport = implementation().open(way, ticker, 1 << 20);
     Recorder answer = get("/endless?anEndlessBodyIsCutOffAtItsLimit").send(transport);
     assertThat(answer.failure().kind()).isEqualTo(Kind.LIMIT);
     assertThat(answer.soFar().length).isLessThanOrEqualTo(1 << 20);
@@ -308,14 +324,14 @@ abstract class TransportContract {
             .send(transport, new Recorder().holding());
     // A window's worth comes, and perhaps what was already on its way.
     int got = 0;
-    while (got < Http2ClientConnection.STREAM_WINDOW) {
+    while (got < implementation().window()) {
       got += answer.piece();
     }
     // A server held up by us is not a slow server: its clock does not run.
-    ticker.advance(Duration.ofMinutes(10), transport);
+    advance(Duration.ofMinutes(10));
     assertThat(post("/echo", "others go on").send(transport).text()).isEqualTo("others go on");
     assertThat(answer.isOver()).isFalse();
-    assertThat(answer.soFar().length).isLessThan(Http2ClientConnection.STREAM_WINDOW + (128 << 10));
+    assertThat(answer.soFar().length).isLessThan(implementation().window() + (128 << 10));
     answer.exchange().consumed(got);
     assertThat(answer.piece()).isPositive();
     answer.exchange().cancel();
@@ -356,7 +372,7 @@ abstract class TransportContract {
   void noHeadersInTimeIsAHeadersTimeout() {
     Recorder answer = get("/never?noHeadersInTimeIsAHeadersTimeout").send(transport);
     awaitRunning();
-    ticker.advance(Duration.ofSeconds(61), transport);
+    advance(Duration.ofSeconds(61));
     TransportFailure failure = answer.failure();
     assertThat(failure.kind()).isEqualTo(Kind.HEADERS_TIMEOUT);
     assertThat(failure.processing()).isEqualTo(Processing.PROCESSED);
@@ -375,10 +391,10 @@ abstract class TransportContract {
     assumeTrue(way.isDirect(), "servers in between hold a head back until its body begins");
     Recorder answer = get("/stall/0").send(transport);
     answer.head();
-    ticker.advance(Duration.ofSeconds(100), transport);
+    advance(Duration.ofSeconds(100));
     awaitRunning();
     assertThat(answer.isOver()).isFalse();
-    ticker.advance(Duration.ofSeconds(21), transport);
+    advance(Duration.ofSeconds(21));
     TransportFailure failure = answer.failure();
     assertThat(failure.kind()).isEqualTo(Kind.BODY_TIMEOUT);
     assertThat(failure.message()).contains("first byte of the body");
@@ -391,7 +407,7 @@ abstract class TransportContract {
       got += answer.piece(); // what stands in between may hand on its two pieces one by one
     }
     awaitRunning();
-    ticker.advance(Duration.ofSeconds(31), transport);
+    advance(Duration.ofSeconds(31));
     TransportFailure failure = answer.failure();
     assertThat(failure.kind()).isEqualTo(Kind.BODY_TIMEOUT);
     assertThat(failure.message()).contains("more of the body");
@@ -404,10 +420,10 @@ abstract class TransportContract {
     Recorder answer = get("/never").deadline(deadline::get).send(transport);
     awaitRunning();
     deadline.addAndGet(Duration.ofSeconds(10).toNanos());
-    ticker.advance(Duration.ofSeconds(11), transport);
+    advance(Duration.ofSeconds(11));
     awaitRunning();
     assertThat(answer.isOver()).isFalse();
-    ticker.advance(Duration.ofSeconds(10), transport);
+    advance(Duration.ofSeconds(10));
     assertThat(answer.failure().kind()).isEqualTo(Kind.DEADLINE);
     assertThat(answer.failure().message()).contains("deadline passed").contains("21.0 s");
   }
@@ -493,16 +509,7 @@ abstract class TransportContract {
     assertThat(refused.failure().processing()).isEqualTo(Processing.NEVER_SENT);
     transport.close();
     assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().startsWith("rialto-"));
-  }
-
-  @Test
-  void aShutdownLetsRunningCallsFinish() throws Exception {
-    Recorder running = get("/chunks/2000/1000").send(transport);
-    running.head();
-    assertThat(transport.shutdown(Duration.ofSeconds(20))).isTrue();
-    assertThat(running.bytes()).hasSize(2_000_000);
-    assertThat(post("/echo", "late").send(transport).failure().kind()).isEqualTo(Kind.CLOSED);
+        .noneMatch(thread -> thread.getName().startsWith(implementation().threadNames()));
   }
 
   @Test

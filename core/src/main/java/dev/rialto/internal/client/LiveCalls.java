@@ -3,13 +3,21 @@ package dev.rialto.internal.client;
 import dev.rialto.CancelledCallException;
 import dev.rialto.FailureDetails;
 import dev.rialto.RialtoException;
+import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.time.Expirations;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls that somebody waits for, so that their deadlines end them and closing ends them all:
  * nobody is left waiting on a pipeline that is gone. Thread-safe.
+ *
+ * <pre>
+ *   open → drain: none may begin, those that run may end → close: those that are left are ended
+ * </pre>
  */
 public final class LiveCalls implements AutoCloseable {
 
@@ -19,21 +27,34 @@ public final class LiveCalls implements AutoCloseable {
     void abort(RialtoException error);
   }
 
+  private static final long NOT_SOON_NANOS = TimeUnit.HOURS.toNanos(1);
+
+  private final Ticker ticker;
   private final Expirations<Live> calls;
   private volatile boolean closed;
 
+  /** Counted down when no call is left; null while calls may begin. */
+  private volatile @Nullable CountDownLatch drained;
+
+  /** Threads that begin a call whose end they wait for; of no interest until somebody asks. */
+  private final ThreadLocal<Boolean> waiting = new ThreadLocal<>();
+
+  private volatile boolean askedWhoWaits;
+
   /** Makes one without calls. */
   public LiveCalls(Ticker ticker, Scheduler scheduler) {
+    this.ticker = ticker;
     calls = new Expirations<>(ticker, scheduler);
   }
 
   /** Throws if no call may begin any more. */
   void checkOpen() {
-    if (closed) {
+    if (closed || drained != null) {
       throw closedError();
     }
   }
 
+  /** A call that was allowed to begin has begun; one that nobody could know of is ended. */
   void add(Live call) {
     calls.add(call);
     if (closed) {
@@ -41,8 +62,82 @@ public final class LiveCalls implements AutoCloseable {
     }
   }
 
+  /** As {@link #add}, for a call that begins only now: while others end, it does not. */
+  void begin(Live call) {
+    calls.add(call);
+    if (closed || drained != null) {
+      call.abort(closedError());
+    }
+  }
+
   void remove(Live call) {
     calls.remove(call);
+    tellIfDrained();
+  }
+
+  private void tellIfDrained() {
+    CountDownLatch waiting = drained;
+    if (waiting == null) {
+      return;
+    }
+    long now = ticker.nanoTime();
+    for (Live call : calls.all()) {
+      if (call.remainingNanos(now) < NOT_SOON_NANOS) {
+        return;
+      }
+    }
+    waiting.countDown();
+  }
+
+  /**
+   * Lets no call begin, and waits until those that run have ended, but for those that have more
+   * than an hour, as the calls of a batch do: their answers come another day. Whoever is
+   * interrupted meanwhile waits no longer, and stays interrupted.
+   *
+   * @param patienceNanos how long to wait at most
+   * @return whether all have ended
+   */
+  public boolean drain(long patienceNanos) {
+    CountDownLatch none = beginDraining();
+    tellIfDrained();
+    try {
+      return none.await(patienceNanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private synchronized CountDownLatch beginDraining() {
+    CountDownLatch none = drained;
+    if (none == null) {
+      none = new CountDownLatch(1);
+      drained = none;
+    }
+    return none;
+  }
+
+  /**
+   * Returns whether this thread begins a call and will do nothing but wait for its end: what takes
+   * microseconds may as well be done on it.
+   */
+  public boolean callerWaits() {
+    askedWhoWaits = true;
+    return waiting.get() != null;
+  }
+
+  /** Begins a call on the thread that waits for it. */
+  void begin(BlockingCaller caller, Stage pipeline) {
+    if (!askedWhoWaits) {
+      caller.begin(pipeline);
+      return;
+    }
+    waiting.set(true);
+    try {
+      caller.begin(pipeline);
+    } finally {
+      waiting.remove();
+    }
   }
 
   /** Returns how many calls are under way. */

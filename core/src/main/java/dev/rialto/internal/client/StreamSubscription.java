@@ -113,7 +113,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   }
 
   private void start(Stage pipeline) {
-    tools.live().add(this);
+    tools.live().begin(this);
     if (!isOver()) {
       try {
         flight.started(pipeline.start(call, this));

@@ -158,10 +158,11 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live, UnaryOutcome
 
   /** A call that is over before its start has returned, as a hit is, was never among the live. */
   private void settled() {
+    // First: what waits for the last call before it closes shall find its callback queued.
+    ended();
     if (flight != STARTING) {
       tools.live().remove(this);
     }
-    ended();
   }
 
   /** The outcome is there. */

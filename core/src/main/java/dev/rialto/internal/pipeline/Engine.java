@@ -46,6 +46,7 @@ import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
 import dev.rialto.tokens.TokenCounter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -65,14 +66,18 @@ public final class Engine implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
+  /** Longer than anybody waits, and what nanoseconds can still say. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private final ThreadScheduler scheduler = new ThreadScheduler();
   private final LiveCalls live = new LiveCalls(Ticker.SYSTEM, scheduler);
   private final CallbackThreads ownCallbacks = new CallbackThreads(scheduler);
-  private final Stores stores = new Stores(Ticker.SYSTEM, scheduler);
+  private final Stores stores = new Stores(Ticker.SYSTEM, scheduler, live::callerWaits);
   private final EventBus events;
   private final Transport transport;
   private final BulkTools bulkTools;
   private final AutoCloseable transportEnd;
+  private final Duration drain;
   private final CallPlanner planner;
   private final PipelineClient client;
   private final Pipeline pipeline;
@@ -109,6 +114,7 @@ public final class Engine implements AutoCloseable {
       Toolboxes toolboxes) {
     Ticker ticker = Ticker.SYSTEM;
     this.transport = transport;
+    drain = settings.drain();
     reporter =
         listeners.stream()
             .filter(Reporter.class::isInstance)
@@ -173,7 +179,8 @@ public final class Engine implements AutoCloseable {
               new SideHttp(transport, ticker, callbacks),
               scheduler,
               client,
-              catalog);
+              catalog,
+              settings.jobs().keepsUploads());
       refresh =
           new CatalogRefresh(
               catalog,
@@ -405,9 +412,32 @@ public final class Engine implements AutoCloseable {
     return new PipelineEmbeddings(client, planner, model, dimensions);
   }
 
-  /** Ends every call, hands listeners what is queued, and leaves no thread. Idempotent. */
+  /** Ends as {@link #shutdown} does, with the patience of the settings. */
   @Override
   public void close() {
+    boolean unused = shutdown(drain);
+  }
+
+  /**
+   * Lets no call begin, waits for those that run, ends those that are left, hands listeners what is
+   * queued, and leaves no thread. Idempotent. Nothing is waited for on a thread of the transport,
+   * without which no call ends.
+   *
+   * @param patience how long to wait at most
+   * @return whether all calls ended by themselves
+   */
+  public boolean shutdown(Duration patience) {
+    boolean onTransport = transport.isTransportThread();
+    boolean allEnded = live.drain(onTransport ? 0 : nanos(patience));
+    end();
+    return allEnded;
+  }
+
+  private static long nanos(Duration patience) {
+    return patience.compareTo(LONGEST) >= 0 ? LONGEST.toNanos() : patience.toNanos();
+  }
+
+  private void end() {
     pipeline.jobs().close();
     pipeline.upstream().close();
     live.close();

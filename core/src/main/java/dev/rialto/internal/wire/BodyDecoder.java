@@ -8,6 +8,7 @@ import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.sse.EventHandler;
 import dev.rialto.internal.wire.sse.EventTooLarge;
 import dev.rialto.internal.wire.sse.SseParser;
+import dev.rialto.spi.AnswerLimits;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
 import java.util.ArrayList;
@@ -36,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * told so far.
  */
 public final class BodyDecoder implements ResponseDecoder, EventHandler {
-  private static final int MAX_EVENT_BYTES = 16 << 20;
-  private static final int MAX_WHOLE_BYTES = 128 << 20;
   private static final int MAX_ERROR_BYTES = 64 << 10;
   private static final int MAX_HEAD_BYTES = 4 << 10;
   private static final Bytes NOTHING = new Bytes(0);
@@ -105,12 +104,12 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   private void whole(byte[] buffer, int from, int to, Consumer<ResponseEvent> consumer) {
     if (!streamed) {
       if (kept != null || !readEarly(buffer, from, to)) {
-        keep(buffer, from, to - from, MAX_WHOLE_BYTES);
+        keep(buffer, from, to - from, limits().maxAnswerBytes());
       }
       return;
     }
     int begun = kept == null ? 0 : kept.length();
-    keep(buffer, from, to - from, MAX_WHOLE_BYTES);
+    keep(buffer, from, to - from, limits().maxAnswerBytes());
     Bytes bytes = Objects.requireNonNull(kept);
     if (Framing.anotherLine(bytes.array(), begun, bytes.length())) {
       mode = Framing.LINES;
@@ -137,13 +136,13 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
     }
     SseParser parser = events;
     if (parser == null) {
-      parser = new SseParser(this, MAX_EVENT_BYTES);
+      parser = new SseParser(this, limits().maxEventBytes());
       events = parser;
     }
     try {
       parser.parse(buffer, offset, length);
     } catch (EventTooLarge e) {
-      throw invalid("The provider sent an event larger than 16 MiB", "");
+      throw tooLarge("an event", "maxEventBytes", limits().maxEventBytes());
     }
     if (!sawEvent) {
       // It may be none of ours: then its beginning says what it is.
@@ -154,22 +153,25 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   }
 
   private void lines(byte[] buffer, int offset, int end) {
-    Bytes begun = kept == null ? new Bytes(MAX_EVENT_BYTES) : kept;
+    Bytes begun = kept == null ? new Bytes(limits().maxEventBytes()) : kept;
     kept = begun;
     int from = offset;
     for (int at = offset; at < end; at++) {
       if (buffer[at] == '\n') {
         if (begun.length() == 0) {
+          if (at - from > limits().maxEventBytes()) {
+            throw tooLarge("a line", "maxEventBytes", limits().maxEventBytes());
+          }
           onEvent("", buffer, from, at - from);
         } else {
-          keep(buffer, from, at - from, MAX_EVENT_BYTES);
+          keep(buffer, from, at - from, limits().maxEventBytes());
           onEvent("", begun.array(), 0, begun.length());
           begun.clear();
         }
         from = at + 1;
       }
     }
-    keep(buffer, from, end - from, MAX_EVENT_BYTES);
+    keep(buffer, from, end - from, limits().maxEventBytes());
   }
 
   @Override
@@ -179,7 +181,11 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
     while (from < to && data[from] <= ' ' && data[from] >= 0) {
       from++;
     }
-    if (from == to || format.answer().isFinished()) {
+    if (format.answer().isFinished()) {
+      return;
+    }
+    if (from == to) {
+      onComment();
       return;
     }
     sawEvent = true;
@@ -194,6 +200,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
         }
         if (json.peek() == 'n') {
           json.skip();
+          onComment();
           continue;
         }
         if (json.peek() != '{') {
@@ -207,6 +214,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
             continue;
           }
           if (Framing.isOfNoDialect(name)) {
+            onComment();
             return; // a heart-beat in words
           }
           throw invalid(
@@ -221,6 +229,13 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
           : invalid(
               "The provider sent an event whose " + e.getMessage(),
               Failures.text(data, from, to - from));
+    }
+  }
+
+  @Override
+  public void onComment() {
+    if (!atEnd && !format.answer().isFinished()) {
+      out.accept(ResponseEvent.KeepAlive.STILL_THERE);
     }
   }
 
@@ -281,6 +296,9 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
       throw invalid(
           "The provider sent something behind its answer", Failures.text(buffer, from, to - from));
     }
+    if (to - from > limits().maxAnswerBytes()) {
+      return false; // keeping it says what is wrong
+    }
     if ((buffer[last] != '}' && buffer[last] != ']') || !isWhole(json, buffer, from, to - from)) {
       return false;
     }
@@ -302,10 +320,10 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
     }
     if (!bytes.add(buffer, offset, length)) {
       if (mode == Framing.LINES) {
-        throw invalid("The provider sent a line larger than 16 MiB", "");
+        throw tooLarge("a line", "maxEventBytes", cap);
       }
       if (mode == Framing.WHOLE) {
-        throw invalid("The provider sent an answer larger than 128 MiB", "");
+        throw tooLarge("an answer", "maxAnswerBytes", cap);
       }
       throw failure(bytes);
     }
@@ -402,6 +420,16 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
     }
     ErrorBody error = ErrorBody.parse(bytes.array(), 0, bytes.length());
     return Failures.reported(exchange, error, head(bytes), exchange.details());
+  }
+
+  private AnswerLimits limits() {
+    return exchange.target().endpoint().limits();
+  }
+
+  private RuntimeException tooLarge(String what, String setting, int limit) {
+    String size = limit % (1 << 20) == 0 ? (limit >> 20) + " MiB" : limit + " bytes";
+    return invalid(
+        "The provider sent " + what + " larger than " + size + ", the limit " + setting, "");
   }
 
   private RuntimeException invalid(String what, String body) {

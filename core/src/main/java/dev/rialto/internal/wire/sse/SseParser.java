@@ -16,6 +16,7 @@ public final class SseParser {
   private static final byte[] LINE_FEED = {'\n'};
 
   private final EventHandler handler;
+  private final int maxEventBytes;
   private final Bytes line;
   private final Bytes data;
   private String name = "";
@@ -37,6 +38,7 @@ public final class SseParser {
    */
   public SseParser(EventHandler handler, int maxEventBytes) {
     this.handler = handler;
+    this.maxEventBytes = maxEventBytes;
     this.line = new Bytes(maxEventBytes);
     this.data = new Bytes(maxEventBytes);
   }
@@ -68,6 +70,9 @@ public final class SseParser {
         field(line.array(), 0, line.length(), false);
         line.clear();
       } else {
+        if (stop - at > maxEventBytes) {
+          throw new EventTooLarge();
+        }
         field(chunk, at, stop, true);
       }
       at = stop + 1;
@@ -115,8 +120,10 @@ public final class SseParser {
       // No field of the format, but how llama.cpp's server tells of a failure.
       name = "error";
       data(in, valueFrom(in, from + 5, to), to, inChunk);
+    } else if (in[from] == ':') {
+      handler.onComment();
     }
-    // Comments, id and retry say nothing to us.
+    // What comments say, id and retry are of no use to us.
   }
 
   private static boolean matches(byte[] in, int from, int to, String field) {
