@@ -72,10 +72,10 @@ public final class CacheScope {
    * Returns those of these that calls of a client find: afterwards none of its methods is given an
    * older answer. Another client whose calls are equal keeps what was made for it.
    *
-   * @param type the client's interface, known by its simple name
+   * @param type the client's interface, known by its name within its package
    */
   public CacheScope client(Class<?> type) {
-    return new CacheScope(tenant, task, model, type.getSimpleName(), null);
+    return new CacheScope(tenant, task, model, name(type), null);
   }
 
   /**
@@ -85,21 +85,34 @@ public final class CacheScope {
    * rialto.cache().invalidate(CacheScope.ALL.method(CodeAssistant.class, "explain"));
    * }</pre>
    *
-   * @param type the client's interface, known by its simple name
+   * @param type the client's interface, known by its name within its package
    * @param name a method of it
    * @throws IllegalArgumentException if the interface has no method of that name
    */
   public CacheScope method(Class<?> type, String name) {
     Objects.requireNonNull(name, "name");
-    if (Arrays.stream(type.getMethods()).noneMatch(m -> m.getName().equals(name))) {
+    Method[] methods = type.getMethods();
+    // A native image has no methods of what nothing reflects upon: then the name is believed.
+    if (methods.length > 0 && Arrays.stream(methods).noneMatch(m -> m.getName().equals(name))) {
       throw new IllegalArgumentException(
-          type.getSimpleName()
+          name(type)
               + " has no method '"
               + name
               + "'; it has "
-              + Arrays.stream(type.getMethods()).map(Method::getName).distinct().sorted().toList());
+              + Arrays.stream(methods).map(Method::getName).distinct().sorted().toList());
     }
-    return new CacheScope(tenant, task, model, type.getSimpleName(), name);
+    return new CacheScope(tenant, task, model, name(type), name);
+  }
+
+  /** Returns what generated clients call themselves: {@code Desk.Helper} for a nested one. */
+  private static String name(Class<?> type) {
+    String name = type.getCanonicalName();
+    if (name == null) {
+      throw new IllegalArgumentException(type + " is local: no client is made of it");
+    }
+    return type.getPackageName().isEmpty()
+        ? name
+        : name.substring(type.getPackageName().length() + 1);
   }
 
   /** Returns the tenant; null: any. */
@@ -117,7 +130,7 @@ public final class CacheScope {
     return model;
   }
 
-  /** Returns the client's simple name; null: any. */
+  /** Returns the client's name within its package; null: any. */
   public @Nullable String client() {
     return client;
   }

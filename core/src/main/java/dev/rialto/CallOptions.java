@@ -44,6 +44,7 @@ public final class CallOptions {
   private final @Nullable Boolean truncate;
   private final @Nullable Boolean keepThoughts;
   private final @Nullable Boolean batch;
+  private final @Nullable Boolean resendProcessed;
   private final Map<String, String> metadata;
   private final Map<String, Object> extra;
 
@@ -64,6 +65,7 @@ public final class CallOptions {
     cacheTtl = b.cacheTtl;
     toolChoice = b.toolChoice;
     streamRecovery = b.streamRecovery;
+    resendProcessed = b.resendProcessed;
     streamBuffer = b.streamBuffer;
     adaptive = b.adaptive;
     truncate = b.truncate;
@@ -163,6 +165,11 @@ public final class CallOptions {
     return streamRecovery;
   }
 
+  /** Returns whether what may have been processed is sent once more; null if not set. */
+  public @Nullable Boolean resendProcessed() {
+    return resendProcessed;
+  }
+
   /** Returns how long the pieces of a text stream are at least, behind the first; 0 if not set. */
   public int streamBuffer() {
     return streamBuffer;
@@ -233,6 +240,7 @@ public final class CallOptions {
     both.keepThoughts = keepThoughts != null ? keepThoughts : wider.keepThoughts;
     both.batch = batch != null ? batch : wider.batch;
     both.streamRecovery = streamRecovery != null ? streamRecovery : wider.streamRecovery;
+    both.resendProcessed = resendProcessed != null ? resendProcessed : wider.resendProcessed;
     both.metadata.putAll(wider.metadata);
     both.metadata.putAll(metadata);
     both.extra.putAll(wider.extra);
@@ -262,6 +270,7 @@ public final class CallOptions {
     private @Nullable Duration cacheTtl;
     private @Nullable ToolChoice toolChoice;
     private @Nullable StreamRecovery streamRecovery;
+    private @Nullable Boolean resendProcessed;
     private int streamBuffer;
     private @Nullable Boolean adaptive;
     private @Nullable Boolean truncate;
@@ -390,6 +399,16 @@ public final class CallOptions {
     /** Sets what becomes of a stream that breaks off after its first piece. */
     public Builder streamRecovery(StreamRecovery value) {
       streamRecovery = Objects.requireNonNull(value, "streamRecovery");
+      return this;
+    }
+
+    /**
+     * Sets whether a request that was sent, and may have been processed and paid for, may be sent
+     * to the same candidate once more when its answer is lost. Moving on to another candidate is
+     * not bound by it. As the module says if not set.
+     */
+    public Builder resendProcessed(boolean value) {
+      resendProcessed = value;
       return this;
     }
 

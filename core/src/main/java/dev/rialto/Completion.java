@@ -63,6 +63,13 @@ public @interface Completion {
    */
   StreamRecovery streamRecovery() default StreamRecovery.FAIL;
 
+  /**
+   * Whether a request that may have been processed, and paid for, may be sent to the same candidate
+   * once more when its answer is lost; see {@link CallOptions.Builder#resendProcessed}. Not
+   * written: the module's.
+   */
+  boolean resendProcessed() default true;
+
   /** Which calls go first when not all can. */
   Priority priority() default Priority.NORMAL;
 

@@ -3,7 +3,11 @@ package dev.rialto;
 import java.util.List;
 import java.util.Map;
 
-/** Something a provider says while it answers; the one model that all dialects decode to. */
+/**
+ * Something a provider says while it answers; the one model that all dialects decode to. That it
+ * fails is the one thing that is no event of its own: it ends the answer with a {@link
+ * RialtoException}, which has what had arrived in its details.
+ */
 public sealed interface ResponseEvent {
 
   /** Returns whether this event is content, which subscribers ask for and which spends demand. */
@@ -26,6 +30,16 @@ public sealed interface ResponseEvent {
    * @param reason why, in one line
    */
   record Restarted(String reason) implements ResponseEvent {}
+
+  /**
+   * The provider has said that it is still there, and nothing else: a comment, a ping, an event
+   * without data. Not handed to callers, and no sign of a token: where none comes in time, the
+   * failure tells how often it was said.
+   */
+  record KeepAlive() implements ResponseEvent {
+    /** All are alike. */
+    public static final KeepAlive STILL_THERE = new KeepAlive();
+  }
 
   /**
    * A piece of the answer's text.

@@ -109,6 +109,57 @@ public final class Rialto implements AutoCloseable {
     return engine.tuning();
   }
 
+  /**
+   * Says what was done up to now, with issues, advice and costs. Made by the metrics module's
+   * {@code RialtoMetrics}, added as a {@link Builder#listener listener} or by {@code
+   * MetricsModule}; one that listens to several Rialtos reports on all of them. Can be asked for
+   * after the end, too.
+   *
+   * <pre>{@code
+   * System.out.println(rialto.report().brief());
+   * }</pre>
+   *
+   * @throws ConfigurationException if no listener reports; the message says what to add
+   */
+  public Report report() {
+    Report report = engine.report();
+    if (report == null) {
+      throw new ConfigurationException(
+          "This Rialto has no listener that reports",
+          "Add the dependency dev.rialto:rialto-metrics, and .listener(new RialtoMetrics(new"
+              + " MetricRegistry())) to the builder or, with Guice, new MetricsModule() to the"
+              + " injector's modules",
+          FailureDetails.NONE,
+          null);
+    }
+    return report;
+  }
+
+  /**
+   * Says what was done up to now, as data.
+   *
+   * <pre>{@code
+   * List<Issue> issues = rialto.report(MetricsReport.class).issues();
+   * }</pre>
+   *
+   * @param type what the listener that reports makes; of the metrics module {@code MetricsReport}
+   * @throws ConfigurationException if no listener reports, or it makes reports of another type
+   */
+  public <R extends Report> R report(Class<R> type) {
+    Report report = report();
+    if (!type.isInstance(report)) {
+      throw new ConfigurationException(
+          "The report of this Rialto is a "
+              + report.getClass().getName()
+              + ", which is no "
+              + type.getName(),
+          "Ask for that type; of several listeners that report, the one that was added first does",
+          FailureDetails.NONE,
+          null);
+    }
+    return type.cast(report);
+  }
+
   /** Returns what the transport has open and has done since its start. */
   public TransportStats transportStats() {
     return engine.transportStats();

@@ -3,7 +3,9 @@ package dev.rialto;
 /**
  * What becomes of a stream that breaks off after its first piece was shown. Before that piece it
  * falls over to another candidate unseen, whatever is chosen here; a call for a whole answer does
- * so at any point, since its caller has seen nothing.
+ * so at any point, since its caller has seen nothing. With any choice but {@link #FAIL}, a stream
+ * that says nothing for {@link dev.rialto.config.HedgeSettings#silence()} gets another candidate
+ * beside it, and whichever speaks first goes on.
  */
 public enum StreamRecovery {
   /** The stream fails with a typed error that carries what had arrived. The default. */

@@ -8,6 +8,9 @@ public final class AdmissionSettings {
   /** 256 calls under way, 1,000 waiting for 30 s at most. */
   public static final AdmissionSettings DEFAULT = builder().build();
 
+  /** As Netflix's Gradient2 has it. */
+  private static final int MOST_ADAPTIVE = 200;
+
   private final int maxConcurrent;
   private final int maxQueued;
   private final long maxWaitNanos;
@@ -18,7 +21,7 @@ public final class AdmissionSettings {
   private final boolean maxConcurrentSet;
 
   private AdmissionSettings(Builder b) {
-    maxConcurrent = b.maxConcurrent;
+    maxConcurrent = b.adaptive && !b.maxConcurrentSet ? MOST_ADAPTIVE : b.maxConcurrent;
     maxQueued = b.maxQueued;
     maxWaitNanos = b.maxWaitNanos;
     adaptive = b.adaptive;
@@ -103,7 +106,7 @@ public final class AdmissionSettings {
 
     private Builder() {}
 
-    /** Sets how many calls may be under way upstream [256]. */
+    /** Sets how many calls may be under way upstream [256; 200 where the number is adaptive]. */
     public Builder maxConcurrent(int value) {
       maxConcurrent = Require.atLeast("admission.maxConcurrent", value, 1);
       maxConcurrentSet = true;
@@ -124,7 +127,10 @@ public final class AdmissionSettings {
 
     /**
      * Sets whether the number of calls under way follows how fast providers answer per token, up to
-     * {@link #maxConcurrent} [false].
+     * {@link #maxConcurrent} [false]. It learns from whole answers, since a stream's time is its
+     * reader's, and begins at {@link #initialConcurrent}: an application of many streams would wait
+     * for what it never learns, so it is not the default. What each endpoint can do at a time is
+     * learnt in any case, for the scores of routes.
      */
     public Builder adaptive(boolean value) {
       adaptive = value;

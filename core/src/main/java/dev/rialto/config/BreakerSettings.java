@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param slowCall beyond which time, to the first token of a stream or for a whole answer, an
  *     attempt counts as slow; null: none does [null]
  * @param slowRate the share of slow attempts within the window that opens it, above 0 to 1 [0.8]
+ * @param maxOpenShare which share of all endpoints may be out before no further one goes for its
+ *     failure rate or slowness: where all do a little badly, shutting them out helps nobody. One
+ *     always may, and one that only fails ({@code consecutiveFailures}) goes whatever the others
+ *     do; 0 to 1 [0.5]
  */
 public record BreakerSettings(
     int consecutiveFailures,
@@ -29,7 +33,8 @@ public record BreakerSettings(
     Duration firstDelay,
     Duration maxDelay,
     @Nullable Duration slowCall,
-    double slowRate) {
+    double slowRate,
+    double maxOpenShare) {
 
   /** The defaults of each setting. */
   public static final BreakerSettings DEFAULT =
@@ -43,7 +48,8 @@ public record BreakerSettings(
           Duration.ofSeconds(1),
           Duration.ofSeconds(60),
           null,
-          0.8);
+          0.8,
+          0.5);
 
   /**
    * Checks the ranges.
@@ -63,6 +69,7 @@ public record BreakerSettings(
       throw Require.refused("breaker.slowRate", slowRate, "above 0 to 1");
     }
     Require.within("breaker.slowRate", slowRate, 0, 1);
+    Require.within("breaker.maxOpenShare", maxOpenShare, 0, 1);
     Require.atLeast("breaker.minimumCalls", minimumCalls, 1);
     Require.positive("breaker.window", window);
     Require.atLeast("breaker.successesToClose", successesToClose, 1);
@@ -97,6 +104,7 @@ public record BreakerSettings(
     private Duration maxDelay;
     private @Nullable Duration slowCall;
     private double slowRate;
+    private double maxOpenShare;
 
     private Builder(BreakerSettings from) {
       consecutiveFailures = from.consecutiveFailures;
@@ -109,6 +117,7 @@ public record BreakerSettings(
       maxDelay = from.maxDelay;
       slowCall = from.slowCall;
       slowRate = from.slowRate;
+      maxOpenShare = from.maxOpenShare;
     }
 
     /** Sets how many failures in a row open a circuit. */
@@ -159,6 +168,12 @@ public record BreakerSettings(
       return this;
     }
 
+    /** Sets which share of all endpoints may be out for their failure rate or slowness. */
+    public Builder maxOpenShare(double value) {
+      maxOpenShare = value;
+      return this;
+    }
+
     /**
      * Returns the settings.
      *
@@ -175,7 +190,8 @@ public record BreakerSettings(
           firstDelay,
           maxDelay,
           slowCall,
-          slowRate);
+          slowRate,
+          maxOpenShare);
     }
   }
 }

@@ -35,8 +35,11 @@ public record BudgetSharing(RedisSettings redis, Duration lease, Away away, Cras
   /** What becomes of the share of an instance that died. */
   public enum Crash {
     /**
-     * What it had set aside and not reported as spent can be spent again once the lease is over.
-     * What its last calls cost, in the milliseconds before its death, is then not counted.
+     * What it had set aside and not reported as spent can be spent again once the lease is over. An
+     * instance reports at most 5 milliseconds after a call has ended, or as soon as Redis answers
+     * again: what calls cost that ended in that time before a kill, and those that were under way,
+     * is then not counted, and the limit may be passed by as much, once for each kill. Nothing of
+     * it is lost at {@code Rialto.close()}.
      */
     GIVE_BACK,
     /**

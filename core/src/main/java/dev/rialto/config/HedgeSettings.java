@@ -10,7 +10,9 @@ import java.time.Duration;
  *
  * @param enabled whether there are hedges at all [true]
  * @param silence how long a stream may wait for its first token as long as too little is known of
- *     the candidate, and at most [10 s]
+ *     the candidate, and at most; and how long one may pause that {@link
+ *     dev.rialto.StreamRecovery#RESTART} or {@link dev.rialto.StreamRecovery#CONTINUE} was chosen
+ *     for, while its reader wants more [10 s]
  * @param minimumDelay how long every call waits at least, however fast the candidate usually is [1
  *     s]
  * @param minimumSamples how many answers of a candidate must be known before the 95th percentile of

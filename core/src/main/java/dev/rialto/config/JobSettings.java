@@ -24,6 +24,7 @@ public final class JobSettings {
   private final long longestPollNanos;
   private final Duration lease;
   private final Duration keep;
+  private final boolean keepsUploads;
   private final @Nullable JobStore store;
   private final @Nullable SqlSettings sql;
 
@@ -37,6 +38,7 @@ public final class JobSettings {
     longestPollNanos = b.longestPollNanos;
     lease = b.lease;
     keep = b.keep;
+    keepsUploads = b.keepsUploads;
     store = b.store;
     sql = b.sql;
   }
@@ -91,6 +93,11 @@ public final class JobSettings {
     return keep;
   }
 
+  /** Returns whether files that were uploaded for batches stay at the provider. */
+  public boolean keepsUploads() {
+    return keepsUploads;
+  }
+
   /** Returns the store; null: one in a database if there is one, else in memory. */
   public @Nullable JobStore store() {
     return store;
@@ -112,6 +119,7 @@ public final class JobSettings {
     private long longestPollNanos = Duration.ofMinutes(2).toNanos();
     private Duration lease = Duration.ofMinutes(5);
     private Duration keep = Duration.ofDays(7);
+    private boolean keepsUploads;
     private @Nullable JobStore store;
     private @Nullable SqlSettings sql;
 
@@ -172,6 +180,15 @@ public final class JobSettings {
     /** Sets how long results are kept that nobody has asked for [7 days]. */
     public Builder keep(Duration value) {
       keep = Require.positive("jobs.keep", value);
+      return this;
+    }
+
+    /**
+     * Sets whether the files that were uploaded for batches, {@code rialto.batch(…)}'s too, stay at
+     * the provider [deleted once their batch has ended; its results stay].
+     */
+    public Builder keepUploads(boolean value) {
+      keepsUploads = value;
       return this;
     }
 

@@ -18,7 +18,7 @@ import java.util.Objects;
  * @param maxCircuitWait how long a call waits for a circuit when those of all its candidates are
  *     open; zero: not at all [5 s]
  * @param resendProcessed whether a request that may have been processed, and may have cost money,
- *     is sent to the same candidate once more [true]
+ *     is sent to the same candidate once more; a method or a call may say otherwise [true]
  * @param streamRecovery what becomes of a stream that breaks off after its first piece was shown
  *     [{@link StreamRecovery#FAIL}]
  * @param repair whether an answer that is not of the method's type is sent back to the model once,

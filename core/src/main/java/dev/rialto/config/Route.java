@@ -1,9 +1,11 @@
 package dev.rialto.config;
 
+import dev.rialto.spi.RouteChooser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models that may answer a kind of call, the preferred one first. Immutable.
@@ -11,8 +13,10 @@ import java.util.function.Consumer;
  * @param models as {@code provider/model}, or a bare name that only one provider has; not empty
  * @param strategy how one of them is chosen
  * @param auto how {@link Strategy#AUTO} chooses; no use for the others
+ * @param chooser what {@link Strategy#CUSTOM} asks; null for the others
  */
-public record Route(List<String> models, Strategy strategy, AutoSettings auto) {
+public record Route(
+    List<String> models, Strategy strategy, AutoSettings auto, @Nullable RouteChooser chooser) {
 
   /**
    * Copies the list.
@@ -24,6 +28,10 @@ public record Route(List<String> models, Strategy strategy, AutoSettings auto) {
     models = List.copyOf(models);
     Objects.requireNonNull(strategy, "strategy");
     Objects.requireNonNull(auto, "auto");
+    if (strategy == Strategy.CUSTOM && chooser == null) {
+      throw Require.refused(
+          "route.strategy", strategy, "another one, or strategy(…) with a RouteChooser");
+    }
     if (models.isEmpty() && strategy != Strategy.AUTO) {
       throw Require.refused("route.primary", "missing", "one model as provider/model");
     }
@@ -47,6 +55,11 @@ public record Route(List<String> models, Strategy strategy, AutoSettings auto) {
     this(models, strategy, AutoSettings.DEFAULT);
   }
 
+  /** Makes a route whose choice is left to the score, within bounds. */
+  public Route(List<String> models, Strategy strategy, AutoSettings auto) {
+    this(models, strategy, auto, null);
+  }
+
   /** Returns a route with a primary and its fallbacks, in the order in which they are tried. */
   public static Route of(String primary, String... fallbacks) {
     return builder().primary(primary).fallback(fallbacks).build();
@@ -64,6 +77,7 @@ public record Route(List<String> models, Strategy strategy, AutoSettings auto) {
     private final List<String> among = new ArrayList<>();
     private Strategy strategy = Strategy.PRIORITY;
     private AutoSettings auto = AutoSettings.DEFAULT;
+    private @Nullable RouteChooser chooser;
 
     private Builder() {}
 
@@ -83,6 +97,12 @@ public record Route(List<String> models, Strategy strategy, AutoSettings auto) {
     public Builder strategy(Strategy value) {
       strategy = value;
       return this;
+    }
+
+    /** Leaves the choice to a strategy of the user's own. */
+    public Builder strategy(RouteChooser value) {
+      chooser = Objects.requireNonNull(value, "route.strategy");
+      return strategy(Strategy.CUSTOM);
     }
 
     /**
@@ -122,7 +142,7 @@ public record Route(List<String> models, Strategy strategy, AutoSettings auto) {
       }
       all.addAll(among);
       all.addAll(fallbacks);
-      return new Route(all, strategy, auto);
+      return new Route(all, strategy, auto, strategy == Strategy.CUSTOM ? chooser : null);
     }
   }
 }

@@ -4,14 +4,19 @@ package dev.rialto.config;
  * What counts how much when one of several models is chosen by its score:
  *
  * <pre>
- *   responseTime · 1 / (1 + ms / 1000)        ms to the first token, or of a usual whole answer
+ *   responseTime · 1 / (1 + ms / 1000)        to the first token of a stream; of a whole answer,
+ *                                             for as many tokens as the call may have (500 if it
+ *                                             has no cap) at the model's time for each
  * + errors       · (1 − share of failures)
- * + load         · (1 − running / capacity)   10 attempts under way count as full
+ * + load         · (1 − running / capacity)   capacity as configured (maxConcurrent), or learnt
+ *                                             from how the time per token grows: 20 at first
  * + cost         · 1 / (1 + 1000 · USD per token)
  * + quality      · 0 to 1
  * </pre>
  *
- * What is not known counts half. Immutable.
+ * <p>All of it times the endpoint's outlook, .7 while its latency or its failures keep rising. A
+ * price or quality that is not known counts half; a time that is not known counts as none, so that
+ * each is tried. Immutable.
  *
  * @param responseTime the weight of the time [.4]
  * @param errors the weight of success [.3]

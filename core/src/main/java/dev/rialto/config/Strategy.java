@@ -6,8 +6,9 @@ public enum Strategy {
   PRIORITY,
   /**
    * The best score of .4 response time, .3 error rate, .2 load and .1 cost: {@code 1 / (1 + ms /
-   * 1000)}, {@code 1 − errors}, {@code 1 − running / limit} with a limit that is learnt from how
-   * fast the endpoint answers under load, {@code 1 / (1 + 1000 · USD per token)}.
+   * 1000)} for the first token or for a hundred of a whole answer, {@code 1 − errors}, {@code 1 −
+   * running / limit} with a limit that is learnt from how fast the endpoint answers under load,
+   * {@code 1 / (1 + 1000 · USD per token)}.
    */
   WEIGHTED_SCORE,
   /**
@@ -40,5 +41,7 @@ public enum Strategy {
    * The better of two taken at random, by peak EWMA of the time to the first token, times the
    * attempts under way. Spreads load best when many processes share the candidates.
    */
-  PEAK_EWMA
+  PEAK_EWMA,
+  /** A user's own, as {@link Route.Builder#strategy(dev.rialto.spi.RouteChooser)} says. */
+  CUSTOM
 }

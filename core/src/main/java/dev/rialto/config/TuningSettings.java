@@ -8,7 +8,9 @@ import java.util.Optional;
 
 /**
  * Which settings may be tuned while a Rialto runs, how far, and how often they are looked at.
- * Immutable. Nothing is tuned unless the builder of a Rialto is told to.
+ * Immutable. Nothing is tuned unless the builder of a Rialto is told to, and being told to changes
+ * nothing by itself: a setting outside of its bounds stays there until a step to the nearest bound
+ * has proved better.
  */
 public final class TuningSettings {
 

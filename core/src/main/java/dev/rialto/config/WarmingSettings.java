@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What is asked is the very question, for its tenant and with its parameters, without its user
  * and metadata, one at a time and with the lowest priority; nothing is asked while callers wait,
  * the load is high or a circuit is open. Questions are kept in this process alone; those of text
- * only. To invalidate all answers of a tenant forgets its questions, too.
+ * only. Where the cache has a database, the hours in which they come are kept there, under digests:
+ * after a restart a question is known again as soon as it is asked once. To invalidate all answers
+ * of a tenant forgets its questions, too.
  */
 public final class WarmingSettings {
 

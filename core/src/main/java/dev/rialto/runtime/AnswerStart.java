@@ -148,6 +148,7 @@ final class AnswerStart {
     hasThought = true;
     words = false;
     bracket = -1;
+    doubtful = -1; // else the same mark would be come back to for ever
     from = next;
   }
 

@@ -179,7 +179,7 @@ final class AnswerText {
 
   static int skipBlank(CharSequence text, int from) {
     int i = from;
-    while (i < text.length() && (text.charAt(i) <= ' ' || text.charAt(i) == '\uFEFF')) {
+    while (i < text.length() && (text.charAt(i) <= ' ' || JsonScanner.isBlank(text.charAt(i)))) {
       i++;
     }
     return i;

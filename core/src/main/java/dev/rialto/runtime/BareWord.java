@@ -4,6 +4,7 @@ import dev.rialto.InvalidOutputException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One rule for all types: emphasis, quotes, brackets and the full stop around a value are taken
  * off, and so is a label of letters before it; what remains must be the value, whole. If that is
- * not so of the whole text, its first and last line are tried; no other line may say another thing.
+ * not so of the whole text, a last line that is labelled as the answer counts, or else the first or
+ * last line, if no other line says another thing.
  */
 final class BareWord {
 
@@ -29,6 +31,12 @@ final class BareWord {
   private static final String AROUND = "*_`\"'“”‘’„«»";
   private static final String BEHIND = ".,;!。";
 
+  /** A label that leaves no doubt: {@code Answer:}, {@code **My final answer**:}. */
+  private static final Pattern ANSWER =
+      Pattern.compile(
+          "[*_#>\\s-]{0,9}(?:(?:the|my|so)\\s+)?(?:(?:final|correct|best)\\s+)?answer[*_]{0,3}\\s?:",
+          Pattern.CASE_INSENSITIVE);
+
   private BareWord() {}
 
   /**
@@ -43,10 +51,37 @@ final class BareWord {
     if (whole != null || plain.indexOf('\n') < 0) {
       return whole;
     }
+    T answer = answer(plain, output);
+    if (answer != null) {
+      return answer;
+    }
     T first = value(plain.substring(0, plain.indexOf('\n')), output);
     T last = value(plain.substring(plain.lastIndexOf('\n') + 1), output);
     T taken = first == null ? last : first;
     return taken == null || othersSay(plain, taken, output) ? null : taken;
+  }
+
+  /**
+   * Returns the value of a last line that says it is the answer, whatever choices stand before it;
+   * null if it does not, or another line says so of another value.
+   */
+  private static <T> @Nullable T answer(String text, JsonOutput<T> output) {
+    String last = text.substring(text.lastIndexOf('\n') + 1);
+    T taken = isAnswer(last) ? value(last, output) : null;
+    int end = text.length();
+    for (int line = 0; taken != null && line < MAX_LINES && end >= 0; line++) {
+      int before = text.lastIndexOf('\n', end - 1);
+      String other = text.substring(before + 1, end);
+      if (isAnswer(other) && !taken.equals(value(other, output))) {
+        return null;
+      }
+      end = before;
+    }
+    return end < 0 ? taken : null;
+  }
+
+  private static boolean isAnswer(String line) {
+    return line.length() <= MAX_LENGTH && ANSWER.matcher(line).lookingAt();
   }
 
   private static <T> boolean othersSay(String text, T taken, JsonOutput<T> output) {
@@ -152,18 +187,18 @@ final class BareWord {
     return BEHIND.indexOf(c) >= 0 || (c == ')' && letter);
   }
 
-  /** Returns a text without the fence around it. */
+  /** Returns a text without the fence around it; one that was begun and not ended is one, too. */
   static String unfenced(String text) {
     int inside = text.isEmpty() || !AnswerText.isFence(text.charAt(0)) ? -1 : behindFence(text);
     if (inside < 0) {
       return text;
     }
     int end = text.length();
-    while (end > 0 && text.charAt(end - 1) == text.charAt(0)) {
+    while (end > inside && text.charAt(end - 1) == text.charAt(0)) {
       end--;
     }
-    boolean fenced = inside <= end && text.length() - end >= AnswerText.FENCE;
-    return fenced ? text.substring(inside, end).strip() : text;
+    boolean ended = text.length() - end >= AnswerText.FENCE;
+    return text.substring(inside, ended ? end : text.length()).strip();
   }
 
   /** What stands in the fence's own line is the name of a language; if there is no other, not. */

@@ -11,6 +11,9 @@ final class JsonPlace {
 
   private static final int MAX_SHOWN = 60;
 
+  /** Of a longer name the beginning is looked at. */
+  private static final int MAX_NAME = 10_000;
+
   /** An object or array that is open. */
   private static final class Open {
     private final boolean isArray;
@@ -72,8 +75,9 @@ final class JsonPlace {
         int start = json.position() + 1;
         int end = json.stringEnd();
         if (last != null && !last.isArray && !last.named && end >= 0) {
-          String name = json.unescaped(start, end);
-          last.name = name == null ? json.substring(start, end) : name;
+          boolean tooLong = end - start > MAX_NAME;
+          String name = tooLong ? null : json.unescaped(start, end);
+          last.name = name == null ? json.substring(start, tooLong ? start + MAX_NAME : end) : name;
           last.named = true;
         }
         return;

@@ -113,8 +113,15 @@ final class JsonScanner {
     pos = p;
   }
 
-  private static boolean isBlank(char c) {
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+  /**
+   * Returns whether a character is blank: JSON's own, and those without width or break that models
+   * put in their place.
+   */
+  static boolean isBlank(char c) {
+    return c <= ' '
+        ? c == ' ' || c == '\n' || c == '\r' || c == '\t'
+        : c >= '\u00a0'
+            && (c == '\u00a0' || c == '\u202f' || c == '\u200b' || c == '\u3000' || c == '\ufeff');
   }
 
   /** Steps over a word, if it stands here whole; returns whether it does. */
@@ -378,6 +385,25 @@ final class JsonScanner {
       }
     }
     return -1;
+  }
+
+  /** Returns whether a text is one value that is neither object nor array, blanks aside. */
+  static boolean isScalar(String text) {
+    JsonScanner json = new JsonScanner(text);
+    json.blank();
+    boolean whole = json.skipValue(0) == 0;
+    json.blank();
+    return whole && json.atEnd();
+  }
+
+  /** Returns what a member's name in its quotes says. */
+  static String name(String quoted) {
+    if (quoted.indexOf('\\') < 0) {
+      return quoted.substring(1, quoted.length() - 1);
+    }
+    try (ValueReader in = new ValueReader(quoted, quoted)) {
+      return in.readString();
+    }
   }
 
   /** Returns the line and the column of a place, for a message. */

@@ -38,6 +38,8 @@ public final class ListScanner<T> implements ElementScanner<T> {
     MEMBER,
     /** In the value of a member that nobody asked for. */
     SKIP,
+    /** Behind the value of a member. */
+    AFTER_MEMBER,
     /** Before an element. */
     ELEMENT,
     IN_ELEMENT,
@@ -51,14 +53,12 @@ public final class ListScanner<T> implements ElementScanner<T> {
   private final AnswerStart begin = new AnswerStart(true);
   private final StringBuilder prologue = new StringBuilder();
   private final StringBuilder token = new StringBuilder();
+  private final ValueFollower value = new ValueFollower(ValueReader.MAX_DEPTH);
   private State state = State.PROLOGUE;
   private boolean inObject;
   private boolean wanted;
   private boolean listSeen;
   private int index;
-  private int depth;
-  private boolean inString;
-  private boolean escaped;
 
   /** Whether the last character behind the list, blanks aside, is a brace. */
   private boolean braced;
@@ -78,10 +78,10 @@ public final class ListScanner<T> implements ElementScanner<T> {
 
   /** Returns what has come behind the list's beginning; nothing as long as that is not known. */
   private String begun(String delta) {
-    prologue.append(delta);
-    if (prologue.length() > MAX_HELD_CHARS) {
+    if (delta.length() > MAX_HELD_CHARS - prologue.length()) {
       throw invalid("$", "a list, but found " + MAX_HELD_CHARS + " characters before it", "");
     }
+    prologue.append(delta);
     int start = begin.advance(prologue);
     if (start < 0) {
       return "";
@@ -120,11 +120,12 @@ public final class ListScanner<T> implements ElementScanner<T> {
       case NAME -> name(c);
       case IN_NAME -> {
         token.append(c);
-        if (token.length() > MAX_NAME_CHARS) {
+        if (token.length() > MAX_NAME_CHARS + 2) {
           throw invalid("$", "names of at most " + MAX_NAME_CHARS + " characters", "");
         }
-        if (endsString(c)) {
-          wanted = readName().equals(member);
+        value.accept(c);
+        if (value.isOver()) {
+          wanted = JsonScanner.name(token()).equals(member);
           token.setLength(0);
           state = State.COLON;
         }
@@ -136,8 +137,18 @@ public final class ListScanner<T> implements ElementScanner<T> {
           throw invalid("$", "a colon, but found '" + c + "'", "");
         }
       }
-      case MEMBER -> member(c);
+      case MEMBER -> member(c, out);
       case SKIP -> skip(c, out);
+      case AFTER_MEMBER -> {
+        if (c == ',' || c == '}') {
+          state = State.NAME;
+          if (c == '}') {
+            endObject();
+          }
+        } else if (!isBlank(c)) {
+          throw invalid("$", "a comma or '}', but found '" + c + "'", "");
+        }
+      }
       case ELEMENT, IN_ELEMENT -> element(c, out);
       case AFTER_ELEMENT -> {
         if (c == ',') {
@@ -172,26 +183,31 @@ public final class ListScanner<T> implements ElementScanner<T> {
   private void name(char c) {
     if (c == '"') {
       token.append(c);
-      inString = true;
+      value.begin();
+      value.accept(c);
       state = State.IN_NAME;
     } else if (c == '}') {
-      if (!listSeen) {
-        throw invalid("$." + member, "a value, but the member is missing", "");
-      }
-      state = State.EPILOGUE;
-    } else if (c != ',' && !isBlank(c)) {
+      endObject();
+    } else if (!isBlank(c)) {
       throw invalid("$", "a member's name, but found '" + c + "'", "");
     }
   }
 
-  private void member(char c) {
+  private void endObject() {
+    if (!listSeen) {
+      throw invalid("$." + member, "a value, but the member is missing", "");
+    }
+    state = State.EPILOGUE;
+  }
+
+  private void member(char c, Consumer<? super T> out) {
     if (isBlank(c)) {
       return;
     }
     if (!wanted) {
-      depth = 0;
+      value.begin();
       state = State.SKIP;
-      follow(c);
+      skip(c, out);
     } else if (listSeen) {
       throw invalid(listPath(), "one value, but the member is there twice", "");
     } else if (c == '[') {
@@ -202,13 +218,37 @@ public final class ListScanner<T> implements ElementScanner<T> {
     }
   }
 
+  /** Of what nobody asked for, a scalar must be one, and brackets must pair: as for who skips. */
   private void skip(char c, Consumer<? super T> out) {
-    if (!inString && depth == 0 && (c == ',' || c == '}')) {
-      state = State.NAME;
+    if (!value.isInside() && (c == ',' || c == '}')) {
+      if (!JsonScanner.isScalar(token())) {
+        throw invalid("$", "a value, but found '" + token + "'", "");
+      }
+      token.setLength(0);
+      state = State.AFTER_MEMBER;
       accept(c, out);
-    } else {
-      follow(c);
+      return;
     }
+    boolean scalar = !value.isInside();
+    value.accept(c);
+    if (value.isCrossed() || value.isTooDeep()) {
+      throw invalid("$", "JSON within the limits, but found brackets that do not pair", "");
+    }
+    if (value.isOver()) {
+      if (!token.isEmpty()) {
+        throw invalid("$", "a value, but found '" + token + "' before one", "");
+      }
+      state = State.AFTER_MEMBER;
+    } else if (scalar && !value.isInside() && !(isBlank(c) && endsBlank())) {
+      token.append(c);
+      if (token.length() > MAX_NAME_CHARS) {
+        throw invalid("$", "a value, but found too many characters", "");
+      }
+    }
+  }
+
+  private boolean endsBlank() {
+    return !token.isEmpty() && isBlank(token.charAt(token.length() - 1));
   }
 
   private void element(char c, Consumer<? super T> out) {
@@ -220,12 +260,11 @@ public final class ListScanner<T> implements ElementScanner<T> {
         endList();
         return;
       }
-      depth = 0;
+      value.begin();
       token.setLength(0);
       state = State.IN_ELEMENT;
     }
-    boolean nested = inString || depth > 0;
-    if (!nested && (c == ',' || c == ']')) {
+    if (!value.isInside() && (c == ',' || c == ']')) {
       hand(out);
       accept(c, out);
       return;
@@ -237,10 +276,8 @@ public final class ListScanner<T> implements ElementScanner<T> {
           token.substring(0, MAX_NAME_CHARS));
     }
     token.append(c);
-    follow(c);
-    char first = token.charAt(0);
-    boolean delimited = first == '{' || first == '[' || first == '"';
-    if (delimited && !inString && depth == 0) {
+    value.accept(c);
+    if (value.isOver() || value.isTooDeep()) {
       hand(out);
     }
   }
@@ -248,7 +285,7 @@ public final class ListScanner<T> implements ElementScanner<T> {
   private void hand(Consumer<? super T> out) {
     String json = token();
     T element;
-    try (ValueReader in = new ValueReader(json, json, elementPath())) {
+    try (ValueReader in = new ValueReader(json, json, elementPath(), inObject ? 2 : 1)) {
       element = output.element(in);
       in.only();
       if (element == null) {
@@ -262,38 +299,7 @@ public final class ListScanner<T> implements ElementScanner<T> {
   }
 
   private void endList() {
-    state = inObject ? State.NAME : State.EPILOGUE;
-  }
-
-  /** Follows strings and nesting. */
-  private void follow(char c) {
-    if (inString) {
-      endsString(c);
-    } else if (c == '"') {
-      inString = true;
-    } else if (c == '{' || c == '[') {
-      depth++;
-    } else if (c == '}' || c == ']') {
-      depth--;
-    }
-  }
-
-  private boolean endsString(char c) {
-    if (escaped) {
-      escaped = false;
-    } else if (c == '\\') {
-      escaped = true;
-    } else if (c == '"') {
-      inString = false;
-    }
-    return !inString;
-  }
-
-  private String readName() {
-    String json = token();
-    try (ValueReader in = new ValueReader(json, json)) {
-      return in.readString();
-    }
+    state = inObject ? State.AFTER_MEMBER : State.EPILOGUE;
   }
 
   private String token() {
@@ -309,7 +315,7 @@ public final class ListScanner<T> implements ElementScanner<T> {
   }
 
   private static boolean isBlank(char c) {
-    return c <= ' ';
+    return JsonScanner.isBlank(c);
   }
 
   private static InvalidOutputException invalid(String path, String expected, String raw) {

@@ -62,7 +62,7 @@ public final class MethodSpec<T> {
   /**
    * Returns a builder with nothing said.
    *
-   * @param client the interface's simple name
+   * @param client the interface's name within its package
    * @param method the method's name
    * @param output what the answer is made into
    */

@@ -22,6 +22,9 @@ public final class PackOutput extends JsonOutput<PackOutput.Answers> {
   private static final String INDEX = "index";
   private static final String ANSWER = "answer";
 
+  /** As generated schemas write it; within a text the quotes would be escaped. */
+  private static final String TO_ROOT = "\"$ref\":\"#\"";
+
   /** The member of an item's own schema that holds its value; empty if its root is the value. */
   private final String member;
 
@@ -58,7 +61,21 @@ public final class PackOutput extends JsonOutput<PackOutput.Answers> {
     Map<String, String> root = members(own.json());
     String definitions = root.getOrDefault("$defs", "");
     String answer;
-    if (member.isEmpty()) {
+    if (member.isEmpty() && own.json().contains(TO_ROOT)) {
+      // The root of a pack is another, so that what refers to its own gets a name.
+      root.remove("$defs");
+      Map<String, String> named =
+          definitions.isEmpty() ? new LinkedHashMap<>() : members(definitions);
+      String name = own.name();
+      while (named.containsKey(name)) {
+        name += "_";
+      }
+      String reference = TO_ROOT.replace("#", "#/$defs/" + name);
+      named.replaceAll((other, schema) -> schema.replace(TO_ROOT, reference));
+      named.put(name, object(root).replace(TO_ROOT, reference));
+      definitions = object(named);
+      answer = "{" + reference + "}";
+    } else if (member.isEmpty()) {
       root.remove("$defs");
       answer = object(root);
     } else {

@@ -51,9 +51,7 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
   /** Where the name or value began; -1 before a value's first character. */
   private int start;
 
-  private int depth;
-  private boolean inString;
-  private boolean escaped;
+  private final ValueFollower value = new ValueFollower(ValueReader.MAX_DEPTH);
 
   RecordScanner(PartialOutput<T> output) {
     this.output = output;
@@ -62,10 +60,10 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
   @Override
   public void accept(String delta, Consumer<? super Partial<T>> out) {
     int from = text.length();
-    text.append(delta);
-    if (text.length() > MAX_CHARS) {
+    if (delta.length() > MAX_CHARS - from) {
       throw invalid("$", "at most " + MAX_CHARS + " characters");
     }
+    text.append(delta);
     if (state == State.PROLOGUE) {
       int found = begin.advance(text);
       if (found < 0) {
@@ -108,27 +106,28 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
       case NAME -> {
         if (c == '"') {
           start = at;
-          inString = true;
+          value.begin();
+          value.accept(c);
           state = State.IN_NAME;
         } else if (c == '}') {
           state = State.REST;
-        } else if (c != ',' && c > ' ') {
+        } else if (c != ',' && !JsonScanner.isBlank(c)) {
           throw invalid("$", "a member's name, but found '" + c + "'");
         }
       }
       case IN_NAME -> {
-        follow(c);
-        if (!inString) {
-          member = name(text.substring(start, at + 1));
+        value.accept(c);
+        if (value.isOver()) {
+          member = JsonScanner.name(text.substring(start, at + 1));
           state = State.COLON;
         }
       }
       case COLON -> {
         if (c == ':') {
           start = -1;
-          depth = 0;
+          value.begin();
           state = State.VALUE;
-        } else if (c > ' ') {
+        } else if (!JsonScanner.isBlank(c)) {
           throw invalid("$", "a colon, but found '" + c + "'");
         }
       }
@@ -139,20 +138,21 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
 
   private void value(char c, int at, Consumer<? super Partial<T>> out) {
     if (start < 0) {
-      if (c <= ' ') {
+      if (JsonScanner.isBlank(c)) {
         return;
       }
       start = at;
     }
-    if (!inString && depth == 0 && (c == ',' || c == '}')) {
+    if (!value.isInside() && (c == ',' || c == '}')) {
       whole(at, out);
       accept(c, at, out);
       return;
     }
-    follow(c);
-    char first = text.charAt(start);
-    boolean delimited = first == '{' || first == '[' || first == '"';
-    if (delimited && !inString && depth == 0) {
+    value.accept(c);
+    if (value.isCrossed() || value.isTooDeep()) {
+      throw invalid("$." + member, "JSON within the limits, but found brackets that do not pair");
+    }
+    if (value.isOver()) {
       whole(at + 1, out);
     }
   }
@@ -169,37 +169,12 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
       throw invalid(path, "one value, but the member is there twice");
     }
     String json = text.substring(start, end);
-    try (ValueReader in = new ValueReader(json, json, path)) {
+    try (ValueReader in = new ValueReader(json, json, path, 1)) {
       Object value = output.component(index, in);
       in.only();
       components.put(member, value);
     }
     out.accept(new PartialSnapshot<>(output.names(), components, Optional.empty()));
-  }
-
-  /** Follows strings and nesting. */
-  private void follow(char c) {
-    if (inString) {
-      if (escaped) {
-        escaped = false;
-      } else if (c == '\\') {
-        escaped = true;
-      } else if (c == '"') {
-        inString = false;
-      }
-    } else if (c == '"') {
-      inString = true;
-    } else if (c == '{' || c == '[') {
-      depth++;
-    } else if (c == '}' || c == ']') {
-      depth--;
-    }
-  }
-
-  private static String name(String json) {
-    try (ValueReader in = new ValueReader(json, json)) {
-      return in.readString();
-    }
   }
 
   private static InvalidOutputException invalid(String path, String expected) {

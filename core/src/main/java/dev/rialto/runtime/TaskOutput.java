@@ -119,16 +119,20 @@ public final class TaskOutput<T> implements OutputType<T> {
     Map<String, Boolean> categories = new LinkedHashMap<>();
     Map<String, Double> scores = new LinkedHashMap<>();
     boolean flagged = false;
+    boolean told = false;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
         case "flagged" -> flagged |= in.readBoolean();
-        case "categories" -> read(in, categories, ValueReader::readBoolean);
+        case "categories" -> {
+          read(in, categories, ValueReader::readBoolean);
+          told = true;
+        }
         case "category_scores" -> read(in, scores, ValueReader::readDouble);
         default -> in.skip();
       }
     }
-    if (categories.isEmpty()) {
+    if (!told) {
       throw in.missing(0, 1, "categories");
     }
     return new ModerationResult(flagged || categories.containsValue(true), categories, scores);
@@ -147,7 +151,9 @@ public final class TaskOutput<T> implements OutputType<T> {
   }
 
   private static GeneratedImage image(ValueReader in) {
-    Image image = null;
+    String bytes = "";
+    String type = "";
+    String address = "";
     String revised = "";
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
@@ -156,22 +162,25 @@ public final class TaskOutput<T> implements OutputType<T> {
         continue;
       }
       switch (name) {
-        case "b64_json" -> image = Image.of(Base64.getDecoder().decode(in.readString()));
-        case "url" ->
-            image = image != null ? skipped(in, image) : Image.of(URI.create(in.readString()));
+        case "b64_json" -> bytes = in.readString();
+        case "media_type" -> type = in.readString();
+        case "url" -> address = in.readString();
         case "revised_prompt" -> revised = in.readString();
         default -> in.skip();
       }
     }
-    if (image == null) {
+    if (bytes.isEmpty() && address.isEmpty()) {
       throw in.missing(0, 1, "b64_json");
     }
-    return new GeneratedImage(image, revised);
+    return new GeneratedImage(image(bytes, type, address), revised);
   }
 
-  /** The bytes are better than an address, which expires. */
-  private static Image skipped(ValueReader in, Image image) {
-    in.skip();
-    return image;
+  /** The bytes are better than an address, which expires; they tell their type, if any can. */
+  private static Image image(String base64, String type, String address) {
+    if (base64.isEmpty()) {
+      return Image.of(URI.create(address));
+    }
+    byte[] bytes = Base64.getDecoder().decode(base64);
+    return type.isEmpty() ? Image.of(bytes) : Image.of(bytes, type);
   }
 }

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  *          |---thought--|          |---answer---
  * </pre>
  *
- * <p>Only what the text begins with counts, and what has an end: a block that never closes stays in
- * the answer as it is, so that nothing is lost that was none. In free text only those marks count
- * that nobody would ask for: {@code think}, {@code thinking}, {@code thought} in angle brackets or
- * the model's own brackets, and the channels of the harmony format.
+ * <p>Only what the text begins with counts. A block that never closes was told as thought while it
+ * came, and at the end is handed out as the answer, too, as it is: so nothing is lost that was
+ * none, and it makes no difference whether a text is read whole or as it comes. In free text only
+ * those marks count that nobody would ask for: {@code think}, {@code thinking}, {@code thought} in
+ * angle brackets or the model's own brackets, and the channels of the harmony format.
  */
 public final class Thoughts {
 
@@ -69,7 +70,10 @@ public final class Thoughts {
     return first <= ' ' || first == '\uFEFF' || ThoughtTag.mayBegin(first);
   }
 
-  /** Parts a whole text; null if it begins with no thought that has an end. */
+  /**
+   * Parts a whole text; null if it begins with no thought. One without an end is told as thought
+   * and is the answer, too, since that is what who reads along has seen by then.
+   */
   public static @Nullable Split split(String whole, boolean free) {
     int at = AnswerText.skipBlank(whole, 0);
     if (at == whole.length() || !ThoughtTag.mayBegin(whole.charAt(at))) {
@@ -80,7 +84,7 @@ public final class Thoughts {
     Thoughts both = new Thoughts(free);
     both.accept(whole, thought::append, answer::append);
     both.end(answer::append);
-    return both.hasThought && both.state != State.THOUGHT
+    return both.hasThought || both.state == State.THOUGHT
         ? new Split(thought.toString().strip(), answer.toString())
         : null;
   }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ValueReader implements AutoCloseable {
 
-  private static final int MAX_DEPTH = 200;
+  static final int MAX_DEPTH = 200;
   private static final int MAX_NAME_LENGTH = 10_000;
   private static final int MAX_SCALE = 10_000;
   private static final int MAX_SHOWN = 60;
@@ -66,6 +66,16 @@ public final class ValueReader implements AutoCloseable {
    * @param root the path of the part in the answer
    */
   ValueReader(String whole, String json, String root) {
+    this(whole, json, root, 0);
+  }
+
+  /**
+   * Starts reading a part of an answer.
+   *
+   * @param depth in how many objects and arrays the part stands
+   */
+  ValueReader(String whole, String json, String root, int depth) {
+    this.depth = depth;
     this.whole = whole;
     this.root = root;
     this.json = new JsonScanner(json);

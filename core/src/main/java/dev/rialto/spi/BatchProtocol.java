@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Stateless and thread-safe. Got from {@link WireProtocol#batches()}.
  *
  * <pre>
- *   [upload → readUpload →] create → readState → (status → readState)* → results → readResults
+ *   [upload → readUpload →] create → readState → (status → readState)* → results → readResults → discard
  * </pre>
  */
 public interface BatchProtocol {
@@ -63,6 +63,7 @@ public interface BatchProtocol {
    * @param total how many there are; 0 if not told yet
    * @param results where results are read, in the provider's own terms; empty until it has ended
    * @param problem why the whole batch was refused; empty if it was not
+   * @param uploadId what its items were uploaded as; empty if they were not uploaded by themselves
    */
   record State(
       String id,
@@ -71,11 +72,24 @@ public interface BatchProtocol {
       long failed,
       long total,
       List<String> results,
-      String problem) {
+      String problem,
+      String uploadId) {
 
     /** Copies the list. */
     public State {
       results = List.copyOf(results);
+    }
+
+    /** A batch whose items were not uploaded by themselves. */
+    public State(
+        String id,
+        Phase phase,
+        long answered,
+        long failed,
+        long total,
+        List<String> results,
+        String problem) {
+      this(id, phase, answered, failed, total, results, problem, "");
     }
 
     /** What a batch does. */
@@ -148,6 +162,16 @@ public interface BatchProtocol {
 
   /** Returns the request that reads one of {@link State#results}. */
   WireRequest results(String where, Target target);
+
+  /**
+   * Returns the request that deletes what was uploaded, of which a batch that has ended has no more
+   * use; null if nothing stays behind.
+   *
+   * @param uploadId as in {@link State#uploadId}
+   */
+  default @Nullable WireRequest discard(String uploadId, Target target) {
+    return null;
+  }
 
   /** Reads the answer to {@link #results}; items come in any order, and may be missing. */
   void readResults(byte[] body, Consumer<ItemResult> out);

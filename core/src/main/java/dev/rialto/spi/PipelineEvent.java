@@ -62,7 +62,7 @@ public sealed interface PipelineEvent {
       for (CallContext context : contexts) {
         try {
           open.push(context.restore());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
           LOG.log(System.Logger.Level.WARNING, "A context could not be restored", e);
         }
       }
@@ -76,7 +76,7 @@ public sealed interface PipelineEvent {
     private static void close(CallContext.Scope scope) {
       try {
         scope.close();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) {
         LOG.log(System.Logger.Level.WARNING, "A context could not be taken back", e);
       }
     }

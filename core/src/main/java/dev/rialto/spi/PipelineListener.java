@@ -3,8 +3,11 @@ package dev.rialto.spi;
 import java.util.function.Supplier;
 
 /**
- * Hears what the pipeline does. Called on a thread of its own behind a bounded queue, never on the
- * call path; what the queue drops is counted. An exception is contained and reported.
+ * Hears what the pipeline does. All listeners of a Rialto are called one after the other, on one
+ * thread of their own behind a queue of 16,384 events, never on the call path: one that is slow or
+ * blocks delays the others, never a call, and what the full queue drops is counted ({@link
+ * PipelineView#droppedEvents}). What may block belongs on a thread of the listener's own. An
+ * exception is contained, and logged once a minute at most for each listener, with their number.
  */
 public interface PipelineListener {
 

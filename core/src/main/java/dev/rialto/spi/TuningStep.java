@@ -2,9 +2,6 @@ package dev.rialto.spi;
 
 /** What the tuning of a setting came to. */
 public enum TuningStep {
-  /** It was outside of its bounds, and is at the nearest one now. */
-  BOUNDED,
-
   /** It has another value, to see what comes of it. */
   TRIED,
 

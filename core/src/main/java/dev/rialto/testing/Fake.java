@@ -65,6 +65,8 @@ public final class Fake<C> implements AutoCloseable {
                 Provider.builder(PROVIDER, new FakeProtocol(invocations), "http://fake.invalid")
                     .defaultModel(PROVIDER)
                     .defaultEmbeddingModel(PROVIDER)
+                    .defaultModerationModel(PROVIDER)
+                    .defaultImageModel(PROVIDER)
                     .build())
             .transport(FakeTransport::new)
             .drain(Duration.ZERO) // what was told to be silent never ends

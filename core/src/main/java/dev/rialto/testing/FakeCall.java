@@ -2,6 +2,7 @@ package dev.rialto.testing;
 
 import dev.rialto.CallOptions;
 import dev.rialto.Request;
+import dev.rialto.runtime.ListOutput;
 import dev.rialto.runtime.MethodSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ public final class FakeCall {
   private volatile CallOptions options = CallOptions.NONE;
   private volatile @Nullable MethodSpec<?> spec;
   private volatile @Nullable PackedItems packed;
+  private volatile boolean streams;
 
   FakeCall(String method, List<@Nullable Object> arguments) {
     this.method = method;
@@ -68,9 +70,18 @@ public final class FakeCall {
     return text(method, arguments);
   }
 
-  void began(@Nullable MethodSpec<?> calledSpec, CallOptions given) {
+  void began(@Nullable MethodSpec<?> calledSpec, CallOptions given, boolean isStream) {
     spec = calledSpec;
     options = given;
+    if (isStream) {
+      streams = true;
+    }
+  }
+
+  /** Returns whether the answer is handed out as a stream of a list's elements. */
+  boolean streamsElements() {
+    MethodSpec<?> called = spec;
+    return streams && called != null && called.output() instanceof ListOutput<?>;
   }
 
   void packs(PackedItems items) {

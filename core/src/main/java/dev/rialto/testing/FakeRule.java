@@ -72,7 +72,9 @@ public final class FakeRule<C, R> {
    * the type does not allow. A packed method is answered with the whole list, in the order of its
    * items, however many requests ask about them.
    *
-   * @param value text, a number, an enum's constant, a record, a list, a map
+   * @param value text, a number, an enum's constant, a record, a list, a map; a vector, whose
+   *     doubles become floats as a provider's do, a {@link dev.rialto.ModerationResult}, a {@link
+   *     dev.rialto.GeneratedImage}, or a list of those
    */
   public Fake<C> value(@Nullable Object value) {
     return add(List.of(call -> new Reply.Value(value)));

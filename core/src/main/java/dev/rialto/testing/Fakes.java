@@ -7,7 +7,10 @@ import dev.rialto.runtime.ClientFactory;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 
-/** Makes fakes of {@code @Completion} interfaces. */
+/**
+ * Makes fakes of {@code @Completion}, {@code @Embedding}, {@code @Moderation} and
+ * {@code @ImageGeneration} interfaces.
+ */
 public final class Fakes {
 
   private Fakes() {}

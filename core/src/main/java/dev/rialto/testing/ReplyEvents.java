@@ -12,6 +12,7 @@ import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,13 @@ record ReplyEvents(List<ResponseEvent> events, @Nullable RialtoException failure
     OutputSchema schema = schema(request);
     PackedItems packed = call.packed();
     try {
+      if (TaskAnswers.has(request)) {
+        return TaskAnswers.write(request, value);
+      }
       Object answer = packed == null ? value : packed.answer(value, request);
+      if (answer != null && call.streamsElements() && !(answer instanceof Collection)) {
+        answer = List.of(answer);
+      }
       return schema == null ? String.valueOf(answer) : AnswerWriter.write(schema, answer);
     } catch (IllegalArgumentException e) {
       throw refused(call, e.getMessage());
@@ -111,13 +118,11 @@ record ReplyEvents(List<ResponseEvent> events, @Nullable RialtoException failure
   }
 
   private static List<float[]> vectors(@Nullable Object value, FakeCall call) {
-    if (value instanceof float[] one) {
-      return List.of(one);
+    try {
+      return TaskAnswers.vectors(value);
+    } catch (IllegalArgumentException e) {
+      throw refused(call, e.getMessage());
     }
-    if (value instanceof List<?> all && all.stream().allMatch(float[].class::isInstance)) {
-      return all.stream().map(float[].class::cast).toList();
-    }
-    throw refused(call, "an embedding is a float[] or a list of them, not " + value);
   }
 
   private static ConfigurationException refused(FakeCall call, @Nullable String why) {

@@ -43,13 +43,17 @@ final class RuntimeProxy {
                   call.packs(packed(items, question));
                 }
               }
-              call.began(spec, before);
+              call.began(spec, before, isStream(method.getName()));
               try {
                 return method.invoke(runtime, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
             });
+  }
+
+  private static boolean isStream(String method) {
+    return method.startsWith("stream") || method.startsWith("completionStream");
   }
 
   @SuppressWarnings("unchecked") // the only function that a runtime is given beside a list

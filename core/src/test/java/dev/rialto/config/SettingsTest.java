@@ -37,6 +37,9 @@ class SettingsTest {
             () -> BreakerSettings.builder().successesToClose(0).build()),
         Map.entry("breaker.probes is 0", () -> BreakerSettings.builder().probes(0).build()),
         Map.entry(
+            "breaker.maxOpenShare is 1.5",
+            () -> BreakerSettings.builder().maxOpenShare(1.5).build()),
+        Map.entry(
             "breaker.maxDelay is PT1S; allowed is at least breaker.firstDelay, which is PT2S",
             () -> BreakerSettings.builder().delay(second.multipliedBy(2), second).build()),
         Map.entry("retry.maxRepeats is -1", () -> RetrySettings.builder().maxRepeats(-1).build()),

@@ -23,6 +23,7 @@ class StageSettingsTest {
     assertThat(cache.ttlNanos("analysis")).isEqualTo(Duration.ofMinutes(30).toNanos());
     AdmissionSettings admission = AdmissionSettings.DEFAULT;
     assertThat(admission.maxConcurrent()).isEqualTo(256);
+    assertThat(AdmissionSettings.builder().adaptive(true).build().maxConcurrent()).isEqualTo(200);
     assertThat(admission.maxQueued()).isEqualTo(1_000);
     assertThat(admission.maxWaitNanos()).isEqualTo(Duration.ofSeconds(30).toNanos());
     BatchSettings batch = BatchSettings.DEFAULT;

@@ -8,9 +8,11 @@ import dev.rialto.ConfigurationException;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
 import dev.rialto.spi.Endpoint;
+import dev.rialto.spi.FailureLimit;
 import dev.rialto.spi.Secret;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.WireRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,16 @@ class ProviderTest {
           String field = place.contains("azure") ? "api-key" : "authorization";
           assertThat(sent.headers().get(field)).endsWith("k");
         });
+  }
+
+  @Test
+  void veniceBlocksKeysForFailures_andNobodyElseIsKnownTo() {
+    FailureLimit limit = Venice.builder().build().endpoints().get(0).protocol().failureLimit();
+    assertThat(limit).isEqualTo(new FailureLimit(20, Duration.ofSeconds(30)));
+    for (Provider.Builder other :
+        List.of(OpenAi.builder(), OpenAi.responses(), Anthropic.builder())) {
+      assertThat(other.build().endpoints().get(0).protocol().failureLimit()).isNull();
+    }
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.rialto.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rialto.InvalidOutputException;
 import dev.rialto.OutputSchema;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -161,7 +163,30 @@ class ThoughtsTest {
       both.end(answer::append);
       assertThat(answer).hasToString(text);
     }
-    assertThat(Thoughts.split(text, true)).isNull();
+    Thoughts.Split split = Thoughts.split(text, true);
+    assertThat(split == null ? text : split.answer()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<think>never ends", "<think>a</think>\n<think>b", "[THINK]a < b"})
+  void thoughtWithoutAnEnd_isToldAndIsTheAnswer_wholeAndInPieces(String text) {
+    Thoughts.Split split = Thoughts.split(text, true);
+    assertThat(split).isNotNull();
+    for (int step = 1; step <= text.length(); step++) {
+      StringBuilder thoughts = new StringBuilder();
+      StringBuilder answer = new StringBuilder();
+      Thoughts both = new Thoughts(true);
+      for (int at = 0; at < text.length(); at += step) {
+        both.accept(
+            text.substring(at, Math.min(text.length(), at + step)),
+            thoughts::append,
+            answer::append);
+      }
+      both.end(answer::append);
+      assertThat(answer).hasToString(split.answer());
+      assertThat(thoughts.toString().strip()).isEqualTo(split.thought());
+      assertThat(text).endsWith(split.answer());
+    }
   }
 
   @Test
@@ -234,6 +259,14 @@ class ThoughtsTest {
     both.accept("Yes", thought -> {}, answer::append);
     both.end(answer::append);
     assertThat(answer.toString().strip()).isEqualTo("Yes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{x", "[x", "`x", "{x</think>{x", "{\"a\":\"</think>[x"})
+  @Timeout(60)
+  void markWithinAString_withABracketBehindItThatBeginsNothing_isComeToOnce(String behind) {
+    assertThatThrownBy(() -> NUMBER.read("It is {\"s\":\"</think>" + behind))
+        .isInstanceOf(InvalidOutputException.class);
   }
 
   @Test

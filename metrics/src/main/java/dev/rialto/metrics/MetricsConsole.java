@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -32,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * A live page of what the pipeline does, served from this process by the JDK's own HTTP server.
  *
  * <pre>
- *   GET /          the page; it loads nothing from elsewhere and shows no prompt and no answer
+ *   GET /          the page; it loads nothing from elsewhere and shows no prompt and no answer;
+ *                  its charts are drawn by uPlot, which this module brings along
  *   GET /events    server-sent events, one a second, each the whole state as JSON
  *   GET /state     the same, once
  *   GET /metrics   Prometheus or OpenMetrics text, if the client library is there
@@ -54,11 +54,6 @@ public final class MetricsConsole implements AutoCloseable {
   private static final int MAX_VIEWERS = 16;
   private static final int MAX_THREADS = MAX_VIEWERS + 8;
   private static final int TOKEN_BYTES = 24;
-  private static final Map<String, String> FILES =
-      Map.of(
-          "/", "text/html; charset=utf-8",
-          "/app.js", "text/javascript; charset=utf-8",
-          "/style.css", "text/css; charset=utf-8");
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -181,7 +176,7 @@ public final class MetricsConsole implements AutoCloseable {
     if (!exchange.getRequestMethod().equals("GET")) {
       exchange.getResponseHeaders().set("Allow", "GET");
       text(exchange, 405, "This page can only be read\n");
-    } else if (FILES.containsKey(path)) {
+    } else if (ConsoleFiles.has(path)) {
       file(exchange, path);
     } else {
       switch (path) {
@@ -225,12 +220,12 @@ public final class MetricsConsole implements AutoCloseable {
   }
 
   private static void file(HttpExchange exchange, String path) throws IOException {
-    String name = "console" + (path.equals("/") ? "/index.html" : path);
-    try (InputStream in = MetricsConsole.class.getResourceAsStream(name)) {
-      byte[] bytes = Objects.requireNonNull(in, name).readAllBytes();
-      exchange.getResponseHeaders().set("Content-Type", FILES.get(path));
-      exchange.sendResponseHeaders(200, bytes.length);
-      exchange.getResponseBody().write(bytes);
+    try (InputStream in = ConsoleFiles.open(path)) {
+      if (in == null) {
+        text(exchange, 404, ConsoleFiles.NO_CHARTS);
+      } else {
+        send(exchange, 200, ConsoleFiles.type(path), in.readAllBytes());
+      }
     }
   }
 
@@ -240,7 +235,11 @@ public final class MetricsConsole implements AutoCloseable {
 
   private static void send(HttpExchange exchange, int status, String type, String text)
       throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    send(exchange, status, type, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void send(HttpExchange exchange, int status, String type, byte[] bytes)
+      throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);

@@ -1,6 +1,7 @@
 package dev.rialto.metrics;
 
 import dev.rialto.CacheStatus;
+import dev.rialto.Report;
 import dev.rialto.cost.BudgetStatus;
 import dev.rialto.cost.CostAdvice;
 import dev.rialto.cost.CostProjection;
@@ -43,23 +44,25 @@ public record MetricsReport(
     List<TuningStatus> tuning,
     List<BudgetStatus> budgets,
     List<CostAdvice> advice,
-    List<CostProjection> projection) {
+    List<CostProjection> projection)
+    implements Report {
 
-  /** Returns the report as text for a terminal. */
+  @Override
   public String text() {
     return render(false);
   }
 
-  /** Returns the report as Markdown. */
+  @Override
   public String markdown() {
     return render(true);
   }
 
-  /** Returns its short form, a few lines of text: the window, the worst issue, the best advice. */
+  @Override
   public String brief() {
     Stats stats = windows.getOrDefault(window, windows.values().iterator().next());
     StringBuilder out = new StringBuilder("Last ");
-    out.append(window.label()).append(": ").append(Text.count(stats.calls())).append(" calls, ");
+    out.append(window.label()).append(": ").append(Text.count(stats.calls()));
+    out.append(stats.calls() == 1 ? " call, " : " calls, ");
     out.append(Text.percent(stats.errorRate())).append(" failed");
     if (stats.lookups() > 0) {
       out.append(", ").append(Text.percent(stats.hitRatio())).append(" from the cache");

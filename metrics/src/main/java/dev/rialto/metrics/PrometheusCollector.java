@@ -68,8 +68,8 @@ import java.util.function.ToLongFunction;
  * <tr><td>{@code rialto_process_heap_bytes}, {@code rialto_process_heap_max_bytes}, {@code
  *     rialto_process_threads}</td><td>gauge</td><td>none at all</td></tr>
  * <tr><td>{@code rialto_tuning_value}</td><td>gauge</td><td>{@code setting}</td></tr>
- * <tr><td>{@code rialto_tuning_steps_total}</td><td>counter</td><td>{@code step}: bounded, tried,
- *     kept, reverted, advised, reset</td></tr>
+ * <tr><td>{@code rialto_tuning_steps_total}</td><td>counter</td><td>{@code step}: tried, kept,
+ *     reverted, advised, reset</td></tr>
  * <tr><td>{@code rialto_semantic_hits_total} and its neighbours of {@code
  *     rialto_semantic_}</td><td>counter</td><td>none at all</td></tr>
  * <tr><td>{@code rialto_batch_requests_total}, {@code rialto_batch_calls_total}, {@code

@@ -3,12 +3,13 @@ package dev.rialto.metrics;
 import com.codahale.metrics.Gauge;
 import dev.rialto.spi.PipelineEvent.RateLimitsTold;
 import dev.rialto.spi.RateLimit;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The limits that providers told of, each a pair of gauges. Thread-safe. Told values age: a limit
- * of an endpoint that is not called any more stays as it was.
+ * The limits that providers told of, each with its gauges. Thread-safe. Told values age: a limit of
+ * an endpoint that is not called any more stays as it was.
  */
 final class ProviderLimits {
   private final Registration registration;
@@ -36,8 +37,16 @@ final class ProviderLimits {
         latest.put(name, limit);
         registration.put(name + ".limit", (Gauge<Long>) () -> latest(name).limit());
         registration.put(name + ".remaining", (Gauge<Long>) () -> latest(name).remaining());
+        registration.put(name + ".reset", (Gauge<Long>) () -> reset(latest(name)));
+        registration.put(name + ".cost", (Gauge<Long>) () -> latest(name).cost());
       }
     }
+  }
+
+  /** In seconds of the epoch; −1 if not told. */
+  private static long reset(RateLimit limit) {
+    Instant at = limit.resetAt();
+    return at == null ? -1 : at.getEpochSecond();
   }
 
   private RateLimit latest(String name) {

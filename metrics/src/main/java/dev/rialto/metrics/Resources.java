@@ -7,17 +7,19 @@ import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the process has of memory and threads. The heap is measured as the last collection has left
- * it: what lies around until the next one is no shortage. Thread-safe.
+ * What the process has of memory and threads. The heap is measured as the last collections have
+ * left its pools, whatever the collector calls them: what lies around until the next one is no
+ * shortage. Thread-safe.
  */
 final class Resources {
 
   /**
    * How it stands.
    *
-   * @param heapBytes what the last collection left, or what is used if there was none
+   * @param heapBytes what the last collections left, and what is used where there was none
    * @param maxHeapBytes what there may be
    * @param threads how many are alive
    */
@@ -49,15 +51,26 @@ final class Resources {
   }
 
   private static long heap(List<MemoryPoolMXBean> pools) {
-    long left = 0;
-    long used = 0;
-    for (MemoryPoolMXBean pool : pools) {
-      MemoryUsage collected = pool.getCollectionUsage();
-      MemoryUsage now = pool.getUsage();
-      left += collected == null ? 0 : collected.getUsed();
-      used += now == null ? 0 : now.getUsed();
+    return pools.stream().mapToLong(pool -> left(pool.getCollectionUsage(), pool.getUsage())).sum();
+  }
+
+  /**
+   * Returns what lives in a pool. One that a collection has been at, such as any young generation,
+   * holds what that has left. One that none has been at yet, such as an old generation beside a
+   * young one that is collected all the time, holds at most what is used: that nothing is known to
+   * be left of it does not mean that it is empty.
+   *
+   * @param collected after the last collection of this pool, with nothing committed before the
+   *     first; null if the collector does not tell
+   * @param now at the moment; null if the pool is gone
+   */
+  static long left(@Nullable MemoryUsage collected, @Nullable MemoryUsage now) {
+    if (now == null) {
+      return 0;
     }
-    return left > 0 ? Math.min(left, used) : used;
+    return collected == null || collected.getCommitted() == 0
+        ? now.getUsed()
+        : Math.min(collected.getUsed(), now.getUsed());
   }
 
   Now now() {

@@ -21,8 +21,8 @@ import dev.rialto.spi.PipelineEvent.LoadChanged;
 import dev.rialto.spi.PipelineEvent.OutlookChanged;
 import dev.rialto.spi.PipelineEvent.RateLimitsTold;
 import dev.rialto.spi.PipelineEvent.SettingTuned;
-import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.PipelineView;
+import dev.rialto.spi.Reporter;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
@@ -49,7 +49,7 @@ import java.util.function.Supplier;
  * <p>Longer than its neighbours, since it is the one place where events, names and views meet; what
  * counts and what times are classes of their own.
  */
-public final class RialtoMetrics implements PipelineListener, AutoCloseable {
+public final class RialtoMetrics implements Reporter, AutoCloseable {
 
   private static final String CANCELLED = CancelledCallException.class.getSimpleName();
 
@@ -214,7 +214,11 @@ public final class RialtoMetrics implements PipelineListener, AutoCloseable {
     return new Reading(table, table.all()).stats(window);
   }
 
-  /** Returns a report whose parts by method, model and endpoint are of the last hour. */
+  /**
+   * Returns a report whose parts by method, model and endpoint are of the last hour. It has what
+   * was heard so far; {@code Rialto.report()} waits for what is on its way.
+   */
+  @Override
   public MetricsReport report() {
     return report(Window.LAST_HOUR);
   }

@@ -72,8 +72,8 @@
  * <tr><td>{@code process.threads}</td><td>Gauge</td><td>threads of the process</td></tr>
  * <tr><td>{@code tuning.value.<setting>}</td><td>Gauge</td><td>a setting that is tuned, as it is
  *     now; dots in its name become underscores</td></tr>
- * <tr><td>{@code tuning.tried}, {@code .kept}, {@code .reverted}, {@code .bounded}, {@code
- *     .advised}, {@code .reset}</td><td>Counter</td><td>steps of the tuning</td></tr>
+ * <tr><td>{@code tuning.tried}, {@code .kept}, {@code .reverted}, {@code .advised}, {@code
+ *     .reset}</td><td>Counter</td><td>steps of the tuning</td></tr>
  * <tr><td>{@code load.level}</td><td>Gauge</td><td>0 low, 1 medium, 2 high, 3 critical; low until
  *     something else was heard</td></tr>
  * <tr><td>{@code transport.connections}, {@code .in-flight}, {@code .waiting}</td><td>Gauge</td>
@@ -82,6 +82,9 @@
  *     .goaways}, {@code .resets-sent}, {@code .resets-received}, {@code .requests}, {@code
  *     .answers}, {@code .bytes-sent}, {@code .bytes-received}</td><td>Gauge</td><td>since the
  *     transport's start; bytes are those of bodies on the wire</td></tr>
+ * <tr><td>{@code endpoint.<name>.limit.<model>.<kind>.limit}, {@code .remaining}, {@code .reset},
+ *     {@code .cost}</td><td>Gauge</td><td>what a provider told of a limit last: the reset in seconds
+ *     of the epoch, the cost of the latest request; −1 what it did not tell</td></tr>
  * <tr><td>{@code queue.waiting}, {@code .running}, {@code .limit}</td><td>Gauge</td><td>calls that
  *     wait, that are under way, and how many may be</td></tr>
  * <tr><td>{@code budget.<name>.spent.usd}, {@code .reserved.usd}, {@code .limit.usd}, {@code

@@ -104,6 +104,15 @@ class ConsoleInBrowserTest {
       assertThat(Double.parseDouble(score)).isBetween(0.0, 1.0);
       assertThat(browser.evaluate("document.querySelector('#tuning tbody').textContent").asText())
           .contains("admission.maxConcurrent", "5 – 50", "outside of the bounds");
+      // The charts are drawn.
+      browser.await(DRAWN + "('chart-calls') && " + DRAWN + "('chart-latency')");
+      assertThat(browser.evaluate("document.querySelector('#heat').hidden").asBoolean()).isTrue();
+      for (int i = 0; i < 5; i++) {
+        assistant.say("a new question " + i, CallOptions.NONE);
+      }
+      browser.await(DRAWN + "('heat')");
+      assertThat(browser.evaluate("document.querySelectorAll('.chart canvas').length").asInt())
+          .isEqualTo(5);
       browser.screenshot("console-light");
 
       // A breaker that opens is seen.
@@ -129,6 +138,19 @@ class ConsoleInBrowserTest {
       browser.press("Enter", 13);
       browser.await("document.documentElement.dataset.theme === 'light'");
 
+      // The figures of a chart, under the keyboard.
+      browser.evaluate("document.querySelector('#chart-latency-figures summary').focus()");
+      browser.press("Enter", 13);
+      browser.await("document.querySelectorAll('#chart-latency-table tbody td').length >= 2");
+      assertThat(
+              browser
+                  .evaluate("document.querySelector('#chart-latency-table').textContent")
+                  .asText())
+          .contains("median", "p95", "ms");
+      browser.evaluate("document.querySelector('#heat-figures summary').focus()");
+      browser.press("Enter", 13);
+      browser.await("document.querySelectorAll('#heat-table tbody tr').length >= 1");
+
       // A phone: nothing is wider than the screen but tables, which scroll by themselves.
       browser.size(390, 844, true);
       browser.await("innerWidth === 390");
@@ -140,7 +162,7 @@ class ConsoleInBrowserTest {
       assertThat(
               browser
                   .evaluate(
-                      "[...document.querySelectorAll('svg[role=img]')]"
+                      "[...document.querySelectorAll('[role=img]')]"
                           + ".filter(s => !s.getAttribute('aria-label')).length")
                   .asInt())
           .isZero();
@@ -148,6 +170,26 @@ class ConsoleInBrowserTest {
       assertThat(browser.complaints()).isEmpty();
     }
   }
+
+  /** Whether something is to be seen on the canvas of a chart, besides what any empty one has. */
+  private static final String DRAWN =
+      """
+      (id => {
+        const canvas = document.querySelector('#' + id + ' canvas');
+        if (!canvas || !canvas.width) return false;
+        const wanted = color('--one').match(/[0-9a-f]{2}/gi).map(x => parseInt(x, 16));
+        const copy = document.createElement('canvas');
+        copy.width = canvas.width;
+        copy.height = canvas.height;
+        const context = copy.getContext('2d', {willReadFrequently: true});
+        context.drawImage(canvas, 0, 0);
+        const data = context.getImageData(0, 0, copy.width, copy.height).data;
+        for (let i = 0; i < data.length; i += 4) {
+          if (data[i + 3] > 30 && wanted.every((value, at) => Math.abs(data[i + at] - value) < 12)) return true;
+        }
+        return false;
+      })\
+      """;
 
   private static String tile(Chromium browser, String name) throws Exception {
     return browser

@@ -19,9 +19,13 @@ import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
 import dev.rialto.spi.PipelineEvent.LoadChanged;
 import dev.rialto.spi.PipelineEvent.Origin;
+import dev.rialto.spi.PipelineEvent.RateLimitsTold;
+import dev.rialto.spi.RateLimit;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +34,25 @@ class RialtoMetricsTest {
   private final MetricRegistry registry = new MetricRegistry();
   private final ManualTicker ticker = new ManualTicker();
   private final RialtoMetrics metrics = RialtoMetrics.builder(registry).ticker(ticker).build();
+
+  @Test
+  void whatProvidersTellOfLimits_isInGauges() {
+    metrics.onEvent(
+        new RateLimitsTold(
+            "mistral/large",
+            "mistral",
+            List.of(
+                new RateLimit("tokens", 500, 468, Instant.ofEpochSecond(1_800_000_000L), 32),
+                new RateLimit("balance-usd-micros", -1, 1_250_000, null))));
+    String tokens = "rialto.endpoint.mistral.limit.large.tokens";
+    assertThat(registry.getGauges().get(tokens + ".limit").getValue()).isEqualTo(500L);
+    assertThat(registry.getGauges().get(tokens + ".remaining").getValue()).isEqualTo(468L);
+    assertThat(registry.getGauges().get(tokens + ".reset").getValue()).isEqualTo(1_800_000_000L);
+    assertThat(registry.getGauges().get(tokens + ".cost").getValue()).isEqualTo(32L);
+    String balance = "rialto.endpoint.mistral.limit.large.balance-usd-micros";
+    assertThat(registry.getGauges().get(balance + ".remaining").getValue()).isEqualTo(1_250_000L);
+    assertThat(registry.getGauges().get(balance + ".reset").getValue()).isEqualTo(-1L);
+  }
 
   @Test
   void aCallIsCountedInAllAndByMethodModelAndEndpoint() {

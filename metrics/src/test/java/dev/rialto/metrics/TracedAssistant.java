@@ -3,6 +3,7 @@ package dev.rialto.metrics;
 import dev.rialto.Completion;
 import dev.rialto.CompletionStream;
 import dev.rialto.Embedding;
+import dev.rialto.MemoryId;
 import dev.rialto.Tool;
 import dev.rialto.Tools;
 import dev.rialto.UserMessage;
@@ -25,6 +26,9 @@ interface TracedAssistant {
   @Tools(Desk.class)
   @UserMessage("{{text}}")
   String look(String text);
+
+  @UserMessage("{{text}}")
+  String remember(@MemoryId String who, String text);
 
   /** Embeds. */
   @Embedding

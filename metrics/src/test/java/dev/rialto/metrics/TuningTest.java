@@ -63,7 +63,8 @@ class TuningTest {
       }
 
       assertThat(heard.get(0).setting()).isEqualTo("admission.maxConcurrent");
-      assertThat(heard.get(0).step()).isEqualTo(TuningStep.BOUNDED);
+      assertThat(heard.get(0).step()).isEqualTo(TuningStep.ADVISED);
+      assertThat(rialto.load().limit()).as("no step was tried").isEqualTo(256);
       SettingTuned first = heard.get(1);
       assertThat(first.setting()).isEqualTo("cache.memoryEntries");
       assertThat(first.step()).isEqualTo(TuningStep.TRIED);
@@ -158,10 +159,13 @@ class TuningTest {
       assertThat(status(rialto, "cache.memoryEntries").most()).isEqualTo(4_000);
       assertThat(status(rialto, "cache.memoryEntries").value()).isEqualTo(2_000);
       assertThat(status(rialto, "admission.maxConcurrent").most()).isEqualTo(200);
-      // Nobody has said how many; the bounds of the tuning hold.
-      assertThat(status(rialto, "batch.maxItems").value()).isEqualTo(20);
+      // Being told to tune moves nothing: what is outside of the bounds is told, and left.
+      assertThat(rialto.tuning().settings()).allMatch(each -> each.value() == each.configured());
+      assertThat(status(rialto, "batch.maxItems").most()).isEqualTo(20);
+      assertThat(status(rialto, "batch.maxItems").value()).isGreaterThan(20);
       assertThat(rialto.tuning().history()).hasSize(1);
-      assertThat(rialto.tuning().history().get(0).step()).isEqualTo(TuningStep.BOUNDED);
+      assertThat(rialto.tuning().history().get(0).setting()).isEqualTo("batch.maxItems");
+      assertThat(rialto.tuning().history().get(0).step()).isEqualTo(TuningStep.ADVISED);
     }
   }
 

@@ -79,9 +79,13 @@ final class Batches {
               part(in, "purpose").strip()));
     }
     String id = segmentAfter(path, "files");
-    String content = files.get(id);
+    boolean deletes = in.method().equals("DELETE");
+    String content = deletes ? files.remove(id) : files.get(id);
     if (content == null) {
       throw new RequestError(404, "No such File object: " + id, "id", "");
+    }
+    if (deletes) {
+      return json(object("id", id, "object", "file", "deleted", true));
     }
     return Reply.of(200, Headers.of("content-type", "application/octet-stream"), content);
   }
@@ -97,6 +101,7 @@ final class Batches {
         throw new RequestError(400, "Invalid completion_window", "completion_window", "");
       }
       Batch batch = new Batch("batch_" + numbers.incrementAndGet(), new ArrayList<>());
+      batch.inputFile = body.get("input_file_id").text();
       batch.metadata = body.get("metadata").value() instanceof Map<?, ?> map ? map : null;
       batch.createdEpochSeconds = epochSeconds;
       for (String line : input.split("\n", -1)) {
@@ -198,6 +203,8 @@ final class Batches {
         batch.createdEpochSeconds,
         "metadata",
         batch.metadata,
+        "input_file_id",
+        batch.inputFile,
         "output_file_id",
         batch.outputFile,
         "error_file_id",
@@ -372,6 +379,7 @@ final class Batches {
     private int asked;
     private volatile boolean done;
     private volatile boolean cancelled;
+    private volatile String inputFile = "";
     private volatile @Nullable String outputFile;
     private volatile @Nullable String errorFile;
 

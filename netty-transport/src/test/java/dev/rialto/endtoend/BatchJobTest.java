@@ -58,6 +58,29 @@ class BatchJobTest {
   }
 
   @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatWasUploaded_isDeletedWhenItsBatchHasEnded_unlessItIsToStay(boolean keeps) {
+    try (server;
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .jobs(jobs -> jobs.keepUploads(keeps))
+                .build()) {
+      BatchJob job = rialto.batch("openai/gpt-4o-mini");
+      CompletableFuture<Result<String>> said = job.client(Reviewer.class).say("hello there");
+      BatchStatus status = job.submit().join();
+      while (status.phase() != Phase.ENDED) {
+        status = job.poll().join();
+      }
+      assertThat(said.orTimeout(10, TimeUnit.SECONDS).join().value()).contains("hello there");
+      assertThat(server.requests())
+          .filteredOn(r -> r.method().equals("DELETE"))
+          .extracting(r -> r.path().replaceAll("file-[0-9]+", "ID"))
+          .containsExactlyElementsOf(keeps ? List.of() : List.of("/v1/files/ID"));
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"openai/gpt-4o-mini", "anthropic/claude-haiku-4-5"})
   void everyCall_getsItsOwnTypedValue_orItsOwnFailure(String model) {
     try (server;

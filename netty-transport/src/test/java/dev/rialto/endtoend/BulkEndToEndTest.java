@@ -13,6 +13,8 @@ import dev.rialto.Rialto;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.provider.OpenAi;
+import java.io.BufferedReader;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
@@ -109,6 +111,34 @@ class BulkEndToEndTest {
           .hasMessageContaining("the limit of its key is used up");
     }
     assertThat(server.counters().requests()).isEqualTo(4);
+  }
+
+  /** The pool of old objects is full at two thirds of such a heap; that is when it counts. */
+  @Test
+  void aFullHeap_narrowsABulkToOneAtATime_untilThereIsRoomAgain() throws Exception {
+    server.when(r -> true).latency(Duration.ofMillis(20));
+    Process cramped =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx120m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CrampedProcess.class.getName(),
+                server.baseUrl())
+            .redirectErrorStream(true)
+            .start();
+    List<String> said;
+    try (BufferedReader out = cramped.inputReader()) {
+      said = out.lines().toList();
+    } finally {
+      cramped.destroyForcibly();
+    }
+    assertThat(said)
+        .filteredOn(line -> line.startsWith("at most"))
+        .as(() -> String.join("\n", said))
+        .containsExactly("at most 6", "at most 1", "at most 6");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.rialto.CacheMode;
 import dev.rialto.CacheScope;
 import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
+import dev.rialto.Completion;
 import dev.rialto.ConfigurationException;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
@@ -132,6 +133,26 @@ class CacheTiersTest {
         assertThat(probe.later("made for later", PLAIN).join().cacheStatus())
             .isEqualTo(CacheStatus.MISS);
       }
+    }
+  }
+
+  /** Nested, so that its name holds that of this class. */
+  @Completion(cache = CacheMode.ON)
+  interface Nested {
+    Result<String> ask(String question);
+  }
+
+  @Test
+  void aNestedInterfacesAnswersAreFoundByItsClass() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).cache(c -> {}).build()) {
+      Nested nested = rialto.client(Nested.class);
+      nested.ask("q");
+      assertThat(nested.ask("q").cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
+      rialto.cache().invalidate(CacheScope.ALL.method(Nested.class, "ask")).join();
+      assertThat(nested.ask("q").cacheStatus()).isEqualTo(CacheStatus.MISS);
+      rialto.cache().invalidate(CacheScope.ALL.client(Nested.class)).join();
+      assertThat(nested.ask("q").cacheStatus()).isEqualTo(CacheStatus.MISS);
     }
   }
 

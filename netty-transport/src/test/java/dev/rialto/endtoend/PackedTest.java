@@ -3,6 +3,11 @@ package dev.rialto.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.rialto.CacheMode;
 import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
@@ -18,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -49,6 +55,12 @@ class PackedTest {
 
     @UserMessage("Repeat: {{words}}")
     List<String> echo(@Packed List<String> words);
+
+    @UserMessage("Outline: {{words}}")
+    List<Heading> outlines(@Packed List<String> words);
+
+    /** Holds itself: its schema refers to its own root. */
+    record Heading(String title, List<Heading> below, Optional<Heading> also) {}
 
     /** A value that checks itself. */
     record Count(String word, int letters) {
@@ -177,6 +189,52 @@ class PackedTest {
       List<String> words = words(5);
       assertThat(rialto.client(Counting.class).letters(words)).isEqualTo(lengths(words));
       assertThat(server.counters().requests()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void itemsThatHoldThemselvesReferToTheItemAndNotToThePack() throws Exception {
+    String below =
+        "{\"title\":\"b\",\"below\":[],\"also\":{\"title\":\"c\",\"below\":[],\"also\":null}}";
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .answer(
+                    prompt ->
+                        pack(
+                            items(prompt).stream()
+                                .map(
+                                    i ->
+                                        entry(
+                                            i.index(),
+                                            "{\"title\":\""
+                                                + i.text()
+                                                + "\",\"below\":["
+                                                + below
+                                                + "],\"also\":null}"))
+                                .toList()))
+                .start();
+        Rialto rialto = rialto(server)) {
+      List<Counting.Heading> outlines =
+          rialto.client(Counting.class).outlines(List.of("one", "two"));
+      Counting.Heading inner =
+          new Counting.Heading(
+              "b", List.of(), Optional.of(new Counting.Heading("c", List.of(), Optional.empty())));
+      assertThat(outlines)
+          .containsExactly(
+              new Counting.Heading("one", List.of(inner), Optional.empty()),
+              new Counting.Heading("two", List.of(inner), Optional.empty()));
+      String sent =
+          new ObjectMapper()
+              .readTree(server.requests().get(0).body())
+              .at("/response_format/json_schema/schema")
+              .toString();
+      Schema schema =
+          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(sent);
+      String answer = "{\"title\":\"a\",\"below\":[" + below + "],\"also\":null}";
+      assertThat(schema.validate(pack(List.of(entry(0, answer))), InputFormat.JSON)).isEmpty();
+      String packInItem = answer.replace(below, "{\"items\":[]}");
+      assertThat(schema.validate(pack(List.of(entry(0, packInItem))), InputFormat.JSON))
+          .isNotEmpty();
     }
   }
 

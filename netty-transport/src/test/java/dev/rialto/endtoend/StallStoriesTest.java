@@ -71,7 +71,7 @@ class StallStoriesTest {
 
   private Rialto.Builder impatient() {
     fallbacksAnswerOnceItHasBegun();
-    return builder(Duration.ofMillis(300));
+    return builder(Duration.ofMillis(200));
   }
 
   private Told told(Rialto rialto, CallOptions options) throws Exception {
@@ -169,7 +169,7 @@ class StallStoriesTest {
 
   @Test
   void restart_aSlowStreamThatIsAlive_isLeftAlone() throws Exception {
-    first.when(any()).tokenPace(Duration.ofMillis(100));
+    first.when(any()).tokenPace(Duration.ofMillis(20));
     try (Rialto rialto = builder(PATIENCE).build()) {
       Told told = told(rialto, with(StreamRecovery.RESTART));
       assertThat(told.text(false)).isEqualTo(String.join("", PIECES));
@@ -220,7 +220,7 @@ class StallStoriesTest {
     first.when(any()).fault(Fault.status(500));
     second.when(any()).fault(Fault.status(503));
     third.when(any()).fault(Fault.closeConnection());
-    try (Rialto rialto = builder(Duration.ofMillis(300)).retry(r -> r.maxRepeats(0)).build()) {
+    try (Rialto rialto = builder(Duration.ofMillis(200)).retry(r -> r.maxRepeats(0)).build()) {
       RialtoException e =
           catchThrowableOfType(
               RialtoException.class,

@@ -98,6 +98,17 @@ class ThinkingAloudTest {
           assertThat(client.ask("?")).isEqualTo("<think>It is");
           assertThat(String.join("", Received.from(client.stream("?")).items()))
               .isEqualTo("<think>It is");
+          // Whole or as it comes, it is the answer, and was thought aloud.
+          Result<String> whole = client.askForResult("?");
+          Result<List<String>> came =
+              client
+                  .streamWithResult("?")
+                  .result()
+                  .toCompletableFuture()
+                  .orTimeout(20, TimeUnit.SECONDS)
+                  .join();
+          assertThat(String.join("", came.value())).isEqualTo(whole.value());
+          assertThat(whole.reasoning()).isEqualTo(came.reasoning()).isEqualTo("It is");
         });
   }
 

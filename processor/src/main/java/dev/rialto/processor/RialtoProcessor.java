@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.FilerException;
 import javax.annotation.processing.Processor;
 import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.SourceVersion;
@@ -332,19 +333,36 @@ public final class RialtoProcessor extends AbstractProcessor {
   private void guarded(TypeElement type, Work work) {
     try {
       work.run();
-    } catch (IOException | RuntimeException e) {
-      StringWriter trace = new StringWriter();
-      e.printStackTrace(new PrintWriter(trace));
+    } catch (IOException e) {
+      if (e instanceof FilerException) {
+        fail(type, e);
+        return;
+      }
       processingEnv
           .getMessager()
           .printMessage(
               Diagnostic.Kind.ERROR,
               Code.INTERNAL
-                  + ": The processor failed at this interface. Please report it with what"
-                  + " follows.\n"
-                  + trace,
+                  + ": A file that is generated for it cannot be written ("
+                  + e
+                  + "); look at the folder of the generated files, and at the disk",
               type);
+    } catch (RuntimeException e) {
+      fail(type, e);
     }
+  }
+
+  private void fail(TypeElement type, Exception e) {
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    processingEnv
+        .getMessager()
+        .printMessage(
+            Diagnostic.Kind.ERROR,
+            Code.INTERNAL
+                + ": The processor failed at this interface. Please report it with what follows.\n"
+                + trace,
+            type);
   }
 
   /** Work that may fail. */

@@ -67,7 +67,7 @@ final class Compiled extends ClassLoader {
         java.util.regex.Pattern.compile("(?m)^package ([\\w.]+);").matcher(source);
     java.util.regex.Matcher type =
         java.util.regex.Pattern.compile(
-                "(?m)^(?:[\\w@(). =\",{}-]* )?(?:class|interface|enum|record|@interface) (\\w+)")
+                "(?m)^(?:[\\w@(). =\",{}/-]* )?(?:class|interface|enum|record|@interface) (\\w+)")
             .matcher(source);
     String prefix = inPackage.find() ? inPackage.group(1) + "." : "";
     return prefix + (type.find() ? type.group(1) : "package-info");
@@ -86,7 +86,11 @@ final class Compiled extends ClassLoader {
 
   /** Returns the processor's messages and the compiler's errors, with their lines. */
   String messages() {
-    return compilation.diagnostics().stream()
+    return messages(compilation.diagnostics());
+  }
+
+  static String messages(List<? extends Diagnostic<? extends JavaFileObject>> diagnostics) {
+    return diagnostics.stream()
         .filter(d -> d.getKind() != Diagnostic.Kind.NOTE)
         .filter(d -> !d.getMessage(Locale.ROOT).contains("No processor claimed"))
         .sorted(

@@ -40,6 +40,9 @@ class GoldenTest {
     Path expected = folder.resolve("generated");
     Map<String, String> sources = compiled.sources();
     for (Map.Entry<String, String> source : sources.entrySet()) {
+      assertThat(source.getKey())
+          .as("a kind of class that metrics' NoLookupByNameTest reads")
+          .matches(".*_(Rialto(Factory|Codec|Tools)?|Components)\\.java");
       assertThat(source.getValue())
           .doesNotContain("java.lang.reflect")
           .doesNotContain("Proxy")

@@ -334,7 +334,7 @@ class RialtoProcessorTest {
               + "|inject-api|aopalliance|error_prone_annotations");
 
   /** The module path of core: its own classes and what it requires. */
-  private static String core() {
+  static String core() {
     return Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
         .filter(path -> CORE_AND_ITS_LIBRARIES.matcher(path).find())
         .reduce((a, b) -> a + java.io.File.pathSeparator + b)

@@ -9,6 +9,7 @@ import dev.rialto.spi.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +38,22 @@ final class Breaker implements Health {
   /** By model: providers limit each by itself. */
   private final Map<String, List<RateLimit>> limits = new ConcurrentHashMap<>();
 
+  /**
+   * Makes one.
+   *
+   * @param mayOpen whether one that answers now and then may be shut out, for all that is known of
+   *     the others; asked under this object's monitor, and must not take another's
+   */
   Breaker(
-      String endpoint, BreakerSettings settings, Consumer<PipelineEvent> events, long nowNanos) {
+      String endpoint,
+      BreakerSettings settings,
+      BooleanSupplier mayOpen,
+      Consumer<PipelineEvent> events,
+      long nowNanos) {
     this.endpoint = endpoint;
     this.events = events;
     this.slowNanos = settings.slowCall() == null ? Long.MAX_VALUE : settings.slowCall().toNanos();
-    this.state = new ClosedState(settings, null, nowNanos);
+    this.state = new ClosedState(settings, mayOpen, null, nowNanos);
   }
 
   /**

@@ -92,7 +92,20 @@ public final class BreakerStage implements Stage {
     return known != null
         ? known
         : breakers.computeIfAbsent(
-            endpoint, name -> new Breaker(name, settings, events, ticker.nanoTime()));
+            endpoint,
+            name -> new Breaker(name, settings, this::mayLoseOne, events, ticker.nanoTime()));
+  }
+
+  /**
+   * Returns whether one more endpoint may go that does badly, but answers now and then. After
+   * Envoy's maximal ejection percentage: a share of all, and one at least.
+   */
+  private boolean mayLoseOne() {
+    int out = 0;
+    for (Breaker breaker : breakers.values()) {
+      out += breaker.isOpen() ? 1 : 0;
+    }
+    return out == 0 || out + 1 <= settings.maxOpenShare() * breakers.size();
   }
 
   private static CircuitOpenException rejection(Target target, Breaker breaker, long nanos) {

@@ -2,12 +2,14 @@ package dev.rialto.internal.breaker;
 
 import dev.rialto.config.BreakerSettings;
 import dev.rialto.spi.CircuitState;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Attempts pass; failures are counted. */
 final class ClosedState implements BreakerState {
 
   private final BreakerSettings settings;
+  private final BooleanSupplier mayOpen;
   private final @Nullable Outage last;
   private final long sinceNanos;
   private final FailureWindow window;
@@ -17,10 +19,13 @@ final class ClosedState implements BreakerState {
   /**
    * Makes one.
    *
+   * @param mayOpen whether it may open for a share of its attempts
    * @param last the outage that is just over; null if none was
    */
-  ClosedState(BreakerSettings settings, @Nullable Outage last, long nowNanos) {
+  ClosedState(
+      BreakerSettings settings, BooleanSupplier mayOpen, @Nullable Outage last, long nowNanos) {
     this.settings = settings;
+    this.mayOpen = mayOpen;
     this.last = last;
     this.sinceNanos = nowNanos;
     this.slow = new FailureWindow(settings.window().toNanos(), nowNanos);
@@ -62,7 +67,9 @@ final class ClosedState implements BreakerState {
     BreakerState next = onSuccess(nowNanos);
     slow.failure(nowNanos);
     int total = window.total();
-    return total >= settings.minimumCalls() && slow.failures() >= settings.slowRate() * total
+    return total >= settings.minimumCalls()
+            && slow.failures() >= settings.slowRate() * total
+            && mayOpen.getAsBoolean()
         ? open(slow.failures() + " of the last " + total + " attempts were slow", nowNanos)
         : next;
   }
@@ -75,7 +82,9 @@ final class ClosedState implements BreakerState {
       return open(consecutive + " failures in a row", nowNanos);
     }
     int total = window.total();
-    if (total >= settings.minimumCalls() && window.failures() >= settings.failureRate() * total) {
+    if (total >= settings.minimumCalls()
+        && window.failures() >= settings.failureRate() * total
+        && mayOpen.getAsBoolean()) {
       return open(window.failures() + " of the last " + total + " attempts failed", nowNanos);
     }
     return this;
@@ -85,7 +94,7 @@ final class ClosedState implements BreakerState {
   private OpenState open(String reason, long nowNanos) {
     boolean relapse = last != null && nowNanos - sinceNanos < settings.window().toNanos();
     Outage outage = relapse && last != null ? last.again() : Outage.begin(nowNanos);
-    return new OpenState(settings, outage, nowNanos, reason);
+    return new OpenState(settings, mayOpen, outage, nowNanos, reason);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.rialto.internal.breaker;
 
 import dev.rialto.config.BreakerSettings;
 import dev.rialto.spi.CircuitState;
+import java.util.function.BooleanSupplier;
 
 /**
  * A few probes pass. The first one runs alone; each success lets one more run at a time, up to the
@@ -10,13 +11,15 @@ import dev.rialto.spi.CircuitState;
 final class HalfOpenState implements BreakerState {
 
   private final BreakerSettings settings;
+  private final BooleanSupplier mayOpen;
   private final Outage outage;
   private int successes;
   private int running;
   private volatile boolean full;
 
-  HalfOpenState(BreakerSettings settings, Outage outage) {
+  HalfOpenState(BreakerSettings settings, BooleanSupplier mayOpen, Outage outage) {
     this.settings = settings;
+    this.mayOpen = mayOpen;
     this.outage = outage;
   }
 
@@ -59,14 +62,14 @@ final class HalfOpenState implements BreakerState {
     successes++;
     release();
     return successes >= settings.successesToClose()
-        ? new ClosedState(settings, outage, nowNanos)
+        ? new ClosedState(settings, mayOpen, outage, nowNanos)
         : this;
   }
 
   @Override
   public BreakerState onFailure(long nowNanos) {
     release();
-    return new OpenState(settings, outage.again(), nowNanos, "a probe failed");
+    return new OpenState(settings, mayOpen, outage.again(), nowNanos, "a probe failed");
   }
 
   @Override

@@ -2,17 +2,25 @@ package dev.rialto.internal.breaker;
 
 import dev.rialto.config.BreakerSettings;
 import dev.rialto.spi.CircuitState;
+import java.util.function.BooleanSupplier;
 
 /** Attempts are turned away until a delay is over, which nothing shortens. */
 final class OpenState implements BreakerState {
 
   private final BreakerSettings settings;
+  private final BooleanSupplier mayOpen;
   private final Outage outage;
   private final String reason;
   private final long untilNanos;
 
-  OpenState(BreakerSettings settings, Outage outage, long nowNanos, String reason) {
+  OpenState(
+      BreakerSettings settings,
+      BooleanSupplier mayOpen,
+      Outage outage,
+      long nowNanos,
+      String reason) {
     this.settings = settings;
+    this.mayOpen = mayOpen;
     this.outage = outage;
     this.reason = reason;
     this.untilNanos = nowNanos + outage.delayNanos(nowNanos, settings);
@@ -30,7 +38,7 @@ final class OpenState implements BreakerState {
 
   @Override
   public BreakerState beforeAttempt(long nowNanos) {
-    return untilNanos - nowNanos > 0 ? this : new HalfOpenState(settings, outage);
+    return untilNanos - nowNanos > 0 ? this : new HalfOpenState(settings, mayOpen, outage);
   }
 
   @Override

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
- * Which share of the heap holds what has survived. The pools of young objects are left out: they
- * fill and empty all the time, and say nothing of what is needed. Thread-safe.
+ * Which share of the room for what survives is taken. The pools of young objects are left out: they
+ * fill and empty all the time, and say nothing of what is needed. Most collectors let what has died
+ * lie in the old ones for long, too: there the last collection tells what is needed, once there was
+ * one; G1 clears its old regions as it goes, and does not say what it left. Thread-safe.
  */
 public final class Heap implements DoubleSupplier {
 
@@ -30,11 +32,22 @@ public final class Heap implements DoubleSupplier {
 
   @Override
   public double getAsDouble() {
+    long heap = Runtime.getRuntime().maxMemory();
     long used = 0;
+    long room = 0;
     for (MemoryPoolMXBean pool : pools) {
       MemoryUsage usage = pool.getUsage();
-      used += usage == null ? 0 : usage.getUsed();
+      if (usage != null) { // else the pool is gone
+        used += needed(pool, usage.getUsed());
+        // The old objects' pool of some collectors is two thirds of the heap, and full when it is.
+        room += usage.getMax() > 0 ? usage.getMax() : heap;
+      }
     }
-    return (double) used / Runtime.getRuntime().maxMemory();
+    return room == 0 ? 0 : (double) used / Math.min(room, heap);
+  }
+
+  private static long needed(MemoryPoolMXBean pool, long used) {
+    MemoryUsage left = pool.getName().startsWith("G1") ? null : pool.getCollectionUsage();
+    return left == null || left.getUsed() == 0 ? used : Math.min(used, left.getUsed());
   }
 }

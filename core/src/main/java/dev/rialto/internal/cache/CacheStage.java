@@ -215,7 +215,7 @@ public final class CacheStage implements Stage, AutoCloseable {
       semantic.forget(scope, (key, by) -> memory.isIn(scope, key, by));
     }
     if (warmer != null && isWholeTenant(scope)) {
-      warmer.forget(key -> memory.isIn(scope, key, AskedBy.UNKNOWN));
+      warmer.forget(scope, key -> memory.isIn(scope, key, AskedBy.UNKNOWN));
     }
     memory.forget(scope);
   }
@@ -288,6 +288,11 @@ public final class CacheStage implements Stage, AutoCloseable {
     @Override
     public long ttlNanos(Call call) {
       return rules.ttlNanos(call);
+    }
+
+    @Override
+    public CacheTier.@Nullable Key tierKey(CacheKey key) {
+      return memory.tierKey(key);
     }
 
     @Override

@@ -79,6 +79,12 @@ final class Lookup implements TierChain.Finder {
     mark = stage.invalidations().mark();
   }
 
+  /** A tier is the application's code, or traced by it: it has the caller's context. */
+  @Override
+  public void within(Runnable task) {
+    call.origin().within(task);
+  }
+
   @Override
   public void found(@Nullable StoredAnswer answer, @Nullable TierSlot slot) {
     if (answer == null || slot == null || call.unary()) {
@@ -107,7 +113,7 @@ final class Lookup implements TierChain.Finder {
     }
     SemanticTier semantic = stage.semantic();
     if (semantic != null && SemanticTier.wants(call)) {
-      semantic.find(key, call, this::matched);
+      within(() -> semantic.find(key, call, this::matched));
     } else {
       goOnWithout();
     }

@@ -34,27 +34,26 @@ final class Question {
 
   private volatile int lastHour;
 
-  private Question(CacheKey key, Call call, int firstHour, int hour) {
+  private Question(CacheKey key, Call call, Habit habit, int hour) {
     this.key = key;
     this.timeoutNanos = call.deadline().getAsLong() - call.startNanos();
     this.call = unattended(call, call.startNanos(), call.deadline());
-    this.habit = new Habit(firstHour);
+    this.habit = habit;
     this.habit.asked(hour);
     this.lastHour = hour;
   }
 
   /**
-   * Returns a question that was asked for the first time in one hour, and now in another; null if
-   * it is not kept: images and documents are too large, an item of a packed list belongs to its
-   * list.
+   * Returns a question that was asked before, and now again; null if it is not kept: images and
+   * documents are too large, an item of a packed list belongs to its list.
    */
-  static @Nullable Question of(CacheKey key, Call call, int firstHour, int hour) {
+  static @Nullable Question of(CacheKey key, Call call, Habit habit, int hour) {
     boolean kept =
         call.packed() == null
             && call.options().maxCost() == null
             && (!(call.request() instanceof CompletionRequest request)
                 || KeyMedia.isTextOnly(request));
-    return kept ? new Question(key, call, firstHour, hour) : null;
+    return kept ? new Question(key, call, habit, hour) : null;
   }
 
   /** Whose call it was is not kept: not the user, nor what the caller's thread carried. */
@@ -69,6 +68,9 @@ final class Question {
     own.extra().forEach(options::extra);
     if (own.streamRecovery() != null) {
       options.streamRecovery(own.streamRecovery());
+    }
+    if (own.resendProcessed() != null) {
+      options.resendProcessed(own.resendProcessed());
     }
     PipelineEvent.Origin origin = call.origin();
     return new Call(
@@ -118,11 +120,16 @@ final class Question {
    * @return whether that used an answer that was fetched ahead
    */
   boolean asked(int hour, boolean hit) {
-    if (lastHour != hour) {
+    if (isNews(hour)) {
       lastHour = hour;
       habit.asked(hour);
     }
     return awaited && ended(hit, hour);
+  }
+
+  /** Returns whether an hour is another than that in which it was asked last. */
+  boolean isNews(int hour) {
+    return lastHour != hour;
   }
 
   void await(int hour) {

@@ -82,6 +82,11 @@ public final class TierChain implements AutoCloseable {
     void asking();
 
     void found(@Nullable StoredAnswer answer, @Nullable TierSlot slot);
+
+    /** Runs what asks a tier, on whatever thread the one before it has answered. */
+    default void within(Runnable task) {
+      task.run();
+    }
   }
 
   /**
@@ -91,7 +96,7 @@ public final class TierChain implements AutoCloseable {
    * @param finder hears of it on whatever thread finds out
    */
   void find(CacheTier.Key key, Predicate<StoredAnswer> usable, Finder finder) {
-    ask(0, key, usable, finder);
+    finder.within(() -> ask(0, key, usable, finder));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the finder hears of failures as of no finding
@@ -109,7 +114,7 @@ public final class TierChain implements AutoCloseable {
                 slot.failures.increment();
               }
               if (answer == null) {
-                ask(index + 1, key, usable, finder);
+                finder.within(() -> ask(index + 1, key, usable, finder));
               } else {
                 slot.hits.increment();
                 promote(index, key, answer, value);

@@ -6,9 +6,11 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.rialto.Usd;
 import dev.rialto.config.WarmingSettings;
 import dev.rialto.internal.cache.warming.FirstSeen;
+import dev.rialto.internal.cache.warming.Habit;
 import dev.rialto.internal.cache.warming.HourClock;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
@@ -19,6 +21,8 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
@@ -57,6 +61,11 @@ public final class Warmer {
   private final Consumer<PipelineEvent> events;
   private final Cache<CacheKey, Question> questions;
   private final FirstSeen seen;
+  private final @Nullable WarmingStore store;
+
+  /** The hours of questions of before the start that were not asked since, by their digests. */
+  private final ConcurrentMap<String, int[]> before = new ConcurrentHashMap<>();
+
   private volatile Answers answers = NONE;
   private volatile boolean closed;
   private volatile Scheduler.Timer timer = () -> {};
@@ -68,6 +77,7 @@ public final class Warmer {
    * @param callbacks runs the rounds
    * @param quiet tells whether calls that nobody waits for may be made now
    * @param events hears of rounds
+   * @param store keeps hours for after a restart; null if nothing does
    */
   public Warmer(
       WarmingSettings settings,
@@ -76,7 +86,9 @@ public final class Warmer {
       Scheduler scheduler,
       Executor callbacks,
       BooleanSupplier quiet,
-      Consumer<PipelineEvent> events) {
+      Consumer<PipelineEvent> events,
+      @Nullable WarmingStore store) {
+    this.store = store;
     ZoneId zone = settings.zone();
     this.settings = settings;
     this.hours = new HourClock(clock, zone == null ? clock.getZone() : zone);
@@ -106,6 +118,9 @@ public final class Warmer {
     /** Returns for how long the answer to a question would be remembered. */
     long ttlNanos(Call call);
 
+    /** Returns a key as it is known outside this process; null if it cannot be. */
+    CacheTier.@Nullable Key tierKey(CacheKey key);
+
     /** Fetches an answer for memory; false if an equal call is under way. */
     boolean fetch(CacheKey key, Call call, ResponseSink sink);
   }
@@ -123,14 +138,23 @@ public final class Warmer {
         }
 
         @Override
+        public CacheTier.@Nullable Key tierKey(CacheKey key) {
+          return null;
+        }
+
+        @Override
         public boolean fetch(CacheKey key, Call call, ResponseSink sink) {
           return false;
         }
       };
 
   /** Learns of the cache, and begins; called once, at the start. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what cannot be read is learnt again
   void over(Answers newAnswers) {
     answers = newAnswers;
+    if (store != null) {
+      store.load(settings.questions()).thenAccept(before::putAll);
+    }
     scheduleNext();
   }
 
@@ -143,15 +167,41 @@ public final class Warmer {
     int hour = hours.now();
     Question known = questions.getIfPresent(key);
     if (known == null) {
-      int first = seen.first(key.hashCode(), hour);
-      Question made = first == hour ? null : Question.of(key, call, first, hour);
+      Question made = learnt(key, call, hour);
       if (made != null) {
         questions.put(key, made);
+        save(made);
       }
-    } else if (known.isAwaited()) {
+      return;
+    }
+    boolean news = known.isNews(hour);
+    if (known.isAwaited()) {
       (known.asked(hour, hit) ? used : wasted).increment();
     } else {
       known.asked(hour, hit);
+    }
+    if (news) {
+      save(known);
+    }
+  }
+
+  /** Returns a question that was asked in another hour, before the start or since; null if not. */
+  private @Nullable Question learnt(CacheKey key, Call call, int hour) {
+    if (!before.isEmpty()) {
+      CacheTier.Key tierKey = answers.tierKey(key);
+      int[] hours = tierKey == null ? null : before.remove(tierKey.digest());
+      if (hours != null) {
+        return Question.of(key, call, Habit.of(hours), hour);
+      }
+    }
+    int first = seen.first(key.hashCode(), hour);
+    return first == hour ? null : Question.of(key, call, new Habit(first), hour);
+  }
+
+  private void save(Question question) {
+    CacheTier.Key tierKey = store == null ? null : answers.tierKey(question.key());
+    if (store != null && tierKey != null) {
+      store.save(tierKey, question.habit.hours());
     }
   }
 
@@ -163,9 +213,13 @@ public final class Warmer {
     }
   }
 
-  /** Forgets the questions that are meant. */
-  void forget(Predicate<CacheKey> meant) {
+  /** Forgets the questions that are meant, here and, by the scope, where they are stored. */
+  void forget(CacheTier.Scope scope, Predicate<CacheKey> meant) {
     questions.asMap().keySet().removeIf(meant);
+    before.clear(); // of which digest is whose nobody knows; what is not meant is learnt again
+    if (store != null) {
+      store.forget(scope);
+    }
   }
 
   private void removed(@Nullable CacheKey key, @Nullable Question question, RemovalCause cause) {
@@ -280,9 +334,12 @@ public final class Warmer {
         Usd.ofPicos(picos.sum()));
   }
 
-  /** Begins no more. */
+  /** Begins no more, and writes what waits to be written. */
   void close() {
     closed = true;
     timer.cancel();
+    if (store != null) {
+      store.close();
+    }
   }
 }

@@ -81,8 +81,13 @@ final class Turn implements ResponseSink {
       return Flight.DONE;
     }
     Turn turn = new Turn(next, call, sink, key, all);
-    all.run(turn::ask);
+    turn.run(turn::ask);
     return turn.guarded();
+  }
+
+  /** Touches a store that somebody else has written with the caller's context on the thread. */
+  private void run(Runnable task) {
+    all.run(all.storeBlocks() ? () -> call.origin().within(task) : task);
   }
 
   /** Reads the conversation, which may block, and asks the model. */
@@ -252,7 +257,7 @@ final class Turn implements ResponseSink {
     List<Content> said = new ArrayList<>(answer.parts());
     said.add(new Content.Text(spoken(answer.text())));
     turns.add(Message.assistant(said, List.of()));
-    all.run(() -> save(turns, tell));
+    run(() -> save(turns, tell));
   }
 
   /** What was thought is not sent back: it is long, and no model wants it. */

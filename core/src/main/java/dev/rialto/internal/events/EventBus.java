@@ -5,11 +5,13 @@ import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.PipelineView;
+import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,7 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * Feeds listeners on a thread of its own. A full queue drops the event and counts it: a slow
- * listener loses events, never the call's time. An exception of a listener is contained and logged.
+ * listener loses events, never the call's time. An exception of a listener is contained, and logged
+ * once a minute at most, with the number of those since.
  */
 public final class EventBus implements Listeners, AutoCloseable {
 
@@ -25,23 +28,28 @@ public final class EventBus implements Listeners, AutoCloseable {
   private static final int CAPACITY = 16_384;
   private static final int BATCH = 256;
   private static final long PATIENCE_MILLIS = 5_000;
+  private static final long SETTLING_MILLIS = 1_000;
   private static final Object END = new Object();
 
   private final List<PipelineListener> listeners;
+  private final List<ListenerFailures> failures;
   private final BlockingQueue<Object> queue = new ArrayBlockingQueue<>(CAPACITY);
   private final LongAdder dropped = new LongAdder();
   private final Thread thread;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean abandoned;
 
-  /** The two below belong to the thread. */
+  /** Belongs to the thread. */
   private boolean closedByListener;
-
-  private long failures;
 
   /** Makes a bus; without listeners it has no thread and drops everything uncounted. */
   public EventBus(List<PipelineListener> listeners) {
+    this(listeners, Ticker.SYSTEM);
+  }
+
+  EventBus(List<PipelineListener> listeners, Ticker ticker) {
     this.listeners = List.copyOf(listeners);
+    failures = listeners.stream().map(each -> new ListenerFailures(each, ticker)).toList();
     thread = new Thread(this::run, "rialto-listeners");
     thread.setDaemon(true);
     if (!this.listeners.isEmpty()) {
@@ -99,6 +107,25 @@ public final class EventBus implements Listeners, AutoCloseable {
     return dropped.sum();
   }
 
+  /**
+   * Waits until the listeners have heard all that was told before, for a second at most; not at all
+   * on their own thread, or after the end, when they have.
+   */
+  public void settle() {
+    if (listeners.isEmpty() || closed.get() || Thread.currentThread() == thread) {
+      return;
+    }
+    CountDownLatch heard = new CountDownLatch(1);
+    try {
+      if (queue.offer(heard, SETTLING_MILLIS, TimeUnit.MILLISECONDS)
+          && !heard.await(SETTLING_MILLIS, TimeUnit.MILLISECONDS)) {
+        LOG.log(System.Logger.Level.DEBUG, "Pipeline listeners lag behind by more than a second");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Hands out what is queued, waits for the thread to end, at most five seconds. */
   @Override
   public void close() {
@@ -137,7 +164,11 @@ public final class EventBus implements Listeners, AutoCloseable {
           if (event == END || abandoned) {
             return;
           }
-          deliver((PipelineEvent) event);
+          if (event instanceof CountDownLatch settling) {
+            settling.countDown();
+          } else {
+            deliver((PipelineEvent) event);
+          }
         }
         batch.clear();
       }
@@ -162,19 +193,12 @@ public final class EventBus implements Listeners, AutoCloseable {
   }
 
   private void deliverInContext(PipelineEvent event) {
-    for (PipelineListener listener : listeners) {
+    for (int i = 0; i < listeners.size(); i++) {
       try {
-        listener.onEvent(event);
+        listeners.get(i).onEvent(event);
       } catch (Throwable e) {
-        // An Error too, such as a missing class: the other listeners go on. Told at 1, 2, 4, 8 …,
-        // since a listener that throws once does so at every event.
-        failures++;
-        if (Long.bitCount(failures) == 1) {
-          LOG.log(
-              System.Logger.Level.WARNING,
-              "A pipeline listener threw, for the " + failures + ". time; it goes on",
-              e);
-        }
+        // An Error too, such as a missing class: the other listeners go on.
+        failures.get(i).add(e);
       }
     }
   }

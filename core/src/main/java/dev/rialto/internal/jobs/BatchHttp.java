@@ -26,13 +26,16 @@ public final class BatchHttp implements BatchSite {
   private final SideHttp http;
   private final Target target;
   private final BatchProtocol protocol;
+  private final boolean keepsUploads;
 
   /**
    * Makes a client.
    *
+   * @param keepsUploads whether what was uploaded stays at the provider when its batch has ended
    * @throws InvalidRequestException if the target's provider takes no batches
    */
-  public BatchHttp(SideHttp http, Target target) {
+  public BatchHttp(SideHttp http, Target target, boolean keepsUploads) {
+    this.keepsUploads = keepsUploads;
     this.http = http;
     this.target = target;
     this.protocol =
@@ -91,7 +94,25 @@ public final class BatchHttp implements BatchSite {
   @Override
   public CompletableFuture<State> state(String batchId) {
     return guarded(
-        () -> http.send(protocol.status(batchId, target), target).thenApply(protocol::readState));
+        () ->
+            http.send(protocol.status(batchId, target), target)
+                .thenApply(protocol::readState)
+                .thenCompose(
+                    state ->
+                        state.phase() == State.Phase.ENDED && state.results().isEmpty()
+                            ? discard(state).thenApply(done -> state)
+                            : CompletableFuture.completedFuture(state)));
+  }
+
+  /** Deletes what was uploaded. Should it fail, that is no fault of the batch's. */
+  private CompletableFuture<Void> discard(State ended) {
+    WireRequest request =
+        keepsUploads || ended.uploadId().isEmpty()
+            ? null
+            : protocol.discard(ended.uploadId(), target);
+    return request == null
+        ? CompletableFuture.completedFuture(null)
+        : http.send(request, target).handle((answer, thrown) -> null);
   }
 
   @Override
@@ -125,7 +146,7 @@ public final class BatchHttp implements BatchSite {
           for (String where : ended.results()) {
             all = all.thenCompose(done -> file(where, out));
           }
-          return all;
+          return all.thenCompose(done -> discard(ended));
         });
   }
 

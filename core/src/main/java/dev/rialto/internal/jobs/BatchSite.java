@@ -23,6 +23,14 @@ public interface BatchSite {
   long maxBytes();
 
   /**
+   * Returns how many bytes are best put together: until a batch has left, all of it lies in memory.
+   * A request that is larger goes by itself.
+   */
+  default long goodBytes() {
+    return Math.min(maxBytes(), 64L << 20);
+  }
+
+  /**
    * Sends a batch.
    *
    * @param tag by which it is found again in {@link #list}, where the provider keeps one; may be

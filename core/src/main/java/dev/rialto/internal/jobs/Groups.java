@@ -59,7 +59,8 @@ final class Groups {
         call.fail(tooLarge(size, site));
         continue;
       }
-      if (group.items.size() == site.maxItems() || bytes + size > site.maxBytes()) {
+      if (!group.items.isEmpty()
+          && (group.items.size() == site.maxItems() || bytes + size > site.goodBytes())) {
         groups.add(group);
         group = new Group();
         bytes = 0;

@@ -15,6 +15,7 @@ import dev.rialto.internal.cache.SemanticStore;
 import dev.rialto.internal.cache.SemanticTier;
 import dev.rialto.internal.cache.TierChain;
 import dev.rialto.internal.cache.Warmer;
+import dev.rialto.internal.cache.WarmingStore;
 import dev.rialto.internal.cache.tier.RedisTier;
 import dev.rialto.internal.cache.tier.SqlTier;
 import dev.rialto.internal.onnx.MiniLm;
@@ -40,7 +41,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the settings of the cache come to: its tiers, and what it has to know of routes and prices.
  */
-record CacheTiers(TierChain chain, CacheContext context, @Nullable SemanticTier semantic) {
+record CacheTiers(
+    TierChain chain,
+    CacheContext context,
+    @Nullable SemanticTier semantic,
+    @Nullable WarmingStore warming) {
 
   static CacheTiers of(
       RialtoSettings all,
@@ -84,7 +89,10 @@ record CacheTiers(TierChain chain, CacheContext context, @Nullable SemanticTier 
             sqlSettings == null || cache.semantic() == null
                 ? null
                 : new SemanticStore(
-                    stores.database(sqlSettings), cache.namespace(), clock, scheduler)));
+                    stores.database(sqlSettings), cache.namespace(), clock, scheduler)),
+        sqlSettings == null || cache.warming() == null
+            ? null
+            : new WarmingStore(stores.database(sqlSettings), cache.namespace(), clock, scheduler));
   }
 
   /**
@@ -104,7 +112,14 @@ record CacheTiers(TierChain chain, CacheContext context, @Nullable SemanticTier 
     return settings == null
         ? null
         : new Warmer(
-            settings, clock, ticker, context.scheduler(), context.callbacks(), quiet, events);
+            settings,
+            clock,
+            ticker,
+            context.scheduler(),
+            context.callbacks(),
+            quiet,
+            events,
+            warming);
   }
 
   private static @Nullable SemanticTier semantic(

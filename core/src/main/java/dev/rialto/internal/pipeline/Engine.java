@@ -6,6 +6,7 @@ import dev.rialto.CallOptions;
 import dev.rialto.CancelledCallException;
 import dev.rialto.Explanation;
 import dev.rialto.Jobs;
+import dev.rialto.Report;
 import dev.rialto.Tuning;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.RedisSettings;
@@ -39,6 +40,7 @@ import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.PipelineView;
+import dev.rialto.spi.Reporter;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
@@ -70,7 +72,7 @@ public final class Engine implements AutoCloseable {
   private final ThreadScheduler scheduler = new ThreadScheduler();
   private final LiveCalls live = new LiveCalls(Ticker.SYSTEM, scheduler);
   private final CallbackThreads ownCallbacks = new CallbackThreads(scheduler);
-  private final Stores stores = new Stores(Ticker.SYSTEM, scheduler);
+  private final Stores stores = new Stores(Ticker.SYSTEM, scheduler, live::callerWaits);
   private final EventBus events;
   private final Transport transport;
   private final BulkTools bulkTools;
@@ -93,6 +95,7 @@ public final class Engine implements AutoCloseable {
   private final TokenCounter tokens;
   private final Memory memory;
   private final Tuned tuned;
+  private final @Nullable Reporter reporter;
 
   /**
    * Starts one.
@@ -112,6 +115,12 @@ public final class Engine implements AutoCloseable {
     Ticker ticker = Ticker.SYSTEM;
     this.transport = transport;
     drain = settings.drain();
+    reporter =
+        listeners.stream()
+            .filter(Reporter.class::isInstance)
+            .map(Reporter.class::cast)
+            .findFirst()
+            .orElse(null);
     catalog = new LiveCatalog(settings.catalog());
     tokens = new Tokens(catalog);
     Executor callbacks =
@@ -170,7 +179,8 @@ public final class Engine implements AutoCloseable {
               new SideHttp(transport, ticker, callbacks),
               scheduler,
               client,
-              catalog);
+              catalog,
+              settings.jobs().keepsUploads());
       refresh =
           new CatalogRefresh(
               catalog,
@@ -259,6 +269,16 @@ public final class Engine implements AutoCloseable {
   /** Returns how many events were lost because listeners were too slow. */
   public long droppedEvents() {
     return events.dropped();
+  }
+
+  /** Returns what has been heard up to now by the listener that reports; null if none does. */
+  public @Nullable Report report() {
+    Reporter asked = reporter;
+    if (asked == null) {
+      return null;
+    }
+    events.settle();
+    return asked.report();
   }
 
   /** Returns what was tuned. */

@@ -42,6 +42,7 @@ final class SideDoor {
   private final Scheduler scheduler;
   private final PipelineClient client;
   private final Supplier<ModelCatalog> catalog;
+  private final boolean keepsUploads;
   private final AtomicInteger batches = new AtomicInteger();
 
   SideDoor(
@@ -49,7 +50,9 @@ final class SideDoor {
       SideHttp http,
       Scheduler scheduler,
       PipelineClient client,
-      Supplier<ModelCatalog> catalog) {
+      Supplier<ModelCatalog> catalog,
+      boolean keepsUploads) {
+    this.keepsUploads = keepsUploads;
     this.providers = providers;
     this.http = http;
     this.scheduler = scheduler;
@@ -65,7 +68,7 @@ final class SideDoor {
     String modelName = model.substring(slash + 1);
     List<BatchHttp> sites = new ArrayList<>();
     for (Endpoint endpoint : provider(model.substring(0, slash)).endpoints()) {
-      sites.add(new BatchHttp(http, target(endpoint, modelName)));
+      sites.add(new BatchHttp(http, target(endpoint, modelName), keepsUploads));
     }
     // Each batch begins with the next key.
     Collections.rotate(sites, -Math.floorMod(batches.getAndIncrement(), sites.size()));
@@ -83,7 +86,8 @@ final class SideDoor {
       if (slash > 0 && known.name().equals(model.substring(0, slash))) {
         for (Endpoint endpoint : known.endpoints()) {
           if (endpoint.protocol().batches().isPresent()) {
-            sites.add(new BatchHttp(http, target(endpoint, model.substring(slash + 1))));
+            sites.add(
+                new BatchHttp(http, target(endpoint, model.substring(slash + 1)), keepsUploads));
           }
         }
       }

@@ -21,6 +21,7 @@ final class Lane {
   private final BiConsumer<Lane, List<Seat>> sends;
   private final int maxItems;
   private final long maxBytes;
+  private final long goodBytes;
   private final AtomicInteger turns = new AtomicInteger();
   private List<Seat> gathering = new ArrayList<>();
   private long bytes;
@@ -38,6 +39,7 @@ final class Lane {
     this.sends = sends;
     this.maxItems = Math.min(promotion.settings().maxItems(), sites.get(0).maxItems());
     this.maxBytes = Math.min(promotion.settings().maxBytes(), sites.get(0).maxBytes());
+    this.goodBytes = Math.min(maxBytes, sites.get(0).goodBytes());
   }
 
   /** Returns where a batch may go, the next key first. */
@@ -61,7 +63,7 @@ final class Lane {
       if (seat.isOver()) {
         return; // left in this moment
       }
-      if (bytes + size > maxBytes) {
+      if (!gathering.isEmpty() && bytes + size > goodBytes) {
         before = take();
       }
       gathering.add(seat);

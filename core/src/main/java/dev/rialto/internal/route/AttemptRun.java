@@ -267,8 +267,8 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   }
 
   /** Another wants this one's place, which has answered. */
-  Turn.Yielding yield() {
-    return turn == null ? Turn.Yielding.KEPT : turn.yield();
+  Turn.Yielding yields() {
+    return turn == null ? Turn.Yielding.KEPT : turn.yields();
   }
 
   /** Keeps its place for good; false if another has it. */

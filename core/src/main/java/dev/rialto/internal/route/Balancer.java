@@ -37,6 +37,7 @@ interface Balancer {
       case HEALTH -> new ByHealth(random);
       case REGION -> new ByRegion(regions);
       case PEAK_EWMA -> new PowerOfTwo(random);
+      case CUSTOM -> throw new IllegalArgumentException("a user's strategy is not made here");
     };
   }
 
@@ -47,7 +48,7 @@ interface Balancer {
 
   /** The weighted score of what is known of a slot whatever the call; an unknown price is half. */
   static double score(Slot slot, LiveStats stats) {
-    double response = 1 / (1 + stats.latencyNanos() / 1e9);
+    double response = 1 / (1 + stats.waitNanos() / 1e9);
     double load = slot.free();
     double perToken = slot.facts().costUsd(1, 1) / 2;
     double cost = Double.isNaN(perToken) ? 0.5 : 1 / (1 + 1_000 * perToken);

@@ -6,9 +6,6 @@ import org.jspecify.annotations.Nullable;
 /** The endpoint in the best region; of equals, they take turns. */
 record ByRegion(RegionSettings regions) implements Balancer {
 
-  /** A whole answer's time is known per token; this many are compared with a first token. */
-  private static final int USUAL_TOKENS = 100;
-
   @Override
   public int choose(
       Slot[] slots, long ready, boolean streamed, int turn, long nowNanos, @Nullable Need need) {
@@ -28,7 +25,7 @@ record ByRegion(RegionSettings regions) implements Balancer {
 
   /** Returns a slot's score, 0 to 1; higher is better. */
   double score(Slot slot, boolean streamed, long nowNanos) {
-    double nanos = slot.stats(streamed).latencyNanos() * (streamed ? 1 : USUAL_TOKENS);
+    double nanos = slot.stats(streamed).waitNanos();
     double sum = regions.distance() + regions.health() + regions.latency() + regions.capacity();
     return (regions.distance() * slot.nearness()
             + regions.health() * slot.key().health(nowNanos)

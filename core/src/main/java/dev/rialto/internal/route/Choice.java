@@ -1,5 +1,6 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.internal.call.Call;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ final class Choice {
   private final Plan plan;
   private final RouteContext context;
   private final boolean streamed;
+  private final boolean mayResend;
   private final int turn;
   private final @Nullable Need need;
   private final Limits.Load load;
@@ -46,15 +48,17 @@ final class Choice {
   Choice(
       Plan plan,
       RouteContext context,
-      boolean streamed,
+      Call call,
       int turn,
       @Nullable Need need,
       long misfits,
       Limits.Load load) {
+    Boolean said = call.options().resendProcessed();
+    this.mayResend = said != null ? said : context.retry().resendProcessed();
     this.load = load;
     this.need = need;
     this.misfits = misfits;
-    this.streamed = streamed;
+    this.streamed = !call.unary();
     this.plan = plan;
     this.context = context;
     this.turn = turn;
@@ -113,7 +117,7 @@ final class Choice {
     tried |= reach;
     if (kind != FailureClass.TRANSPORT) {
       repeatable |= bit;
-    } else if (context.retry().resendProcessed() && !resentOnce) {
+    } else if (mayResend && !resentOnce) {
       resentOnce = true; // it may be paid for twice, not three times
       repeatable |= bit;
     } else {

@@ -12,6 +12,7 @@ final class LiveStats {
   private static final double KEEP = 0.9;
 
   private final AtomicInteger running;
+  private final int samplesPerAnswer;
   private double latency;
   private double peak;
   private long peakNanos;
@@ -24,9 +25,11 @@ final class LiveStats {
    * Makes one.
    *
    * @param running the attempts under way at the slot, of whatever kind
+   * @param samplesPerAnswer how many of the times that it is told of make up a usual answer
    */
-  LiveStats(AtomicInteger running) {
+  LiveStats(AtomicInteger running, int samplesPerAnswer) {
     this.running = running;
+    this.samplesPerAnswer = samplesPerAnswer;
   }
 
   /** Notes an attempt that was answered, and its time. */
@@ -50,6 +53,11 @@ final class LiveStats {
   /** Returns the smoothed time in nanoseconds; 0 if none is known. */
   double latencyNanos() {
     return shownLatency;
+  }
+
+  /** Returns how long a reader usually waits: for a first token, or for all of a usual answer. */
+  double waitNanos() {
+    return shownLatency * samplesPerAnswer;
   }
 
   /** Returns how many attempts were seen to end. */

@@ -65,7 +65,11 @@ final class Need {
     if (!(call.request() instanceof CompletionRequest request)) {
       return null;
     }
-    boolean choosing = plan.strategy() == Strategy.AUTO || plan.strategy() == Strategy.LEAST_COST;
+    boolean choosing =
+        switch (plan.strategy()) {
+          case AUTO, LEAST_COST, CUSTOM -> true;
+          default -> false;
+        };
     boolean vision = hasImage(request);
     long chars = PromptSize.chars(request);
     if (!choosing

@@ -6,6 +6,7 @@ import dev.rialto.config.AutoSettings;
 import dev.rialto.config.RegionSettings;
 import dev.rialto.config.Strategy;
 import dev.rialto.spi.Endpoint;
+import dev.rialto.spi.RouteChooser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +42,7 @@ final class Plan {
   private final AtomicInteger rotation = new AtomicInteger();
 
   Plan(String name, Strategy strategy, List<Candidate> candidates) {
-    this(name, strategy, candidates, AutoSettings.DEFAULT, RegionSettings.DEFAULT);
+    this(name, strategy, candidates, AutoSettings.DEFAULT, RegionSettings.DEFAULT, null);
   }
 
   Plan(
@@ -49,11 +50,12 @@ final class Plan {
       Strategy strategy,
       List<Candidate> candidates,
       AutoSettings auto,
-      RegionSettings regions) {
+      RegionSettings regions,
+      @Nullable RouteChooser chooser) {
     this.name = name;
     this.auto = auto;
     this.strategy = strategy;
-    balancer = Balancer.of(strategy, regions);
+    balancer = chooser != null ? new UserChoice(name, chooser) : Balancer.of(strategy, regions);
     byRegion = new ByRegion(regions);
     List<Slot> all = new ArrayList<>();
     first = new int[candidates.size() + 1];

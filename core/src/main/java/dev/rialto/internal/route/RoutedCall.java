@@ -12,10 +12,6 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.PromptSize;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
-import dev.rialto.internal.call.Spent;
-import dev.rialto.spi.PipelineEvent;
-import dev.rialto.spi.Scheduler;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -74,11 +70,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
   /** Made when the first attempt is not enough, which is seldom. */
   private transient @Nullable Choice choice;
 
-  private transient @Nullable Alarm alarm;
-  private transient volatile @Nullable Queueing queueing;
-  private boolean queued;
-  private long queuesUntilNanos;
-  private int waitingFor;
+  /** Made when it first has to wait. */
+  private transient volatile @Nullable Waiting waiting;
+
   private boolean watched;
   private transient @Nullable RialtoException error;
   private volatile boolean done;
@@ -145,12 +139,13 @@ final class RoutedCall extends AtomicInteger implements Flight {
     return running
         .whereabouts()
         .at(slot.key().endpoint().provider(), slot.target().model())
-        .attempted(and(ended, new Attempt(slot.modelId(), endpoint, nanos, "still running")));
+        .attempted(Ended.and(ended, new Attempt(slot.modelId(), endpoint, nanos, "still running")));
   }
 
   @Override
   public String waitsFor() {
-    return queueing == null ? "" : "a place at an endpoint that is full";
+    Waiting wait = waiting;
+    return wait == null || !wait.isForPlace() ? "" : "a place at an endpoint that is full";
   }
 
   void drain() {
@@ -209,7 +204,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
         }
         continue;
       }
-      switch (now.yield()) {
+      switch (now.yields()) {
         case KEPT -> {
           return false;
         }
@@ -396,46 +391,35 @@ final class RoutedCall extends AtomicInteger implements Flight {
   }
 
   private void proceedWhenDue() {
-    Alarm waiting = alarm;
-    boolean due = waiting != null && waiting.rung;
-    Queueing queue = queueing;
-    if (waiting == null) {
+    Waiting wait = waiting;
+    if (wait == null || !wait.isOn()) {
       proceed();
-    } else if (due || (queue != null && !queue.isWaiting())) {
-      waiting.stop();
-      alarm = null;
-      int place = queue == null ? -1 : unqueue(queue);
-      goOn(place, due);
+    } else if (wait.isOver()) {
+      boolean due = wait.isDue();
+      goOn(wait.end(), due ? wait.thenSlot() : -1, due);
     }
-  }
-
-  /** Waits for a place no more. Returns the slot at which it has one; below 0: none. */
-  private int unqueue(Queueing queue) {
-    queueing = null;
-    int place = queue.close(plan);
-    sink.onParked(false);
-    return place;
   }
 
   /**
    * A wait is over.
    *
    * @param place the slot at which a place has become free; below 0: none
+   * @param thenSlot the slot that was waited for otherwise; below 0: none
    * @param due whether it has taken as long as it was meant to
    */
-  private void goOn(int place, boolean due) {
+  private void goOn(int place, int thenSlot, boolean due) {
     if (due) {
       choice().waited();
     }
     long now = now();
     long left = call.deadline().remaining(now);
-    int wanted = place >= 0 ? place : due ? waitingFor : -1;
+    int wanted = place >= 0 ? place : thenSlot;
     if (wanted >= 0 && left > 0 && plan.slot(wanted).isReadyButForPlace(load, now)) {
       if (place >= 0 || plan.slot(wanted).enter()) {
         launch(wanted, now);
         return;
       }
-      if (queue(1L << wanted, left, wanted, now)) {
+      if (waiting().queue(1L << wanted, left, wanted, now)) {
         return;
       }
     } else if (place >= 0) {
@@ -590,7 +574,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   /** Makes the call ready for an attempt that follows one whose beginning was shown. */
   private void comeBack(AttemptRun run, RialtoException failure) {
-    Turn.Yielding yielding = run.yield();
+    Turn.Yielding yielding = run.yields();
     if (yielding == Turn.Yielding.HANDED_ON) {
       return; // its rival has gone on already
     }
@@ -609,7 +593,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private Choice choice() {
     Choice made = choice;
     if (made == null) {
-      choice = made = new Choice(plan, context, !call.unary(), turn, need, misfits, load);
+      choice = made = new Choice(plan, context, call, turn, need, misfits, load);
     }
     return made;
   }
@@ -636,67 +620,22 @@ final class RoutedCall extends AtomicInteger implements Flight {
       } else {
         drain(); // another was faster: chooses again
       }
-    } else if (next.full() == 0 || !queue(next.full(), wait < 0 ? left : wait, next.slot(), now)) {
+    } else if (next.full() == 0
+        || !waiting().queue(next.full(), wait < 0 ? left : wait, next.slot(), now)) {
       if (wait > 0) {
-        pause(wait, next.slot());
+        waiting().pause(wait, next.slot());
       } else {
         fail(error != null ? error : Failures.nothingReady(plan, load, next.full(), now));
       }
     }
   }
 
-  private void pause(long nanos, int thenSlot) {
-    waitingFor = thenSlot;
-    Alarm set = new Alarm();
-    alarm = set;
-    set.timer = context.scheduler().schedule(set, nanos);
-  }
-
-  /**
-   * Waits for a place at one of the slots, and at most so long.
-   *
-   * @param thenSlot the slot that may be had then; −1: none
-   * @return whether it waits; false if it has waited for long enough, or the queues are full
-   */
-  private boolean queue(long slots, long most, int thenSlot, long now) {
-    if (!queued) {
-      queued = true;
-      queuesUntilNanos = now + context.maxWaitNanos();
+  private Waiting waiting() {
+    Waiting made = waiting;
+    if (made == null) {
+      waiting = made = new Waiting(context, call, plan, sink, this::drain);
     }
-    long patience = queuesUntilNanos - now;
-    if (patience <= 0) {
-      return false;
-    }
-    Queueing queue = new Queueing(this::drain);
-    if (!queue.join(plan, slots, call)) {
-      return false;
-    }
-    queueing = queue;
-    sink.onParked(true);
-    pause(Math.min(most, patience), patience <= most ? -1 : thenSlot);
-    if (!queue.isWaiting()) {
-      drain(); // it has got a place meanwhile, or at once
-    }
-    return true;
-  }
-
-  /** Rings when a wait is over. */
-  private final class Alarm implements Runnable {
-    private Scheduler.@Nullable Timer timer;
-    private volatile boolean rung;
-
-    @Override
-    public void run() {
-      rung = true;
-      drain();
-    }
-
-    void stop() {
-      Scheduler.Timer set = timer;
-      if (set != null) {
-        set.cancel();
-      }
-    }
+    return made;
   }
 
   private void launch(int slotNumber, long now) {
@@ -764,18 +703,9 @@ final class RoutedCall extends AtomicInteger implements Flight {
   }
 
   private void stopAll() {
-    Alarm waiting = alarm;
-    if (waiting != null) {
-      waiting.stop();
-      alarm = null;
-    }
-    Queueing queue = queueing;
-    if (queue != null) {
-      queueing = null;
-      int place = queue.close(plan);
-      if (place >= 0) {
-        plan.slot(place).leave();
-      }
+    Waiting wait = waiting;
+    if (wait != null) {
+      wait.stop();
     }
     stop(current);
     stop(rival);
@@ -792,45 +722,16 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   private List<Attempt> record(
       AttemptRun run, @Nullable String failure, @Nullable String type, long now) {
-    long nanos = now - run.startNanos();
     run.slot().ended();
     if (failure != null) {
       run.slot().leave();
     }
     run.settleLimits();
-    Slot slot = run.slot();
-    String endpoint = slot.key().endpoint().name();
-    Spent spent = run.spent();
-    Attempt attempt =
-        new Attempt(slot.modelId(), endpoint, nanos, failure, spent.usage(), spent.cost());
-    if (context.events().any()) {
-      context
-          .events()
-          .accept(
-              new PipelineEvent.AttemptEnded(
-                  call.origin(),
-                  slot.modelId(),
-                  endpoint,
-                  nanos,
-                  run.firstContentNanos(),
-                  run.usage(),
-                  spent.cost(),
-                  type,
-                  run.details(call.request())));
-    }
-    List<Attempt> all = and(ended, attempt);
+    Attempt attempt = Ended.told(context, call, run, failure, type, now - run.startNanos());
+    List<Attempt> all = Ended.and(ended, attempt);
     if (failure != null) {
       ended = all;
     }
     return all;
-  }
-
-  private static List<Attempt> and(List<Attempt> before, Attempt last) {
-    if (before.isEmpty()) {
-      return List.of(last);
-    }
-    List<Attempt> all = new ArrayList<>(before);
-    all.add(last);
-    return List.copyOf(all);
   }
 }

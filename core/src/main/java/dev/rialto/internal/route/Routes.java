@@ -168,7 +168,7 @@ final class Routes {
   }
 
   private Plan planOf(String name, Candidate only) {
-    return new Plan(name, Strategy.PRIORITY, List.of(only), AutoSettings.DEFAULT, regions);
+    return new Plan(name, Strategy.PRIORITY, List.of(only), AutoSettings.DEFAULT, regions, null);
   }
 
   private Plan plan(String name, Route route) {
@@ -188,7 +188,7 @@ final class Routes {
       }
       all.add(candidate);
     }
-    Plan plan = new Plan(name, route.strategy(), all, route.auto(), regions);
+    Plan plan = new Plan(name, route.strategy(), all, route.auto(), regions, route.chooser());
     if (route.strategy() == Strategy.AUTO) {
       checkQuality(plan);
     }

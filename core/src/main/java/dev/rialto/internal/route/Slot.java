@@ -16,14 +16,17 @@ final class Slot {
   /** However long a server asks us to wait, we ask again after this time. */
   private static final long LONGEST_PAUSE_NANOS = 60_000_000_000L;
 
+  /** A whole answer's time is known per token; this many are compared with a first token. */
+  private static final int USUAL_TOKENS = 100;
+
   private final KeyState key;
   private final Target target;
   private final String modelId;
   private final ModelGuide guide;
   private volatile @Nullable Known known;
   private final AtomicInteger running = new AtomicInteger();
-  private final LiveStats streams = new LiveStats(running);
-  private final LiveStats wholes = new LiveStats(running);
+  private final LiveStats streams = new LiveStats(running, 1);
+  private final LiveStats wholes = new LiveStats(running, USUAL_TOKENS);
   private final RecentTimes firstTokens = new RecentTimes();
   private final RecentTimes answers = new RecentTimes();
   private final Limits told = new Limits();

@@ -100,7 +100,7 @@ final class Turn extends AtomicInteger {
     }
   }
 
-  Yielding yield() {
+  Yielding yields() {
     if (compareAndSet(CONTESTED, OVER)) {
       return Yielding.YIELDED;
     }

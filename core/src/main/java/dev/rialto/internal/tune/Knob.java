@@ -62,13 +62,17 @@ public final class Knob {
     return reader.getAsLong();
   }
 
+  /** Sets a value within the bounds, or the configured one wherever that is. */
   void set(long value) {
-    writer.accept(bounds.nearest(value));
+    writer.accept(value == configured ? value : nearest(value));
   }
 
-  /** Returns what the settings say, moved into the bounds. */
-  long start() {
-    return bounds.nearest(configured);
+  long configured() {
+    return configured;
+  }
+
+  long nearest(long value) {
+    return bounds.nearest(value);
   }
 
   TuningStatus status(boolean trying) {
@@ -126,6 +130,11 @@ public final class Knob {
   }
 
   private long stepped(long value, boolean up) {
+    long within = bounds.nearest(value);
+    if (within != value) {
+      // The settings began outside: the nearest bound is the one step that there is.
+      return up == within > value ? within : value;
+    }
     long target =
         up
             ? Math.max(value + 1, Math.round(value * step))

@@ -77,7 +77,8 @@ public final class Tuner implements Tuning {
   }
 
   /**
-   * Moves what is outside of its bounds to the nearest one, and looks from now on.
+   * Looks from now on. What is outside of its bounds is told and left: like any other, the step to
+   * the nearest bound has to prove better.
    *
    * @param scheduler keeps the time; ends with the Rialto
    * @param executor does the work
@@ -85,25 +86,23 @@ public final class Tuner implements Tuning {
   public void start(Scheduler scheduler, Executor executor) {
     lock.lock();
     try {
-      knobs.forEach(this::bound);
+      knobs.forEach(this::tellIfOutside);
     } finally {
       lock.unlock();
     }
     scheduleLook(scheduler, executor);
   }
 
-  private void bound(Knob knob) {
+  private void tellIfOutside(Knob knob) {
     long value = knob.value();
-    long start = knob.start();
-    if (value == start) {
-      return;
-    }
-    String reason = "the settings say " + value + ", which is outside of the bounds of the tuning";
-    if (settings.dryRun()) {
-      tell(knob, TuningStep.ADVISED, value, start, reason);
-    } else {
-      knob.set(start);
-      tell(knob, TuningStep.BOUNDED, value, start, reason);
+    long nearest = knob.nearest(value);
+    if (value != nearest) {
+      String reason =
+          "the settings say "
+              + value
+              + ", which is outside of the bounds of the tuning; it stays until a step to the"
+              + " nearest bound proves better";
+      tell(knob, TuningStep.ADVISED, value, nearest, reason);
     }
   }
 
@@ -278,9 +277,9 @@ public final class Tuner implements Tuning {
       for (Knob knob : knobs) {
         knob.forget();
         long value = knob.value();
-        if (!settings.dryRun() && value != knob.start()) {
-          knob.set(knob.start());
-          tell(knob, TuningStep.RESET, value, knob.start(), "asked for");
+        if (!settings.dryRun() && value != knob.configured()) {
+          knob.set(knob.configured());
+          tell(knob, TuningStep.RESET, value, knob.configured(), "asked for");
         }
       }
     } finally {

@@ -64,6 +64,7 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   private String reportedModel = "";
   private String responseId = "";
   private boolean bodyBegun;
+  private volatile int keepAlives;
   private volatile boolean contentSeen;
 
   Exchange(Call call, KnownTargets.Known known, ResponseSink sink, Scheduler scheduler) {
@@ -198,7 +199,12 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
 
   /** An event was decoded. */
   @Override
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written by the transport's thread alone
   public void accept(ResponseEvent event) {
+    if (event == ResponseEvent.KeepAlive.STILL_THERE) {
+      keepAlives++;
+      return;
+    }
     if (event instanceof ResponseEvent.Started started) {
       responseId = started.id();
       if (!started.model().isEmpty()) {
@@ -215,7 +221,12 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
     if (!contentSeen && !over) {
       fail(
           new DeadlineExceededException(
-              "No token within " + boundNanos / 1_000_000 + " ms of the request",
+              "No token within "
+                  + boundNanos / 1_000_000
+                  + " ms of the request"
+                  + (keepAlives == 0
+                      ? ""
+                      : ", though the provider said " + keepAlives + " times that it is there"),
               "Try again, name a fallback, or raise the provider's firstToken timeout",
               whereabouts(),
               null));

@@ -31,6 +31,9 @@ public final class AnswerDraft {
   // How much of an answer a failure repeats, in characters; a stream may be endless.
   private static final int MAX_PARTIAL = 1 << 20;
   private static final int MAX_ARGUMENTS = 1 << 24;
+  // Beyond what any model asks for; each is looked for among those before it.
+  private static final int MAX_CALLS = 4_096;
+  private static final int MAX_NAME = 1_024;
 
   private final Exchange exchange;
   private String firstText = "";
@@ -189,7 +192,16 @@ public final class AnswerDraft {
       String arguments,
       boolean suspicious,
       Consumer<ResponseEvent> out) {
-    argumentChars += arguments.length();
+    if (draft.ordinal >= MAX_CALLS || draft.name.length() > MAX_NAME) {
+      throw Failures.invalid(
+          exchange,
+          draft.ordinal >= MAX_CALLS
+              ? "The answer has more than " + MAX_CALLS + " tool calls"
+              : "A tool call's name is longer than " + MAX_NAME + " characters",
+          "",
+          partial());
+    }
+    argumentChars += arguments.length() + (named ? draft.id.length() : 0);
     if (argumentChars > MAX_ARGUMENTS) {
       throw Failures.invalid(
           exchange,

@@ -185,7 +185,11 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
     while (from < to && data[from] <= ' ' && data[from] >= 0) {
       from++;
     }
-    if (from == to || format.answer().isFinished()) {
+    if (format.answer().isFinished()) {
+      return;
+    }
+    if (from == to) {
+      onComment();
       return;
     }
     sawEvent = true;
@@ -200,6 +204,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
         }
         if (json.peek() == 'n') {
           json.skip();
+          onComment();
           continue;
         }
         if (json.peek() != '{') {
@@ -213,6 +218,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
             continue;
           }
           if (Framing.isOfNoDialect(name)) {
+            onComment();
             return; // a heart-beat in words
           }
           throw invalid(
@@ -227,6 +233,13 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
           : invalid(
               "The provider sent an event whose " + e.getMessage(),
               Failures.text(data, from, to - from));
+    }
+  }
+
+  @Override
+  public void onComment() {
+    if (!atEnd && !format.answer().isFinished()) {
+      out.accept(ResponseEvent.KeepAlive.STILL_THERE);
     }
   }
 

@@ -155,6 +155,10 @@ enum ErrorKind {
         && has(message, "not found", "does not exist", "no longer available")) {
       return MODEL_NOT_FOUND;
     }
+    // OpenRouter's words for a model that nobody behind it has.
+    if (status == 404 && has(message, "no endpoints found", "no allowed providers")) {
+      return MODEL_NOT_FOUND;
+    }
     if (has(message, "model")
         && has(message, "is not a valid model", "invalid model", "model not found")) {
       return MODEL_NOT_FOUND;
@@ -195,6 +199,9 @@ enum ErrorKind {
     }
     if (has(words, "not_found")) {
       return MODEL_NOT_FOUND;
+    }
+    if (has(words, "too_large")) {
+      return TOO_LARGE;
     }
     return has(words, "invalid_request", "invalid_argument", "badrequest", "bad_request")
         ? REQUEST

@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  *   x-tokenlimit-{limit,remaining,reset}                       (Together)
  *   ratelimit-{limit,remaining,reset}                          the IETF's drafts: seconds
  *   ratelimit: "name";r=50;t=30                                and their structured form
- *   ratelimitbysize-query-cost                                 what the request took (Mistral)
+ *   ratelimit-policy: "name";q=500;w=300                       likewise: the limit
+ *   ratelimitbysize-query-cost, x-ratelimit-tokens-query-cost  what the request took (Mistral)
+ *   x-trial-endpoint-call-{limit,remaining}                    (Cohere)
+ *   x-endpoint-monthly-call-limit                              (Cohere)
  *   x-venice-balance-{usd,diem}                                what the account has
  *   x-venice-model-deprecation-date, sunset                    until when the model is there
  * </pre>
@@ -48,7 +51,9 @@ public final class RateLimits implements BiConsumer<String, String> {
   private static final String PRIORITY = "anthropic-priority-";
   private static final String TOKEN_LIMIT = "x-tokenlimit-";
   private static final String DRAFT = "ratelimit";
-  private static final String VENICE = "x-venice-";
+  private static final String COST = "query-cost";
+  private static final String TRIAL = "x-trial-endpoint-call-";
+  private static final String MONTHLY = "x-endpoint-monthly-call-";
   private static final String BALANCE = "x-venice-balance-";
   private static final String DEPRECATED_ON = "x-venice-model-deprecation-date";
   private static final String SUNSET = "sunset";
@@ -114,12 +119,16 @@ public final class RateLimits implements BiConsumer<String, String> {
   }
 
   private static boolean isAccount(String name) {
-    return name.startsWith(VENICE) || name.equals(SUNSET);
+    return name.startsWith("x-") || name.equals(SUNSET);
   }
 
   /** Takes what is no limit, but told of the account or the model. */
   private void account(String name, String value) {
-    if (name.startsWith(BALANCE)) {
+    if (name.startsWith(TRIAL)) {
+      put("requests", name.substring(TRIAL.length()), value);
+    } else if (name.startsWith(MONTHLY)) {
+      put("requests-month", name.substring(MONTHLY.length()), value);
+    } else if (name.startsWith(BALANCE)) {
       double balance = number(value, 0, value.length());
       if (balance >= 0 && balance < MAX_NUMBER / MICROS) {
         keep(
@@ -157,7 +166,9 @@ public final class RateLimits implements BiConsumer<String, String> {
   }
 
   private void read(String name, String value) {
-    if (name.startsWith(COMMON)) {
+    if (name.startsWith(COMMON) && name.endsWith(COST)) {
+      put("tokens-minute", "cost", value);
+    } else if (name.startsWith(COMMON)) {
       named(name.substring(COMMON.length()), "requests", "", value);
     } else if (name.startsWith(ANTHROPIC)) {
       anthropic(name, ANTHROPIC.length(), "", value);
@@ -171,7 +182,7 @@ public final class RateLimits implements BiConsumer<String, String> {
       int at = name.indexOf(BY_SIZE);
       if (at >= 0) {
         String rest = name.substring(at + BY_SIZE.length());
-        named(rest.equals("query-cost") ? "cost" : rest, "tokens", "tokens-", value);
+        named(rest.equals(COST) ? "cost" : rest, "tokens", "tokens-", value);
       }
     }
   }
@@ -185,8 +196,15 @@ public final class RateLimits implements BiConsumer<String, String> {
 
   private void draft(String name, String value) {
     if (name.length() > DRAFT.length()) {
-      if (name.indexOf('-', DRAFT.length() + 1) < 0) {
-        put("requests", name.substring(DRAFT.length() + 1), value);
+      String what = name.substring(DRAFT.length() + 1);
+      if (what.equals("policy")) {
+        // Of several the one in force is not told.
+        String quota = value.indexOf(',') < 0 ? parameter(value, "q=") : null;
+        if (quota != null) {
+          put("requests", "limit", quota);
+        }
+      } else if (what.indexOf('-') < 0) {
+        put("requests", what, value);
       }
       return;
     }

@@ -19,6 +19,7 @@ public class BreakerModelTest {
       new Breaker(
           "a",
           BreakerSettings.builder().consecutiveFailures(2).successesToClose(2).build(),
+          () -> true,
           event -> {},
           0);
   private final BreakerState closed = breaker.tryAcquire(0);

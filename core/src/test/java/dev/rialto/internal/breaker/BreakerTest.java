@@ -18,10 +18,11 @@ class BreakerTest {
 
   private final List<PipelineEvent> events = new ArrayList<>();
   private long now = Long.MAX_VALUE - 5 * SECOND; // overflows on the way
+  private boolean othersAreWell = true;
   private final Breaker breaker = make(BreakerSettings.DEFAULT);
 
   private Breaker make(BreakerSettings settings) {
-    return new Breaker("a", settings, events::add, now);
+    return new Breaker("a", settings, () -> othersAreWell, events::add, now);
   }
 
   @Test
@@ -50,6 +51,25 @@ class BreakerTest {
     fail(1);
     assertThat(breaker.kind()).isEqualTo(CircuitState.OPEN);
     assertThat(breaker.reason()).isEqualTo("2 of the last 20 attempts failed");
+  }
+
+  @Test
+  void oneThatDoesBadlyStaysWhereTooManyAreOut_butGoesOnceItOnlyFails() {
+    othersAreWell = false;
+    for (int i = 0; i < 30; i++) {
+      succeed(2);
+      fail(1);
+    }
+    assertThat(breaker.kind()).isEqualTo(CircuitState.CLOSED);
+    othersAreWell = true;
+    fail(1);
+    assertThat(breaker.kind()).isEqualTo(CircuitState.OPEN);
+    Breaker last = make(BreakerSettings.DEFAULT);
+    othersAreWell = false;
+    for (int i = 0; i < 5; i++) {
+      last.onFailure(last.tryAcquire(now), now);
+    }
+    assertThat(last.kind()).isEqualTo(CircuitState.OPEN);
   }
 
   @Test

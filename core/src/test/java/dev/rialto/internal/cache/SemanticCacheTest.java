@@ -46,7 +46,7 @@ class SemanticCacheTest {
       };
 
   private float[] vector(String text) {
-    int at = text.indexOf('@');
+    int at = text.indexOf(',');
     double degrees = at < 0 ? 0 : Double.parseDouble(text.substring(at + 1).replaceAll("\\D", ""));
     return new float[] {
       (float) (length * Math.cos(Math.toRadians(degrees))),
@@ -72,7 +72,7 @@ class SemanticCacheTest {
 
   /** Letters for digits keep the guard of numbers out of what is tested here. */
   private TestCall asking(String words, int degrees) {
-    return TestCall.asking(clock, words + "@" + degrees).cache(CacheMode.SEMANTIC);
+    return TestCall.asking(clock, words + "," + degrees).cache(CacheMode.SEMANTIC);
   }
 
   private static RecordingSink start(CacheStage stage, TestCall call) {
@@ -94,7 +94,7 @@ class SemanticCacheTest {
     assertThat(hit.provenance().cacheStatus()).isEqualTo(CacheStatus.HIT_SEMANTIC);
     assertThat(hit.provenance().cacheAgeNanos()).isEqualTo(Duration.ofSeconds(3).toNanos());
     SemanticMatch match = Objects.requireNonNull(hit.provenance().match());
-    assertThat(match.text()).isEqualTo("how it works@10");
+    assertThat(match.text()).isEqualTo("how it works,10");
     assertThat(match.similarity()).isBetween(0.999, 1.0);
     assertThat(stage.statistics().semantic().hits()).isEqualTo(1);
   }
@@ -136,12 +136,12 @@ class SemanticCacheTest {
   @Test
   void withoutAThresholdNothingIsGivenBeforeItWasVerified() {
     CacheStage stage = stage(SemanticSettings.builder());
-    start(stage, asking("t", 10));
+    start(stage, asking("the t", 10));
     upstream.call(0).answer("so");
     int asked = 1;
     RecordingSink last = null;
     for (int i = 0; i < 400; i++) {
-      last = start(stage, asking("t " + "a".repeat(i + 1), 10));
+      last = start(stage, asking("the t " + "a".repeat(i + 1), 10));
       if (last.isOver()) {
         break;
       }
@@ -155,20 +155,20 @@ class SemanticCacheTest {
   @Test
   void somethingIsVerifiedNowAndThenAndErrorsAreCountedAndLearntFrom() {
     CacheStage stage = stage(SemanticSettings.builder().mostFalse(0.4));
-    start(stage, asking("t", 10));
+    start(stage, asking("the t", 10));
     upstream.call(0).answer("so");
     int asked = 1;
     for (int i = 0; i < 100; i++) {
-      if (!start(stage, asking("t " + "a".repeat(i + 1) + "bcd", 10)).isOver()) {
+      if (!start(stage, asking("the t " + "a".repeat(i + 1) + "bcd", 10)).isOver()) {
         upstream.call(asked++).answer("so");
       }
     }
     assertThat(stage.statistics().semantic().hits()).isPositive();
     random = 0;
     int before = asked;
-    start(stage, asking("verify", 10));
+    start(stage, asking("the verify", 10));
     upstream.call(asked++).answer("so");
-    start(stage, asking("verify again", 10));
+    start(stage, asking("the verify again", 10));
     upstream.call(asked++).answer("otherwise");
     assertThat(asked).isEqualTo(before + 2);
     assertThat(stage.statistics().semantic().explored()).isEqualTo(2);
@@ -183,7 +183,7 @@ class SemanticCacheTest {
     int asked = 0;
     boolean given = false;
     for (int i = 0; i < 400 && !given; i++) {
-      given = start(stage, asking("t " + "a".repeat(i + 1), 10)).isOver();
+      given = start(stage, asking("the t " + "a".repeat(i + 1), 10)).isOver();
       if (!given) {
         upstream.call(asked++).answer(i % 2 == 0 ? "It takes five days." : "that takes 5 days");
       }

@@ -405,15 +405,6 @@ class TieredCacheTest {
     assertThat(two.upstream.count()).isEqualTo(1);
   }
 
-  /** A client of the name that all calls here have. */
-  private interface Assistant {
-    String ask();
-
-    String explain();
-
-    String review();
-  }
-
   @Test
   void whatOneInstanceInvalidatesOfAMethodNoCallOfItIsGivenAnywhere() {
     Instance one = new Instance(redis, sql);

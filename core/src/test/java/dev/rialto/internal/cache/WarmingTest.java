@@ -12,9 +12,11 @@ import dev.rialto.OverloadedException;
 import dev.rialto.Priority;
 import dev.rialto.Usd;
 import dev.rialto.config.CacheSettings;
+import dev.rialto.config.SqlSettings;
 import dev.rialto.config.WarmingSettings;
 import dev.rialto.internal.cache.tier.MemoryTier;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.sql.Sql;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.PipelineEvent;
@@ -32,7 +34,10 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +56,7 @@ class WarmingTest {
   private final ScriptedStage upstream = new ScriptedStage(s -> behaviour.accept(s));
   private boolean quiet = true;
   private long price = 1_000;
+  private @Nullable WarmingStore store;
 
   /** The time of day by the same clock that drives timers. */
   private final Clock wall =
@@ -102,7 +108,8 @@ class WarmingTest {
         chain,
         new CacheContext((m, t) -> "", (m, usage) -> price, Runnable::run, clock),
         null,
-        new Warmer(built.warming(), wall, clock, clock, Runnable::run, () -> quiet, events::add));
+        new Warmer(
+            built.warming(), wall, clock, clock, Runnable::run, () -> quiet, events::add, store));
   }
 
   private static final CacheTier.Key NO_KEY = new CacheTier.Key("0".repeat(64), "-", "-", "-");
@@ -163,6 +170,39 @@ class WarmingTest {
     assertThat(ask(stage, "the week")).isEqualTo(CacheStatus.HIT_MEMORY);
     until(27, 23, 0);
     assertThat(upstream.count()).isEqualTo(4);
+  }
+
+  /** A life of the process, over a database that outlives it. */
+  private CacheStage life(DataSource database) {
+    SqlSettings settings =
+        SqlSettings.builder(database).executor(Runnable::run).writeDelay(Duration.ZERO).build();
+    store = new WarmingStore(new Sql(settings, clock, clock), "shop", wall::instant, clock);
+    return stage(w -> {});
+  }
+
+  @Test
+  void whatWasLearntBeforeARestartIsKnownAfterItAsSoonAsTheQuestionIsAsked() {
+    JdbcDataSource database = new JdbcDataSource();
+    database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    CallOptions acme = CallOptions.builder().tenant("acme").build();
+    CacheStage first = life(database);
+    for (int day = 0; day < 4; day++) {
+      habit(first, "the figures", day);
+      ask(first, TestCall.asking(clock, "theirs").options(acme));
+    }
+    first.invalidate(CacheScope.tenant("acme")).join();
+    first.close();
+
+    CacheStage second = life(database);
+    until(4, 6, 5);
+    assertThat(ask(second, "the figures")).isEqualTo(CacheStatus.MISS);
+    ask(second, TestCall.asking(clock, "theirs").options(acme));
+    until(4, 9, 5);
+    assertThat(ask(second, "the figures")).isEqualTo(CacheStatus.HIT_MEMORY);
+    assertThat(ask(second, TestCall.asking(clock, "theirs").options(acme)))
+        .as("forgotten with the tenant's answers")
+        .isEqualTo(CacheStatus.MISS);
+    assertThat(warming(second).used()).isEqualTo(1);
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineListener;
+import dev.rialto.testing.FakeClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,6 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -83,6 +88,83 @@ class EventBusTest {
     }
     bus.close();
     assertThat(heard).hasValue(10);
+  }
+
+  @Test
+  void listenerThatThrowsAtEveryEvent_isLoggedOnceAMinute_withTheNumber() {
+    FakeClock clock = new FakeClock();
+    List<String> logged = Collections.synchronizedList(new ArrayList<>());
+    Handler handler = handler(logged);
+    Logger logger = Logger.getLogger("dev.rialto");
+    logger.addHandler(handler);
+    logger.setUseParentHandlers(false);
+    try {
+      EventBus bus =
+          new EventBus(
+              List.of(
+                  e -> {
+                    throw new IllegalStateException("the first of the test");
+                  },
+                  e -> {
+                    if (((PipelineEvent.BatchSent) e).items() == 500) {
+                      throw new IllegalStateException("the second of the test");
+                    }
+                  }),
+              clock);
+      for (int i = 0; i < 1_000; i++) {
+        bus.accept(event(i));
+      }
+      bus.settle();
+      assertThat(logged).hasSize(2).noneMatch(line -> line.contains("times"));
+      assertThat(logged.get(1)).as("the other listener").contains("the second");
+
+      clock.advance(Duration.ofMinutes(1));
+      bus.accept(event(0));
+      bus.accept(event(1));
+      bus.settle();
+      assertThat(logged).hasSize(3);
+      assertThat(logged.get(2)).contains("threw, 1000 times since", "1001 in all");
+      bus.close();
+    } finally {
+      logger.removeHandler(handler);
+      logger.setUseParentHandlers(true);
+    }
+  }
+
+  @Test
+  void settle_waitsForWhatWasTold_andNotOnTheListenersThread() {
+    AtomicInteger heard = new AtomicInteger();
+    AtomicReference<@Nullable EventBus> self = new AtomicReference<>();
+    EventBus bus =
+        new EventBus(
+            List.of(
+                e -> {
+                  self.get().settle();
+                  heard.incrementAndGet();
+                }));
+    self.set(bus);
+    for (int i = 1; i <= 200; i++) {
+      bus.accept(event(i));
+      bus.settle();
+      assertThat(heard).hasValue(i);
+    }
+    bus.close();
+    bus.settle();
+  }
+
+  private static Handler handler(List<String> to) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord record) {
+        to.add(record.getMessage() + ": " + record.getThrown());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test

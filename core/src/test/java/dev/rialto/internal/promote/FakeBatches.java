@@ -59,6 +59,7 @@ final class FakeBatches implements BatchSite {
   boolean keepsTags = true;
   boolean dead;
   int maxItems = 100;
+  long goodBytes = 1 << 20;
   int asked;
   private final Supplier<Instant> now;
 
@@ -116,6 +117,11 @@ final class FakeBatches implements BatchSite {
   @Override
   public long maxBytes() {
     return 1 << 20;
+  }
+
+  @Override
+  public long goodBytes() {
+    return goodBytes;
   }
 
   @Override

@@ -105,6 +105,19 @@ class JobStageTest {
   }
 
   @Test
+  void whatIsLargerThanIsPutTogether_goesByItself() {
+    provider.goodBytes = 10_000;
+    process.ask("a".repeat(6_000));
+    process.ask("b".repeat(6_000));
+    process.ask("c".repeat(200_000));
+    process.ask("d");
+    process.pass(Duration.ofMinutes(1));
+    assertThat(provider.batches.values())
+        .extracting(b -> b.items.size())
+        .containsExactly(1, 1, 1, 1);
+  }
+
+  @Test
   void theProviderIsAskedEverMoreSeldom() {
     process.ask("one");
     process.pass(Duration.ofMinutes(1));

@@ -49,12 +49,17 @@ class StoreUseTest {
   @Test
   void whatGoesWrongInTheMiddle_isLoggedWithItsTrace() {
     CompletableFuture<List<String>> asked = new CompletableFuture<>();
-    StoreUse.thenIfAnswered("Taking job 7 over", asked, items -> items.get(0).length());
+    StoreUse.thenIfAnswered(
+        "Taking job 7 over",
+        asked,
+        items -> {
+          throw new IllegalStateException("no item");
+        });
     asked.complete(List.of());
     assertThat(records).hasSize(1);
     assertThat(records.get(0).getLevel()).isEqualTo(Level.WARNING);
     assertThat(records.get(0).getMessage()).isEqualTo("Taking job 7 over failed in the middle");
-    assertThat(records.get(0).getThrown()).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThat(records.get(0).getThrown()).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -125,7 +125,7 @@ class HealthWatchTest {
 
   @Test
   void trend_ofSteadyTimesIsNone_andOfRisingFailuresIsSaid() {
-    LiveStats stats = new LiveStats(new AtomicInteger());
+    LiveStats stats = new LiveStats(new AtomicInteger(), 1);
     Trend trend = new Trend(10);
     Random random = new Random(7);
     for (int i = 0; i < 40; i++) {

@@ -13,6 +13,7 @@ import dev.rialto.Role;
 import dev.rialto.StreamRecovery;
 import dev.rialto.TransportException;
 import dev.rialto.config.AdmissionSettings;
+import dev.rialto.config.AutoSettings;
 import dev.rialto.config.BreakerSettings;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RegionSettings;
@@ -133,7 +134,12 @@ class SimulationTest {
               },
               fixture.providers,
               RouteSettings.builder()
-                  .byDefault(new Route(models, strategy))
+                  .byDefault(
+                      new Route(
+                          models,
+                          strategy,
+                          AutoSettings.DEFAULT,
+                          strategy == Strategy.CUSTOM ? (call, ready) -> choice() : null))
                   .regions(RegionSettings.builder().home("eu-central-1").build())
                   .build(),
               RetrySettings.builder().budget(share, perSecond).build(),
@@ -151,6 +157,15 @@ class SimulationTest {
                   Duration.ofSeconds(1 + random.nextInt(30)).toNanos()));
       admission = random.nextBoolean() ? admission() : null;
       entry = admission == null ? router : admission;
+    }
+
+    /** A user's strategy, of whatever quality. */
+    private int choice() {
+      int choice = random.nextInt(5) - 1;
+      if (choice == 3) {
+        throw new IllegalStateException("a user's");
+      }
+      return choice;
     }
 
     private AdmissionStage admission() {

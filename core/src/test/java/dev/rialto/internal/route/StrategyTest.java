@@ -5,6 +5,7 @@ import static dev.rialto.internal.route.FakeUpstream.fails;
 import static dev.rialto.internal.route.Fixture.serverError;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.config.AutoSettings;
 import dev.rialto.config.Route;
 import dev.rialto.config.RouteSettings;
 import dev.rialto.config.Strategy;
@@ -23,7 +24,12 @@ class StrategyTest {
   private void strategy(Strategy strategy) {
     f.routes =
         RouteSettings.builder()
-            .byDefault(new Route(List.of("a/m", "b/m", "c/m"), strategy))
+            .byDefault(
+                new Route(
+                    List.of("a/m", "b/m", "c/m"),
+                    strategy,
+                    AutoSettings.DEFAULT,
+                    strategy == Strategy.CUSTOM ? (call, ready) -> ready.size() - 1 : null))
             .build();
   }
 
@@ -130,7 +136,7 @@ class StrategyTest {
 
   @Test
   void peaksCountAtOnceAndFadeWithTime() {
-    LiveStats stats = new LiveStats(new AtomicInteger());
+    LiveStats stats = new LiveStats(new AtomicInteger(), 1);
     stats.answered(100, 0);
     stats.answered(1_000, 0);
     assertThat(stats.peakCost(0)).isEqualTo(1_000);

@@ -223,14 +223,43 @@ class TunerTest {
   }
 
   @Test
-  void bounds_areNeverLeft_andHoldFromTheStart() {
-    TuningSettings narrow = TuningSettings.builder().concurrency(8, 12).build();
-    World world = new World(20).starting(narrow, Map.of(Tunable.CONCURRENCY, 256L));
+  void bounds_areNeverLeft_andBeingToldToTuneMovesNothing() {
+    TuningSettings narrow = TuningSettings.builder().concurrency(20, 30).build();
+    World world = new World(20).starting(narrow, Map.of(Tunable.CONCURRENCY, 55L));
 
-    assertThat(world.value(Tunable.CONCURRENCY)).isEqualTo(12);
-    assertThat(world.events.get(0).step()).isEqualTo(TuningStep.BOUNDED);
+    assertThat(world.set).isEmpty();
+    assertThat(world.events.get(0).step()).isEqualTo(TuningStep.ADVISED);
+    assertThat(world.events.get(0).reason()).contains("55", "outside of the bounds");
     world.days(2, TunerTest::crowded);
-    assertThat(world.set.get(Tunable.CONCURRENCY)).allMatch(v -> v >= 8 && v <= 12);
+    assertThat(world.events.get(1).step()).isEqualTo(TuningStep.TRIED);
+    assertThat(world.events.get(1).to()).as("the nearest bound").isEqualTo(30);
+    assertThat(world.count(TuningStep.KEPT)).as("it proved better").isPositive();
+    assertThat(world.set.get(Tunable.CONCURRENCY))
+        .allMatch(v -> v == 55 || (v >= 20 && v <= 30))
+        .last()
+        .isNotEqualTo(55L);
+  }
+
+  @Test
+  void aStepIntoTheBoundsThatHurts_isPutBackOutsideOfThem() {
+    TuningSettings narrow = TuningSettings.builder().concurrency(8, 12).build();
+    World world = new World(27).starting(narrow, Map.of(Tunable.CONCURRENCY, 256L));
+    world.days(
+        2,
+        w -> {
+          w.waiting = 1;
+          for (int i = 0; i < 200; i++) {
+            w.call(
+                CacheStatus.BYPASS,
+                w.seconds(w.value(Tunable.CONCURRENCY) < 256 ? 9 : 1, .3),
+                null);
+            w.attempt(null);
+          }
+        });
+
+    assertThat(world.count(TuningStep.TRIED)).isPositive();
+    assertThat(world.count(TuningStep.REVERTED)).isEqualTo(world.count(TuningStep.TRIED));
+    assertThat(world.value(Tunable.CONCURRENCY)).isEqualTo(256);
   }
 
   @Test

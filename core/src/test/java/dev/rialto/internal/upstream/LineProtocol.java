@@ -56,6 +56,7 @@ final class LineProtocol implements WireProtocol {
       for (char c : pieces.toCharArray()) {
         switch (c) {
           case '.' -> ended = true;
+          case '~' -> out.accept(ResponseEvent.KeepAlive.STILL_THERE);
           case 'M' -> out.accept(new ResponseEvent.Started("id", "large-0425"));
           case '!' -> throw new IllegalStateException("the decoder broke");
           case '^' -> throw new StackOverflowError();

@@ -183,6 +183,20 @@ class UpstreamStageTest {
   }
 
   @Test
+  void signsOfLife_areNoToken_areNotHandedOut_andAreToldWhenNoneComes() {
+    start(transport, sink);
+    transport.only().head();
+    transport.only().data("M~~");
+    clock.advance(Duration.ofSeconds(60));
+    transport.only().data("~");
+    assertThat(sink.events()).noneMatch(ResponseEvent.KeepAlive.class::isInstance);
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(sink.error())
+        .isInstanceOf(DeadlineExceededException.class)
+        .hasMessageContaining("though the provider said 3 times that it is there");
+  }
+
+  @Test
   void firstToken_thatCame_stopsTheClock() {
     Flight flight = start(transport, sink);
     transport.only().head();

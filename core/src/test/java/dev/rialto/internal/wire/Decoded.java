@@ -109,6 +109,9 @@ record Decoded(
       if (finish != null) {
         throw new AssertionError("an event after the end: " + event);
       }
+      if (event instanceof ResponseEvent.KeepAlive) {
+        return;
+      }
       if (event instanceof ResponseEvent.Started s) {
         if (started) {
           throw new AssertionError("started twice");

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -353,6 +354,41 @@ class FailuresTest {
         .isInstanceOf(QuotaExceededException.class);
     assertThat(fail(new ChatDialect("openai"), 402, wait, body))
         .isInstanceOf(QuotaExceededException.class);
+  }
+
+  /** Of all that was recorded: whatever a field's name says it is, its number is in some limit. */
+  @Test
+  void everyRecordedLimitIsRead() {
+    int read = 0;
+    for (Recording r : Recording.all(".*")) {
+      List<RateLimit> limits = RateLimits.of(r.head().headers(), CLOCK);
+      List<String> fields = new ArrayList<>();
+      r.head().headers().forEach((name, value) -> fields.add(name + ": " + value));
+      for (String field : fields) {
+        String name = field.substring(0, field.indexOf(':'));
+        String value = field.substring(name.length() + 2);
+        if (!name.matches(".*(limit|call).*") || !value.matches("[0-9]+")) {
+          continue;
+        }
+        String last = name.substring(name.lastIndexOf('-') + 1);
+        String what =
+            name.matches(".*-(limit|remaining|cost)(-.*)?")
+                ? name.replaceAll(".*-(limit|remaining|cost)(-.*)?", "$1")
+                : last;
+        long number = Long.parseLong(value);
+        switch (what) {
+          case "limit" -> assertThat(limits).as(r + field).anyMatch(l -> l.limit() == number);
+          case "remaining" ->
+              assertThat(limits).as(r + field).anyMatch(l -> l.remaining() == number);
+          case "cost" -> assertThat(limits).as(r + field).anyMatch(l -> l.cost() == number);
+          default -> {
+            continue; // a renewal period, a key
+          }
+        }
+        read++;
+      }
+    }
+    assertThat(read).isGreaterThan(120);
   }
 
   @Test

@@ -31,7 +31,10 @@ import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.catalog.ModelInfo;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
 import dev.rialto.internal.wire.azure.AzureDialect;
+import dev.rialto.internal.wire.cohere.CohereDialect;
 import dev.rialto.internal.wire.deepseek.DeepSeekDialect;
+import dev.rialto.internal.wire.gemini.GeminiDialect;
+import dev.rialto.internal.wire.groq.GroqDialect;
 import dev.rialto.internal.wire.llamacpp.LlamaCppDialect;
 import dev.rialto.internal.wire.lmstudio.LmStudioDialect;
 import dev.rialto.internal.wire.mistral.MistralDialect;
@@ -40,6 +43,7 @@ import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.internal.wire.openrouter.OpenRouterDialect;
+import dev.rialto.internal.wire.perplexity.PerplexityDialect;
 import dev.rialto.internal.wire.responses.ResponsesProtocol;
 import dev.rialto.internal.wire.venice.VeniceDialect;
 import dev.rialto.internal.wire.vllm.VllmDialect;
@@ -55,6 +59,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -232,6 +237,87 @@ class RequestsTest {
         valid(schema, body);
         // That schema lets unknown members pass.
         body.fieldNames().forEachRemaining(n -> assertThat(known).contains("\"" + n + "\":"));
+      }
+    }
+  }
+
+  /** What each dialect says beyond OpenAI's schema; each member of it is the provider's own. */
+  private static Map<ChatDialect, Set<String>> dialects() {
+    Map<ChatDialect, Set<String>> all = new LinkedHashMap<>();
+    all.put(new AzureDialect(""), Set.of());
+    all.put(new CompatibleDialect("any"), Set.of());
+    all.put(new DeepSeekDialect(), Set.of());
+    all.put(new GroqDialect(), Set.of());
+    all.put(new XAiDialect(), Set.of());
+    all.put(new PerplexityDialect(), Set.of());
+    all.put(new GeminiDialect(), Set.of());
+    all.put(new CohereDialect(), Set.of());
+    all.put(new OpenRouterDialect(), Set.of("reasoning", "cache_control"));
+    all.put(new OllamaDialect(), Set.of());
+    all.put(new LmStudioDialect(), Set.of());
+    all.put(
+        new VllmDialect(), Set.of("cache_salt", "continue_final_message", "add_generation_prompt"));
+    all.put(new LlamaCppDialect(), Set.of("cache_prompt"));
+    return all;
+  }
+
+  @Test
+  void everyCompatibleDialectsRequestsAreValidByOpenAisSchemaButForItsOwnMembers()
+      throws IOException {
+    Schema schema = schema("openai", "CreateChatCompletionRequest");
+    String known = specification("openai").path("components").path("schemas").toString();
+    List<CompletionRequest> asked = new ArrayList<>(requests());
+    for (boolean stream : new boolean[] {false, true}) {
+      asked.add(
+          new CompletionRequest(
+              List.of(Message.user("Once?"), Message.assistant("It was")),
+              LONG_HINTS,
+              null,
+              List.of(),
+              stream));
+    }
+    for (Map.Entry<ChatDialect, Set<String>> one : dialects().entrySet()) {
+      Set<String> own = new TreeSet<>();
+      int refused = 0;
+      for (CompletionRequest request : asked) {
+        for (String model : List.of("gpt-4o", "anthropic/claude-sonnet-4.5")) {
+          ObjectNode body;
+          try {
+            body = body(new OpenAiProtocol(one.getKey()), request, model);
+          } catch (InvalidRequestException e) {
+            assertThat(e.summary()).containsPattern("takes (no|nothing)|fetches no");
+            refused++;
+            continue;
+          }
+          one.getValue()
+              .forEach(
+                  name -> {
+                    if (body.remove(name) != null) {
+                      own.add(name);
+                    }
+                  });
+          valid(schema, body);
+          body.fieldNames().forEachRemaining(n -> assertThat(known).contains("\"" + n + "\":"));
+        }
+      }
+      assertThat(own).as(one.getKey().name()).isEqualTo(one.getValue());
+      assertThat(refused).as(one.getKey().name()).isLessThan(asked.size());
+    }
+  }
+
+  @Test
+  void everyCompatibleDialectsEmbeddingRequestsAreValidByOpenAisSchema() throws IOException {
+    Schema schema = schema("openai", "CreateEmbeddingRequest");
+    for (ChatDialect dialect : dialects().keySet()) {
+      for (int dimensions : new int[] {0, 256}) {
+        ObjectNode body =
+            body(
+                new OpenAiProtocol(dialect),
+                new EmbeddingRequest(List.of("a", "b"), dimensions),
+                "e");
+        valid(schema, body);
+        assertThat(names(body))
+            .isSubsetOf("model", "input", "dimensions", "encoding_format", "user");
       }
     }
   }

@@ -1,14 +1,8 @@
 'use strict';
 // Text reaches the page only as textContent: names of models and endpoints come from outside.
 
-const HISTORY = 300;
-const COLUMN_SECONDS = 10;
-const COLUMNS = 60;
 const SVG = 'http://www.w3.org/2000/svg';
-const history = [];
-const columns = [];
 let last = null;
-let seen = 0;
 
 const $ = id => document.getElementById(id);
 
@@ -129,101 +123,11 @@ function list(id, items, none) {
   }
 }
 
-function chart(id, keys, format) {
-  const svg = $(id);
-  const width = svg.clientWidth || 300;
-  const height = svg.clientHeight || 120;
-  svg.replaceChildren();
-  svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
-  svg.setAttribute('role', 'img');
-  let top = 0;
-  for (const point of history) for (const key of keys) top = Math.max(top, point[key] || 0);
-  const now = history[history.length - 1];
-  svg.setAttribute('aria-label', 'Now ' + keys.map(key => format(now[key])).join(' and ') + '; at most ' + format(top));
-  shape(svg, 'line', {class: 'grid', x1: 0, y1: height - 14, x2: width, y2: height - 14});
-  shape(svg, 'line', {class: 'grid', x1: 0, y1: 14, x2: width, y2: 14});
-  shape(svg, 'text', {x: 0, y: 11}, format(top));
-  shape(svg, 'text', {x: width, y: height - 2, 'text-anchor': 'end'}, 'now ' + keys.map(key => format(now[key])).join(' / '));
-  keys.forEach((key, i) => {
-    const points = [];
-    history.forEach((point, at) => {
-      if (point[key] === null) return;
-      const x = width - (history.length - 1 - at) * width / (HISTORY - 1);
-      const y = height - 14 - (top === 0 ? 0 : point[key] / top) * (height - 28);
-      points.push(x.toFixed(1) + ',' + y.toFixed(1));
-    });
-    shape(svg, 'polyline', {class: i === 0 ? 'one' : 'two', points: points.join(' ')});
-  });
-}
-
-function heat(bounds) {
-  const svg = $('heat');
-  const width = svg.clientWidth || 600;
-  const height = svg.clientHeight || 170;
-  svg.replaceChildren();
-  svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
-  svg.setAttribute('role', 'img');
-  let low = bounds.length;
-  let high = -1;
-  let most = 0;
-  for (const column of columns) {
-    column.forEach((count, i) => {
-      if (count > 0) { low = Math.min(low, i); high = Math.max(high, i); most = Math.max(most, count); }
-    });
-  }
-  if (high < 0) {
-    svg.setAttribute('aria-label', 'No upstream calls since this page was opened');
-    shape(svg, 'text', {x: 0, y: 14}, 'No upstream calls since this page was opened');
-    return;
-  }
-  const bound = i => i < bounds.length ? time(bounds[i]) : 'more';
-  svg.setAttribute('aria-label', `Upstream calls took up to ${bound(low)} to ${bound(high)}`);
-  const rows = high - low + 1;
-  const left = 58;
-  const cellHeight = height / rows;
-  const cellWidth = (width - left) / COLUMNS;
-  for (let row = 0; row < rows; row++) {
-    if (cellHeight > 10 || row % Math.ceil(10 / cellHeight) === 0) {
-      shape(svg, 'text', {x: left - 6, y: height - row * cellHeight - cellHeight / 2 + 4, 'text-anchor': 'end'}, '≤ ' + bound(low + row));
-    }
-  }
-  columns.forEach((column, at) => {
-    const x = width - (columns.length - at) * cellWidth;
-    for (let i = low; i <= high; i++) {
-      if (column[i] > 0) {
-        shape(svg, 'rect', {class: 'cell', x: x.toFixed(1), y: (height - (i - low + 1) * cellHeight).toFixed(1), width: Math.max(1, cellWidth - 1).toFixed(1),
-          height: Math.max(1, cellHeight - 1).toFixed(1), 'fill-opacity': (.15 + .85 * column[i] / most).toFixed(2)});
-      }
-    }
-  });
-}
-
-function remember(state) {
-  const recent = state.recent;
-  let point = {calls: null, tokensIn: null, tokensOut: null};
-  if (last !== null && state.uptime > last.uptime) {
-    const seconds = state.uptime - last.uptime;
-    point = {
-      calls: Math.max(0, state.total.calls - last.total.calls) / seconds,
-      tokensIn: Math.max(0, state.total.tokensIn - last.total.tokensIn) / seconds,
-      tokensOut: Math.max(0, state.total.tokensOut - last.total.tokensOut) / seconds};
-    if (seen++ % COLUMN_SECONDS === 0) columns.push(state.total.buckets.map(() => 0));
-    const column = columns[columns.length - 1];
-    state.total.buckets.forEach((count, i) => { column[i] += Math.max(0, count - last.total.buckets[i]); });
-    if (columns.length > COLUMNS) columns.shift();
-  }
-  history.push({...point, p50: recent.p50, p95: recent.p95, firstP50: recent.firstP50, firstP95: recent.firstP95});
-  if (history.length > HISTORY) history.shift();
-  last = state;
-}
-
 function show(state) {
   if (last !== null && state.uptime < last.uptime) { // another process answers on this port
-    history.length = 0;
-    columns.length = 0;
+    forgetCharts();
     last = null;
   }
-  remember(state);
   $('status').textContent = 'Live; up for ' + span(Math.floor(state.uptime / 10) * 10);
   figures(state.recent);
   budgets(state.budgets);
@@ -231,11 +135,6 @@ function show(state) {
   list('issues', state.issues.map(issue => ({
     className: issue.severity,
     lines: [`${issue.severity}: ${issue.subject}: ${issue.message}`, issue.advice]})), 'None.');
-  chart('chart-calls', ['calls'], rate);
-  chart('chart-latency', ['p50', 'p95'], time);
-  chart('chart-tokens', ['tokensIn', 'tokensOut'], rate);
-  chart('chart-first', ['firstP50', 'firstP95'], time);
-  heat(state.bounds);
   table('endpoints', ['endpoint', 'circuit', 'score', 'opened', 'attempts', 'failed', 'p50', 'p95', 'p99', 'since', 'reason'],
     state.endpoints.map(e => [e.name + (e.region === '' ? '' : ' (' + e.region + ')'), {text: e.state === 'closed' ? 'closed' : e.state === 'open' ? 'OPEN' : 'half open',
       className: e.state === 'closed' ? 'good' : e.state === 'open' ? 'bad' : 'warn'},
@@ -259,6 +158,8 @@ function show(state) {
     className: alert.resolved ? 'resolved' : alert.severity,
     lines: [new Date(alert.at).toLocaleString() + ': ' + (alert.resolved ? 'resolved: ' : '') + alert.subject + ': ' + alert.message]})),
     'None.');
+  charts(state, last);
+  last = state;
 }
 
 function theme() {
@@ -267,6 +168,7 @@ function theme() {
   const set = dark => {
     document.documentElement.dataset.theme = dark ? 'dark' : 'light';
     button.setAttribute('aria-pressed', String(dark));
+    redrawCharts();
   };
   set(media.matches);
   media.addEventListener('change', event => set(event.matches));
@@ -278,6 +180,3 @@ function connect() {
   events.onmessage = event => show(JSON.parse(event.data));
   events.onerror = () => { $('status').textContent = 'Connection lost; trying again'; };
 }
-
-theme();
-connect();

@@ -8,7 +8,6 @@ import dev.rialto.processor.model.ConstraintModel;
 import dev.rialto.processor.model.DeclaredModel.ComponentModel;
 import dev.rialto.processor.model.TypeModel;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -104,8 +103,8 @@ final class CheckCode {
           "$T.range(in, $L, $L, $L)",
           CHECKS,
           value,
-          bound(lowest(range), CodeBlock.of("$T.MIN_VALUE", Long.class)),
-          bound(highest(range), CodeBlock.of("$T.MAX_VALUE", Long.class)));
+          bound(range.lowest(), CodeBlock.of("$T.MIN_VALUE", Long.class)),
+          bound(range.highest(), CodeBlock.of("$T.MAX_VALUE", Long.class)));
     }
     return CodeBlock.of(
         "$T.range(in, $T.valueOf($L), $L, $L, $L, $L)",
@@ -116,30 +115,6 @@ final class CheckCode {
         range.aboveMin(),
         text(range.max()),
         range.belowMax());
-  }
-
-  /** Returns the least integer of a range. */
-  static Optional<BigDecimal> lowest(ConstraintModel.Range range) {
-    return range
-        .min()
-        .map(
-            min -> {
-              BigDecimal up = min.setScale(0, RoundingMode.CEILING);
-              return range.aboveMin() && up.compareTo(min) == 0 ? up.add(BigDecimal.ONE) : up;
-            });
-  }
-
-  /** Returns the greatest integer of a range. */
-  static Optional<BigDecimal> highest(ConstraintModel.Range range) {
-    return range
-        .max()
-        .map(
-            max -> {
-              BigDecimal down = max.setScale(0, RoundingMode.FLOOR);
-              return range.belowMax() && down.compareTo(max) == 0
-                  ? down.subtract(BigDecimal.ONE)
-                  : down;
-            });
   }
 
   private static CodeBlock bound(Optional<BigDecimal> value, CodeBlock none) {

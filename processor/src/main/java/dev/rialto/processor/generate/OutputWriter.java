@@ -13,6 +13,7 @@ import dev.rialto.processor.model.DeclaredModel.EnumModel;
 import dev.rialto.processor.model.DeclaredModel.RecordModel;
 import dev.rialto.processor.model.ScalarKind;
 import dev.rialto.processor.model.TypeModel;
+import dev.rialto.processor.schema.SchemaWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;

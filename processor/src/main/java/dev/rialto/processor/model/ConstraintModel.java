@@ -1,6 +1,7 @@
 package dev.rialto.processor.model;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,26 @@ public sealed interface ConstraintModel {
    */
   record Range(
       Optional<BigDecimal> min, boolean aboveMin, Optional<BigDecimal> max, boolean belowMax)
-      implements ConstraintModel {}
+      implements ConstraintModel {
+
+    /** Returns the least integer within. */
+    public Optional<BigDecimal> lowest() {
+      return min.map(
+          end -> {
+            BigDecimal up = end.setScale(0, RoundingMode.CEILING);
+            return aboveMin && up.compareTo(end) == 0 ? up.add(BigDecimal.ONE) : up;
+          });
+    }
+
+    /** Returns the greatest integer within. */
+    public Optional<BigDecimal> highest() {
+      return max.map(
+          end -> {
+            BigDecimal down = end.setScale(0, RoundingMode.FLOOR);
+            return belowMax && down.compareTo(end) == 0 ? down.subtract(BigDecimal.ONE) : down;
+          });
+    }
+  }
 
   /**
    * A number of digits.

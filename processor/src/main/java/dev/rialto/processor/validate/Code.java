@@ -113,6 +113,8 @@ public enum Code {
   UNSUPPORTED_TOOL_TYPE(1064),
   /** A tool without a word on what it does. */
   UNDESCRIBED_TOOL(1065, Diagnostic.Kind.WARNING),
+  /** A tool's arguments, or a method's tools, are more than providers accept. */
+  TOOL_TOO_LARGE(1066, Diagnostic.Kind.WARNING),
   /** An interface has the annotations of several tasks. */
   SEVERAL_TASKS(1070),
   /** A method of a task beside completions has the wrong parameters or messages. */

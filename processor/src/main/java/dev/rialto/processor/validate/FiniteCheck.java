@@ -68,33 +68,8 @@ final class FiniteCheck {
           return;
         }
       }
-      next.addAll(within(one));
+      next.addAll(TypeParts.within(declared, one));
     }
-  }
-
-  private List<TypeModel> within(TypeModel type) {
-    if (type instanceof TypeModel.ListOf list) {
-      return List.of(list.element());
-    }
-    if (type instanceof TypeModel.SetOf set) {
-      return List.of(set.element());
-    }
-    if (type instanceof TypeModel.MapOf map) {
-      return List.of(map.value());
-    }
-    if (TypeModel.inner(type) != type) {
-      return List.of(TypeModel.inner(type));
-    }
-    List<TypeModel> all = new ArrayList<>();
-    if (type instanceof TypeModel.Declared named) {
-      DeclaredModel model = declared.get(named.name());
-      if (model instanceof RecordModel record) {
-        record.components().forEach(component -> all.add(component.type()));
-      } else if (model instanceof SealedModel union) {
-        union.variants().forEach(v -> all.add(new TypeModel.Declared(v.record())));
-      }
-    }
-    return all;
   }
 
   private boolean isFinite(DeclaredModel type) {

@@ -92,8 +92,8 @@ public final class InterfaceValidator {
 
   private void check(ExecutableElement method, MethodModel model, List<DeclaredModel> types) {
     new FiniteCheck(context, types, endless).check(method, model.output());
-    new SizeCheck(context, types).check(method, model.output(), model.settings().model());
-    new RecursionCheck(context, types).check(method, model.output(), model.settings().model());
+    new SizeCheck(context).check(method, model, types);
+    RecursionCheck.check(context, method, model, types);
   }
 
   private Optional<ClientModel> tasks(TaskValidator validator) throws MissingTypeException {

@@ -1,15 +1,20 @@
 package dev.rialto.processor.validate;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
 import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.DeclaredModel.RecordModel;
 import dev.rialto.processor.model.DeclaredModel.SealedModel;
 import dev.rialto.processor.model.DeclaredModel.VariantModel;
+import dev.rialto.processor.model.MethodModel;
+import dev.rialto.processor.model.ToolMethodModel;
+import dev.rialto.processor.model.ToolTypeModel;
 import dev.rialto.processor.model.TypeModel;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.Element;
 
@@ -42,16 +47,41 @@ final class RecursionCheck {
   private final Set<TypeName> seen = new HashSet<>();
   private String found = "";
 
-  RecursionCheck(Context context, List<DeclaredModel> types) {
+  private RecursionCheck(Context context, List<DeclaredModel> types) {
     this.context = context;
     types.forEach(type -> declared.put(type.name(), type));
   }
 
-  /** Checks the type that a method's answer is made into, for the model that the method names. */
-  void check(Element method, TypeModel type, String model) {
-    if (REFUSING.stream().noneMatch(model::startsWith)) {
+  /** Checks the type of a method's answer and the tools it offers, for the model that it names. */
+  static void check(Context context, Element method, MethodModel model, List<DeclaredModel> types) {
+    String name = model.settings().model();
+    if (REFUSING.stream().noneMatch(name::startsWith)) {
       return;
     }
+    new RecursionCheck(context, types)
+        .check(
+            method,
+            model.output(),
+            name,
+            "",
+            "its models are told the schema in another way, and nothing but the check of the"
+                + " answer holds them to it");
+    for (ClassName generated : model.tools().tools()) {
+      Optional<ToolTypeModel> tools = context.tools().model(generated);
+      for (ToolMethodModel tool : tools.map(ToolTypeModel::methods).orElse(List.of())) {
+        new RecursionCheck(context, tools.get().arguments())
+            .check(
+                method,
+                new TypeModel.Declared(tool.arguments().name()),
+                name,
+                " in the arguments of the tool '" + tool.name() + "'",
+                "its models are told the schema in words, and nothing but the check of the"
+                    + " arguments holds them to it");
+      }
+    }
+  }
+
+  private void check(Element method, TypeModel type, String model, String where, String instead) {
     visit(type);
     if (!found.isEmpty()) {
       context
@@ -61,11 +91,14 @@ final class RecursionCheck {
               Place.of(method),
               "'"
                   + found
-                  + "' holds itself, which the strict mode of '"
+                  + "'"
+                  + where
+                  + " holds itself, which the strict mode of '"
                   + model.substring(0, model.lastIndexOf('/'))
-                  + "' refuses: its models are told the schema in another way, and nothing but the"
-                  + " check of the answer holds them to it. Name a model that takes it, such as"
-                  + " one of OpenAI's, or nest as many records as there are levels");
+                  + "' refuses: "
+                  + instead
+                  + ". Name a model that takes it, such as one of OpenAI's, or nest as many records"
+                  + " as there are levels");
     }
   }
 

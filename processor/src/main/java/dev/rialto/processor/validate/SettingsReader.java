@@ -142,7 +142,8 @@ final class SettingsReader {
     if (!maxCost.isEmpty()) {
       all.put("maxCost", maxCost);
     }
-    for (String member : List.of("adaptive", "truncate", "keepThoughts", "batch")) {
+    for (String member :
+        List.of("adaptive", "truncate", "keepThoughts", "batch", "resendProcessed")) {
       AnnotationValue said = annotation.value(member);
       if (said != null && said.getValue() instanceof Boolean value) {
         all.put(member, value);

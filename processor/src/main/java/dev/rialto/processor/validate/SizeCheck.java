@@ -1,146 +1,146 @@
 package dev.rialto.processor.validate;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
 import dev.rialto.processor.model.DeclaredModel;
-import dev.rialto.processor.model.DeclaredModel.EnumModel;
-import dev.rialto.processor.model.DeclaredModel.RecordModel;
-import dev.rialto.processor.model.DeclaredModel.SealedModel;
-import dev.rialto.processor.model.DeclaredModel.VariantModel;
+import dev.rialto.processor.model.MethodModel;
+import dev.rialto.processor.model.ToolMethodModel;
+import dev.rialto.processor.model.ToolTypeModel;
 import dev.rialto.processor.model.TypeModel;
+import dev.rialto.processor.schema.SchemaSize;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import javax.lang.model.element.Element;
-import org.jspecify.annotations.Nullable;
+import javax.lang.model.element.ExecutableElement;
 
-/**
- * Warns of types that OpenAI's strict mode would refuse for their size, by its documented limits:
- * 5,000 properties, 10 levels, 1,000 constants of enums, 120,000 characters of names of properties,
- * definitions and constants; and of an enum with more than 250 constants, 15,000 characters of
- * these. Where the method names a model of Azure's, by those of Azure: 100 properties, 5 levels,
- * and of the rest half and less.
- *
- * <p>Source: OpenAI's guide to structured outputs, "Supported schemas" ("Objects have limitations
- * on nesting depth and size", "Limitations on total string size", "Limitations on enum size"), and
- * Azure OpenAI's guide to structured outputs, "Nesting depth", which names the first two and else
- * follows what OpenAI's said before 2025; as of 2026.
- */
+/** Warns of schemas that a strict mode would refuse for their size, by its {@link StrictLimits}. */
 final class SizeCheck {
 
-  private static final int MANY_CONSTANTS = 250;
-
-  /** What a strict mode accepts. */
-  private record Limits(
-      String whose, int properties, int depth, int constants, int nameChars, int constantChars) {}
-
-  private static final Limits OPENAI =
-      new Limits("providers with a strict mode accept", 5_000, 10, 1_000, 120_000, 15_000);
-  private static final Limits AZURE =
-      new Limits("Azure OpenAI's strict mode accepts", 100, 5, 500, 15_000, 7_500);
-
   private final Context context;
-  private final Map<TypeName, DeclaredModel> declared = new HashMap<>();
-  private final Set<TypeName> seen = new HashSet<>();
-  private int properties;
-  private int constants;
-  private int depth;
-  private int nameChars;
-  private int longestEnum;
-  private Limits limits = OPENAI;
 
-  SizeCheck(Context context, List<DeclaredModel> types) {
+  SizeCheck(Context context) {
     this.context = context;
-    types.forEach(type -> declared.put(type.name(), type));
   }
 
-  /** Checks the type that a method's answer is made into, for the model that the method names. */
-  void check(Element method, TypeModel type, String model) {
-    visit(type, 1);
-    limits = model.startsWith("azure/") ? AZURE : OPENAI;
-    warn(method, properties, limits.properties(), "properties");
-    warn(method, depth, limits.depth(), "levels of objects and lists");
-    warn(method, constants, limits.constants(), "constants of enums");
-    warn(method, nameChars, limits.nameChars(), "characters of names");
-    warn(
-        method,
-        longestEnum,
+  /** Checks the schema of a method's answer, and the tools it offers. */
+  void check(ExecutableElement method, MethodModel model, List<DeclaredModel> types) {
+    String name = model.settings().model();
+    StrictLimits limits = StrictLimits.of(name);
+    int unions = 0;
+    Map<TypeName, DeclaredModel> declared = byName(types);
+    if (isKnown(declared, model.output())) {
+      SchemaSize size =
+          model.packed().isPresent()
+              ? SchemaSize.ofPack(declared, model.output())
+              : SchemaSize.of(declared, model.output());
+      warn(Code.TYPE_TOO_LARGE, method, "The type of the answer has ", size, limits);
+      unions = size.unions();
+      tell(
+          Code.TYPE_TOO_LARGE,
+          method,
+          "The type of the answer has ",
+          unions,
+          limits.unions(),
+          "values that may be null or of several types",
+          limits);
+    }
+    checkTools(method, model, limits, unions);
+  }
+
+  /** What holds for all providers is told at the tool itself. */
+  void check(ToolMethodModel tool, ExecutableElement method, List<DeclaredModel> types) {
+    Map<TypeName, DeclaredModel> declared = byName(types);
+    declared.put(tool.arguments().name(), tool.arguments());
+    TypeModel arguments = new TypeModel.Declared(tool.arguments().name());
+    if (isKnown(declared, arguments)) {
+      warn(
+          Code.TOOL_TOO_LARGE,
+          method,
+          "The tool '" + tool.name() + "' has arguments with ",
+          SchemaSize.of(declared, arguments),
+          StrictLimits.OPENAI);
+    }
+  }
+
+  private void checkTools(Element method, MethodModel model, StrictLimits limits, int ofAnswer) {
+    int tools = 0;
+    int unions = ofAnswer;
+    boolean own = !limits.equals(StrictLimits.OPENAI);
+    for (ClassName generated : model.tools().tools()) {
+      Optional<ToolTypeModel> type = context.tools().model(generated);
+      if (type.isEmpty()) {
+        continue;
+      }
+      Map<TypeName, DeclaredModel> declared = byName(type.get().arguments());
+      for (ToolMethodModel tool : type.get().methods()) {
+        tools++;
+        SchemaSize size = SchemaSize.of(declared, new TypeModel.Declared(tool.arguments().name()));
+        unions += size.unions();
+        if (own) {
+          String what = "The tool '" + tool.name() + "' has arguments with ";
+          warn(Code.TOOL_TOO_LARGE, method, what, size, limits);
+        }
+      }
+    }
+    String what = "The method offers ";
+    tell(Code.TOOL_TOO_LARGE, method, what, tools, limits.tools(), "tools", limits);
+    if (tools > 0 && ofAnswer <= limits.unions()) {
+      tell(
+          Code.TOOL_TOO_LARGE,
+          method,
+          "The method's tools and answer have ",
+          unions,
+          limits.unions(),
+          "values that may be null or of several types",
+          limits);
+    }
+  }
+
+  private void warn(Code code, Element place, String what, SchemaSize size, StrictLimits limits) {
+    tell(code, place, what, size.properties(), limits.properties(), "properties", limits);
+    tell(code, place, what, size.levels(), limits.levels(), "levels of objects and lists", limits);
+    tell(code, place, what, size.constants(), limits.constants(), "constants of enums", limits);
+    tell(code, place, what, size.nameChars(), limits.nameChars(), "characters of names", limits);
+    tell(
+        code,
+        place,
+        what,
+        size.longestEnum(),
         limits.constantChars(),
-        "characters of constants in an enum of more than " + MANY_CONSTANTS);
+        "characters of constants in an enum of more than " + SchemaSize.MANY_CONSTANTS,
+        limits);
   }
 
-  private void warn(Element method, int found, int allowed, String what) {
+  private void tell(
+      Code code,
+      Element place,
+      String what,
+      int found,
+      int allowed,
+      String unit,
+      StrictLimits limits) {
     if (found > allowed) {
       context
           .report()
           .add(
-              Code.TYPE_TOO_LARGE,
-              Place.of(method),
-              "The type of the answer has "
-                  + found
-                  + " "
-                  + what
-                  + "; "
-                  + limits.whose()
-                  + " "
-                  + allowed);
+              code,
+              Place.of(place),
+              what + found + " " + unit + "; " + limits.whose() + " " + allowed + limits.beyond());
     }
   }
 
-  private void visit(TypeModel type, int level) {
-    if (!(TypeModel.inner(type) instanceof TypeModel.Scalar)) {
-      depth = Math.max(depth, level);
-    }
-    if (type instanceof TypeModel.ListOf list) {
-      visit(list.element(), level + 1);
-    } else if (type instanceof TypeModel.SetOf set) {
-      visit(set.element(), level + 1);
-    } else if (type instanceof TypeModel.MapOf map) {
-      properties += 2;
-      nameChars += "key".length() + "value".length();
-      visit(map.key(), level + 2);
-      visit(map.value(), level + 2);
-    } else if (type instanceof TypeModel.Bounded bounded) {
-      visit(bounded.value(), level);
-    } else if (type instanceof TypeModel.OptionalOf optional) {
-      visit(optional.value(), level);
-    } else if (type instanceof TypeModel.NullableOf nullable) {
-      visit(nullable.value(), level);
-    } else if (type instanceof TypeModel.Declared named) {
-      visit(named, level);
-    }
+  private static Map<TypeName, DeclaredModel> byName(List<DeclaredModel> types) {
+    Map<TypeName, DeclaredModel> declared = new HashMap<>();
+    types.forEach(type -> declared.put(type.name(), type));
+    return declared;
   }
 
-  /** A record stands in the schema once, an enum wherever it is used. */
-  private void visit(TypeModel.Declared named, int level) {
-    DeclaredModel model = declared.get(named.name());
-    if (model instanceof EnumModel || seen.add(named.name())) {
-      visit(model, level);
-    }
-  }
-
-  private void visit(@Nullable DeclaredModel model, int level) {
-    if (model instanceof RecordModel record) {
-      properties += record.components().size();
-      nameChars += record.label().length();
-      record.components().forEach(component -> nameChars += component.name().length());
-      record.components().forEach(component -> visit(component.type(), level + 1));
-    } else if (model instanceof SealedModel union) {
-      // Each has a member with its tag, an enum of one constant.
-      properties += union.variants().size();
-      constants += union.variants().size();
-      for (VariantModel variant : union.variants()) {
-        nameChars += union.discriminator().length() + variant.tag().length();
-        visit(new TypeModel.Declared(variant.record()), level);
-      }
-    } else if (model instanceof EnumModel values) {
-      int chars = values.constants().stream().mapToInt(one -> one.name().length()).sum();
-      constants += values.constants().size();
-      nameChars += chars;
-      if (values.constants().size() > MANY_CONSTANTS) {
-        longestEnum = Math.max(longestEnum, chars);
-      }
-    }
+  /** A type that holds a wrong one may itself be right. */
+  private static boolean isKnown(Map<TypeName, DeclaredModel> declared, TypeModel root) {
+    return TypeParts.of(declared, root)
+        .allMatch(
+            part -> !(part instanceof TypeModel.Declared d) || declared.containsKey(d.name()));
   }
 }

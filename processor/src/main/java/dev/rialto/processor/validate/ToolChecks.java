@@ -1,9 +1,11 @@
 package dev.rialto.processor.validate;
 
 import com.palantir.javapoet.ClassName;
+import dev.rialto.processor.model.ToolTypeModel;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import javax.lang.model.element.TypeElement;
@@ -14,7 +16,7 @@ import javax.lang.model.element.TypeElement;
  */
 public final class ToolChecks {
 
-  private final Map<String, Boolean> known = new LinkedHashMap<>();
+  private final Map<String, Optional<ToolTypeModel>> known = new LinkedHashMap<>();
 
   private final Predicate<ClassName> taken;
 
@@ -31,8 +33,8 @@ public final class ToolChecks {
   public Set<String> used() {
     Set<String> used = new LinkedHashSet<>();
     known.forEach(
-        (name, isRight) -> {
-          if (isRight) {
+        (name, tools) -> {
+          if (tools.isPresent()) {
             used.add(name);
           }
         });
@@ -47,16 +49,20 @@ public final class ToolChecks {
    */
   boolean areRight(TypeElement type, Context user) throws MissingTypeException {
     String name = type.getQualifiedName().toString();
-    Boolean before = known.get(name);
-    if (before == null) {
+    Optional<ToolTypeModel> tools = known.get(name);
+    if (tools == null) {
       Context context = user.about(type);
-      before =
-          new ToolTypeValidator(context)
-              .validate()
-              .filter(tools -> !taken.test(tools.tools()))
-              .isPresent();
-      known.put(name, before);
+      tools = new ToolTypeValidator(context).validate().filter(model -> !taken.test(model.tools()));
+      known.put(name, tools);
     }
-    return before;
+    return tools.isPresent();
+  }
+
+  /** Returns what is known of the tools that a generated class offers. */
+  Optional<ToolTypeModel> model(ClassName generated) {
+    return known.values().stream()
+        .flatMap(Optional::stream)
+        .filter(tools -> tools.tools().equals(generated))
+        .findFirst();
   }
 }

@@ -10,6 +10,7 @@ import dev.rialto.processor.validate.ToolCollector.Found;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,26 +56,29 @@ public final class ToolTypeValidator {
     ToolMethodReader reader = new ToolMethodReader(context, tools, arguments, results);
     Map<String, ExecutableElement> names = new HashMap<>();
     Set<String> records = new HashSet<>();
-    List<ToolMethodModel> methods = new ArrayList<>();
+    Map<ToolMethodModel, ExecutableElement> methods = new LinkedHashMap<>();
     List<DeclaredModel> declared = new ArrayList<>();
     Set<TypeName> endless = new HashSet<>();
     for (Found tool : found) {
       checkName(tool, names);
       if (isAccessible(tool)) {
-        reader.read(tool, records).ifPresent(methods::add);
+        reader.read(tool, records).ifPresent(method -> methods.put(method, tool.method()));
       }
     }
-    for (ToolMethodModel method : methods) {
-      FiniteCheck finite = new FiniteCheck(context, arguments.declared(), endless);
-      method.arguments().components().forEach(c -> finite.check(owner, c.type()));
-    }
+    methods.forEach(
+        (method, place) -> {
+          new SizeCheck(context).check(method, place, arguments.declared());
+          FiniteCheck finite = new FiniteCheck(context, arguments.declared(), endless);
+          method.arguments().components().forEach(c -> finite.check(owner, c.type()));
+        });
     if (context.report().hasErrors()) {
       return Optional.empty();
     }
-    methods.forEach(method -> declared.add(method.arguments()));
+    methods.keySet().forEach(method -> declared.add(method.arguments()));
     declared.addAll(arguments.declared());
     return Optional.of(
-        new ToolTypeModel(type, tools, isPublic(), methods, declared, results.declared()));
+        new ToolTypeModel(
+            type, tools, isPublic(), List.copyOf(methods.keySet()), declared, results.declared()));
   }
 
   private boolean isUsable() {

@@ -104,7 +104,9 @@ final class ToolUseReader {
                   + "' has type parameters; name a type that extends it with the types filled in");
       return false;
     }
-    if (!context.report().isElsewhere(type) && !context.tools().areRight(type, context)) {
+    // Of class files this only tells how large the tools are.
+    boolean areRight = context.tools().areRight(type, context);
+    if (!context.report().isElsewhere(type) && !areRight) {
       context.report().spoil();
       return false;
     }

@@ -9,7 +9,7 @@
  *                                        ├ MessageReader    templates against parameters
  *                                        └ ReturnReader     what comes back
  *                                            └ TypeReader     of which types it consists
- *                 SizeCheck, RecursionCheck   what strict modes would refuse
+ *                 SizeCheck, RecursionCheck   what strict modes would refuse; StrictLimits
  *               → Report   every diagnostic, with its place
  *               → ClientModel, if there is no error
  * </pre>

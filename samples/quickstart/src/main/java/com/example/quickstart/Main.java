@@ -7,7 +7,6 @@ import dev.rialto.Rialto;
 import dev.rialto.guice.RialtoModule;
 import dev.rialto.metrics.CallLog;
 import dev.rialto.metrics.MetricsModule;
-import dev.rialto.metrics.RialtoMetrics;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -24,7 +23,8 @@ public final class Main {
           Guice.createInjector(
               RialtoModule.builder().provider(backend.provider()).build(), new MetricsModule());
       CallLog log = injector.getInstance(CallLog.class);
-      try (Rialto rialto = injector.getInstance(Rialto.class)) {
+      Rialto rialto = injector.getInstance(Rialto.class);
+      try (rialto) {
         CodeAssistant assistant = injector.getInstance(CodeAssistant.class);
         ask(assistant);
         ManyAtOnce.risksOfPlans(rialto, assistant);
@@ -32,7 +32,7 @@ public final class Main {
       }
       // Closing has handed the log all that was still on its way to it.
       System.out.println(log.table());
-      System.out.println(injector.getInstance(RialtoMetrics.class).report().brief());
+      System.out.println(rialto.report().brief());
     }
   }
 

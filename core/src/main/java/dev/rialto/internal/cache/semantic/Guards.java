@@ -1,14 +1,16 @@
 package dev.rialto.internal.cache.semantic;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * What makes two texts differ although their vectors are near: numbers with their units, dates,
  * negations, names, opposites, relations, the kind of question, operators and identifiers of
- * programs, and the order of words where all words are the same. Knows English words; numbers,
- * names and order of other languages too. When in doubt, texts differ. Stateless.
+ * programs, signs that are no letters, who does it to whom, and the order of words where all are
+ * the same. Knows English words; of other languages numbers, names and order, and takes no word of
+ * theirs for another. When in doubt, texts differ. Stateless.
  */
 public final class Guards {
 
@@ -17,6 +19,9 @@ public final class Guards {
   };
 
   private static final int LEAST_UNDONE = 4;
+
+  /** From so many words on that carry meaning, one of them hardly moves a vector. */
+  private static final int LONG = 16;
 
   private Guards() {}
 
@@ -27,7 +32,12 @@ public final class Guards {
 
   /** Returns whether nothing that is looked at speaks against two texts meaning the same. */
   public static boolean allow(Reading one, Reading other) {
-    return one.kind.equals(other.kind) && allowStatements(one, other);
+    boolean sameModal =
+        one.modal.isEmpty() || other.modal.isEmpty() || one.modal.equals(other.modal);
+    return one.kind.equals(other.kind)
+        && one.past == other.past
+        && sameModal
+        && allowStatements(one, other);
   }
 
   /** As {@link #allow(Reading, Reading)}, for texts that ask nothing. */
@@ -37,19 +47,50 @@ public final class Guards {
         && one.counts.equals(other.counts)
         && !opposed(one.relations, other.relations)
         && !opposed(one.opposites, other.opposites)
+        && !inAndOut(one, other)
+        && !inAndOut(other, one)
         && one.marks.exact().equals(other.marks.exact())
         && other.words.containsAll(one.marks.camels())
         && one.words.containsAll(other.marks.camels())
         && !undone(one, other)
         && !undone(other, one)
+        && !turned(one, other)
+        && !turned(other, one)
+        && one.namedAgain == other.namedAgain
         && namesIn(one, other)
         && namesIn(other, one)
-        && !swapped(one.words, other.words);
+        && !opposed(one.possessives, other.possessives)
+        && !otherWords(one, other)
+        && !swapped(one.words, other.words)
+        && !swapped(one.content, other.content)
+        && !swapped(one.actors, other.actors);
+  }
+
+  /**
+   * Where a model sees little of a difference, words decide: of a language that is not known here a
+   * word may not stand for another, and long texts have the same ones.
+   */
+  private static boolean otherWords(Reading one, Reading other) {
+    boolean isLong = Math.max(one.content.size(), other.content.size()) >= LONG;
+    if (!isLong && !one.foreign && !other.foreign) {
+      return false;
+    }
+    Set<String> a = new HashSet<>(one.content);
+    Set<String> b = new HashSet<>(other.content);
+    return isLong ? !a.equals(b) : opposed(a, b);
   }
 
   /** Each has a word that the other lacks: "with" here and "without" there. */
   private static boolean opposed(Set<String> a, Set<String> b) {
     return !b.containsAll(a) && !a.containsAll(b);
+  }
+
+  /** "Zoom in" and "zoom out": of the two only these are too usual to be {@link #opposed}. */
+  private static boolean inAndOut(Reading one, Reading other) {
+    return one.words.contains("in")
+        && !other.words.contains("in")
+        && other.words.contains("out")
+        && !one.words.contains("out");
   }
 
   /**
@@ -65,6 +106,35 @@ public final class Guards {
             && one.words.contains(word.substring(prefix.length()))) {
           return true;
         }
+      }
+    }
+    return false;
+  }
+
+  /** "Harmful" here and "harmless" there, "online" and "offline". */
+  private static boolean turned(Reading one, Reading other) {
+    for (String word : one.words) {
+      if (word.length() > LEAST_UNDONE
+          && !other.words.contains(word)
+          && (isTurned(word, Words.TURNS, false, other)
+              || isTurned(word, Words.TURNING, true, other))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isTurned(String word, String[][] pairs, boolean front, Reading other) {
+    for (String[] pair : pairs) {
+      String own = pair[0];
+      String turned = null;
+      if (front && word.startsWith(own)) {
+        turned = pair[1] + word.substring(own.length());
+      } else if (!front && word.endsWith(own)) {
+        turned = word.substring(0, word.length() - own.length()) + pair[1];
+      }
+      if (turned != null && other.words.contains(turned)) {
+        return true;
       }
     }
     return false;

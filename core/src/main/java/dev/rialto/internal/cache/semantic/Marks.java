@@ -1,7 +1,9 @@
 package dev.rialto.internal.cache.semantic;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -14,13 +16,15 @@ import java.util.Set;
  */
 record Marks(Set<String> exact, Set<String> camels) {
 
-  private static final String OPERATORS = "<>=!+-*/%^|~";
+  private static final String OPERATORS = "<>=!+-*/%^|~&\\";
   private static final String OPENING = "([{\"'«“‘¿¡";
   private static final String CLOSING = ")]}\"'»”’.,;:?!…";
 
   static Marks of(String text) {
     Set<String> exact = new HashSet<>();
     Set<String> camels = new HashSet<>();
+    addSigns(text, exact);
+    boolean starts = true;
     int i = 0;
     while (i < text.length()) {
       int from = i;
@@ -28,14 +32,33 @@ record Marks(Set<String> exact, Set<String> camels) {
         i++;
       }
       if (i > from) {
-        add(text.substring(from, i), exact, camels);
+        String chunk = text.substring(from, i);
+        add(chunk, starts, exact, camels);
+        starts = ".!?:".indexOf(chunk.charAt(chunk.length() - 1)) >= 0;
       }
       i++;
     }
     return new Marks(Set.copyOf(exact), Set.copyOf(camels));
   }
 
-  private static void add(String chunk, Set<String> exact, Set<String> camels) {
+  /** Signs of money, arrows, faces and the like, each with how often it is there. */
+  private static void addSigns(String text, Set<String> exact) {
+    Map<String, Integer> counts = new HashMap<>();
+    text.codePoints()
+        .filter(Marks::isSign)
+        .forEach(c -> counts.merge(Character.toString(c), 1, Integer::sum));
+    counts.forEach((sign, count) -> exact.add("sign " + sign + ' ' + count));
+  }
+
+  private static boolean isSign(int c) {
+    int type = Character.getType(c);
+    return type == Character.OTHER_SYMBOL
+        || type == Character.CURRENCY_SYMBOL
+        || (type == Character.MATH_SYMBOL && c > 0x7F)
+        || "‰@#$".indexOf(c) >= 0;
+  }
+
+  private static void add(String chunk, boolean starts, Set<String> exact, Set<String> camels) {
     if (isOperator(chunk)) {
       exact.add(chunk);
       return;
@@ -50,7 +73,11 @@ record Marks(Set<String> exact, Set<String> camels) {
         exact.add(bare);
       }
     } else if (isCode(bare)) {
-      exact.add(bare.toLowerCase(Locale.ROOT));
+      exact.add(bare);
+    } else if (isBits(bare)) {
+      exact.add("bits");
+    } else if (!starts && isOtherWithCapital(bare)) {
+      exact.add(bare);
     } else if (isCamel(bare)) {
       camels.add(bare.toLowerCase(Locale.ROOT));
     }
@@ -64,7 +91,7 @@ record Marks(Set<String> exact, Set<String> camels) {
       }
     }
     return switch (chunk) {
-      case "-", "--", "/" -> false;
+      case "-", "--", "/", "&" -> false;
       default -> chunk.charAt(0) != '!' || chunk.equals("!=");
     };
   }
@@ -99,11 +126,34 @@ record Marks(Set<String> exact, Set<String> camels) {
           || c == '='
           || c == '<'
           || c == '>'
+          || c == '|'
+          || c == '\\'
+          || c == '['
+          || c == '('
+          || c == '@'
+          || c == '$'
+          || (c == '&' && bare.length() > 3)
           || (c == '.' && between && bare.length() > 3)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Bits, where a capital makes them bytes: "10 Mb", "100Mbps". */
+  private static boolean isBits(String bare) {
+    int i = 0;
+    while (i < bare.length() && Character.isDigit(bare.charAt(i))) {
+      i++;
+    }
+    return i + 1 < bare.length()
+        && "KMGT".indexOf(bare.charAt(i)) >= 0
+        && bare.charAt(i + 1) == 'b';
+  }
+
+  private static boolean isOtherWithCapital(String bare) {
+    return Character.isUpperCase(bare.charAt(0))
+        && Words.OTHER_WITH_CAPITAL.contains(bare.toLowerCase(Locale.ROOT));
   }
 
   private static boolean isCamel(String bare) {

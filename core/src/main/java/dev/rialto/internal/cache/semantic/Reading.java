@@ -16,6 +16,7 @@ public final class Reading {
 
   private static final int CLOSE_LENGTH = 6;
   private static final int KEPT_END = 2;
+  private static final int LEAST_UNIT = 4;
 
   private final String text;
 
@@ -35,7 +36,17 @@ public final class Reading {
   final Set<String> names;
 
   final Set<String> relations;
+
+  /** By the first of the words that mean the same. */
   final Set<String> opposites;
+
+  /** The stems of {@link #content} with who is spoken of, in order. */
+  final List<String> actors;
+
+  final Set<String> possessives;
+
+  /** Whether the language is one of which the guards know little. */
+  final boolean foreign;
 
   /** What is asked for: the word that asks, {@code whether}, or nothing. */
   final String kind;
@@ -49,6 +60,9 @@ public final class Reading {
   /** What is no prose. */
   final Marks marks;
 
+  /** Which names stand there more than once, by a sum of them. */
+  final int namedAgain;
+
   final boolean negative;
   final boolean past;
   final int questions;
@@ -58,14 +72,20 @@ public final class Reading {
     Scan scan = new Scan(text);
     words = scan.words;
     names = scan.names;
+    namedAgain = scan.namedAgain;
     List<String> found = new ArrayList<>();
     List<String> meaning = new ArrayList<>();
     Set<String> times = new TreeSet<>();
     boolean odd = false;
     boolean was = false;
+    List<String> who = new ArrayList<>();
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       String next = i + 1 < words.size() ? words.get(i + 1) : "";
+      String person = Words.PERSONS.get(word);
+      if (person != null) {
+        who.add(person);
+      }
       String number = number(word, next);
       if (number != null) {
         found.add(number);
@@ -74,13 +94,19 @@ public final class Reading {
       if (Words.COUNTS.contains(word) || isMonth(word, i)) {
         times.add(word);
       }
-      odd ^= Words.NEGATIONS.contains(word);
+      odd ^= Words.NEGATIONS.contains(word) || word.endsWith("-free");
       was |= Words.PAST.contains(word);
       boolean unit = i > 0 && Words.UNITS.containsKey(word) && isNumber(words.get(i - 1));
       if (!Words.FUNCTION.contains(word) && !unit) {
         meaning.add(stem(word));
+        if (person == null) {
+          who.add(stem(word));
+        }
       }
     }
+    actors = List.copyOf(who);
+    possessives = among(words, Words.POSSESSIVES);
+    foreign = scan.otherScript || words.stream().noneMatch(Words.ENGLISH::contains);
     found.sort(null);
     numbers = List.copyOf(found);
     content = List.copyOf(meaning);
@@ -88,7 +114,7 @@ public final class Reading {
     negative = odd;
     past = was;
     relations = among(words, Words.RELATIONS);
-    opposites = among(words, Words.OPPOSITES);
+    opposites = opposites(words);
     roles = among(words, Words.ROLES);
     kind = kind(words);
     modal = kind.equals("whether") ? modal(words) : "";
@@ -120,6 +146,9 @@ public final class Reading {
    * Returns a number with its unit, "5 kg" and "5kg" and "five kilos" alike; null if it is none.
    */
   private static @org.jspecify.annotations.Nullable String number(String word, String next) {
+    if (isSignOfNumber(word) || hasNumeral(word)) {
+      return word;
+    }
     int end = 0;
     while (end < word.length()
         && (Character.isDigit(word.charAt(end))
@@ -141,6 +170,41 @@ public final class Reading {
       return word; // such as "2nd" or "1080p": as it stands
     }
     return unit == null ? digits : digits + unit;
+  }
+
+  /** Such as "½", "②", "Ⅳ" and "三". */
+  private static boolean isSignOfNumber(String word) {
+    int type = Character.getType(word.codePointAt(0));
+    return type == Character.OTHER_NUMBER
+        || type == Character.LETTER_NUMBER
+        || (word.length() == 1 && Words.NUMBER_SIGNS.contains(word));
+  }
+
+  /** Such as "forty-two" and "three-storey": as they stand. */
+  private static boolean hasNumeral(String word) {
+    if (word.indexOf('-') < 0) {
+      return false;
+    }
+    for (String part : word.split("-", -1)) {
+      if (Words.NUMERALS.containsKey(part)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Set<String> opposites(List<String> words) {
+    Set<String> found = new HashSet<>();
+    for (String word : words) {
+      String known = Words.OPPOSITES.get(stem(word));
+      if (known == null && word.length() >= LEAST_UNIT) {
+        known = Words.UNITS.get(word); // of which no number stands in front, such as "in dollars"
+      }
+      if (known != null) {
+        found.add(known);
+      }
+    }
+    return found;
   }
 
   private static Set<String> among(List<String> words, Set<String> known) {
@@ -193,7 +257,14 @@ public final class Reading {
   }
 
   private static final String[][] ENDINGS = {
-    {"'s", ""}, {"ies", "y"}, {"sses", "ss"}, {"ing", ""}, {"ed", ""}, {"es", ""}, {"s", ""}
+    {"'s", ""},
+    {"ies", "y"},
+    {"ied", "y"},
+    {"sses", "ss"},
+    {"ing", ""},
+    {"ed", ""},
+    {"es", ""},
+    {"s", ""}
   };
 
   /** Returns whether two stems are one word, of which one may be misspelt by a letter. */
@@ -227,6 +298,11 @@ public final class Reading {
     final List<String> words = new ArrayList<>();
     final Set<String> names = new HashSet<>();
 
+    int namedAgain;
+
+    /** Whether there are letters of another script than Latin. */
+    boolean otherScript;
+
     Scan(String text) {
       boolean starts = true;
       int i = 0;
@@ -237,6 +313,8 @@ public final class Reading {
             starts = true;
           } else if (c == '%') {
             words.add("%");
+          } else if (isNumberSign(c)) {
+            words.add(Character.toString(c));
           }
           i += Character.charCount(c);
           continue;
@@ -246,6 +324,11 @@ public final class Reading {
         starts = false;
         i = end;
       }
+    }
+
+    private static boolean isNumberSign(int c) {
+      int type = Character.getType(c);
+      return type == Character.OTHER_NUMBER || type == Character.LETTER_NUMBER;
     }
 
     private static int end(String text, int from) {
@@ -287,12 +370,19 @@ public final class Reading {
     }
 
     private void add(String word, boolean starts) {
+      int first = word.codePointAt(0);
+      otherScript |=
+          first > 0xFF
+              && Character.isLetter(first)
+              && Character.UnicodeScript.of(first) != Character.UnicodeScript.LATIN;
       String small = word.toLowerCase(Locale.ROOT).replace('’', '\'');
       if (!starts
           && Character.isUpperCase(word.codePointAt(0))
           && !small.equals("i")
           && !small.startsWith("i'")) {
-        names.add(small);
+        if (!names.add(small)) {
+          namedAgain += small.hashCode();
+        }
       }
       int mark = small.indexOf('\'');
       if (mark > 0) {

@@ -43,6 +43,24 @@ public final class Habit {
     asked(hour);
   }
 
+  /** Returns one with the hours that {@link #hours()} gave, of which strange ones are left out. */
+  public static Habit of(int[] hours) {
+    int[] sorted = Arrays.stream(hours).filter(hour -> hour >= 0).sorted().distinct().toArray();
+    Habit habit = new Habit(sorted.length == 0 ? 0 : sorted[0]);
+    for (int hour : sorted) {
+      habit.asked(hour);
+    }
+    return habit;
+  }
+
+  /** Returns the hours that are remembered, the first one ever in front. */
+  public synchronized int[] hours() {
+    int[] all = new int[size + 1];
+    all[0] = firstHour;
+    System.arraycopy(hours, 0, all, 1, size);
+    return all;
+  }
+
   /** The question was asked; the same hour counts once. */
   public synchronized void asked(int hour) {
     // A clock that was set back has told of hours that were not.

@@ -50,6 +50,9 @@ final class Blocks {
 
   private static final int ABSENT = -1;
   private static final int MAX_OTHER_CHARS = 1 << 20;
+  // Of all that is held until its block ends, or goes back; beyond it nothing more is held.
+  private static final int MAX_HELD_CHARS = 1 << 24;
+  private static final int MAX_OPEN = 10_000;
 
   private final AnswerDraft answer;
   private final @Nullable String outputTool;
@@ -63,6 +66,7 @@ final class Blocks {
   private final Set<Integer> otherInputs = new HashSet<>();
   private final boolean keepsThoughts;
   private boolean answeredByTool;
+  private long heldChars;
   // The block that deltas are coming for.
   private int lastIndex = ABSENT;
   private Kind lastKind = Kind.TEXT;
@@ -137,6 +141,9 @@ final class Blocks {
       }
     }
     int end = json.mark();
+    if (open.size() >= MAX_OPEN) {
+      throw answer.invalid("The answer has more than " + MAX_OPEN + " blocks that do not end");
+    }
     switch (type) {
       case "text" -> {
         open.put(index, Kind.TEXT);
@@ -147,7 +154,7 @@ final class Blocks {
       }
       case "thinking" -> {
         open.put(index, Kind.TEXT);
-        if (keepsThoughts) {
+        if (keepsThoughts && holds(signature.length())) {
           thoughts.put(index, new Thought(signature, ""));
         }
         if (thinking != ABSENT) {
@@ -157,21 +164,26 @@ final class Blocks {
       }
       case "redacted_thinking" -> {
         open.put(index, Kind.OTHER);
-        if (keepsThoughts) {
+        if (keepsThoughts && holds(data.length())) {
           thoughts.put(index, new Thought("", data));
         }
       }
       case "tool_use" -> tool(index, id, name, input, out);
       default -> {
         open.put(index, Kind.OTHER);
-        json.seek(start);
-        others.put(index, new StringBuilder(json.raw()));
+        if (holds(end - start)) {
+          json.seek(start);
+          others.put(index, new StringBuilder(json.raw()));
+        }
       }
     }
     json.seek(end);
   }
 
   private void tool(int index, String id, String name, String input, Consumer<ResponseEvent> out) {
+    if (!holds(input.length())) {
+      throw answer.invalid("The inputs of the answer's tools are larger than 16 MiB");
+    }
     inputs.put(index, input);
     if (name.equals(outputTool)) {
       open.put(index, Kind.OUTPUT_TOOL);
@@ -203,7 +215,7 @@ final class Blocks {
         case SIGNATURE -> {
           Thought thought = thoughts.get(index);
           String piece = json.textOrEmpty();
-          if (thought != null) {
+          if (thought != null && keeps(index, piece)) {
             thought.signature.append(piece);
           }
         }
@@ -278,12 +290,26 @@ final class Blocks {
   private void thinking(int index, JsonReader json, Consumer<ResponseEvent> out) {
     String text = json.text();
     Thought thought = thoughts.get(index);
-    if (thought != null) {
+    if (thought != null && keeps(index, orEmpty(text))) {
       thought.text.append(orEmpty(text));
     }
     if (text != null && !text.isEmpty()) {
       answer.reasoning(text, json.hasSurrogateEscape(), out);
     }
+  }
+
+  private boolean holds(int chars) {
+    heldChars += chars;
+    return heldChars <= MAX_HELD_CHARS;
+  }
+
+  /** A thought that is not whole is not taken back: the rest of it would be of no use. */
+  private boolean keeps(int index, String piece) {
+    boolean fits = holds(piece.length());
+    if (!fits) {
+      thoughts.remove(index);
+    }
+    return fits;
   }
 
   private static String orEmpty(@Nullable String value) {

@@ -32,7 +32,8 @@ final class MessagesFormat implements AnswerFormat {
           "message_start",
           "message_delta",
           "message_stop",
-          "error");
+          "error",
+          "ping");
   private static final int BLOCK_DELTA = 0;
   private static final int BLOCK_START = 1;
   private static final int BLOCK_STOP = 2;
@@ -40,6 +41,7 @@ final class MessagesFormat implements AnswerFormat {
   private static final int MESSAGE_DELTA = 4;
   private static final int MESSAGE_STOP = 5;
   private static final int IS_ERROR = 6;
+  private static final int PING = 7;
 
   private static final Names BODY =
       Names.of("type", "id", "model", "content", "stop_reason", "usage", "error", "role");
@@ -141,6 +143,7 @@ final class MessagesFormat implements AnswerFormat {
       case BLOCK_STOP -> blocks.end(index, out);
       case MESSAGE_DELTA -> messageDelta(json, delta, counts);
       case MESSAGE_STOP -> finish(out);
+      case PING -> out.accept(ResponseEvent.KeepAlive.STILL_THERE);
       default -> answer.checkComplaint(false, json, start, end);
     }
     json.seek(end);

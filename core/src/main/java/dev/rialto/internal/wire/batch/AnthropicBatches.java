@@ -121,27 +121,19 @@ public final class AnthropicBatches implements BatchProtocol {
   @Override
   public List<Listed> readList(byte[] body) {
     List<Listed> all = new ArrayList<>();
-    Lines.whole(body, "a list of batches", json -> list(json, all));
-    return all;
-  }
-
-  private static void list(JsonReader json, List<Listed> all) {
-    if (!json.enterObject()) {
-      throw Lines.unreadable("a list of batches");
-    }
-    for (int name; (name = json.nextMember(STATE)) != JsonReader.END; ) {
-      if (name == DATA && json.enterArray()) {
-        while (json.nextElement()) {
+    Lines.elements(
+        body,
+        "a list of batches",
+        STATE,
+        DATA,
+        json -> {
           Reading reading = new Reading();
           reading.object(json);
           if (!reading.id.isEmpty()) {
             all.add(new Listed(reading.state(), "", epochSeconds(reading.created)));
           }
-        }
-      } else {
-        json.skip();
-      }
-    }
+        });
+    return all;
   }
 
   private static long epochSeconds(String rfc3339) {

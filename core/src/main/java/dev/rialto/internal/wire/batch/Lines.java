@@ -4,6 +4,7 @@ import dev.rialto.FailureDetails;
 import dev.rialto.InvalidResponseException;
 import dev.rialto.internal.wire.json.JsonFault;
 import dev.rialto.internal.wire.json.JsonReader;
+import dev.rialto.internal.wire.json.Names;
 import java.util.function.Consumer;
 
 /** Parts a body of JSON lines, and turns the reader's faults into an exception of ours. */
@@ -38,6 +39,32 @@ final class Lines {
     } catch (JsonFault e) {
       throw unreadable(what);
     }
+  }
+
+  /**
+   * Hands each element of a list that is a member of the body's object to the consumer.
+   *
+   * @param names the names of members, of which {@code list} is the one of the list
+   */
+  static void elements(
+      byte[] body, String what, Names names, int list, Consumer<JsonReader> element) {
+    whole(
+        body,
+        what,
+        json -> {
+          if (!json.enterObject()) {
+            throw unreadable(what);
+          }
+          for (int name; (name = json.nextMember(names)) != JsonReader.END; ) {
+            if (name == list && json.enterArray()) {
+              while (json.nextElement()) {
+                element.accept(json);
+              }
+            } else {
+              json.skip();
+            }
+          }
+        });
   }
 
   static InvalidResponseException unreadable(String what) {

@@ -49,7 +49,8 @@ public final class OpenAiBatches implements BatchProtocol {
           "failed",
           "metadata",
           TAG_NAME,
-          "created_at");
+          "created_at",
+          "input_file_id");
   private static final int ID = 0;
   private static final int STATUS = 1;
   private static final int OUTPUT_FILE = 2;
@@ -64,6 +65,7 @@ public final class OpenAiBatches implements BatchProtocol {
   private static final int METADATA = 11;
   private static final int TAG = 12;
   private static final int CREATED = 13;
+  private static final int INPUT_FILE = 14;
 
   private static final Names LINE =
       Names.of("custom_id", "response", "error", "status_code", "request_id", "body", "code");
@@ -178,27 +180,19 @@ public final class OpenAiBatches implements BatchProtocol {
   @Override
   public List<Listed> readList(byte[] body) {
     List<Listed> all = new ArrayList<>();
-    Lines.whole(body, "a list of batches", json -> list(json, all));
-    return all;
-  }
-
-  private static void list(JsonReader json, List<Listed> all) {
-    if (!json.enterObject()) {
-      throw Lines.unreadable("a list of batches");
-    }
-    for (int name; (name = json.nextMember(STATE)) != JsonReader.END; ) {
-      if (name == DATA && json.enterArray()) {
-        while (json.nextElement()) {
+    Lines.elements(
+        body,
+        "a list of batches",
+        STATE,
+        DATA,
+        json -> {
           Reading reading = new Reading();
           reading.object(json);
           if (!reading.id.isEmpty()) {
             all.add(new Listed(reading.state(), reading.tag, reading.created));
           }
-        }
-      } else {
-        json.skip();
-      }
-    }
+        });
+    return all;
   }
 
   @Override
@@ -218,6 +212,13 @@ public final class OpenAiBatches implements BatchProtocol {
   @Override
   public WireRequest results(String where, Target target) {
     return get("/files/" + checked(where) + "/content", target);
+  }
+
+  /** The results stay: they are the user's, and may be wanted once more. */
+  @Override
+  public WireRequest discard(String uploadId, Target target) {
+    return new WireRequest(
+        "DELETE", "/files/" + checked(uploadId), headers.apply(target, ""), BodyWriter.NONE);
   }
 
   private WireRequest get(String path, Target target) {
@@ -249,6 +250,7 @@ public final class OpenAiBatches implements BatchProtocol {
     private String problem = "";
     private final List<String> files = new ArrayList<>();
     private String tag = "";
+    private String input = "";
     private long created;
     private long total;
     private long completed;
@@ -268,14 +270,28 @@ public final class OpenAiBatches implements BatchProtocol {
               files.add(file);
             }
           }
-          case COUNTS, METADATA -> object(json);
-          case TAG -> tag = json.textOrEmpty();
+          case COUNTS -> object(json);
+          case METADATA -> tag(json);
+          case INPUT_FILE -> input = json.textOrEmpty();
           case CREATED -> created = json.number(0);
           case TOTAL -> total = json.number(0);
           case COMPLETED -> completed = json.number(0);
           case FAILED -> failed = json.number(0);
           case ERRORS -> errors(json);
           default -> json.skip();
+        }
+      }
+    }
+
+    /** What else stands there is the user's, whatever its names. */
+    private void tag(JsonReader json) {
+      if (json.enterObject()) {
+        for (int name; (name = json.nextMember(STATE)) != JsonReader.END; ) {
+          if (name == TAG) {
+            tag = json.textOrEmpty();
+          } else {
+            json.skip();
+          }
         }
       }
     }
@@ -317,7 +333,8 @@ public final class OpenAiBatches implements BatchProtocol {
           failed,
           total,
           phase == State.Phase.ENDED ? files : List.of(),
-          status.equals("failed") ? why : "");
+          status.equals("failed") ? why : "",
+          input);
     }
   }
 

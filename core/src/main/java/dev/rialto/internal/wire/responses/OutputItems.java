@@ -45,6 +45,7 @@ final class OutputItems {
   private static final int ABSENT = -1;
   // Beyond the indexes of items that events told of.
   private static final int UNSEEN = 1 << 20;
+  private static final int MAX_ITEMS = 10_000;
 
   private final AnswerDraft answer;
   private final Set<Integer> calls = new HashSet<>();
@@ -107,6 +108,13 @@ final class OutputItems {
     if (index != lastFilled) {
       lastFilled = index;
       filled.add(index);
+      checkCount(filled);
+    }
+  }
+
+  private void checkCount(Set<?> seen) {
+    if (seen.size() > MAX_ITEMS) {
+      throw answer.invalid("The answer has more than " + MAX_ITEMS + " items");
     }
   }
 
@@ -209,6 +217,7 @@ final class OutputItems {
       }
       default -> {
         if (whole && others.add(index)) {
+          checkCount(others);
           json.seek(start);
           answer.extraElement("output", json);
         }
@@ -247,6 +256,7 @@ final class OutputItems {
     }
     if (!filled.contains(index)) {
       others.add(index);
+      checkCount(others);
       parts(index, thinks, at, json, out);
     } else if (!thinks && at != ABSENT && others.add(index)) {
       json.seek(at);

@@ -279,6 +279,10 @@ final class ResponsesFormat implements AnswerFormat {
     if (error || status.equals("failed")) {
       throw answer.reported(json, start);
     }
+    if (last && (status.equals("queued") || status.equals("in_progress"))) {
+      throw answer.invalid(
+          "The provider's answer is not there yet: its status is '" + status + "'");
+    }
     if (sawResponse) {
       answer.start(id, model, out);
     }

@@ -12,6 +12,9 @@ public interface EventHandler {
    */
   void onEvent(String name, byte[] data, int offset, int length);
 
+  /** Gets a comment, which is how a server says that it is still there. */
+  default void onComment() {}
+
   /**
    * Returns whether data that is followed by a further data line is an event of its own all the
    * same. Some servers part their events by a single line feed.

@@ -120,8 +120,10 @@ public final class SseParser {
       // No field of the format, but how llama.cpp's server tells of a failure.
       name = "error";
       data(in, valueFrom(in, from + 5, to), to, inChunk);
+    } else if (in[from] == ':') {
+      handler.onComment();
     }
-    // Comments, id and retry say nothing to us.
+    // What comments say, id and retry are of no use to us.
   }
 
   private static boolean matches(byte[] in, int from, int to, String field) {

@@ -2,10 +2,55 @@ package dev.rialto.internal.cache.semantic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GuardsTest {
+
+  /** Of these, unlike of what words alone cannot show, none may get past. */
+  private static final Set<String> KINDS =
+      Set.of(
+          "numbers",
+          "dates",
+          "negation",
+          "swapped",
+          "units",
+          "quantifiers",
+          "roles",
+          "languages",
+          "long");
+
+  @Test
+  void noPairOfTheKindsThatGuardsAreForGetsPast() throws IOException {
+    List<String> past = new ArrayList<>();
+    int same = 0;
+    for (String line : lines()) {
+      String[] parts = line.split("\t", -1);
+      boolean allowed = Guards.allow(parts[2], parts[3]);
+      assertThat(Guards.allow(parts[3], parts[2])).as(line).isEqualTo(allowed);
+      same += allowed && parts[1].equals("1") ? 1 : 0;
+      if (allowed && parts[1].equals("0") && KINDS.contains(parts[0])) {
+        past.add(line);
+      }
+    }
+    assertThat(past).isEmpty();
+    assertThat(same).as("what is the same, in other words").isGreaterThanOrEqualTo(40);
+  }
+
+  private static List<String> lines() throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(GuardsTest.class.getResourceAsStream("/semantic/adversarial.tsv"))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+  }
 
   @ParameterizedTest
   @CsvSource(

@@ -70,7 +70,11 @@ public class RedisHitBenchmark {
                 c ->
                     c.memoryBytes(1_024)
                         .memoryEntries(1)
-                        .redis(url, r -> r.connectTimeout(Duration.ofSeconds(10))))
+                        .redis(
+                            url,
+                            r ->
+                                r.connectTimeout(Duration.ofSeconds(10))
+                                    .timeout(Duration.ofSeconds(20))))
             .build();
     client = rialto.client(Explainer.class);
     for (int i = 0; i < TOPICS; i++) {
@@ -103,6 +107,10 @@ public class RedisHitBenchmark {
   /** Ends it. */
   @TearDown(Level.Trial)
   public void close() throws IOException {
+    if (rialto.cache().statistics().tiers().get(0).failures() > 0) {
+      throw new IllegalStateException(
+          "Redis was left alone for a while: this measured something else");
+    }
     rialto.close();
     redis.shutdown();
     server.destroyForcibly();

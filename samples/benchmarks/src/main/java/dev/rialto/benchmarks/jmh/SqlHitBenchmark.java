@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -49,10 +50,11 @@ public class SqlHitBenchmark {
         Rialto.builder()
             .provider(OpenAi.compatible("stub", "https://stub.invalid/v1").build())
             .sharedTransport(new StubTransport(CannedAnswers.unary(2_000), "application/json"))
-            // An embedded database is asked on the caller's own thread.
             .cache(
                 c ->
-                    c.memoryBytes(1_024).memoryEntries(1).sql(pool, s -> s.executor(Runnable::run)))
+                    c.memoryBytes(1_024)
+                        .memoryEntries(1)
+                        .sql(pool, s -> s.timeout(Duration.ofSeconds(20))))
             .build();
     client = rialto.client(Explainer.class);
     for (int i = 0; i < TOPICS; i++) {
@@ -76,6 +78,10 @@ public class SqlHitBenchmark {
   /** Ends it. */
   @TearDown(Level.Trial)
   public void close() throws SQLException {
+    if (rialto.cache().statistics().tiers().get(0).failures() > 0) {
+      throw new IllegalStateException(
+          "H2 was left alone for a while: this measured something else");
+    }
     rialto.close();
     kept.close();
     pool.dispose();

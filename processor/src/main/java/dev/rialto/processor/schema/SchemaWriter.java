@@ -1,4 +1,4 @@
-package dev.rialto.processor.generate;
+package dev.rialto.processor.schema;
 
 import com.palantir.javapoet.TypeName;
 import dev.rialto.processor.model.DeclaredModel;
@@ -25,9 +25,10 @@ import java.util.Set;
  * <p>A record that occurs once stands where it is used, one that occurs again or within itself
  * under {@code $defs}.
  */
-final class SchemaWriter {
+public final class SchemaWriter {
 
   private static final String DESCRIPTION = "description";
+  private static final String DEFINITIONS = "$defs";
 
   private final Map<TypeName, DeclaredModel> declared;
   private final Map<TypeName, Integer> uses = new HashMap<>();
@@ -44,21 +45,40 @@ final class SchemaWriter {
   }
 
   /** Returns the schema as text. */
-  static String write(Map<TypeName, DeclaredModel> declared, TypeModel root) {
+  public static String write(Map<TypeName, DeclaredModel> declared, TypeModel root) {
+    return JsonText.of(tree(declared, root));
+  }
+
+  /** Returns the schema as maps, lists, texts, numbers and booleans. */
+  static Map<String, Object> tree(Map<TypeName, DeclaredModel> declared, TypeModel root) {
     SchemaWriter writer = new SchemaWriter(declared, root);
     writer.count(root);
-    return JsonText.of(writer.root());
+    return writer.root();
+  }
+
+  /** Returns the schema of a pack of items of a type, as {@code PackOutput} makes it. */
+  static Map<String, Object> pack(Map<TypeName, DeclaredModel> declared, TypeModel item) {
+    SchemaWriter writer = new SchemaWriter(declared, item);
+    writer.count(item);
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("index", typed("integer"));
+    members.put("answer", writer.of(item));
+    Map<String, Object> schema = object(Map.of("items", array(object(members))));
+    if (!writer.definitions.isEmpty()) {
+      schema.put(DEFINITIONS, writer.definitions);
+    }
+    return schema;
   }
 
   /** Returns whether a part of a type's schema refers to itself. */
-  static boolean isRecursive(Map<TypeName, DeclaredModel> declared, TypeModel root) {
+  public static boolean isRecursive(Map<TypeName, DeclaredModel> declared, TypeModel root) {
     SchemaWriter writer = new SchemaWriter(declared, root);
     writer.count(root);
     return writer.recursive;
   }
 
   /** Returns the member of the root that holds the value; empty if the value is itself the root. */
-  static String member(Map<TypeName, DeclaredModel> declared, TypeModel root) {
+  public static String member(Map<TypeName, DeclaredModel> declared, TypeModel root) {
     if (root instanceof TypeModel.Bounded bounded) {
       return member(declared, bounded.value());
     }
@@ -120,7 +140,7 @@ final class SchemaWriter {
       schema = object(Map.of(member, of(root)));
     }
     if (!definitions.isEmpty()) {
-      schema.put("$defs", definitions);
+      schema.put(DEFINITIONS, definitions);
     }
     return schema;
   }

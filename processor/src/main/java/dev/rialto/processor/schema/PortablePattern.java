@@ -1,4 +1,4 @@
-package dev.rialto.processor.generate;
+package dev.rialto.processor.schema;
 
 import java.util.regex.Pattern;
 

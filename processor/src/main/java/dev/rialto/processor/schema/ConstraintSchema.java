@@ -1,4 +1,4 @@
-package dev.rialto.processor.generate;
+package dev.rialto.processor.schema;
 
 import dev.rialto.processor.model.ConstraintModel;
 import dev.rialto.processor.model.ScalarKind;
@@ -73,8 +73,8 @@ final class ConstraintSchema {
       TypeModel type, ConstraintModel.Range range, Map<String, Object> schema) {
     ScalarKind kind = ((TypeModel.Scalar) TypeModel.inner(type)).kind();
     if (kind.fitsLong()) {
-      CheckCode.lowest(range).ifPresent(min -> schema.put("minimum", plain(min)));
-      CheckCode.highest(range).ifPresent(max -> schema.put("maximum", plain(max)));
+      range.lowest().ifPresent(min -> schema.put("minimum", plain(min)));
+      range.highest().ifPresent(max -> schema.put("maximum", plain(max)));
       return;
     }
     range

@@ -1,0 +1,10 @@
+package dev.rialto.internal.cache;
+
+/** A client of the name that all calls of these tests have. */
+interface Assistant {
+  String ask();
+
+  String explain();
+
+  String review();
+}

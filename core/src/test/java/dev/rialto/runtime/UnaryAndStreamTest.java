@@ -1,0 +1,192 @@
+package dev.rialto.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rialto.OutputSchema;
+import dev.rialto.Partial;
+import dev.rialto.RialtoException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One rule for all ways of reading: a text that is an answer for who awaits it whole is the same
+ * answer for who takes it as it comes, however it is cut, and one that is none is none for both.
+ * {@code -Drialto.seed=N} repeats a run.
+ */
+class UnaryAndStreamTest {
+
+  private record Node(int n, Optional<String> s) {
+    static Node read(ValueReader in) {
+      in.beginObject();
+      long seen = 0;
+      int n = 0;
+      Optional<String> s = Optional.empty();
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        switch (name) {
+          case "n" -> {
+            seen = in.mark(seen, 1);
+            n = in.readInt();
+          }
+          case "s" -> {
+            seen = in.mark(seen, 2);
+            s = in.isNull() ? Optional.empty() : Optional.of(in.readString());
+          }
+          default -> in.skip();
+        }
+      }
+      if ((seen & 1) == 0) {
+        throw in.missing(seen, 1, "n");
+      }
+      return new Node(n, s);
+    }
+  }
+
+  private static final ListOutput<Node> LIST =
+      new ListOutput<>(new OutputSchema("Nodes", "{}"), "items") {
+        @Override
+        protected Node element(ValueReader in) {
+          return Node.read(in);
+        }
+      };
+
+  private static final JsonOutput<Node> NODE =
+      new JsonOutput<>(new OutputSchema("Node", "{}"), "") {
+        @Override
+        protected Node value(ValueReader in) {
+          return Node.read(in);
+        }
+      };
+
+  private static final PartialOutput<Node> GROWING =
+      new PartialOutput<>(NODE, "n", "s") {
+        @Override
+        protected @Nullable Object component(int index, ValueReader in) {
+          return index == 0
+              ? (Object) in.readInt()
+              : in.isNull() ? Optional.empty() : Optional.of(in.readString());
+        }
+
+        @Override
+        protected @Nullable Object componentOf(int index, Node value) {
+          return index == 0 ? (Object) value.n() : value.s();
+        }
+      };
+
+  private static final String[] PIECES = {
+    "<think>",
+    "</think>",
+    "[THINK]",
+    "[/THINK]",
+    "<thinking>",
+    "</thinking>",
+    "<reasoning>",
+    "</reasoning>",
+    "<|channel|>analysis<|message|>",
+    "<|end|>",
+    "<|channel|>final<|message|>",
+    "```json\n",
+    "\n```",
+    "```",
+    "~~~\n",
+    "\n",
+    " ",
+    "\uFEFF",
+    "\u00a0",
+    "Here it is:",
+    "so ",
+    "e.g. ",
+    "[1]",
+    "{}",
+    "{x}",
+    "\"",
+    "{\"n\":1}",
+    "{\"n\":2,\"s\":\"</think>\"}",
+    "{\"n\":3,\"s\":null,}",
+    "{\"s\":\"```\",\"n\":4}",
+    "{\"items\":[{\"n\":5}]}",
+    "{\"items\":[{\"n\":6},{\"n\":7,\"s\":\"[\"}]}",
+    "[{\"n\":8}]",
+    "[]",
+    "{\"items\":[]}",
+    "[{\"n\":",
+    "{\"n\":",
+    "{\"items\":[",
+    "]}",
+    "}",
+    "null",
+    "{\"a\":[{\"n\":9}],\"items\":[{\"n\":10}]}",
+    "It is {so}.",
+    "<b>",
+    "a > b",
+    "\\",
+    "// c\n",
+    ",",
+    "{",
+    "[",
+    "]"
+  };
+
+  @Test
+  void sameAnswer_whicheverWayItIsRead() {
+    long seed = Long.getLong("rialto.seed", System.nanoTime());
+    System.out.println("UnaryAndStreamTest: -Drialto.seed=" + seed);
+    Random random = new Random(seed);
+    int lists = 0;
+    int nodes = 0;
+    for (int run = 0; run < Integer.getInteger("rialto.runs", 10_000); run++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 1 + random.nextInt(6); i > 0; i--) {
+        text.append(PIECES[random.nextInt(PIECES.length)]);
+      }
+      lists += list(text.toString(), random, seed) ? 1 : 0;
+      nodes += node(text.toString(), random, seed) ? 1 : 0;
+    }
+    assertThat(lists).as("seed %s", seed).isGreaterThan(150);
+    assertThat(nodes).as("seed %s", seed).isGreaterThan(150);
+  }
+
+  private static boolean list(String text, Random random, long seed) {
+    Object whole = whole(LIST, text);
+    Object stream = pieces(LIST.scanner(), text, random);
+    assertThat(stream).as("seed %s, list: %s", seed, text).isEqualTo(whole);
+    return whole instanceof List;
+  }
+
+  private static boolean node(String text, Random random, long seed) {
+    Object whole = whole(NODE, text);
+    Object stream = pieces(GROWING.scanner(), text, random);
+    if (stream instanceof List<?> all) {
+      Partial<?> last = (Partial<?>) all.get(all.size() - 1);
+      stream = last.value();
+    }
+    assertThat(stream).as("seed %s, record: %s", seed, text).isEqualTo(whole);
+    return whole instanceof Node;
+  }
+
+  private static Object whole(OutputType<?> type, String text) {
+    try {
+      return type.read(text);
+    } catch (RialtoException e) {
+      return "refused";
+    }
+  }
+
+  private static <E> Object pieces(ElementScanner<E> scanner, String text, Random random) {
+    List<E> all = new ArrayList<>();
+    try {
+      for (int at = 0; at < text.length(); ) {
+        int end = Math.min(text.length(), at + 1 + random.nextInt(12));
+        scanner.accept(text.substring(at, end), all::add);
+        at = end;
+      }
+      scanner.end(all::add);
+    } catch (RialtoException e) {
+      return "refused";
+    }
+    return all;
+  }
+}

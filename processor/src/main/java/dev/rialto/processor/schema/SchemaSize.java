@@ -1,0 +1,157 @@
+package dev.rialto.processor.schema;
+
+import com.palantir.javapoet.TypeName;
+import dev.rialto.processor.model.DeclaredModel;
+import dev.rialto.processor.model.TypeModel;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How large a schema is, counted on what is sent: with the object around a root that is none, the
+ * entries of a map, and what stands under {@code $defs} once, however often it is used. Its levels
+ * are those of a value: what a reference leads to is as deep as the reference.
+ */
+public final class SchemaSize {
+
+  /** From so many constants on, providers also bound their characters. */
+  public static final int MANY_CONSTANTS = 250;
+
+  private static final String DEFINITIONS = "$defs";
+  private static final String REFERENCE = "#/$defs/";
+
+  private final Map<String, Object> definitions = new HashMap<>();
+  private final Map<String, Integer> levelsBelow = new HashMap<>();
+  private final Set<String> underway = new HashSet<>();
+  private int properties;
+  private int levels;
+  private int constants;
+  private int nameChars;
+  private int longestEnum;
+  private int unions;
+
+  private SchemaSize(Map<String, Object> schema) {
+    // A reference to the root stands within it.
+    underway.add("#");
+    if (schema.get(DEFINITIONS) instanceof Map<?, ?> all) {
+      all.forEach(
+          (name, definition) -> {
+            definitions.put(REFERENCE + name, definition);
+            nameChars += ((String) name).length();
+            count(definition, true);
+          });
+    }
+    Map<String, Object> root = new HashMap<>(schema);
+    root.remove(DEFINITIONS);
+    count(root, true);
+    levels = levels(root);
+  }
+
+  /** Measures the schema of an answer, or of a tool's arguments. */
+  public static SchemaSize of(Map<TypeName, DeclaredModel> declared, TypeModel root) {
+    return new SchemaSize(SchemaWriter.tree(declared, root));
+  }
+
+  /** Measures the schema of a pack: a list of items, each an index and an answer of the type. */
+  public static SchemaSize ofPack(Map<TypeName, DeclaredModel> declared, TypeModel item) {
+    return new SchemaSize(SchemaWriter.pack(declared, item));
+  }
+
+  /** Returns how many members all objects have together. */
+  public int properties() {
+    return properties;
+  }
+
+  /** Returns how deep objects and lists are nested; 1 for an object of texts. */
+  public int levels() {
+    return levels;
+  }
+
+  /** Returns how many constants all enums have together. */
+  public int constants() {
+    return constants;
+  }
+
+  /** Returns the characters of the names of members and definitions, and of all constants. */
+  public int nameChars() {
+    return nameChars;
+  }
+
+  /** Returns the characters of the longest enum of more than {@link #MANY_CONSTANTS} constants. */
+  public int longestEnum() {
+    return longestEnum;
+  }
+
+  /** Returns how many values may be null or of several types. */
+  public int unions() {
+    return unions;
+  }
+
+  /**
+   * Counts what does not depend on the place.
+   *
+   * @param isSchema whether the members are keywords, not the names of properties
+   */
+  private void count(Object part, boolean isSchema) {
+    if (part instanceof List<?> several) {
+      several.stream().filter(one -> one instanceof Map).forEach(one -> count(one, true));
+      return;
+    }
+    if (!(part instanceof Map<?, ?> members)) {
+      return;
+    }
+    if (!isSchema) {
+      properties += members.size();
+      members.keySet().forEach(name -> nameChars += ((String) name).length());
+      members.values().forEach(member -> count(member, true));
+      return;
+    }
+    if (members.containsKey("anyOf") || members.get("type") instanceof List) {
+      unions++;
+    }
+    if (members.get("enum") instanceof List<?> all) {
+      int chars =
+          all.stream().mapToInt(one -> one instanceof String text ? text.length() : 0).sum();
+      constants += all.size();
+      nameChars += chars;
+      if (all.size() > MANY_CONSTANTS) {
+        longestEnum = Math.max(longestEnum, chars);
+      }
+    }
+    members.forEach((keyword, value) -> count(value, !keyword.equals("properties")));
+  }
+
+  private int levels(Object schema) {
+    if (!(schema instanceof Map<?, ?> members)) {
+      return 0;
+    }
+    if (members.get("$ref") instanceof String reference) {
+      return levelsBelow(reference);
+    }
+    if (members.get("anyOf") instanceof List<?> cases) {
+      return cases.stream().mapToInt(this::levels).max().orElse(0);
+    }
+    if (members.get("items") instanceof Map<?, ?> items) {
+      return 1 + levels(items);
+    }
+    return members.get("properties") instanceof Map<?, ?> properties
+        ? 1 + properties.values().stream().mapToInt(this::levels).max().orElse(0)
+        : 0;
+  }
+
+  private int levelsBelow(String reference) {
+    Integer known = levelsBelow.get(reference);
+    if (known != null) {
+      return known;
+    }
+    if (!underway.add(reference)) {
+      return 0;
+    }
+    int found = levels(definitions.getOrDefault(reference, Map.of()));
+    underway.remove(reference);
+    levelsBelow.put(reference, found);
+    return found;
+  }
+}
