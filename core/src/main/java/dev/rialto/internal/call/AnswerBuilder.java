@@ -104,6 +104,8 @@ public final class AnswerBuilder {
       return piece;
     }
     int room = Math.max(256, 2 * (before.length() + piece.length()));
-    return new StringBuilder(room).append(before).append(piece);
+    StringBuilder many = new StringBuilder(room);
+    many.append(before).append(piece);
+    return many;
   }
 }
