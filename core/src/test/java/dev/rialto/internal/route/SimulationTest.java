@@ -50,8 +50,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -64,6 +68,18 @@ class SimulationTest {
 
   private static final int SCHEDULES = Integer.getInteger("rialto.schedules", 2_000);
   private static final int CALLS = 25;
+  private static final Logger LOG = Logger.getLogger("dev.rialto");
+
+  /** A user's strategy that throws is warned of, once a schedule. */
+  @BeforeEach
+  void beQuiet() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterEach
+  void speakAgain() {
+    LOG.setLevel(null);
+  }
 
   @Test
   @Timeout(600)
