@@ -43,7 +43,15 @@ final class KeyDigest {
 
   /** Returns whether a text is one that {@link #tag} may have made. */
   static boolean isTag(String text) {
-    return text.length() == TAG_CHARS && text.chars().allMatch(HexFormat::isHexDigit);
+    if (text.length() != TAG_CHARS) {
+      return false;
+    }
+    for (int i = 0; i < TAG_CHARS; i++) {
+      if (!HexFormat.isHexDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns what tiers know of keys that have all that a scope says. */

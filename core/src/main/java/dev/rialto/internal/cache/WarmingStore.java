@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class WarmingStore implements AutoCloseable {
   private final InstantSource clock;
   private final WriteBehind<Row> writer;
 
-  private record Row(CacheTier.Key key, ByteBuffer hours) {}
+  private record Row(CacheTier.Key key, List<Integer> hours) {}
 
   /** Makes the store; the database is first asked when something is read or written. */
   public WarmingStore(Sql sql, String namespace, InstantSource clock, Scheduler scheduler) {
@@ -67,9 +68,13 @@ public final class WarmingStore implements AutoCloseable {
 
   /** Keeps the hours of a question, soon. */
   void save(CacheTier.Key key, int[] hours) {
-    ByteBuffer bytes = ByteBuffer.allocate(hours.length * Integer.BYTES);
-    bytes.asIntBuffer().put(hours);
-    writer.add(new Row(key, bytes));
+    writer.add(new Row(key, Arrays.stream(hours).boxed().toList()));
+  }
+
+  private static byte[] bytes(List<Integer> hours) {
+    ByteBuffer bytes = ByteBuffer.allocate(hours.size() * Integer.BYTES);
+    hours.forEach(bytes::putInt);
+    return bytes.array();
   }
 
   /** Reads the hours of so many questions at most, those written last, by their digests. */
@@ -123,7 +128,7 @@ public final class WarmingStore implements AutoCloseable {
               statement.setString(1, row.key.digest());
               statement.setString(2, namespace);
               statement.setString(3, row.key.tenant());
-              statement.setBytes(4, row.hours.array());
+              statement.setBytes(4, bytes(row.hours));
               statement.setLong(5, now);
               statement.addBatch();
             }

@@ -3,6 +3,7 @@ package dev.rialto.internal.client;
 import dev.rialto.CancelledCallException;
 import dev.rialto.FailureDetails;
 import dev.rialto.RialtoException;
+import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.time.Expirations;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
@@ -34,6 +35,11 @@ public final class LiveCalls implements AutoCloseable {
 
   /** Counted down when no call is left; null while calls may begin. */
   private volatile @Nullable CountDownLatch drained;
+
+  /** Threads that begin a call whose end they wait for; of no interest until somebody asks. */
+  private final ThreadLocal<Boolean> waiting = new ThreadLocal<>();
+
+  private volatile boolean askedWhoWaits;
 
   /** Makes one without calls. */
   public LiveCalls(Ticker ticker, Scheduler scheduler) {
@@ -109,6 +115,29 @@ public final class LiveCalls implements AutoCloseable {
       drained = none;
     }
     return none;
+  }
+
+  /**
+   * Returns whether this thread begins a call and will do nothing but wait for its end: what takes
+   * microseconds may as well be done on it.
+   */
+  public boolean callerWaits() {
+    askedWhoWaits = true;
+    return waiting.get() != null;
+  }
+
+  /** Begins a call on the thread that waits for it. */
+  void begin(BlockingCaller caller, Stage pipeline) {
+    if (!askedWhoWaits) {
+      caller.begin(pipeline);
+      return;
+    }
+    waiting.set(true);
+    try {
+      caller.begin(pipeline);
+    } finally {
+      waiting.remove();
+    }
   }
 
   /** Returns how many calls are under way. */

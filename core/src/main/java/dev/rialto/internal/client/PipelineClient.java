@@ -321,7 +321,7 @@ public final class PipelineClient implements ClientRuntime {
       // Nothing is sent, and so nothing paid for, that would be given up at once.
       caller.abort(Ends.interrupted(call.origin()));
     } else {
-      caller.begin(pipeline);
+      live.begin(caller, pipeline);
     }
     return caller.await();
   }

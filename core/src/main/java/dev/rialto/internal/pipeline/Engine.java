@@ -72,7 +72,7 @@ public final class Engine implements AutoCloseable {
   private final ThreadScheduler scheduler = new ThreadScheduler();
   private final LiveCalls live = new LiveCalls(Ticker.SYSTEM, scheduler);
   private final CallbackThreads ownCallbacks = new CallbackThreads(scheduler);
-  private final Stores stores = new Stores(Ticker.SYSTEM, scheduler);
+  private final Stores stores = new Stores(Ticker.SYSTEM, scheduler, live::callerWaits);
   private final EventBus events;
   private final Transport transport;
   private final BulkTools bulkTools;

@@ -20,6 +20,7 @@ import dev.rialto.spi.Ticker;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +35,20 @@ final class Stores implements AutoCloseable {
 
   private final Ticker ticker;
   private final Scheduler scheduler;
+  private final BooleanSupplier callerWaits;
   private final RedisConnections redis;
   private final IdentityHashMap<DataSource, Sql> databases = new IdentityHashMap<>();
 
   private final Object loading = new Object();
   private @Nullable MiniLm local;
 
-  Stores(Ticker ticker, Scheduler scheduler) {
+  /**
+   * Makes none yet.
+   *
+   * @param callerWaits tells whether the thread that asks does nothing but wait for the answer
+   */
+  Stores(Ticker ticker, Scheduler scheduler, BooleanSupplier callerWaits) {
+    this.callerWaits = callerWaits;
     this.ticker = ticker;
     this.scheduler = scheduler;
     this.redis = new RedisConnections(ticker, scheduler);
@@ -58,7 +66,7 @@ final class Stores implements AutoCloseable {
   /** Returns a database; the settings of the first who names its data source count. */
   synchronized Sql database(SqlSettings settings) {
     return databases.computeIfAbsent(
-        settings.dataSource(), source -> new Sql(settings, ticker, scheduler));
+        settings.dataSource(), source -> new Sql(settings, ticker, scheduler, callerWaits));
   }
 
   /** Returns with whom budgets are shared; null: with nobody. */

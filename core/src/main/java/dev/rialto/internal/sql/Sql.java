@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +42,32 @@ public final class Sql implements AutoCloseable {
 
   private final SqlSettings settings;
   private final StoreGuard guard;
+  private final Ticker ticker;
+  private final BooleanSupplier callerWaits;
   private final Executor executor;
   private final SqlSessions sessions;
   private final @Nullable SqlThreads ownThreads;
   private final Set<SqlSchema> migrated = ConcurrentHashMap.newKeySet();
   private volatile @Nullable SqlDialect dialect;
 
-  /** Makes one, without connecting: the first work does. */
+  /** Whether the database is an H2 within this process, reached without a pool of others. */
+  private volatile boolean embedded;
+
+  /** Makes one that does all work on its executor. */
   public Sql(SqlSettings settings, Ticker ticker, Scheduler scheduler) {
+    this(settings, ticker, scheduler, () -> false);
+  }
+
+  /**
+   * Makes one, without connecting: the first work does.
+   *
+   * @param callerWaits tells whether the thread that asks does nothing but wait for the answer
+   */
+  public Sql(
+      SqlSettings settings, Ticker ticker, Scheduler scheduler, BooleanSupplier callerWaits) {
     this.settings = settings;
+    this.ticker = ticker;
+    this.callerWaits = callerWaits;
     Executor given = settings.executor();
     this.ownThreads = given == null ? new SqlThreads(settings.threads()) : null;
     this.executor = given == null ? Objects.requireNonNull(ownThreads) : given;
@@ -102,7 +120,42 @@ public final class Sql implements AutoCloseable {
    */
   public <T extends @Nullable Object> CompletableFuture<T> query(
       SqlSchema schema, String sql, SqlQuery<T> query) {
-    return guard.run(() -> execute(() -> asked(schema, sql, query)));
+    return guard.run(
+        () -> {
+          SqlSession here = mayAskHere(schema) ? sessions.kept() : null;
+          return here == null
+              ? execute(() -> asked(schema, sql, query))
+              : askedHere(here, schema, sql, query);
+        });
+  }
+
+  private boolean mayAskHere(SqlSchema schema) {
+    return embedded && migrated.contains(schema) && callerWaits.getAsBoolean();
+  }
+
+  /**
+   * Asks H2 within this process, over its own connection, on the thread that waits: a row takes a
+   * few microseconds then, and to hand it over to another thread takes many. One that takes longer
+   * than it may is left alone afterwards, as any other.
+   */
+  private <T extends @Nullable Object> CompletableFuture<T> askedHere(
+      SqlSession session, SqlSchema schema, String sql, SqlQuery<T> query) {
+    long begunNanos = ticker.nanoTime();
+    T answer;
+    try {
+      answer = use(session, kept -> query.on(kept.prepare(sql)));
+    } catch (SQLException lost) {
+      return isOutage(lost)
+          ? execute(() -> asked(schema, sql, query))
+          : CompletableFuture.failedFuture(lost);
+    }
+    long tookNanos = ticker.nanoTime() - begunNanos;
+    if (tookNanos > settings.timeoutNanos()) {
+      guard.fail(
+          new StoreUnavailableException(
+              "The database took " + tookNanos / 1_000_000 + " ms on its caller's thread"));
+    }
+    return CompletableFuture.completedFuture(answer);
   }
 
   /** Does something that nobody waits for. */
@@ -135,10 +188,26 @@ public final class Sql implements AutoCloseable {
             if (dialect == null) {
               String product = session.connection.getMetaData().getDatabaseProductName();
               dialect = SqlDialect.of(product);
+              embedded = ownThreads != null && isEmbedded(session.connection);
             }
             return session.connection.isValid(PROBE_SECONDS);
           }
         });
+  }
+
+  /** What a pool or a proxy hands out may take its time, and is not asked here. */
+  private static boolean isEmbedded(Connection connection) throws SQLException {
+    String url = connection.getMetaData().getURL();
+    return connection.getClass().getName().startsWith("org.h2.jdbc")
+        && url != null
+        && (url.startsWith("jdbc:h2:mem:") || url.startsWith("jdbc:h2:file:") || isPath(url))
+        && !url.contains("AUTO_SERVER");
+  }
+
+  private static boolean isPath(String url) {
+    return url.startsWith("jdbc:h2:./")
+        || url.startsWith("jdbc:h2:/")
+        || url.startsWith("jdbc:h2:~");
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> submit(

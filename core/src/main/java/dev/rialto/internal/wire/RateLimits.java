@@ -54,7 +54,6 @@ public final class RateLimits implements BiConsumer<String, String> {
   private static final String COST = "query-cost";
   private static final String TRIAL = "x-trial-endpoint-call-";
   private static final String MONTHLY = "x-endpoint-monthly-call-";
-  private static final String VENICE = "x-venice-";
   private static final String BALANCE = "x-venice-balance-";
   private static final String DEPRECATED_ON = "x-venice-model-deprecation-date";
   private static final String SUNSET = "sunset";
@@ -89,6 +88,9 @@ public final class RateLimits implements BiConsumer<String, String> {
 
   /** Returns the limits that the headers tell of, by kind; empty if they tell of none. */
   public static List<RateLimit> of(Headers headers, InstantSource clock) {
+    if (!headers.anyName(RateLimits::tells)) {
+      return List.of(); // as most do: nothing is made for them
+    }
     RateLimits limits = new RateLimits(clock);
     headers.forEach(limits);
     if (limits.found.isEmpty()) {
@@ -101,11 +103,23 @@ public final class RateLimits implements BiConsumer<String, String> {
   /** Takes a header field. */
   @Override
   public void accept(String name, String value) {
-    if (name.contains("ratelimit") || name.startsWith(TOKEN_LIMIT) || name.startsWith(PRIORITY)) {
+    if (isLimit(name)) {
       read(name, value.strip());
-    } else if (name.startsWith("x-") || name.equals(SUNSET)) {
+    } else if (isAccount(name)) {
       account(name, value.strip());
     }
+  }
+
+  private static boolean tells(String name) {
+    return isLimit(name) || isAccount(name);
+  }
+
+  private static boolean isLimit(String name) {
+    return name.contains("ratelimit") || name.startsWith(TOKEN_LIMIT) || name.startsWith(PRIORITY);
+  }
+
+  private static boolean isAccount(String name) {
+    return name.startsWith("x-") || name.equals(SUNSET);
   }
 
   /** Takes what is no limit, but told of the account or the model. */

@@ -70,6 +70,23 @@ class UnaryCallersTest {
   }
 
   @Test
+  void blocking_theCallersThread_isKnownToWait_andNoOther() {
+    List<Boolean> waits = new ArrayList<>();
+    ScriptedStage stage =
+        new ScriptedStage(
+            call -> {
+              waits.add(live.callerWaits());
+              call.answer("because");
+            });
+    PipelineClient client = client(stage);
+    client.call(ASK, WHY, CallOptions.NONE); // until somebody has asked, nothing is noted
+    client.call(ASK, WHY, CallOptions.NONE);
+    client.callAsync(ASK, WHY, CallOptions.NONE).join();
+    assertThat(waits).containsExactly(false, true, false);
+    assertThat(live.callerWaits()).isFalse();
+  }
+
+  @Test
   void blocking_failure_isThrownAsItIs_withTheCallersStack() {
     RateLimitException shared = Fixture.rateLimit();
     ScriptedStage stage = new ScriptedStage(call -> call.fail(shared));

@@ -50,12 +50,11 @@ public class SqlHitBenchmark {
         Rialto.builder()
             .provider(OpenAi.compatible("stub", "https://stub.invalid/v1").build())
             .sharedTransport(new StubTransport(CannedAnswers.unary(2_000), "application/json"))
-            // An embedded database is asked on the caller's own thread.
             .cache(
                 c ->
                     c.memoryBytes(1_024)
                         .memoryEntries(1)
-                        .sql(pool, s -> s.executor(Runnable::run).timeout(Duration.ofSeconds(20))))
+                        .sql(pool, s -> s.timeout(Duration.ofSeconds(20))))
             .build();
     client = rialto.client(Explainer.class);
     for (int i = 0; i < TOPICS; i++) {
