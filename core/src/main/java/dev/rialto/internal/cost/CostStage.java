@@ -288,13 +288,14 @@ public final class CostStage implements Stage {
    */
   private @Nullable Call shorter(Asking asking, Decision.Refusal refusal) {
     Call call = asking.call();
-    Price price = asking.price();
     Usd room = refusal.budget().limit().minus(refusal.spent()).minus(refusal.reserved());
     if (!asking.open() || room.signum() <= 0) {
       return null;
     }
-    long input = tokens.count(price.model(), call.request()).tokens();
-    long fits = Math.min(price.affordableOutput(input, room), outputBound(call, price) - 1);
+    long input = tokens.count(asking.price().model(), call.request()).tokens();
+    long fits =
+        Math.min(
+            asking.price().affordableOutput(input, room), outputBound(call, asking.price()) - 1);
     int most = StepDown.within(call.options().priority(), fits);
     return most == 0 ? null : capped(call, most);
   }
