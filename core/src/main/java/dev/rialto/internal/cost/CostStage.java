@@ -191,11 +191,7 @@ public final class CostStage implements Stage {
     return decided(decision, asking.with(fitted), bound, sink);
   }
 
-  /**
-   * What is to be let go.
-   *
-   * @param open whether nobody has said how long the answer may be
-   */
+  /** What is to be let go; open if nobody has said how long the answer may be. */
   private record Asking(Call call, Price price, boolean open) {
     Asking with(Call other) {
       return new Asking(other, price, open);
