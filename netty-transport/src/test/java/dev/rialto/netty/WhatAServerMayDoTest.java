@@ -25,6 +25,8 @@ class WhatAServerMayDoTest {
       PING flood,                            HostilePeerTest, aFloodOfPings
       RST flood,                             HostilePeerTest, aFloodOfResetsOfAStreamThatIsOverCostsNothing
       empty DATA flood,                      HostilePeerTest, aFloodOfEmptyData
+      answers provoked and never read,       AnswerFramesTest, answersThatNobodyReads_endTheConnection
+      resets provoked,                       AnswerFramesTest, resetsForWhatTheServerDidWrong_endTheConnectionWhenThereAreTooManyInATime
       stream window overflow,                HostilePeerTest, aStreamWindowThatOverflowsFailsThatStreamOnly
       connection window overflow,            HostilePeerTest, aConnectionWindowThatOverflowsEndsTheConnection
       initial window shrunk to negative,     HostilePeerTest, aWindowShrunkBelowZeroHoldsTheUploadUntilItOpensAgain
@@ -43,6 +45,7 @@ class WhatAServerMayDoTest {
       GOAWAY with an error,                  PoolTest, aGoAwayWithAnErrorLeavesItOpenWhatWasProcessed
       RST after headers,                     HostilePeerTest, aResetAfterTheHeadersIsAFailure
       RST in mid-data,                       HostilePeerTest, aResetInMidDataKeepsWhatCame
+      RST ENHANCE_YOUR_CALM,                 PoolRulesTest, aServerThatResetsForCalmGetsNoNewConnectionForAWhile
       RST REFUSED_STREAM,                    PoolTest, aRefusedStreamMayBeSentAgain
       RST NO_ERROR after END_STREAM,         HostilePeerTest, aResetWithoutErrorAfterTheEndIsASuccess
       response before the upload ends,       HostilePeerTest, anAnswerBeforeTheUploadEndsIsASuccessAndStopsTheUpload
@@ -61,6 +64,8 @@ class WhatAServerMayDoTest {
       MAX_CONCURRENT_STREAMS 0,              PoolTest, noPlaceAtAllIsWaitedForOnlySoLong
       MAX_CONCURRENT_STREAMS 1 and few,      PoolTest, noMoreStreamsThanTheServerAllowsAreOpenAtOnce
       MAX_CONCURRENT_STREAMS lowered,        PoolTest, placesThatTheServerTakesBackAreNotUsedAndOpenStreamsFinish
+      SETTINGS without a number of streams,  PoolRulesTest, settingsThatSayNothingOfStreamsLeaveTheirNumberAsItWas
+      silence after a timeout,               PoolRulesTest, aConnectionInDoubtThatDoesNotAnswerWithinASecondIsDead
       stream ids used up,                    PoolTest, aConnectionWhoseStreamIdsAreUsedUpIsReplaced
       HTTP/1.1 answered on h2c,              ConnectTest, aServerThatSpeaksHttp1WhereHttp2IsKnownToBe
       HTTP/1.1 where either may be,          ConnectTest, aServerThatAnswersThePrefaceInHttp1GetsHttp1
