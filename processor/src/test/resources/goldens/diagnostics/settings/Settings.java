@@ -6,6 +6,7 @@ import dev.rialto.DefineProfile;
 import dev.rialto.DefineTask;
 import dev.rialto.Priority;
 import dev.rialto.StreamRecovery;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
 @Completion(task = "cod", profile = "fast")
@@ -32,4 +33,10 @@ interface Settings {
 
   @Completion(task = "triage", profile = "tiny", timeout = "PT1M30S", cacheTtl = "500ms")
   String right(String a);
+
+  @Completion(timeout = "24h", batch = true)
+  String waiting(String a);
+
+  @Completion(timeout = "24h", batch = true)
+  CompletableFuture<String> rightBatch(String a);
 }

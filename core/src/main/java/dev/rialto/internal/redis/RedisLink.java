@@ -36,6 +36,7 @@ import reactor.core.publisher.Mono;
 final class RedisLink implements AutoCloseable {
 
   private static final int QUEUE = 10_000;
+  private static final int GREETINGS = 3;
 
   private final RedisSettings settings;
 
@@ -86,8 +87,38 @@ final class RedisLink implements AutoCloseable {
     }
     // To load a library of this size takes longer than a call may be held up.
     return CompletableFuture.supplyAsync(this::client, RedisLink::onThreadOfItsOwn)
-        .thenCompose(made -> made.connectAsync(ByteArrayCodec.INSTANCE, uri()))
+        .thenCompose(made -> connect(made, GREETINGS))
         .thenCompose(this::connected);
+  }
+
+  /**
+   * Connects. What Redis says to a greeting that it refuses, such as that the password is wrong,
+   * may come after Lettuce has closed the channel for it, and be lost: then it is asked again,
+   * since who has set the password has to be told.
+   */
+  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(
+      RedisClient made, int tries) {
+    // Lettuce's own stage does not compose as others do.
+    CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connecting =
+        made.connectAsync(ByteArrayCodec.INSTANCE, uri()).toCompletableFuture();
+    return tries == 1
+        ? connecting
+        : connecting.exceptionallyCompose(
+            error ->
+                isUnheard(error)
+                    ? connect(made, tries - 1)
+                    : CompletableFuture.failedFuture(error));
+  }
+
+  private static boolean isUnheard(Throwable error) {
+    Throwable cause = error;
+    for (int depth = 0; cause != null && depth < 10; depth++) {
+      if (String.valueOf(cause.getMessage()).contains("closed prematurely")) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   /** Has the next probe make a new connection, which asks the name's resolver anew. */

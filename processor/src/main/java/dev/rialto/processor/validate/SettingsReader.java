@@ -45,6 +45,15 @@ final class SettingsReader {
           && Boolean.TRUE.equals(batch.getValue())
           && delivery.source() != Delivery.Source.WHOLE) {
         warn(method, annotation, "batch", "A batch answers whole; batch is not for streams");
+      } else if (batch != null
+          && Boolean.TRUE.equals(batch.getValue())
+          && (delivery == Delivery.VALUE || delivery == Delivery.RESULT)) {
+        warn(
+            method,
+            annotation,
+            "batch",
+            "A batch answers within hours, and this method would block its caller for them; return"
+                + " a CompletableFuture");
       }
     }
   }
