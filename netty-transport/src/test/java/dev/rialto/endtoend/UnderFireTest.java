@@ -289,7 +289,7 @@ class UnderFireTest {
     try (Rialto rialto =
         Rialto.builder()
             .provider(OpenAi.compatible("first", first.baseUrl()).defaultModel("m1").build())
-            .retry(r -> r.delay(Duration.ofMillis(300), Duration.ofMillis(300)).jitter(0))
+            .retry(r -> r.delay(Duration.ofMillis(700), Duration.ofMillis(700)).jitter(0))
             .listener(events::add)
             .build()) {
       Probe probe = rialto.client(Probe.class);
@@ -301,7 +301,7 @@ class UnderFireTest {
       for (int other = 0; other < 3; other++) {
         assertThat(probe.say("hello")).isNotEmpty();
       }
-      first.when(any()).latency(Duration.ofMillis(400)); // longer than the repeat would wait
+      first.when(any()).latency(Duration.ofMillis(800)); // longer than the repeat would wait
       assertThat(probe.say("hello")).isNotEmpty();
       assertThat(first.requests()).filteredOn(r -> r.body().contains("fail")).hasSize(1);
     }
