@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param unknownPrices whether a call whose price is not known may be made under a budget [no]
  * @param stepDown whether free answers get shorter as a budget fills: from 70 % on one step down
  *     from 800, 300 and 100 tokens for calls of high, normal and low priority, from 90 % on two
- *     [yes]. An answer with a schema is never cut
+ *     [yes], and before where there is no room for an answer whose length nobody has bound. An
+ *     answer with a schema is never cut
  * @param cheaper from 70 % on, the model of the same provider that is asked instead, by model name;
  *     not for calls whose answers are remembered, as those would be taken for the first model's
  * @param assumedOutputTokens the answer's length that is reserved for a call that sets no maximum,

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,16 @@ public final class Headers {
   /** Returns how many header fields there are. */
   public int size() {
     return namesAndValues.length / 2;
+  }
+
+  /** Returns whether the name of any field is of a kind. */
+  public boolean anyName(Predicate<String> kind) {
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      if (kind.test(namesAndValues[i])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Hands every field to the consumer, name first. */

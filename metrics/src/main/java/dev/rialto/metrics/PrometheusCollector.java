@@ -70,6 +70,10 @@ import java.util.function.ToLongFunction;
  * <tr><td>{@code rialto_tuning_value}</td><td>gauge</td><td>{@code setting}</td></tr>
  * <tr><td>{@code rialto_tuning_steps_total}</td><td>counter</td><td>{@code step}: tried, kept,
  *     reverted, advised, reset</td></tr>
+ * <tr><td>{@code rialto_jobs_sent_total}, {@code rialto_jobs_ended_total}, {@code
+ *     rialto_job_items_total}</td><td>counter</td><td>{@code model}</td></tr>
+ * <tr><td>{@code rialto_jobs_open}, {@code rialto_job_items_waiting}</td><td>gauge</td><td>{@code
+ *     model}</td></tr>
  * <tr><td>{@code rialto_semantic_hits_total} and its neighbours of {@code
  *     rialto_semantic_}</td><td>counter</td><td>none at all</td></tr>
  * <tr><td>{@code rialto_batch_requests_total}, {@code rialto_batch_calls_total}, {@code

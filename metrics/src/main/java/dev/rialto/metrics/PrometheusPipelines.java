@@ -1,6 +1,7 @@
 package dev.rialto.metrics;
 
 import dev.rialto.cost.BudgetStatus;
+import dev.rialto.metrics.ProviderBatches.Of;
 import dev.rialto.spi.EndpointHealth;
 import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.TuningStatus;
@@ -51,6 +52,7 @@ final class PrometheusPipelines {
             (double) process.maxHeapBytes()));
     all.add(gauge("rialto_process_threads", "Threads of the process", process.threads()));
     endpoints(all, metrics);
+    providerBatches(all, metrics.providerBatches().models());
     tuning(all, metrics);
     List<BudgetStatus> budgets = pipelines.budgets();
     all.add(budget("rialto_budget_spent_dollars", "Spent", budgets, s -> s.spent().toDouble()));
@@ -62,6 +64,42 @@ final class PrometheusPipelines {
             s -> s.reserved().toDouble()));
     all.add(
         budget("rialto_budget_limit_dollars", "May be spent", budgets, s -> s.limit().toDouble()));
+  }
+
+  private static void providerBatches(List<MetricSnapshot> all, List<Of> models) {
+    all.add(ofModels("rialto_jobs_sent", "Batches that providers took", models, Of::sent));
+    all.add(ofModels("rialto_jobs_ended", "Batches that providers ended", models, Of::ended));
+    all.add(ofModels("rialto_job_items", "Calls in batches that were sent", models, Of::items));
+    all.add(gauges("rialto_jobs_open", "Batches that providers work on", models, Of::open));
+    all.add(
+        gauges(
+            "rialto_job_items_waiting",
+            "Calls in such batches that have no outcome yet",
+            models,
+            Of::waiting));
+  }
+
+  @SuppressWarnings("NullAway") // the library takes null for no exemplar
+  private static CounterSnapshot ofModels(
+      String name, String help, List<Of> models, ToDoubleFunction<Of> value) {
+    List<CounterDataPointSnapshot> points = new ArrayList<>();
+    for (Of each : models) {
+      points.add(
+          new CounterDataPointSnapshot(
+              value.applyAsDouble(each), Labels.of("model", each.model()), null, 0));
+    }
+    return new CounterSnapshot(new MetricMetadata(name, help), points);
+  }
+
+  private static GaugeSnapshot gauges(
+      String name, String help, List<Of> models, ToDoubleFunction<Of> value) {
+    List<GaugeDataPointSnapshot> points = new ArrayList<>();
+    for (Of each : models) {
+      points.add(
+          new GaugeDataPointSnapshot(
+              value.applyAsDouble(each), Labels.of("model", each.model()), null));
+    }
+    return new GaugeSnapshot(new MetricMetadata(name, help), points);
   }
 
   private static void endpoints(List<MetricSnapshot> all, RialtoMetrics metrics) {

@@ -4,7 +4,6 @@ import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import dev.rialto.CancelledCallException;
-import dev.rialto.JobStatus;
 import dev.rialto.TokenUsage;
 import dev.rialto.cost.BudgetStatus;
 import dev.rialto.metrics.SeriesTable.News;
@@ -73,9 +72,7 @@ public final class RialtoMetrics implements Reporter, AutoCloseable {
   private final Counter batches = new Counter();
   private final Counter batchedCalls = new Counter();
   private final Counter batchedItems = new Counter();
-  private final Counter jobsSent = new Counter();
-  private final Counter jobsEnded = new Counter();
-  private final Counter jobItems = new Counter();
+  private final ProviderBatches providerBatches;
 
   /**
    * Makes a listener with the defaults.
@@ -107,9 +104,7 @@ public final class RialtoMetrics implements Reporter, AutoCloseable {
     registration.put("batch.requests", batches);
     registration.put("batch.calls", batchedCalls);
     registration.put("batch.items", batchedItems);
-    registration.put("jobs.sent", jobsSent);
-    registration.put("jobs.ended", jobsEnded);
-    registration.put("jobs.items", jobItems);
+    providerBatches = new ProviderBatches(registration, b.maxNames);
   }
 
   /** Returns a builder that puts its metrics into a registry. */
@@ -135,7 +130,7 @@ public final class RialtoMetrics implements Reporter, AutoCloseable {
       batchedCalls.inc(batch.calls());
       batchedItems.inc(batch.items());
     } else if (event instanceof JobChanged job) {
-      onJob(job);
+      providerBatches.told(job);
     } else if (event instanceof RateLimitsTold told) {
       limits.told(told);
     } else if (event instanceof LoadChanged change) {
@@ -144,15 +139,6 @@ public final class RialtoMetrics implements Reporter, AutoCloseable {
       outlooks.told(change);
     } else if (event instanceof SettingTuned step) {
       tunings.told(step);
-    }
-  }
-
-  private void onJob(JobChanged job) {
-    if (job.phase() == JobStatus.Phase.SUBMITTED) {
-      jobsSent.inc();
-      jobItems.inc(job.items());
-    } else if (job.phase() == JobStatus.Phase.ENDED) {
-      jobsEnded.inc();
     }
   }
 
@@ -174,6 +160,10 @@ public final class RialtoMetrics implements Reporter, AutoCloseable {
 
   Tunings tunings() {
     return tunings;
+  }
+
+  ProviderBatches providerBatches() {
+    return providerBatches;
   }
 
   Resources resources() {

@@ -94,6 +94,10 @@
  *     slow</td></tr>
  * <tr><td>{@code batch.requests}, {@code batch.calls}, {@code batch.items}</td><td>Counter</td>
  *     <td>merged upstream requests, and what went into them</td></tr>
+ * <tr><td>{@code jobs.sent}, {@code jobs.ended}, {@code jobs.items}</td><td>Gauge</td><td>batches
+ *     that providers took and that ended, and the calls in them, since the beginning</td></tr>
+ * <tr><td>{@code jobs.open}, {@code jobs.waiting}</td><td>Gauge</td><td>batches that providers work
+ *     on, and the calls in them that have no outcome yet</td></tr>
  * </table>
  *
  * <p>Percentiles are of the last five minutes and off by less than one percent. Rates are of the

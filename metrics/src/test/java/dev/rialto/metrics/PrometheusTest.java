@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rialto.CacheStatus;
 import dev.rialto.Cost;
+import dev.rialto.JobStatus.Phase;
 import dev.rialto.TokenUsage;
 import dev.rialto.Usd;
 import dev.rialto.cost.BudgetStatus;
@@ -21,6 +22,7 @@ import dev.rialto.spi.LoadLevel;
 import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
+import dev.rialto.spi.PipelineEvent.JobChanged;
 import dev.rialto.spi.PipelineEvent.Origin;
 import dev.rialto.spi.PipelineEvent.OutlookChanged;
 import dev.rialto.spi.PipelineEvent.SettingTuned;
@@ -78,9 +80,16 @@ class PrometheusTest {
     metrics.onEvent(new BatchSent(GPT, 3, 17));
     metrics.onEvent(new OutlookChanged("openai", 1, .5, "latency rises"));
     metrics.onEvent(new SettingTuned("timeout.millis", TuningStep.KEPT, 30_000, 15_000, ""));
+    metrics.onEvent(job("a", Phase.SUBMITTED, 0));
+    metrics.onEvent(job("b", Phase.SUBMITTED, 0));
+    metrics.onEvent(job("b", Phase.ENDED, 10));
     metrics.onPipeline(pipeline);
     metrics.onCache(cache);
     metrics.onTransport(transport);
+  }
+
+  private static JobChanged job(String id, Phase phase, int answered) {
+    return new JobChanged(id, GPT, "openai", phase, 10, answered, null);
   }
 
   /** Held, as a Rialto holds them. */
@@ -185,6 +194,31 @@ class PrometheusTest {
   }
 
   @Test
+  void providersBatchesAreFollowedUntilTheyEnd() throws IOException {
+    metrics.onEvent(job("a", Phase.SUBMITTED, 4));
+    metrics.onEvent(job("c", Phase.PREPARED, 0));
+    String model = "{model=\"" + GPT + "\"} ";
+    assertThat(write(null))
+        .contains("rialto_jobs_sent_total" + model + "2.0")
+        .contains("rialto_jobs_ended_total" + model + "1.0")
+        .contains("rialto_job_items_total" + model + "20.0")
+        .contains("rialto_jobs_open" + model + "1.0")
+        .contains("rialto_job_items_waiting" + model + "6.0");
+    metrics.onEvent(job("a", Phase.ENDED, 10));
+    assertThat(write(null))
+        .contains("rialto_jobs_open" + model + "0.0")
+        .contains("rialto_job_items_waiting" + model + "0.0");
+    for (int i = 0; i < 20_000; i++) {
+      metrics.onEvent(new JobChanged("x" + i, "evil/" + i, "e", Phase.SUBMITTED, 1, 0, null));
+    }
+    assertThat(metrics.providerBatches().models()).hasSizeLessThan(1_500);
+    assertThat(metrics.registry().getGauges().get("rialto.jobs.sent").getValue())
+        .isEqualTo(20_002L);
+    assertThat(metrics.registry().getGauges().get("rialto.jobs.open").getValue())
+        .isEqualTo(10_000L);
+  }
+
+  @Test
   void countsHaveLabelsWhereTheRegistryHasNames() throws IOException {
     String exposition = write(null);
     assertThat(text.contentType(null)).startsWith("text/plain; version=0.0.4");
@@ -265,13 +299,37 @@ class PrometheusTest {
   }
 
   @Test
+  void namesWithoutEnd_makeNoExpositionAndNoPageWithoutEnd() throws IOException {
+    for (int i = 0; i < 100_000; i++) {
+      String model = "provider/model-" + i;
+      metrics.onEvent(Events.answered(EXPLAIN, model, Duration.ofMillis(1)));
+      metrics.onEvent(new OutlookChanged("endpoint-" + i, 1, .5, "latency rises"));
+      metrics.onEvent(
+          new CircuitChanged(
+              "endpoint-" + i, CircuitState.CLOSED, CircuitState.OPEN, "5 in a row"));
+      metrics.onEvent(Events.failed(EXPLAIN, model, "Exception" + i));
+    }
+    String exposition = write(null);
+    assertThat(exposition).contains("model=\"other\"").hasSizeLessThan(4_000_000);
+    assertThat(all("\"(provider/model-[0-9]+)\"", exposition, 1).stream().distinct())
+        .hasSizeLessThanOrEqualTo(100);
+    assertThat(all("type=\"(\\w+)\"", exposition, 1).stream().distinct())
+        .hasSizeLessThanOrEqualTo(32)
+        .contains("other");
+    assertThat(new ConsoleState(metrics, new CallLog(1), List::of, System::nanoTime).json())
+        .hasSizeLessThan(200_000);
+    assertThat(metrics.registry().getNames()).hasSizeLessThan(20_000);
+    assertThat(metrics.stats(Window.LAST_HOUR).calls()).isGreaterThanOrEqualTo(200_000);
+  }
+
+  @Test
   void methodsThatDifferOnlyInTheirTaskAreTwoSeries() {
     metrics.onEvent(
         Events.answered(
             new Origin(REVIEW.client(), REVIEW.method(), "other-task"), GPT, Duration.ofMillis(1)));
     PrometheusRegistry registry = new PrometheusRegistry();
     registry.register(new PrometheusCollector(metrics));
-    assertThat(registry.scrape().stream()).hasSize(64);
+    assertThat(registry.scrape().stream()).hasSize(69);
   }
 
   @Test

@@ -1,13 +1,16 @@
 package dev.rialto.endtoend;
 
 import static dev.rialto.loopback.LoopbackRequest.any;
+import static dev.rialto.loopback.LoopbackRequest.bringsToolResults;
 import static dev.rialto.loopback.LoopbackRequest.forModel;
+import static dev.rialto.loopback.LoopbackRequest.promptContains;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rialto.BudgetExceededException;
 import dev.rialto.CacheMode;
 import dev.rialto.CallOptions;
+import dev.rialto.Completion;
 import dev.rialto.Cost;
 import dev.rialto.Rialto;
 import dev.rialto.Usd;
@@ -26,11 +29,14 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds of money whatever calls do: every cent is counted once, and bounds bind. */
 @Timeout(120)
@@ -44,6 +50,12 @@ class MoneyTest {
         c.model(ModelInfo.builder(model).prices(RATES).build());
       }
     };
+  }
+
+  /** Its first candidate is silent, and gets a hedge. */
+  @Completion(task = "chat", timeout = "30s")
+  interface Chat {
+    Flow.Publisher<String> tell(String text);
   }
 
   private static CostSum spent(Rialto rialto) {
@@ -110,8 +122,9 @@ class MoneyTest {
     }
   }
 
-  @Test
-  void everyCent_isOnceInTheLedger_inTheBudget_andInTheEvents() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void everyCent_isOnceInTheLedger_inTheBudget_andInTheEvents(boolean gaveUp) throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);
     Random random = new Random(seed);
@@ -119,7 +132,14 @@ class MoneyTest {
     CostSum ledger;
     Usd budget;
     try (LoopbackProvider server =
-        LoopbackProvider.builder().when(forModel("silent")).fault(Fault.silence()).start()) {
+        LoopbackProvider.builder()
+            .when(forModel("silent"))
+            .fault(Fault.silence())
+            .when(bringsToolResults())
+            .answer("It is 42.")
+            .when(promptContains("add up"))
+            .callTool("add", "{\"a\":40,\"b\":2}")
+            .start()) {
       try (Rialto rialto =
           Rialto.builder()
               .provider(server.openAi())
@@ -130,26 +150,38 @@ class MoneyTest {
               .budget(b -> b.daily(Usd.of(100)))
               .cache(c -> c.mode(CacheMode.OFF))
               .breaker(b -> b.consecutiveFailures(1_000))
+              .tools(new Desk())
               .listener(events::add)
               .build()) {
         Probe probe = rialto.client(Probe.class);
+        Clerk clerk = rialto.client(Clerk.class);
+        Chat chat = rialto.client(Chat.class);
         Tasks.Search search = rialto.client(Tasks.Search.class);
         CallOptions cached = CallOptions.builder().cache(CacheMode.ON).build();
         List<CompletableFuture<?>> running = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 45; i++) {
           String text = "word ".repeat(1 + random.nextInt(20));
-          switch (random.nextInt(7)) {
+          switch (random.nextInt(9)) {
             case 0 -> running.add(probe.later(text, CallOptions.NONE));
             case 1 -> running.add(probe.later(text, cached));
             case 2 -> {
               server.failNext(
                   1, random.nextBoolean() ? Fault.status(500) : Fault.disconnectAfter(2));
-              running.add(probe.later(text, CallOptions.NONE));
+              CompletableFuture<?> failing = probe.later(text, CallOptions.NONE);
+              running.add(failing);
+              if (!gaveUp) {
+                failing.exceptionally(e -> null).join(); // a hedge is not to find it
+              }
             }
             case 3 -> {
               Collected stream = new Collected(Long.MAX_VALUE);
-              probe.stream(text, CallOptions.model("openai/silent")).subscribe(stream);
-              stream.subscription().cancel();
+              if (gaveUp) {
+                probe.stream(text, CallOptions.model("openai/silent")).subscribe(stream);
+                stream.subscription().cancel();
+              } else {
+                chat.tell(text).subscribe(stream); // the attempt that is overtaken costs, too
+                stream.awaitEnd();
+              }
             }
             case 4 -> {
               Collected stream = new Collected(Long.MAX_VALUE);
@@ -157,10 +189,22 @@ class MoneyTest {
               stream.awaitEnd();
             }
             case 5 -> running.add(CompletableFuture.supplyAsync(() -> search.query(text)));
+            case 6 -> running.add(clerk.askLater("add up " + text));
+            case 7 -> {
+              Collected stream = new Collected(Long.MAX_VALUE);
+              clerk.tell("add up " + text).subscribe(stream);
+              if (gaveUp && random.nextBoolean()) {
+                stream.subscription().cancel(); // mid-way, after its first round perhaps
+              } else {
+                stream.awaitEnd();
+              }
+            }
             default -> {
               CompletableFuture<?> given = probe.later(text, CallOptions.NONE);
               running.add(given);
-              given.cancel(true);
+              if (gaveUp) {
+                given.cancel(true);
+              }
             }
           }
         }
@@ -193,5 +237,8 @@ class MoneyTest {
     // A call that was given up does not wait to hear what its last attempt has cost.
     assertThat(calls.amount().orElseThrow()).isGreaterThan(Usd.ZERO);
     assertThat(calls.amount().orElseThrow()).isLessThanOrEqualTo(ledger.known());
+    if (!gaveUp) {
+      assertThat(calls.amount()).as("the ledger's sum is the calls'").contains(ledger.known());
+    }
   }
 }

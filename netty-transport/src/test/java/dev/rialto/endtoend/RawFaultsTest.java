@@ -25,6 +25,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -150,6 +151,29 @@ class RawFaultsTest {
         assertThat(e.advice()).isNotEmpty();
         assertThat(e.details().provider()).isEqualTo("primary");
         assertThat(primary.requests()).as("and once more at most").isBetween(3, 4);
+      }
+    }
+  }
+
+  /** Where a server says in so many words whether to ask again, its status says nothing more. */
+  @ParameterizedTest
+  @CsvSource({"500, false, 1", "429, false, 1", "503, false, 1", "400, true, 2", "500, true, 2"})
+  void theServersOwnWordOnAskingAgain_isKept(int status, String advice, int requests) {
+    String answer =
+        response(status, "application/json", "{\"error\":{\"message\":\"no\"}}")
+            .replace("content-type", "x-should-retry: " + advice + "\r\ncontent-type");
+    try (LoopbackProvider fallback = LoopbackProvider.start();
+        RawServer primary = new RawServer(answer, answer.length(), 0, true)) {
+      try (Rialto rialto = rialto(primary, null)) {
+        Probe probe = rialto.client(Probe.class);
+        RialtoException e = catchThrowableOfType(RialtoException.class, () -> probe.say("hello"));
+        assertThat(e.details().status()).isEqualTo(status);
+        assertThat(e.isRetriable()).isEqualTo(advice.equals("true"));
+        assertThat(primary.requests()).isEqualTo(requests);
+      }
+      try (Rialto rialto = rialto(primary, fallback)) {
+        assertThat(rialto.client(Probe.class).ask("hello", CallOptions.NONE).model())
+            .isEqualTo("fallback/loopback");
       }
     }
   }

@@ -16,8 +16,8 @@ public final class AnswerBuilder {
   private static final FinishReason UNSAID = new FinishReason(FinishReason.Kind.OTHER, "");
   private static final FinishReason WHOLE = new FinishReason(FinishReason.Kind.STOP, "");
 
-  private final Joined text = new Joined();
-  private @Nullable Joined reasoning;
+  private CharSequence text = "";
+  private CharSequence reasoning = "";
   private List<ToolCall> toolCalls = List.of();
   private List<float[]> vectors = List.of();
   private List<Content.ProviderPart> parts = List.of();
@@ -28,12 +28,9 @@ public final class AnswerBuilder {
   /** Adds a piece. */
   public void add(ResponseEvent event) {
     if (event instanceof ResponseEvent.Text piece) {
-      text.add(piece.text());
+      text = joined(text, piece.text());
     } else if (event instanceof ResponseEvent.Reasoning piece) {
-      if (reasoning == null) {
-        reasoning = new Joined();
-      }
-      reasoning.add(piece.text());
+      reasoning = joined(reasoning, piece.text());
     } else if (event instanceof ResponseEvent.ToolCalls all) {
       toolCalls = all.calls();
     } else if (event instanceof ResponseEvent.ToolExecuted) {
@@ -57,8 +54,8 @@ public final class AnswerBuilder {
   }
 
   private void restart() {
-    text.clear();
-    reasoning = null;
+    text = "";
+    reasoning = "";
     toolCalls = List.of();
     parts = List.of();
     vectors = List.of();
@@ -85,7 +82,7 @@ public final class AnswerBuilder {
     String whole = text.toString();
     return new Answer(
         whole,
-        reasoning == null ? "" : reasoning.toString(),
+        reasoning.toString(),
         toolCalls,
         vectors,
         usage,
@@ -96,30 +93,19 @@ public final class AnswerBuilder {
         extra);
   }
 
-  /** A string of pieces that copies nothing as long as there is only one. */
-  private static final class Joined {
-    private String only = "";
-    private @Nullable StringBuilder many;
-
-    void add(String piece) {
-      if (many != null) {
-        many.append(piece);
-      } else if (only.isEmpty()) {
-        only = piece;
-      } else {
-        many = new StringBuilder(Math.max(256, 2 * (only.length() + piece.length())));
-        many.append(only).append(piece);
-      }
+  /**
+   * Copies nothing as long as there is only one piece: a string then, and a builder from two on.
+   */
+  private static CharSequence joined(CharSequence before, String piece) {
+    if (before instanceof StringBuilder many) {
+      return many.append(piece);
     }
-
-    void clear() {
-      only = "";
-      many = null;
+    if (before.isEmpty()) {
+      return piece;
     }
-
-    @Override
-    public String toString() {
-      return many == null ? only : many.toString();
-    }
+    int room = Math.max(256, 2 * (before.length() + piece.length()));
+    StringBuilder many = new StringBuilder(room);
+    many.append(before).append(piece);
+    return many;
   }
 }

@@ -6,6 +6,7 @@ import dev.rialto.cost.BudgetStatus;
 import dev.rialto.internal.call.Call;
 import dev.rialto.spi.Scheduler;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,12 @@ final class Budgets {
 
   private static final String OTHERS = "(others)";
 
+  /** Idle accounts are looked for so often, when there are too many: it takes milliseconds. */
+  private static final Duration SWEEP_EVERY = Duration.ofMinutes(1);
+
+  /** So many accounts are read at a time, for a report that no call is to wait for. */
+  private static final int READ_AT_ONCE = 256;
+
   private record Key(int budget, String owner) {}
 
   private final List<Budget> budgets;
@@ -33,6 +40,7 @@ final class Budgets {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Key, Account> accounts = new LinkedHashMap<>();
   private final @Nullable Leases leases;
+  private Instant swept = Instant.MIN;
 
   /**
    * Makes the accounts.
@@ -194,31 +202,38 @@ final class Budgets {
 
   /** Returns what every budget has spent in its window so far. */
   List<BudgetStatus> status() {
-    List<Account> shared = new ArrayList<>();
-    List<BudgetStatus> status;
+    List<Account> known;
     lock.lock();
     try {
-      status = status(shared);
+      Instant now = clock.instant();
+      for (Budget budget : budgets) {
+        if (budget.scope() == Budget.Scope.ALL) {
+          account(budgets.indexOf(budget), budget, "", now);
+        }
+      }
+      known = new ArrayList<>(accounts.values());
     } finally {
       lock.unlock();
     }
-    attend(shared);
-    return status;
-  }
-
-  private List<BudgetStatus> status(List<Account> shared) {
-    Instant now = clock.instant();
-    List<BudgetStatus> all = new ArrayList<>(accounts.size());
-    for (Budget budget : budgets) {
-      if (budget.scope() == Budget.Scope.ALL) {
-        account(budgets.indexOf(budget), budget, "", now);
+    List<BudgetStatus> all = new ArrayList<>(known.size());
+    for (int at = 0; at < known.size(); at += READ_AT_ONCE) {
+      lock.lock();
+      try {
+        read(known.subList(at, Math.min(known.size(), at + READ_AT_ONCE)), all);
+      } finally {
+        lock.unlock();
       }
     }
-    for (Account account : accounts.values()) {
+    attend(known);
+    return all;
+  }
+
+  private void read(List<Account> some, List<BudgetStatus> all) {
+    Instant now = clock.instant();
+    for (Account account : some) {
       account.fill(now);
       if (account instanceof SharedAccount other) {
         other.refresh();
-        shared.add(other);
       }
       all.add(
           new BudgetStatus(
@@ -230,7 +245,6 @@ final class Budgets {
               account.excess(),
               account.roomAt()));
     }
-    return all;
   }
 
   private List<Account> accounts(Call call, String model, Instant now) {
@@ -252,7 +266,10 @@ final class Budgets {
       return known;
     }
     if (accounts.size() >= MOST_ACCOUNTS) {
-      accounts.values().removeIf(account -> forgets(account, now));
+      if (now.isBefore(swept) || !now.isBefore(swept.plus(SWEEP_EVERY))) {
+        swept = now;
+        accounts.values().removeIf(account -> forgets(account, now));
+      }
       if (accounts.size() >= MOST_ACCOUNTS) {
         return accounts.computeIfAbsent(new Key(number, OTHERS), k -> opened(budget, OTHERS, now));
       }

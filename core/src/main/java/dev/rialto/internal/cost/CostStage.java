@@ -6,7 +6,6 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.Cost;
 import dev.rialto.FailureDetails;
 import dev.rialto.Parameters;
-import dev.rialto.Priority;
 import dev.rialto.TokenUsage;
 import dev.rialto.Usd;
 import dev.rialto.catalog.ModelCatalog;
@@ -131,7 +130,9 @@ public final class CostStage implements Stage {
     if (!budgeted && settings.perCall() == null && call.options().maxCost() == null) {
       return begin(call, price, Decision.Reservation.NONE, Bound.NONE, sink);
     }
-    return budgeted ? beginWithin(call, target, price, sink) : bounded(call, price, sink, false);
+    return budgeted
+        ? beginWithin(call, target, price, sink)
+        : bounded(new Asking(call, price, false), sink, false);
   }
 
   private Flight beginWithin(Call call, Target target, Price price, ResponseSink sink) {
@@ -151,11 +152,13 @@ public final class CostStage implements Stage {
         stepped = capped(stepped, StepDown.cap(call.options().priority(), fill));
       }
     }
-    return bounded(stepped, steppedPrice, sink, true);
+    return bounded(new Asking(stepped, steppedPrice, isOpen(call)), sink, true);
   }
 
   /** Lets an attempt go whose price is known and whose cost has a bound that fits. */
-  private Flight bounded(Call call, Price price, ResponseSink sink, boolean budgeted) {
+  private Flight bounded(Asking asking, ResponseSink sink, boolean budgeted) {
+    Call call = asking.call();
+    Price price = asking.price();
     long input = tokens.count(price.model(), call.request()).tokens();
     CallBound most = CallBound.of(settings.perCall(), call.options().maxCost(), call.purse());
     Call fitted = call;
@@ -182,47 +185,54 @@ public final class CostStage implements Stage {
     Decision decision = budgets.reserve(fitted, price.model(), bound.setAside(), null);
     if (decision instanceof Decision.Wait wait) {
       WaitingAttempt waiting = new WaitingAttempt();
-      resumeLater(waiting, wait, fitted, price, bound, sink);
+      resumeLater(waiting, wait, asking.with(fitted), bound, sink);
       return waiting;
     }
-    return decided(decision, fitted, price, bound, sink);
+    return decided(decision, asking.with(fitted), bound, sink);
   }
 
-  private Flight decided(
-      Decision decision, Call call, Price price, Bound bound, ResponseSink sink) {
+  /** What is to be let go; open if nobody has said how long the answer may be. */
+  private record Asking(Call call, Price price, boolean open) {
+    Asking with(Call other) {
+      return new Asking(other, price, open);
+    }
+  }
+
+  private Flight decided(Decision decision, Asking asking, Bound bound, ResponseSink sink) {
+    Call call = asking.call();
     if (decision instanceof Decision.Reservation reservation) {
-      return begin(call, price, reservation, bound, sink);
+      return begin(call, asking.price(), reservation, bound, sink);
     }
     bound.settle(Usd.ZERO);
     Decision.Refusal refusal = (Decision.Refusal) decision;
+    Call shorter = refusal.away() || !settings.stepDown() ? null : shorter(asking, refusal);
+    if (shorter != null) {
+      return bounded(asking.with(shorter), sink, true); // with room for less it is not full
+    }
     return refuse(sink, call, refusal.away() ? away(refusal) : full(refusal, bound.amount()));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the sink hears what becomes of it
   private void resumeLater(
-      WaitingAttempt waiting,
-      Decision.Wait wait,
-      Call call,
-      Price price,
-      Bound bound,
-      ResponseSink sink) {
+      WaitingAttempt waiting, Decision.Wait wait, Asking asking, Bound bound, ResponseSink sink) {
     wait.answer()
         .whenCompleteAsync(
-            (answer, error) -> resume(waiting, wait.asked(), call, price, bound, sink),
+            (answer, error) -> resume(waiting, wait.asked(), asking, bound, sink),
             Objects.requireNonNull(sharing, "only shared budgets wait").resumes());
   }
 
   private void resume(
-      WaitingAttempt waiting, Asked asked, Call call, Price price, Bound bound, ResponseSink sink) {
+      WaitingAttempt waiting, Asked asked, Asking asking, Bound bound, ResponseSink sink) {
     if (waiting.isCancelled()) {
       bound.settle(Usd.ZERO); // the budgets have set nothing aside yet
       return;
     }
-    Decision decision = budgets.reserve(call, price.model(), bound.setAside(), asked);
+    Decision decision =
+        budgets.reserve(asking.call(), asking.price().model(), bound.setAside(), asked);
     if (decision instanceof Decision.Wait again) {
-      resumeLater(waiting, again, call, price, bound, sink);
+      resumeLater(waiting, again, asking, bound, sink);
     } else {
-      waiting.begun(decided(decision, call, price, bound, sink));
+      waiting.begun(decided(decision, asking, bound, sink));
     }
   }
 
@@ -267,6 +277,28 @@ public final class CostStage implements Stage {
   /** Whether a shorter answer is still an answer: one with a schema is not. */
   private static boolean isFree(Call call) {
     return call.request() instanceof CompletionRequest completion && completion.schema() == null;
+  }
+
+  /**
+   * Returns the call with an answer that has room; null if none has, or somebody set its length.
+   */
+  private @Nullable Call shorter(Asking asking, Decision.Refusal refusal) {
+    Call call = asking.call();
+    Usd room = refusal.budget().limit().minus(refusal.spent()).minus(refusal.reserved());
+    if (!asking.open() || room.signum() <= 0) {
+      return null;
+    }
+    long input = tokens.count(asking.price().model(), call.request()).tokens();
+    long fits =
+        Math.min(
+            asking.price().affordableOutput(input, room), outputBound(call, asking.price()) - 1);
+    int most = StepDown.within(call.options().priority(), fits);
+    return most == 0 ? null : capped(call, most);
+  }
+
+  /** Whether nobody has said how long the answer may be, and a shorter one is still an answer. */
+  private static boolean isOpen(Call call) {
+    return isFree(call) && ((CompletionRequest) call.request()).parameters().maxTokens() == 0;
   }
 
   private static Call capped(Call call, int maxTokens) {
@@ -356,24 +388,11 @@ public final class CostStage implements Stage {
             + " reserved of "
             + budget.limit()
             + (needed == null ? "" : ", and the call may cost " + needed),
-        "There is room again from " + refusal.roomAt() + " on; or raise the budget",
+        needed != null && needed.compareTo(budget.limit()) > 0
+            ? "A call that may cost as much never has room: bound its answer with maxTokens, or"
+                + " raise the budget"
+            : "There is room again from " + refusal.roomAt() + " on; or raise the budget",
         FailureDetails.NONE.http(0, "", "", "", wait.isNegative() ? Duration.ZERO : wait),
         null);
-  }
-
-  /** How answers get shorter as a budget fills. */
-  private static final class StepDown {
-    static final double FIRST = 0.7;
-    static final double SECOND = 0.9;
-
-    /** Premium, standard and minimal answers, in tokens. */
-    private static final int[] TOKENS = {800, 300, 100};
-
-    private StepDown() {}
-
-    static int cap(Priority priority, double fill) {
-      int tier = priority == Priority.HIGH ? 0 : priority == Priority.NORMAL ? 1 : 2;
-      return TOKENS[Math.min(TOKENS.length - 1, tier + (fill >= SECOND ? 2 : 1))];
-    }
   }
 }

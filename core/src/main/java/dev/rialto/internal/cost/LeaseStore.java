@@ -14,7 +14,9 @@ interface LeaseStore {
    * @param holder who asks, told apart from all others that ever were
    * @param limit the most that all may spend, here as everywhere in billionths of a dollar
    * @param oldest the first slice that counts
-   * @param forgotten the slices before this one may go
+   * @param forgotten the slices before this one may go, if they are older than {@code keptMillis}
+   *     by the store's own clock, too: that of one holder may be wrong by years
+   * @param unitMillis what a slice's number is multiplied with to get when it began
    * @param current the slice that has begun
    * @param spent what the holder has spent since it is one, by slice; saying it twice is harmless
    * @param excess what it has spent beyond its reservations since it is one
@@ -29,6 +31,7 @@ interface LeaseStore {
       long limit,
       long oldest,
       long forgotten,
+      long unitMillis,
       long current,
       Map<Long, Long> spent,
       long excess,

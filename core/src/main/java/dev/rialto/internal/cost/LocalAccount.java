@@ -16,7 +16,7 @@ final class LocalAccount implements Account {
   LocalAccount(Budget budget, String owner, Instant now) {
     this.budget = budget;
     this.owner = owner;
-    this.spending = Spending.of(budget, now);
+    this.spending = new Spending(budget, now);
   }
 
   @Override
@@ -63,7 +63,7 @@ final class LocalAccount implements Account {
   @Override
   public boolean isIdle(Instant now) {
     spending.advance(now);
-    return reserved.signum() == 0 && spending.spent().signum() == 0;
+    return reserved.signum() == 0 && spending.isEmpty();
   }
 
   @Override

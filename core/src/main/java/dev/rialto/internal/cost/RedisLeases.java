@@ -22,7 +22,7 @@ final class RedisLeases implements LeaseStore {
   /**
    * KEYS: spent, holders, leases, ends. ARGV: holder, limit, oldest, forgotten, current, excess,
    * inUse, needed, spare, leaseMillis, keptMillis, whether a dead holder's lease counts as spent,
-   * the holder's spending as slice=amount …, channel, account.
+   * the holder's spending as slice=amount …, channel, account, unitMillis.
    */
   private static final RedisScript RENEW =
       new RedisScript(
@@ -88,7 +88,7 @@ final class RedisLeases implements LeaseStore {
               if s >= oldest then
                 spent = spent + n
                 if n > 0 and (first < 0 or s < first) then first = s end
-              elseif s < forgotten then
+              elseif s < forgotten and s * tonumber(ARGV[16]) < now - kept then
                 redis.call('HDEL', spentKey, all[i])
               end
             end
@@ -170,7 +170,8 @@ final class RedisLeases implements LeaseStore {
             bytes(counts ? 1 : 0),
             bytes(spent),
             bytes(channel),
-            bytes(r.account()))
+            bytes(r.account()),
+            bytes(r.unitMillis()))
         .thenApply(RedisLeases::answer);
   }
 

@@ -72,6 +72,8 @@ final class SharedAccount implements Account {
 
   private Usd excess = Usd.ZERO;
   private long current;
+  private Instant sliceBegin;
+  private Instant sliceEnd;
 
   /** What may be taken here: what is reserved is part of it, what is spent is not. */
   private long left;
@@ -128,6 +130,8 @@ final class SharedAccount implements Account {
     this.store = store;
     this.ticker = ticker;
     this.current = slices.of(now);
+    this.sliceBegin = slices.begin(current);
+    this.sliceEnd = slices.end(current);
     long start = ticker.nanoTime();
     this.leaseUntilNanos = start;
     this.thriftyUntilNanos = start;
@@ -186,9 +190,18 @@ final class SharedAccount implements Account {
   }
 
   private void advance(Instant now) {
+    if (now.isBefore(sliceEnd) && !now.isBefore(sliceBegin.minus(slices.correction()))) {
+      return;
+    }
     long slice = slices.of(now);
-    if (slice <= current) {
-      return; // also when the clock was set back
+    sliceBegin = slices.begin(slice);
+    sliceEnd = slices.end(slice);
+    if (slice < current) {
+      // The clock was wrong. What was spent in slices to come stays there, and counts.
+      current = slice;
+      fullUntilNanos = ticker.nanoTime();
+      beatDue |= leased;
+      return;
     }
     boolean over = current < slices.oldest(slice);
     current = slice;
@@ -394,6 +407,7 @@ final class SharedAccount implements Account {
         limit,
         slices.oldest(current),
         slices.forgotten(current),
+        slices.unitMillis(),
         current,
         spent,
         up(excess),

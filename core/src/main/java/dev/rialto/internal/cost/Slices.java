@@ -13,6 +13,9 @@ final class Slices {
 
   static final int ROLLING = 60;
 
+  /** As much as a wrong time zone can make. */
+  private static final Duration CORRECTION = Duration.ofHours(12);
+
   private final Budget budget;
   private final long sliceMillis;
 
@@ -46,6 +49,33 @@ final class Slices {
             .toEpochSecond();
   }
 
+  /** Returns what a slice's number is to be multiplied with to get when it began. */
+  long unitMillis() {
+    return sliceMillis > 0 ? sliceMillis : 1_000;
+  }
+
+  /** Returns when a slice began. */
+  Instant begin(long slice) {
+    return Instant.ofEpochMilli(slice * unitMillis());
+  }
+
+  /** Returns when a slice ends. */
+  Instant end(long slice) {
+    if (sliceMillis > 0) {
+      return begin(slice + 1);
+    }
+    LocalDate day = startOf(begin(slice));
+    LocalDate next = budget.window() == Budget.Window.DAY ? day.plusDays(1) : day.plusMonths(1);
+    return next.atStartOfDay(budget.zone()).toInstant();
+  }
+
+  /** Returns how far back a clock is set that was merely corrected: it brings no window back. */
+  Duration correction() {
+    return sliceMillis > 0 && sliceMillis < CORRECTION.toMillis()
+        ? Duration.ofMillis(sliceMillis)
+        : CORRECTION;
+  }
+
   /**
    * Returns when there will be more room.
    *
@@ -57,9 +87,7 @@ final class Slices {
       long leaves = first < 0 ? current + 1 : first + ROLLING + 1;
       return Instant.ofEpochMilli(Math.max(leaves, current + 1) * sliceMillis);
     }
-    LocalDate day = startOf(Instant.ofEpochSecond(current));
-    LocalDate next = budget.window() == Budget.Window.DAY ? day.plusDays(1) : day.plusMonths(1);
-    return next.atStartOfDay(budget.zone()).toInstant();
+    return end(current);
   }
 
   /** Returns how long what was spent has to be kept. */

@@ -197,7 +197,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
       speak(event);
       return;
     }
-    if (turn != null || owner.holdsStream()) {
+    if (isStreamed()) {
       lastEventNanos = owner.now();
     }
     if (event.isContent()) {

@@ -3,7 +3,6 @@ package dev.rialto.internal.route;
 import dev.rialto.Attempt;
 import dev.rialto.CancelledCallException;
 import dev.rialto.FailureDetails;
-import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.StreamRecovery;
 import dev.rialto.internal.call.Answer;
@@ -13,9 +12,6 @@ import dev.rialto.internal.call.PromptSize;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,40 +26,27 @@ import org.jspecify.annotations.Nullable;
  * <p>Itself the count of marks that wait for the loop. Longer than its neighbours, because the loop
  * and the state that is confined to it have to be read together.
  */
-final class RoutedCall extends AtomicInteger implements Flight {
+final class RoutedCall extends Floor implements Flight {
 
   private static final long serialVersionUID = 1L;
   private static final String CANCELLED = CancelledCallException.class.getSimpleName();
-  private static final AtomicLongFieldUpdater<RoutedCall> REQUESTED =
-      AtomicLongFieldUpdater.newUpdater(RoutedCall.class, "requested");
-  private static final AtomicReferenceFieldUpdater<RoutedCall, @Nullable AttemptRun> WINNER =
-      AtomicReferenceFieldUpdater.newUpdater(RoutedCall.class, AttemptRun.class, "winner");
 
   private final transient RouteContext context;
-  private final transient Call call;
-  private final transient ResponseSink sink;
   private final transient Plan plan;
-  private final StreamRecovery recovery;
   private final int turn;
   private final long misfits;
   private final transient @Nullable Need need;
   private final transient Limits.Load load;
 
   // Set from any thread.
-  private volatile long requested;
-  private transient volatile @Nullable AttemptRun winner;
   private transient volatile @Nullable AttemptRun current;
   private transient volatile @Nullable AttemptRun rival;
-
-  /** Written by the loop, or by an attempt that takes the place of one that was shown. */
-  private transient volatile @Nullable Comeback comeback;
 
   /** The attempts that failed; replaced as a whole, so that any thread may read it. */
   private transient volatile List<Attempt> ended = List.of();
 
   private volatile boolean hedgeDue;
   private volatile long hedgeAtNanos;
-  private volatile boolean cancelled;
 
   // Confined to the loop.
 
@@ -85,16 +68,13 @@ final class RoutedCall extends AtomicInteger implements Flight {
       StreamRecovery recovery,
       @Nullable Need need,
       long misfits) {
+    super(call, sink, recovery);
     this.context = context;
-    this.call = call;
-    this.sink = sink;
     this.plan = plan;
     this.load = context.limited().get() ? weigh(call, need) : Limits.Load.NONE;
     this.turn = plan.turn();
     this.misfits = misfits;
-    this.recovery = recovery;
     this.need = need;
-    this.requested = commitsAtEnd() ? Long.MAX_VALUE : 0;
   }
 
   private static Limits.Load weigh(Call call, @Nullable Need need) {
@@ -107,10 +87,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   @Override
   public void request(long n) {
-    long before;
-    do {
-      before = requested;
-    } while (!REQUESTED.compareAndSet(this, before, before + n < 0 ? Long.MAX_VALUE : before + n));
+    addDemand(n);
     pump(current);
     pump(rival);
   }
@@ -161,75 +138,8 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   // ---- from attempts
 
-  long requested() {
-    return requested;
-  }
-
-  boolean isUnary() {
-    return call.unary();
-  }
-
-  /** Returns whether nobody sees anything of an attempt before it has answered. */
-  boolean commitsAtEnd() {
-    return call.unary() || recovery == StreamRecovery.HOLD;
-  }
-
-  /** Returns whether it is a stream of which nothing is shown before it is whole. */
-  boolean holdsStream() {
-    return recovery == StreamRecovery.HOLD && !call.unary();
-  }
-
-  /** Returns whether the reader sees that an attempt reasons. */
-  boolean showsReasoning() {
-    return sink.showsReasoning();
-  }
-
   long now() {
     return context.ticker().nanoTime();
-  }
-
-  /**
-   * Makes the attempt the one that answers. Returns whether it is: if another was shown and has
-   * stalled, it takes that one's place.
-   */
-  boolean commit(AttemptRun run) {
-    while (true) {
-      AttemptRun now = winner;
-      if (now == run) {
-        return true;
-      }
-      if (now == null) {
-        if (WINNER.compareAndSet(this, null, run)) {
-          return true;
-        }
-        continue;
-      }
-      switch (now.yields()) {
-        case KEPT -> {
-          return false;
-        }
-        case YIELDED -> {
-          leftOff(now, "another attempt went on, as this one had stalled");
-          winner = run;
-          return true;
-        }
-        case HANDED_ON -> Thread.onSpinWait(); // the loop makes room, for it has broken off
-      }
-    }
-  }
-
-  /** Takes note of what the reader has got from an attempt that does not go on. */
-  private void leftOff(AttemptRun run, String reason) {
-    Comeback back = comeback;
-    if (back == null) {
-      comeback = back = new Comeback(recovery);
-    }
-    back.brokenOff(run.shown(), reason);
-  }
-
-  /** Returns whether a stream whose beginning was shown may come from another attempt after all. */
-  boolean recovers() {
-    return recovery == StreamRecovery.RESTART || recovery == StreamRecovery.CONTINUE;
   }
 
   /** Returns what an attempt is reckoned to weigh; {@code NONE} where no key has a limit. */
@@ -244,21 +154,15 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
   }
 
-  /**
-   * Returns whether an attempt runs that has shown no sign of life, or may stall and be replaced.
-   */
+  /** Returns whether an attempt runs of which nothing is shown, or that may be replaced. */
   boolean isSilent() {
     AttemptRun run = current;
-    return !done
-        && !cancelled
-        && rival == null
-        && run != null
-        && (run.firstContentNanos() < 0 || holdsStream() || recovers());
+    return !done && !cancelled && rival == null && run != null && (winner() == null || recovers());
   }
 
   /** Returns whether nobody needs to watch this call any more. */
   boolean isSettled() {
-    return done || cancelled || (winner != null && !recovers());
+    return done || cancelled || (winner() != null && !recovers());
   }
 
   long hedgeAtNanos() {
@@ -269,27 +173,6 @@ final class RoutedCall extends AtomicInteger implements Flight {
   void hedge() {
     hedgeDue = true;
     drain();
-  }
-
-  /** Fits an event to what the reader has seen already; null: nothing is left of the piece. */
-  @Nullable ResponseEvent fit(ResponseEvent event) {
-    Comeback back = comeback;
-    return back == null ? event : back.fit(event);
-  }
-
-  void pass(ResponseEvent event) {
-    if (!cancelled) {
-      sink.onEvent(event);
-    }
-  }
-
-  /** Tells the reader, if it was told something before that is void now. */
-  void announce() {
-    Comeback back = comeback;
-    ResponseEvent restarted = back == null ? null : back.announce();
-    if (restarted != null && !cancelled) {
-      sink.onEvent(restarted);
-    }
   }
 
   // ---- the loop
@@ -339,12 +222,6 @@ final class RoutedCall extends AtomicInteger implements Flight {
     drain(); // the other one may be over as well
   }
 
-  /** Returns the attempt that answers, unless it has stalled and another may take its place. */
-  private @Nullable AttemptRun undisputed() {
-    AttemptRun won = winner;
-    return won == null || won.isContested() ? null : won;
-  }
-
   /** One is left of two: its silence is watched like that of any other. */
   private void watchRest(AttemptRun left) {
     if (!done && left == current && left.outcome() == null && hasOther(left.slotNumber())) {
@@ -373,7 +250,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     }
     if (run.firstContentNanos() < 0) {
       run.slot().silent(now - run.startNanos(), run.isStreamed(), now);
-    } else if (run.isReplaced() || (holdsStream() && patienceNanos(run, now) <= 0)) {
+    } else if (run.isReplaced() || (run.isStreamed() && patienceNanos(run, now) <= 0)) {
       run.slot().stalled(now);
     }
   }
@@ -385,7 +262,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
 
   /** Returns how long an attempt may say nothing; −1 if for ever. */
   private long patienceOf(AttemptRun run, long now) {
-    return winner == run
+    return run.firstContentNanos() >= 0
         ? context.hedging().stallNanos()
         : context.hedging().boundNanos(call, run.slot(), now);
   }
@@ -439,7 +316,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
         watch(patience);
         return;
       }
-      if (recovers()) {
+      if (winner() == silent) {
         shown = silent.offerPlace();
         if (shown == null || !mayGoOnFrom(shown)) { // nobody asks it for more, or it goes on
           silent.withdrawOffer();
@@ -452,7 +329,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
       }
     }
     int slotNumber =
-        requested == 0
+        requested() == 0
             ? -1
             : choice()
                 .beside(
@@ -503,7 +380,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
   private void failed(AttemptRun run, RialtoException failure) {
     long now = now();
     FailureClass kind = FailureClass.of(failure);
-    AttemptRun won = winner;
+    AttemptRun won = winner();
     boolean shown = won == run;
     boolean beside = won != null && !shown; // one that has stalled, and may go on after all
     boolean ends = choice().isFinal(run.slotNumber(), kind);
@@ -536,9 +413,8 @@ final class RoutedCall extends AtomicInteger implements Flight {
       }
     }
     if (last) {
-      Comeback back = comeback;
-      if (shown && back != null) {
-        back.brokenOff(run.shown(), "");
+      if (shown) {
+        leaveForGood(run);
       }
       fail(failure, shown ? run.withPartial(failure.details()) : failure.details());
       return;
@@ -561,8 +437,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
    */
   private boolean tellsMore(RialtoException failure) {
     RialtoException known = error;
-    boolean goingOn = comeback != null && recovery == StreamRecovery.CONTINUE;
-    return known == null || (!goingOn && (failure.isRetriable() || !known.isRetriable()));
+    return known == null || (!isContinued() && (failure.isRetriable() || !known.isRetriable()));
   }
 
   private boolean mayGoOnFrom(Shown shown) {
@@ -583,11 +458,10 @@ final class RoutedCall extends AtomicInteger implements Flight {
       current = null;
       lose(other, other.outcome());
     }
-    leftOff(run, Failures.line(failure));
     if (recovery == StreamRecovery.CONTINUE) {
       choice().keepOnly(plan.prefilling());
     }
-    winner = null;
+    vacate(run, Failures.line(failure));
   }
 
   private Choice choice() {
@@ -602,7 +476,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     long now = now();
     long left = call.deadline().remaining(now);
     if (left <= 0) {
-      fail(Failures.outOfTime(call, now));
+      fail(Failures.outOfTime(call, error, now));
       return;
     }
     if (choice == null) {
@@ -661,8 +535,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
    * @param stalled what the reader has got from one that it is asked beside
    */
   private AttemptRun run(int slotNumber, long now, @Nullable Shown stalled) {
-    Comeback back = comeback;
-    int delivered = stalled != null ? stalled.delivered() : back == null ? 0 : back.delivered();
+    int delivered = stalled != null ? stalled.delivered() : delivered();
     return new AttemptRun(this, slotNumber, plan.slot(slotNumber), now, delivered);
   }
 
@@ -671,12 +544,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     if (load.isWeighed()) {
       run.slot().take(load, run.startNanos());
     }
-    Comeback back = comeback;
-    Call again =
-        back != null
-            ? back.call(call, stalled)
-            : stalled == null ? call : new Comeback(recovery).call(call, stalled);
-    run.started(context.next().start(again.toward(run.slot().target()), run));
+    run.started(context.next().start(next(stalled).toward(run.slot().target()), run));
   }
 
   private void watch(long boundNanos) {
@@ -697,9 +565,7 @@ final class RoutedCall extends AtomicInteger implements Flight {
     done = true;
     stopAll();
     List<Attempt> all = ended;
-    Comeback back = comeback;
-    FailureDetails known = back == null ? details : back.withPartial(details);
-    sink.onError(all.isEmpty() ? failure : failure.with(known.attempted(all)));
+    sink.onError(all.isEmpty() ? failure : failure.with(withPartial(details).attempted(all)));
   }
 
   private void stopAll() {

@@ -11,7 +11,7 @@ import dev.rialto.internal.wire.sse.SseParser;
 import dev.rialto.spi.AnswerLimits;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -36,10 +36,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Longer than its neighbours, since the ways of the picture above share what has come and been
  * told so far.
  */
-public final class BodyDecoder implements ResponseDecoder, EventHandler {
+public final class BodyDecoder implements ResponseDecoder, EventHandler, Consumer<ResponseEvent> {
   private static final int MAX_ERROR_BYTES = 64 << 10;
   private static final int MAX_HEAD_BYTES = 4 << 10;
   private static final Bytes NOTHING = new Bytes(0);
+  private static final ResponseEvent[] NO_EVENTS = {};
+  private static final int USUAL_EVENTS = 5;
 
   private final Exchange exchange;
   private final AnswerFormat format;
@@ -49,7 +51,9 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   private @Nullable SseParser events;
   private @Nullable Bytes kept;
   // Of an answer that came in one chunk, whose bytes are gone by the end: what is said at the end.
-  private @Nullable List<ResponseEvent> early;
+  private boolean wasReadEarly;
+  private ResponseEvent[] early = NO_EVENTS;
+  private int earlyEvents;
   private @Nullable RuntimeException earlyFailure;
   private boolean sawEvent;
   private boolean atEnd;
@@ -289,7 +293,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
     while (last >= from && buffer[last] <= ' ' && buffer[last] >= 0) {
       last--;
     }
-    if (early != null) {
+    if (wasReadEarly) {
       if (last < from) {
         return true;
       }
@@ -302,14 +306,22 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
     if ((buffer[last] != '}' && buffer[last] != ']') || !isWhole(json, buffer, from, to - from)) {
       return false;
     }
-    List<ResponseEvent> events = new ArrayList<>(6);
-    early = events;
+    wasReadEarly = true;
     try {
-      read(buffer, from, to - from, events::add);
+      read(buffer, from, to - from, this);
     } catch (RuntimeException e) {
       earlyFailure = e;
     }
     return true;
+  }
+
+  /** Keeps what is said early; itself the consumer: every call has some. */
+  @Override
+  public void accept(ResponseEvent event) {
+    if (earlyEvents == early.length) {
+      early = Arrays.copyOf(early, Math.max(USUAL_EVENTS, 2 * earlyEvents));
+    }
+    early[earlyEvents++] = event;
   }
 
   private void keep(byte[] buffer, int offset, int length, int cap) {
@@ -361,10 +373,11 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler {
   }
 
   private void whole(Bytes bytes, Consumer<ResponseEvent> consumer) {
-    List<ResponseEvent> events = early;
-    if (events != null) {
+    if (wasReadEarly) {
       // What came before a failure is told first, as if it were read now.
-      events.forEach(consumer);
+      for (int i = 0; i < earlyEvents; i++) {
+        consumer.accept(early[i]);
+      }
       if (earlyFailure != null) {
         throw earlyFailure;
       }

@@ -336,8 +336,8 @@ public record ErrorBody(
       if (value == null) {
         return;
       }
-      if (value.matches("[45][0-9][0-9]")) {
-        status = status == 0 ? Integer.parseInt(value) : status;
+      if (value.matches("[45][0-9][0-9](\\.0+)?")) {
+        status = status == 0 ? Integer.parseInt(value.substring(0, 3)) : status;
       } else if (!value.isEmpty() && !value.matches("[0-9]+") && !value.equals(code)) {
         hint(value);
       }

@@ -24,6 +24,7 @@ final class ExtraDraft {
   private static final int MEMBER_BYTES = 256;
 
   private static final int FIRST_BYTES = 256;
+  private static final int SHORT_BYTES = 64;
   private static final int FIRST_NAMES = 4;
   private static final Names NO_NAMES = Names.of();
   private static final byte[] NO_BYTES = {};
@@ -195,7 +196,9 @@ final class ExtraDraft {
   private void reserve(int more) {
     int needed = length + more + 1;
     if (needed > flat.length) {
-      flat = Arrays.copyOf(flat, Math.max(FIRST_BYTES, needed + needed / 2));
+      // At first the usage, mostly: behind it come a few short ones.
+      int room = length == 0 ? SHORT_BYTES : needed / 2;
+      flat = Arrays.copyOf(flat, Math.max(FIRST_BYTES, needed + room));
     }
   }
 

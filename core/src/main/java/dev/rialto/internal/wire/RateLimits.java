@@ -88,6 +88,9 @@ public final class RateLimits implements BiConsumer<String, String> {
 
   /** Returns the limits that the headers tell of, by kind; empty if they tell of none. */
   public static List<RateLimit> of(Headers headers, InstantSource clock) {
+    if (!headers.anyName(RateLimits::tells)) {
+      return List.of(); // as most do: nothing is made for them
+    }
     RateLimits limits = new RateLimits(clock);
     headers.forEach(limits);
     if (limits.found.isEmpty()) {
@@ -100,11 +103,23 @@ public final class RateLimits implements BiConsumer<String, String> {
   /** Takes a header field. */
   @Override
   public void accept(String name, String value) {
-    if (name.contains("ratelimit") || name.startsWith(TOKEN_LIMIT) || name.startsWith(PRIORITY)) {
+    if (isLimit(name)) {
       read(name, value.strip());
-    } else if (name.startsWith("x-") || name.equals(SUNSET)) {
+    } else if (isAccount(name)) {
       account(name, value.strip());
     }
+  }
+
+  private static boolean tells(String name) {
+    return isLimit(name) || isAccount(name);
+  }
+
+  private static boolean isLimit(String name) {
+    return name.contains("ratelimit") || name.startsWith(TOKEN_LIMIT) || name.startsWith(PRIORITY);
+  }
+
+  private static boolean isAccount(String name) {
+    return name.startsWith("x-") || name.equals(SUNSET);
   }
 
   /** Takes what is no limit, but told of the account or the model. */

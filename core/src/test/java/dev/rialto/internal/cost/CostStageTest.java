@@ -252,6 +252,21 @@ class CostStageTest {
     assertThat(maxTokens(admitted(stage, high))).isEqualTo(100);
   }
 
+  @Test
+  void anAnswerOfNoGivenLength_getsShorterRatherThanRefused_whileThereIsRoomForLess() {
+    CostStage stage = stage(c -> c.daily(Usd.of("0.0018")).assumedOutputTokens(1_000));
+    Call high = call("large", c -> c.options(priority(Priority.HIGH)));
+    assertThat(maxTokens(admitted(stage, call("large")))).isEqualTo(300);
+    assertThat(maxTokens(admitted(stage, high))).isEqualTo(300);
+    assertThat(maxTokens(admitted(stage, high))).as("of what is left").isEqualTo(100);
+    assertThat(refused(stage, high)).hasMessageContaining("There is room again from");
+
+    CostStage other = stage(c -> c.daily(Usd.of("0.0018")).assumedOutputTokens(1_000));
+    assertThat(refused(other, call("large", c -> c.request(request(900)))))
+        .as("somebody wants as much")
+        .hasMessageContaining("never has room: bound its answer with maxTokens");
+  }
+
   private static CallOptions priority(Priority value) {
     return CallOptions.builder().priority(value).build();
   }

@@ -59,6 +59,24 @@ class HedgeTest {
   }
 
   @Test
+  void reasoningThatNobodySees_andThatStops_isAskedForElsewhere() {
+    RecordingSink sink = new RecordingSink();
+    sink.showsReasoning = false;
+    f.start(f.call(false, Duration.ofSeconds(60)), sink).request(Long.MAX_VALUE);
+    FakeUpstream.Attempt thinking = f.upstream.last();
+    for (int i = 0; i < 4; i++) {
+      thinking.sink.onEvent(new ResponseEvent.Reasoning("hm"));
+      f.clock.advance(Duration.ofSeconds(6));
+    }
+    assertThat(f.upstream.attempts).as("it thinks").hasSize(1);
+    f.clock.advance(Duration.ofSeconds(5));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b");
+    f.upstream.last().answer("hi");
+    assertThat(sink.text()).isEqualTo("hi");
+    assertThat(thinking.cancelled).isTrue();
+  }
+
+  @Test
   void aHeadAloneIsNoSignOfLife() {
     f.stream();
     f.upstream.last().started();

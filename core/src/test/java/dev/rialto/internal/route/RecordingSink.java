@@ -17,6 +17,7 @@ final class RecordingSink implements ResponseSink {
   @Nullable RialtoException error;
   boolean muted;
   boolean takesRestart;
+  boolean showsReasoning = true;
 
   boolean isOver() {
     return provenance != null || error != null;
@@ -47,6 +48,11 @@ final class RecordingSink implements ResponseSink {
       }
     }
     return all.toString();
+  }
+
+  @Override
+  public boolean showsReasoning() {
+    return showsReasoning;
   }
 
   @Override

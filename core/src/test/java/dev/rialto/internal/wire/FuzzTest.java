@@ -149,7 +149,7 @@ class FuzzTest {
   @Test
   void randomBytes() {
     Random random = random("randomBytes");
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 1_500; i++) {
       byte[] body = new byte[random.nextInt(200)];
       random.nextBytes(body);
       if (random.nextBoolean() && body.length > 0) {
@@ -162,7 +162,7 @@ class FuzzTest {
   @Test
   void randomJsonOfKnownNames() {
     Random random = random("randomJsonOfKnownNames");
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 4_000; i++) {
       StringBuilder body = new StringBuilder();
       boolean events = random.nextBoolean();
       for (int e = random.nextInt(5); e >= 0; e--) {

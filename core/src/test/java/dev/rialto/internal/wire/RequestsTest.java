@@ -493,6 +493,91 @@ class RequestsTest {
   }
 
   @Test
+  void whatGoesThroughExtraToOthersIsValidToo() throws IOException {
+    record Case(WireProtocol protocol, Schema schema, String model, Map<String, Object> extra) {}
+    for (Case one :
+        List.of(
+            new Case(
+                ANTHROPIC,
+                schema("anthropic", "CreateMessageParams"),
+                "claude-3-haiku-20240307",
+                Map.of(
+                    "top_k",
+                    5,
+                    "service_tier",
+                    "standard_only",
+                    "metadata",
+                    Map.of("user_id", "u1"))),
+            new Case(
+                new OpenAiProtocol(new MistralDialect()),
+                schema("mistral", "ChatCompletionRequest"),
+                "m",
+                Map.of(
+                    "random_seed",
+                    7,
+                    "safe_prompt",
+                    true,
+                    "n",
+                    1,
+                    "parallel_tool_calls",
+                    false,
+                    "prompt_mode",
+                    "reasoning")),
+            new Case(
+                new OpenAiProtocol(new VeniceDialect()),
+                schema("venice", "ChatCompletionRequest"),
+                "m",
+                Map.of(
+                    "seed",
+                    7,
+                    "min_p",
+                    0.05,
+                    "top_k",
+                    40,
+                    "repetition_penalty",
+                    1.2,
+                    "stop_token_ids",
+                    List.of(1, 2),
+                    "venice_parameters",
+                    Map.of(
+                        "character_slug", "venice",
+                        "strip_thinking_response", true,
+                        "disable_thinking", false,
+                        "enable_web_search", "auto",
+                        "include_venice_system_prompt", false))),
+            new Case(
+                new ResponsesProtocol(new ChatDialect("openai")),
+                schema("openai", "CreateResponse"),
+                "gpt-4o",
+                Map.of(
+                    "parallel_tool_calls",
+                    false,
+                    "metadata",
+                    Map.of("team", "a"),
+                    "service_tier",
+                    "flex",
+                    "truncation",
+                    "auto",
+                    "max_tool_calls",
+                    3)))) {
+      Parameters more =
+          new Parameters(Double.NaN, 0, Double.NaN, Double.NaN, Double.NaN, List.of(), one.extra());
+      for (List<Message> messages : List.of(CONVERSATION, TOOL_ROUND)) {
+        ObjectNode body =
+            body(
+                one.protocol(),
+                new CompletionRequest(messages, more, SCHEMA, List.of(TOOL, STRICT_TOOL), true),
+                one.model());
+        assertThat(names(body)).containsAll(one.extra().keySet());
+        if (one.protocol() == ANTHROPIC) {
+          withoutYounger(body);
+        }
+        valid(one.schema(), body);
+      }
+    }
+  }
+
+  @Test
   void onlyWhatIsSetIsSent() {
     ObjectNode body = body(OPENAI, Targets.request(false), "gpt-4o");
     assertThat(body)
@@ -875,6 +960,43 @@ class RequestsTest {
       assertThat(names(body(new OpenAiProtocol(silent), with(LONG_HINTS), "m")))
           .containsExactlyInAnyOrder("model", "messages", "reasoning_effort", "tools");
     }
+  }
+
+  @Test
+  void modelsThatRefuseToBeToldHowMuchToReasonAreNotTold() {
+    WireProtocol xai = new OpenAiProtocol(new XAiDialect());
+    for (String takes :
+        List.of("grok-3-mini", "grok-4.3", "grok-4.5-latest", "grok-4.20-multi-agent", "grok-5")) {
+      assertThat(body(xai, with(LONG_HINTS), takes).path("reasoning_effort").asText())
+          .as(takes)
+          .isEqualTo("high");
+    }
+    for (String refuses :
+        List.of(
+            "grok-4",
+            "grok-4-0709",
+            "grok-4-fast-reasoning",
+            "grok-4-1-fast",
+            "grok-4.20",
+            "grok-3",
+            "grok-code-fast-1",
+            "grok-4.1")) {
+      assertThat(names(body(xai, with(LONG_HINTS), refuses)))
+          .as(refuses)
+          .doesNotContain("reasoning_effort");
+    }
+    assertThat(names(body(xai, with(HINTS), "grok-3-mini"))).doesNotContain("reasoning_effort");
+    WireProtocol responses = new ResponsesProtocol(new XAiDialect());
+    assertThat(body(responses, with(HINTS), "grok-4.3").path("reasoning").path("effort").asText())
+        .isEqualTo("medium");
+    assertThat(names(body(responses, with(HINTS), "grok-4"))).doesNotContain("reasoning");
+    WireProtocol groq = new OpenAiProtocol(new GroqDialect());
+    assertThat(body(groq, with(HINTS), "openai/gpt-oss-20b").path("reasoning_effort").asText())
+        .isEqualTo("medium");
+    assertThat(body(groq, with(HINTS), "qwen/qwen3-32b").path("reasoning_effort").asText())
+        .isEqualTo("default");
+    assertThat(names(body(groq, with(HINTS), "llama-3.3-70b-versatile")))
+        .doesNotContain("reasoning_effort");
   }
 
   @Test

@@ -419,6 +419,63 @@ class StrangersExchangesTest extends ExchangeTable {
   }
 
   @TestFactory
+  Stream<DynamicTest> numbersThatAreWrittenOddly() {
+    whole(
+        OPENAI,
+        "a code with a fraction",
+        "{'error':{'code':429.0,'message':'Slow down'}}",
+        fails(RateLimitException.class, "Slow down"));
+    whole(
+        OPENAI,
+        "a code as text, and one as a word",
+        "{'error':{'code':'503','type':'x','message':'Full'}}",
+        fails(OverloadedException.class, "Full"));
+    stream(
+        OPENAI,
+        "counts below zero, with fractions, as text, and far too large",
+        events(
+            delta("{'content':'Hi'}"),
+            "{'choices':[{'index':0.0,'delta':{},'finish_reason':'stop'}],'usage':{'prompt_tokens':'12',"
+                + "'completion_tokens':7.0,'total_tokens':1e30,'prompt_tokens_details':"
+                + "{'cached_tokens':-4},'completion_tokens_details':{'reasoning_tokens':null}}}",
+            "[DONE]"),
+        HI.andThen(used(12, 0, 7, 0)));
+    stream(
+        ANTHROPIC,
+        "an index with a fraction, and counts that are none",
+        events(
+            START,
+            "{'type':'content_block_start','index':0.0,'content_block':{'type':'text','text':''}}",
+            "{'type':'content_block_delta','index':'0','delta':{'type':'text_delta','text':'Hi'}}",
+            stop(0),
+            "{'type':'message_delta','delta':{'stop_reason':'end_turn'},'usage':{'output_tokens':'5',"
+                + "'input_tokens':-3,'cache_read_input_tokens':[],'cache_creation':'x'}}",
+            OVER),
+        says("Hi", Kind.STOP, "end_turn").andThen(used(4, 0, 5, 0)));
+    whole(
+        RESPONSES,
+        "an output that is a text",
+        "{'id':'r','status':'completed','output':'Hi'}",
+        fails(InvalidResponseException.class, "has no output"));
+    whole(
+        ANTHROPIC,
+        "content that is a number",
+        "{'type':'message','content':7,'stop_reason':'end_turn'}",
+        fails(InvalidResponseException.class, "has no content"));
+    whole(
+        OPENAI,
+        "choices that are an object",
+        "{'id':'c','choices':{'message':{'content':'Hi'}}}",
+        fails(InvalidResponseException.class, "has no choices"));
+    whole(
+        OPENAI,
+        "a choice that is a text",
+        "{'id':'c','choices':['Hi']}",
+        fails(InvalidResponseException.class, "has no choices"));
+    return tests();
+  }
+
+  @TestFactory
   Stream<DynamicTest> azureAndGemini() {
     stream(
         AZURE,

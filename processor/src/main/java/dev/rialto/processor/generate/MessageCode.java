@@ -14,10 +14,15 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Writes the messages of one method: an expression where that is enough, and a {@code
- * StringBuilder} before it for a message with sections.
+ * Writes the messages of one method: each text an expression, and before it a {@code StringBuilder}
+ * for each of its sections.
  */
 final class MessageCode {
+
+  /** How long a value is whose length nobody knows before, and how often a section is there. */
+  private static final int USUAL_VALUE = 16;
+
+  private static final int USUAL_ELEMENTS = 3;
 
   private final NameAllocator locals;
   private final Map<String, String> names;
@@ -52,20 +57,20 @@ final class MessageCode {
 
   /** Returns the expression of a message's text, which has nothing beside. */
   CodeBlock prompt(MessageModel message) {
-    return text(message.pieces(), "prompt");
+    return text(message.pieces());
   }
 
   /** Returns the expression of a message. */
   CodeBlock message(MessageModel message) {
     String role = message.role().name().toLowerCase(Locale.ROOT);
     if (!message.hasContents()) {
-      return CodeBlock.of("$T.$L($L)", Api.MESSAGE, role, text(message.pieces(), role));
+      return CodeBlock.of("$T.$L($L)", Api.MESSAGE, role, text(message.pieces()));
     }
     CodeBlock.Builder parts = CodeBlock.builder().add("new $T()", Api.PROMPT_PARTS);
     List<Piece> run = new ArrayList<>();
     for (Piece piece : message.pieces()) {
       if (piece instanceof Piece.Contents contents) {
-        addText(run, role, parts);
+        addText(run, parts);
         parts.add(
             contents.many() ? ".addAll($L)" : ".add($L)",
             Objects.requireNonNull(names.get(contents.parameter())));
@@ -73,30 +78,25 @@ final class MessageCode {
         run.add(piece);
       }
     }
-    addText(run, role, parts);
+    addText(run, parts);
     return CodeBlock.of("$T.$L($L.list())", Api.MESSAGE, role, parts.build());
   }
 
-  private void addText(List<Piece> run, String role, CodeBlock.Builder parts) {
+  private void addText(List<Piece> run, CodeBlock.Builder parts) {
     if (!run.isEmpty()) {
-      parts.add(".text($L)", text(run, role));
+      parts.add(".text($L)", text(run));
       run.clear();
     }
   }
 
-  /** Returns the expression of a text. */
-  private CodeBlock text(List<Piece> pieces, String role) {
-    if (pieces.stream().anyMatch(Piece.Section.class::isInstance)) {
-      String builder = locals.newName(role);
-      before.addStatement("$T $L = new $T()", StringBuilder.class, builder, StringBuilder.class);
-      append(pieces, builder);
-      return CodeBlock.of("$L.toString()", builder);
-    }
+  /** Returns the expression of a text: one sum, which copies each piece once. */
+  private CodeBlock text(List<Piece> pieces) {
     List<CodeBlock> parts = new ArrayList<>();
     for (Piece piece : pieces) {
-      CodeBlock part = value(piece);
+      CodeBlock part = piece instanceof Piece.Section section ? builder(section) : value(piece);
       boolean isString =
-          !(piece instanceof Piece.Argument argument) || argument.form() != Form.PLAIN;
+          !(piece instanceof Piece.Section)
+              && !(piece instanceof Piece.Argument argument && argument.form() == Form.PLAIN);
       // The first + must have a String at one side.
       if (parts.isEmpty() && !isString) {
         part = CodeBlock.of("$T.valueOf($L)", String.class, part);
@@ -104,6 +104,38 @@ final class MessageCode {
       parts.add(part);
     }
     return CodeBlock.join(parts, " + ");
+  }
+
+  /** Writes the statements of a section; returns what then holds its text. */
+  private CodeBlock builder(Piece.Section section) {
+    String subject =
+        section.source().component().isEmpty()
+            ? section.source().root()
+            : section.source().component();
+    String builder = locals.newName(subject + "Text");
+    before.addStatement(
+        "$T $L = new $T($L)",
+        StringBuilder.class,
+        builder,
+        StringBuilder.class,
+        fixedLength(List.of(section)));
+    section(section, builder);
+    return CodeBlock.of("$L", builder);
+  }
+
+  /** Returns how long a text becomes, roughly: a builder that is too small is copied again. */
+  private static int fixedLength(List<Piece> pieces) {
+    int length = 0;
+    for (Piece piece : pieces) {
+      if (piece instanceof Piece.Text text) {
+        length += text.text().length();
+      } else if (piece instanceof Piece.Section section) {
+        length += (isLoop(section) ? USUAL_ELEMENTS : 1) * fixedLength(section.pieces());
+      } else {
+        length += USUAL_VALUE;
+      }
+    }
+    return length;
   }
 
   private void append(List<Piece> pieces, String builder) {
@@ -147,11 +179,7 @@ final class MessageCode {
       before.endControlFlow();
       return;
     }
-    boolean loop =
-        switch (section.test()) {
-          case EACH, EACH_IN_ORDER, EACH_OF_ARRAY -> true;
-          default -> false;
-        };
+    boolean loop = isLoop(section);
     if (loop && section.nullable()) {
       before.beginControlFlow("if ($L != null)", value);
     } else if (!loop) {
@@ -178,6 +206,13 @@ final class MessageCode {
     if (loop && section.nullable()) {
       before.endControlFlow();
     }
+  }
+
+  private static boolean isLoop(Piece.Section section) {
+    return switch (section.test()) {
+      case EACH, EACH_IN_ORDER, EACH_OF_ARRAY -> !section.inverted();
+      default -> false;
+    };
   }
 
   private static CodeBlock something(Piece.Section section, CodeBlock value) {

@@ -30,6 +30,7 @@ public final class InterfaceValidator {
 
   private final Context context;
   private final TypeElement owner;
+  private final SizeCheck sizes;
 
   /** The types that were refused since they have no finite value. */
   private final Set<TypeName> endless = new HashSet<>();
@@ -38,6 +39,7 @@ public final class InterfaceValidator {
   public InterfaceValidator(Context context) {
     this.context = context;
     this.owner = context.owner();
+    this.sizes = new SizeCheck(context);
   }
 
   /**
@@ -92,7 +94,7 @@ public final class InterfaceValidator {
 
   private void check(ExecutableElement method, MethodModel model, List<DeclaredModel> types) {
     new FiniteCheck(context, types, endless).check(method, model.output());
-    new SizeCheck(context).check(method, model, types);
+    sizes.check(method, model, types);
     RecursionCheck.check(context, method, model, types);
   }
 

@@ -117,10 +117,12 @@ final class SealedReader {
       if (types.asElement(permitted) instanceof TypeElement below) {
         if (isSealed(below)) {
           addComponents(types, below, components);
+        } else if (below.getKind() == ElementKind.RECORD) {
+          // Of others ECJ fails.
+          below
+              .getRecordComponents()
+              .forEach(component -> components.add(component.getSimpleName().toString()));
         }
-        below
-            .getRecordComponents()
-            .forEach(component -> components.add(component.getSimpleName().toString()));
       }
     }
   }

@@ -20,6 +20,9 @@ final class SizeCheck {
 
   private final Context context;
 
+  /** Methods often have the same types, and the same tools. */
+  private final Map<TypeModel, SchemaSize> sizes = new HashMap<>();
+
   SizeCheck(Context context) {
     this.context = context;
   }
@@ -34,7 +37,7 @@ final class SizeCheck {
       SchemaSize size =
           model.packed().isPresent()
               ? SchemaSize.ofPack(declared, model.output())
-              : SchemaSize.of(declared, model.output());
+              : sizes.computeIfAbsent(model.output(), type -> SchemaSize.of(declared, type));
       warn(Code.TYPE_TOO_LARGE, method, "The type of the answer has ", size, limits);
       unions = size.unions();
       tell(

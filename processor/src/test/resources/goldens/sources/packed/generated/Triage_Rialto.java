@@ -76,17 +76,12 @@ final class Triage_Rialto implements Triage {
         List.copyOf(tickets),
         item -> {
           LocalDateTime now = runtime.now();
-          StringBuilder user = new StringBuilder();
-          user.append("Today is ");
-          user.append(PromptText.date(now));
-          user.append(". ");
+          StringBuilder strictText = new StringBuilder(11);
           if (strict) {
-            user.append("Be strict. ");
+            strictText.append("Be strict. ");
           }
-          user.append("Sort this ticket: ");
-          user.append(PromptText.of(item));
           return List.of(Message.system("You know " + product + "."),
-          Message.user(user.toString()));
+          Message.user("Today is " + PromptText.date(now) + ". " + strictText + "Sort this ticket: " + PromptText.of(item)));
         },
         CallOptions.NONE);
   }

@@ -35,15 +35,13 @@ final class Painter_Rialto implements Painter {
   public GeneratedImage logo(String thing, Set<String> colours) {
     Objects.requireNonNull(thing, "thing is null");
     Objects.requireNonNull(colours, "colours is null");
-    StringBuilder prompt = new StringBuilder();
-    prompt.append("A logo of ");
-    prompt.append(thing);
+    StringBuilder coloursText = new StringBuilder(54);
     for (var element : PromptText.inOrder(colours)) {
-      prompt.append(", ");
-      prompt.append(PromptText.of(element));
+      coloursText.append(", ");
+      coloursText.append(PromptText.of(element));
     }
     return runtime.call(
-        LOGO, new ImageRequest(prompt.toString(), "1024x1024", "", 1, Map.of()), CallOptions.NONE);
+        LOGO, new ImageRequest("A logo of " + thing + coloursText, "1024x1024", "", 1, Map.of()), CallOptions.NONE);
   }
 
   @Override

@@ -73,35 +73,33 @@ final class Prompts_Rialto implements Prompts {
     Objects.requireNonNull(hints, "hints is null");
     Objects.requireNonNull(owner, "owner is null");
     LocalDateTime now = runtime.now();
-    StringBuilder user = new StringBuilder();
-    user.append("Plan ");
-    user.append(goal);
-    user.append(" by ");
-    user.append(PromptText.of(due));
-    user.append(".\n");
+    StringBuilder hintsText = new StringBuilder(57);
     for (var element : hints) {
-      user.append("- ");
-      user.append(PromptText.of(element));
-      user.append("\n");
+      hintsText.append("- ");
+      hintsText.append(PromptText.of(element));
+      hintsText.append("\n");
     }
+    StringBuilder hintsText_ = new StringBuilder(10);
     if (!hints.iterator().hasNext()) {
-      user.append("No hints.\n");
+      hintsText_.append("No hints.\n");
     }
+    StringBuilder ownerText = new StringBuilder(23);
     if (owner.isPresent()) {
       var element_ = owner.get();
-      user.append("Owner: ");
-      user.append(PromptText.of(element_));
+      ownerText.append("Owner: ");
+      ownerText.append(PromptText.of(element_));
     }
+    StringBuilder urgentText = new StringBuilder(31);
     if (urgent) {
-      user.append(" Hurry, it is ");
-      user.append(PromptText.time(now));
-      user.append("!");
+      urgentText.append(" Hurry, it is ");
+      urgentText.append(PromptText.time(now));
+      urgentText.append("!");
     }
     return runtime.call(
         PLAN,
         List.of(
             Message.system("Today is " + PromptText.date(now) + "."),
-            Message.user(user.toString())),
+            Message.user("Plan " + goal + " by " + PromptText.of(due) + ".\n" + hintsText + hintsText_ + ownerText + urgentText)),
         CallOptions.NONE);
   }
 
@@ -111,44 +109,46 @@ final class Prompts_Rialto implements Prompts {
     Objects.requireNonNull(plan, "plan is null");
     Objects.requireNonNull(extra, "extra is null");
     LocalDateTime now = runtime.now();
-    StringBuilder user = new StringBuilder();
+    StringBuilder risksText = new StringBuilder(381);
     for (var element : risks) {
-      user.append(PromptText.of(element.name()));
-      user.append(" (");
-      user.append(element.level());
-      user.append(")");
+      risksText.append(PromptText.of(element.name()));
+      risksText.append(" (");
+      risksText.append(element.level());
+      risksText.append(")");
       var tags = element.tags();
       if (tags != null) {
         for (var element_ : PromptText.inOrder(tags)) {
-          user.append(" #");
-          user.append(PromptText.of(element_));
+          risksText.append(" #");
+          risksText.append(PromptText.of(element_));
         }
       }
       var note_ = element.note();
       if (note_ != null && !note_.isEmpty()) {
-        user.append(": ");
-        user.append(PromptText.of(note_));
+        risksText.append(": ");
+        risksText.append(PromptText.of(note_));
       }
       var note__ = element.note();
       if (note__ == null || note__.isEmpty()) {
-        user.append(" – ");
-        user.append(plan);
+        risksText.append(" – ");
+        risksText.append(plan);
       }
-      user.append("\n");
+      risksText.append("\n");
     }
+    StringBuilder noteText = new StringBuilder(22);
     if (note != null && !note.isEmpty()) {
-      user.append("Note: ");
-      user.append(PromptText.of(note));
+      noteText.append("Note: ");
+      noteText.append(PromptText.of(note));
     }
+    StringBuilder extraText = new StringBuilder(51);
     for (var element__ : extra) {
-      user.append(element__);
-      user.append(",");
+      extraText.append(element__);
+      extraText.append(",");
     }
     return runtime.call(
         WEIGH,
         List.of(
             Message.system("Today is " + PromptText.date(now) + "."),
-            Message.user(user.toString())),
+            Message.user(String.valueOf(risksText) + noteText + extraText)),
         CallOptions.NONE);
   }
 
@@ -184,21 +184,21 @@ final class Prompts_Rialto implements Prompts {
     Objects.requireNonNull(about, "about is null");
     Objects.requireNonNull(topics, "topics is null");
     LocalDateTime now = runtime.now();
-    StringBuilder user = new StringBuilder();
+    StringBuilder aboutText = new StringBuilder(22);
     if (about.isPresent()) {
       var element = about.get();
-      user.append("About ");
+      aboutText.append("About ");
       var who = element.who();
       if (who != null) {
-        user.append(PromptText.of(who.name()));
+        aboutText.append(PromptText.of(who.name()));
       }
     }
-    user.append(" or ");
+    StringBuilder topicsText = new StringBuilder(153);
     for (var element_ : PromptText.inOrder(topics)) {
       if (element_ != null) {
         for (var element__ : element_) {
-          user.append(PromptText.of(element__));
-          user.append(" ");
+          topicsText.append(PromptText.of(element__));
+          topicsText.append(" ");
         }
       }
     }
@@ -206,7 +206,7 @@ final class Prompts_Rialto implements Prompts {
         NESTED,
         List.of(
             Message.system("Today is " + PromptText.date(now) + "."),
-            Message.user(user.toString())),
+            Message.user(String.valueOf(aboutText) + " or " + topicsText)),
         CallOptions.NONE);
   }
 }

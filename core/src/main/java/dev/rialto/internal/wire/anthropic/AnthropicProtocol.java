@@ -11,6 +11,7 @@ import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.JsonGenerators;
+import dev.rialto.internal.wire.KnownHeads;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.batch.AnthropicBatches;
@@ -35,6 +36,7 @@ public final class AnthropicProtocol implements WireProtocol {
   private final InstantSource clock;
   private final MessagesRequestWriter writer = new MessagesRequestWriter();
   private final JsonGenerators json = new JsonGenerators();
+  private final KnownHeads heads = new KnownHeads(AnthropicProtocol::head);
 
   /** Makes the protocol on the system's clock. */
   public AnthropicProtocol() {
@@ -72,13 +74,16 @@ public final class AnthropicProtocol implements WireProtocol {
                 members -> writer.write(completion, target.model(), members)));
   }
 
-  private static Headers headers(Target target, boolean stream) {
+  private Headers headers(Target target, boolean stream) {
+    return heads.of(target, stream);
+  }
+
+  private static Headers head(String key, boolean stream) {
     Headers.Builder headers =
         Headers.builder()
             .add("content-type", "application/json")
             .add("accept", stream ? "text/event-stream" : "application/json")
             .add("anthropic-version", VERSION);
-    String key = target.endpoint().key().reveal();
     if (!key.isEmpty()) {
       headers.add("x-api-key", key);
     }

@@ -211,7 +211,8 @@ final class MessagesFormat implements AnswerFormat {
         case BODY_ID -> id = json.textOrEmpty();
         case BODY_MODEL -> model = json.textOrEmpty();
         case BODY_CONTENT -> {
-          sawMessage = true;
+          // A bare text, a list of blocks, or nothing.
+          sawMessage |= "[\"n".indexOf(json.peek()) >= 0;
           content = json.mark();
           json.skip();
         }

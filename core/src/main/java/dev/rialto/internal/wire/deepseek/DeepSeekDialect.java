@@ -5,7 +5,6 @@ import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.ReasoningEffort;
 import dev.rialto.catalog.ModelInfo;
-import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.SchemaMode;
 import java.util.Set;
@@ -31,7 +30,9 @@ public final class DeepSeekDialect extends CompatibleDialect {
 
   /** Its models reason or do not, by name; its prompt cache works by itself. */
   @Override
-  protected void writeReasoning(ReasoningEffort effort, RequestJson json) {}
+  public String effort(ReasoningEffort effort, String model) {
+    return "";
+  }
 
   /** It knows no schemas. */
   @Override

@@ -1,6 +1,7 @@
 package dev.rialto.internal.wire.groq;
 
 import dev.rialto.CompletionRequest;
+import dev.rialto.ReasoningEffort;
 import dev.rialto.catalog.Capability;
 import dev.rialto.catalog.ModelInfo;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
@@ -29,6 +30,24 @@ public final class GroqDialect extends CompatibleDialect {
   @Override
   public boolean hasBatches() {
     return true;
+  }
+
+  /**
+   * Its gpt-oss take the effort, its qwen3 only that they reason; the rest answers 400.
+   *
+   * <p>Source: Groq's guide to reasoning, and its error, "reasoning_effort must be one of none or
+   * default".
+   */
+  @Override
+  public String effort(ReasoningEffort effort, String model) {
+    if (model.contains("gpt-oss")) {
+      boolean least = effort == ReasoningEffort.NONE || effort == ReasoningEffort.MINIMAL;
+      return super.effort(least ? ReasoningEffort.LOW : effort, model);
+    }
+    if (!model.contains("qwen3")) {
+      return "";
+    }
+    return effort == ReasoningEffort.NONE ? "none" : "default";
   }
 
   @Override

@@ -46,7 +46,9 @@ public final class MistralDialect extends CompatibleDialect {
 
   /** It has neither effort nor cache to be told of. */
   @Override
-  protected void writeReasoning(ReasoningEffort effort, RequestJson json) {}
+  public String effort(ReasoningEffort effort, String model) {
+    return "";
+  }
 
   /** Usage comes unasked. */
   @Override

@@ -23,7 +23,6 @@ import dev.rialto.spi.Headers;
 import dev.rialto.spi.Target;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +133,7 @@ public class ChatDialect {
   final void writeHints(String model, RequestJson json) throws IOException {
     ReasoningEffort effort = json.reasoning();
     if (effort != null) {
-      writeReasoning(effort, json);
+      writeReasoning(effort, model, json);
     }
     PromptCache cache = json.promptCache();
     if (cache != null) {
@@ -142,9 +141,21 @@ public class ChatDialect {
     }
   }
 
+  /**
+   * Returns the word for how much a model is to reason, the nearest that it takes; empty if it
+   * takes none.
+   */
+  public String effort(ReasoningEffort effort, String model) {
+    return ModelRules.effort(effort, model);
+  }
+
   /** Says how much the model reasons. */
-  protected void writeReasoning(ReasoningEffort effort, RequestJson json) throws IOException {
-    json.member("reasoning_effort", effort.name().toLowerCase(Locale.ROOT));
+  protected void writeReasoning(ReasoningEffort effort, String model, RequestJson json)
+      throws IOException {
+    String word = effort(effort, model);
+    if (!word.isEmpty()) {
+      json.member("reasoning_effort", word);
+    }
   }
 
   /** Says how the prompt is kept. */

@@ -1,5 +1,8 @@
 package dev.rialto.internal.wire.openai;
 
+import dev.rialto.ReasoningEffort;
+import java.util.Locale;
+
 /**
  * What OpenAI's reasoning models refuse or rename, told by the model's name: o1, o3, o4 and later,
  * and gpt-5 and later save the chat variants.
@@ -32,6 +35,29 @@ public final class ModelRules {
     return model.startsWith("gpt-", at)
         && isDigit(model, at + 4, '5')
         && model.indexOf("chat", at + 5) < 0;
+  }
+
+  /**
+   * Returns the word for how much a model is to reason: the nearest that it takes. The first of
+   * them always reason; to do the least has a word at gpt-5, and to do nothing from gpt-5.1 on.
+   */
+  public static String effort(ReasoningEffort effort, String model) {
+    String name = model.substring(model.lastIndexOf('/') + 1);
+    boolean least = effort == ReasoningEffort.NONE || effort == ReasoningEffort.MINIMAL;
+    if (name.startsWith("gpt-5-pro")) {
+      return "high";
+    }
+    boolean always = name.startsWith("o") || name.contains("codex");
+    if (least && always && reasons(name, 0)) {
+      return "low";
+    }
+    if (effort == ReasoningEffort.NONE && name.startsWith("gpt-5") && !name.startsWith("gpt-5.")) {
+      return "minimal";
+    }
+    if (effort == ReasoningEffort.MINIMAL && name.startsWith("gpt-5.")) {
+      return "low";
+    }
+    return effort.name().toLowerCase(Locale.ROOT);
   }
 
   private static boolean isDigit(String model, int at, char least) {

@@ -11,6 +11,7 @@ import dev.rialto.internal.wire.BodyDecoder;
 import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.JsonGenerators;
+import dev.rialto.internal.wire.KnownHeads;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.batch.ModelList;
@@ -42,12 +43,7 @@ public final class OpenAiProtocol implements WireProtocol {
   private final Function<Content, String> refusals;
   private final JsonGenerators json = new JsonGenerators();
 
-  /** The same from call to call as long as the key is: a head made anew is garbage of each call. */
-  private volatile @Nullable LastHead wholeHead;
-
-  private volatile @Nullable LastHead streamHead;
-
-  private record LastHead(String key, Headers headers) {}
+  private final KnownHeads heads = new KnownHeads(this::headers);
 
   /** Makes the protocol of a dialect, on the system's clock. */
   public OpenAiProtocol(ChatDialect dialect) {
@@ -130,17 +126,7 @@ public final class OpenAiProtocol implements WireProtocol {
    * @param stream whether the answer is wanted piece by piece
    */
   public Headers headers(Target target, boolean stream) {
-    String key = target.endpoint().key().reveal();
-    LastHead last = stream ? streamHead : wholeHead;
-    if (last == null || !last.key.equals(key)) {
-      last = new LastHead(key, headers(key, stream));
-      if (stream) {
-        streamHead = last;
-      } else {
-        wholeHead = last;
-      }
-    }
-    return last.headers;
+    return heads.of(target, stream);
   }
 
   private Headers headers(String key, boolean stream) {

@@ -27,7 +27,8 @@ public final class OpenRouterDialect extends CompatibleDialect {
 
   /** One word for the models of all providers. */
   @Override
-  protected void writeReasoning(ReasoningEffort effort, RequestJson json) throws IOException {
+  protected void writeReasoning(ReasoningEffort effort, String model, RequestJson json)
+      throws IOException {
     if (json.begin("reasoning")) {
       JsonGenerator out = json.generator();
       out.writeStartObject();

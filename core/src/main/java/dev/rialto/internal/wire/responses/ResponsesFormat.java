@@ -264,7 +264,7 @@ final class ResponsesFormat implements AnswerFormat {
         }
         case BODY_INCOMPLETE -> cause = reason(json);
         case BODY_OUTPUT -> {
-          sawResponse = true;
+          sawResponse |= !last || json.peek() == '[';
           output = json.later();
         }
         case BODY_ERROR -> {

@@ -29,7 +29,7 @@ public final class ResponsesProtocol implements WireProtocol {
   private final ChatDialect dialect;
   private final OpenAiProtocol chat;
   private final InstantSource clock;
-  private final ResponsesRequestWriter writer = new ResponsesRequestWriter();
+  private final ResponsesRequestWriter writer;
   private final JsonGenerators json = new JsonGenerators();
 
   /** Makes the protocol of a dialect, on the system's clock. */
@@ -37,6 +37,7 @@ public final class ResponsesProtocol implements WireProtocol {
     this.dialect = dialect;
     this.clock = InstantSource.system();
     this.chat = new OpenAiProtocol(dialect, clock);
+    this.writer = new ResponsesRequestWriter(dialect);
   }
 
   @Override

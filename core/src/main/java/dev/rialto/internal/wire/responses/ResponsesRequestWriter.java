@@ -17,11 +17,11 @@ import dev.rialto.ToolSpecification;
 import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.ToolCallIds;
+import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.ModelRules;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Writes the body of a request for a response. The provider is told not to store it; penalties and
@@ -36,6 +36,17 @@ final class ResponsesRequestWriter {
   /** What parts of messages are marked with that this dialect wrote and wants back. */
   static final String DIALECT = "responses";
 
+  private final ChatDialect dialect;
+
+  /**
+   * Makes one.
+   *
+   * @param dialect knows what the provider's models refuse
+   */
+  ResponsesRequestWriter(ChatDialect dialect) {
+    this.dialect = dialect;
+  }
+
   void write(CompletionRequest request, String model, RequestJson json) throws IOException {
     json.member("model", model);
     if (json.begin("input")) {
@@ -48,7 +59,7 @@ final class ResponsesRequestWriter {
       json.member("temperature", parameters.temperature());
       json.member("top_p", parameters.topP());
     }
-    hints(json);
+    hints(model, json);
     OutputSchema schema = request.schema();
     if (schema != null && json.begin("text")) {
       format(schema, json);
@@ -69,12 +80,13 @@ final class ResponsesRequestWriter {
     }
   }
 
-  private static void hints(RequestJson json) throws IOException {
+  private void hints(String model, RequestJson json) throws IOException {
     ReasoningEffort effort = json.reasoning();
-    if (effort != null && json.begin("reasoning")) {
+    String word = effort == null ? "" : dialect.effort(effort, model);
+    if (!word.isEmpty() && json.begin("reasoning")) {
       JsonGenerator out = json.generator();
       out.writeStartObject();
-      json.field("effort", effort.name().toLowerCase(Locale.ROOT));
+      json.field("effort", word);
       out.writeEndObject();
     }
     PromptCache cache = json.promptCache();

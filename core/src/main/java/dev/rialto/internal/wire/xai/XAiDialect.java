@@ -3,6 +3,7 @@ package dev.rialto.internal.wire.xai;
 import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.Parameters;
+import dev.rialto.ReasoningEffort;
 import dev.rialto.internal.wire.ProviderSchemas;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.SchemaRules;
@@ -17,6 +18,9 @@ public final class XAiDialect extends CompatibleDialect {
   // Those that say they do not reason, and the generations before reasoning, take all parameters.
   private static final Pattern TAKES_ALL =
       Pattern.compile(".*non-reasoning.*|grok-[12].*|grok-3(?!-mini).*");
+
+  private static final Pattern TAKES_EFFORT =
+      Pattern.compile("grok-(?:3-mini|4\\.20-multi-agent|4\\.(?:[3-9]|1[0-9])(?![0-9])|[5-9]).*");
 
   /** Makes the dialect. */
   public XAiDialect() {
@@ -34,6 +38,26 @@ public final class XAiDialect extends CompatibleDialect {
       json.member("presence_penalty", parameters.presencePenalty());
       json.member("stop", parameters.stop());
     }
+  }
+
+  /**
+   * Most of its models reason as they like and answer 400 to any word on it; the first that took
+   * one knows two.
+   *
+   * <p>Source: xAI's guide to reasoning, and its errors, "does not support parameter
+   * reasoningEffort".
+   */
+  @Override
+  public String effort(ReasoningEffort effort, String model) {
+    if (!TAKES_EFFORT.matcher(model).matches()) {
+      return "";
+    }
+    return switch (effort) {
+      case NONE -> model.startsWith("grok-4.3") ? "none" : "low";
+      case MINIMAL, LOW -> "low";
+      case MEDIUM -> model.startsWith("grok-3-mini") ? "" : "medium";
+      case HIGH -> "high";
+    };
   }
 
   @Override

@@ -2,10 +2,31 @@ package dev.rialto.internal.wire.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.ReasoningEffort;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelRulesTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "o3, NONE, low",
+    "openai/o4-mini, MINIMAL, low",
+    "o1, HIGH, high",
+    "gpt-5, NONE, minimal",
+    "gpt-5-mini, MINIMAL, minimal",
+    "gpt-5.1, NONE, none",
+    "gpt-5.1, MINIMAL, low",
+    "gpt-5-codex, NONE, low",
+    "gpt-5-pro, LOW, high",
+    "my-deployment, NONE, none",
+    "qwen3, MEDIUM, medium"
+  })
+  void wordForTheEffort_isTheNearestThatTheModelTakes(
+      String model, ReasoningEffort effort, String word) {
+    assertThat(ModelRules.effort(effort, model)).isEqualTo(word);
+  }
 
   @ParameterizedTest
   @ValueSource(

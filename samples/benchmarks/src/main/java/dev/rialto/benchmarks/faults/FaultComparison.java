@@ -6,8 +6,10 @@ import dev.rialto.StreamRecovery;
 import dev.rialto.benchmarks.Table;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.loopback.LoopbackRequest;
 import dev.rialto.loopback.When;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -82,9 +85,14 @@ public final class FaultComparison {
     Map<String, Meeting> all = new LinkedHashMap<>();
     all.put("429 once, Retry-After 1 s", once(Fault.rateLimited(Duration.ofSeconds(1))));
     all.put("429 for a day", always(Fault.rateLimited(Duration.ofHours(24))));
+    all.put("429 without Retry-After", always(Fault.status(429)));
     all.put("500 once", once(Fault.status(500)));
     all.put("503 for good", always(Fault.status(503)));
     all.put("connection closed", always(Fault.closeConnection()));
+    all.put("reset before headers", always(new Fault.Unanswered(Fault.Ending.RESET_STREAM)));
+    all.put("flapping: every second request fails", flapping(r -> r.number() % 2 == 0));
+    all.put(
+        "flapping: down for four requests, up for four", flapping(r -> r.number() / 4 % 2 == 0));
     all.put("silence", always(Fault.silence()));
     all.put("first token after 20 s", server -> server.when(any()).latency(Duration.ofSeconds(20)));
     all.put("cut after 40 of 60 tokens", always(Fault.disconnectAfter(FORTY_TOKENS)));
@@ -105,6 +113,21 @@ public final class FaultComparison {
 
   private static Meeting always(Fault fault) {
     return server -> server.when(any()).fault(fault);
+  }
+
+  /** A dozen calls in a row. */
+  private static Meeting flapping(Predicate<LoopbackRequest> down) {
+    return new Meeting() {
+      @Override
+      public void at(LoopbackProvider server) {
+        server.when(down).fault(Fault.status(503));
+      }
+
+      @Override
+      public int calls() {
+        return 12;
+      }
+    };
   }
 
   private static Meeting once(Fault fault) {
@@ -132,11 +155,22 @@ public final class FaultComparison {
         Trial trial = trial(client, first, second)) {
       fault.at(first);
       long began = System.nanoTime();
-      String got = outcome(trial.begin(streamed));
+      String got = outcomes(trial, streamed, fault.calls());
       long millis = (System.nanoTime() - began) / 1_000_000;
       return new Met(
           got, String.format(Locale.ROOT, "%.1f", millis / 1e3), "" + first.counters().requests());
     }
+  }
+
+  private static String outcomes(Trial trial, boolean streamed, int calls)
+      throws InterruptedException {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (int call = 0; call < calls; call++) {
+      counts.merge(outcome(trial.begin(streamed)), 1, Integer::sum);
+    }
+    List<String> all = new ArrayList<>();
+    counts.forEach((got, count) -> all.add(calls == 1 ? got : count + " × " + got));
+    return String.join(", ", all);
   }
 
   /** What became of a call: what came, after how long, and with how many requests. */
@@ -178,5 +212,10 @@ public final class FaultComparison {
   /** Puts a fault into a server. */
   private interface Meeting {
     void at(LoopbackProvider server);
+
+    /** Returns how many calls meet it, one behind the other. */
+    default int calls() {
+      return 1;
+    }
   }
 }

@@ -48,6 +48,13 @@ final class Aims {
           1e3 / time(name, all),
           beyond);
     }
+    if (name.startsWith("Encode.renderedBody")) {
+      return String.format(
+          Locale.ROOT,
+          "≤ 1.3 × writeString, no garbage but the request; is %s, %.0f B beyond rendering",
+          ratio(name, "Encode.writeString", all),
+          garbage(name, all) - garbage("Encode.render", all));
+    }
     if (name.startsWith("Encode.body")) {
       return "≤ 1.3 × writeString; is " + ratio(name, "Encode.writeString", all);
     }

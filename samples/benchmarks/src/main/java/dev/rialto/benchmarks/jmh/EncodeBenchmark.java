@@ -7,11 +7,13 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
 import dev.rialto.provider.OpenAi;
+import dev.rialto.runtime.ClientRuntime;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.WireRequest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -19,8 +21,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A request with a prompt of 1,000 characters into a buffer that is there, in OpenAI's dialect;
- * beside it, Jackson's writeString of that prompt and nothing else.
+ * A request with a prompt of about 1,000 characters into a buffer that is there, in OpenAI's
+ * dialect: rendered from a template with variables by a generated client and written, and written
+ * alone; beside it, Jackson's writeString of the finished prompt and nothing else.
  */
 @State(Scope.Thread)
 public class EncodeBenchmark {
@@ -35,17 +38,58 @@ public class EncodeBenchmark {
   private CompletionRequest request;
   private Target target;
   private WireRequest encoded;
+  private Prompter client;
+  private List<Message> rendered;
+  private String title;
+  private String diff;
+  private List<String> rules;
 
   /** Prepares the request. */
   @Setup
   public void prepare() {
-    prompt = "Which bridge carries \"each\" call,\nand why? ".repeat(25).substring(0, 1_000);
+    title = "Window credit returns as the \"subscriber\" asks";
+    diff =
+        "- channel.read(all);\n+ if (credit > 0) {\n+   channel.read(credit);\n+ }\n".repeat(3)
+            + "// why: a reader \"in no hurry\" must not fill our memory";
+    rules = List.of("No praise.", "No guesses: say what you saw.");
+    // Generated code hands its messages to the runtime; the rest of it is no part of this.
+    ClientRuntime runtime =
+        (ClientRuntime)
+            Proxy.newProxyInstance(
+                ClientRuntime.class.getClassLoader(),
+                new Class<?>[] {ClientRuntime.class},
+                (proxy, method, arguments) -> messages(arguments[1]));
+    client = new Prompter_Rialto(runtime);
+    render();
+    prompt = rendered.get(0).text();
     Endpoint endpoint = OpenAi.builder().apiKey("sk-none").build().endpoints().get(0);
     target = new Target(endpoint, "bench-model");
-    request =
-        new CompletionRequest(
-            List.of(Message.user(prompt)), Parameters.NONE, null, List.of(), false);
+    request = request();
     encoded = endpoint.protocol().encode(request, target);
+  }
+
+  @SuppressWarnings("unchecked")
+  private Object messages(Object messages) {
+    rendered = (List<Message>) messages;
+    return "";
+  }
+
+  private CompletionRequest request() {
+    return new CompletionRequest(rendered, Parameters.NONE, null, List.of(), false);
+  }
+
+  /** The template with its variables, as generated code renders it, and the body. */
+  @Benchmark
+  public int renderedBody() throws IOException {
+    render();
+    return write(target.endpoint().protocol().encode(request(), target));
+  }
+
+  /** The template with its variables: the request's text and messages, without which it is none. */
+  @Benchmark
+  public List<Message> render() {
+    client.review("Ada", 3, title, "English", 5, rules, diff);
+    return rendered;
   }
 
   /** Headers and body, as for every call. */

@@ -1,0 +1,3 @@
+package com.acme;
+
+record Named(String name) implements Figures.Figure {}
