@@ -34,7 +34,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
@@ -65,6 +68,7 @@ public final class SemanticTier {
   private static final String PROBE = "Which model has made these vectors?";
 
   private static final double SAME_MODEL = 0.999;
+  private static final int SAYING_SECONDS = 2;
   private static final Duration FORGET_ASKED = Duration.ofMinutes(10);
 
   private final SemanticSettings settings;
@@ -75,6 +79,7 @@ public final class SemanticTier {
   private final @Nullable SemanticStore store;
   private final Executor loader;
   private final AtomicBoolean saidWhichModel = new AtomicBoolean();
+  private volatile CompletableFuture<?> saying = CompletableFuture.completedFuture(null);
   private volatile Answers answers = NO_TIERS;
   private final SemanticIndex<String, Known> index;
   private final ConcurrentMap<String, ErrorBound> bounds = new ConcurrentHashMap<>();
@@ -510,20 +515,21 @@ public final class SemanticTier {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // without it nothing is taken up, and learnt again
+  /** Without it nothing is taken up after a restart, and all is learnt again. */
   private void sayWhichModel(SemanticStore to) {
-    model
-        .get()
-        .embedAllAsync(List.of(PROBE))
-        .thenAccept(
-            vectors -> {
-              float[] vector = Dot.unit(vectors.get(0));
-              double[] numbers = new double[vector.length];
-              for (int i = 0; i < vector.length; i++) {
-                numbers[i] = vector[i];
-              }
-              to.save(SemanticStore.Learnt.of(PROBE, numbers));
-            });
+    saying =
+        model
+            .get()
+            .embedAllAsync(List.of(PROBE))
+            .thenAccept(
+                vectors -> {
+                  float[] vector = Dot.unit(vectors.get(0));
+                  double[] numbers = new double[vector.length];
+                  for (int i = 0; i < vector.length; i++) {
+                    numbers[i] = vector[i];
+                  }
+                  to.save(SemanticStore.Learnt.of(PROBE, numbers));
+                });
   }
 
   /** Returns, perhaps later, whether two answers are the same. */
@@ -597,7 +603,19 @@ public final class SemanticTier {
   /** Writes what waits to be written. */
   void close() {
     if (store != null) {
+      awaitSaying();
       store.close();
+    }
+  }
+
+  /** What is being said of the model belongs to what was learnt: both are written, or neither. */
+  private void awaitSaying() {
+    try {
+      saying.get(SAYING_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // What was learnt will be learnt again.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
