@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * <p>What stands behind words may be an example, or one of several: that shows only at the text's
  * end, and is {@link AnswerText}'s affair. One and the same rule thereby serves those who read an
  * answer whole and those who read it while it comes.
+ *
+ * <p>No form of what stands behind words is sure before the end, not even an object of the
+ * asked-for shape alone in a fence. Some models think without a mark that begins it, and draft the
+ * answer in just that form; only the mark that ends the thought, after it, tells the draft from the
+ * answer. Who is held to a schema writes no words, so that waiting costs only those who are asked
+ * in words.
  */
 final class AnswerStart {
 

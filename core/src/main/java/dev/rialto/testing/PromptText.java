@@ -4,7 +4,9 @@ import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.ImageRequest;
 import dev.rialto.Message;
+import dev.rialto.ModerationRequest;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
 import dev.rialto.Request;
@@ -38,7 +40,17 @@ final class PromptText {
       text.completion(completion);
     } else if (request instanceof EmbeddingRequest embedding) {
       text.setting("dimensions", embedding.dimensions() == 0 ? "" : "" + embedding.dimensions());
+      text.extra(embedding.extra());
       embedding.inputs().forEach(input -> text.section("input", input));
+    } else if (request instanceof ImageRequest image) {
+      text.setting("size", image.size());
+      text.setting("quality", image.quality());
+      text.setting("images", image.n() == 1 ? "" : "" + image.n());
+      text.extra(image.extra());
+      text.section("prompt", image.prompt());
+    } else if (request instanceof ModerationRequest moderation) {
+      text.extra(moderation.extra());
+      moderation.inputs().forEach(input -> text.section("input", input));
     } else {
       text.section("request", request.toString());
     }
@@ -64,8 +76,11 @@ final class PromptText {
     setting("frequency penalty", number(parameters.frequencyPenalty()));
     setting("presence penalty", number(parameters.presencePenalty()));
     setting("stop", parameters.stop().isEmpty() ? "" : Json.write(parameters.stop(), false));
-    Map<String, Object> extra = new TreeMap<>(parameters.extra());
-    extra.forEach((name, value) -> setting(name, Json.write(value, false)));
+    extra(parameters.extra());
+  }
+
+  private void extra(Map<String, Object> members) {
+    new TreeMap<>(members).forEach((name, value) -> setting(name, Json.write(value, false)));
   }
 
   private void message(Message message) {

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One rule for all ways of reading: a text that is an answer for who awaits it whole is the same
@@ -147,6 +149,81 @@ class UnaryAndStreamTest {
     }
     assertThat(lists).as("seed %s", seed).isGreaterThan(150);
     assertThat(nodes).as("seed %s", seed).isGreaterThan(150);
+  }
+
+  /** As models answer who were asked for {@code {"n": 7, "s": …}}; what stands behind the bar. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"n\":7}|7",
+        "{\"n\":7,\"s\":null}|7",
+        "{\"n\":7.0,\"s\":\"\"}|7",
+        "{\"n\":7e0}|7",
+        "\uFEFF{\"n\":7}|7",
+        "\u00a0{\u00a0\"n\":\u00a07\u00a0}\u00a0|7",
+        "\u200b{\"n\":7}\u200b|7",
+        "```json\n{\"n\":7}\n```|7",
+        "```JSON\r\n{\"n\":7}\r\n```|7",
+        "``` json\n{\"n\":7}\n```|7",
+        "```javascript\n{\"n\":7}|7",
+        "~~~\n{\"n\":7}\n~~~|7",
+        "````json\n{\"n\":7}\n````|7",
+        "> {\"n\":7}|7",
+        "**Answer:** {\"n\":7}|7",
+        "Here is the JSON you asked for:\n\n```json\n{\"n\":7}\n```\n\nLet me know!|7",
+        "{\"n\":7}\n\nNote that {n} is in [1, 9].|7",
+        "{\"n\":7}<|im_end|>|7",
+        "{\"n\":7}</s>|7",
+        "<answer>{\"n\":7}</answer>|7",
+        "<think>\nn could be 3: {\"n\":3}\n</think>\n\n{\"n\":7}|7",
+        "n could be 3: {\"n\":3}\n</think>\n\n{\"n\":7}|7",
+        "<thinking>x</thinking><reflection>{\"n\":3}</reflection>{\"n\":7}|7",
+        "<|channel|>analysis<|message|>{\"n\":3}<|end|><|start|>assistant<|channel|>final"
+            + "<|message|>{\"n\":7}<|return|>|7",
+        "{\"n\":7,\"s\":\"```json\\n{\\\"n\\\":3}\\n```\"}|7",
+        "{\"n\":7,\"s\":\"</think>{\"}|7",
+        "{\"confidence\":0.93,\"n\":7,\"why\":{\"n\":3}}|7",
+        "{\n  \"n\": 7,\n}|7",
+        "{\"n\":7,\"s\":\"two\nlines\"}|7",
+        "{\"s\":\"caf\\u00e9 \\ud83d\\ude00\",\"n\":7}|7",
+        "{'n': 7}|",
+        "{n: 7}|",
+        "{\"n\": None}|",
+        "{\"n\": 7, \"s\": None}|",
+        "{\"n\": 7} {\"n\": 3}|",
+        "{\"n\": 7}\nor rather\n{\"n\": 3}|",
+        "{\"n\": \"7\"}|",
+        "{\"n\": 7%}|",
+        "{\"n\": 7.5}|",
+        "{\"n\": 7 // sure\n}|",
+        "{\"n\": 7, /* sure */ \"s\": null}|",
+        "{\"n\": 7, ...}|",
+        "{\"n\": seven}|",
+        "{\"n\": 7, \"n\": 7}|",
+        "{\"n\": null}|",
+        "{\"s\": \"7\"}|",
+        "{}|",
+        "[{\"n\": 7|",
+        "n = 7|",
+        "I'm sorry, but I can't help with that.|",
+        "<think>{\"n\": 7}|",
+        "<tool_call>{\"name\":\"f\",\"arguments\":{\"n\":7}}</tool_call>|",
+      })
+  void answersThatModelsGive_areReadOrRefused_alike(String row) {
+    int bar = row.lastIndexOf('|');
+    String text = row.substring(0, bar);
+    Object expected = bar == row.length() - 1 ? "refused" : Integer.valueOf(7);
+    Random random = new Random(7);
+    for (int i = 0; i < 20; i++) {
+      Object whole = whole(NODE, text);
+      assertThat(whole instanceof Node node ? (Object) node.n() : whole).isEqualTo(expected);
+      assertThat(node(text, random, 7)).isEqualTo(whole instanceof Node);
+      list(text, random, 7);
+      String items = text.replace("{\"n\":7", "{\"items\":[{\"n\":7}],\"m\":7");
+      if (whole instanceof Node && !items.equals(text)) {
+        assertThat(list(items, random, 7)).as(items).isTrue();
+      }
+    }
   }
 
   private static boolean list(String text, Random random, long seed) {

@@ -13,7 +13,8 @@
  *
  * <p>Beside it: {@code Rotation} leaves addresses that a host no longer has, {@code
  * ConnectionBudget} shares the connections among the origins of all loops, {@code Loop} sweeps all
- * time limits, those of connecting too.
+ * time limits, those of connecting too. What a server may send is bounded by {@code
+ * TransportLimits}, what it may make us send by {@code FloodGate} and {@code AnswerFrames}.
  */
 @NullMarked
 package dev.rialto.netty;

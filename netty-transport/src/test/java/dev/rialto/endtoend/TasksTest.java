@@ -21,6 +21,8 @@ import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.provider.OpenAi;
 import dev.rialto.spi.Headers;
+import dev.rialto.testing.Fake;
+import dev.rialto.testing.Fakes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -231,6 +233,26 @@ class TasksTest {
           .hasMessageContaining("Anthropic has no image generation");
       assertThat(guard).isNotNull();
       assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  /** What would be sent reads as one reviews it: settings that are set, and the texts. */
+  @Test
+  void promptsOfOtherTasks_showTheirTextsAndSettings() {
+    try (Fake<Tasks.Painter> painter = Fakes.of(Tasks.Painter.class);
+        Fake<Tasks.Guard> guard = Fakes.of(Tasks.Guard.class)) {
+      CallOptions options = CallOptions.builder().extra("background", "transparent").build();
+      assertThat(painter.prompt(c -> c.logo("tea")))
+          .contains("\nsize: 1024x1024\nquality: high\n\n[prompt]\nA logo of tea\n")
+          .doesNotContain("images:")
+          .doesNotContain("ImageRequest");
+      assertThat(painter.prompt(c -> c.several("Tea\nand {{milk}}", options)))
+          .contains("\nimages: 3\nbackground: \"transparent\"\n\n[prompt]\nTea\nand {{milk}}\n");
+      assertThat(guard.prompt(c -> c.checkAll(List.of("one", "two"))))
+          .contains("model: openai/omni-moderation-latest")
+          .contains("\n\n[input]\none\n\n[input]\ntwo\n")
+          .doesNotContain("ModerationRequest");
+      assertThat(guard.prompt(c -> c.article("T", "B"))).contains("\n[input]\nTitle: T\nB\n");
     }
   }
 }

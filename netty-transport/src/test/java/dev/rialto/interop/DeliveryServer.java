@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -69,14 +70,16 @@ final class DeliveryServer implements AutoCloseable {
                           .pipeline()
                           .addLast(
                               Http2FrameCodecBuilder.forServer().build(),
-                              new Http2MultiplexHandler(new Frames()));
+                              new Http2MultiplexHandler(new Frames()),
+                              new Gone());
                     } else {
                       channel
                           .pipeline()
                           .addLast(
                               new HttpRequestDecoder(),
                               new HttpObjectAggregator(1 << 20),
-                              new Bytes());
+                              new Bytes(),
+                              new Gone());
                     }
                   }
                 })
@@ -106,6 +109,14 @@ final class DeliveryServer implements AutoCloseable {
   public void close() {
     listening.close().syncUninterruptibly();
     group.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+  }
+
+  /** A client that hangs up is what a cut is followed by. */
+  private static final class Gone extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close();
+    }
   }
 
   private final class Bytes extends SimpleChannelInboundHandler<FullHttpRequest> {

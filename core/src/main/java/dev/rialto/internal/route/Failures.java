@@ -11,21 +11,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What the router itself has to say when a call fails. */
 final class Failures {
 
   private Failures() {}
 
-  static RialtoException outOfTime(Call call, long nowNanos) {
+  /**
+   * The deadline has passed between two attempts.
+   *
+   * @param last why the last one failed; null if none was made
+   */
+  static RialtoException outOfTime(Call call, @Nullable RialtoException last, long nowNanos) {
     return new DeadlineExceededException(
         String.format(
             Locale.ROOT,
-            "The call's deadline passed after %.3f s, before an attempt could be made",
-            (nowNanos - call.startNanos()) / 1e9),
+            "The call's deadline passed after %.3f s, before %s could be made",
+            (nowNanos - call.startNanos()) / 1e9,
+            last == null ? "an attempt" : "another attempt"),
         "Allow the call more time, or add a fallback",
-        FailureDetails.NONE,
-        null);
+        last == null ? FailureDetails.NONE : last.details(),
+        last);
   }
 
   /**

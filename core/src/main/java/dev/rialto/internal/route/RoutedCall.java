@@ -476,7 +476,7 @@ final class RoutedCall extends Floor implements Flight {
     long now = now();
     long left = call.deadline().remaining(now);
     if (left <= 0) {
-      fail(Failures.outOfTime(call, now));
+      fail(Failures.outOfTime(call, error, now));
       return;
     }
     if (choice == null) {

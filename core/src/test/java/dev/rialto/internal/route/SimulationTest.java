@@ -2,6 +2,8 @@ package dev.rialto.internal.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.BulkItem;
+import dev.rialto.BulkResult;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
 import dev.rialto.FailureDetails;
@@ -23,6 +25,8 @@ import dev.rialto.config.RouteSettings;
 import dev.rialto.config.Strategy;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.breaker.BreakerStage;
+import dev.rialto.internal.bulk.BulkRun;
+import dev.rialto.internal.bulk.BulkTools;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.LimitShares;
@@ -46,7 +50,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -59,6 +68,18 @@ class SimulationTest {
 
   private static final int SCHEDULES = Integer.getInteger("rialto.schedules", 2_000);
   private static final int CALLS = 25;
+  private static final Logger LOG = Logger.getLogger("dev.rialto");
+
+  /** A user's strategy that throws is warned of, once a schedule. */
+  @BeforeEach
+  void beQuiet() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterEach
+  void speakAgain() {
+    LOG.setLevel(null);
+  }
 
   @Test
   @Timeout(600)
@@ -93,6 +114,7 @@ class SimulationTest {
     private final double perSecond;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<Reader> readers = new ArrayList<>();
+    private final List<CompletableFuture<BulkResult<Integer, String>>> bulks = new ArrayList<>();
     private final long beganNanos;
     private boolean quiet;
     private int probes;
@@ -221,10 +243,15 @@ class SimulationTest {
         if (random.nextInt(3) == 0) {
           upstream.changeMood(endpoints.get(random.nextInt(endpoints.size())).name());
         }
-        begin();
+        if (random.nextInt(20) == 0) {
+          beginBulk();
+        } else {
+          begin();
+        }
         clock.advance(Duration.ofMillis(random.nextInt(2_000)));
       }
       clock.runAll();
+      checkBulks();
       for (Reader reader : readers) {
         reader.check();
       }
@@ -236,11 +263,64 @@ class SimulationTest {
       recover();
     }
 
+    /** A list of calls within one deadline, on a heap that is full now and then. */
+    private void beginBulk() {
+      int most = 1 + random.nextInt(3);
+      List<CompletableFuture<String>> calls = new ArrayList<>();
+      bulks.add(
+          new BulkRun<>(
+                  new BulkTools(clock, clock, Runnable::run, random::nextDouble),
+                  IntStream.range(0, 1 + random.nextInt(6)).boxed().toList(),
+                  (Integer item, CallOptions options) -> {
+                    assertThat(calls.stream().filter(call -> !call.isDone()).count())
+                        .as("items at a time")
+                        .isLessThan(most);
+                    CompletableFuture<String> outcome = new CompletableFuture<>();
+                    calls.add(outcome);
+                    Reader reader = begin(true, Objects.requireNonNull(options.timeout()), outcome);
+                    outcome.whenComplete(
+                        (text, error) -> {
+                          if (outcome.isCancelled() && !reader.isOver()) {
+                            reader.cancel();
+                          }
+                        });
+                    return outcome;
+                  },
+                  most,
+                  2,
+                  null,
+                  Duration.ofSeconds(1 + random.nextInt(40)),
+                  progress -> {})
+              .start());
+    }
+
+    private void checkBulks() {
+      for (CompletableFuture<BulkResult<Integer, String>> bulk : bulks) {
+        assertThat(bulk).as("a bulk without an end").isCompleted();
+        for (BulkItem<Integer, String> item : bulk.join().items()) {
+          if (item.failure() instanceof AssertionError broken) {
+            throw broken;
+          }
+          assertThat(item.failure() == null).isEqualTo(item.value() != null);
+        }
+      }
+    }
+
     private void begin() {
-      boolean unary = random.nextBoolean();
+      Reader reader =
+          begin(
+              random.nextBoolean(),
+              Duration.ofSeconds(1 + random.nextInt(40)),
+              new CompletableFuture<>());
+      if (!quiet && random.nextInt(5) == 0) {
+        clock.schedule(reader::cancel, random.nextInt(8) * 1_000_000_000L);
+      }
+    }
+
+    private Reader begin(boolean unary, Duration timeout, CompletableFuture<String> outcome) {
       StreamRecovery recovery =
           StreamRecovery.values()[random.nextInt(StreamRecovery.values().length)];
-      Call call = fixture.call(unary, Duration.ofSeconds(1 + random.nextInt(40)));
+      Call call = fixture.call(unary, timeout);
       long now = clock.nanoTime();
       call =
           new Call(
@@ -257,18 +337,15 @@ class SimulationTest {
               0,
               unary,
               now,
-              new dev.rialto.internal.call.Deadline(
-                  now + Duration.ofSeconds(1 + random.nextInt(40)).toNanos()),
+              new dev.rialto.internal.call.Deadline(now + timeout.toNanos()),
               null);
-      Reader reader = new Reader(call, random.nextBoolean());
+      Reader reader = new Reader(call, random.nextBoolean(), outcome);
       readers.add(reader);
       reader.flight = entry.start(call, reader);
       if (!unary) {
         reader.ask();
       }
-      if (!quiet && random.nextInt(5) == 0) {
-        clock.schedule(reader::cancel, random.nextInt(8) * 1_000_000_000L);
-      }
+      return reader;
     }
 
     private void checkAttempts() {
@@ -363,6 +440,7 @@ class SimulationTest {
 
     /** Once all is well, every call is answered, at the preferred candidate: nothing is stuck. */
     private void recover() {
+      int before = readers.size();
       upstream.recover();
       quiet = true;
       clock.advance(Duration.ofSeconds(121));
@@ -384,7 +462,7 @@ class SimulationTest {
         assertThat(plan.slot(s).pending()).as("reserved of a told limit").isZero();
         assertThat(plan.slot(s).key().health(clock.nanoTime())).isBetween(0.0, 1.0);
       }
-      for (Reader reader : readers.subList(CALLS, readers.size())) {
+      for (Reader reader : readers.subList(before, readers.size())) {
         assertThat(reader.sink.error).as("a call after the recovery").isNull();
       }
       double minutes = (clock.nanoTime() - beganNanos) / 60e9;
@@ -400,18 +478,20 @@ class SimulationTest {
     private final class Reader extends ForwardingSink {
       private final Call call;
       private final RecordingSink sink;
+      private final CompletableFuture<String> outcome;
       private long asked;
       private long endedNanos;
       private boolean parked;
       private Flight flight = Flight.DONE;
 
-      Reader(Call call, boolean takesRestart) {
-        this(call, new RecordingSink());
+      Reader(Call call, boolean takesRestart, CompletableFuture<String> outcome) {
+        this(call, new RecordingSink(), outcome);
         sink.takesRestart = takesRestart;
       }
 
-      private Reader(Call call, RecordingSink sink) {
+      private Reader(Call call, RecordingSink sink, CompletableFuture<String> outcome) {
         super(sink);
+        this.outcome = outcome;
         this.call = call;
         this.sink = sink;
       }
@@ -453,12 +533,14 @@ class SimulationTest {
       public void onComplete(Provenance provenance) {
         endedNanos = clock.nanoTime();
         super.onComplete(provenance);
+        outcome.complete(sink.lastText());
       }
 
       @Override
       public void onError(RialtoException error) {
         endedNanos = clock.nanoTime();
         super.onError(error);
+        outcome.completeExceptionally(error);
       }
 
       void check() {
