@@ -85,7 +85,7 @@ class SentSchemaTest {
 
   private static String dated(String price, Object... rest) {
     return ("{\"price\":%s,\"count\":%s,\"agreed\":true,\"void_\":%s,\"born\":\"%s\",\"due\":%s,"
-            + "\"mail\":\"%s\",\"mails\":%s,\"mood\":%d,\"other\":%d}")
+            + "\"mail\":\"%s\",\"mails\":%s,\"mood\":%s,\"other\":%s}")
         .formatted(price, rest[0], rest[1], rest[2], rest[3], rest[4], rest[5], rest[6], rest[7]);
   }
 
