@@ -24,7 +24,9 @@ final class BatchedProcess {
             .provider(Anthropic.builder(args[0].replace("/v1", "")).apiKey("loopback").build())
             .jobs(
                 j ->
-                    j.window(Duration.ofMillis(100))
+                    // All three go at once, however slowly this process starts.
+                    j.window(Duration.ofMinutes(1))
+                        .maxItems(3)
                         .pollEvery(Duration.ofMinutes(1), Duration.ofMinutes(1))
                         .lease(Duration.ofSeconds(2))
                         .sql(BatchedCallsTest.database(Path.of(args[1]))))
