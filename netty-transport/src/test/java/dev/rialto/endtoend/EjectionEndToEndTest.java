@@ -2,7 +2,7 @@ package dev.rialto.endtoend;
 
 import static dev.rialto.loopback.LoopbackRequest.any;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rialto.CallOptions;
 import dev.rialto.Completion;
@@ -100,7 +100,7 @@ class EjectionEndToEndTest {
     try (Rialto rialto = four().retry(r -> r.maxRepeats(0).maxCircuitWait(SOON)).build()) {
       Probe probe = rialto.client(Probe.class);
       for (int call = 0; call < 10; call++) {
-        catchThrowableOfType(RialtoException.class, () -> probe.say("hello"));
+        assertThatThrownBy(() -> probe.say("hello")).isInstanceOf(RialtoException.class);
       }
     }
     assertThat(opened()).hasSize(4);
@@ -117,9 +117,9 @@ class EjectionEndToEndTest {
       Payer payer = rialto.client(Payer.class);
       CallOptions options =
           byCall ? CallOptions.builder().resendProcessed(true).build() : CallOptions.NONE;
-      catchThrowableOfType(TransportException.class, () -> payer.once("hello", options));
+      assertThatThrownBy(() -> payer.once("hello", options)).isInstanceOf(TransportException.class);
       assertThat(server.counters().requests()).isEqualTo(byCall ? 2 : 1);
-      catchThrowableOfType(TransportException.class, () -> payer.twice("hello"));
+      assertThatThrownBy(() -> payer.twice("hello")).isInstanceOf(TransportException.class);
       assertThat(server.counters().requests()).isEqualTo(byCall ? 4 : 3);
     }
   }

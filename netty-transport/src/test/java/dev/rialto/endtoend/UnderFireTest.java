@@ -4,6 +4,7 @@ import static dev.rialto.loopback.LoopbackRequest.any;
 import static dev.rialto.loopback.LoopbackRequest.bringsToolResults;
 import static dev.rialto.loopback.LoopbackRequest.promptContains;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rialto.AuthenticationException;
@@ -201,7 +202,7 @@ class UnderFireTest {
       assertThat(placesFor(probe)).isEqualTo(4);
       down.set(true);
       for (int call = 0; call < 14; call++) {
-        catchThrowableOfType(RialtoException.class, () -> probe.say("hello"));
+        assertThatThrownBy(() -> probe.say("hello")).isInstanceOf(RialtoException.class);
       }
       down.set(false);
       assertThat(placesFor(probe)).as("a tenth less for each overload").isEqualTo(1);
@@ -236,7 +237,7 @@ class UnderFireTest {
                         .build())
                 .build()) {
       Probe probe = rialto.client(Probe.class);
-      catchThrowableOfType(AuthenticationException.class, () -> probe.say("hello"));
+      assertThatThrownBy(() -> probe.say("hello")).isInstanceOf(AuthenticationException.class);
       AuthenticationException e =
           catchThrowableOfType(AuthenticationException.class, () -> probe.say("hello"));
       assertThat(e.toString()).doesNotContain("revoked").doesNotContain("expired");

@@ -16,19 +16,23 @@ final class Answers {
   private Answers() {}
 
   static String whole(String text) {
-    return check(text, TEXT_LENGTH);
+    IllegalStateException wrong = wrong(text);
+    if (wrong != null) {
+      throw wrong;
+    }
+    return text;
+  }
+
+  /** Returns what is wrong with a whole answer; null if nothing is. */
+  static IllegalStateException wrong(String text) {
+    return text.length() == TEXT_LENGTH
+        ? null
+        : new IllegalStateException("got " + text.length() + " characters of " + TEXT_LENGTH);
   }
 
   static void pieces(int length) {
     if (length != STREAMED_LENGTH) {
       throw new IllegalStateException("got " + length + " characters of " + STREAMED_LENGTH);
     }
-  }
-
-  private static String check(String text, int length) {
-    if (text.length() != length) {
-      throw new IllegalStateException("got " + text.length() + " characters of " + length);
-    }
-    return text;
   }
 }

@@ -35,8 +35,7 @@ final class RialtoContender implements Contender {
   private void ask(Done done) {
     client
         .askLater(Answers.QUESTION)
-        .thenApply(Answers::whole)
-        .whenComplete((text, error) -> done.done(error));
+        .whenComplete((text, error) -> done.done(error == null ? Answers.wrong(text) : error));
   }
 
   @Override
