@@ -17,9 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
+/** The dialect of MySQL, at a real MariaDB. */
 @Tag("interop")
 @Timeout(120)
-/** The dialect of MySQL, at a real MariaDB. */
 class MariaDbJobStoreTest extends JobStoreContract {
 
   private static MariaDbServer server;
