@@ -70,7 +70,9 @@ public final class CacheScope {
 
   /**
    * Returns those of these that calls of a client find: afterwards none of its methods is given an
-   * older answer. Another client whose calls are equal keeps what was made for it.
+   * older answer. Another client whose calls are equal keeps what was made for it. That an equal
+   * call of another client is not to answer these is known to the instances that run at that time:
+   * one that is started later may give them such an answer from a tier.
    *
    * @param type the client's interface, known by its name within its package
    */
@@ -79,7 +81,8 @@ public final class CacheScope {
   }
 
   /**
-   * Returns those of these that calls of one method find, and of those that overload it.
+   * Returns those of these that calls of one method find, and of those that overload it, with the
+   * limit that {@link #client} tells of.
    *
    * <pre>{@code
    * rialto.cache().invalidate(CacheScope.ALL.method(CodeAssistant.class, "explain"));

@@ -107,6 +107,25 @@ class BatchFaultsTest {
   }
 
   @Test
+  void anIdThatNothingCanBeDeletedBy_takesNoResultAway() throws Exception {
+    WireProtocol openAi = OpenAi.builder().build().endpoints().get(0).protocol();
+    try (BatchServer server = new BatchServer();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(Provider.builder("openai", openAi, server.url()).apiKey("key-a").build())
+                .build()) {
+      server.errors = "null,\"input_file_id\":\"../no id\"";
+      BatchJob job = rialto.batch("openai/gpt-4o-mini");
+      List<CompletableFuture<Result<String>>> calls = calls(job, 2);
+      BatchStatus sent = job.submit().join();
+      assertThat(sent.total()).isEqualTo(2);
+      assertThat(job.poll().join().phase()).isEqualTo(Phase.ENDED);
+      answered(calls.get(0), 0);
+      answered(calls.get(1), 1);
+    }
+  }
+
+  @Test
   void groqTakesBatchesToo() throws Exception {
     try (BatchServer server = new BatchServer();
         Rialto rialto =
@@ -184,7 +203,8 @@ class BatchFaultsTest {
                   + "\",\"response\":null,\"error\":{\"code\":\"batch_cancelled\",\"message\":\"x\"}}\n"
                   + "{\"custom_id\":\""
                   + ids.get(6)
-                  + "\",\"response\":{\"status_code\":400,\"body\":{\"error\":{\"message\":\"bad one\"}}}}\n"
+                  + "\",\"response\":{\"status_code\":400,\"body\":{\"error\":{\"message\":\"bad"
+                  + " one\"}}}}\n"
                   + BatchServer.answered(ids.get(1)).stripTrailing();
       BatchJob job = rialto.batch("openai/gpt-4o-mini");
       List<CompletableFuture<Result<String>>> calls = calls(job, 7);

@@ -17,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What becomes of the calls that run when a Rialto with a transport of its own is closed. */
+@Timeout(60)
 class DrainTest {
 
   private static final String ANSWER =
@@ -181,6 +183,15 @@ class DrainTest {
       c.data(stream, false, delta("a"));
       assertThatThrownBy(() -> hung.get(20, TimeUnit.SECONDS))
           .hasCauseInstanceOf(CancelledCallException.class);
+    }
+    awaitNoThreadIsLeft();
+  }
+
+  /** Nobody has waited for them, and the next test must not find them. */
+  private static void awaitNoThreadIsLeft() {
+    while (Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().startsWith("rialto-net-"))) {
+      Thread.onSpinWait();
     }
   }
 

@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The limit of each phase if nobody sets one, and what is said when it is over. */
+@Timeout(60)
 class PhaseLimitsTest {
 
   private final FakeTicker ticker = new FakeTicker();

@@ -13,10 +13,12 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pool's figures: when another connection is opened, when one is left, what is shared. */
+@Timeout(60)
 class PoolRulesTest {
 
   private static final int ENHANCE_YOUR_CALM = 11;

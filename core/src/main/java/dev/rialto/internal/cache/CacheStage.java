@@ -252,10 +252,19 @@ public final class CacheStage implements Stage, AutoCloseable {
 
             @Override
             public void found(@Nullable StoredAnswer stored, @Nullable TierSlot slot) {
-              loaded.complete(stored == null ? null : remembered(stored, call));
+              try {
+                loaded.complete(stored == null ? null : remembered(stored, call));
+              } catch (RuntimeException e) {
+                loaded.completeExceptionally(e); // nobody waits for what does not come
+              }
             }
           });
       return loaded;
+    }
+
+    @Override
+    public boolean isForgotten(CachedAnswer answer, Call call) {
+      return CacheStage.this.isForgotten(answer, call);
     }
 
     @Override
@@ -352,7 +361,8 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   /** Returns whether an answer is older than its method's are to be. */
   private boolean isForgotten(CachedAnswer found, Call call) {
-    return !forgotten.isEmpty() && forgotten.coversNanos(memory.asking(call), found.storedNanos());
+    return forgotten.mayCoverNanos(found.storedNanos())
+        && forgotten.coversNanos(memory.asking(call), found.storedNanos());
   }
 
   /** Answers from memory; null if what is there is not of the call's type. */
@@ -374,9 +384,10 @@ public final class CacheStage implements Stage, AutoCloseable {
   /** Returns whether what a tier has is young enough for a call. */
   boolean isUsable(StoredAnswer stored, Call call) {
     long ttlNanos = MILLISECONDS.toNanos(stored.ttlMillis());
+    forgotten.lives(ttlNanos, settings.staleNanos());
     long own = call.cacheTtlNanos() > 0 ? Math.min(ttlNanos, call.cacheTtlNanos()) : ttlNanos;
     return MILLISECONDS.toNanos(tiers.ageMillis(stored)) - settings.staleNanos() < own
-        && (forgotten.isEmpty()
+        && (!forgotten.mayCoverMillis(stored.storedAtMillis())
             || !forgotten.coversMillis(memory.asking(call), stored.storedAtMillis()));
   }
 
@@ -553,6 +564,7 @@ public final class CacheStage implements Stage, AutoCloseable {
     if (ttlNanos <= 0) {
       return;
     }
+    forgotten.lives(ttlNanos, settings.staleNanos());
     AskedBy askedBy = memory.askedBy(call);
     CachedAnswer entry =
         new CachedAnswer(

@@ -30,6 +30,7 @@ final class Counters {
   private final LongAdder cacheWritten = new LongAdder();
   private final LongAdder outputVisible = new LongAdder();
   private final LongAdder reasoning = new LongAdder();
+  private final LongAdder cacheWrittenForHour = new LongAdder();
 
   /** A call was answered from memory. */
   void hit(CachedAnswer answer, long nowNanos) {
@@ -97,7 +98,8 @@ final class Counters {
             inputCached.sum(),
             cacheWritten.sum(),
             outputVisible.sum(),
-            reasoning.sum()),
+            reasoning.sum(),
+            cacheWrittenForHour.sum()),
         Usd.ofPicos(savedPicos.sum()),
         Duration.ofMillis(old == 0 ? 0 : ageMillis.sum() / old),
         tiers,
@@ -111,6 +113,7 @@ final class Counters {
     add(cacheWritten, usage.cacheWritten());
     add(outputVisible, usage.outputVisible());
     add(reasoning, usage.reasoning());
+    add(cacheWrittenForHour, usage.cacheWrittenForHour());
   }
 
   private static void add(LongAdder sum, long count) {

@@ -1,22 +1,46 @@
 package dev.rialto.internal.cache;
 
 import dev.rialto.spi.CacheTier;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * The client methods whose answers were invalidated, and when: their calls are not given an older
- * answer, also if it was made for an equal call of another method, whose it stays. Thread-safe.
+ * answer, also if it was made for an equal call of another method, whose it stays. Known to this
+ * process alone: one that is started later hears of none. Thread-safe.
  */
 final class ForgottenMethods {
 
   private static final int MOST = 1_000;
+  private static final long LEAST_LIFE_NANOS = Duration.ofDays(31).toNanos();
+  private static final Noted NOTHING = new Noted(Map.of(), 0, 0);
 
-  /** Replaced as a whole; nearly always empty, so that a hit pays for one look at most. */
-  private volatile Map<CacheTier.Scope, Moment> latest = Map.of();
+  /**
+   * Replaced as a whole. Nearly always nothing; and once there is something, an answer that is
+   * younger than all of it costs one look.
+   */
+  private volatile Noted noted = NOTHING;
+
+  /** How long the longest lived answer may be given; of those in tiers not all were seen. */
+  private volatile long longestNanos = LEAST_LIFE_NANOS;
 
   /** By the clock of memory, and by that of the tiers. */
   private record Moment(long nanos, long millis) {}
+
+  private record Noted(Map<CacheTier.Scope, Moment> latest, long newestNanos, long newestMillis) {}
+
+  /** Learns how long an answer may be given; what was forgotten longer ago can be left out. */
+  void lives(long ttlNanos, long staleNanos) {
+    long lives = Math.max(ttlNanos, ttlNanos + staleNanos);
+    if (lives > longestNanos) {
+      longer(lives);
+    }
+  }
+
+  private synchronized void longer(long livesNanos) {
+    longestNanos = Math.max(longestNanos, livesNanos);
+  }
 
   /** Notes a scope that names a client; others are forgotten by their keys alone. */
   synchronized void add(CacheTier.Scope scope, long nowNanos, long nowMillis) {
@@ -24,22 +48,39 @@ final class ForgottenMethods {
       return;
     }
     Moment now = new Moment(nowNanos, nowMillis);
-    if (latest.size() >= MOST && !latest.containsKey(scope)) {
-      latest = Map.of(CacheTier.Scope.ALL, now); // forgets more than was asked, and never less
-      return;
+    Noted old = noted;
+    Map<CacheTier.Scope, Moment> more = new HashMap<>(old.latest);
+    more.values().removeIf(moment -> nowNanos - moment.nanos > longestNanos);
+    if (more.size() >= MOST && !more.containsKey(scope)) {
+      more.clear(); // forgets more than was asked, and never less
+      more.put(CacheTier.Scope.ALL, now);
+    } else {
+      more.put(scope, now);
     }
-    Map<CacheTier.Scope, Moment> more = new HashMap<>(latest);
-    more.put(scope, now);
-    latest = Map.copyOf(more);
+    long newestMillis = old.latest.isEmpty() ? nowMillis : Math.max(old.newestMillis, nowMillis);
+    noted = new Noted(Map.copyOf(more), nowNanos, newestMillis);
   }
 
-  boolean isEmpty() {
-    return latest.isEmpty();
+  /** Returns of how many scopes this knows. */
+  int size() {
+    return noted.latest.size();
+  }
+
+  /** Returns whether an answer in memory may be too old for some method. */
+  boolean mayCoverNanos(long storedNanos) {
+    Noted known = noted;
+    return !known.latest.isEmpty() && storedNanos - known.newestNanos <= 0;
+  }
+
+  /** Returns whether an answer in a tier may be too old for some method. */
+  boolean mayCoverMillis(long storedMillis) {
+    Noted known = noted;
+    return !known.latest.isEmpty() && storedMillis <= known.newestMillis;
   }
 
   /** Returns whether an answer in memory is too old for a method. */
   boolean coversNanos(CacheTier.Key asking, long storedNanos) {
-    for (Map.Entry<CacheTier.Scope, Moment> each : latest.entrySet()) {
+    for (Map.Entry<CacheTier.Scope, Moment> each : noted.latest.entrySet()) {
       if (storedNanos - each.getValue().nanos <= 0 && each.getKey().has(asking)) {
         return true;
       }
@@ -49,7 +90,7 @@ final class ForgottenMethods {
 
   /** Returns whether an answer in a tier is too old for a method. */
   boolean coversMillis(CacheTier.Key asking, long storedMillis) {
-    for (Map.Entry<CacheTier.Scope, Moment> each : latest.entrySet()) {
+    for (Map.Entry<CacheTier.Scope, Moment> each : noted.latest.entrySet()) {
       if (storedMillis <= each.getValue().millis && each.getKey().has(asking)) {
         return true;
       }

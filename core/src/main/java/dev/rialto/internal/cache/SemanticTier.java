@@ -32,6 +32,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
@@ -58,6 +59,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SemanticTier {
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
   private static final int LONGEST_TEXT = 4_000;
   private static final int NEIGHBOURS = 4;
   private static final int READ_TEXTS = 256;
@@ -137,7 +139,7 @@ public final class SemanticTier {
             () ->
                 CompletableFuture.supplyAsync(model, loader)
                     .thenCompose(loaded -> loaded.embedAllAsync(List.of("ready?"))),
-            error -> true);
+            error -> error instanceof ModelFailure);
   }
 
   /** What this tier has to know of the rest of the cache. */
@@ -152,6 +154,11 @@ public final class SemanticTier {
      * Gets an answer that this process did not see, for a call; null if it is not there any more.
      */
     CompletableFuture<@Nullable CachedAnswer> load(CacheTier.Key key, Call call);
+
+    /** Returns whether an answer is older than those of a call's method are to be. */
+    default boolean isForgotten(CachedAnswer answer, Call call) {
+      return false;
+    }
 
     /** Returns the time of the tiers. */
     long nowMillis();
@@ -262,14 +269,22 @@ public final class SemanticTier {
       }
     }
     for (SemanticStore.Row row : found.rows()) {
-      SemanticEntry<Known> entry =
-          new SemanticEntry<>(
-              Reading.of(row.text()),
-              Dot.unit(row.floats()),
-              new Known(null, row.key(), row.expiresAtMillis(), null));
-      entry.restore(row.right(), row.wrong(), row.wrongFrom());
-      index.add(row.partition(), entry);
+      try {
+        takeUp(row);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "A text of the semantic cache was left out", e);
+      }
     }
+  }
+
+  private void takeUp(SemanticStore.Row row) {
+    SemanticEntry<Known> entry =
+        new SemanticEntry<>(
+            Reading.of(row.text()),
+            Dot.unit(row.floats()),
+            new Known(null, row.key(), row.expiresAtMillis(), null));
+    entry.restore(row.right(), row.wrong(), row.wrongFrom());
+    index.add(row.partition(), entry);
   }
 
   /** Returns whether a call wants this tier, and has one text to compare. */
@@ -290,11 +305,43 @@ public final class SemanticTier {
         .whenComplete((match, error) -> found.accept(error == null ? match : null));
   }
 
+  /** The model has failed, and not what is made of its vectors here. */
+  private static final class ModelFailure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    ModelFailure(Throwable cause) {
+      super(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
+      initCause(cause.getCause());
+    }
+  }
+
+  /** Asks the model for something; what it fails with is a {@link ModelFailure}. */
+  private static <T extends @Nullable Object> CompletableFuture<T> ofModel(
+      Supplier<CompletableFuture<T>> question) {
+    CompletableFuture<T> given;
+    try {
+      given = question.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(new ModelFailure(e));
+    }
+    return given.exceptionallyCompose(
+        error -> {
+          Throwable cause = error.getCause();
+          return CompletableFuture.failedFuture(
+              new ModelFailure(
+                  error instanceof CompletionException && cause != null ? cause : error));
+        });
+  }
+
   private CompletableFuture<@Nullable Match> search(CacheKey key, Call call, String text) {
-    EmbeddingModel loaded = model.get();
+    EmbeddingModel loaded;
+    try {
+      loaded = model.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(new ModelFailure(e));
+    }
     if (loaded instanceof TokenEmbeddings tokens) {
-      return tokens
-          .readAsync(text)
+      return ofModel(() -> tokens.readAsync(text))
           .thenCompose(
               read -> {
                 seen.put(text, read);
@@ -307,13 +354,19 @@ public final class SemanticTier {
                     .thenCompose(known -> decide(question, counterpart(read, known)));
               });
     }
-    return loaded
-        .embedAllAsync(List.of(text))
+    return ofModel(() -> vector(loaded, text))
         .thenCompose(
-            vectors ->
-                vectors.size() == 1
-                    ? decide(new Question(key, call, text, Dot.unit(vectors.get(0))), Double.NaN)
+            vector ->
+                vector.length > 0
+                    ? decide(new Question(key, call, text, vector), Double.NaN)
                     : CompletableFuture.completedFuture(null));
+  }
+
+  /** Returns a text's vector; one without numbers if the model gave not one vector. */
+  private static CompletableFuture<float[]> vector(EmbeddingModel model, String text) {
+    return model
+        .embedAllAsync(List.of(text))
+        .thenApply(vectors -> vectors.size() == 1 ? Dot.unit(vectors.get(0)) : new float[0]);
   }
 
   private CompletableFuture<ReadText> read(TokenEmbeddings tokens, String text) {
@@ -321,8 +374,7 @@ public final class SemanticTier {
     if (known != null) {
       return CompletableFuture.completedFuture(known);
     }
-    return tokens
-        .readAsync(text)
+    return ofModel(() -> tokens.readAsync(text))
         .thenApply(
             read -> {
               seen.put(text, read);
@@ -375,7 +427,9 @@ public final class SemanticTier {
 
   private boolean isFresh(Known known, Call call, long nowNanos, long nowMillis) {
     CachedAnswer answer = known.answer;
-    return answer == null ? known.expiresAtMillis > nowMillis : answer.isUsableFor(call, nowNanos);
+    return answer == null
+        ? known.expiresAtMillis > nowMillis
+        : answer.isUsableFor(call, nowNanos) && !answers.isForgotten(answer, call);
   }
 
   /** An answer that only a tier has is got before anything is decided on it. */

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 record StoredAnswer(
     Answer answer, List<Integer> cuts, long storedAtMillis, long ttlMillis, AskedBy askedBy) {
 
-  private static final byte VERSION = 2;
+  private static final byte VERSION = 3;
   private static final int DEFLATED = 1;
   private static final int CHECKSUM_AT = 8;
   private static final int HEADER = 12;
@@ -138,6 +138,7 @@ record StoredAnswer(
       out.writeLong(usage.cacheWritten());
       out.writeLong(usage.outputVisible());
       out.writeLong(usage.reasoning());
+      out.writeLong(usage.cacheWrittenForHour());
       text(out, answer.finishReason().kind().name());
       text(out, answer.finishReason().raw());
       text(out, answer.text());
@@ -183,8 +184,7 @@ record StoredAnswer(
     long ttl = in.getLong();
     AskedBy askedBy = new AskedBy(tag(in), tag(in));
     Provenance from = new Provenance(text(in), text(in), text(in), CacheStatus.MISS, 0, List.of());
-    TokenUsage usage =
-        new TokenUsage(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
+    TokenUsage usage = usage(in);
     FinishReason finish = new FinishReason(FinishReason.Kind.valueOf(text(in)), text(in));
     String text = text(in);
     String reasoning = text(in);
@@ -226,6 +226,17 @@ record StoredAnswer(
         storedAt,
         ttl,
         askedBy);
+  }
+
+  /** What is kept for an hour is among what was written, and never more than that. */
+  private static TokenUsage usage(ByteBuffer in) {
+    long inputFresh = in.getLong();
+    long inputCached = in.getLong();
+    long cacheWritten = in.getLong();
+    long outputVisible = in.getLong();
+    long reasoning = in.getLong();
+    long forHour = Math.max(0, Math.min(in.getLong(), cacheWritten));
+    return new TokenUsage(inputFresh, inputCached, cacheWritten, outputVisible, reasoning, forHour);
   }
 
   /** Reads a number of things of which each has so many bytes at least. */

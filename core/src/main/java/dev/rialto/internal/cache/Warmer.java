@@ -21,6 +21,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -68,6 +69,10 @@ public final class Warmer {
 
   private volatile Answers answers = NONE;
   private volatile boolean closed;
+
+  /** Whether something was forgotten since the start: what is loaded after that may be of it. */
+  private volatile boolean forgotten;
+
   private volatile Scheduler.Timer timer = () -> {};
 
   /**
@@ -153,9 +158,18 @@ public final class Warmer {
   void over(Answers newAnswers) {
     answers = newAnswers;
     if (store != null) {
-      store.load(settings.questions()).thenAccept(before::putAll);
+      store.load(settings.questions()).thenAccept(this::takeUp);
     }
     scheduleNext();
+  }
+
+  private void takeUp(Map<String, int[]> stored) {
+    if (!forgotten) {
+      before.putAll(stored);
+    }
+    if (forgotten) { // meanwhile
+      before.clear();
+    }
   }
 
   /**
@@ -215,6 +229,7 @@ public final class Warmer {
 
   /** Forgets the questions that are meant, here and, by the scope, where they are stored. */
   void forget(CacheTier.Scope scope, Predicate<CacheKey> meant) {
+    forgotten = true;
     questions.asMap().keySet().removeIf(meant);
     before.clear(); // of which digest is whose nobody knows; what is not meant is learnt again
     if (store != null) {

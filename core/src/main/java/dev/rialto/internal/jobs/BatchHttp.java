@@ -106,10 +106,14 @@ public final class BatchHttp implements BatchSite {
 
   /** Deletes what was uploaded. Should it fail, that is no fault of the batch's. */
   private CompletableFuture<Void> discard(State ended) {
-    WireRequest request =
-        keepsUploads || ended.uploadId().isEmpty()
-            ? null
-            : protocol.discard(ended.uploadId(), target);
+    WireRequest request = null;
+    if (!keepsUploads && !ended.uploadId().isEmpty()) {
+      try {
+        request = protocol.discard(ended.uploadId(), target);
+      } catch (RuntimeException strange) {
+        // An id that nothing can be deleted by: the results are as good.
+      }
+    }
     return request == null
         ? CompletableFuture.completedFuture(null)
         : http.send(request, target).handle((answer, thrown) -> null);

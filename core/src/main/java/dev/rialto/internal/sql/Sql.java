@@ -50,7 +50,7 @@ public final class Sql implements AutoCloseable {
   private final Set<SqlSchema> migrated = ConcurrentHashMap.newKeySet();
   private volatile @Nullable SqlDialect dialect;
 
-  /** Whether the database is an H2 within this process, reached without a pool of others. */
+  /** Whether the database is an H2 in this process's memory, reached without a pool of others. */
   private volatile boolean embedded;
 
   /** Makes one that does all work on its executor. */
@@ -134,9 +134,9 @@ public final class Sql implements AutoCloseable {
   }
 
   /**
-   * Asks H2 within this process, over its own connection, on the thread that waits: a row takes a
-   * few microseconds then, and to hand it over to another thread takes many. One that takes longer
-   * than it may is left alone afterwards, as any other.
+   * Asks H2 in this process's memory, over its own connection, on the thread that waits: a row
+   * takes a few microseconds then, and to hand it over to another thread takes many. One that takes
+   * longer than it may is left alone afterwards, as any other.
    */
   private <T extends @Nullable Object> CompletableFuture<T> askedHere(
       SqlSession session, SqlSchema schema, String sql, SqlQuery<T> query) {
@@ -195,19 +195,15 @@ public final class Sql implements AutoCloseable {
         });
   }
 
-  /** What a pool or a proxy hands out may take its time, and is not asked here. */
+  /**
+   * Only what is in memory: a disk may stall, and an interrupt of the caller would close the file,
+   * and with it the database, for everybody. What a proxy hands out may take its time too.
+   */
   private static boolean isEmbedded(Connection connection) throws SQLException {
     String url = connection.getMetaData().getURL();
     return connection.getClass().getName().startsWith("org.h2.jdbc")
         && url != null
-        && (url.startsWith("jdbc:h2:mem:") || url.startsWith("jdbc:h2:file:") || isPath(url))
-        && !url.contains("AUTO_SERVER");
-  }
-
-  private static boolean isPath(String url) {
-    return url.startsWith("jdbc:h2:./")
-        || url.startsWith("jdbc:h2:/")
-        || url.startsWith("jdbc:h2:~");
+        && url.startsWith("jdbc:h2:mem:");
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> submit(

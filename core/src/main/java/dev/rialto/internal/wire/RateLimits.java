@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * and the latest reset counts.
  *
  * <p>Read after every answer, hence by hand: patterns would cost more than the rest of the head.
+ * Long for that reason, and since all spellings of a number, a span and a moment are read alike.
  */
 public final class RateLimits implements BiConsumer<String, String> {
   private static final String COMMON = "x-ratelimit-";
@@ -119,7 +120,11 @@ public final class RateLimits implements BiConsumer<String, String> {
   }
 
   private static boolean isAccount(String name) {
-    return name.startsWith("x-") || name.equals(SUNSET);
+    return name.startsWith(TRIAL)
+        || name.startsWith(MONTHLY)
+        || name.startsWith(BALANCE)
+        || name.equals(DEPRECATED_ON)
+        || name.equals(SUNSET);
   }
 
   /** Takes what is no limit, but told of the account or the model. */

@@ -28,6 +28,7 @@ class SemanticCacheTest {
   private final ScriptedStage upstream = new ScriptedStage();
   private double random = 1;
   private boolean broken;
+  private boolean lost;
   private double length = 1;
 
   private final EmbeddingModel angles =
@@ -60,10 +61,17 @@ class SemanticCacheTest {
         CacheSettings.DEFAULT,
         clock,
         TierChain.NONE,
-        new CacheContext((m, t) -> "", (m, u) -> -1, Runnable::run, clock),
+        new CacheContext((m, t) -> route(), (m, u) -> -1, Runnable::run, clock),
         new SemanticTier(
             settings.build(), () -> angles, clock, clock, Runnable::run, () -> random, null),
         null);
+  }
+
+  private String route() {
+    if (lost) {
+      throw new IllegalStateException("a fault of our own");
+    }
+    return "";
   }
 
   private static SemanticSettings.Builder plain() {
@@ -215,6 +223,33 @@ class SemanticCacheTest {
     assertThat(sink.answer().value()).isEqualTo("so");
     assertThat(start(stage, asking("how it works", 10)).answer().provenance().cacheStatus())
         .isEqualTo(CacheStatus.HIT_MEMORY);
+  }
+
+  @Test
+  void aFaultOfOurOwnDoesNotTakeTheModelOut() {
+    lost = true;
+    CacheStage stage = stage(plain());
+    start(stage, asking("what it is", 10));
+    upstream.call(0).answer("that");
+    lost = false;
+    start(stage, asking("how it works", 10));
+    upstream.call(1).answer("so");
+    assertThat(start(stage, asking("how does it work", 10)).answer().provenance().cacheStatus())
+        .isEqualTo(CacheStatus.HIT_SEMANTIC);
+  }
+
+  @Test
+  void aTextWhoseAnswerIsForgottenForAMethodIsLearntAnewForIt() {
+    CacheStage stage = stage(plain());
+    start(stage, asking("how it works", 10).method("explain"));
+    upstream.call(0).answer("old");
+    stage.invalidate(CacheScope.ALL.method(Assistant.class, "ask")).join();
+    clock.advance(Duration.ofSeconds(1));
+    start(stage, asking("how does it work", 10).method("ask"));
+    upstream.call(1).answer("new");
+    Answer hit = start(stage, asking("how will it work", 10).method("ask")).answer();
+    assertThat(hit.provenance().cacheStatus()).isEqualTo(CacheStatus.HIT_SEMANTIC);
+    assertThat(hit.value()).isEqualTo("new");
   }
 
   @Test

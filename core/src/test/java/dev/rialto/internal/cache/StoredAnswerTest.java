@@ -33,7 +33,7 @@ class StoredAnswerTest {
             "because",
             List.of(new ToolCall("id", "name", "{\"a\":1}")),
             List.of(),
-            new TokenUsage(1, 2, 3, 4, 5),
+            new TokenUsage(1, 2, 3, 4, 5, 2),
             new FinishReason(FinishReason.Kind.STOP, "stop"),
             text,
             from,
@@ -63,6 +63,30 @@ class StoredAnswerTest {
       assertThat(after.storedAtMillis()).isEqualTo(before.storedAtMillis());
       assertThat(after.askedBy()).isEqualTo(before.askedBy());
       assertThat(after.ttlMillis()).isEqualTo(before.ttlMillis());
+    }
+  }
+
+  @Test
+  void noMoreIsKeptForAnHourThanWasWritten() {
+    for (long hostile : new long[] {9, -1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+      StoredAnswer plain = stored("kurz");
+      Answer whole = plain.answer();
+      Answer strange =
+          new Answer(
+              whole.text(),
+              whole.reasoning(),
+              whole.toolCalls(),
+              whole.vectors(),
+              new TokenUsage(1, 2, 3, 4, 5, hostile),
+              whole.finishReason(),
+              whole.value(),
+              whole.provenance(),
+              List.of(),
+              whole.extra());
+      byte[] bytes =
+          new StoredAnswer(strange, plain.cuts(), 1, 60_000, plain.askedBy()).encode(DIGEST);
+      StoredAnswer after = Objects.requireNonNull(StoredAnswer.decode(bytes, DIGEST, MOST));
+      assertThat(after.answer().usage().cacheWrittenForHour()).isBetween(0L, 3L);
     }
   }
 

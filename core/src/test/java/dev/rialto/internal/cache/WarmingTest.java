@@ -31,10 +31,13 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -174,8 +177,12 @@ class WarmingTest {
 
   /** A life of the process, over a database that outlives it. */
   private CacheStage life(DataSource database) {
+    return life(database, Runnable::run);
+  }
+
+  private CacheStage life(DataSource database, Executor executor) {
     SqlSettings settings =
-        SqlSettings.builder(database).executor(Runnable::run).writeDelay(Duration.ZERO).build();
+        SqlSettings.builder(database).executor(executor).writeDelay(Duration.ZERO).build();
     store = new WarmingStore(new Sql(settings, clock, clock), "shop", wall::instant, clock);
     return stage(w -> {});
   }
@@ -203,6 +210,30 @@ class WarmingTest {
         .as("forgotten with the tenant's answers")
         .isEqualTo(CacheStatus.MISS);
     assertThat(warming(second).used()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsForgottenWhileItIsReadIsNotTakenUp() {
+    JdbcDataSource database = new JdbcDataSource();
+    database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    CallOptions acme = CallOptions.builder().tenant("acme").build();
+    CacheStage first = life(database);
+    for (int day = 0; day < 4; day++) {
+      until(day, 9, 5);
+      ask(first, TestCall.asking(clock, "theirs").options(acme));
+    }
+    first.close();
+
+    Deque<Runnable> work = new ArrayDeque<>();
+    CacheStage second = life(database, work::add);
+    work.remove().run(); // the database is there, and about to be read
+    second.invalidate(CacheScope.tenant("acme"));
+    while (!work.isEmpty()) {
+      work.remove().run();
+    }
+    until(4, 6, 5);
+    ask(second, TestCall.asking(clock, "theirs").options(acme));
+    assertThat(warming(second).questions()).isZero();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.spi.Ticker;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,8 +21,12 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Where a row is read: on the thread that waits for it, if the database is in this process. */
+/**
+ * Where a row is read: on the thread that waits for it, if the database is in this process's
+ * memory.
+ */
 class CallersThreadTest {
 
   private static final SqlSchema SCHEMA =
@@ -78,6 +83,18 @@ class CallersThreadTest {
       assertThat(isSoonAskedHere(sql)).isTrue();
     } finally {
       pool.dispose();
+    }
+  }
+
+  /** A disk may stall, and an interrupt would close the file for everybody. */
+  @Test
+  void aDatabaseInAFileIsAskedElsewhere(@TempDir Path directory) {
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL("jdbc:h2:file:" + directory.resolve("things").toAbsolutePath());
+    try (Sql sql = sql(source)) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(asked(sql)).isNotEqualTo(Thread.currentThread());
+      }
     }
   }
 

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -240,6 +241,41 @@ class EndlessAnswersTest {
     assertThat(error.summary()).contains(words);
     assertThat(error.details().partialText().length()).isLessThanOrEqualTo(1 << 20);
     assertThat(error.details().partialReasoning().length()).isLessThanOrEqualTo(1 << 20);
+  }
+
+  /** Inputs of tools are refused where they are too many: those that are held, and no others. */
+  @Test
+  void whatHasEndedOrIsNoInputIsNotHeldAgainstAnInput() {
+    ResponseDecoder decoder =
+        ANTHROPIC.decoder(
+            Targets.request(true),
+            Targets.of(ANTHROPIC, "m"),
+            new ResponseHead(200, Headers.of("content-type", "text/event-stream"), "h2"));
+    take(decoder, message("\"type\":\"message_start\",\"message\":{\"content\":[]}"), new long[1]);
+    for (int i = 0; i < 800; i++) {
+      boolean odd = i < 400;
+      String begins = "\"type\":\"content_block_start\",\"index\":" + i + ",\"content_block\":";
+      String block =
+          odd
+              ? "{\"type\":\"odd\",\"data\":\"" + LONG + "\"}"
+              : "{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"f\",\"input\":{\"a\":\""
+                  + LONG
+                  + "\"}}";
+      String input =
+          "\"type\":\"content_block_delta\",\"index\":"
+              + i
+              + ",\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\"{}\"}";
+      String ends = "\"type\":\"content_block_stop\",\"index\":" + i;
+      String all = message(begins + block) + (odd ? "" : message(input) + message(ends));
+      take(decoder, all, new long[1]);
+    }
+    long[] pieces = new long[1];
+    take(
+        decoder,
+        message(
+            "\"type\":\"content_block_delta\",\"index\":900,\"delta\":{\"type\":\"text_delta\",\"text\":\"on\"}"),
+        pieces);
+    assertThat(pieces[0]).as("it is read to its end").isEqualTo(1);
   }
 
   private static long used() {

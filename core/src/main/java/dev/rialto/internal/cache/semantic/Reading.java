@@ -11,6 +11,9 @@ import java.util.TreeSet;
 /**
  * A text as the guards see it, worked out once: its words, what it counts, names and denies, and
  * the stems of the words that carry its meaning. Immutable.
+ *
+ * <p>Long, since a text is gone over once for all of it, and what it says depends on how the same
+ * scan has cut it into words.
  */
 public final class Reading {
 
@@ -174,6 +177,9 @@ public final class Reading {
 
   /** Such as "½", "②", "Ⅳ" and "三". */
   private static boolean isSignOfNumber(String word) {
+    if (word.isEmpty()) {
+      return false;
+    }
     int type = Character.getType(word.codePointAt(0));
     return type == Character.OTHER_NUMBER
         || type == Character.LETTER_NUMBER
@@ -390,7 +396,9 @@ public final class Reading {
         String tail = small.substring(mark + 1);
         if (tail.equals("t") && head.endsWith("n")) {
           String verb = head.substring(0, head.length() - 1);
-          words.add(verb.equals("ca") ? "can" : verb.equals("wo") ? "will" : verb);
+          if (!verb.isEmpty()) { // "I do n't", as texts that were cut into words say it
+            words.add(verb.equals("ca") ? "can" : verb.equals("wo") ? "will" : verb);
+          }
           words.add("not");
           return;
         }

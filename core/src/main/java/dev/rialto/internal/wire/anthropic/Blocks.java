@@ -66,7 +66,9 @@ final class Blocks {
   private final Set<Integer> otherInputs = new HashSet<>();
   private final boolean keepsThoughts;
   private boolean answeredByTool;
+  // Thoughts and blocks that are not read here; and apart from them the inputs of tools.
   private long heldChars;
+  private long inputChars;
   // The block that deltas are coming for.
   private int lastIndex = ABSENT;
   private Kind lastKind = Kind.TEXT;
@@ -94,6 +96,9 @@ final class Blocks {
     inputs.clear();
     thoughts.clear();
     others.clear();
+    otherInputs.clear();
+    heldChars = 0;
+    inputChars = 0;
     answer.restart();
   }
 
@@ -155,7 +160,7 @@ final class Blocks {
       case "thinking" -> {
         open.put(index, Kind.TEXT);
         if (keepsThoughts && holds(signature.length())) {
-          thoughts.put(index, new Thought(signature, ""));
+          release(thoughts.put(index, new Thought(signature, "")));
         }
         if (thinking != ABSENT) {
           json.seek(thinking);
@@ -165,7 +170,7 @@ final class Blocks {
       case "redacted_thinking" -> {
         open.put(index, Kind.OTHER);
         if (keepsThoughts && holds(data.length())) {
-          thoughts.put(index, new Thought("", data));
+          release(thoughts.put(index, new Thought("", data)));
         }
       }
       case "tool_use" -> tool(index, id, name, input, out);
@@ -173,7 +178,7 @@ final class Blocks {
         open.put(index, Kind.OTHER);
         if (holds(end - start)) {
           json.seek(start);
-          others.put(index, new StringBuilder(json.raw()));
+          release(others.put(index, new StringBuilder(json.raw())));
         }
       }
     }
@@ -181,10 +186,11 @@ final class Blocks {
   }
 
   private void tool(int index, String id, String name, String input, Consumer<ResponseEvent> out) {
-    if (!holds(input.length())) {
+    inputChars += input.length();
+    if (inputChars > MAX_HELD_CHARS) {
       throw answer.invalid("The inputs of the answer's tools are larger than 16 MiB");
     }
-    inputs.put(index, input);
+    releaseInput(inputs.put(index, input));
     if (name.equals(outputTool)) {
       open.put(index, Kind.OUTPUT_TOOL);
     } else {
@@ -231,7 +237,7 @@ final class Blocks {
     if (piece.isEmpty()) {
       return;
     }
-    inputs.remove(index);
+    releaseInput(inputs.remove(index));
     if (kind == Kind.TOOL) {
       answer.toolCallPiece(index, piece, json.hasSurrogateEscape(), out);
     } else if (kind == Kind.OUTPUT_TOOL) {
@@ -246,11 +252,13 @@ final class Blocks {
   private void otherInput(int index, String piece) {
     StringBuilder other = others.get(index);
     if (other != null && other.length() + piece.length() < MAX_OTHER_CHARS) {
+      int before = other.length();
       if (otherInputs.add(index)) {
         other.setLength(other.lastIndexOf("}"));
         other.append(",\"input\":");
       }
       other.append(piece);
+      heldChars += other.length() - before;
     }
   }
 
@@ -260,6 +268,9 @@ final class Blocks {
     String input = inputs.remove(index);
     Thought thought = thoughts.remove(index);
     StringBuilder other = others.remove(index);
+    releaseInput(input);
+    release(thought);
+    release(other);
     if (other != null) {
       String block = other + (otherInputs.remove(index) ? "}" : "");
       if (RequestJson.isObject(block)) {
@@ -299,15 +310,30 @@ final class Blocks {
   }
 
   private boolean holds(int chars) {
+    if (heldChars + chars > MAX_HELD_CHARS) {
+      return false;
+    }
     heldChars += chars;
-    return heldChars <= MAX_HELD_CHARS;
+    return true;
+  }
+
+  private void release(@Nullable Thought thought) {
+    heldChars -= thought == null ? 0 : thought.chars();
+  }
+
+  private void release(@Nullable StringBuilder other) {
+    heldChars -= other == null ? 0 : other.length();
+  }
+
+  private void releaseInput(@Nullable String input) {
+    inputChars -= input == null ? 0 : input.length();
   }
 
   /** A thought that is not whole is not taken back: the rest of it would be of no use. */
   private boolean keeps(int index, String piece) {
     boolean fits = holds(piece.length());
     if (!fits) {
-      thoughts.remove(index);
+      release(thoughts.remove(index));
     }
     return fits;
   }

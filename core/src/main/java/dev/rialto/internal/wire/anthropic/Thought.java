@@ -24,6 +24,11 @@ final class Thought {
     return !data.isEmpty() || signature.length() > 0;
   }
 
+  /** Returns how much is held for it. */
+  int chars() {
+    return text.length() + signature.length() + data.length();
+  }
+
   /** Returns the block as it is to be sent back. */
   String json() {
     JsonWriter out = new JsonWriter();

@@ -22,8 +22,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A call that is answered from an H2 in a file, beside the select alone: prepared on a connection
- * of the same pool, and prepared once for all. Memory is too small for any of the answers.
+ * A call that is answered from an H2 in a file ({@code jdbc:h2:file:}), beside the select alone:
+ * prepared on a connection of the same pool, and prepared once for all. Memory is too small for any
+ * of the answers. A database in a file is read on a thread of Rialto's, so each call has the way
+ * there and back in it; one in memory ({@code jdbc:h2:mem:}) is read on the thread that waits.
  */
 @State(Scope.Benchmark)
 public class SqlHitBenchmark {
