@@ -118,7 +118,7 @@ final class AnswerStart {
     while (next < text.length()) {
       char c = text.charAt(next++);
       said.accept(c);
-      if (doubtful >= 0 && c > ' ') {
+      if (doubtful >= 0 && !AnswerText.isBlank(c)) {
         if (c == '{' || c == '[' || AnswerText.isFence(c)) {
           next = doubtful;
           restart();

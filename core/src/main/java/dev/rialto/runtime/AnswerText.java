@@ -179,9 +179,14 @@ final class AnswerText {
 
   static int skipBlank(CharSequence text, int from) {
     int i = from;
-    while (i < text.length() && (text.charAt(i) <= ' ' || JsonScanner.isBlank(text.charAt(i)))) {
+    while (i < text.length() && isBlank(text.charAt(i))) {
       i++;
     }
     return i;
+  }
+
+  /** Returns whether a character around the JSON is blank: what is within it, and controls. */
+  static boolean isBlank(char c) {
+    return c <= ' ' || JsonScanner.isBlank(c);
   }
 }

@@ -53,7 +53,7 @@ public final class ListScanner<T> implements ElementScanner<T> {
   private final AnswerStart begin = new AnswerStart(true);
   private final StringBuilder prologue = new StringBuilder();
   private final StringBuilder token = new StringBuilder();
-  private final ValueFollower value = new ValueFollower(ValueReader.MAX_DEPTH);
+  private final ValueFollower value = new ValueFollower(ValueReader.MAX_DEPTH - 1);
   private State state = State.PROLOGUE;
   private boolean inObject;
   private boolean wanted;
@@ -164,7 +164,7 @@ public final class ListScanner<T> implements ElementScanner<T> {
         if (c == '{' || c == '[') {
           throw invalid("$", "one JSON value, but another follows it", "");
         }
-        if (!isBlank(c)) {
+        if (!AnswerText.isBlank(c)) {
           state = State.REST;
         }
       }
@@ -177,7 +177,7 @@ public final class ListScanner<T> implements ElementScanner<T> {
     if (c == '"' && braced) {
       throw invalid("$", "one JSON value, but another follows it", "");
     }
-    braced = c == '{' || (braced && isBlank(c));
+    braced = c == '{' || (braced && AnswerText.isBlank(c));
   }
 
   private void name(char c) {
@@ -231,8 +231,9 @@ public final class ListScanner<T> implements ElementScanner<T> {
     }
     boolean scalar = !value.isInside();
     value.accept(c);
-    if (value.isCrossed() || value.isTooDeep()) {
-      throw invalid("$", "JSON within the limits, but found brackets that do not pair", "");
+    String fault = value.fault();
+    if (!fault.isEmpty()) {
+      throw invalid("$", fault, "");
     }
     if (value.isOver()) {
       if (!token.isEmpty()) {

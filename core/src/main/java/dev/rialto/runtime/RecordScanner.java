@@ -51,7 +51,7 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
   /** Where the name or value began; -1 before a value's first character. */
   private int start;
 
-  private final ValueFollower value = new ValueFollower(ValueReader.MAX_DEPTH);
+  private final ValueFollower value = new ValueFollower(ValueReader.MAX_DEPTH - 1);
 
   RecordScanner(PartialOutput<T> output) {
     this.output = output;
@@ -149,8 +149,9 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
       return;
     }
     value.accept(c);
-    if (value.isCrossed() || value.isTooDeep()) {
-      throw invalid("$." + member, "JSON within the limits, but found brackets that do not pair");
+    String fault = value.fault();
+    if (!fault.isEmpty()) {
+      throw invalid("$." + member, fault);
     }
     if (value.isOver()) {
       whole(at + 1, out);

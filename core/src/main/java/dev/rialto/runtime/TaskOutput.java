@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,8 @@ public final class TaskOutput<T> implements OutputType<T> {
   /** Some images. */
   public static final OutputType<List<GeneratedImage>> IMAGES =
       new TaskOutput<>(Task.IMAGE, text -> results(text, TaskOutput::image));
+
+  private static final Pattern IMAGE_TYPE = Pattern.compile("(?i)image/[a-z0-9.+-]+");
 
   private final Task task;
   private final Function<String, T> reader;
@@ -175,12 +178,15 @@ public final class TaskOutput<T> implements OutputType<T> {
     return new GeneratedImage(image(bytes, type, address), revised);
   }
 
-  /** The bytes are better than an address, which expires; they tell their type, if any can. */
+  /**
+   * The bytes are better than an address, which expires. Their type is what the provider calls it,
+   * where that is an image's; where not, the bytes tell it.
+   */
   private static Image image(String base64, String type, String address) {
     if (base64.isEmpty()) {
       return Image.of(URI.create(address));
     }
     byte[] bytes = Base64.getDecoder().decode(base64);
-    return type.isEmpty() ? Image.of(bytes) : Image.of(bytes, type);
+    return IMAGE_TYPE.matcher(type).matches() ? Image.of(bytes, type) : Image.of(bytes);
   }
 }

@@ -67,7 +67,7 @@ public final class Thoughts {
   /** Returns whether a text may begin with a thought, as far as its first character tells. */
   public static boolean mayBegin(String text) {
     char first = text.isEmpty() ? ' ' : text.charAt(0);
-    return first <= ' ' || first == '\uFEFF' || ThoughtTag.mayBegin(first);
+    return AnswerText.isBlank(first) || ThoughtTag.mayBegin(first);
   }
 
   /**

@@ -69,9 +69,14 @@ final class ValueFollower {
     return delimited && !isInside();
   }
 
-  /** Returns whether brackets were closed that others had opened. */
-  boolean isCrossed() {
-    return crossed;
+  /** Returns what is expected of a value whose brackets are wrong; empty if they are right. */
+  String fault() {
+    if (isTooDeep()) {
+      return "JSON within the limits, but found too much: objects and arrays nest more than "
+          + ValueReader.MAX_DEPTH
+          + " deep";
+    }
+    return crossed ? "JSON, but found brackets that do not pair" : "";
   }
 
   /** Returns whether it nests deeper than it may. */

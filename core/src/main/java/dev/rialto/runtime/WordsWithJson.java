@@ -24,7 +24,7 @@ final class WordsWithJson {
     } else if (depth == 0) {
       quoted = opened && c == '"';
       depth = quoted ? 1 : 0;
-      opened = isOpening(c) || (opened && c <= ' ');
+      opened = isOpening(c) || (opened && AnswerText.isBlank(c));
     } else if (c == '"') {
       quoted = true;
     } else if (isOpening(c)) {

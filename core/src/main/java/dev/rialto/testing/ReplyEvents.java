@@ -87,7 +87,10 @@ record ReplyEvents(List<ResponseEvent> events, @Nullable RialtoException failure
         return TaskAnswers.write(request, value);
       }
       Object answer = packed == null ? value : packed.answer(value, request);
-      if (answer != null && call.streamsElements() && !(answer instanceof Collection)) {
+      if (answer != null
+          && call.streamsElements()
+          && !(answer instanceof Collection)
+          && !answer.getClass().isArray()) {
         answer = List.of(answer);
       }
       return schema == null ? String.valueOf(answer) : AnswerWriter.write(schema, answer);

@@ -282,4 +282,35 @@ class ListScannerTest {
     scanner.end(all::add);
     return all;
   }
+
+  /** The list's own brackets count: as deep as a whole answer may nest, and no deeper. */
+  @Test
+  void tooDeepNesting_isToldAsThat_whereItIsForTheWholeAnswer() {
+    for (int deep : new int[] {199, 200}) {
+      String json = "{\"note\":" + "[".repeat(deep) + "]".repeat(deep) + ",\"items\":[1]}";
+      if (deep < 200) {
+        assertThat(read(NUMBERS, json)).containsExactly(1);
+        assertThat(NUMBERS.read(json)).containsExactly(1);
+        continue;
+      }
+      assertThatThrownBy(() -> NUMBERS.read(json))
+          .hasMessageContaining("objects and arrays nest more than 200 deep");
+      assertThatThrownBy(() -> read(NUMBERS, json))
+          .hasMessageContaining("objects and arrays nest more than 200 deep")
+          .hasMessageNotContaining("do not pair");
+    }
+    assertThatThrownBy(() -> read(NUMBERS, "{\"note\":[}],\"items\":[1]}"))
+        .hasMessageContaining("do not pair");
+  }
+
+  /** Whatever is blank around the list for who reads it whole is so for who reads along. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\u000b", "\f", "\u0000", "\u00a0", "\u3000", " "})
+  void blanksBehindTheList_areTheSameAsForTheWhole(String blank) {
+    assertThat(read(NUMBERS, "[1]" + blank)).containsExactly(1);
+    for (String second : new String[] {"[1]" + blank + "{}", "[1] and {" + blank + "\"a\":1}"}) {
+      assertThatThrownBy(() -> NUMBERS.read(second)).isInstanceOf(InvalidOutputException.class);
+      assertThatThrownBy(() -> read(NUMBERS, second)).isInstanceOf(InvalidOutputException.class);
+    }
+  }
 }

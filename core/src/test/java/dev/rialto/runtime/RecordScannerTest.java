@@ -244,4 +244,19 @@ class RecordScannerTest {
           .isEqualTo(new Story("a\\\"{", -7, "\u00e9"));
     }
   }
+
+  @Test
+  void tooDeepNesting_isToldAsThat_whereItIsForTheWholeAnswer() {
+    String head = "{\"title\":\"t\",\"pages\":1,\"other\":";
+    accept(head + "[".repeat(199) + "]".repeat(199) + "}");
+    scanner.end(seen::add);
+    assertThat(seen.get(seen.size() - 1).isWhole()).isTrue();
+    String deep = head + "[".repeat(200) + "]".repeat(200) + "}";
+    ElementScanner<Partial<Story>> other = PARTIALS.scanner();
+    assertThatThrownBy(() -> STORY.read(deep))
+        .hasMessageContaining("objects and arrays nest more than 200 deep");
+    assertThatThrownBy(() -> other.accept(deep, seen::add))
+        .hasMessageContaining("objects and arrays nest more than 200 deep")
+        .hasMessageNotContaining("do not pair");
+  }
 }

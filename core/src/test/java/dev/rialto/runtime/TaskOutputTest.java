@@ -55,4 +55,19 @@ class TaskOutputTest {
         .isInstanceOf(InvalidOutputException.class)
         .hasMessageContaining("b64_json");
   }
+
+  /** A provider's own word for a type is none: then the bytes tell it. */
+  @Test
+  void anImagesTypeIsWhatTheProviderCallsIt_ifThatIsOne() {
+    for (String type : new String[] {"png", "", "image/", "application/octet-stream"}) {
+      assertThat(typed(type)).as(type).isEqualTo("image/png");
+    }
+    assertThat(typed("image/webp")).isEqualTo("image/webp");
+    assertThat(typed("IMAGE/SVG+XML")).isEqualTo("image/svg+xml");
+  }
+
+  private static String typed(String type) {
+    String json = "[{\"b64_json\":\"" + PIXEL + "\",\"media_type\":\"" + type + "\"}]";
+    return TaskOutput.IMAGE.read(json).image().mediaType();
+  }
 }

@@ -300,4 +300,12 @@ class ThoughtsTest {
     assertThat(split).isNotNull();
     assertThat(split.answer()).isEqualTo("Yes, <b>this</b>.");
   }
+
+  /** What is blank before an answer's JSON is so among words, too. */
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "\u00a0", "\u202f", "\u200b", "\u3000", "\ufeff"})
+  void blanksOfEveryKind_areStepped_overAmongWords(String blank) {
+    assertThat(NUMBER.read("See {" + blank + "\"a\": \"</think>\", \"n\":7}")).isEqualTo(7);
+    assertThat(NUMBER.read("Is {\"a\": \"x </think>" + blank + "{\"n\":7}")).isEqualTo(7);
+  }
 }

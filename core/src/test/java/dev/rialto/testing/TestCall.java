@@ -29,6 +29,7 @@ public final class TestCall {
   private long cacheTtlNanos;
   private boolean repair;
   private String profile = "";
+  private Toolset tools = Toolset.NONE;
   private boolean unary = true;
   private long timeoutNanos = Duration.ofSeconds(60).toNanos();
 
@@ -115,6 +116,11 @@ public final class TestCall {
     return this;
   }
 
+  public TestCall tools(Toolset value) {
+    tools = value;
+    return this;
+  }
+
   public Call call() {
     return new Call(
         new PipelineEvent.Origin("Assistant", method, task),
@@ -129,7 +135,7 @@ public final class TestCall {
         nowNanos,
         new Deadline(nowNanos + timeoutNanos),
         null,
-        Toolset.NONE,
+        tools,
         repair,
         profile);
   }

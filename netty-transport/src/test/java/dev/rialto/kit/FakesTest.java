@@ -142,6 +142,11 @@ class FakesTest {
     assertThat(similar.result().toCompletableFuture().get(10, TimeUnit.SECONDS).value())
         .containsExactly(MOBY, OTHER);
 
+    fake.whenMethod("similar").value(new Book[] {MOBY, OTHER});
+    assertThat(Received.from(librarian.similar("Bath", "Moby")).items())
+        .as("an array is the whole list")
+        .containsExactly(MOBY, OTHER);
+
     fake.whenMethod("similar").streamThenFail(failure(), MOBY);
     Received<Book> cut = Received.from(librarian.similar("Bath", "Moby"));
     assertThat(cut.failure()).isInstanceOf(RialtoException.class).hasMessageContaining("Broken");

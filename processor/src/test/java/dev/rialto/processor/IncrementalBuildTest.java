@@ -86,4 +86,21 @@ class IncrementalBuildTest {
         .isEmpty();
     assertThat(factories()).containsExactly("com.acme.Clerk_RialtoFactory");
   }
+
+  /** What a library's tools need beyond what is called is the library's affair. */
+  @Test
+  void toolsCompiledBefore_mayNeedATypeThatIsNotHere() throws IOException {
+    String note = "package com.acme;\npublic record Note(String text) {}\n";
+    String tools =
+        "package com.acme;\nclass Desk {\n"
+            + "@dev.rialto.Tool(\"Notes.\") Note note(String text) { return new Note(text); } }\n";
+    assertThat(compile(note, tools)).isEmpty();
+    Files.delete(folder.resolve("classes/com/acme/Note.class"));
+    assertThat(
+            compile(
+                "package com.acme;\nimport dev.rialto.*;\n@Completion\n@Tools(Desk.class)\n"
+                    + "interface Clerk { String ask(String x); }\n"))
+        .doesNotContain("error:");
+    assertThat(factories()).containsExactly("com.acme.Clerk_RialtoFactory");
+  }
 }

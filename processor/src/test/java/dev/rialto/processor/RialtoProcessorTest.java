@@ -207,6 +207,43 @@ class RialtoProcessorTest {
     assertThat(runtime.asked).isEqualTo("USER: " + text);
   }
 
+  /** The constants of a sum become one, which is bounded like any other. */
+  @Test
+  void aTemplatesTextsMayTogetherBeLongerThanAConstant(@TempDir Path folder) throws Exception {
+    String text = "0123456789abcdefgh".repeat(1_000);
+    String plain = text + "{{a}}" + text + "{{b}}" + text + "{{a}}" + text;
+    Files.writeString(folder.resolve("plain.txt"), plain + "{{d}}");
+    Files.writeString(
+        folder.resolve("sections.txt"), plain + "{{#d}}" + text + "{{#d}}x{{/d}}{{/d}}" + text);
+    Files.writeString(folder.resolve("wide.txt"), plain.replace("0", "\u20ac") + "{{d}}");
+    StringBuilder methods = new StringBuilder();
+    for (String name : List.of("plain", "sections", "wide")) {
+      methods.append(
+          "  @dev.rialto.UserMessage(fromResource = \"/%1$s.txt\")%n".formatted(name)
+              + "  String %1$s(int a, String b, boolean d);%n".formatted(name));
+    }
+    Compiled compiled =
+        Compiled.with(
+                List.of("-Arialto.resources=" + folder),
+                "package com.acme;\n@dev.rialto.Completion\npublic interface Long {\n"
+                    + methods
+                    + "}\n")
+            .succeeded();
+    assertThat(String.join("", compiled.sources().values()))
+        .as("what a section may take is bounded")
+        .contains("new StringBuilder(4096)");
+    FakeRuntime runtime = new FakeRuntime().answer("x").answer("x").answer("x");
+    Object client = compiled.client("com.acme.Long", runtime);
+    Class<?> type = compiled.loadClass("com.acme.Long");
+    String said = plain.replace("{{a}}", "7").replace("{{b}}", "B");
+    type.getMethod("plain", int.class, String.class, boolean.class).invoke(client, 7, "B", true);
+    assertThat(runtime.asked).isEqualTo("USER: " + said + "true");
+    type.getMethod("sections", int.class, String.class, boolean.class).invoke(client, 7, "B", true);
+    assertThat(runtime.asked).isEqualTo("USER: " + said + text + "x" + text);
+    type.getMethod("wide", int.class, String.class, boolean.class).invoke(client, 7, "B", false);
+    assertThat(runtime.asked).isEqualTo("USER: " + said.replace("0", "\u20ac") + "false");
+  }
+
   @Test
   void parametersWithoutNamesAreRefused(@TempDir Path folder) throws IOException {
     Path base = folder.resolve("Base.java");

@@ -318,7 +318,8 @@ class SizeLimitsTest {
         limit(
             "Anthropic's tools",
             20,
-            "The method offers 21 tools; Anthropic's strict mode accepts 20",
+            "The method offers 21 tools; Anthropic's strict mode accepts 20: beyond that no tool is"
+                + " strict, the same schemas are sent without the promise",
             n -> tools(n, claude, "int a", "")),
         limit(
             "Anthropic's unions of all tools",
@@ -351,5 +352,57 @@ class SizeLimitsTest {
             Compiled.with(List.of("-proc:only"), source.replace("xai/grok-4", "openai/gpt-4o"))
                 .messages())
         .doesNotContain("RIA");
+  }
+
+  /** Anthropic's models are not held to schemas with references, so that none of those counts. */
+  @Test
+  void toolsWithReferences_countNeitherAsToolsNorTheirUnions_forAnthropic() {
+    String types =
+        "record Tree(List<Tree> below, "
+            + names("Optional<Integer> p", 17, ", ")
+            + ", Optional<Integer> q) {}\n";
+    String claude = tools(21, "anthropic/claude-sonnet-4-5", "Tree tree", types);
+    String messages = Compiled.with(List.of("-proc:only"), claude).messages();
+    assertThat(messages).doesNotContain("RIA1066");
+  }
+
+  /** How deep a type is that holds itself is the same in whatever order it is declared. */
+  @Test
+  void levelsOfCircles_doNotDependOnTheOrderOfMembers() {
+    String types =
+        "record A(B b, C c) {}\nrecord B(List<A> as, C c) {}\n"
+            + "record C(List<List<List<B>>> bs, int end) {}\n";
+    List<String> told = new ArrayList<>();
+    for (String members : List.of("A a, B b, C c", "C c, B b, A a", "B b, C c, A a")) {
+      String source =
+          ask(
+              "@Completion(model = \"azure/gpt-4o\")",
+              "Root",
+              "record Root(" + members + ") {}\n" + types);
+      told.add(
+          Compiled.with(List.of("-proc:only"), source)
+              .messages()
+              .lines()
+              .filter(line -> line.contains("levels of objects"))
+              .map(line -> line.replaceAll(".*RIA", "RIA"))
+              .collect(Collectors.joining("\n")));
+    }
+    assertThat(told.get(0)).contains("levels of objects");
+    assertThat(told).containsOnly(told.get(0));
+  }
+
+  /** The ways through many circles are more than anyone can go. */
+  @Test
+  void aTypeOfManyCircles_isMeasuredAtOnce() {
+    String all =
+        IntStream.range(0, 40)
+            .mapToObj(i -> "List<N" + i + "> n" + i)
+            .collect(Collectors.joining(", "));
+    StringBuilder types = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      types.append("record N").append(i).append('(').append(all).append(") {}\n");
+    }
+    assertThat(Compiled.with(List.of("-proc:only"), ask("", "N0", types.toString())).messages())
+        .doesNotContain("error:");
   }
 }

@@ -155,11 +155,8 @@ final class ToolLoop implements Flight, ToolRound.Owner {
     synchronized (lock) {
       flight = asking;
     }
-    if (flight == null) {
-      return passed;
-    }
-    RialtoException known = flight.atDeadline(passed);
-    return known == passed ? passed : known.with(added(known.details()));
+    // What passed was made of whereabouts(), which has the earlier rounds already.
+    return flight == null ? passed : flight.atDeadline(passed);
   }
 
   boolean takesRestart() {

@@ -16,11 +16,15 @@ import dev.rialto.OverloadedException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.ToolCall;
+import dev.rialto.ToolFailurePolicy;
 import dev.rialto.TruncatedResponseException;
 import dev.rialto.Usd;
 import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.BoundTool;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.Toolset;
+import dev.rialto.internal.tools.ToolStage;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
@@ -28,6 +32,7 @@ import dev.rialto.testing.ScriptedStage;
 import dev.rialto.testing.TestCall;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -293,5 +298,48 @@ class RepairTest {
     flight.cancel();
     assertThat(instant.call(1).cancelled()).as("the later turn is the one that runs").isTrue();
     assertThat(instant.call(0).cancelled()).isFalse();
+  }
+
+  /** Rounds with tools before the turn that the deadline overtook are told of once. */
+  @Test
+  void deadlineInTheSecondTurn_afterARoundWithTools_hasThatRoundOnce() {
+    BoundTool tool =
+        new BoundTool() {
+          @Override
+          public ToolFailurePolicy onFailure() {
+            return ToolFailurePolicy.TELL_MODEL;
+          }
+
+          @Override
+          public Invocation prepare(String arguments) {
+            return context -> "42";
+          }
+        };
+    Toolset tools =
+        new Toolset(Map.of("count", tool), List.of(), 9, 1, 9, ToolFailurePolicy.TELL_MODEL);
+    Flight flight =
+        new ToolStage(stage, Runnable::run, clock, event -> {})
+            .start(
+                TestCall.asking(clock, "how many?").output(NUMBER).repairing().tools(tools).call(),
+                sink);
+    attempts = List.of(paid(1, null));
+    upstream
+        .call(0)
+        .sink
+        .onEvent(new ResponseEvent.ToolCalls(List.of(new ToolCall("1", "count", "{}"))));
+    end(0, "", new FinishReason(FinishReason.Kind.TOOL_CALLS, "tool_calls"));
+    attempts = List.of(paid(20, null));
+    end(1, "many");
+    assertThat(upstream.count()).isEqualTo(3);
+    RialtoException instead =
+        flight.atDeadline(
+            new DeadlineExceededException("too late", "wait", flight.whereabouts(), null));
+    assertThat(instead).isInstanceOf(InvalidOutputException.class);
+    assertThat(instead.details().usage()).isEqualTo(ScriptedStage.USAGE.plus(ScriptedStage.USAGE));
+    assertThat(instead.details().attempts())
+        .extracting(Attempt::failure)
+        .containsExactly(null, "not of the method's type: at $.value expected a number");
+    assertThat(Cost.of(instead.details().attempts()))
+        .isEqualTo(new Cost(Usd.of(1).perMillion(21), false));
   }
 }

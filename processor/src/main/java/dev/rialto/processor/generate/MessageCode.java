@@ -24,6 +24,15 @@ final class MessageCode {
 
   private static final int USUAL_ELEMENTS = 3;
 
+  /** A longer text is seldom, and its sections often are not taken. */
+  private static final int MAX_LENGTH = 4_096;
+
+  /**
+   * How long the constants of one sum may be: they become one constant of the class file, which
+   * holds 65,535 bytes, three a character at most.
+   */
+  private static final int MAX_CONSTANTS = 60_000 / 3;
+
   private final NameAllocator locals;
   private final Map<String, String> names;
   private final CodeBlock.Builder before = CodeBlock.builder();
@@ -92,13 +101,19 @@ final class MessageCode {
   /** Returns the expression of a text: one sum, which copies each piece once. */
   private CodeBlock text(List<Piece> pieces) {
     List<CodeBlock> parts = new ArrayList<>();
+    int constants = 0;
     for (Piece piece : pieces) {
       CodeBlock part = piece instanceof Piece.Section section ? builder(section) : value(piece);
       boolean isString =
           !(piece instanceof Piece.Section)
               && !(piece instanceof Piece.Argument argument && argument.form() == Form.PLAIN);
-      // The first + must have a String at one side.
-      if (parts.isEmpty() && !isString) {
+      if (piece instanceof Piece.Text text) {
+        constants += text.text().length();
+      }
+      boolean isTooMuch =
+          !parts.isEmpty() && piece instanceof Piece.Text && constants > MAX_CONSTANTS;
+      // The first + must have a String at one side; what is called for is no constant.
+      if (isTooMuch || (parts.isEmpty() && !isString)) {
         part = CodeBlock.of("$T.valueOf($L)", String.class, part);
       }
       parts.add(part);
@@ -128,14 +143,19 @@ final class MessageCode {
     int length = 0;
     for (Piece piece : pieces) {
       if (piece instanceof Piece.Text text) {
-        length += text.text().length();
+        length = capped(length, text.text().length());
       } else if (piece instanceof Piece.Section section) {
-        length += (isLoop(section) ? USUAL_ELEMENTS : 1) * fixedLength(section.pieces());
+        length =
+            capped(length, (isLoop(section) ? USUAL_ELEMENTS : 1) * fixedLength(section.pieces()));
       } else {
-        length += USUAL_VALUE;
+        length = capped(length, USUAL_VALUE);
       }
     }
     return length;
+  }
+
+  private static int capped(int length, int more) {
+    return (int) Math.min(MAX_LENGTH, (long) length + more);
   }
 
   private void append(List<Piece> pieces, String builder) {

@@ -20,11 +20,6 @@ public record MessageModel(Role role, List<Piece> pieces) {
     return pieces.stream().allMatch(Piece.Text.class::isInstance);
   }
 
-  /** Returns whether it has a section, whose text no single expression can write. */
-  public boolean hasSections() {
-    return pieces.stream().anyMatch(Piece.Section.class::isInstance);
-  }
-
   /** Returns whether it has more than text. */
   public boolean hasContents() {
     return pieces.stream().anyMatch(Piece.Contents.class::isInstance);

@@ -4,10 +4,8 @@ import com.palantir.javapoet.TypeName;
 import dev.rialto.processor.model.DeclaredModel;
 import dev.rialto.processor.model.TypeModel;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * How large a schema is, counted on what is sent: with the object around a root that is none, the
@@ -19,22 +17,31 @@ public final class SchemaSize {
   /** From so many constants on, providers also bound their characters. */
   public static final int MANY_CONSTANTS = 250;
 
+  private static final int MAX_STEPS = 20_000;
   private static final String DEFINITIONS = "$defs";
   private static final String REFERENCE = "#/$defs/";
 
   private final Map<String, Object> definitions = new HashMap<>();
   private final Map<String, Integer> levelsBelow = new HashMap<>();
-  private final Set<String> underway = new HashSet<>();
+
+  /** Each with how many references lead to it. */
+  private final Map<String, Integer> underway = new HashMap<>();
+
+  /** Where the last circle was cut: the least of what {@link #underway} says of its ends. */
+  private int cut = Integer.MAX_VALUE;
+
+  private int steps;
   private int properties;
   private int levels;
   private int constants;
   private int nameChars;
   private int longestEnum;
   private int unions;
+  private boolean references;
 
   private SchemaSize(Map<String, Object> schema) {
     // A reference to the root stands within it.
-    underway.add("#");
+    underway.put("#", 0);
     if (schema.get(DEFINITIONS) instanceof Map<?, ?> all) {
       all.forEach(
           (name, definition) -> {
@@ -89,6 +96,11 @@ public final class SchemaSize {
     return unions;
   }
 
+  /** Returns whether a part of it refers to another. */
+  public boolean hasReferences() {
+    return references;
+  }
+
   /**
    * Counts what does not depend on the place.
    *
@@ -108,6 +120,7 @@ public final class SchemaSize {
       members.values().forEach(member -> count(member, true));
       return;
     }
+    references |= members.containsKey("$ref");
     if (members.containsKey("anyOf") || members.get("type") instanceof List) {
       unions++;
     }
@@ -141,17 +154,32 @@ public final class SchemaSize {
         : 0;
   }
 
+  /**
+   * What is found below a member of a circle depends on where the circle was entered, and so is
+   * found anew each time; else the order of a type's members would count. Only of very many circles
+   * is it kept, since the ways through them would be too many.
+   */
   private int levelsBelow(String reference) {
     Integer known = levelsBelow.get(reference);
     if (known != null) {
       return known;
     }
-    if (!underway.add(reference)) {
+    Integer open = underway.get(reference);
+    if (open != null) {
+      cut = Math.min(cut, open);
       return 0;
     }
+    int outside = cut;
+    int place = underway.size();
+    cut = Integer.MAX_VALUE;
+    underway.put(reference, place);
+    steps++;
     int found = levels(definitions.getOrDefault(reference, Map.of()));
     underway.remove(reference);
-    levelsBelow.put(reference, found);
+    if (cut > place || steps > MAX_STEPS) {
+      levelsBelow.put(reference, found);
+    }
+    cut = Math.min(outside, cut > place ? Integer.MAX_VALUE : cut);
     return found;
   }
 }

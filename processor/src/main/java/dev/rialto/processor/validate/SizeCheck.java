@@ -78,9 +78,11 @@ final class SizeCheck {
       }
       Map<TypeName, DeclaredModel> declared = byName(type.get().arguments());
       for (ToolMethodModel tool : type.get().methods()) {
-        tools++;
         SchemaSize size = SchemaSize.of(declared, new TypeModel.Declared(tool.arguments().name()));
-        unions += size.unions();
+        if (limits.counts(size)) {
+          tools++;
+          unions += size.unions();
+        }
         if (own) {
           String what = "The tool '" + tool.name() + "' has arguments with ";
           warn(Code.TOOL_TOO_LARGE, method, what, size, limits);
@@ -130,7 +132,15 @@ final class SizeCheck {
           .add(
               code,
               Place.of(place),
-              what + found + " " + unit + "; " + limits.whose() + " " + allowed + limits.beyond());
+              what
+                  + found
+                  + " "
+                  + unit
+                  + "; "
+                  + limits.whose()
+                  + " "
+                  + allowed
+                  + (code == Code.TOOL_TOO_LARGE ? limits.beyondTools() : limits.beyond()));
     }
   }
 

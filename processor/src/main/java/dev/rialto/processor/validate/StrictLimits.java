@@ -1,5 +1,6 @@
 package dev.rialto.processor.validate;
 
+import dev.rialto.processor.schema.SchemaSize;
 import java.util.List;
 
 /**
@@ -8,6 +9,7 @@ import java.util.List;
  *
  * @param whose whose they are, before the figure
  * @param beyond what comes of more, behind the figure
+ * @param beyondTools what comes of more for the tools of a request, behind the figure
  * @param properties the members of all objects of one schema
  * @param levels the objects and lists within each other
  * @param constants the constants of all enums of one schema
@@ -19,6 +21,7 @@ import java.util.List;
 record StrictLimits(
     String whose,
     String beyond,
+    String beyondTools,
     int properties,
     int levels,
     int constants,
@@ -38,7 +41,16 @@ record StrictLimits(
    */
   static final StrictLimits OPENAI =
       new StrictLimits(
-          "providers with a strict mode accept", "", 5_000, 10, 1_000, 120_000, 15_000, 128, NONE);
+          "providers with a strict mode accept",
+          "",
+          "",
+          5_000,
+          10,
+          1_000,
+          120_000,
+          15_000,
+          128,
+          NONE);
 
   /**
    * Those of Azure OpenAI.
@@ -48,7 +60,7 @@ record StrictLimits(
    */
   static final StrictLimits AZURE =
       new StrictLimits(
-          "Azure OpenAI's strict mode accepts", "", 100, 5, 500, 15_000, 7_500, 128, NONE);
+          "Azure OpenAI's strict mode accepts", "", "", 100, 5, 500, 15_000, 7_500, 128, NONE);
 
   /**
    * Those of Anthropic, beyond which Rialto sends the schema without the promise.
@@ -62,6 +74,8 @@ record StrictLimits(
           "Anthropic's strict mode accepts",
           ": its models are told the rest in another way, and nothing but the check of what they"
               + " write holds them to it",
+          ": beyond that no tool is strict, the same schemas are sent without the promise, and"
+              + " nothing but the check of the arguments holds the model to them",
           NONE,
           NONE,
           NONE,
@@ -71,6 +85,14 @@ record StrictLimits(
           16);
 
   private static final List<String> OF_ANTHROPIC = List.of("anthropic/", "openrouter/anthropic/");
+
+  /**
+   * Returns whether a tool is among those that are bounded together: Anthropic's models are not
+   * held to schemas with references, so that those are sent without the promise anyway.
+   */
+  boolean counts(SchemaSize arguments) {
+    return !equals(ANTHROPIC) || !arguments.hasReferences();
+  }
 
   /** Returns those for the model that a method names; empty if it names none. */
   static StrictLimits of(String model) {

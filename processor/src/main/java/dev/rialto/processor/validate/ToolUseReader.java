@@ -104,9 +104,7 @@ final class ToolUseReader {
                   + "' has type parameters; name a type that extends it with the types filled in");
       return false;
     }
-    // Of class files this only tells how large the tools are.
-    boolean areRight = context.tools().areRight(type, context);
-    if (!context.report().isElsewhere(type) && !areRight) {
+    if (!areRight(type)) {
       context.report().spoil();
       return false;
     }
@@ -156,6 +154,19 @@ final class ToolUseReader {
       }
     }
     return true;
+  }
+
+  /** Of class files the check only tells how large the tools are. */
+  private boolean areRight(TypeElement type) throws MissingTypeException {
+    boolean isElsewhere = context.report().isElsewhere(type);
+    try {
+      return context.tools().areRight(type, context) || isElsewhere;
+    } catch (MissingTypeException e) {
+      if (!isElsewhere) {
+        throw e;
+      }
+      return true; // a type that the library alone needs; nobody will bring it
+    }
   }
 
   private void none(Place place, String type) {
