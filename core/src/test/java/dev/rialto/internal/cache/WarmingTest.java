@@ -37,6 +37,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -227,10 +228,11 @@ class WarmingTest {
     Deque<Runnable> work = new ArrayDeque<>();
     CacheStage second = life(database, work::add);
     work.remove().run(); // the database is there, and about to be read
-    second.invalidate(CacheScope.tenant("acme"));
+    CompletableFuture<Void> forgotten = second.invalidate(CacheScope.tenant("acme"));
     while (!work.isEmpty()) {
       work.remove().run();
     }
+    assertThat(forgotten).isCompleted();
     until(4, 6, 5);
     ask(second, TestCall.asking(clock, "theirs").options(acme));
     assertThat(warming(second).questions()).isZero();
