@@ -79,14 +79,15 @@ final class ProviderBatches {
     if (job.phase() == Phase.PREPARED) {
       return;
     }
+    boolean works = job.phase() == Phase.SUBMITTED && job.problem() == null; // not given up
     Open before = open.remove(job.job());
     String model = before == null ? admit(job.model()) : before.model();
     if (before != null) {
       left(before);
-    } else if (job.phase() == Phase.SUBMITTED) {
+    } else if (works) {
       models.computeIfPresent(model, (name, of) -> of.plusSent(job.items()));
     }
-    if (job.phase() == Phase.SUBMITTED) {
+    if (works) {
       Open now = new Open(model, Math.max(0, job.items() - job.answered()));
       models.computeIfPresent(model, (name, of) -> of.moved(1, now.waiting()));
       open.put(job.job(), now);

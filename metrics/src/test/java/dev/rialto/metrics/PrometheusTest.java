@@ -208,12 +208,21 @@ class PrometheusTest {
     assertThat(write(null))
         .contains("rialto_jobs_open" + model + "0.0")
         .contains("rialto_job_items_waiting" + model + "0.0");
+    metrics.onEvent(job("g", Phase.SUBMITTED, 0));
+    JobChanged givenUp =
+        new JobChanged("g", GPT, "openai", Phase.SUBMITTED, 10, 0, "every call of it was given up");
+    metrics.onEvent(givenUp);
+    metrics.onEvent(givenUp);
+    assertThat(write(null))
+        .contains("rialto_jobs_sent_total" + model + "3.0")
+        .contains("rialto_jobs_open" + model + "0.0")
+        .contains("rialto_job_items_waiting" + model + "0.0");
     for (int i = 0; i < 20_000; i++) {
       metrics.onEvent(new JobChanged("x" + i, "evil/" + i, "e", Phase.SUBMITTED, 1, 0, null));
     }
     assertThat(metrics.providerBatches().models()).hasSizeLessThan(1_500);
     assertThat(metrics.registry().getGauges().get("rialto.jobs.sent").getValue())
-        .isEqualTo(20_002L);
+        .isEqualTo(20_003L);
     assertThat(metrics.registry().getGauges().get("rialto.jobs.open").getValue())
         .isEqualTo(10_000L);
   }

@@ -22,8 +22,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Lists of calls, and keys with limits, through a generated client on real sockets. */
+@Timeout(120)
 class BulkEndToEndTest {
 
   private static final List<String> TOPICS =
@@ -116,7 +118,7 @@ class BulkEndToEndTest {
   /** The pool of old objects is full at two thirds of such a heap; that is when it counts. */
   @Test
   void aFullHeap_narrowsABulkToOneAtATime_untilThereIsRoomAgain() throws Exception {
-    server.when(r -> true).latency(Duration.ofMillis(20));
+    server.when(r -> true).latency(Duration.ofMillis(100));
     Process cramped =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

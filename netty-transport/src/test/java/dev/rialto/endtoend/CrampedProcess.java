@@ -30,6 +30,7 @@ final class CrampedProcess {
         Rialto.builder()
             .provider(OpenAi.builder(args[0]).apiKey("loopback").defaultModel("loopback").build())
             .build()) {
+      System.out.println("warm: " + bulk(rialto));
       System.out.println("at most " + bulk(rialto));
       List<byte[]> kept = new ArrayList<>();
       while (old.getUsage().getUsed() < 0.93 * old.getUsage().getMax()) {

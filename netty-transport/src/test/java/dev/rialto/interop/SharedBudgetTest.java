@@ -9,8 +9,10 @@ import dev.rialto.Usd;
 import dev.rialto.config.BudgetSharing.Crash;
 import dev.rialto.cost.BudgetStatus;
 import dev.rialto.loopback.LoopbackProvider;
+import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -138,6 +140,37 @@ class SharedBudgetTest {
       try (Rialto other = BudgetProcess.rialto(server.baseUrl(), redisUrl, Crash.GIVE_BACK)) {
         status(other, s -> s.spent().equals(cost));
       }
+    }
+  }
+
+  @Test
+  void whatAClockSpentThatWasAheadByDecades_countsInTheWindowOfNowInstead() throws Exception {
+    try (Rialto rialto = BudgetProcess.rialto(server.baseUrl(), redisUrl, Crash.GIVE_BACK)) {
+      StoreClient client = rialto.client(StoreClient.class);
+      Usd cost =
+          client.ask("tea", CallOptions.model("openai/loopback")).cost().amount().orElseThrow();
+      status(rialto, s -> s.spent().equals(cost) && s.reserved().signum() == 0);
+      String key = command("KEYS", "*:spent");
+      assertThat(command("HSET", key, "4070908800", "1000000")).as("of 2099").isEqualTo("1");
+      try (Rialto other = BudgetProcess.rialto(server.baseUrl(), redisUrl, Crash.GIVE_BACK)) {
+        assertThat(
+                other
+                    .client(StoreClient.class)
+                    .ask("tea", CallOptions.model("openai/loopback"))
+                    .value())
+            .isNotEmpty();
+        status(other, s -> s.spent().compareTo(cost.plus(Usd.of("0.001"))) >= 0);
+      }
+      assertThat(command("HEXISTS", key, "4070908800")).isEqualTo("0");
+    }
+  }
+
+  private String command(String... words) throws Exception {
+    List<String> line = new ArrayList<>(List.of("redis-cli", "-u", redisUrl));
+    line.addAll(List.of(words));
+    Process process = new ProcessBuilder(line).start();
+    try (BufferedReader said = process.inputReader()) {
+      return said.readLine();
     }
   }
 

@@ -47,6 +47,9 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live, UnaryOutcome
   /** Written before an answer becomes the outcome. */
   private long totalNanos;
 
+  /** Who tells of the outcome now; each thread compares it with itself alone. */
+  private @Nullable Thread teller;
+
   UnaryCaller(Call call, CallTools tools) {
     this.call = call;
     this.tools = tools;
@@ -159,10 +162,20 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live, UnaryOutcome
   /** A call that is over before its start has returned, as a hit is, was never among the live. */
   private void settled() {
     // First: what waits for the last call before it closes shall find its callback queued.
-    ended();
-    if (flight != STARTING) {
-      tools.live().remove(this);
+    teller = Thread.currentThread();
+    try {
+      ended();
+    } finally {
+      teller = null;
+      if (flight != STARTING) {
+        tools.live().remove(this);
+      }
     }
+  }
+
+  @Override
+  public final boolean isToldHere() {
+    return teller == Thread.currentThread();
   }
 
   /** The outcome is there. */

@@ -25,7 +25,12 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reckons what each attempt costs, and keeps the attempts within the budgets. Thread-safe. */
+/**
+ * Reckons what each attempt costs, and keeps the attempts within the budgets. Thread-safe.
+ *
+ * <p>Longer than its neighbours, since all the ways to let an attempt go, shortened or not, and to
+ * refuse it belong together.
+ */
 public final class CostStage implements Stage {
 
   private final Stage next;
@@ -209,7 +214,8 @@ public final class CostStage implements Stage {
     if (shorter != null) {
       return bounded(asking.with(shorter), sink, true); // with room for less it is not full
     }
-    return refuse(sink, call, refusal.away() ? away(refusal) : full(refusal, bound.amount()));
+    return refuse(
+        sink, call, refusal.away() ? away(refusal) : full(refusal, asking, bound.amount()));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the sink hears what becomes of it
@@ -362,9 +368,11 @@ public final class CostStage implements Stage {
         null);
   }
 
-  private BudgetExceededException full(Decision.Refusal refusal, @Nullable Usd needed) {
+  private BudgetExceededException full(
+      Decision.Refusal refusal, Asking asking, @Nullable Usd needed) {
     Budget budget = refusal.budget();
     Instant now = clock.instant();
+    boolean never = needed != null && needed.compareTo(budget.limit()) > 0;
     Duration wait = Duration.between(now, refusal.roomAt());
     String whose =
         refusal.owner().isEmpty()
@@ -388,11 +396,21 @@ public final class CostStage implements Stage {
             + " reserved of "
             + budget.limit()
             + (needed == null ? "" : ", and the call may cost " + needed),
-        needed != null && needed.compareTo(budget.limit()) > 0
-            ? "A call that may cost as much never has room: bound its answer with maxTokens, or"
-                + " raise the budget"
+        never
+            ? neverHasRoom(asking, budget.limit())
             : "There is room again from " + refusal.roomAt() + " on; or raise the budget",
-        FailureDetails.NONE.http(0, "", "", "", wait.isNegative() ? Duration.ZERO : wait),
+        never // waiting is of no use
+            ? FailureDetails.NONE
+            : FailureDetails.NONE.http(0, "", "", "", wait.isNegative() ? Duration.ZERO : wait),
         null);
+  }
+
+  private String neverHasRoom(Asking asking, Usd limit) {
+    Price price = asking.price();
+    long input = tokens.count(price.model(), asking.call().request()).tokens();
+    return price.affordableOutput(input, limit) == 0
+        ? "Its prompt alone never has room: shorten it, or raise the budget"
+        : "A call that may cost as much never has room: bound its answer with maxTokens, or raise"
+            + " the budget";
   }
 }

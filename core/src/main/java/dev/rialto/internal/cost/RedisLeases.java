@@ -32,7 +32,7 @@ final class RedisLeases implements LeaseStore {
           local limit, oldest, forgotten = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
           local current = ARGV[5]
           local inUse, needed, spare = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
-          local kept = tonumber(ARGV[11])
+          local kept, unit = tonumber(ARGV[11]), tonumber(ARGV[16])
           local t = redis.call('TIME')
           local now = t[1] * 1000 + math.floor(t[2] / 1000)
           local function whole(n) return string.format('%.0f', n) end
@@ -85,10 +85,16 @@ final class RedisLeases implements LeaseStore {
               excess = n
             else
               local s = tonumber(all[i])
+              if s * unit > now + kept and tonumber(current) * unit <= now + kept then
+                -- a clock was wrong that is right now: it was spent lately
+                redis.call('HDEL', spentKey, all[i])
+                add(current, n)
+                s = tonumber(current)
+              end
               if s >= oldest then
                 spent = spent + n
                 if n > 0 and (first < 0 or s < first) then first = s end
-              elseif s < forgotten and s * tonumber(ARGV[16]) < now - kept then
+              elseif s < forgotten and s * unit < now - kept then
                 redis.call('HDEL', spentKey, all[i])
               end
             end

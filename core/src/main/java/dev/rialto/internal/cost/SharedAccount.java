@@ -197,7 +197,8 @@ final class SharedAccount implements Account {
     sliceBegin = slices.begin(slice);
     sliceEnd = slices.end(slice);
     if (slice < current) {
-      // The clock was wrong. What was spent in slices to come stays there, and counts.
+      // The clock was wrong. What was spent in slices to come counts; the store moves what is far
+      // off.
       current = slice;
       fullUntilNanos = ticker.nanoTime();
       beatDue |= leased;

@@ -505,6 +505,9 @@ final class JobRun {
 
   /** Another process has the lease, or there is no such job any more. */
   void lost() {
+    if (held) {
+      publish("another process has it");
+    }
     held = false;
     seats.values().forEach(Seat::attached); // its cost is that process's to settle
   }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * stream at its first content, a unary call, whose caller sees nothing before the end, at the end.
  *
  * <p>Signals come serially from the attempt's own thread; the flight's methods are called by the
- * owner from any thread. Itself the count of the content that was asked for downstream.
+ * owner from any thread. Itself the count of the content that was asked for downstream. Longer than
+ * its neighbours, because what is held back, shown and handed over has to be read together.
  */
 final class AttemptRun extends AtomicLong implements ResponseSink {
 

@@ -114,7 +114,11 @@ final class Explaining {
       return seconds("its circuit is open for another %.1f s", slot.blockedNanos(nowNanos));
     }
     if (slot.pauseNanos(nowNanos) > 0) {
-      return seconds("its server asked for patience for %.1f s", slot.pauseNanos(nowNanos));
+      return seconds(
+          slot.isSpared(nowNanos)
+              ? "it has had too many failures and is left alone for another %.1f s"
+              : "its server asked for patience for %.1f s",
+          slot.pauseNanos(nowNanos));
     }
     if (slot.limitNanos(load, nowNanos) > 0) {
       return seconds("the limit of its key is used up for %.1f s", slot.limitNanos(load, nowNanos));

@@ -65,7 +65,11 @@ final class Failures {
                       ? seconds(" (circuit open, next probe in %.1f s)", blocked)
                       : limit > pause
                           ? seconds(" (the limit of its key is used up for another %.1f s)", limit)
-                          : seconds(" (asked for patience for another %.1f s)", pause)));
+                          : seconds(
+                              slot.isSpared(nowNanos)
+                                  ? " (too many failures: left alone for another %.1f s)"
+                                  : " (asked for patience for another %.1f s)",
+                              pause)));
     }
     Slot first = plan.slot(0);
     FailureDetails details =

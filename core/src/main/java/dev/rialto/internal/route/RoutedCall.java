@@ -246,10 +246,17 @@ final class RoutedCall extends Floor implements Flight {
     run.drop();
     record(run, "cancelled, as another answered first", CANCELLED, now);
     if (outcome != null) {
+      if (outcome instanceof RialtoException failure && failure.details().status() >= 300) {
+        run.slot().answeredWithError(now);
+      }
       return;
     }
     if (run.firstContentNanos() < 0) {
-      run.slot().silent(now - run.startNanos(), run.isStreamed(), now);
+      long bound = patienceOf(run, now);
+      long elapsed = now - run.startNanos();
+      if (bound >= 0 && elapsed >= bound) { // a hedge that was asked late is not to blame
+        run.slot().silent(elapsed, run.isStreamed(), now);
+      }
     } else if (run.isReplaced() || (run.isStreamed() && patienceNanos(run, now) <= 0)) {
       run.slot().stalled(now);
     }

@@ -138,10 +138,16 @@ final class Slot {
     key.limits().used(taken, used);
   }
 
-  /** Returns how long the server still wants to be left in peace; 0 if it does not. */
+  /** Returns how long the server is still to be left in peace; 0 if it does not. */
   long pauseNanos(long nowNanos) {
     long ofKey = key.pauseNanos(nowNanos);
     return paused ? Math.max(ofKey, pausedUntilNanos - nowNanos) : ofKey;
+  }
+
+  /** Returns whether it is left in peace for its failures, rather than because it asked for it. */
+  boolean isSpared(long nowNanos) {
+    long ofKey = key.pauseNanos(nowNanos);
+    return ofKey > 0 && (!paused || ofKey > pausedUntilNanos - nowNanos);
   }
 
   /** Returns how long the circuit still is open; 0 if it is not. */

@@ -12,6 +12,7 @@ import dev.rialto.InvalidRequestException;
 import dev.rialto.Message;
 import dev.rialto.RateLimitException;
 import dev.rialto.Result;
+import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
@@ -22,6 +23,7 @@ import dev.rialto.spi.TransportExchange;
 import dev.rialto.spi.TransportRequest;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.ScriptedStage;
+import dev.rialto.testing.TestCall;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -311,6 +313,35 @@ class UnaryCallersTest {
     assertThatThrownBy(() -> client.call(ASK, WHY, NONE)).hasMessageContaining("closed");
     assertThat(client.callAsync(ASK, WHY, NONE)).isCompletedExceptionally();
     assertThat(stage.count()).isEqualTo(1);
+  }
+
+  @Test
+  void future_whoseContinuationWaitsForTheCallsThatAreLeft_doesNotWaitForItself() {
+    ScriptedStage stage = new ScriptedStage();
+    CompletableFuture<Boolean> drained =
+        client(stage)
+            .callAsync(ASK, WHY, NONE)
+            .thenApply(answer -> live.drain(Duration.ofSeconds(20).toNanos()));
+    stage.only().answer("because");
+    assertThat(drained).isCompletedWithValue(true);
+  }
+
+  @Test
+  void future_whoseEndThrows_isNotWaitedFor() {
+    ScriptedStage stage = new ScriptedStage();
+    Call call = TestCall.asking(clock, "why?").call();
+    UnaryCaller caller =
+        new UnaryCaller(
+            call, new CallTools(clock, new CallbackExecutor(Runnable::run), this::heard, live)) {
+          @Override
+          void ended() {
+            throw new IllegalStateException("thrown by the test");
+          }
+        };
+    caller.begin(stage);
+    assertThat(live.count()).isEqualTo(1);
+    assertThatThrownBy(() -> stage.only().answer("because")).hasMessage("thrown by the test");
+    assertThat(live.count()).isZero();
   }
 
   private static final CallOptions NONE = CallOptions.NONE;

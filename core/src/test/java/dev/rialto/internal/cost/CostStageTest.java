@@ -264,7 +264,13 @@ class CostStageTest {
     CostStage other = stage(c -> c.daily(Usd.of("0.0018")).assumedOutputTokens(1_000));
     assertThat(refused(other, call("large", c -> c.request(request(900)))))
         .as("somebody wants as much")
-        .hasMessageContaining("never has room: bound its answer with maxTokens");
+        .hasMessageContaining("never has room: bound its answer with maxTokens")
+        .satisfies(e -> assertThat(((BudgetExceededException) e).details().retryAfter()).isNull());
+
+    CostStage tiny = stage(c -> c.daily(Usd.of("0.00009")).assumedOutputTokens(1_000));
+    assertThat(refused(tiny, call("large")))
+        .as("the prompt costs more")
+        .hasMessageContaining("Its prompt alone never has room");
   }
 
   private static CallOptions priority(Priority value) {

@@ -33,6 +33,10 @@ final class MemoryLeases implements LeaseStore {
 
   boolean holding;
   boolean away;
+
+  /** What the store's own clock shows; unless a test says so, nothing is in its future. */
+  long wallMillis = Long.MAX_VALUE / 2;
+
   int renewals;
 
   MemoryLeases(LongSupplier nowMillis, long leaseMillis) {
@@ -74,6 +78,13 @@ final class MemoryLeases implements LeaseStore {
     long now = nowMillis.getAsLong();
     shared.leases.remove(r.holder());
     shared.leases.values().removeIf(lease -> lease.endMillis <= now);
+    long latest = wallMillis + r.keptMillis();
+    if (r.current() * r.unitMillis() <= latest) {
+      Map<Long, Long> toCome = shared.spent.tailMap(latest / r.unitMillis(), false);
+      long early = toCome.values().stream().mapToLong(Long::longValue).sum();
+      toCome.clear();
+      shared.spent.merge(r.current(), early, Long::sum);
+    }
     long spent =
         shared.spent.tailMap(r.oldest()).values().stream().mapToLong(Long::longValue).sum();
     long first =

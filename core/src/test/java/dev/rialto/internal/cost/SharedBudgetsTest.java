@@ -181,6 +181,26 @@ class SharedBudgetsTest {
     assertThat(other.admits()).as("the next day").isTrue();
   }
 
+  @Test
+  void whatWasSpentByAClockThatWasAhead_countsWhereItWasSetRight_andNotForYears() {
+    store.wallMillis = wall.millis();
+    Instance one = instance("0.005");
+    wall.set("2099-01-01T12:00:00Z");
+    assertThat(one.admits()).isTrue();
+    one.answer(one.running.get(0), 1_000);
+    assertThat(one.admits()).isTrue();
+    one.answer(one.running.get(0), 1_000);
+    clock.advance(Duration.ofSeconds(12));
+    wall.set("2026-03-10T12:31:00Z");
+    assertThat(askedToTheEnd(one).failed()).as("it was spent now").isTrue();
+    assertThat(store.spent()).isEqualTo(4_200_000);
+    wall.set("2026-03-11T12:31:00Z");
+    store.wallMillis = wall.millis();
+    clock.advance(Duration.ofSeconds(12));
+    assertThat(one.admits()).as("the next day").isTrue();
+    assertThat(instance("0.005").admits()).as("to another").isTrue();
+  }
+
   /** A refusal may first have others asked for what they have to spare. */
   private RecordingSink askedToTheEnd(Instance instance) {
     RecordingSink sink = instance.ask();

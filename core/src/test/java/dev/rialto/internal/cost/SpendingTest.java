@@ -69,7 +69,27 @@ class SpendingTest {
       assertThat(spending.spent()).as("both were spent now").isEqualTo(Usd.of(2));
       assertThat(spending.roomAt()).isBefore(at("2026-07-01T00:00:01+02:00"));
       spending.advance(now.plus(Duration.ofDays(32)));
+      spending.advance(now.plus(Duration.ofDays(64)));
+      spending.advance(now.plus(Duration.ofDays(96)));
       assertThat(spending.spent()).isEqualTo(Usd.ZERO);
+    }
+  }
+
+  @Test
+  void twoWrongClocksInARow_neitherForgetWhatWasSpent_norHaveTheBudgetWait() {
+    Instant now = at("2026-06-10T12:00:00+02:00");
+    for (String second : List.of("2050-01-01T12:00:00+01:00", "1990-01-01T12:00:00+01:00")) {
+      for (Budget budget : List.of(daily, monthly, hourly)) {
+        Spending spending = new Spending(budget, now);
+        spend(spending, at("2099-01-01T12:00:00+01:00"));
+        spending.advance(at(second));
+        spending.advance(now);
+        assertThat(spending.spent()).as("%s after %s", budget, second).isEqualTo(DOLLAR);
+        for (int day = 1; day <= 64; day++) {
+          spending.advance(now.plus(Duration.ofDays(day)));
+        }
+        assertThat(spending.spent()).as("%s after %s", budget, second).isEqualTo(Usd.ZERO);
+      }
     }
   }
 
@@ -119,9 +139,11 @@ class SpendingTest {
       Instant truth = at("2026-06-01T00:00:00+02:00");
       Spending spending = new Spending(budget, truth);
       List<Instant> spent = new ArrayList<>();
+      boolean again = false; // two wrong clocks in a row
       for (int i = 0; i < 2_000; i++) {
         truth = truth.plusSeconds(random.nextInt(600));
-        boolean wrong = i % 3 == 0 && random.nextInt(5) == 0;
+        boolean wrong = (i % 3 == 0 && random.nextInt(5) == 0) || (again && i % 3 == 1);
+        again = wrong && i % 3 == 0 && random.nextBoolean();
         long offDays = wrong ? random.nextInt(2_000) - 1_000 : 0;
         // Spent by a clock that is behind, it cannot be told from what is old.
         boolean spends = offDays >= 0 && random.nextInt(3) == 0;
@@ -147,7 +169,9 @@ class SpendingTest {
         }
       }
       spending.advance(truth);
-      spending.advance(truth.plus(Duration.ofDays(2)));
+      for (int days = 2; days <= 8; days += 2) {
+        spending.advance(truth.plus(Duration.ofDays(days)));
+      }
       assertThat(spending.spent()).isEqualTo(Usd.ZERO);
     }
   }

@@ -51,6 +51,19 @@ class HedgeTest {
   }
 
   @Test
+  void aHedgeThatLosesBeforeItHadTime_isNotTakenForSilent() {
+    f.stream();
+    f.clock.advance(Duration.ofSeconds(11));
+    FakeUpstream.Attempt rival = f.upstream.last();
+    assertThat(rival.endpoint()).isEqualTo("b");
+    f.clock.advance(Duration.ofMillis(100));
+    f.upstream.attempts.get(0).text("slow").complete();
+    assertThat(rival.cancelled).isTrue();
+    assertThat(f.router().routes().plan(rival.call).slot(1).key().health(f.clock.nanoTime()))
+        .isEqualTo(1);
+  }
+
+  @Test
   void reasoningIsASignOfLife() {
     f.stream();
     f.upstream.last().sink.onEvent(new ResponseEvent.Reasoning("hm"));

@@ -178,6 +178,9 @@ class LimitsTest {
     }
     assertThat(f.upstream.endpoints())
         .containsExactlyInAnyOrder("a#1", "a#2", "a#1", "a#2", "a#1", "a#2");
+    assertThat(f.router().explain(f.call(true, Duration.ofSeconds(1))).toString())
+        .contains("it has had too many failures and is left alone for another 18.0 s")
+        .doesNotContain("patience");
     RecordingSink seventh = f.unary();
     assertThat(f.upstream.attempts).as("each key has had three").hasSize(6);
     f.clock.advance(Duration.ofSeconds(17)); // the first failure is 29 s ago
