@@ -1,6 +1,7 @@
 package dev.rialto.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.rialto.Rialto;
@@ -39,7 +40,7 @@ class ParallelTest {
   static class Tests {
 
     private static final Set<Integer> PORTS = ConcurrentHashMap.newKeySet();
-    private static final CountDownLatch ALL_AT_ONCE = new CountDownLatch(SIDE_BY_SIDE);
+    private static volatile CountDownLatch allAtOnce = new CountDownLatch(SIDE_BY_SIDE);
 
     private LoopbackProvider before;
 
@@ -60,8 +61,8 @@ class ParallelTest {
       String mine = "by " + repetition.getCurrentRepetition();
       assertThat(server).isSameAs(before);
       assertThat(PORTS.add(server.port())).isTrue();
-      ALL_AT_ONCE.countDown();
-      assertThat(ALL_AT_ONCE.await(60, TimeUnit.SECONDS)).as("all run at once").isTrue();
+      allAtOnce.countDown();
+      assumeTrue(allAtOnce.await(5, TimeUnit.SECONDS), "all run at once");
       server.failNext(1, Fault.rateLimited(Duration.ofMillis(1)));
       for (int i = 0; i < 10; i++) {
         assertThat(reader.read("teh " + mine)).endsWith(mine);
@@ -88,11 +89,18 @@ class ParallelTest {
                 // More than there are tests: a thread that waits for its children runs none.
                 "junit.jupiter.execution.parallel.config.fixed.parallelism", "" + 2 * SIDE_BY_SIDE)
             .build();
-    SummaryGeneratingListener summary = new SummaryGeneratingListener();
-    LauncherFactory.create().execute(request, summary);
-    summary.getSummary().getFailures().forEach(f -> f.getException().printStackTrace());
-    assertThat(summary.getSummary().getFailures()).isEmpty();
-    assertThat(summary.getSummary().getTestsSucceededCount()).isEqualTo(SIDE_BY_SIDE);
+    // Whether all run at once is JUnit's to say: its pool does not always wake all its threads.
+    long succeeded = 0;
+    for (int i = 0; succeeded < SIDE_BY_SIDE && i < 10; i++) {
+      Tests.allAtOnce = new CountDownLatch(SIDE_BY_SIDE);
+      Tests.PORTS.clear();
+      SummaryGeneratingListener summary = new SummaryGeneratingListener();
+      LauncherFactory.create().execute(request, summary);
+      summary.getSummary().getFailures().forEach(f -> f.getException().printStackTrace());
+      assertThat(summary.getSummary().getFailures()).isEmpty();
+      succeeded = summary.getSummary().getTestsSucceededCount();
+    }
+    assertThat(succeeded).isEqualTo(SIDE_BY_SIDE);
   }
 
   @Test
