@@ -265,7 +265,7 @@ class CostStageTest {
     assertThat(refused(other, call("large", c -> c.request(request(900)))))
         .as("somebody wants as much")
         .hasMessageContaining("never has room: bound its answer with maxTokens")
-        .satisfies(e -> assertThat(((BudgetExceededException) e).details().retryAfter()).isNull());
+        .satisfies(e -> assertThat(e.details().retryAfter()).isNull());
 
     CostStage tiny = stage(c -> c.daily(Usd.of("0.00009")).assumedOutputTokens(1_000));
     assertThat(refused(tiny, call("large")))
