@@ -30,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class WarmingStore implements AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
   private static final SqlSchema SCHEMA =
       new SqlSchema(
           "warming",
@@ -162,7 +164,16 @@ public final class WarmingStore implements AutoCloseable {
                         }
                         return delete.executeUpdate();
                       }
-                    }));
+                    }))
+        .whenComplete(
+            (rows, error) -> {
+              if (error != null) {
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The hours of forgotten questions stay in the database for now",
+                    error);
+              }
+            });
   }
 
   /** Writes what waits; the database belongs to all who use it. */
