@@ -405,12 +405,13 @@ public final class CacheStage implements Stage, AutoCloseable {
     return new CachedAnswer(
         decoded,
         call.output(),
-        stored.cuts().stream().mapToInt(Integer::intValue).toArray(),
+        stored.cutsArray(),
         ticker.nanoTime() - MILLISECONDS.toNanos(tiers.ageMillis(stored)),
         MILLISECONDS.toNanos(stored.ttlMillis()),
         settings.staleNanos(),
         context.price().applyAsLong(decoded.provenance().model(), decoded.usage()),
-        stored.askedBy());
+        stored.askedBy(),
+        stored.bodyBytes());
   }
 
   /**
