@@ -260,8 +260,7 @@ final class ChatFormat implements AnswerFormat {
   }
 
   private RuntimeException failed(JsonReader json, int error, int start, int end) {
-    json.seek(error);
-    ErrorBody body = ErrorBody.read(json);
+    ErrorBody body = ErrorBody.read(json, error, start);
     json.seek(start);
     String raw = json.raw();
     json.seek(end);

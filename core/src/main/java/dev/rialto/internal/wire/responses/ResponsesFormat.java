@@ -43,7 +43,9 @@ final class ResponsesFormat implements AnswerFormat {
           "response.function_call_arguments.done",
           // As OpenRouter calls the end.
           "response.done",
-          "response.cancelled");
+          "response.cancelled",
+          "keepalive",
+          "ping");
   private static final int TEXT_DELTA = 0;
   private static final int SUMMARY_DELTA = 1;
   private static final int REASONING_DELTA = 2;
@@ -59,6 +61,8 @@ final class ResponsesFormat implements AnswerFormat {
   private static final int ARGUMENTS_DONE = 12;
   private static final int DONE = 13;
   private static final int CANCELLED = 14;
+  private static final int KEEPALIVE = 15;
+  private static final int PING = 16;
 
   // Behind the reason stands what a response repeats of its request.
   private static final Names BODY =
@@ -199,6 +203,7 @@ final class ResponsesFormat implements AnswerFormat {
           body(false, json, out);
         }
       }
+      case KEEPALIVE, PING -> out.accept(ResponseEvent.KeepAlive.STILL_THERE);
       case FAILED -> throw answer.reported(json, response == ABSENT ? start : response);
       case COMPLETED, DONE, INCOMPLETE, CANCELLED -> {
         if (found(response, json)) {
