@@ -50,7 +50,7 @@ public record ProxySettings(Kind kind, String host, int port, String user, Secre
   }
 
   /** Returns a handler that asks the proxy to connect; the pipeline's first. */
-  ProxyHandler handler(InetSocketAddress address, int timeoutMillis) {
+  public ProxyHandler handler(InetSocketAddress address, int timeoutMillis) {
     ProxyHandler handler =
         switch (kind) {
           case HTTP ->
