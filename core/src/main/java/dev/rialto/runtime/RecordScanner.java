@@ -4,6 +4,7 @@ import dev.rialto.FailureDetails;
 import dev.rialto.InvalidOutputException;
 import dev.rialto.Partial;
 import dev.rialto.TruncatedResponseException;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
   }
 
   private final PartialOutput<T> output;
+  private final @Nullable Clock clock;
   private final AnswerStart begin = new AnswerStart(false);
   private final Introduction introduction = new Introduction("");
 
@@ -59,8 +61,9 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
 
   private final ValueFollower value = new ValueFollower(ValueReader.MAX_DEPTH - 1);
 
-  RecordScanner(PartialOutput<T> output) {
+  RecordScanner(PartialOutput<T> output, @Nullable Clock clock) {
     this.output = output;
+    this.clock = clock;
   }
 
   @Override
@@ -108,7 +111,7 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
           FailureDetails.NONE,
           null);
     }
-    T value = output.read(whole);
+    T value = output.read(whole, clock);
     if (!nothingOut && introduced >= 0 && AnswerText.start(whole, "") != introduced) {
       throw invalid("$", "one JSON value, but what follows shows that it was not the answer");
     }
@@ -194,7 +197,7 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
       throw invalid(path, "one value, but the member is there twice");
     }
     String json = text.substring(start, end);
-    try (ValueReader in = new ValueReader(json, json, path, 1)) {
+    try (ValueReader in = new ValueReader(json, json, path, 1).at(clock)) {
       Object value = output.component(index, in);
       in.only();
       components.put(member, value);
