@@ -57,6 +57,11 @@ public final class EmbeddingFormat implements AnswerFormat {
 
   private static final String STREAMED = "The provider streamed where embeddings were asked for";
 
+  private static final String NO_NUMBER =
+      "The provider sent an embedding with something that is not a number, or beyond a float";
+
+  private static final String EMPTY = "The provider sent an embedding without numbers";
+
   private final int inputs;
   private final AnswerDraft answer;
   private final UsageReader usage = new UsageReader();
@@ -221,13 +226,16 @@ public final class EmbeddingFormat implements AnswerFormat {
     }
     while (json.nextElement()) {
       double value = json.real();
-      if (Double.isNaN(value)) {
-        throw invalid("The provider sent an embedding with something that is not a number");
+      if (!Float.isFinite((float) value)) {
+        throw invalid(NO_NUMBER);
       }
       if (length == values.length) {
         values = Arrays.copyOf(values, length * 2);
       }
       values[length++] = (float) value;
+    }
+    if (length == 0) {
+      throw invalid(EMPTY);
     }
     return length == values.length ? values : Arrays.copyOf(values, length);
   }
@@ -244,6 +252,14 @@ public final class EmbeddingFormat implements AnswerFormat {
     }
     float[] vector = new float[bytes.length / Float.BYTES];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
+    if (vector.length == 0) {
+      throw invalid(EMPTY);
+    }
+    for (float value : vector) {
+      if (!Float.isFinite(value)) {
+        throw invalid(NO_NUMBER);
+      }
+    }
     return vector;
   }
 
