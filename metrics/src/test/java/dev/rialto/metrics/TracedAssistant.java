@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /** An interface as a user would write it, whose tool looks at where it runs. */
 @Completion(timeout = "30s")
-interface TracedAssistant {
+public interface TracedAssistant {
 
   @UserMessage("{{text}}")
   String say(String text);
@@ -37,10 +37,10 @@ interface TracedAssistant {
   }
 
   /** Has a tool. */
-  final class Desk {
+  public final class Desk {
     private final Consumer<String> called;
 
-    Desk(Consumer<String> called) {
+    public Desk(Consumer<String> called) {
       this.called = called;
     }
 

@@ -64,6 +64,7 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   private String reportedModel = "";
   private String responseId = "";
   private boolean bodyBegun;
+  private @Nullable RialtoException reported;
   private volatile int keepAlives;
   private volatile boolean contentSeen;
 
@@ -115,10 +116,11 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
       return;
     }
     bodyBegun = true;
-    RialtoException failure = null;
+    RialtoException failure;
     boolean draining = outbox.begin();
     try {
       decoder().decode(buffer, offset, length, this);
+      failure = reported;
     } catch (Throwable e) {
       // An Error too: whatever breaks in here, the call must end.
       failure = asRialto(e);
@@ -134,10 +136,11 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
     if (over) {
       return;
     }
-    RialtoException failure = null;
+    RialtoException failure;
     boolean draining = outbox.begin();
     try {
       decoder().end(this);
+      failure = reported;
     } catch (Throwable e) {
       failure = asRialto(e);
     }
@@ -160,21 +163,22 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
       fail(TransportFailures.before(failure, target));
       return;
     }
+    RialtoException told;
     try {
       begun.end(this);
+      told = reported;
     } catch (RialtoException e) {
-      fail(TransportFailures.duringBody(failure, e, bodyBegun, target, whereabouts()));
-      return;
+      told = e;
     } catch (Throwable e) {
       fail(TransportFailures.duringBody(failure, null, bodyBegun, target, whereabouts()));
       return;
     }
-    if (bodyBegun && TransportFailures.onlyAfterTheEnd(failure)) {
+    if (told == null && bodyBegun && TransportFailures.onlyAfterTheEnd(failure)) {
       // The end marker had come: the answer is whole, and paid for.
       finish();
       outbox.complete(provenance());
     } else {
-      fail(TransportFailures.duringBody(failure, null, bodyBegun, target, whereabouts()));
+      fail(TransportFailures.duringBody(failure, told, bodyBegun, target, whereabouts()));
     }
   }
 
@@ -197,12 +201,16 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
     stop();
   }
 
-  /** An event was decoded. */
+  /** An event was decoded. That it fails is what the call ends with, not something in it. */
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // written by the transport's thread alone
   public void accept(ResponseEvent event) {
     if (event == ResponseEvent.KeepAlive.STILL_THERE) {
       keepAlives++;
+      return;
+    }
+    if (event instanceof ResponseEvent.Failed failed) {
+      reported = failed.failure();
       return;
     }
     if (event instanceof ResponseEvent.Started started) {

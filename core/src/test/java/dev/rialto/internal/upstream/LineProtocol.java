@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 /**
  * A dialect of letters: each byte is a piece of text, save {@code .}, the end marker; {@code M},
  * which names the model; {@code !}, at which the decoder breaks; {@code ^}, at which it breaks with
- * an Error; and {@code X}, an error of the provider's.
+ * an Error; {@code X}, an error of the provider's that the end tells of; and {@code F}, one that is
+ * told at once.
  */
 final class LineProtocol implements WireProtocol {
 
@@ -61,6 +62,14 @@ final class LineProtocol implements WireProtocol {
           case '!' -> throw new IllegalStateException("the decoder broke");
           case '^' -> throw new StackOverflowError();
           case 'X' -> overloaded = true;
+          case 'F' ->
+              out.accept(
+                  new ResponseEvent.Failed(
+                      new OverloadedException(
+                          "No room",
+                          "Wait",
+                          FailureDetails.NONE.partial(text.toString(), "", TokenUsage.NONE),
+                          null)));
           default -> {
             text.append(c);
             out.accept(new ResponseEvent.Text(String.valueOf(c)));

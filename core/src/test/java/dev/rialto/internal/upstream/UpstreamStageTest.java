@@ -197,6 +197,18 @@ class UpstreamStageTest {
   }
 
   @Test
+  void errorEvent_endsTheCallWithItsFailure_andIsNotHandedOut() {
+    start(transport, sink).request(Long.MAX_VALUE);
+    transport.only().head();
+    transport.only().data("MabF");
+    assertThat(sink.error())
+        .isInstanceOfSatisfying(
+            OverloadedException.class, e -> assertThat(e.details().partialText()).isEqualTo("ab"));
+    assertThat(sink.events()).noneMatch(ResponseEvent.Failed.class::isInstance);
+    assertThat(transport.only().cancels).isEqualTo(1);
+  }
+
+  @Test
   void firstToken_thatCame_stopsTheClock() {
     Flight flight = start(transport, sink);
     transport.only().head();
