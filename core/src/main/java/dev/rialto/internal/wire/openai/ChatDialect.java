@@ -341,6 +341,11 @@ public class ChatDialect {
     return new UsageReader();
   }
 
+  /** Returns whether a flag behind a text may say that it is reasoning. */
+  public boolean flagsThoughts() {
+    return false;
+  }
+
   /** Returns how many failures the provider bears; null if it is not known to mind them. */
   public @Nullable FailureLimit failureLimit() {
     return null;

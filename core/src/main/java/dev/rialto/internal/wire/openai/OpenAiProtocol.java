@@ -160,7 +160,7 @@ public final class OpenAiProtocol implements WireProtocol {
     boolean goesOn = request instanceof CompletionRequest asked && !asked.tools().isEmpty();
     KeptReasoning kept =
         goesOn ? new KeptReasoning(dialect.name(), dialect.returnedMembers()) : KeptReasoning.NONE;
-    return new ChatFormat(exchange, dialect.usageReader(), kept);
+    return new ChatFormat(exchange, dialect.usageReader(), kept, dialect.flagsThoughts());
   }
 
   @Override
