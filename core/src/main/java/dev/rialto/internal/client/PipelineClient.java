@@ -283,7 +283,7 @@ public final class PipelineClient implements ClientRuntime {
       CallOptions options) {
     return new StreamPublisher<>(
         () -> planner.streaming(method, messages, options),
-        () -> new ScannedElements<>(elements),
+        () -> new ScannedElements<>(elements, planner.clock()),
         pipeline,
         tools,
         new AtomicBoolean(),
@@ -299,7 +299,7 @@ public final class PipelineClient implements ClientRuntime {
       CallOptions options) {
     return new PipelineStream<>(
         () -> planner.streaming(method, messages, options),
-        () -> new ScannedElements<>(elements),
+        () -> new ScannedElements<>(elements, planner.clock()),
         pipeline,
         tools);
   }
