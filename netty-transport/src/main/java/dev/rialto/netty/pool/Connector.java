@@ -145,7 +145,7 @@ final class Connector {
     }
     InetSocketAddress target = InetSocketAddress.createUnresolved(origin.host(), origin.port());
     int millis = Elapsed.millis(timeouts.connect());
-    return new AddressRace.Tunnel(target, address -> proxy.handler(address, millis));
+    return new AddressRace.Tunnel(target, address -> ProxyDoor.at(address, proxy, millis));
   }
 
   private void connected(Channel made) {
