@@ -346,9 +346,7 @@ class Http1PeerTest {
   }
 
   private void awaitNoConnection() {
-    while (transport.stats().connections() > 0) {
-      Thread.onSpinWait();
-    }
+    Await.until("no connection left", () -> transport.stats().connections() <= 0);
   }
 
   @Test

@@ -213,9 +213,7 @@ class StrangePeerTest {
       for (Thread each : storm) {
         each.join();
       }
-      while (transport.stats().waiting() > 0) {
-        Thread.onSpinWait();
-      }
+      Await.until("nobody waits", () -> transport.stats().waiting() <= 0);
       c.answer(id, "mine");
       assertThat(answers.get(0).text()).isEqualTo("mine");
       goesOn(c);
