@@ -79,8 +79,6 @@ class RealServersTest extends ProviderContract {
 
   /**
    * Not Caddy without TLS: a reload breaks what runs on such connections, whoever the client is.
-   * Not Apache: now and then its old processes leave with an error, and what they had begun is not
-   * sent again without bounds.
    */
   @ParameterizedTest
   @EnumSource(

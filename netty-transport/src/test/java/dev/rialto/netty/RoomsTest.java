@@ -16,7 +16,9 @@ class RoomsTest {
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
-          .withImportOption(place -> !place.contains("/test-classes/") && !place.contains("/test/"))
+          .withImportOption(
+              place ->
+                  !place.contains("/test-classes/") && !place.contains("/netty-transport/test/"))
           .importPackages("dev.rialto.netty", "dev.rialto.loopback");
 
   /** What a room may know; the room of the public types, "", may know all. None knows it. */
