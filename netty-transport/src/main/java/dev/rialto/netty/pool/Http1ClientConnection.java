@@ -331,9 +331,7 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
     }
     keepAlive = HttpUtil.isKeepAlive(response);
     endsWithConnection =
-        !keepAlive
-            && coding.isEmpty()
-            && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+        coding.isEmpty() && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
     Headers.Builder fields = Headers.builder();
     try {
       for (Map.Entry<String, String> field : response.headers()) {
