@@ -153,6 +153,7 @@ public record ErrorBody(
             Draft.ERROR_MSG,
             Draft.ERROR_MESSAGE,
             Draft.STATUS_MSG,
+            Draft.AMAZONS_MESSAGE,
             Draft.FAULT_STRING -> {
           if (json.peek() == '{' || json.peek() == '[') {
             draft.message(json.raw());
@@ -173,7 +174,15 @@ public record ErrorBody(
         case Draft.RESET -> draft.reset(json.number(0));
         case Draft.LIMIT -> draft.limit = json.number(-1);
         case Draft.REMAINING -> draft.remaining = json.number(-1);
-        case Draft.RETRY_DELAY -> draft.delay(json.text());
+        case Draft.RETRY_DELAY,
+            Draft.RETRY_AFTER,
+            Draft.RETRY_AFTER_TOO,
+            Draft.RETRY_AFTER_SECONDS ->
+            draft.delay(json.text());
+        case Draft.RETRY_AFTER_MILLIS -> {
+          String millis = json.text();
+          draft.delay(millis == null ? null : millis + "ms");
+        }
         default -> json.skip();
       }
     }
@@ -294,7 +303,12 @@ public record ErrorBody(
             "base_resp",
             "fault",
             "error_type",
-            "__type");
+            "__type",
+            "Message",
+            "retry_after",
+            "retryAfter",
+            "retry_after_seconds",
+            "retry_after_ms");
     static final int ERROR = 0;
     static final int MESSAGE = 1;
     static final int MSG = 2;
@@ -325,6 +339,11 @@ public record ErrorBody(
     static final int FAULT = 27;
     static final int ERROR_TYPE = 28;
     static final int AMAZONS_TYPE = 29;
+    static final int AMAZONS_MESSAGE = 30;
+    static final int RETRY_AFTER = 31;
+    static final int RETRY_AFTER_TOO = 32;
+    static final int RETRY_AFTER_SECONDS = 33;
+    static final int RETRY_AFTER_MILLIS = 34;
 
     private String message = "";
     private String title = "";
