@@ -22,7 +22,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * What servers and gateways send that keep to a dialect in the main and to none in the detail, in
- * sentences of our own. One table for each thing that they do in their own way.
+ * sentences of our own. One table for each thing that they do in their own way; long, as tables
+ * are.
  */
 class ForeignExchangesTest extends ExchangeTable {
   private static final String HI_DELTA = delta("{'content':'Hi'}");
