@@ -813,9 +813,8 @@ class ForeignExchangesTest extends ExchangeTable {
           events(
               said(
                   type,
-                  "'output_index':0,'item_id':'x','sequence_number':3,'delta':'no"
-                      + " text','code':'x=1',"
-                      + "'partial_image_b64':'aaaa','partial_image_index':0,'arguments':'{}','input':'no'")));
+                  "'output_index':0,'delta':'no','code':'x','partial_image_b64':'aa','arguments':'{}',"
+                      + "'input':'no'")));
     }
     stream(
         RESPONSES,
