@@ -14,10 +14,8 @@ import dev.rialto.internal.cache.semantic.ErrorBound;
 import dev.rialto.internal.cache.semantic.Guards;
 import dev.rialto.internal.cache.semantic.Likeness;
 import dev.rialto.internal.cache.semantic.Reading;
-import dev.rialto.internal.cache.semantic.SameAnswer;
 import dev.rialto.internal.cache.semantic.SemanticEntry;
 import dev.rialto.internal.cache.semantic.SemanticIndex;
-import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.onnx.ReadText;
 import dev.rialto.internal.onnx.TokenEmbeddings;
@@ -35,11 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -50,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers to other texts of the same meaning. Thread-safe. Long, since what is asked, given,
- * verified, learnt and kept of one text has to agree.
+ * verified and learnt of one text has to agree.
  *
  * <p>Only texts whose keys differ in nothing but the user's last message are compared, so never
  * those of two tenants, methods with other instructions, or other models. What a call that goes
@@ -65,12 +59,6 @@ public final class SemanticTier {
   private static final int READ_TEXTS = 256;
   private static final int SWEPT_AT_ONCE = 2;
   private static final int LONGEST_NAME = 200;
-
-  /** Whose vector tells whether stored ones are of the same model. */
-  private static final String PROBE = "Which model has made these vectors?";
-
-  private static final double SAME_MODEL = 0.999;
-  private static final int SAYING_SECONDS = 2;
   private static final Duration FORGET_ASKED = Duration.ofMinutes(10);
 
   private final SemanticSettings settings;
@@ -78,10 +66,8 @@ public final class SemanticTier {
   private final StoreGuard guard;
   private final Ticker ticker;
   private final DoubleSupplier random;
-  private final @Nullable SemanticStore store;
-  private final Executor loader;
-  private final AtomicBoolean saidWhichModel = new AtomicBoolean();
-  private volatile CompletableFuture<?> saying = CompletableFuture.completedFuture(null);
+  private final @Nullable SemanticKeeping kept;
+  private final AnswerComparison comparison;
   private volatile Answers answers = NO_TIERS;
   private final SemanticIndex<String, Known> index;
   private final ConcurrentMap<String, ErrorBound> bounds = new ConcurrentHashMap<>();
@@ -118,8 +104,8 @@ public final class SemanticTier {
     this.model = model;
     this.ticker = ticker;
     this.random = random;
-    this.store = store;
-    this.loader = loader;
+    this.kept = store == null ? null : new SemanticKeeping(store, model, loader);
+    this.comparison = new AnswerComparison(settings.sameAnswer(), model);
     this.index = new SemanticIndex<>(settings.entries());
     this.asked =
         Caffeine.newBuilder()
@@ -222,49 +208,16 @@ public final class SemanticTier {
   record Match(Known known, String text, double similarity) {}
 
   /** Learns of the rest of the cache, and takes up what is stored; called once, at the start. */
-  @SuppressWarnings("FutureReturnValueIgnored") // what cannot be taken up will be learnt again
   void over(Answers newAnswers) {
     answers = newAnswers;
-    if (store != null) {
-      store.load(settings.entries()).thenCompose(this::takeUp);
+    if (kept != null) {
+      kept.load(settings.entries(), this::takeUpAll);
     }
-  }
-
-  /** Vectors mean something only to the model that made them. */
-  private CompletableFuture<?> takeUp(SemanticStore.Found found) {
-    double[] probe =
-        found.learnt().stream()
-            .filter(row -> row.method().equals(PROBE))
-            .findFirst()
-            .map(SemanticStore.Learnt::numbers)
-            .orElse(null);
-    if (probe == null) {
-      return CompletableFuture.completedFuture(null);
-    }
-    return CompletableFuture.supplyAsync(model, loader)
-        .thenCompose(loaded -> loaded.embedAllAsync(List.of(PROBE)))
-        .thenAccept(
-            vectors -> {
-              if (isSameModel(Dot.unit(vectors.get(0)), probe)) {
-                takeUpAll(found);
-              }
-            });
-  }
-
-  private static boolean isSameModel(float[] now, double[] then) {
-    if (now.length != then.length) {
-      return false;
-    }
-    double dot = 0;
-    for (int i = 0; i < now.length; i++) {
-      dot += now[i] * then[i];
-    }
-    return dot > SAME_MODEL;
   }
 
   private void takeUpAll(SemanticStore.Found found) {
     for (SemanticStore.Learnt row : found.learnt()) {
-      if (!row.method().equals(PROBE)) {
+      if (!row.method().equals(SemanticKeeping.PROBE)) {
         bound(row.method()).restore(row.numbers());
       }
     }
@@ -513,7 +466,8 @@ public final class SemanticTier {
     Question question = waiting.question;
     Candidate candidate = waiting.candidate;
     if (candidate != null) {
-      same(candidate.near.entry().value().answer().answer(), answer.answer())
+      comparison
+          .same(candidate.near.entry().value().answer().answer(), answer.answer())
           .whenComplete(
               (same, error) -> learn(waiting, question, candidate, error == null && same));
     }
@@ -544,8 +498,8 @@ public final class SemanticTier {
     Call call = question.call;
     if (held) {
       bound(call).observe(candidate.likeness, same, before);
-      if (store != null) {
-        store.save(SemanticStore.Learnt.of(method(call), bound(call).state()));
+      if (kept != null) {
+        kept.save(SemanticStore.Learnt.of(method(call), bound(call).state()));
       }
     }
     save(question.partition, known);
@@ -561,74 +515,9 @@ public final class SemanticTier {
 
   private void save(String partition, SemanticEntry<Known> entry) {
     Known known = entry.value();
-    if (store != null && known.tierKey != null) {
-      store.save(SemanticStore.Row.of(partition, known.tierKey, entry, known.expiresAtMillis));
-      if (saidWhichModel.compareAndSet(false, true)) {
-        sayWhichModel(store);
-      }
+    if (kept != null && known.tierKey != null) {
+      kept.save(SemanticStore.Row.of(partition, known.tierKey, entry, known.expiresAtMillis));
     }
-  }
-
-  /** Without it nothing is taken up after a restart, and all is learnt again. */
-  private void sayWhichModel(SemanticStore to) {
-    saying =
-        model
-            .get()
-            .embedAllAsync(List.of(PROBE))
-            .thenAccept(
-                vectors -> {
-                  float[] vector = Dot.unit(vectors.get(0));
-                  double[] numbers = new double[vector.length];
-                  for (int i = 0; i < vector.length; i++) {
-                    numbers[i] = vector[i];
-                  }
-                  to.save(SemanticStore.Learnt.of(PROBE, numbers));
-                });
-  }
-
-  /** Returns, perhaps later, whether two answers are the same. */
-  private CompletableFuture<Boolean> same(Answer known, Answer own) {
-    BiPredicate<Object, Object> users = settings.sameAnswer();
-    Object a = known.value() == null ? known.text() : known.value();
-    Object b = own.value() == null ? own.text() : own.value();
-    if (users != null) {
-      try {
-        return CompletableFuture.completedFuture(users.test(a, b));
-      } catch (RuntimeException e) {
-        return CompletableFuture.completedFuture(false); // what cannot be told is not trusted
-      }
-    }
-    return a instanceof String one && b instanceof String other
-        ? sameText(one, other)
-        : CompletableFuture.completedFuture(a.equals(b));
-  }
-
-  private CompletableFuture<Boolean> sameText(String one, String other) {
-    if (SameAnswer.plainly(one, other)) {
-      return CompletableFuture.completedFuture(true);
-    }
-    if (one.isBlank()
-        || other.isBlank()
-        || one.length() > LONGEST_TEXT
-        || other.length() > LONGEST_TEXT) {
-      return CompletableFuture.completedFuture(false);
-    }
-    EmbeddingModel loaded = model.get();
-    if (loaded instanceof TokenEmbeddings tokens) {
-      return tokens
-          .readAsync(one)
-          .thenCombine(tokens.readAsync(other), (a, b) -> SameAnswer.of(one, other, a, b));
-    }
-    return loaded
-        .embedAllAsync(List.of(one, other))
-        .thenApply(
-            vectors ->
-                vectors.size() == 2
-                    && SameAnswer.of(
-                        one,
-                        other,
-                        Dot.of(Dot.unit(vectors.get(0)), Dot.unit(vectors.get(1))),
-                        Double.NaN));
   }
 
   /** Forgets texts whose keys are meant, in this process. */
@@ -651,25 +540,13 @@ public final class SemanticTier {
 
   /** Forgets texts whose answers are in a scope, where they are stored. */
   CompletableFuture<?> delete(CacheTier.Scope scope) {
-    return store == null ? CompletableFuture.completedFuture(0) : store.delete(scope);
+    return kept == null ? CompletableFuture.completedFuture(0) : kept.delete(scope);
   }
 
   /** Writes what waits to be written. */
   void close() {
-    if (store != null) {
-      awaitSaying();
-      store.close();
-    }
-  }
-
-  /** What is being said of the model belongs to what was learnt: both are written, or neither. */
-  private void awaitSaying() {
-    try {
-      saying.get(SAYING_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      // What was learnt will be learnt again.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (kept != null) {
+      kept.close();
     }
   }
 
