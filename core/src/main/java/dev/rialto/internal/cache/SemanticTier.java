@@ -17,8 +17,6 @@ import dev.rialto.internal.cache.semantic.Reading;
 import dev.rialto.internal.cache.semantic.SemanticEntry;
 import dev.rialto.internal.cache.semantic.SemanticIndex;
 import dev.rialto.internal.call.Call;
-import dev.rialto.internal.onnx.ReadText;
-import dev.rialto.internal.onnx.TokenEmbeddings;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.EmbeddingModel;
@@ -30,7 +28,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -56,13 +53,11 @@ public final class SemanticTier {
   private static final System.Logger LOG = System.getLogger("dev.rialto");
   private static final int LONGEST_TEXT = 4_000;
   private static final int NEIGHBOURS = 4;
-  private static final int READ_TEXTS = 256;
   private static final int SWEPT_AT_ONCE = 2;
   private static final int LONGEST_NAME = 200;
   private static final Duration FORGET_ASKED = Duration.ofMinutes(10);
 
   private final SemanticSettings settings;
-  private final Supplier<EmbeddingModel> model;
   private final StoreGuard guard;
   private final Ticker ticker;
   private final DoubleSupplier random;
@@ -75,8 +70,7 @@ public final class SemanticTier {
   /** What is asked upstream at this moment, with what is to be learnt from the answer. */
   private final Cache<CacheKey, Asked> asked;
 
-  /** What the model saw of texts that are asked or compared now. */
-  private final Cache<String, ReadText> seen;
+  private final TextReader texts;
 
   private final LongAdder hits = new LongAdder();
   private final LongAdder explored = new LongAdder();
@@ -101,7 +95,6 @@ public final class SemanticTier {
       DoubleSupplier random,
       @Nullable SemanticStore store) {
     this.settings = settings;
-    this.model = model;
     this.ticker = ticker;
     this.random = random;
     this.kept = store == null ? null : new SemanticKeeping(store, model, loader);
@@ -114,7 +107,7 @@ public final class SemanticTier {
             .ticker(ticker::nanoTime)
             .executor(Runnable::run)
             .build();
-    this.seen = Caffeine.newBuilder().maximumSize(READ_TEXTS).executor(Runnable::run).build();
+    this.texts = new TextReader(model);
     this.guard =
         new StoreGuard(
             "The embedding model of the semantic cache",
@@ -125,7 +118,7 @@ public final class SemanticTier {
             () ->
                 CompletableFuture.supplyAsync(model, loader)
                     .thenCompose(loaded -> loaded.embedAllAsync(List.of("ready?"))),
-            error -> error instanceof ModelFailure);
+            error -> error instanceof TextReader.ModelFailure);
   }
 
   /** What this tier has to know of the rest of the cache. */
@@ -258,86 +251,22 @@ public final class SemanticTier {
         .whenComplete((match, error) -> found.accept(error == null ? match : null));
   }
 
-  /** The model has failed, and not what is made of its vectors here. */
-  private static final class ModelFailure extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    ModelFailure(Throwable cause) {
-      super(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
-      initCause(cause.getCause());
-    }
-  }
-
-  /** Asks the model for something; what it fails with is a {@link ModelFailure}. */
-  private static <T extends @Nullable Object> CompletableFuture<T> ofModel(
-      Supplier<CompletableFuture<T>> question) {
-    CompletableFuture<T> given;
-    try {
-      given = question.get();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(new ModelFailure(e));
-    }
-    return given.exceptionallyCompose(
-        error -> {
-          Throwable cause = error.getCause();
-          return CompletableFuture.failedFuture(
-              new ModelFailure(
-                  error instanceof CompletionException && cause != null ? cause : error));
-        });
-  }
-
   private CompletableFuture<@Nullable Match> search(CacheKey key, Call call, String text) {
-    EmbeddingModel loaded;
-    try {
-      loaded = model.get();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(new ModelFailure(e));
-    }
-    if (loaded instanceof TokenEmbeddings tokens) {
-      return ofModel(() -> tokens.readAsync(text))
-          .thenCompose(
-              read -> {
-                seen.put(text, read);
-                Question question = new Question(key, call, text, read.vector());
-                SemanticIndex.Near<Known> near = question.near;
-                if (near == null) {
-                  return decide(question, Double.NaN);
-                }
-                return read(tokens, near.entry().text())
-                    .thenCompose(known -> decide(question, counterpart(read, known)));
-              });
-    }
-    return ofModel(() -> vector(loaded, text))
+    return texts
+        .read(text)
         .thenCompose(
-            vector ->
-                vector.length > 0
-                    ? decide(new Question(key, call, text, vector), Double.NaN)
-                    : CompletableFuture.completedFuture(null));
-  }
-
-  /** Returns a text's vector; one without numbers if the model gave not one vector. */
-  private static CompletableFuture<float[]> vector(EmbeddingModel model, String text) {
-    return model
-        .embedAllAsync(List.of(text))
-        .thenApply(vectors -> vectors.size() == 1 ? Dot.unit(vectors.get(0)) : new float[0]);
-  }
-
-  private CompletableFuture<ReadText> read(TokenEmbeddings tokens, String text) {
-    ReadText known = seen.getIfPresent(text);
-    if (known != null) {
-      return CompletableFuture.completedFuture(known);
-    }
-    return ofModel(() -> tokens.readAsync(text))
-        .thenApply(
-            read -> {
-              seen.put(text, read);
-              return read;
+            seen -> {
+              if (seen.vector().length == 0) {
+                return CompletableFuture.completedFuture(null);
+              }
+              Question question = new Question(key, call, text, seen.vector());
+              SemanticIndex.Near<Known> near = question.near;
+              return near == null
+                  ? decide(question, Double.NaN)
+                  : texts
+                      .counterpart(seen, near.entry().text())
+                      .thenCompose(counterpart -> decide(question, counterpart));
             });
-  }
-
-  /** What the model did not see of a text may be another in the other one. */
-  private static double counterpart(ReadText one, ReadText other) {
-    return one.whole() && other.whole() ? Likeness.counterpart(one, other) : 0;
   }
 
   /** A text that was asked, and the nearest known one that no guard keeps apart. */
