@@ -306,7 +306,7 @@ public final class PipelineClient implements ClientRuntime {
       CallOptions options) {
     return new StreamPublisher<>(
         () -> planner.streaming(method, messages, options),
-        () -> new ScannedElements<>(elements),
+        () -> new ScannedElements<>(elements, planner.clock()),
         pipeline,
         tools,
         new AtomicBoolean(),
@@ -322,7 +322,7 @@ public final class PipelineClient implements ClientRuntime {
       CallOptions options) {
     return new PipelineStream<>(
         () -> planner.streaming(method, messages, options),
-        () -> new ScannedElements<>(elements),
+        () -> new ScannedElements<>(elements, planner.clock()),
         pipeline,
         tools);
   }

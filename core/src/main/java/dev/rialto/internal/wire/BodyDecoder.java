@@ -59,6 +59,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
   private int earlyEvents;
   private @Nullable RuntimeException earlyFailure;
   private boolean sawEvent;
+  private boolean sawDone;
   private boolean atEnd;
   private boolean failed;
   private Consumer<ResponseEvent> out = event -> {};
@@ -75,6 +76,11 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
     this.streamed = request instanceof CompletionRequest asked && asked.stream();
     int status = exchange.head().status();
     this.mode = status >= 200 && status < 300 ? Framing.UNDECIDED : Framing.ERROR;
+  }
+
+  @Override
+  public boolean isComplete() {
+    return sawDone || (sawEvent && format.answer().isFinished());
   }
 
   @Override
@@ -213,6 +219,10 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
       onComment();
       return;
     }
+    if (sawDone) {
+      behindTheMark(name, data, from, to);
+      return;
+    }
     sawEvent = true;
     try {
       // More than one value in an event: a server that parts its events by one line feed.
@@ -220,6 +230,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
       do {
         int at = json.mark();
         if (Framing.isDone(data, at, to)) {
+          sawDone = true;
           format.done(out);
           return;
         }
@@ -229,6 +240,10 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
           continue;
         }
         if (json.peek() != '{') {
+          if (Framing.isFieldAgain(data, at, to)) {
+            onEvent(name, data, at + Framing.DATA.length(), to - at - Framing.DATA.length());
+            return;
+          }
           ErrorBody error = errorIn(name, data, at, to);
           if (!error.isEmpty()) {
             throw Failures.reported(
@@ -254,6 +269,18 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
           : invalid(
               "The provider sent an event whose " + e.getMessage(),
               Failures.text(data, from, to - from));
+    }
+  }
+
+  /** The answer has its end, and some count it only now: whatever else comes says nothing. */
+  private void behindTheMark(String name, byte[] data, int from, int to) {
+    try {
+      json.reset(data, from, to - from);
+      if (json.peek() == '{') {
+        format.event(name, json, out);
+      }
+    } catch (JsonFault e) {
+      // No counts.
     }
   }
 

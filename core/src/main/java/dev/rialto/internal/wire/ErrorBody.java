@@ -161,7 +161,7 @@ public record ErrorBody(
           }
         }
         case Draft.TITLE -> draft.title(json.text());
-        case Draft.TYPE, Draft.ERROR_TYPE -> draft.type(json.text());
+        case Draft.TYPE, Draft.ERROR_TYPE, Draft.AMAZONS_TYPE -> draft.type(json.text());
         case Draft.CODE, Draft.ERROR_CODE -> draft.code(json.text());
         case Draft.STATUS, Draft.STATUS_CODE, Draft.RAW_STATUS_CODE -> draft.status(json.text());
         case Draft.REQUEST_ID -> draft.requestId(json.text());
@@ -293,7 +293,8 @@ public record ErrorBody(
             "error_code",
             "base_resp",
             "fault",
-            "error_type");
+            "error_type",
+            "__type");
     static final int ERROR = 0;
     static final int MESSAGE = 1;
     static final int MSG = 2;
@@ -323,6 +324,7 @@ public record ErrorBody(
     static final int BASE_RESP = 26;
     static final int FAULT = 27;
     static final int ERROR_TYPE = 28;
+    static final int AMAZONS_TYPE = 29;
 
     private String message = "";
     private String title = "";

@@ -289,10 +289,8 @@ class FuzzTest {
       decoder.decode(chunk, 0, chunk.length, event -> {});
     }
     byte[] end = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
-    decoder.decode(
-        end,
-        0,
-        end.length,
+    decoder.decode(end, 0, end.length, event -> {});
+    decoder.end(
         event -> {
           if (event instanceof ResponseEvent.Extra all) {
             extra.putAll(all.members());
