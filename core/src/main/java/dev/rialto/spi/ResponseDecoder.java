@@ -25,6 +25,14 @@ public interface ResponseDecoder {
   void end(Consumer<ResponseEvent> out);
 
   /**
+   * Returns whether a stream's end marker has come: all that may still come are counts. The call
+   * then waits no longer than a moment for the body's own end, which some servers leave out.
+   */
+  default boolean isComplete() {
+    return false;
+  }
+
+  /**
    * Returns the limits that the body told of, after a {@link ResponseEvent.Failed}; some providers
    * tell them there and not in headers.
    */

@@ -3,10 +3,13 @@ package dev.rialto.metrics;
 import dev.rialto.Completion;
 import dev.rialto.CompletionStream;
 import dev.rialto.Embedding;
+import dev.rialto.GeneratedImage;
+import dev.rialto.ImageGeneration;
 import dev.rialto.MemoryId;
 import dev.rialto.Tool;
 import dev.rialto.Tools;
 import dev.rialto.UserMessage;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -34,6 +37,12 @@ public interface TracedAssistant {
   @Embedding
   interface Vectors {
     float[] of(String text);
+  }
+
+  /** Draws. */
+  @ImageGeneration
+  interface Pictures {
+    List<GeneratedImage> of(String text);
   }
 
   /** Has a tool. */

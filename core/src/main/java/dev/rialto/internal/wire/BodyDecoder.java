@@ -79,6 +79,11 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
   }
 
   @Override
+  public boolean isComplete() {
+    return sawDone || (sawEvent && format.answer().isFinished());
+  }
+
+  @Override
   public List<RateLimit> rateLimits() {
     return exchange.bodyLimits();
   }

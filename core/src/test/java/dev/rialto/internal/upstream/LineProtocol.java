@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * A dialect of letters: each byte is a piece of text, save {@code .}, the end marker; {@code M},
  * which names the model; {@code !}, at which the decoder breaks; {@code ^}, at which it breaks with
  * an Error; {@code X}, an error of the provider's that the end tells of; and {@code F}, one that is
- * told at once.
+ * told at once. A {@code +} counts one more token of the answer, also behind the end marker.
  */
 final class LineProtocol implements WireProtocol {
 
@@ -50,6 +50,7 @@ final class LineProtocol implements WireProtocol {
     private final StringBuilder text = new StringBuilder();
     private boolean ended;
     private boolean overloaded;
+    private int counted;
 
     @Override
     public void decode(byte[] buffer, int offset, int length, Consumer<ResponseEvent> out) {
@@ -57,6 +58,7 @@ final class LineProtocol implements WireProtocol {
       for (char c : pieces.toCharArray()) {
         switch (c) {
           case '.' -> ended = true;
+          case '+' -> counted++;
           case '~' -> out.accept(ResponseEvent.KeepAlive.STILL_THERE);
           case 'M' -> out.accept(new ResponseEvent.Started("id", "large-0425"));
           case '!' -> throw new IllegalStateException("the decoder broke");
@@ -90,7 +92,12 @@ final class LineProtocol implements WireProtocol {
             FailureDetails.NONE.at("acme", "large").partial(text.toString(), "", TokenUsage.NONE),
             null);
       }
-      out.accept(new ResponseEvent.Usage(new TokenUsage(1, 0, 0, text.length(), 0)));
+      out.accept(new ResponseEvent.Usage(new TokenUsage(1, 0, 0, text.length() + counted, 0)));
+    }
+
+    @Override
+    public boolean isComplete() {
+      return ended;
     }
 
     @Override

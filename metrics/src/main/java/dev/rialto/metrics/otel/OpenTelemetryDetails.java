@@ -19,7 +19,11 @@ final class OpenTelemetryDetails {
     }
     if (operation.equals("chat")) {
       span.setAttribute(OpenTelemetryNames.OUTPUT_TYPE, details.json() ? "json" : "text");
-      span.setAttribute(OpenTelemetryNames.STREAM, details.stream());
+    } else if (operation.equals("generate_content")) {
+      span.setAttribute(OpenTelemetryNames.OUTPUT_TYPE, "image");
+    }
+    if (details.stream()) { // unset says that it was none
+      span.setAttribute(OpenTelemetryNames.STREAM, true);
     }
     if (!details.responseId().isEmpty()) {
       span.setAttribute(OpenTelemetryNames.RESPONSE_ID, details.responseId());

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The names of OpenTelemetry's conventions for generative AI (version 1.37 and later, which say
- * {@code gen_ai.provider.name}), and Rialto's own for what they have no name for.
+ * The names of OpenTelemetry's conventions for generative AI (version 1.43 and its successors in a
+ * repository of their own, which say {@code gen_ai.provider.name}), and Rialto's own for what they
+ * have no name for.
  */
 final class OpenTelemetryNames {
 
@@ -21,6 +22,13 @@ final class OpenTelemetryNames {
       AttributeKey.longKey("gen_ai.usage.cache_read.input_tokens");
   static final AttributeKey<Long> CACHE_WRITE_TOKENS =
       AttributeKey.longKey("gen_ai.usage.cache_creation.input_tokens");
+  static final AttributeKey<Long> REASONING_TOKENS =
+      AttributeKey.longKey("gen_ai.usage.reasoning.output_tokens");
+  static final AttributeKey<String> CONVERSATION_ID =
+      AttributeKey.stringKey("gen_ai.conversation.id");
+  static final AttributeKey<Double> FIRST_CHUNK_SECONDS =
+      AttributeKey.doubleKey("gen_ai.response.time_to_first_chunk");
+  static final AttributeKey<String> TOOL_CALL_ID = AttributeKey.stringKey("gen_ai.tool.call.id");
   static final AttributeKey<String> TOOL_NAME = AttributeKey.stringKey("gen_ai.tool.name");
   static final AttributeKey<String> TOOL_TYPE = AttributeKey.stringKey("gen_ai.tool.type");
   static final AttributeKey<String> ERROR_TYPE = AttributeKey.stringKey("error.type");
@@ -53,8 +61,6 @@ final class OpenTelemetryNames {
   static final AttributeKey<String> CACHE_STATUS = AttributeKey.stringKey("rialto.cache.status");
   static final AttributeKey<Long> ATTEMPTS = AttributeKey.longKey("rialto.attempts");
   static final AttributeKey<Double> COST_USD = AttributeKey.doubleKey("rialto.cost.usd");
-  static final AttributeKey<Long> REASONING_TOKENS =
-      AttributeKey.longKey("rialto.usage.reasoning_tokens");
 
   /** Providers whose names the conventions spell otherwise; the rest are called as they are. */
   private static final Map<String, String> PROVIDERS =
@@ -62,10 +68,11 @@ final class OpenTelemetryNames {
           "azure", "azure.ai.openai",
           "gemini", "gcp.gemini",
           "mistral", "mistral_ai",
+          "moonshot", "moonshot_ai",
           "xai", "x_ai");
 
   private static final Map<String, String> OPERATIONS =
-      Map.of("embedding", "embeddings", "moderation", "moderation", "image", "image_generation");
+      Map.of("embedding", "embeddings", "moderation", "moderation", "image", "generate_content");
 
   private OpenTelemetryNames() {}
 

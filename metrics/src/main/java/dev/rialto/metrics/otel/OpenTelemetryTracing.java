@@ -4,6 +4,7 @@ import dev.rialto.TokenUsage;
 import dev.rialto.spi.AttemptDetails;
 import dev.rialto.spi.CallContext;
 import dev.rialto.spi.ContextCarrier;
+import dev.rialto.spi.ConversationContext;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineEvent.AttemptEnded;
 import dev.rialto.spi.PipelineEvent.CallEnded;
@@ -40,8 +41,9 @@ import org.jspecify.annotations.Nullable;
  * attempt at a model is a client span such as {@code chat gpt-4o} with {@code gen_ai.*} attributes,
  * and each tool an {@code execute_tool} span. The call's span is the current one in tools, in the
  * dependents of futures, in subscribers and in listeners. The histograms are {@code
- * gen_ai.client.operation.duration}, {@code gen_ai.client.operation.time_to_first_chunk} and {@code
- * gen_ai.client.token.usage}. Prompts and answers are nowhere in it: events do not hold them.
+ * gen_ai.client.operation.duration}, {@code gen_ai.client.operation.time_to_first_chunk}, {@code
+ * gen_ai.client.token.usage} and {@code gen_ai.execute_tool.duration}. Prompts and answers are
+ * nowhere in it: events do not hold them.
  */
 @SuppressWarnings("exports") // who names OpenTelemetry has its module
 public final class OpenTelemetryTracing implements ContextCarrier {
@@ -72,6 +74,7 @@ public final class OpenTelemetryTracing implements ContextCarrier {
   private final Tracer tracer;
   private final DoubleHistogram duration;
   private final DoubleHistogram firstChunk;
+  private final DoubleHistogram toolDuration;
   private final LongHistogram tokens;
   private final Supplier<Instant> clock;
 
@@ -91,6 +94,13 @@ public final class OpenTelemetryTracing implements ContextCarrier {
             .histogramBuilder("gen_ai.client.operation.time_to_first_chunk")
             .setUnit("s")
             .setDescription("Time to receive the first chunk of a streamed answer.")
+            .setExplicitBucketBoundariesAdvice(SECONDS)
+            .build();
+    toolDuration =
+        meter
+            .histogramBuilder("gen_ai.execute_tool.duration")
+            .setUnit("s")
+            .setDescription("Tool execution duration.")
             .setExplicitBucketBoundariesAdvice(SECONDS)
             .build();
     tokens =
@@ -210,9 +220,16 @@ public final class OpenTelemetryTracing implements ContextCarrier {
           .setAttribute(OpenTelemetryNames.INPUT_TOKENS, usage.input())
           .setAttribute(OpenTelemetryNames.OUTPUT_TOKENS, usage.output())
           .setAttribute(OpenTelemetryNames.CACHE_READ_TOKENS, usage.inputCached())
-          .setAttribute(OpenTelemetryNames.CACHE_WRITE_TOKENS, usage.cacheWritten())
-          .setAttribute(OpenTelemetryNames.REASONING_TOKENS, usage.reasoning());
+          .setAttribute(OpenTelemetryNames.CACHE_WRITE_TOKENS, usage.cacheWritten());
+      if (usage.reasoning() > 0) {
+        builder.setAttribute(OpenTelemetryNames.REASONING_TOKENS, usage.reasoning());
+      }
     }
+    if (attempt.firstTokenNanos() >= 0) {
+      builder.setAttribute(
+          OpenTelemetryNames.FIRST_CHUNK_SECONDS, seconds(attempt.firstTokenNanos()));
+    }
+    conversation(attempt.origin(), builder);
     if (details != null) {
       OpenTelemetryDetails.put(details, operation, builder);
     }
@@ -240,20 +257,35 @@ public final class OpenTelemetryTracing implements ContextCarrier {
     if (traced != null) {
       traced.covers(end);
     }
-    Span span =
+    AttributesBuilder about =
+        Attributes.builder()
+            .put(OpenTelemetryNames.OPERATION, "execute_tool")
+            .put(OpenTelemetryNames.TOOL_NAME, tool.tool())
+            .put(OpenTelemetryNames.TOOL_TYPE, "function");
+    if (tool.failure() != null) {
+      about.put(OpenTelemetryNames.ERROR_TYPE, tool.failure());
+    }
+    Attributes common = about.build();
+    toolDuration.record(seconds(tool.durationNanos()), common, parent(tool.origin()));
+    SpanBuilder builder =
         tracer
             .spanBuilder("execute_tool " + tool.tool())
             .setParent(parent(tool.origin()))
             .setSpanKind(SpanKind.INTERNAL)
             .setStartTimestamp(end.minusNanos(tool.durationNanos()))
-            .setAttribute(OpenTelemetryNames.OPERATION, "execute_tool")
-            .setAttribute(OpenTelemetryNames.TOOL_NAME, tool.tool())
-            .setAttribute(OpenTelemetryNames.TOOL_TYPE, "function")
-            .startSpan();
-    if (tool.failure() != null) {
-      span.setAttribute(OpenTelemetryNames.ERROR_TYPE, tool.failure());
+            .setAllAttributes(common);
+    if (!tool.callId().isEmpty()) {
+      builder.setAttribute(OpenTelemetryNames.TOOL_CALL_ID, tool.callId());
     }
-    end(span, tool.failure(), end);
+    conversation(tool.origin(), builder);
+    end(builder.startSpan(), tool.failure(), end);
+  }
+
+  private static void conversation(Origin origin, SpanBuilder span) {
+    ConversationContext conversation = origin.context(ConversationContext.class);
+    if (conversation != null) {
+      span.setAttribute(OpenTelemetryNames.CONVERSATION_ID, conversation.id());
+    }
   }
 
   private void ended(CallEnded call, Traced traced) {

@@ -1,9 +1,12 @@
 package dev.rialto.metrics.console;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,10 +14,12 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +30,8 @@ import java.util.stream.Stream;
 
 /** A real Chromium without a window, driven by its DevTools protocol. */
 final class Chromium implements AutoCloseable, WebSocket.Listener {
+
+  private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 
   private final ObjectMapper json = new ObjectMapper();
   private final Path home = Files.createTempDirectory("rialto-chromium");
@@ -116,6 +123,23 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
       throw new IOException(expression + ": " + said.get("exceptionDetails"));
     }
     return said.at("/result/value");
+  }
+
+  /** Returns what axe-core finds wrong with the page, for people who do not see or point. */
+  List<String> barriers() throws Exception {
+    if (!evaluate("typeof axe === 'object'").asBoolean()) {
+      try (InputStream axe = Chromium.class.getResourceAsStream(AXE)) {
+        evaluate(new String(Objects.requireNonNull(axe, AXE).readAllBytes(), UTF_8) + ";0");
+      }
+    }
+    evaluate(
+        "window.found = null; axe.run().then(r => { window.found = r.violations.flatMap("
+            + "v => v.nodes.map(n => v.id + ': ' + n.html + ' ' + n.failureSummary)); }); 0");
+    await("window.found !== null");
+    complaints.removeIf(each -> each.contains("Multiple readback")); // about axe's own reading
+    List<String> all = new ArrayList<>();
+    evaluate("window.found").forEach(each -> all.add(each.asText()));
+    return all;
   }
 
   /** Waits until an expression of the page is true. */

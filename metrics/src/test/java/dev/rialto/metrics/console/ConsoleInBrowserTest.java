@@ -117,6 +117,7 @@ class ConsoleInBrowserTest {
       assertThat(browser.evaluate("document.querySelectorAll('.chart canvas').length").asInt())
           .isEqualTo(5);
       browser.screenshot("console-light");
+      assertThat(browser.barriers()).as("light").isEmpty();
 
       // A breaker that opens is seen.
       long opened = System.nanoTime();
@@ -134,6 +135,7 @@ class ConsoleInBrowserTest {
       browser.colors("dark");
       browser.await("document.documentElement.dataset.theme === 'dark'");
       browser.screenshot("console-dark");
+      assertThat(browser.barriers()).as("dark, with a breaker open").isEmpty();
       browser.press("Tab", 9);
       assertThat(focused(browser)).isEqualTo("Skip to the figures");
       browser.press("Tab", 9);
@@ -160,6 +162,13 @@ class ConsoleInBrowserTest {
       assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
           .isLessThanOrEqualTo(390);
       browser.screenshot("console-phone");
+      assertThat(browser.barriers()).as("phone").isEmpty();
+      // Nothing was loaded from elsewhere.
+      assertThat(
+              browser.evaluate(
+                  "performance.getEntriesByType('resource')"
+                      + ".filter(e => !e.name.startsWith(location.origin)).length"))
+          .hasToString("0");
 
       // Each of a screen reader's landmarks and figures has a name.
       assertThat(

@@ -27,8 +27,11 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import io.opentelemetry.semconv.incubating.GenAiIncubatingAttributes;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -153,6 +156,7 @@ class OpenTelemetryTest {
     assertThat(attribute(answered, "gen_ai.response.finish_reasons")).isEqualTo(List.of("stop"));
     assertThat(attribute(answered, "gen_ai.output.type")).isEqualTo("text");
     assertThat(attribute(failed, "gen_ai.response.id")).isNull();
+    assertThat(attribute(answered, "gen_ai.request.stream")).as("no stream").isNull();
     assertThat(exporter.getFinishedSpanItems().toString()).doesNotContain("top secret");
 
     Map<String, MetricData> metrics =
@@ -199,6 +203,8 @@ class OpenTelemetryTest {
     assertThat(attribute(attempt, "gen_ai.request.stop_sequences"))
         .isEqualTo(List.of("END", "STOP"));
     assertThat(attribute(attempt, "gen_ai.request.stream")).isEqualTo(true);
+    assertThat((Double) attribute(attempt, "gen_ai.response.time_to_first_chunk"))
+        .isBetween(0.0, (attempt.getEndEpochNanos() - attempt.getStartEpochNanos()) / 1e9);
     assertThat((String) attribute(attempt, "gen_ai.response.id")).isNotEmpty();
     assertThat((List<?>) attribute(attempt, "gen_ai.response.finish_reasons")).hasSize(1);
   }
@@ -240,6 +246,67 @@ class OpenTelemetryTest {
             .orElseThrow();
     assertThat(attempt.getName()).startsWith("embeddings ");
     assertThat(attribute(attempt, "gen_ai.operation.name")).isEqualTo("embeddings");
+  }
+
+  @Test
+  void conversationsAreNamed_onAttemptsAndOnTools() {
+    server.when(bringsToolResults()).answer("done");
+    try (Rialto rialto = rialto()) {
+      rialto.client(TracedAssistant.class).remember("Ada 1", "x");
+      server.when(any()).callTool("lookAt", "{\"thing\":\"sea\"}");
+      rialto.client(TracedAssistant.class).look("around");
+    }
+    SpanData remembered =
+        exporter.getFinishedSpanItems().stream()
+            .filter(s -> attribute(s, "gen_ai.conversation.id") != null)
+            .findFirst()
+            .orElseThrow();
+    assertThat(remembered.getName()).isEqualTo("chat loopback");
+    assertThat(attribute(remembered, "gen_ai.conversation.id")).isEqualTo("Ada 1");
+    SpanData tool = spans().get("execute_tool lookAt");
+    assertThat(tool.getKind()).isEqualTo(SpanKind.INTERNAL);
+    assertThat((String) attribute(tool, "gen_ai.tool.call.id")).isNotEmpty();
+    assertThat(attribute(tool, "gen_ai.tool.type")).isEqualTo("function");
+    assertThat(reader.collectAllMetrics())
+        .filteredOn(m -> m.getName().equals("gen_ai.execute_tool.duration"))
+        .singleElement()
+        .satisfies(m -> assertThat(m.getHistogramData().getPoints()).hasSize(1));
+  }
+
+  /** The constants are said to be deprecated, since the conventions moved house: by reflection. */
+  @Test
+  void everyName_isOneOfThePublishedConventions_withItsType() throws Exception {
+    Map<String, AttributeKey<?>> published = new HashMap<>();
+    for (Field field : GenAiIncubatingAttributes.class.getFields()) {
+      if (field.get(null) instanceof AttributeKey<?> key) {
+        published.put(key.getKey(), key);
+      }
+    }
+    int compared = 0;
+    for (Field field : OpenTelemetryNames.class.getDeclaredFields()) {
+      if (AttributeKey.class.isAssignableFrom(field.getType())) {
+        AttributeKey<?> key = (AttributeKey<?>) field.get(null);
+        if (key.getKey().startsWith("gen_ai.")) {
+          assertThat(published.get(key.getKey())).as(key.getKey()).isEqualTo(key);
+          compared++;
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(20);
+  }
+
+  @Test
+  void picturesAreContent_ofTheTypeImage() throws Exception {
+    try (Rialto rialto = rialto()) {
+      rialto.client(TracedAssistant.Pictures.class).of("a bridge");
+    }
+    SpanData attempt =
+        exporter.getFinishedSpanItems().stream()
+            .filter(s -> s.getKind() == SpanKind.CLIENT)
+            .findFirst()
+            .orElseThrow();
+    assertThat(attribute(attempt, "gen_ai.operation.name")).isEqualTo("generate_content");
+    assertThat(attribute(attempt, "gen_ai.output.type")).isEqualTo("image");
   }
 
   @Test
