@@ -3,6 +3,8 @@ package dev.rialto.runtime;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidOutputException;
 import dev.rialto.OutputSchema;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A type that the model writes as JSON. Generated code extends it, once for each such type of a
@@ -14,10 +16,13 @@ import dev.rialto.OutputSchema;
  *
  * @param <T> the type of the value
  */
-public abstract class JsonOutput<T> implements OutputType<T> {
+public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
 
   private final OutputSchema schema;
   private final String member;
+
+  /** Set before anybody else has it; null: the system's. */
+  private @Nullable Clock clock;
 
   /**
    * Makes one.
@@ -34,6 +39,34 @@ public abstract class JsonOutput<T> implements OutputType<T> {
   /** Returns the member of the root that holds the value; empty if the root is the value. */
   final String member() {
     return member;
+  }
+
+  @Override
+  public JsonOutput<T> at(Clock clock) {
+    JsonOutput<T> copy = clone();
+    copy.clock = clock;
+    return copy;
+  }
+
+  /** Returns a copy; only {@link #at} has use for one. */
+  @Override
+  @SuppressWarnings("unchecked")
+  protected final JsonOutput<T> clone() {
+    try {
+      return (JsonOutput<T>) super.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Starts reading a part of an answer. */
+  final ValueReader reader(String whole, String json) {
+    return new ValueReader(whole, json).at(clock);
+  }
+
+  /** Starts reading an element of an answer. */
+  final ValueReader reader(String json, String root, int depth) {
+    return new ValueReader(json, json, root, depth).at(clock);
   }
 
   /** Reads the value at which the reader stands. */
@@ -78,7 +111,7 @@ public abstract class JsonOutput<T> implements OutputType<T> {
   }
 
   private T readAt(String whole, String json, boolean object) {
-    try (ValueReader in = new ValueReader(whole, json)) {
+    try (ValueReader in = reader(whole, json)) {
       T value = member.isEmpty() || !object ? value(in) : unwrap(in);
       in.end();
       return value;
@@ -87,7 +120,7 @@ public abstract class JsonOutput<T> implements OutputType<T> {
 
   /** Of two numbers or words, which one is meant is not for us to say. */
   private T readOnly(String whole, String scalar) {
-    try (ValueReader in = new ValueReader(whole, scalar)) {
+    try (ValueReader in = reader(whole, scalar)) {
       T value = value(in);
       in.only();
       return value;

@@ -17,6 +17,7 @@ import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.netty.CleartextProtocol;
 import dev.rialto.netty.NettyTransport;
 import dev.rialto.provider.OpenAi;
+import dev.rialto.spi.PhaseTimeouts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -202,6 +203,33 @@ class RawFaultsTest {
         Rialto rialto = rialto(primary, null)) {
       Collected stream =
           Collected.all(rialto.client(Probe.class).stream("hello", CallOptions.NONE));
+      assertThat(stream.error()).isNull();
+      assertThat(stream.text()).isEqualTo("mine");
+    }
+  }
+
+  /** The end marker says that nothing is missing: no pause between chunks has to pass first. */
+  @Test
+  void aStreamWhoseServerNeverClosesIt_endsWithItsEndMarker() throws Exception {
+    String head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n";
+    Duration minutes = Duration.ofMinutes(10);
+    PhaseTimeouts patient =
+        new PhaseTimeouts(minutes, minutes, minutes, minutes, minutes, minutes, minutes);
+    try (RawServer primary = new RawServer(head + EVENTS, 10_000, 0, false);
+        Rialto rialto =
+            Rialto.builder()
+                .transport(
+                    () -> NettyTransport.builder().cleartext(CleartextProtocol.HTTP_1_1).build())
+                .provider(
+                    OpenAi.compatible("primary", primary.baseUrl())
+                        .defaultModel("m")
+                        .timeouts(patient)
+                        .build())
+                .build()) {
+      Collected stream =
+          Collected.all(
+              rialto.client(Probe.class).stream(
+                  "hello", CallOptions.builder().timeout(minutes).build()));
       assertThat(stream.error()).isNull();
       assertThat(stream.text()).isEqualTo("mine");
     }

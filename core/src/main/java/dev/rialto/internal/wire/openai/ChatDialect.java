@@ -315,6 +315,11 @@ public class ChatDialect {
     return "";
   }
 
+  /** Returns whether embeddings in base64 are signed bytes, not floats. */
+  public boolean hasByteVectors() {
+    return false;
+  }
+
   /** Returns whether the provider can be held to the schemas of tools. */
   public boolean hasStrictTools() {
     return true;

@@ -148,7 +148,7 @@ public final class OpenAiProtocol implements WireProtocol {
 
   private AnswerFormat format(Request request, Exchange exchange) {
     if (request instanceof EmbeddingRequest embedding) {
-      return new EmbeddingFormat(exchange, embedding.inputs().size());
+      return new EmbeddingFormat(exchange, embedding.inputs().size(), dialect.hasByteVectors());
     }
     if (request instanceof ModerationRequest moderation) {
       return new ResultsFormat(exchange, moderation.inputs().size());
