@@ -1,5 +1,6 @@
 package dev.rialto.internal.client;
 
+import dev.rialto.BulkResult;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionStream;
 import dev.rialto.ConfigurationException;
@@ -182,6 +183,28 @@ public final class PipelineClient implements ClientRuntime {
       CallOptions options) {
     try {
       return start(method, items, messages, options).then(PackedCalls::result);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(Ends.unplannable("the method", e));
+    }
+  }
+
+  @Override
+  public <I, T> BulkResult<I, T> callPackedForEach(
+      MethodSpec<T> method,
+      List<I> items,
+      Function<String, List<Message>> messages,
+      CallOptions options) {
+    return await(method, pack(method, items, messages, options).outcomes(items));
+  }
+
+  @Override
+  public <I, T> CompletableFuture<BulkResult<I, T>> callPackedAsyncForEach(
+      MethodSpec<T> method,
+      List<I> items,
+      Function<String, List<Message>> messages,
+      CallOptions options) {
+    try {
+      return start(method, items, messages, options).outcomes(items);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(Ends.unplannable("the method", e));
     }

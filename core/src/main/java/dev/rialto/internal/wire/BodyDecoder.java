@@ -80,7 +80,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
 
   @Override
   public boolean isComplete() {
-    return sawDone || sawEvent && format.answer().isFinished();
+    return sawDone || (sawEvent && format.answer().isFinished());
   }
 
   @Override

@@ -35,7 +35,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,67 @@ class MetricsConsoleTest {
   @AfterEach
   void close() {
     console.close();
+  }
+
+  /** Loads the metrics as where uPlot's jar is not on the class path. */
+  private static final class WithoutCharts extends ClassLoader {
+    WithoutCharts() {
+      super(MetricsConsoleTest.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> known = findLoadedClass(name);
+        if (known != null || !name.startsWith("dev.rialto.metrics.")) {
+          return known != null ? known : super.loadClass(name, resolve);
+        }
+        try (InputStream in = super.getResourceAsStream(name.replace('.', '/') + ".class")) {
+          byte[] code = Objects.requireNonNull(in, name).readAllBytes();
+          return defineClass(name, code, 0, code.length);
+        } catch (IOException e) {
+          throw new ClassNotFoundException(name, e);
+        }
+      }
+    }
+
+    @Override
+    public @Nullable InputStream getResourceAsStream(String name) {
+      return name.contains("uplot") ? null : super.getResourceAsStream(name);
+    }
+  }
+
+  @Test
+  void withoutTheChartsLibrary_thePageIsThere_andSaysWhatToAdd() throws Exception {
+    ClassLoader without = new WithoutCharts();
+    Class<?> listener = without.loadClass(RialtoMetrics.class.getName());
+    Object metrics =
+        listener.getConstructor(MetricRegistry.class).newInstance(new MetricRegistry());
+    Class<?> page = without.loadClass(MetricsConsole.class.getName());
+    Object running = page.getMethod("start", listener).invoke(null, metrics);
+    try (AutoCloseable closing = (AutoCloseable) running) {
+      assertThat(closing).isNotInstanceOf(MetricsConsole.class);
+      URI url = (URI) page.getMethod("url").invoke(running);
+      HttpClient client = HttpClient.newHttpClient();
+      for (String file : List.of("uplot.js", "uplot.css")) {
+        HttpResponse<String> missing =
+            client.send(
+                HttpRequest.newBuilder(url.resolve(file)).build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(missing.statusCode()).as(file).isEqualTo(404);
+        assertThat(missing.body()).contains("org.webjars.npm:uplot");
+      }
+      for (String file : List.of("", "app.js", "charts.js", "style.css", "state")) {
+        assertThat(
+                client
+                    .send(
+                        HttpRequest.newBuilder(url.resolve(file)).build(),
+                        HttpResponse.BodyHandlers.discarding())
+                    .statusCode())
+            .as(file)
+            .isEqualTo(200);
+      }
+    }
   }
 
   @Test

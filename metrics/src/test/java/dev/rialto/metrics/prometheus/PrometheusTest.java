@@ -68,20 +68,14 @@ class PrometheusTest {
       Pattern.compile("(rialto_[a-z_]+)(?:\\{((?:[^\"}]|\"(?:\\\\.|[^\"\\\\])*\")*)\\})? (\\S+)");
   private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"((?:\\\\.|[^\"\\\\])*)\"");
 
-  private final RialtoMetrics metrics = new RialtoMetrics(new MetricRegistry());
+  final RialtoMetrics metrics = new RialtoMetrics(new MetricRegistry());
   private final PrometheusText text = new PrometheusText(metrics);
 
   @BeforeEach
   void somethingHappened() {
-    metrics.onEvent(Events.from(CacheStatus.MISS, Duration.ofMillis(700)));
-    metrics.onEvent(Events.from(CacheStatus.HIT_MEMORY, Duration.ofNanos(900)));
-    metrics.onEvent(
-        Events.streamed(EXPLAIN, SONNET, Duration.ofMillis(150), Duration.ofMillis(1_200)));
-    metrics.onEvent(Events.failed(REVIEW, GPT, "RateLimitException"));
-    metrics.onEvent(Events.attempt(GPT, Duration.ofMillis(80), "OverloadedException"));
+    calls();
     metrics.onEvent(
         new CircuitChanged("openai", CircuitState.CLOSED, CircuitState.OPEN, "5 in a row"));
-    metrics.onEvent(new BatchSent(GPT, 3, 17));
     metrics.onEvent(new OutlookChanged("openai", 1, .5, "latency rises"));
     metrics.onEvent(new SettingTuned("timeout.millis", TuningStep.KEPT, 30_000, 15_000, ""));
     metrics.onEvent(job("a", Phase.SUBMITTED, 0));
@@ -90,6 +84,16 @@ class PrometheusTest {
     metrics.onPipeline(pipeline);
     metrics.onCache(cache);
     metrics.onTransport(transport);
+  }
+
+  void calls() {
+    metrics.onEvent(Events.from(CacheStatus.MISS, Duration.ofMillis(700)));
+    metrics.onEvent(Events.from(CacheStatus.HIT_MEMORY, Duration.ofNanos(900)));
+    metrics.onEvent(
+        Events.streamed(EXPLAIN, SONNET, Duration.ofMillis(150), Duration.ofMillis(1_200)));
+    metrics.onEvent(Events.failed(REVIEW, GPT, "RateLimitException"));
+    metrics.onEvent(Events.attempt(GPT, Duration.ofMillis(80), "OverloadedException"));
+    metrics.onEvent(new BatchSent(GPT, 3, 17));
   }
 
   private static JobChanged job(String id, Phase phase, int answered) {
@@ -413,7 +417,7 @@ class PrometheusTest {
         .toList();
   }
 
-  private static List<String> queries(JsonNode dashboard) {
+  static List<String> queries(JsonNode dashboard) {
     List<String> queries = new ArrayList<>();
     for (JsonNode panel : dashboard.get("panels")) {
       panel.get("targets").forEach(target -> queries.add(target.get("expr").asText()));
@@ -426,13 +430,13 @@ class PrometheusTest {
     return queries;
   }
 
-  private static JsonNode dashboard() throws IOException {
+  static JsonNode dashboard() throws IOException {
     try (InputStream in = RialtoMetrics.class.getResourceAsStream("grafana-dashboard.json")) {
       return new ObjectMapper().readTree(in);
     }
   }
 
-  private String write(String accept) throws IOException {
+  String write(String accept) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     text.write(out, accept);
     return out.toString(StandardCharsets.UTF_8);
