@@ -66,8 +66,10 @@ public class FreeSlotsModelTest {
     new ModelCheckingOptions()
         .threads(2)
         .actorsPerThread(2)
-        .iterations(5)
-        .invocationsPerIteration(100)
+        .actorsBefore(0) // what they meet is set up above
+        .actorsAfter(0)
+        .iterations(8)
+        .invocationsPerIteration(60)
         .check(FreeSlotsModelTest.class);
   }
 }
