@@ -3,6 +3,7 @@ package dev.rialto.runtime;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidOutputException;
 import dev.rialto.OutputSchema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A type that the model writes as JSON. Generated code extends it, once for each such type of a
@@ -19,6 +20,9 @@ public abstract class JsonOutput<T> implements OutputType<T> {
   private final OutputSchema schema;
   private final String member;
 
+  /** Made when first needed, then known; that two threads may make it does no harm. */
+  private @Nullable KnownNames names;
+
   /**
    * Makes one.
    *
@@ -34,6 +38,16 @@ public abstract class JsonOutput<T> implements OutputType<T> {
   /** Returns the member of the root that holds the value; empty if the root is the value. */
   final String member() {
     return member;
+  }
+
+  /** Returns the names of the members that answers have. */
+  final KnownNames names() {
+    KnownNames known = names;
+    if (known == null) {
+      known = KnownNames.of(schema);
+      names = known;
+    }
+    return known;
   }
 
   /** Reads the value at which the reader stands. */
@@ -78,7 +92,7 @@ public abstract class JsonOutput<T> implements OutputType<T> {
   }
 
   private T readAt(String whole, String json, boolean object) {
-    try (ValueReader in = new ValueReader(whole, json)) {
+    try (ValueReader in = new ValueReader(whole, json, names())) {
       T value = member.isEmpty() || !object ? value(in) : unwrap(in);
       in.end();
       return value;

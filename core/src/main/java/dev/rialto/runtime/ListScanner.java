@@ -286,7 +286,8 @@ public final class ListScanner<T> implements ElementScanner<T> {
   private void hand(Consumer<? super T> out) {
     String json = token();
     T element;
-    try (ValueReader in = new ValueReader(json, json, elementPath(), inObject ? 2 : 1)) {
+    try (ValueReader in =
+        new ValueReader(json, json, elementPath(), inObject ? 2 : 1, output.names())) {
       element = output.element(in);
       in.only();
       if (element == null) {
