@@ -21,4 +21,9 @@ module dev.rialto.metrics {
   requires static io.opentelemetry.common;
 
   exports dev.rialto.metrics;
+  exports dev.rialto.metrics.alerts;
+  exports dev.rialto.metrics.console;
+  exports dev.rialto.metrics.jfr;
+  exports dev.rialto.metrics.otel;
+  exports dev.rialto.metrics.prometheus;
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one item of a {@link Bulk}. Immutable.
+ * What became of one item of a {@link Bulk}, or of a list that is {@link Packed}. Immutable.
  *
  * @param <I> the type of the items
  * @param <R> the type of the results

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What became of the items of a {@link Bulk}, in their order. Immutable.
+ * What became of the items of a {@link Bulk}, or of a list that is {@link Packed}, in their order.
+ * Immutable.
  *
  * @param <I> the type of the items
  * @param <R> the type of the results

@@ -21,19 +21,20 @@ import java.lang.annotation.Target;
  * }</pre>
  *
  * <p>The template speaks of one item, for which the parameter's variable stands. The method returns
- * a {@code List}, a {@code Result} of one, or a future of either, with one element for each item.
- * Equal items are asked for once. Each item is looked for in the cache, and remembered, as if it
- * had been asked for alone; only those that are not found are packed. Each answer is checked by
- * itself: an item that was left out, answered twice in different ways or not with the method's type
- * is asked for once more, alone, as are the items of a pack that was refused or filtered; a pack
- * that was too long is halved. If an item fails all the same, the call fails with its error once
- * all others are over. An empty list makes no request.
+ * a {@code List}, a {@code Result} of one, a {@link BulkResult} or a future of one of them, with
+ * one element for each item. Equal items are asked for once. Each item is looked for in the cache,
+ * and remembered, as if it had been asked for alone; only those that are not found are packed. Each
+ * answer is checked by itself: an item that was left out, answered twice in different ways or not
+ * with the method's type is asked for once more, alone, as are the items of a pack that was refused
+ * or filtered; a pack that was too long is halved. If an item fails all the same, the call fails
+ * with its error once all others are over, unless the method returns {@code BulkResult<String,
+ * Mood>}: that has the answer or the error of each item, and such a call fails only if it cannot be
+ * made at all. An empty list makes no request.
  *
  * <p>Texts are framed as JSON strings, so that none can look like another item; what a text says to
  * the model is another matter, as it is without packing. A packed list is answered whole: there are
- * no streams of it, and no outcome for each item beside a failure of the call. Where a failure of
- * one item must not hide the others' answers, remember them ({@link CacheMode#ON}) and call again,
- * or use {@link Bulk}. Packs of a method that may wait ({@link Completion#batch}) go in one batch.
+ * no streams of it. Packs of a method that may wait ({@link Completion#batch}) go in one batch.
+ * {@link CacheMode#SEMANTIC} finds the answer to an item by the meaning of its text alone.
  *
  * <p>The usage and the cost of a pack are divided among its items by their lengths; a {@code
  * Result} has the sum of all items. {@code maxTokens} is meant for each item.

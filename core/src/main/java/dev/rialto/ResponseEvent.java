@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Something a provider says while it answers; the one model that all dialects decode to. That it
- * fails is the one thing that is no event of its own: it ends the answer with a {@link
- * RialtoException}, which has what had arrived in its details.
+ * Something a provider says while it answers; the one model that all dialects decode to. An answer
+ * ends with {@link Finished} or with {@link Failed}, and with nothing behind it. {@link Failed} and
+ * {@link KeepAlive} stay within Rialto: a caller's subscriber gets the failure as its {@code
+ * onError}, a typed exception with what had arrived.
  */
 public sealed interface ResponseEvent {
 
@@ -129,4 +130,13 @@ public sealed interface ResponseEvent {
    * @param reason why
    */
   record Finished(FinishReason reason) implements ResponseEvent {}
+
+  /**
+   * The answer failed, and this is the last that is heard of it: the provider reported an error, in
+   * the head, in the body or in mid-stream, or what it sent is no answer, or half of one. Not
+   * handed to callers, whose call ends with the failure itself.
+   *
+   * @param failure of which class the error is, with status, code, request id and what had arrived
+   */
+  record Failed(RialtoException failure) implements ResponseEvent {}
 }

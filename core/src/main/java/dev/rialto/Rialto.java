@@ -8,6 +8,7 @@ import dev.rialto.internal.client.Toolboxes;
 import dev.rialto.internal.pipeline.ClientFactories;
 import dev.rialto.internal.pipeline.Engine;
 import dev.rialto.internal.pipeline.Transports;
+import dev.rialto.internal.time.Time;
 import dev.rialto.runtime.ClientFactory;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.EmbeddingModel;
@@ -326,6 +327,7 @@ public final class Rialto implements AutoCloseable {
     private @Nullable RialtoSettings whole;
     private final List<Object> tools = new ArrayList<>();
     private @Nullable Function<? super Class<?>, ?> toolContainer;
+    private @Nullable Time time;
 
     private Builder() {}
 
@@ -386,6 +388,12 @@ public final class Rialto implements AutoCloseable {
       return this;
     }
 
+    /** Sets by what the pipeline goes; the transport keeps to the system's clock. */
+    Builder time(Time value) {
+      time = value;
+      return this;
+    }
+
     /**
      * Starts the Rialto. No connection is opened before the first call.
      *
@@ -403,7 +411,8 @@ public final class Rialto implements AutoCloseable {
                 transport,
                 shared == null,
                 listeners,
-                new Toolboxes(tools, toolContainer)),
+                new Toolboxes(tools, toolContainer),
+                time != null ? time : Time.system()),
             factories);
       } catch (RuntimeException | Error e) {
         if (shared == null) {

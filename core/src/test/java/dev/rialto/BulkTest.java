@@ -16,6 +16,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BulkTest {
 
@@ -132,6 +134,34 @@ class BulkTest {
     assertThat(started).containsKey("l");
     List.copyOf(started.keySet()).forEach(this::answer);
     assertThat(all.join().failed()).isEmpty();
+  }
+
+  @Test
+  void groupsBeginAboveAThousandAndAboveThreeHundred() {
+    Map<String, Integer> weights = Map.of("low", 300, "medium", 301, "most", 1_000, "high", 1_001);
+    CompletableFuture<BulkResult<String, String>> all =
+        bulk("low", "medium", "most", "high").groups(weights::get, 1, 1).callAsync(this::begin);
+    assertThat(started.keySet()).containsExactly("high", "medium");
+    answer("medium");
+    answer("most");
+    answer("low");
+    answer("high");
+    assertThat(all.join().failed()).isEmpty();
+    assertThat(started.keySet()).containsExactly("high", "medium", "most", "low");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.79,8", "0.81,4", "0.89,4", "0.91,1"})
+  void memoryNarrowsAtEightyPercent_andAtNinetyToOneAtATime(double full, int atATime) {
+    heap = full;
+    bulk("a", "b", "c", "d", "e", "f", "g", "h").concurrency(8).callAsync(this::begin);
+    assertThat(started).hasSize(atATime);
+  }
+
+  @Test
+  void fiveAtATime_unlessSaidOtherwise() {
+    bulk("a", "b", "c", "d", "e", "f", "g", "h").callAsync(this::begin);
+    assertThat(started).hasSize(5);
   }
 
   @Test

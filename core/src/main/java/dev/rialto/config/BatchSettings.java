@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How embedding requests of several callers are merged. Immutable. */
@@ -76,6 +77,11 @@ public final class BatchSettings {
   /** Returns what a provider takes in one request; null: what is known of its dialect. */
   public @Nullable EmbeddingLimits limits(String provider) {
     return limits.get(provider);
+  }
+
+  /** Returns the providers that have limits of their own here. */
+  Set<String> limited() {
+    return limits.keySet();
   }
 
   /** Collects the settings. Not thread-safe. */

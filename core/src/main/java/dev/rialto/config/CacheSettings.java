@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -110,6 +111,11 @@ public final class CacheSettings {
   public long ttlNanos(String task) {
     Long own = taskTtlNanos.get(task);
     return own == null ? ttlNanos : own;
+  }
+
+  /** Returns the tasks whose answers have times of their own. */
+  Set<String> tasks() {
+    return taskTtlNanos.keySet();
   }
 
   /** Returns how long an image that a model has drawn is remembered. */

@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * When a second candidate is asked beside one that stays silent. Whoever answers first wins, the
  * other is cancelled; a slow candidate that has begun to answer is left alone. A hedge is taken
- * from the retry budget. Immutable.
+ * from the retry budget. Time counts from the beginning of an attempt, with its connecting and its
+ * way to the provider: who waits for a first token does not care what keeps it. Immutable.
  *
  * @param enabled whether there are hedges at all [true]
  * @param silence how long a stream may wait for its first token as long as too little is known of

@@ -8,8 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +59,8 @@ public record RialtoSettings(
     Duration drain,
     @Nullable TuningSettings tuning) {
 
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+
   /** Copies the collections and checks what no single setting can know. */
   public RialtoSettings {
     providers = List.copyOf(providers);
@@ -68,12 +73,21 @@ public record RialtoSettings(
       throw Require.refused(
           "provider", providers.stream().map(Provider::name).toList(), "each name once");
     }
-    for (String task : routes.byTask().keySet()) {
-      if (!tasks.containsKey(task)) {
-        throw Require.refused(
-            "route.task", "'" + task + "'", "a known task: " + new TreeSet<>(tasks.keySet()));
-      }
+    requireKnown("route.task", routes.byTask().keySet(), tasks);
+    requireKnown("cache.ttl of a task", cache.tasks(), tasks);
+    for (Route route : routes.byTask().values()) {
+      requireKnown("route.auto.weights", route.auto().weights().keySet(), profiles);
     }
+    Route ofAll = routes.byDefault();
+    if (ofAll != null) {
+      requireKnown("route.auto.weights", ofAll.auto().weights().keySet(), profiles);
+    }
+    requireKnown(
+        "batch.limits of a provider",
+        batch.limited(),
+        providers.stream().collect(Collectors.toMap(Provider::name, provider -> provider)));
+    requireNames("task", tasks.keySet());
+    requireNames("profile", profiles.keySet());
     Require.positive("timeout", timeout);
     Require.notNegative("drain", drain);
     if (routes.sharedLimits() != null
@@ -82,6 +96,23 @@ public record RialtoSettings(
           "sharedLimits",
           "set, but no provider has a limit",
           "requestsPerMinute or tokensPerMinute of one provider at least");
+    }
+  }
+
+  private static void requireKnown(String setting, Set<String> named, Map<String, ?> known) {
+    for (String name : named) {
+      if (!known.containsKey(name)) {
+        throw Require.refused(
+            setting, "'" + name + "'", "a known one: " + new TreeSet<>(known.keySet()));
+      }
+    }
+  }
+
+  private static void requireNames(String setting, Set<String> names) {
+    for (String name : names) {
+      if (!NAME.matcher(name).matches()) {
+        throw Require.refused(setting, "'" + name + "'", "lower-case letters, digits and hyphens");
+      }
     }
   }
 }

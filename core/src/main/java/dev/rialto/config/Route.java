@@ -22,7 +22,7 @@ public record Route(
    * Copies the list.
    *
    * @throws dev.rialto.ConfigurationException if it is empty, save for {@link Strategy#AUTO}, which
-   *     then chooses among all models that the providers list; or has an empty name or a name twice
+   *     then chooses among all models that the providers list; or has a name that is none, or twice
    */
   public Route {
     models = List.copyOf(models);
@@ -38,6 +38,12 @@ public record Route(
     for (String model : models) {
       if (model.isBlank()) {
         throw Require.refused("route.models", models, "names that are not empty");
+      }
+      if (model.startsWith("/") || model.endsWith("/")) {
+        throw Require.refused("route.models", "'" + model + "'", "names as provider/model");
+      }
+      if (model.equals("auto")) {
+        throw Require.refused("route.models", "'auto'", "names of models, or route.auto()");
       }
       if (models.indexOf(model) != models.lastIndexOf(model)) {
         throw Require.refused("route.fallback", models, "each model once");

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>No form of what stands behind words is sure before the end, not even an object of the
  * asked-for shape alone in a fence. Some models think without a mark that begins it, and draft the
  * answer in just that form; only the mark that ends the thought, after it, tells the draft from the
- * answer. Who is held to a schema writes no words, so that waiting costs only those who are asked
- * in words.
+ * answer. What is likely enough to be read before the end nevertheless, {@link Introduction} says;
+ * what was read too soon is an error then, never another answer than the whole text's.
  */
 final class AnswerStart {
 
@@ -81,6 +81,13 @@ final class AnswerStart {
         }
       }
     }
+  }
+
+  /**
+   * Returns where the words begin that the text has instead of JSON; {@link #NONE} if it has not.
+   */
+  int words() {
+    return words ? from : NONE;
   }
 
   /**

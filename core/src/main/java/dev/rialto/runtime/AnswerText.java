@@ -103,7 +103,7 @@ final class AnswerText {
   }
 
   /** Within a sentence empty braces are words, and a number in brackets is a note. */
-  private static boolean mayStand(String text, int at) {
+  static boolean mayStand(CharSequence text, int at) {
     char second = second(text, at);
     boolean sure = second == '"' || (text.charAt(at) == '[' && (second == '{' || second == '['));
     if (sure) {

@@ -139,7 +139,7 @@ final class BareWord {
   }
 
   private static <T> @Nullable T json(String json, JsonOutput<T> output) {
-    try (ValueReader in = new ValueReader(json, json)) {
+    try (ValueReader in = output.reader(json, json)) {
       T value = output.value(in);
       in.only();
       return value;

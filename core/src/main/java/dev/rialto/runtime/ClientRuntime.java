@@ -1,5 +1,6 @@
 package dev.rialto.runtime;
 
+import dev.rialto.BulkResult;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionStream;
 import dev.rialto.Conversation;
@@ -98,6 +99,23 @@ public interface ClientRuntime {
   <T> CompletableFuture<Result<List<T>>> callPackedAsyncForResult(
       MethodSpec<T> method,
       List<?> items,
+      Function<String, List<Message>> messages,
+      CallOptions options);
+
+  /**
+   * Makes a call about each item of a list and waits, as {@link #callPacked}, with what became of
+   * each.
+   */
+  <I, T> BulkResult<I, T> callPackedForEach(
+      MethodSpec<T> method,
+      List<I> items,
+      Function<String, List<Message>> messages,
+      CallOptions options);
+
+  /** Makes a call about each item of a list; cancelling the future cancels all of them. */
+  <I, T> CompletableFuture<BulkResult<I, T>> callPackedAsyncForEach(
+      MethodSpec<T> method,
+      List<I> items,
       Function<String, List<Message>> messages,
       CallOptions options);
 

@@ -94,24 +94,24 @@ public final class JsonChecks {
   }
 
   /**
-   * Checks that a date or time is past, by the system's clock and in its time zone.
+   * Checks that a date or time is past, by the clock of who reads and in its time zone.
    *
    * @param orPresent whether it may be now
    */
   public static void past(ValueReader in, Comparable<?> value, boolean orPresent) {
-    int order = Moments.toNow(value);
+    int order = Moments.toNow(value, in.clock());
     if (order > 0 || (order == 0 && !orPresent)) {
       throw in.expected("what is past" + (orPresent ? " or now" : ""));
     }
   }
 
   /**
-   * Checks that a date or time is to come, by the system's clock and in its time zone.
+   * Checks that a date or time is to come, by the clock of who reads and in its time zone.
    *
    * @param orPresent whether it may be now
    */
   public static void future(ValueReader in, Comparable<?> value, boolean orPresent) {
-    int order = Moments.toNow(value);
+    int order = Moments.toNow(value, in.clock());
     if (order < 0 || (order == 0 && !orPresent)) {
       throw in.expected("what is to come" + (orPresent ? " or now" : ""));
     }

@@ -3,6 +3,7 @@ package dev.rialto.runtime;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidOutputException;
 import dev.rialto.OutputSchema;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the value
  */
-public abstract class JsonOutput<T> implements OutputType<T> {
+public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
 
   private final OutputSchema schema;
   private final String member;
 
   /** Made when first needed, then known; that two threads may make it does no harm. */
   private @Nullable KnownNames names;
+
+  /** Set before anybody else has it; null: the system's. */
+  private @Nullable Clock clock;
 
   /**
    * Makes one.
@@ -48,6 +52,34 @@ public abstract class JsonOutput<T> implements OutputType<T> {
       names = known;
     }
     return known;
+  }
+
+  @Override
+  public JsonOutput<T> at(Clock clock) {
+    JsonOutput<T> copy = clone();
+    copy.clock = clock;
+    return copy;
+  }
+
+  /** Returns a copy; only {@link #at} has use for one. */
+  @Override
+  @SuppressWarnings("unchecked")
+  protected final JsonOutput<T> clone() {
+    try {
+      return (JsonOutput<T>) super.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Starts reading a part of an answer. */
+  final ValueReader reader(String whole, String json) {
+    return new ValueReader(whole, json, names()).at(clock);
+  }
+
+  /** Starts reading an element of an answer. */
+  final ValueReader reader(String json, String root, int depth) {
+    return new ValueReader(json, json, root, depth, names()).at(clock);
   }
 
   /** Reads the value at which the reader stands. */
@@ -92,7 +124,7 @@ public abstract class JsonOutput<T> implements OutputType<T> {
   }
 
   private T readAt(String whole, String json, boolean object) {
-    try (ValueReader in = new ValueReader(whole, json, names())) {
+    try (ValueReader in = reader(whole, json)) {
       T value = member.isEmpty() || !object ? value(in) : unwrap(in);
       in.end();
       return value;
@@ -101,7 +133,7 @@ public abstract class JsonOutput<T> implements OutputType<T> {
 
   /** Of two numbers or words, which one is meant is not for us to say. */
   private T readOnly(String whole, String scalar) {
-    try (ValueReader in = new ValueReader(whole, scalar)) {
+    try (ValueReader in = reader(whole, scalar)) {
       T value = value(in);
       in.only();
       return value;

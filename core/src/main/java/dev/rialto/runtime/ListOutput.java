@@ -1,6 +1,7 @@
 package dev.rialto.runtime;
 
 import dev.rialto.OutputSchema;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,6 +38,16 @@ public abstract class ListOutput<T> extends JsonOutput<List<T>> implements Eleme
       all.add(element(in));
     }
     return Collections.unmodifiableList(all);
+  }
+
+  @Override
+  public final ListOutput<T> at(Clock clock) {
+    return (ListOutput<T>) super.at(clock);
+  }
+
+  @Override
+  public final ListScanner<T> scanner(Clock clock) {
+    return at(clock).scanner();
   }
 
   @Override

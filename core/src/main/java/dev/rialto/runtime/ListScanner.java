@@ -14,11 +14,16 @@ import java.util.function.Consumer;
  *   PROLOGUE           | NAME COLON SKIP …  | ELEMENT AFTER …|EPILOGUE
  * </pre>
  *
- * <p>What stands behind words may be an example of what is to come: then the whole text is awaited,
- * and read as it is for a unary call, since an element that is out cannot be taken back.
+ * <p>What stands behind words may be an example of what is to come. Where {@link Introduction}
+ * finds the list they introduce, and its first element is of the type, elements are handed out at
+ * once; should the whole text show that another JSON is the answer, then the end fails, since an
+ * element that is out cannot be taken back. In all other cases the whole text is awaited, and read
+ * as it is for a unary call. So the elements of a list that ends well are always those of the unary
+ * call.
  *
  * <p>Only nesting and strings are followed here; whether an element's text is JSON is the reader's
- * affair. Of the text nothing is kept but the element that is being written, up to a limit.
+ * affair. Of the text nothing is kept but the element that is being written, up to a limit; behind
+ * words all of it is, for the end.
  *
  * @param <T> the type of the elements
  */
@@ -51,7 +56,16 @@ public final class ListScanner<T> implements ElementScanner<T> {
   private final ListOutput<T> output;
   private final String member;
   private final AnswerStart begin = new AnswerStart(true);
+  private final Introduction introduction;
+
+  /** All that has come, as long as it does not begin with the answer. */
   private final StringBuilder prologue = new StringBuilder();
+
+  private boolean held = true;
+
+  /** Where the list begins that words introduce; -1 if there is none so far. */
+  private int introduced = Introduction.NONE;
+
   private final StringBuilder token = new StringBuilder();
   private final ValueFollower value = new ValueFollower(ValueReader.MAX_DEPTH - 1);
   private State state = State.PROLOGUE;
@@ -66,47 +80,82 @@ public final class ListScanner<T> implements ElementScanner<T> {
   ListScanner(ListOutput<T> output, String member) {
     this.output = output;
     this.member = member;
+    introduction = new Introduction(member);
   }
 
   @Override
   public void accept(String delta, Consumer<? super T> out) {
-    String text = state == State.PROLOGUE ? begun(delta) : delta;
-    for (int i = 0; i < text.length(); i++) {
+    if (!held) {
+      read(delta, 0, out);
+      return;
+    }
+    if (delta.length() > MAX_HELD_CHARS - prologue.length()) {
+      throw invalid("$", "a list, but found words and " + MAX_HELD_CHARS + " characters", "");
+    }
+    prologue.append(delta);
+    if (introduced >= 0) {
+      readIntroduced(delta, 0, out);
+      return;
+    }
+    int start = begin.advance(prologue);
+    if (start >= 0) {
+      String rest = prologue.substring(start);
+      held = false;
+      prologue.setLength(0);
+      prologue.trimToSize();
+      open(rest.charAt(0));
+      read(rest, 1, out);
+      return;
+    }
+    introduced = introduction.find(prologue, begin.words());
+    if (introduced >= 0) {
+      open(prologue.charAt(introduced));
+      readIntroduced(prologue.substring(introduced), 1, out);
+    }
+  }
+
+  private void open(char bracket) {
+    inObject = bracket == '{';
+    listSeen = !inObject;
+    state = inObject ? State.NAME : State.ELEMENT;
+  }
+
+  private void read(String text, int from, Consumer<? super T> out) {
+    for (int i = from; i < text.length(); i++) {
       accept(text.charAt(i), out);
     }
   }
 
-  /** Returns what has come behind the list's beginning; nothing as long as that is not known. */
-  private String begun(String delta) {
-    if (delta.length() > MAX_HELD_CHARS - prologue.length()) {
-      throw invalid("$", "a list, but found " + MAX_HELD_CHARS + " characters before it", "");
+  /** As long as no element was of the type, it may be something else that the words introduce. */
+  private void readIntroduced(String text, int from, Consumer<? super T> out) {
+    try {
+      read(text, from, out);
+    } catch (InvalidOutputException e) {
+      if (index > 0) {
+        throw e;
+      }
+      introduction.giveUp();
+      introduced = Introduction.NONE;
+      state = State.PROLOGUE;
+      token.setLength(0);
     }
-    prologue.append(delta);
-    int start = begin.advance(prologue);
-    if (start < 0) {
-      return "";
-    }
-    inObject = prologue.charAt(start) == '{';
-    listSeen = !inObject;
-    state = inObject ? State.NAME : State.ELEMENT;
-    String rest = prologue.substring(start + 1);
-    prologue.setLength(0);
-    prologue.trimToSize();
-    return rest;
   }
 
   @Override
   public void end(Consumer<? super T> out) {
-    String held = prologue.toString();
-    if (state == State.PROLOGUE ? AnswerText.isCut(held, member) : !isWhole()) {
+    boolean nothingOut = held && index == 0;
+    String whole = prologue.toString();
+    if (nothingOut ? AnswerText.isCut(whole, member) : !isWhole()) {
       throw new TruncatedResponseException(
           "The answer ended before its list was closed",
           "Try again; what had arrived is in details().partialText()",
           FailureDetails.NONE,
           null);
     }
-    if (state == State.PROLOGUE) {
-      output.read(held).forEach(out);
+    if (nothingOut) {
+      output.read(whole).forEach(out);
+    } else if (held && AnswerText.start(whole, member) != introduced) {
+      throw invalid("$", "one JSON value, but what follows shows that it was not the answer", "");
     }
   }
 
@@ -286,8 +335,7 @@ public final class ListScanner<T> implements ElementScanner<T> {
   private void hand(Consumer<? super T> out) {
     String json = token();
     T element;
-    try (ValueReader in =
-        new ValueReader(json, json, elementPath(), inObject ? 2 : 1, output.names())) {
+    try (ValueReader in = output.reader(json, elementPath(), inObject ? 2 : 1)) {
       element = output.element(in);
       in.only();
       if (element == null) {

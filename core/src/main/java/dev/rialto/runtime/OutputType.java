@@ -2,6 +2,7 @@ package dev.rialto.runtime;
 
 import dev.rialto.InvalidOutputException;
 import dev.rialto.OutputSchema;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,4 +35,9 @@ public interface OutputType<T> {
    * @throws InvalidOutputException if the text is not of the type; without provider and model
    */
   T read(String text);
+
+  /** Returns this type, whose bounds of time are held against a clock; without it, the system's. */
+  default OutputType<T> at(Clock clock) {
+    return this;
+  }
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answers of a pack: a list of indexes, each with an answer of the item's type, which is kept
@@ -159,18 +160,27 @@ public final class PackOutput extends JsonOutput<PackOutput.Answers> {
     }
     in.beginObject();
     int index = -1;
+    boolean indexed = false;
+    boolean twice = false;
     String answer = null;
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
-        case INDEX -> index = index(in.raw());
-        case ANSWER -> answer = in.raw();
+        case INDEX -> {
+          twice |= indexed;
+          indexed = true;
+          index = index(in.raw());
+        }
+        case ANSWER -> {
+          twice |= answer != null;
+          answer = in.raw();
+        }
         default -> in.skip();
       }
     }
-    if (index < 0 || answer == null) {
+    String readable = index < 0 || answer == null || twice ? null : readable(answer);
+    if (readable == null) {
       return false;
     }
-    String readable = readable(answer);
     String before = texts.putIfAbsent(index, readable);
     if (before != null && !before.equals(readable)) {
       doubtful.add(index);
@@ -188,7 +198,8 @@ public final class PackOutput extends JsonOutput<PackOutput.Answers> {
     return Integer.parseInt(digits);
   }
 
-  private String readable(String raw) {
+  /** Returns what the item's type reads; null if it is no text where one is asked for. */
+  private @Nullable String readable(String raw) {
     if (!text) {
       return member.isEmpty() ? raw : "{\"" + member + "\":" + raw + "}";
     }
@@ -197,6 +208,8 @@ public final class PackOutput extends JsonOutput<PackOutput.Answers> {
     }
     try (ValueReader in = new ValueReader(raw, raw)) {
       return in.readString();
+    } catch (InvalidOutputException e) {
+      return null; // the others are read nevertheless
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.rialto.runtime;
 
 import dev.rialto.Partial;
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,8 @@ public abstract class PartialOutput<T> implements ElementOutput<Partial<T>> {
   }
 
   /** Reads the whole answer. */
-  final T read(String text) {
-    return record.read(text);
+  final T read(String text, @Nullable Clock clock) {
+    return (clock == null ? record : record.at(clock)).read(text);
   }
 
   @Override
@@ -62,6 +63,11 @@ public abstract class PartialOutput<T> implements ElementOutput<Partial<T>> {
 
   @Override
   public final ElementScanner<Partial<T>> scanner() {
-    return new RecordScanner<>(this);
+    return new RecordScanner<>(this, null);
+  }
+
+  @Override
+  public final ElementScanner<Partial<T>> scanner(Clock clock) {
+    return new RecordScanner<>(this, clock);
   }
 }

@@ -4,6 +4,7 @@ import dev.rialto.FailureDetails;
 import dev.rialto.InvalidOutputException;
 import dev.rialto.Partial;
 import dev.rialto.TruncatedResponseException;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>What stands behind words may be an example of what is to come: then nothing is handed out
- * before the end.
+ * before the end, but for what {@link Introduction} finds and whose first component is of its type.
+ * Should the whole text show that another JSON is the answer, the end fails.
  *
  * <p>Only nesting and strings are followed here; whether a component's text is JSON is the reader's
  * affair. The text is kept: at its end the whole of it is read as it is for a unary call, so that
@@ -42,7 +44,13 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
   }
 
   private final PartialOutput<T> output;
+  private final @Nullable Clock clock;
   private final AnswerStart begin = new AnswerStart(false);
+  private final Introduction introduction = new Introduction("");
+
+  /** Where the record begins that words introduce; -1 if there is none so far. */
+  private int introduced = Introduction.NONE;
+
   private final StringBuilder text = new StringBuilder();
   private final Map<String, @Nullable Object> components = new LinkedHashMap<>();
   private State state = State.PROLOGUE;
@@ -53,8 +61,9 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
 
   private final ValueFollower value = new ValueFollower(ValueReader.MAX_DEPTH - 1);
 
-  RecordScanner(PartialOutput<T> output) {
+  RecordScanner(PartialOutput<T> output, @Nullable Clock clock) {
     this.output = output;
+    this.clock = clock;
   }
 
   @Override
@@ -67,27 +76,45 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
     if (state == State.PROLOGUE) {
       int found = begin.advance(text);
       if (found < 0) {
+        found = introduction.find(text, begin.words());
+        introduced = found;
+      }
+      if (found < 0) {
         return;
       }
       state = State.NAME;
       from = found + 1;
     }
-    for (int i = from; i < text.length(); i++) {
-      accept(text.charAt(i), i, out);
+    try {
+      for (int i = from; i < text.length(); i++) {
+        accept(text.charAt(i), i, out);
+      }
+    } catch (InvalidOutputException e) {
+      if (introduced < 0 || !components.isEmpty()) {
+        throw e;
+      }
+      // something else that the words introduce
+      introduction.giveUp();
+      introduced = Introduction.NONE;
+      state = State.PROLOGUE;
     }
   }
 
   @Override
   public void end(Consumer<? super Partial<T>> out) {
     String whole = text.toString();
-    if (state == State.PROLOGUE ? AnswerText.isCut(whole, "") : state != State.REST) {
+    boolean nothingOut = components.isEmpty() && (state == State.PROLOGUE || introduced >= 0);
+    if (nothingOut ? AnswerText.isCut(whole, "") : state != State.REST) {
       throw new TruncatedResponseException(
           "The answer ended before its record was closed",
           "Try again; what had arrived is in details().partialText()",
           FailureDetails.NONE,
           null);
     }
-    T value = output.read(whole);
+    T value = output.read(whole, clock);
+    if (!nothingOut && introduced >= 0 && AnswerText.start(whole, "") != introduced) {
+      throw invalid("$", "one JSON value, but what follows shows that it was not the answer");
+    }
     out.accept(new PartialSnapshot<>(output.names(), all(value), Optional.of(value)));
   }
 
@@ -170,7 +197,7 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
       throw invalid(path, "one value, but the member is there twice");
     }
     String json = text.substring(start, end);
-    try (ValueReader in = new ValueReader(json, json, path, 1, output.known())) {
+    try (ValueReader in = new ValueReader(json, json, path, 1, output.known()).at(clock)) {
       Object value = output.component(index, in);
       in.only();
       components.put(member, value);

@@ -109,7 +109,7 @@ public final class TaskOutput<T> implements OutputType<T> {
       while (in.nextElement()) {
         all.add(element.apply(in));
       }
-      in.end();
+      in.only();
     }
     if (all.isEmpty()) {
       throw new InvalidOutputException("$", "at least one result", text, FailureDetails.NONE, null);
@@ -122,21 +122,27 @@ public final class TaskOutput<T> implements OutputType<T> {
     Map<String, Boolean> categories = new LinkedHashMap<>();
     Map<String, Double> scores = new LinkedHashMap<>();
     boolean flagged = false;
-    boolean told = false;
+    long seen = 0;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       switch (name) {
-        case "flagged" -> flagged |= in.readBoolean();
-        case "categories" -> {
-          read(in, categories, ValueReader::readBoolean);
-          told = true;
+        case "flagged" -> {
+          seen = in.mark(seen, 2);
+          flagged = in.readBoolean();
         }
-        case "category_scores" -> read(in, scores, ValueReader::readDouble);
+        case "categories" -> {
+          seen = in.mark(seen, 1);
+          read(in, categories, ValueReader::readBoolean);
+        }
+        case "category_scores" -> {
+          seen = in.mark(seen, 4);
+          read(in, scores, ValueReader::readDouble);
+        }
         default -> in.skip();
       }
     }
-    if (!told) {
-      throw in.missing(0, 1, "categories");
+    if ((seen & 1) == 0) {
+      throw in.missing(seen, 1, "categories");
     }
     return new ModerationResult(flagged || categories.containsValue(true), categories, scores);
   }
@@ -148,7 +154,7 @@ public final class TaskOutput<T> implements OutputType<T> {
       if (in.isNull()) {
         in.skip();
       } else {
-        into.put(name, value.apply(in));
+        in.unique(into.put(name, value.apply(in)) == null);
       }
     }
   }
@@ -158,6 +164,7 @@ public final class TaskOutput<T> implements OutputType<T> {
     String type = "";
     String address = "";
     String revised = "";
+    long seen = 0;
     in.beginObject();
     for (String name = in.nextName(); name != null; name = in.nextName()) {
       if (in.isNull()) {
@@ -165,17 +172,33 @@ public final class TaskOutput<T> implements OutputType<T> {
         continue;
       }
       switch (name) {
-        case "b64_json" -> bytes = in.readString();
-        case "media_type" -> type = in.readString();
-        case "url" -> address = in.readString();
-        case "revised_prompt" -> revised = in.readString();
+        case "b64_json" -> {
+          seen = in.mark(seen, 1);
+          bytes = in.readString();
+        }
+        case "media_type" -> {
+          seen = in.mark(seen, 2);
+          type = in.readString();
+        }
+        case "url" -> {
+          seen = in.mark(seen, 4);
+          address = in.readString();
+        }
+        case "revised_prompt" -> {
+          seen = in.mark(seen, 8);
+          revised = in.readString();
+        }
         default -> in.skip();
       }
     }
     if (bytes.isEmpty() && address.isEmpty()) {
       throw in.missing(0, 1, "b64_json");
     }
-    return new GeneratedImage(image(bytes, type, address), revised);
+    try {
+      return new GeneratedImage(image(bytes, type, address), revised);
+    } catch (IllegalArgumentException e) {
+      throw in.refused("image", e);
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.rialto.OutputSchema;
 import dev.rialto.ToolContext;
 import dev.rialto.ToolFailurePolicy;
 import dev.rialto.ToolSpecification;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,10 +61,11 @@ public abstract class ToolMethod<T, A> {
   /**
    * Reads arguments; none at all are an object without members.
    *
+   * @param clock says what is past and what is to come
    * @throws dev.rialto.InvalidOutputException if they are not what the method takes
    */
-  public final A read(String text) {
-    return arguments.read(text.isBlank() ? "{}" : text);
+  public final A read(String text, Clock clock) {
+    return arguments.at(clock).read(text.isBlank() ? "{}" : text);
   }
 
   /**

@@ -4,6 +4,8 @@ import dev.rialto.FailureDetails;
 import dev.rialto.InvalidOutputException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Clock;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,9 @@ public final class ValueReader implements AutoCloseable {
 
   private boolean abandoned;
 
+  /** Null: the system's. */
+  private @Nullable Clock clock;
+
   /** Whether the container into which the reader stepped has had neither member nor element. */
   private boolean fresh;
 
@@ -88,6 +93,16 @@ public final class ValueReader implements AutoCloseable {
     this.likely = names.first();
     this.json = new JsonScanner(json);
     toValue();
+  }
+
+  /** Says what is past and what is to come; without it the system does. */
+  ValueReader at(@Nullable Clock clock) {
+    this.clock = clock;
+    return this;
+  }
+
+  Clock clock() {
+    return clock == null ? Clock.system(ZoneId.systemDefault()) : clock;
   }
 
   /** Returns whether a text may be a JSON value that is neither object nor array. */

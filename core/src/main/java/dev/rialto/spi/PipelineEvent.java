@@ -246,9 +246,17 @@ public sealed interface PipelineEvent {
    * @param durationNanos how long it took; 0 if it was not called
    * @param failure the simple class name of what it threw, {@code refused} if it was not called;
    *     null if it returned
+   * @param callId the id that the model gave the call; empty if none
    */
-  record ToolCalled(Origin origin, String tool, long durationNanos, @Nullable String failure)
-      implements PipelineEvent {}
+  record ToolCalled(
+      Origin origin, String tool, long durationNanos, @Nullable String failure, String callId)
+      implements PipelineEvent {
+
+    /** One whose id is not known. */
+    public ToolCalled(Origin origin, String tool, long durationNanos, @Nullable String failure) {
+      this(origin, tool, durationNanos, failure, "");
+    }
+  }
 
   /**
    * A circuit breaker changed its state.

@@ -8,8 +8,10 @@ import java.util.function.Consumer;
  * Decodes one response. Used by one thread at a time; needs no closing.
  *
  * <p>Bytes may come split anywhere. An error that the provider reports, and bytes that are not an
- * answer, are thrown as a {@link dev.rialto.RialtoException} with status, code, request id and what
- * had arrived; no exception of a parser's own type leaves it. After it threw it is not used again.
+ * answer, are handed out as {@link ResponseEvent.Failed}, the last event of all: status, code,
+ * request id and what had arrived are in its exception. No exception of a parser's own type leaves
+ * a decoder; a {@link dev.rialto.RialtoException} that one throws all the same is taken as such an
+ * event. After its last event it hands out nothing, whatever it is given.
  */
 public interface ResponseDecoder {
 
@@ -17,15 +19,22 @@ public interface ResponseDecoder {
   void decode(byte[] buffer, int offset, int length, Consumer<ResponseEvent> out);
 
   /**
-   * The body is complete: hands out what is left.
-   *
-   * @throws dev.rialto.TruncatedResponseException if the end marker was missing
+   * The body is complete: hands out what is left. If the end marker was missing, that is a {@link
+   * ResponseEvent.Failed} of a {@link dev.rialto.TruncatedResponseException}.
    */
   void end(Consumer<ResponseEvent> out);
 
   /**
-   * Returns the limits that the body told of, after {@link #decode} or {@link #end} has thrown;
-   * some providers tell them there and not in headers.
+   * Returns whether a stream's end marker has come: all that may still come are counts. The call
+   * then waits no longer than a moment for the body's own end, which some servers leave out.
+   */
+  default boolean isComplete() {
+    return false;
+  }
+
+  /**
+   * Returns the limits that the body told of, after a {@link ResponseEvent.Failed}; some providers
+   * tell them there and not in headers.
    */
   default List<RateLimit> rateLimits() {
     return List.of();

@@ -53,7 +53,7 @@ final class FakeProtocol implements WireProtocol {
     public void decode(byte[] buffer, int offset, int length, Consumer<ResponseEvent> out) {
       events.events().forEach(out);
       if (events.failure() != null) {
-        throw events.failure();
+        out.accept(new ResponseEvent.Failed(events.failure()));
       }
     }
 

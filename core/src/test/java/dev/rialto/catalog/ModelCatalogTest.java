@@ -8,7 +8,9 @@ import dev.rialto.Usd;
 import dev.rialto.config.CatalogSettings;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ModelCatalogTest {
@@ -105,6 +107,50 @@ class ModelCatalogTest {
     }
     // A picture has a price of its own there, which is no price of a token.
     assertThat(shipped.find("openai/dall-e-3").orElseThrow().prices()).isEmpty();
+  }
+
+  /** Of every model: what it costs, what it can, and how much it takes; the rest is listed. */
+  @Test
+  void everyProvidersModelsHavePriceCapabilitiesAndWindow_andWhatIsUnknownIsFew() {
+    List<String> unknown = new ArrayList<>();
+    for (String provider :
+        List.of(
+            "openai",
+            "azure",
+            "anthropic",
+            "mistral",
+            "gemini",
+            "cohere",
+            "deepseek",
+            "groq",
+            "xai",
+            "perplexity",
+            "venice")) {
+      List<ModelInfo> chats =
+          shipped.models().stream()
+              .filter(m -> m.provider().equals(provider) && m.kind() == ModelKind.CHAT)
+              .toList();
+      assertThat(chats).as(provider).hasSizeGreaterThan(5);
+      assertThat(chats).as(provider).allMatch(m -> m.prices().isPresent());
+      assertThat(chats).as(provider).allMatch(m -> m.asOf().isPresent() && !m.source().isEmpty());
+      assertThat(chats)
+          .as(provider + "'s capabilities")
+          .filteredOn(m -> Stream.of(Capability.values()).noneMatch(c -> m.can(c).orElse(false)))
+          .hasSizeLessThan(4);
+      chats.stream().filter(m -> m.contextTokens().isEmpty()).forEach(m -> unknown.add(m.id()));
+    }
+    for (ModelInfo model : shipped.models()) {
+      if (model.kind() == ModelKind.EMBEDDING && !model.provider().equals("venice")) {
+        assertThat(model.prices()).as(model.id()).isPresent();
+        assertThat(model.contextTokens()).as(model.id()).isPresent();
+      }
+    }
+    System.out.println("Models of unknown window: " + unknown);
+    assertThat(unknown).hasSizeLessThan(8);
+    // Of servers of one's own nobody but their user knows the models.
+    for (String local : List.of("ollama", "vllm", "lmstudio", "llamacpp")) {
+      assertThat(shipped.find(local + "/llama3")).as(local).isEmpty();
+    }
   }
 
   @Test

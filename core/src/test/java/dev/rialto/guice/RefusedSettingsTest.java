@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.inject.Guice;
 import dev.rialto.ConfigurationException;
+import dev.rialto.Profile;
 import dev.rialto.Task;
 import dev.rialto.Usd;
+import dev.rialto.catalog.Capability;
 import dev.rialto.config.ScoreWeights;
 import dev.rialto.config.Strategy;
 import dev.rialto.provider.OpenAi;
@@ -27,6 +29,8 @@ class RefusedSettingsTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration LESS_THAN_NOTHING = Duration.ofMillis(-1);
+  private static final Duration EVER = Duration.ofSeconds(Long.MAX_VALUE);
+  private static final Usd ONE_USD = Usd.of("1");
 
   static List<Map.Entry<String, Consumer<RialtoModule.Builder>>> refused() {
     return List.of(
@@ -110,6 +114,81 @@ class RefusedSettingsTest {
             b -> b.provider(provider("two").maxConcurrent(0).build())),
         row("sharedLimits is set, but no provider", b -> b.sharedLimits("redis://localhost")),
         row("two words", b -> b.provider(provider("two words").build())),
+        // Durations that no one means
+        row("timeout is PT2562047788015215H", b -> b.timeout(EVER)),
+        row("drain is PT-0.001S", b -> b.drain(LESS_THAN_NOTHING)),
+        row("admission.maxWait", b -> b.admission(a -> a.maxWait(EVER))),
+        row("retry.maxDelay", b -> b.retry(r -> r.delay(SECOND, EVER))),
+        row("hedge.silence", b -> b.hedge(h -> h.silence(EVER))),
+        row("breaker.window", b -> b.breaker(k -> k.window(EVER))),
+        row("breaker.firstDelay", b -> b.breaker(k -> k.delay(Duration.ZERO, SECOND))),
+        row("health.interval", b -> b.health(h -> h.interval(EVER))),
+        row("route.auto.maxLatency", b -> b.route(r -> r.auto(a -> a.maxLatency(EVER)))),
+        row("cache.ttl", b -> b.cache(c -> c.ttl(EVER))),
+        row("cache.tierTimeout", b -> b.cache(c -> c.tierTimeout(Duration.ZERO))),
+        row("cache.staleWhileRevalidate", b -> b.cache(c -> c.staleWhileRevalidate(EVER))),
+        row("batch.window", b -> b.batch(w -> w.window(EVER))),
+        row("jobs.keep", b -> b.jobs(j -> j.keep(LESS_THAN_NOTHING))),
+        row("tuning.every", b -> b.tuning(t -> t.every(Duration.ZERO))),
+        // Shares and counts
+        row("retry.jitter is 1.5", b -> b.retry(r -> r.jitter(1.5))),
+        row("breaker.maxOpenShare is NaN", b -> b.breaker(k -> k.maxOpenShare(Double.NaN))),
+        row("breaker.failureRate is 0.0", b -> b.breaker(k -> k.failureRate(0, 20))),
+        row(
+            "admission.initialConcurrent is 5",
+            b -> b.admission(a -> a.adaptive(true).minConcurrent(10).initialConcurrent(5))),
+        row("semantic.threshold is 2.0", b -> b.cache(c -> c.semantic(s -> s.threshold(2)))),
+        row("cache.warming.confidence", b -> b.cache(c -> c.warming(w -> w.confidence(2)))),
+        row("budget.assumedOutputTokens", b -> b.budget(c -> c.assumedOutputTokens(0))),
+        row("jobs.maxItems is 0", b -> b.jobs(j -> j.maxItems(0))),
+        row(
+            "jobs.pollEvery is PT10S",
+            b -> b.jobs(j -> j.pollEvery(SECOND.multipliedBy(10), SECOND))),
+        row(
+            "jobs.liveBefore is PT2M",
+            b -> b.jobs(j -> j.leastTime(Duration.ofMinutes(1)).liveBefore(Duration.ofMinutes(2)))),
+        row("admission.maxConcurrent is 50 to 5", b -> b.tuning(t -> t.concurrency(50, 5))),
+        // Names of nothing
+        row("route.primary is missing", b -> b.route(r -> r.fallback("one/m"))),
+        row("route.models is [ ]", b -> b.route(r -> r.primary(" "))),
+        row("route.models is '/m'", b -> b.route(r -> r.primary("/m"))),
+        row("route.models is 'one/'", b -> b.route(r -> r.primary("one/"))),
+        row("route.models is 'auto'", b -> b.route(r -> r.primary("one/m").fallback("auto"))),
+        row("route.strategy is CUSTOM", b -> b.route(r -> r.strategy(Strategy.CUSTOM))),
+        row(
+            "route.fallback is [one/m, one/a, one/m]",
+            b -> b.route(r -> r.primary("one/m").fallback("one/a", "one/m"))),
+        row(
+            "route.auto.quality names 'nope/x'",
+            b -> b.route(r -> r.auto(a -> a.quality("nope/x", 0.9)))),
+        row("route.auto.quality names 'm'", b -> b.route(r -> r.auto(a -> a.quality("m", 0.9)))),
+        row(
+            "route.auto.weights is 'spead'",
+            b -> b.route(r -> r.auto(a -> a.weights("spead", ScoreWeights.SPEED)))),
+        row(
+            "route.auto.weights is 'spead'",
+            b -> b.route(Task.CODE, r -> r.auto(a -> a.weights("spead", ScoreWeights.SPEED)))),
+        row("cache.ttl of a task is 'cod'", b -> b.cache(c -> c.ttl("cod", SECOND))),
+        row("batch.limits of a provider is 'nope'", b -> b.batch(w -> w.limits("nope", 1, 1))),
+        row("task is 'My Task'", b -> b.task(new Task("My Task", 0.1))),
+        row("profile is ''", b -> b.profile(new Profile("", 0.1, 10, 0.5, 0))),
+        row("latitude is 91.0", b -> b.regions(r -> r.place("x", 91, 0))),
+        row("The Redis URL 'http://localhost'", b -> b.sharedLimits("http://localhost")),
+        // What cannot be done
+        row(
+            "route of task 'vision' has no candidate that fits",
+            b ->
+                b.catalog(c -> c.model("one/m", m -> m.cannot(Capability.VISION)))
+                    .route(Task.VISION, r -> r.primary("one/m"))),
+        row(
+            "The base URL of provider 'three'",
+            b -> b.provider(OpenAi.compatible("three", "ftp://x/v1").build())),
+        row(
+            "model 'm' is ambiguous",
+            b -> b.provider(provider("two").build()).route(r -> r.primary("m"))),
+        row("has 65 endpoints", b -> b.provider(manyKeys()).route(r -> r.primary("many/m"))),
+        row("budget is [daily, daily]", b -> b.budget(c -> c.daily(ONE_USD).daily(ONE_USD))),
+        row("budget.cheaper is 'a' → 'a'", b -> b.budget(c -> c.cheaper("a", "a"))),
         // The rest
         row("batch.maxItems is 0", b -> b.batch(w -> w.maxItems(0))),
         row("batch.window", b -> b.batch(w -> w.window(LESS_THAN_NOTHING))),
@@ -126,6 +205,14 @@ class RefusedSettingsTest {
   private static Map.Entry<String, Consumer<RialtoModule.Builder>> row(
       String named, Consumer<RialtoModule.Builder> setting) {
     return Map.entry(named, setting);
+  }
+
+  private static Provider manyKeys() {
+    Provider.Builder many = OpenAi.compatible("many", "http://127.0.0.1:1/v1").models("m");
+    for (int key = 0; key < 65; key++) {
+      many.apiKey("sk-" + key);
+    }
+    return many.build();
   }
 
   private static Provider.Builder provider(String name) {

@@ -141,8 +141,8 @@ class ListScannerTest {
         "```json\\n{\"name\":9}\\n```\\nis one. All:\\n```json\\n{\"items\":[1,2]}\\n``` → 2",
         "Here [1] it is: [1,2] → 2",
         "Format: {\"items\":[9]}, so {\"items\":[1,2]} → 0",
-        "Here it is: {\"items\":[1,2 → 0",
-        "Here it is: {\"items\":[1,x]} → 0",
+        "Here it is, say {\"items\":[1,2 → 0",
+        "Here it is, say {\"items\":[1,x]} → 0",
       })
   void nothingIsOut_beforeItIsSureThatItIsNoExample(String text, int count) {
     List<Integer> all = new ArrayList<>();

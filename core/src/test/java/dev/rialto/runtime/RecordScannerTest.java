@@ -172,8 +172,9 @@ class RecordScannerTest {
         "\"yes\"",
         ",\"pages\":1,}\n```");
     scanner.end(seen::add);
-    assertThat(seen).as("words stood before it").hasSize(1);
-    assertThat(seen.get(0).value()).isEqualTo(new Story("yes", 1, null));
+    assertThat(seen).hasSize(3);
+    assertThat(seen.get(0).get(TITLE)).contains("yes");
+    assertThat(seen.get(2).value()).isEqualTo(new Story("yes", 1, null));
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.rialto.metrics;
 import dev.rialto.Cost;
 import dev.rialto.TokenUsage;
 import dev.rialto.Usd;
+import dev.rialto.metrics.internal.text.Text;
+import dev.rialto.metrics.internal.text.TextTable;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.PipelineEvent.CallEnded;
 import dev.rialto.spi.PipelineListener;

@@ -1,5 +1,6 @@
 package dev.rialto.metrics;
 
+import dev.rialto.metrics.internal.series.Scope;
 import dev.rialto.spi.CallContext;
 import dev.rialto.spi.ContextCarrier;
 import dev.rialto.spi.PipelineEvent;

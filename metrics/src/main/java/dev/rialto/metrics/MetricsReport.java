@@ -5,6 +5,8 @@ import dev.rialto.Report;
 import dev.rialto.cost.BudgetStatus;
 import dev.rialto.cost.CostAdvice;
 import dev.rialto.cost.CostProjection;
+import dev.rialto.metrics.internal.text.Text;
+import dev.rialto.metrics.internal.text.TextTable;
 import dev.rialto.spi.TuningStatus;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,5 @@
 package dev.rialto.metrics;
 
-import org.HdrHistogram.AbstractHistogram;
-import org.jspecify.annotations.Nullable;
-
 /**
  * How durations are distributed; percentiles are off by less than one percent.
  *
@@ -25,19 +22,4 @@ public record Percentiles(
 
   /** Of nothing at all. */
   public static final Percentiles NONE = new Percentiles(0, 0, 0, 0, 0, 0, 0);
-
-  static Percentiles of(@Nullable AbstractHistogram values, long sumNanos) {
-    if (values == null || values.getTotalCount() == 0) {
-      return NONE;
-    }
-    long max = values.getMaxValue();
-    return new Percentiles(
-        values.getTotalCount(),
-        sumNanos / values.getTotalCount(),
-        Math.min(max, values.getValueAtPercentile(50)),
-        Math.min(max, values.getValueAtPercentile(95)),
-        Math.min(max, values.getValueAtPercentile(99)),
-        values.getMinValue(),
-        max);
-  }
 }

@@ -4,11 +4,7 @@ import dev.rialto.CacheStatus;
 import dev.rialto.TokenUsage;
 import dev.rialto.Usd;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.Map;
-import java.util.TreeMap;
-import org.HdrHistogram.AbstractHistogram;
 
 /**
  * What happened within a window: in all, or with one method, model or endpoint.
@@ -44,45 +40,6 @@ public record Stats(
     Map<String, Long> attemptFailures,
     Usd cost,
     long costUnknown) {
-
-  static Stats of(Tally tally, FailureTypes types, Duration span, boolean countsCached) {
-    Map<String, Long> failures = new TreeMap<>();
-    Map<String, Long> attemptFailures = new TreeMap<>();
-    for (int type = 0; type < types.size(); type++) {
-      put(failures, types.name(type), tally.callFailures(type));
-      put(attemptFailures, types.name(type), tally.attemptFailures(type));
-    }
-    Map<CacheStatus, Long> answers = new EnumMap<>(CacheStatus.class);
-    for (CacheStatus status : CacheStatus.values()) {
-      put(answers, status, tally.get(Count.of(status)));
-    }
-    long upstreamNanos = tally.nanos(Timing.UPSTREAM);
-    AbstractHistogram cached = tally.histogram(Timing.CACHED);
-    if (countsCached && cached != null) {
-      tally.merge(Timing.UPSTREAM, cached);
-      upstreamNanos += tally.nanos(Timing.CACHED);
-    }
-    return new Stats(
-        span,
-        tally.get(Count.CALLS),
-        tally.get(Count.FAILED),
-        tally.get(Count.CANCELLED),
-        Collections.unmodifiableMap(failures),
-        Collections.unmodifiableMap(answers),
-        new TokenUsage(
-            tally.get(Count.TOKENS_INPUT_FRESH),
-            tally.get(Count.TOKENS_INPUT_CACHED),
-            tally.get(Count.TOKENS_CACHE_WRITTEN),
-            tally.get(Count.TOKENS_OUTPUT),
-            tally.get(Count.TOKENS_REASONING)),
-        Percentiles.of(tally.histogram(Timing.UPSTREAM), upstreamNanos),
-        percentiles(tally, Timing.FIRST_TOKEN),
-        percentiles(tally, Timing.ATTEMPT),
-        tally.get(Count.ATTEMPTS_FAILED),
-        Collections.unmodifiableMap(attemptFailures),
-        Usd.ofPicos(tally.get(Count.COST_PICOS)),
-        tally.get(Count.COST_UNKNOWN));
-  }
 
   /** Returns the share of the calls that failed, cancelled ones left out; 0 without calls. */
   public double errorRate() {
@@ -133,15 +90,5 @@ public record Stats(
 
   private double perSecond(long count) {
     return span.isZero() ? 0 : count / (span.toNanos() / 1e9);
-  }
-
-  private static Percentiles percentiles(Tally tally, Timing timing) {
-    return Percentiles.of(tally.histogram(timing), tally.nanos(timing));
-  }
-
-  private static <K> void put(Map<K, Long> counts, K key, long count) {
-    if (count > 0) {
-      counts.put(key, count);
-    }
   }
 }

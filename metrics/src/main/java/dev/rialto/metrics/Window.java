@@ -30,8 +30,4 @@ public enum Window {
   public String label() {
     return label;
   }
-
-  int minutes() {
-    return minutes;
-  }
 }

@@ -1,19 +1,18 @@
 /**
  * Watches the pipeline: counts and times its events once, by method, model and endpoint, and puts
  * them together for whoever asks. {@link dev.rialto.metrics.RialtoMetrics} is the listener, {@link
- * dev.rialto.metrics.CallLog} remembers the last calls, {@link dev.rialto.metrics.JfrEvents} tells
- * Java Flight Recorder, {@link dev.rialto.metrics.MetricsModule} adds both to an injector. {@link
- * dev.rialto.metrics.MetricsReport}, {@link dev.rialto.metrics.PrometheusCollector}, {@link
- * dev.rialto.metrics.AlertMonitor} and {@link dev.rialto.metrics.MetricsConsole} show the same
- * counts to people, scrapers and on-call.
+ * dev.rialto.metrics.CallLog} remembers the last calls, {@link dev.rialto.metrics.MetricsModule}
+ * adds both to an injector, {@link dev.rialto.metrics.MetricsReport} shows the counts to people.
  *
  * <pre>
- *   pipeline → bounded queue → RialtoMetrics → one Series per method, model, endpoint
- *                            ↘ CallLog            │  the open minute, packed minutes of a day, totals
- *                                                 ↓
- *            MetricRegistry ← views of a Scope: all, a method, a model, an endpoint
- *            MetricsReport  ← statistics of a Window ← issues → AlertMonitor → AlertSink
- *            MetricsConsole ← all of it, every second; Prometheus ← the totals, with labels
+ *   pipeline → bounded queue → RialtoMetrics → internal.series     one for each method, model, endpoint
+ *                            ↘ CallLog         internal.registry   names in Dropwizard's registry
+ *                            ↘ jfr, otel       told on, not counted
+ *
+ *   RialtoMetrics ← MetricsReport, with what internal.issues finds
+ *                 ← alerts        what came up and passed, to sinks
+ *                 ← console       the live page
+ *                 ← prometheus    the text that scrapers read
  * </pre>
  *
  * <p>The metrics' names begin with {@code rialto.} and then, for one method, model or endpoint,

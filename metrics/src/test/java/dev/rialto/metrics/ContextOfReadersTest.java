@@ -7,6 +7,7 @@ import dev.rialto.ConversationKey;
 import dev.rialto.Message;
 import dev.rialto.Rialto;
 import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.metrics.otel.OpenTelemetryTracing;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.ConversationStore;
 import dev.rialto.spi.EmbeddingModel;

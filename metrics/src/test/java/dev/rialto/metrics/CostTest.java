@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.codahale.metrics.MetricRegistry;
 import dev.rialto.Cost;
 import dev.rialto.Usd;
+import dev.rialto.metrics.internal.series.Picos;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Random;

@@ -52,6 +52,11 @@ class DocumentationTest {
       import dev.rialto.junit.*;
       import dev.rialto.loopback.*;
       import dev.rialto.metrics.*;
+      import dev.rialto.metrics.alerts.*;
+      import dev.rialto.metrics.console.*;
+      import dev.rialto.metrics.jfr.*;
+      import dev.rialto.metrics.otel.*;
+      import dev.rialto.metrics.prometheus.*;
       import dev.rialto.netty.*;
       import dev.rialto.provider.*;
       import dev.rialto.spi.*;

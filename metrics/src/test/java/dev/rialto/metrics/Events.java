@@ -10,49 +10,49 @@ import dev.rialto.spi.PipelineEvent.Origin;
 import java.time.Duration;
 
 /** Events as the pipeline makes them. */
-final class Events {
+public final class Events {
 
-  static final Origin REVIEW = new Origin("CodeAssistant", "review", "code");
-  static final Origin EXPLAIN = new Origin("CodeAssistant", "explain", "code");
-  static final String GPT = "openai/gpt-4.1";
-  static final String SONNET = "anthropic/claude-sonnet-4-5";
-  static final TokenUsage USAGE = new TokenUsage(100, 20, 3, 40, 5);
+  public static final Origin REVIEW = new Origin("CodeAssistant", "review", "code");
+  public static final Origin EXPLAIN = new Origin("CodeAssistant", "explain", "code");
+  public static final String GPT = "openai/gpt-4.1";
+  public static final String SONNET = "anthropic/claude-sonnet-4-5";
+  public static final TokenUsage USAGE = new TokenUsage(100, 20, 3, 40, 5);
 
   private Events() {}
 
-  static CallEnded answered(Origin origin, String model, Duration total) {
+  public static CallEnded answered(Origin origin, String model, Duration total) {
     return call(origin, model, CacheStatus.BYPASS, USAGE, total, -1, null);
   }
 
-  static CallEnded streamed(Origin origin, String model, Duration first, Duration total) {
+  public static CallEnded streamed(Origin origin, String model, Duration first, Duration total) {
     return call(origin, model, CacheStatus.BYPASS, USAGE, total, first.toNanos(), null);
   }
 
-  static CallEnded from(CacheStatus status, Duration total) {
+  public static CallEnded from(CacheStatus status, Duration total) {
     TokenUsage usage = status.isHit() ? TokenUsage.NONE : USAGE;
     return call(REVIEW, GPT, status, usage, total, -1, null);
   }
 
-  static CallEnded failed(Origin origin, String model, String failure) {
+  public static CallEnded failed(Origin origin, String model, String failure) {
     return call(
         origin, model, CacheStatus.BYPASS, TokenUsage.NONE, Duration.ofMillis(30), -1, failure);
   }
 
-  static AttemptEnded attempt(String model, Duration duration, String failure) {
+  public static AttemptEnded attempt(String model, Duration duration, String failure) {
     return new AttemptEnded(
         REVIEW, model, endpoint(model), duration.toNanos(), -1, TokenUsage.NONE, failure);
   }
 
-  static AttemptEnded spent(Origin origin, String model, Cost cost) {
+  public static AttemptEnded spent(Origin origin, String model, Cost cost) {
     return new AttemptEnded(
         origin, model, endpoint(model), 80_000_000, -1, TokenUsage.NONE, cost, null);
   }
 
-  static Cost usd(String amount) {
+  public static Cost usd(String amount) {
     return new Cost(Usd.of(amount), false);
   }
 
-  static CallEnded costing(Cost cost) {
+  public static CallEnded costing(Cost cost) {
     return new CallEnded(
         REVIEW, GPT, "openai", CacheStatus.BYPASS, USAGE, 5_000_000, -1, 1, cost, null);
   }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until a test moves it, also back. */
-final class ManualTicker implements Ticker {
+public final class ManualTicker implements Ticker {
 
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5_000_000_000L);
 
@@ -14,7 +14,7 @@ final class ManualTicker implements Ticker {
     return nanos.get();
   }
 
-  void advance(Duration span) {
+  public void advance(Duration span) {
     nanos.addAndGet(span.toNanos());
   }
 }

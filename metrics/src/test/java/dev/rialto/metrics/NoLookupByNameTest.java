@@ -81,9 +81,9 @@ class NoLookupByNameTest {
               "asks whether the local model is there; ONNX Runtime is no part of a native image",
           "dev/rialto/internal/onnx/MiniLm java/lang/Class.getResourceAsStream",
               "reads the local model",
-          "dev/rialto/metrics/ConsoleFiles java/lang/Class.getResourceAsStream",
+          "dev/rialto/metrics/console/ConsoleFiles java/lang/Class.getResourceAsStream",
               "reads the page's files; listed in rialto-metrics' metadata",
-          "dev/rialto/metrics/ConsoleFiles java/lang/ClassLoader.getResourceAsStream",
+          "dev/rialto/metrics/console/ConsoleFiles java/lang/ClassLoader.getResourceAsStream",
               "reads uPlot from its own jar; listed there too");
 
   @Test

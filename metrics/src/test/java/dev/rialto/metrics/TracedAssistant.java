@@ -3,16 +3,19 @@ package dev.rialto.metrics;
 import dev.rialto.Completion;
 import dev.rialto.CompletionStream;
 import dev.rialto.Embedding;
+import dev.rialto.GeneratedImage;
+import dev.rialto.ImageGeneration;
 import dev.rialto.MemoryId;
 import dev.rialto.Tool;
 import dev.rialto.Tools;
 import dev.rialto.UserMessage;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** An interface as a user would write it, whose tool looks at where it runs. */
 @Completion(timeout = "30s")
-interface TracedAssistant {
+public interface TracedAssistant {
 
   @UserMessage("{{text}}")
   String say(String text);
@@ -36,11 +39,17 @@ interface TracedAssistant {
     float[] of(String text);
   }
 
+  /** Draws. */
+  @ImageGeneration
+  interface Pictures {
+    List<GeneratedImage> of(String text);
+  }
+
   /** Has a tool. */
-  final class Desk {
+  public final class Desk {
     private final Consumer<String> called;
 
-    Desk(Consumer<String> called) {
+    public Desk(Consumer<String> called) {
       this.called = called;
     }
 

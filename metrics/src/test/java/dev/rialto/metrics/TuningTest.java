@@ -7,6 +7,7 @@ import dev.rialto.CallOptions;
 import dev.rialto.Rialto;
 import dev.rialto.config.Tunable;
 import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.metrics.console.ConsoleStates;
 import dev.rialto.spi.PipelineEvent.SettingTuned;
 import dev.rialto.spi.TuningStatus;
 import dev.rialto.spi.TuningStep;
@@ -87,8 +88,7 @@ class TuningTest {
       assertThat(registry.getGauges().get("rialto.tuning.value.cache_memoryEntries").getValue())
           .isEqualTo(status(rialto, "cache.memoryEntries").value());
       assertThat(metrics.report().text()).contains("Tuning").contains("cache.memoryEntries");
-      assertThat(new ConsoleState(metrics, new CallLog(1), List::of, System::nanoTime).json())
-          .contains("\"setting\":\"cache.memoryEntries\"");
+      assertThat(ConsoleStates.json(metrics)).contains("\"setting\":\"cache.memoryEntries\"");
 
       rialto.tuning().reset();
       assertThat(status(rialto, "cache.memoryEntries").value()).isEqualTo(40);

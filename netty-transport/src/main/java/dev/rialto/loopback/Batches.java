@@ -1,7 +1,12 @@
 package dev.rialto.loopback;
 
-import static dev.rialto.loopback.JsonText.object;
+import static dev.rialto.loopback.json.JsonText.object;
 
+import dev.rialto.loopback.json.Json;
+import dev.rialto.loopback.json.JsonText;
+import dev.rialto.loopback.reply.Incoming;
+import dev.rialto.loopback.reply.Reply;
+import dev.rialto.loopback.reply.RequestError;
 import dev.rialto.spi.Headers;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,5 +1,20 @@
 package dev.rialto.loopback;
 
+import dev.rialto.loopback.answer.Dialect;
+import dev.rialto.loopback.answer.Directions;
+import dev.rialto.loopback.answer.FaultyReply;
+import dev.rialto.loopback.answer.Ids;
+import dev.rialto.loopback.answer.Prompt;
+import dev.rialto.loopback.anthropic.AnthropicDialect;
+import dev.rialto.loopback.json.Json;
+import dev.rialto.loopback.openai.OpenAiDialect;
+import dev.rialto.loopback.openai.OpenAiEmbeddings;
+import dev.rialto.loopback.openai.OpenAiTasks;
+import dev.rialto.loopback.reply.Incoming;
+import dev.rialto.loopback.reply.Plan;
+import dev.rialto.loopback.reply.Reply;
+import dev.rialto.loopback.reply.RequestError;
+import dev.rialto.loopback.server.Service;
 import dev.rialto.spi.Headers;
 import java.io.IOException;
 import java.time.Clock;
@@ -11,7 +26,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Records each request and decides how it is answered. Thread-safe. */
-final class FrontDoor {
+final class FrontDoor implements Service {
 
   private static final Set<String> SECRET_PARTS =
       Set.of("auth", "key", "cookie", "secret", "token");
@@ -44,7 +59,23 @@ final class FrontDoor {
     this.batches = batches;
   }
 
-  Plan receive(Incoming incoming) {
+  @Override
+  public long connected() {
+    return ledger.connected();
+  }
+
+  @Override
+  public void disconnected() {
+    ledger.disconnected();
+  }
+
+  @Override
+  public void finished(boolean cancelled) {
+    ledger.finished(cancelled);
+  }
+
+  @Override
+  public Plan receive(Incoming incoming) {
     long number = ledger.nextRequestNumber();
     Ids ids = new Ids(number);
     Json body = Json.ABSENT;

@@ -1,5 +1,9 @@
 package dev.rialto.loopback;
 
+import dev.rialto.loopback.answer.Directions;
+import dev.rialto.loopback.server.ConnectionInitializer;
+import dev.rialto.loopback.server.SelfSigned;
+import dev.rialto.loopback.server.Server;
 import dev.rialto.provider.Anthropic;
 import dev.rialto.provider.OpenAi;
 import dev.rialto.provider.Provider;
@@ -254,11 +258,7 @@ public final class LoopbackProvider implements AutoCloseable {
           Server.start(
               own ->
                   new ConnectionInitializer(
-                      frontDoor,
-                      ledger,
-                      given == null ? own : given,
-                      context,
-                      maxConcurrentStreams));
+                      frontDoor, given == null ? own : given, context, maxConcurrentStreams));
       return new LoopbackProvider(server, rules, ledger, identity, apiKey);
     }
   }

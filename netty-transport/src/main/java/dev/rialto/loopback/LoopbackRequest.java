@@ -1,5 +1,7 @@
 package dev.rialto.loopback;
 
+import dev.rialto.loopback.answer.Prompt;
+import dev.rialto.loopback.json.Json;
 import dev.rialto.spi.Headers;
 import java.io.IOException;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.rialto.loopback;
 
+import dev.rialto.loopback.answer.Directions;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,5 +1,7 @@
 package dev.rialto.loopback;
 
+import dev.rialto.loopback.answer.Answer;
+import dev.rialto.loopback.answer.Directions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,26 +1,15 @@
 package dev.rialto.netty;
 
+import dev.rialto.netty.pool.Pools;
+import dev.rialto.netty.pool.Settings;
 import dev.rialto.spi.Origin;
-import dev.rialto.spi.PhaseTimeouts;
 import dev.rialto.spi.ResponseHandler;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportExchange;
-import dev.rialto.spi.TransportFailure;
-import dev.rialto.spi.TransportFailure.Kind;
-import dev.rialto.spi.TransportFailure.Processing;
 import dev.rialto.spi.TransportRequest;
 import dev.rialto.spi.TransportStats;
-import io.netty.buffer.ByteBuf;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The transport on Netty: HTTP/2 over TLS and in the clear, HTTP/1.1 where a server speaks nothing
@@ -35,24 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NettyTransport implements Transport {
 
-  private static final TransportExchange NOTHING =
-      new TransportExchange() {
-        @Override
-        public void consumed(int bytes) {}
-
-        @Override
-        public void cancel() {}
-      };
-
-  private final Settings settings;
-  private final LoopGroup loops;
-  private final Map<Origin, OriginPool> pools = new ConcurrentHashMap<>();
-  private final AtomicInteger nextLoop = new AtomicInteger();
-  private volatile boolean closed;
+  private final Pools pools;
+  private final String socketKind;
 
   NettyTransport(Settings settings, int threads) {
-    this.settings = settings;
-    this.loops = new LoopGroup(this, threads, settings);
+    this.pools = new Pools(settings, threads);
+    this.socketKind = settings.sockets().name();
   }
 
   /** Returns a transport with default settings. */
@@ -67,58 +44,12 @@ public final class NettyTransport implements Transport {
 
   @Override
   public TransportExchange send(TransportRequest request, ResponseHandler handler) {
-    if (closed) {
-      return refuse(handler, Kind.CLOSED, "the transport is closed", null);
-    }
-    ByteBuf body;
-    boolean gzipped = false;
-    try {
-      body = RequestBody.write(request.body());
-      if (body != null && RequestHead.asksForGzip(request) && RequestBody.paysToGzip(body)) {
-        body = RequestBody.gzip(body);
-        gzipped = true;
-      }
-    } catch (Throwable e) {
-      return refuse(handler, Kind.HANDLER, "the request's body could not be written: " + e, e);
-    }
-    try {
-      OriginPool pool = pool(request.origin());
-      Exchange exchange =
-          new Exchange(request, handler, pool, body, gzipped, settings.ticker().nanoTime());
-      if (pool.loop.offer(exchange)) {
-        return exchange;
-      }
-    } catch (RejectedExecutionException e) {
-      // It is being closed at this very moment.
-    }
-    if (body != null) {
-      body.release();
-    }
-    return refuse(handler, Kind.CLOSED, "the transport is closed", null);
-  }
-
-  private static TransportExchange refuse(
-      ResponseHandler handler, Kind kind, String message, @Nullable Throwable cause) {
-    handler.onFailure(new TransportFailure(kind, Processing.NEVER_SENT, message, cause));
-    return NOTHING;
-  }
-
-  OriginPool pool(Origin origin) {
-    OriginPool pool = pools.get(origin);
-    return pool != null ? pool : pools.computeIfAbsent(origin, this::newPool);
-  }
-
-  private OriginPool newPool(Origin origin) {
-    List<Loop> all = loops.loops();
-    Loop loop = all.get(Math.floorMod(nextLoop.getAndIncrement(), all.size()));
-    OriginPool pool = new OriginPool(origin, loop, settings);
-    loop.eventLoop.execute(() -> loop.add(pool));
-    return pool;
+    return pools.send(request, handler);
   }
 
   @Override
   public boolean isTransportThread() {
-    return LoopThread.belongsTo(this);
+    return pools.isLoopThread();
   }
 
   /**
@@ -128,26 +59,17 @@ public final class NettyTransport implements Transport {
    * @return completes when there is a connection, exceptionally if there cannot be one
    */
   public CompletionStage<Void> warmUp(Origin origin) {
-    CompletableFuture<Void> warm = new CompletableFuture<>();
-    try {
-      OriginPool pool = pool(origin);
-      pool.loop.eventLoop.execute(() -> pool.warmUp(PhaseTimeouts.DEFAULT, warm));
-    } catch (RejectedExecutionException e) {
-      warm.completeExceptionally(new IllegalStateException("the transport is closed", e));
-    }
-    return warm;
+    return pools.warmUp(origin);
   }
 
   @Override
   public TransportStats stats() {
-    List<TransportStats.Pool> open = new ArrayList<>();
-    pools.forEach((origin, pool) -> open.add(pool.gauge.of(origin)));
-    return settings.counters().snapshot(settings.budget().taken(), open);
+    return pools.stats();
   }
 
   /** Returns {@code epoll} or {@code nio}: which kind of sockets is used. */
   public String socketKind() {
-    return settings.sockets().name();
+    return socketKind;
   }
 
   /**
@@ -157,20 +79,23 @@ public final class NettyTransport implements Transport {
    * @return whether all of them ended by themselves
    */
   public boolean shutdown(Duration patience) {
-    closed = true;
-    boolean allEnded = loops.drain(patience);
+    boolean allEnded = pools.drain(patience);
     close();
     return allEnded;
   }
 
   @Override
   public void close() {
-    closed = true;
-    loops.close();
+    pools.close();
+  }
+
+  /** Returns the pools; for tests. */
+  Pools pools() {
+    return pools;
   }
 
   /** Checks all time limits now; for tests, whose clock does not run by itself. */
   void sweep() {
-    loops.sweep();
+    pools.sweep();
   }
 }

@@ -1,5 +1,13 @@
 package dev.rialto.netty;
 
+import dev.rialto.netty.connect.SocketKind;
+import dev.rialto.netty.dns.DnsSettings;
+import dev.rialto.netty.dns.Names;
+import dev.rialto.netty.pool.ConnectionBudget;
+import dev.rialto.netty.pool.Counters;
+import dev.rialto.netty.pool.Settings;
+import dev.rialto.netty.tls.TlsEngines;
+import dev.rialto.netty.tls.TlsSettings;
 import dev.rialto.spi.Ticker;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

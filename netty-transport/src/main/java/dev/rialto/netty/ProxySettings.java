@@ -1,11 +1,6 @@
 package dev.rialto.netty;
 
 import dev.rialto.spi.Secret;
-import io.netty.handler.proxy.HttpProxyHandler;
-import io.netty.handler.proxy.ProxyHandler;
-import io.netty.handler.proxy.Socks5ProxyHandler;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 
 /**
  * A proxy through which all connections go. The names of the origins are resolved by the proxy,
@@ -47,23 +42,6 @@ public record ProxySettings(Kind kind, String host, int port, String user, Secre
   /** Returns the same with a user and a password. */
   public ProxySettings withAuthentication(String name, Secret secret) {
     return new ProxySettings(kind, host, port, name, secret);
-  }
-
-  /** Returns a handler that asks the proxy to connect; the pipeline's first. */
-  ProxyHandler handler(InetSocketAddress address, int timeoutMillis) {
-    ProxyHandler handler =
-        switch (kind) {
-          case HTTP ->
-              user.isEmpty()
-                  ? new HttpProxyHandler((SocketAddress) address)
-                  : new HttpProxyHandler(address, user, password.reveal());
-          case SOCKS5 ->
-              user.isEmpty()
-                  ? new Socks5ProxyHandler(address)
-                  : new Socks5ProxyHandler(address, user, password.reveal());
-        };
-    handler.setConnectTimeoutMillis(timeoutMillis);
-    return handler;
   }
 
   @Override

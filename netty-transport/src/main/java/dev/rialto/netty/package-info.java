@@ -1,20 +1,23 @@
 /**
  * The transport on Netty: connections to providers, kept in pools by origin, each pool confined to
- * one event loop. It moves bytes and knows no provider.
+ * one event loop. It moves bytes and knows no provider. This package is what users touch; the rooms
+ * behind it are not exported.
  *
  * <pre>
- *   any thread   NettyTransport.send → RequestBody (the caller writes into the socket's buffer) → LoopQueue
- *   the loop       → Exchange → OriginPool → Http2ClientConnection or Http1ClientConnection → socket
- *                        ↑          ↓ when there is no room
- *                        │       Connector: Names → AddressRace → proxy → TLS → first SETTINGS
- *   the loop     ResponseHandler ← Exchange ← ResponseBody (limits, gzip, credit) ← Http2Responses ← socket
- *   any thread   TransportExchange.consumed, cancel → LoopQueue → WINDOW_UPDATE, RST_STREAM
+ *   netty            NettyTransport and its settings
+ *     └→ pool        exchanges, connections, pools, loops: who waits, who is sent where, what failed
+ *          ├→ dns        names to addresses
+ *          ├→ connect    a socket: which kind, to which of the addresses, why not
+ *          ├→ tls        whom we trust, and who we are
+ *          ├→ http2      frames: what may come, what we answer, whether the server lives
+ *          ├→ body       request bodies written, response bodies inflated, counted and limited
+ *          └→ loop       a queue into an event loop, its threads, moments of its clock
  * </pre>
  *
- * <p>Beside it: {@code Rotation} leaves addresses that a host no longer has, {@code
- * ConnectionBudget} shares the connections among the origins of all loops, {@code Loop} sweeps all
- * time limits, those of connecting too. What a server may send is bounded by {@code
- * TransportLimits}, what it may make us send by {@code FloodGate} and {@code AnswerFrames}.
+ * <p>No room knows one that is drawn above it, but for the settings that users fill in ({@code
+ * TransportLimits}, {@code ConnectionLimits}, {@code ProxySettings}, {@code CleartextProtocol}).
+ * What a server may send is bounded by {@code TransportLimits}, what it may make us send by {@code
+ * http2}.
  */
 @NullMarked
 package dev.rialto.netty;

@@ -12,8 +12,12 @@ import dev.rialto.Result;
 import dev.rialto.Rialto;
 import dev.rialto.UserMessage;
 import dev.rialto.loopback.LoopbackProvider;
+import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Flow;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 /** A method's answers are forgotten whatever way it hands them out. */
@@ -55,6 +59,34 @@ class ForgottenMethodsTest {
       assertThat(guide.towns(List.of("Rome", "Oslo")).cacheStatus().isHit()).isFalse();
       assertThat(server.counters().requests()).isGreaterThanOrEqualTo(before + 3);
     }
+  }
+
+  @Test
+  void whatWasForgottenStaysSoAfterARestart() {
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      try (Rialto before = over(server, source)) {
+        before.client(Guide.class).tell("Oslo");
+        before.cache().invalidate(CacheScope.ALL.method(Guide.class, "telling")).join();
+      }
+      try (Rialto after = over(server, source)) {
+        Guide guide = after.client(Guide.class);
+        assertThat(told(guide)).isFalse();
+        assertThat(told(guide)).isTrue();
+      }
+      try (Rialto last = over(server, source)) {
+        assertThat(last.client(Guide.class).tell("Oslo").cacheStatus())
+            .isEqualTo(CacheStatus.HIT_DURABLE);
+      }
+    }
+  }
+
+  private static Rialto over(LoopbackProvider server, DataSource source) {
+    return Rialto.builder()
+        .provider(server.openAi())
+        .cache(c -> c.sql(source, s -> s.timeout(Duration.ofSeconds(20))))
+        .build();
   }
 
   /** Returns whether the stream's answer was remembered. */

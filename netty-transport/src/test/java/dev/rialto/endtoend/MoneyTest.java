@@ -58,6 +58,9 @@ class MoneyTest {
     Flow.Publisher<String> tell(String text);
   }
 
+  private static final CallOptions TOO_LATE =
+      CallOptions.builder().model("openai/silent").timeout(Duration.ofMillis(60)).build();
+
   private static CostSum spent(Rialto rialto) {
     return rialto.costs().total(Instant.EPOCH, Instant.now().plusSeconds(60));
   }
@@ -125,7 +128,7 @@ class MoneyTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void everyCent_isOnceInTheLedger_inTheBudget_andInTheEvents(boolean gaveUp) throws Exception {
-    long seed = System.nanoTime();
+    long seed = Long.getLong("rialto.seed", System.nanoTime());
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     Queue<PipelineEvent> events = new ConcurrentLinkedQueue<>();
@@ -200,10 +203,14 @@ class MoneyTest {
               }
             }
             default -> {
-              CompletableFuture<?> given = probe.later(text, CallOptions.NONE);
-              running.add(given);
-              if (gaveUp) {
-                given.cancel(true);
+              if (gaveUp && random.nextBoolean()) {
+                running.add(probe.later(text, TOO_LATE)); // cut by its deadline
+              } else {
+                CompletableFuture<?> given = probe.later(text, CallOptions.NONE);
+                running.add(given);
+                if (gaveUp) {
+                  given.cancel(true);
+                }
               }
             }
           }
@@ -234,11 +241,6 @@ class MoneyTest {
     assertThat(ledger.known().signum()).isPositive();
     assertThat(budget).isEqualTo(ledger.known());
     assertThat(attempts.amount()).contains(ledger.known());
-    // A call that was given up does not wait to hear what its last attempt has cost.
-    assertThat(calls.amount().orElseThrow()).isGreaterThan(Usd.ZERO);
-    assertThat(calls.amount().orElseThrow()).isLessThanOrEqualTo(ledger.known());
-    if (!gaveUp) {
-      assertThat(calls.amount()).as("the ledger's sum is the calls'").contains(ledger.known());
-    }
+    assertThat(calls.amount()).as("the ledger's sum is the calls'").contains(ledger.known());
   }
 }

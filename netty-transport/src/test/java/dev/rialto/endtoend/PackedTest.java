@@ -8,6 +8,8 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.rialto.BulkItem;
+import dev.rialto.BulkResult;
 import dev.rialto.CacheMode;
 import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
@@ -55,6 +57,14 @@ class PackedTest {
 
     @UserMessage("Repeat: {{words}}")
     List<String> echo(@Packed List<String> words);
+
+    @UserMessage("Count the letters of: {{words}}")
+    @Completion(cache = CacheMode.ON)
+    BulkResult<String, Integer> each(@Packed List<String> words);
+
+    @UserMessage("Count the letters of: {{words}}")
+    CompletableFuture<BulkResult<String, Count>> eachLater(
+        @Packed(items = 3) List<String> words, CallOptions options);
 
     @UserMessage("Outline: {{words}}")
     List<Heading> outlines(@Packed List<String> words);
@@ -125,6 +135,46 @@ class PackedTest {
 
   private static List<Integer> lengths(List<String> words) {
     return words.stream().map(String::length).toList();
+  }
+
+  @Test
+  void anItemThatFailsHidesNoOthersAnswerWhereEachIsToldOf() {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .answer(
+                    prompt ->
+                        items(prompt).isEmpty()
+                            ? "{\"value\":\"three\"}"
+                            : counting(
+                                    entries -> {
+                                      entries.removeIf(entry -> entry.contains("\"answer\":3}"));
+                                      return entries;
+                                    })
+                                .apply(prompt))
+                .start();
+        Rialto rialto = rialto(server)) {
+      Counting counting = rialto.client(Counting.class);
+      List<String> words = List.of("a", "odd", "four", "a", "odd", "sixsix");
+      BulkResult<String, Integer> all = counting.each(words);
+      assertThat(all.items()).extracting(BulkItem::input).isEqualTo(words);
+      assertThat(all.items()).extracting(BulkItem::value).containsExactly(1, null, 4, 1, null, 6);
+      assertThat(all.failed()).extracting(BulkItem::index).containsExactly(1, 4);
+      assertThat(all.failed().get(0).failure()).isInstanceOf(InvalidOutputException.class);
+      assertThat(all.failed().get(0).duration()).isPositive();
+      long before = server.counters().requests();
+      assertThat(counting.each(List.of("a", "four", "sixsix")).values()).containsExactly(1, 4, 6);
+      assertThat(server.counters().requests()).as("each was remembered").isEqualTo(before);
+      assertThat(counting.each(List.of()).items()).isEmpty();
+
+      BulkResult<String, Counting.Count> none =
+          counting
+              .eachLater(words, CallOptions.builder().timeout(Duration.ofNanos(1)).build())
+              .join();
+      assertThat(none.failed()).hasSize(6);
+      CompletableFuture<?> cancelled = counting.eachLater(words, CallOptions.NONE);
+      assertThat(cancelled.cancel(true)).isTrue();
+      assertThatThrownBy(() -> all.values()).isInstanceOf(InvalidOutputException.class);
+    }
   }
 
   @Test

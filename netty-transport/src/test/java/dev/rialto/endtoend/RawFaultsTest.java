@@ -12,14 +12,18 @@ import dev.rialto.Rialto;
 import dev.rialto.RialtoException;
 import dev.rialto.TransportException;
 import dev.rialto.TruncatedResponseException;
+import dev.rialto.VirtualTime;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.netty.CleartextProtocol;
 import dev.rialto.netty.NettyTransport;
 import dev.rialto.provider.OpenAi;
+import dev.rialto.spi.PhaseTimeouts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,10 @@ class RawFaultsTest {
   }
 
   private static Rialto rialto(RawServer primary, LoopbackProvider fallback) {
+    return builder(primary, fallback).build();
+  }
+
+  private static Rialto.Builder builder(RawServer primary, LoopbackProvider fallback) {
     Rialto.Builder builder =
         Rialto.builder()
             .transport(() -> NettyTransport.builder().cleartext(CleartextProtocol.HTTP_1_1).build())
@@ -125,7 +133,7 @@ class RawFaultsTest {
               OpenAi.compatible("fallback", fallback.baseUrl()).defaultModel("loopback").build())
           .route(r -> r.primary("primary/m").fallback("fallback/loopback"));
     }
-    return builder.build();
+    return builder;
   }
 
   @ParameterizedTest(name = "{0}")
@@ -200,6 +208,33 @@ class RawFaultsTest {
     }
   }
 
+  /** The end marker says that nothing is missing: no pause between chunks has to pass first. */
+  @Test
+  void aStreamWhoseServerNeverClosesIt_endsWithItsEndMarker() throws Exception {
+    String head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n";
+    Duration minutes = Duration.ofMinutes(10);
+    PhaseTimeouts patient =
+        new PhaseTimeouts(minutes, minutes, minutes, minutes, minutes, minutes, minutes);
+    try (RawServer primary = new RawServer(head + EVENTS, 10_000, 0, false);
+        Rialto rialto =
+            Rialto.builder()
+                .transport(
+                    () -> NettyTransport.builder().cleartext(CleartextProtocol.HTTP_1_1).build())
+                .provider(
+                    OpenAi.compatible("primary", primary.baseUrl())
+                        .defaultModel("m")
+                        .timeouts(patient)
+                        .build())
+                .build()) {
+      Collected stream =
+          Collected.all(
+              rialto.client(Probe.class).stream(
+                  "hello", CallOptions.builder().timeout(minutes).build()));
+      assertThat(stream.error()).isNull();
+      assertThat(stream.text()).isEqualTo("mine");
+    }
+  }
+
   /** A byte now and then is no life without end: the deadline ends it, and says what was known. */
   @Test
   void anAnswerThatTricklesForEver_endsAtTheDeadline() {
@@ -217,28 +252,23 @@ class RawFaultsTest {
 
   /** A whole answer shows nothing before its end: a trickle does not keep the fallback waiting. */
   @Test
-  void anAnswerThatTricklesForTooLong_getsTheFallbackBesideIt() {
+  void anAnswerThatTricklesForTooLong_getsTheFallbackBesideIt() throws Exception {
+    VirtualTime time = new VirtualTime();
+    CallOptions brief = CallOptions.builder().timeout(Duration.ofMinutes(1)).maxTokens(10).build();
     try (LoopbackProvider fallback = LoopbackProvider.start();
         RawServer primary =
-            new RawServer(response(200, "application/json", JSON), 1, 1_000, false);
-        Rialto rialto =
-            Rialto.builder()
-                .transport(
-                    () -> NettyTransport.builder().cleartext(CleartextProtocol.HTTP_1_1).build())
-                .provider(OpenAi.compatible("primary", primary.baseUrl()).models("m").build())
-                .provider(
-                    OpenAi.compatible("fallback", fallback.baseUrl()).models("loopback").build())
-                .route(r -> r.primary("primary/m").fallback("fallback/loopback"))
-                .hedge(
-                    h ->
-                        h.silence(Duration.ofMillis(200))
-                            .minimumDelay(Duration.ofMillis(200))
-                            .tokenPace(Duration.ofNanos(1)))
-                .build()) {
-      Result<String> result = rialto.client(Probe.class).ask("hello", CallOptions.NONE);
+            new RawServer(response(200, "application/json", JSON), 1, 30_000, false);
+        Rialto rialto = time.rules(builder(primary, fallback)).build()) {
+      CompletableFuture<Result<String>> call = rialto.client(Probe.class).later("hello", brief);
+      while (primary.requests() == 0 && !call.isDone()) {
+        Thread.onSpinWait();
+      }
+      time.advance(Duration.ofSeconds(15));
+      Result<String> result = call.get(20, TimeUnit.SECONDS);
       assertThat(result.model()).isEqualTo("fallback/loopback");
       assertThat(result.attempts().get(0).failure()).contains("another answered first");
-      assertThat(primary.requests()).isLessThanOrEqualTo(1);
+      assertThat(primary.requests()).isEqualTo(1);
+      assertThat(fallback.counters().requests()).isEqualTo(1);
     }
   }
 

@@ -76,6 +76,26 @@ class TypedStreamTest {
   }
 
   @Test
+  void elementBehindAnIntroduction_isThereBeforeTheStreamEnds() throws Exception {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .when(any())
+                .answerInPieces("Here are ", "the reviews:\n\n```", "json\n[", FIRST, ",", "]\n```")
+                .when(any())
+                .fault(Fault.stallAfter(5))
+                .start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      Reviews reviews = new Reviews();
+      rialto.client(Probe.class).reviewStream("hold", CallOptions.NONE).subscribe(reviews);
+      assertThat(reviews.seen.poll(10, TimeUnit.SECONDS))
+          .isEqualTo(new Review("one", List.of("{"), 1));
+      assertThat(reviews.end).isNotDone();
+      reviews.subscription.join().cancel();
+      assertThat(server.awaitCounters(c -> c.cancelledStreams() == 1, PATIENCE)).isTrue();
+    }
+  }
+
+  @Test
   void cutStream_failsAfterItsElements() throws Exception {
     try (LoopbackProvider server =
             LoopbackProvider.builder()

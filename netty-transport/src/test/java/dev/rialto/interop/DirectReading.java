@@ -45,12 +45,8 @@ final class DirectReading {
                 request,
                 new Target(endpoint, "recorded"),
                 new ResponseHead(recording.status(), headers.build(), "h2"));
-    try {
-      decoder.decode(recording.body(), 0, recording.body().length, reading::take);
-      decoder.end(reading::take);
-    } catch (RialtoException e) {
-      reading.error = e;
-    }
+    decoder.decode(recording.body(), 0, recording.body().length, reading::take);
+    decoder.end(reading::take);
     return reading;
   }
 
@@ -67,6 +63,8 @@ final class DirectReading {
       extra = all.members().toString();
     } else if (event instanceof ResponseEvent.Finished finished) {
       finish = finished.reason().raw();
+    } else if (event instanceof ResponseEvent.Failed failed) {
+      error = failed.failure();
     }
   }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until it is told. */
-final class FakeTicker implements Ticker {
+public final class FakeTicker implements Ticker {
 
   private final AtomicLong now = new AtomicLong(1_000_000_000L);
 
@@ -14,7 +14,7 @@ final class FakeTicker implements Ticker {
     return now.get();
   }
 
-  void advance(Duration span) {
+  public void advance(Duration span) {
     now.addAndGet(span.toNanos());
   }
 

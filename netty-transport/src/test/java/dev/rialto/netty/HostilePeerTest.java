@@ -2,6 +2,7 @@ package dev.rialto.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.netty.pool.Inside;
 import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportFailure.Kind;
 import dev.rialto.spi.TransportFailure.Processing;
@@ -458,9 +459,9 @@ class HostilePeerTest {
       // More than the connection's window in all: it only goes on if the credit returns.
       byte[] frame = new byte[16_000];
       int sent = 0;
-      int window = Http2ClientConnection.CONNECTION_WINDOW;
+      int window = Inside.CONNECTION_WINDOW;
       boolean returned = false;
-      while (sent < Http2ClientConnection.CONNECTION_WINDOW * 3 / 4) {
+      while (sent < Inside.CONNECTION_WINDOW * 3 / 4) {
         c.frame(Http2Peer.DATA, 0, id, frame);
         sent += frame.length;
       }

@@ -2,6 +2,7 @@ package dev.rialto.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.netty.dns.Names;
 import dev.rialto.spi.Origin;
 import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportFailure.Kind;

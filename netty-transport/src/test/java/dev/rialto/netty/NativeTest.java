@@ -2,14 +2,13 @@ package dev.rialto.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.netty.pool.Inside;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslHandler;
-import java.lang.reflect.Field;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,15 +30,13 @@ class NativeTest {
                 .build()) {
       assertThat(Ask.post(server.origin(), "/echo", "x").send(transport).text()).isEqualTo("x");
       assertThat(transport.socketKind()).isEqualTo(nativeLibraries ? "epoll" : "nio");
-      OriginPool pool = transport.pool(server.origin());
-      return pool.loop.eventLoop.submit(() -> look(pool)).get();
+      Inside inside = new Inside(transport.pools(), server.origin());
+      return inside.onLoop(() -> look(inside));
     }
   }
 
-  private static Seen look(OriginPool pool) throws ReflectiveOperationException {
-    Field context = Http2ClientConnection.class.getDeclaredField("context");
-    context.setAccessible(true);
-    Channel channel = ((ChannelHandlerContext) context.get(pool.connections().get(0))).channel();
+  private static Seen look(Inside inside) throws ReflectiveOperationException {
+    Channel channel = inside.channel();
     return new Seen(
         channel.getClass(),
         channel.pipeline().get(SslHandler.class).engine() instanceof ReferenceCountedOpenSslEngine,

@@ -2,6 +2,7 @@ package dev.rialto.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.netty.pool.Inside;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportFailure.Kind;
 import dev.rialto.spi.TransportStats;
@@ -42,7 +43,7 @@ abstract class NettyContract extends TransportContract {
 
     @Override
     public int window() {
-      return Http2ClientConnection.STREAM_WINDOW;
+      return Inside.STREAM_WINDOW;
     }
 
     @Override

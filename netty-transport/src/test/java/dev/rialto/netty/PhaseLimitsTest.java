@@ -2,6 +2,7 @@ package dev.rialto.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.netty.pool.Inside;
 import dev.rialto.spi.Origin;
 import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportFailure.Kind;
@@ -47,7 +48,7 @@ class PhaseLimitsTest {
   }
 
   private void awaitSweep(Origin origin) {
-    transport.pool(origin).loop.eventLoop.submit(() -> {}).syncUninterruptibly();
+    new Inside(transport.pools(), origin).awaitLoop();
   }
 
   private static void assertNeverSent(TransportFailure failure, Kind kind, String... words) {

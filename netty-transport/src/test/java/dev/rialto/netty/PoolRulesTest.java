@@ -2,6 +2,7 @@ package dev.rialto.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.netty.pool.Inside;
 import dev.rialto.spi.TransportFailure.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,11 @@ class PoolRulesTest {
   }
 
   private <T> T onLoop(Callable<T> task) throws Exception {
-    return transport.pool(peer.origin()).loop.eventLoop.submit(task).get();
+    return inside().onLoop(task);
+  }
+
+  private Inside inside() {
+    return new Inside(transport.pools(), peer.origin());
   }
 
   // ---- growth
@@ -158,12 +163,7 @@ class PoolRulesTest {
       opened.add(c);
     }
     long now = ticker.nanoTime();
-    List<Long> ends =
-        onLoop(
-            () ->
-                transport.pool(peer.origin()).connections().stream()
-                    .map(each -> each.check(now) - now)
-                    .toList());
+    List<Long> ends = onLoop(() -> inside().checks(now).stream().map(next -> next - now).toList());
     assertThat(ends).hasSizeGreaterThanOrEqualTo(8);
     assertThat(ends)
         .allSatisfy(

@@ -2,9 +2,11 @@ package dev.rialto.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.netty.pool.Inside;
 import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportFailure.Kind;
 import dev.rialto.spi.TransportFailure.Processing;
+import io.netty.handler.codec.http2.Http2Connection;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -348,8 +350,8 @@ class PoolTest {
     Recorder first = get("/");
     try (Http2Peer.Connection c = peer.accept()) {
       int id = c.request();
-      OriginPool pool = transport.pool(peer.origin());
-      pool.loop.eventLoop.submit(() -> useUpStreamIds(pool)).get();
+      Inside inside = new Inside(transport.pools(), peer.origin());
+      inside.onLoop(() -> useUpStreamIds(inside.http2()));
       Recorder second = get("/");
       try (Http2Peer.Connection another = peer.accept()) {
         another.answer(another.request(), "anew");
@@ -362,9 +364,9 @@ class PoolTest {
   }
 
   /** Puts Netty's counter to its end: counting up to there would take a minute. */
-  private static Object useUpStreamIds(OriginPool pool) throws ReflectiveOperationException {
-    Http2ClientConnection connection = (Http2ClientConnection) pool.connections().get(0);
-    Object endpoint = connection.connection().local();
+  private static Object useUpStreamIds(Http2Connection connection)
+      throws ReflectiveOperationException {
+    Object endpoint = connection.local();
     Field counter = endpoint.getClass().getDeclaredField("nextReservationStreamId");
     counter.setAccessible(true);
     counter.setInt(endpoint, Integer.MAX_VALUE);
@@ -492,7 +494,7 @@ class PoolTest {
       // The ping has left, but the loop may note that a little later.
       while (!answer.isOver()) {
         ticker.advance(Duration.ofSeconds(3), transport);
-        transport.pool(peer.origin()).loop.eventLoop.submit(() -> {}).get();
+        new Inside(transport.pools(), peer.origin()).awaitLoop();
       }
       assertThat(answer.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);
       assertThat(answer.failure().message()).contains("no sign of life");

@@ -21,20 +21,20 @@ import java.util.concurrent.TimeUnit;
  * A name server whose records a test writes, and changes. Its answers may be remembered 0 s unless
  * it says more.
  */
-final class TestDns implements AutoCloseable {
+public final class TestDns implements AutoCloseable {
 
   private static final int IPV4 = 1;
   private static final int NO_SUCH_NAME = 3;
 
   /** Names that were asked for, once for each IPv4 question. */
-  final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+  public final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
 
   private final Map<String, List<String>> records = new ConcurrentHashMap<>();
   private final DatagramSocket socket;
   private volatile boolean silent;
   private volatile int ttlSeconds;
 
-  TestDns() {
+  public TestDns() {
     try {
       socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0));
     } catch (IOException e) {
@@ -45,28 +45,28 @@ final class TestDns implements AutoCloseable {
     thread.start();
   }
 
-  TestDns with(String name, String... ipv4) {
+  public TestDns with(String name, String... ipv4) {
     records.put(name, List.of(ipv4));
     return this;
   }
 
   /** Says that its answers may be remembered. */
-  TestDns ttl(int seconds) {
+  public TestDns ttl(int seconds) {
     ttlSeconds = seconds;
     return this;
   }
 
   /** Answers nothing any more. */
-  TestDns silent() {
+  public TestDns silent() {
     silent = true;
     return this;
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return (InetSocketAddress) socket.getLocalSocketAddress();
   }
 
-  void awaitQuestion() {
+  public void awaitQuestion() {
     try {
       if (asked.poll(20, TimeUnit.SECONDS) == null) {
         throw new AssertionError("nobody asked");

@@ -25,8 +25,8 @@ class WhatAServerMayDoTest {
           PING flood,                            HostilePeerTest, aFloodOfPings
           RST flood,                             HostilePeerTest, aFloodOfResetsOfAStreamThatIsOverCostsNothing
           empty DATA flood,                      HostilePeerTest, aFloodOfEmptyData
-          answers provoked and never read,       AnswerFramesTest, answersThatNobodyReads_endTheConnection
-          resets provoked,                       AnswerFramesTest, resetsForWhatTheServerDidWrong_endTheConnectionWhenThereAreTooManyInATime
+          answers provoked and never read,       http2.AnswerFramesTest, answersThatNobodyReads_endTheConnection
+          resets provoked,                       http2.AnswerFramesTest, resetsForWhatTheServerDidWrong_endTheConnectionWhenThereAreTooManyInATime
           stream window overflow,                HostilePeerTest, aStreamWindowThatOverflowsFailsThatStreamOnly
           connection window overflow,            HostilePeerTest, aConnectionWindowThatOverflowsEndsTheConnection
           initial window shrunk to negative,     HostilePeerTest, aWindowShrunkBelowZeroHoldsTheUploadUntilItOpensAgain

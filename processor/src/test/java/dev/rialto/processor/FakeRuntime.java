@@ -1,5 +1,7 @@
 package dev.rialto.processor;
 
+import dev.rialto.BulkItem;
+import dev.rialto.BulkResult;
 import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionStream;
@@ -131,6 +133,29 @@ final class FakeRuntime implements ClientRuntime {
       Function<String, List<Message>> messages,
       CallOptions given) {
     return CompletableFuture.completedFuture(callPackedForResult(spec, items, messages, given));
+  }
+
+  @Override
+  public <I, T> BulkResult<I, T> callPackedForEach(
+      MethodSpec<T> spec,
+      List<I> items,
+      Function<String, List<Message>> messages,
+      CallOptions given) {
+    List<T> values = callPacked(spec, items, messages, given);
+    List<BulkItem<I, T>> each = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      each.add(new BulkItem<>(i, items.get(i), values.get(i), null, Duration.ZERO));
+    }
+    return new BulkResult<>(each, Duration.ZERO);
+  }
+
+  @Override
+  public <I, T> CompletableFuture<BulkResult<I, T>> callPackedAsyncForEach(
+      MethodSpec<T> spec,
+      List<I> items,
+      Function<String, List<Message>> messages,
+      CallOptions given) {
+    return CompletableFuture.completedFuture(callPackedForEach(spec, items, messages, given));
   }
 
   @Override

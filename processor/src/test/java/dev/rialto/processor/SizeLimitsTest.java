@@ -191,7 +191,20 @@ class SizeLimitsTest {
                 ask(
                     anthropic,
                     "Open",
-                    "record Open(" + names("Optional<Integer> p", n, ", ") + ") {}")));
+                    "record Open(" + names("Optional<Integer> p", n, ", ") + ") {}")),
+        limit(
+            "Anthropic's unions of a record that is used twice",
+            16,
+            "null or of several types",
+            n ->
+                ask(
+                    anthropic,
+                    "Two",
+                    "record Two(Open a, Open b, Optional<Integer> c, "
+                        + names("Optional<Integer> o", n - 15, ", ")
+                        + ") {}\nrecord Open("
+                        + names("Optional<Integer> p", 7, ", ")
+                        + ") {}")));
   }
 
   private static String pair(int properties) {
@@ -327,6 +340,11 @@ class SizeLimitsTest {
             "The method's tools and answer have 17 values that may be null or of several types",
             n -> tools(1, claude, names("Optional<Integer> p", n, ", "), "")),
         limit(
+            "Anthropic's tools with references",
+            20,
+            "The method offers 21 tools",
+            n -> tools(n, claude, "Leaf a, Leaf b", "record Leaf(int n) {}\n")),
+        limit(
             "Anthropic's unions of tools and answer",
             16,
             "The method's tools and answer have 17 values",
@@ -354,9 +372,9 @@ class SizeLimitsTest {
         .doesNotContain("RIA");
   }
 
-  /** Anthropic's models are not held to schemas with references, so that none of those counts. */
+  /** Anthropic's models are not held to schemas that refer to themselves: none of those counts. */
   @Test
-  void toolsWithReferences_countNeitherAsToolsNorTheirUnions_forAnthropic() {
+  void toolsThatReferToThemselves_countNeitherAsToolsNorTheirUnions_forAnthropic() {
     String types =
         "record Tree(List<Tree> below, "
             + names("Optional<Integer> p", 17, ", ")

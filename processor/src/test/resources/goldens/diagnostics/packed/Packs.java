@@ -1,5 +1,6 @@
 package com.acme;
 
+import dev.rialto.BulkResult;
 import dev.rialto.Completion;
 import dev.rialto.Conversation;
 import dev.rialto.Packed;
@@ -29,4 +30,8 @@ interface Packs {
   List<String> tooMany(@Packed(items = 0, tokens = 2_000_000) List<String> texts);
 
   List<String> map(@Packed Map<String, String> texts);
+
+  BulkResult<Integer, String> otherItems(@Packed List<String> texts);
+
+  BulkResult<String, String> nothingPacked(String text);
 }

@@ -1,5 +1,6 @@
 package com.acme;
 
+import dev.rialto.BulkResult;
 import dev.rialto.CallOptions;
 import dev.rialto.Completion;
 import dev.rialto.Packed;
@@ -24,6 +25,10 @@ public interface Triage {
   CompletableFuture<List<String>> shorten(@Packed List<String> item, CallOptions options);
 
   CompletableFuture<Result<List<List<Integer>>>> numbers(@Packed List<String> texts);
+
+  BulkResult<Ticket, Mood> judged(@Packed List<Ticket> tickets);
+
+  CompletableFuture<BulkResult<String, List<Integer>>> counted(@Packed Collection<String> texts);
 
   enum Mood {
     GOOD,

@@ -57,6 +57,7 @@ public final class CacheStage implements Stage, AutoCloseable {
   private final @Nullable Warmer warmer;
   private final Invalidations invalidations = new Invalidations();
   private final ForgottenMethods forgotten = new ForgottenMethods();
+  private final ForgottenMarks forgottenMarks;
 
   /** Returns a call's key for people, in hexadecimal; empty if its answer is not remembered. */
   public String keyText(Call call) {
@@ -94,6 +95,7 @@ public final class CacheStage implements Stage, AutoCloseable {
     this.warmer = warmer;
     this.memory =
         new AnswerMemory(settings, ticker, counters, invalidations, tiers, context.route());
+    this.forgottenMarks = new ForgottenMarks(tiers, forgotten);
     this.flights = new Flights(this, settings.maxAnswerBytes());
     tiers.listen(new ElsewhereInvalidated());
     if (semantic != null) {
@@ -195,9 +197,58 @@ public final class CacheStage implements Stage, AutoCloseable {
   }
 
   private CompletableFuture<Void> forgottenInTiers(CacheTier.Scope scope) {
+    CompletableFuture<Void> marked = forgottenMarks.put(scope);
     return semantic == null
-        ? tiers.invalidate(scope)
-        : CompletableFuture.allOf(tiers.invalidate(scope), semantic.delete(scope));
+        ? CompletableFuture.allOf(marked, tiers.invalidate(scope))
+        : CompletableFuture.allOf(marked, tiers.invalidate(scope), semantic.delete(scope));
+  }
+
+  /** Asks the tiers for what is young enough for a call, and not forgotten by its method. */
+  void find(CacheTier.Key key, Call call, TierChain.Finder finder) {
+    tiers.find(key, stored -> isUsable(stored, call), new Recalled(call, finder));
+  }
+
+  /** Looks, before it passes on another method's answer, what its own one has forgotten. */
+  private final class Recalled implements TierChain.Finder {
+    private final Call call;
+    private final TierChain.Finder finder;
+
+    Recalled(Call call, TierChain.Finder finder) {
+      this.call = call;
+      this.finder = finder;
+    }
+
+    @Override
+    public void asking() {
+      finder.asking();
+    }
+
+    @Override
+    public void within(Runnable task) {
+      finder.within(task);
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the finder hears of failures as of no finding
+    public void found(@Nullable StoredAnswer stored, @Nullable TierSlot slot) {
+      long now = ticker.nanoTime();
+      if (stored == null || slot == null) {
+        finder.found(null, null);
+        return;
+      }
+      CacheTier.Key asking = memory.asking(call);
+      if (!forgottenMarks.areWanted(asking, stored, now)) {
+        finder.found(stored, slot);
+        return;
+      }
+      forgottenMarks
+          .read(asking, slot, now)
+          .whenComplete(
+              (read, error) -> {
+                boolean good = error == null && isUsable(stored, call);
+                finder.found(good ? stored : null, good ? slot : null);
+              });
+    }
   }
 
   private void forget(CacheKey key, CacheTier.Scope scope) {
@@ -243,9 +294,9 @@ public final class CacheStage implements Stage, AutoCloseable {
     @Override
     public CompletableFuture<@Nullable CachedAnswer> load(CacheTier.Key key, Call call) {
       CompletableFuture<@Nullable CachedAnswer> loaded = new CompletableFuture<>();
-      tiers.find(
+      find(
           key,
-          stored -> isUsable(stored, call),
+          call,
           new TierChain.Finder() {
             @Override
             public void asking() {}
@@ -282,6 +333,7 @@ public final class CacheStage implements Stage, AutoCloseable {
 
     @Override
     public void onGap() {
+      forgottenMarks.gap();
       forget(CacheTier.Scope.ALL);
     }
   }
@@ -405,12 +457,13 @@ public final class CacheStage implements Stage, AutoCloseable {
     return new CachedAnswer(
         decoded,
         call.output(),
-        stored.cuts().stream().mapToInt(Integer::intValue).toArray(),
+        stored.cutsArray(),
         ticker.nanoTime() - MILLISECONDS.toNanos(tiers.ageMillis(stored)),
         MILLISECONDS.toNanos(stored.ttlMillis()),
         settings.staleNanos(),
         context.price().applyAsLong(decoded.provenance().model(), decoded.usage()),
-        stored.askedBy());
+        stored.askedBy(),
+        stored.bodyBytes());
   }
 
   /**

@@ -31,6 +31,7 @@ final class CachedAnswer {
   private final TokenUsage paid;
   private final long paidPicos;
   private final AskedBy askedBy;
+  private final long bytes;
 
   /** What the last hit was given; of several threads' any may be the last. */
   private @Nullable Answer lastHit;
@@ -55,6 +56,34 @@ final class CachedAnswer {
       long staleNanos,
       long paidPicos,
       AskedBy askedBy) {
+    this(
+        answer,
+        output,
+        cuts,
+        storedNanos,
+        ttlNanos,
+        staleNanos,
+        paidPicos,
+        askedBy,
+        size(answer.text()) + size(answer.reasoning()));
+  }
+
+  /**
+   * Makes an entry of a text whose size is known, as of one that a tier had: to find it out takes a
+   * look at each of its characters.
+   *
+   * @param textBytes how much memory the text and the reasoning take, by estimate
+   */
+  CachedAnswer(
+      Answer answer,
+      OutputType<?> output,
+      int[] cuts,
+      long storedNanos,
+      long ttlNanos,
+      long staleNanos,
+      long paidPicos,
+      AskedBy askedBy,
+      long textBytes) {
     Provenance from = answer.provenance();
     this.answer =
         new Answer(
@@ -77,6 +106,7 @@ final class CachedAnswer {
     this.askedBy = askedBy;
     this.paid = answer.usage();
     this.paidPicos = paidPicos;
+    this.bytes = bytes(this.answer, cuts, textBytes);
   }
 
   /** Returns how much longer the answer is kept. */
@@ -184,10 +214,14 @@ final class CachedAnswer {
 
   /** Returns what the entry weighs without its key, in bytes, by estimate. */
   long bytes() {
-    long bytes = 256 + size(answer.text()) + size(answer.reasoning()) + 4L * cuts.length;
+    return bytes;
+  }
+
+  private static long bytes(Answer answer, int[] cuts, long textBytes) {
+    long bytes = 256 + textBytes + 4L * cuts.length;
     bytes += ExtraMembers.heldBytes(answer.extra());
     if (answer.value() != null && answer.value() != answer.text()) {
-      bytes += size(answer.text()); // a decoded value is about as large as its text
+      bytes += textBytes; // a decoded value is about as large as its text
     }
     for (ToolCall toolCall : answer.toolCalls()) {
       bytes += 128 + size(toolCall.name()) + size(toolCall.arguments());

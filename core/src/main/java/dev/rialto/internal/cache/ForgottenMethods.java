@@ -7,14 +7,14 @@ import java.util.Map;
 
 /**
  * The client methods whose answers were invalidated, and when: their calls are not given an older
- * answer, also if it was made for an equal call of another method, whose it stays. Known to this
- * process alone: one that is started later hears of none. Thread-safe.
+ * answer, also if it was made for an equal call of another method, whose it stays. A process that
+ * is started later learns of them from {@link ForgottenMarks}. Thread-safe.
  */
 final class ForgottenMethods {
 
   private static final int MOST = 1_000;
   private static final long LEAST_LIFE_NANOS = Duration.ofDays(31).toNanos();
-  private static final Noted NOTHING = new Noted(Map.of(), 0, 0);
+  private static final Noted NOTHING = new Noted(Map.of(), new Moment(0, 0));
 
   /**
    * Replaced as a whole. Nearly always nothing; and once there is something, an answer that is
@@ -28,7 +28,7 @@ final class ForgottenMethods {
   /** By the clock of memory, and by that of the tiers. */
   private record Moment(long nanos, long millis) {}
 
-  private record Noted(Map<CacheTier.Scope, Moment> latest, long newestNanos, long newestMillis) {}
+  private record Noted(Map<CacheTier.Scope, Moment> latest, Moment newest) {}
 
   /** Learns how long an answer may be given; what was forgotten longer ago can be left out. */
   void lives(long ttlNanos, long staleNanos) {
@@ -42,7 +42,15 @@ final class ForgottenMethods {
     longestNanos = Math.max(longestNanos, livesNanos);
   }
 
-  /** Notes a scope that names a client; others are forgotten by their keys alone. */
+  /** Returns how long what was forgotten has to be known. */
+  long longestNanos() {
+    return longestNanos;
+  }
+
+  /**
+   * Notes a scope that names a client; others are forgotten by their keys alone. A moment before
+   * one that is noted says nothing new.
+   */
   synchronized void add(CacheTier.Scope scope, long nowNanos, long nowMillis) {
     if (scope.client() == null) {
       return;
@@ -53,12 +61,17 @@ final class ForgottenMethods {
     more.values().removeIf(moment -> nowNanos - moment.nanos > longestNanos);
     if (more.size() >= MOST && !more.containsKey(scope)) {
       more.clear(); // forgets more than was asked, and never less
-      more.put(CacheTier.Scope.ALL, now);
+      more.put(CacheTier.Scope.ALL, newer(old.newest, now));
     } else {
-      more.put(scope, now);
+      more.merge(scope, now, ForgottenMethods::newer);
     }
-    long newestMillis = old.latest.isEmpty() ? nowMillis : Math.max(old.newestMillis, nowMillis);
-    noted = new Noted(Map.copyOf(more), nowNanos, newestMillis);
+    Moment newest = old.latest.isEmpty() ? now : newer(old.newest, now);
+    noted = new Noted(Map.copyOf(more), newest);
+  }
+
+  private static Moment newer(Moment one, Moment other) {
+    return new Moment(
+        one.nanos - other.nanos > 0 ? one.nanos : other.nanos, Math.max(one.millis, other.millis));
   }
 
   /** Returns of how many scopes this knows. */
@@ -69,13 +82,13 @@ final class ForgottenMethods {
   /** Returns whether an answer in memory may be too old for some method. */
   boolean mayCoverNanos(long storedNanos) {
     Noted known = noted;
-    return !known.latest.isEmpty() && storedNanos - known.newestNanos <= 0;
+    return !known.latest.isEmpty() && storedNanos - known.newest.nanos <= 0;
   }
 
   /** Returns whether an answer in a tier may be too old for some method. */
   boolean mayCoverMillis(long storedMillis) {
     Noted known = noted;
-    return !known.latest.isEmpty() && storedMillis <= known.newestMillis;
+    return !known.latest.isEmpty() && storedMillis <= known.newest.millis;
   }
 
   /** Returns whether an answer in memory is too old for a method. */

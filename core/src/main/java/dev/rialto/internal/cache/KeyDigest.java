@@ -28,8 +28,11 @@ final class KeyDigest {
   /** Never written to. */
   private static final MessageDigest FRESH = made();
 
+  /** Many small parts; each would cost the digest more than its bytes do. */
+  private static final int BUFFERED = 512;
+
   private final MessageDigest sha = sha256();
-  private final ByteBuffer number = ByteBuffer.allocate(1 + Long.BYTES);
+  private final ByteBuffer parts = ByteBuffer.allocate(BUFFERED);
 
   KeyDigest() {
     number(FORM);
@@ -72,8 +75,26 @@ final class KeyDigest {
   }
 
   KeyDigest number(long value) {
-    sha.update(number.clear().put((byte) 'n').putLong(value).flip());
+    room(1 + Long.BYTES).put((byte) 'n').putLong(value);
     return this;
+  }
+
+  /** Returns what parts are written to, with room for so many bytes, which are few. */
+  private ByteBuffer room(int bytes) {
+    if (parts.remaining() < bytes) {
+      sha.update(parts.array(), 0, parts.position());
+      parts.clear();
+    }
+    return parts;
+  }
+
+  private void bytes(byte[] some) {
+    if (some.length <= parts.remaining()) {
+      parts.put(some);
+    } else {
+      room(BUFFERED);
+      sha.update(some);
+    }
   }
 
   KeyDigest real(double value) {
@@ -82,12 +103,12 @@ final class KeyDigest {
 
   KeyDigest text(@Nullable String value) {
     if (value == null) {
-      sha.update((byte) '0');
+      room(1).put((byte) '0');
       return this;
     }
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    sha.update(number.clear().put((byte) 's').putLong(utf8.length).flip());
-    sha.update(utf8);
+    room(1 + Long.BYTES).put((byte) 's').putLong(utf8.length);
+    bytes(utf8);
     return this;
   }
 
@@ -98,26 +119,30 @@ final class KeyDigest {
   /** Writes a value as it may stand in a request's body. */
   KeyDigest value(@Nullable Object value) {
     if (value instanceof Map<?, ?> map) {
-      sha.update((byte) '{');
+      room(1).put((byte) '{');
       number(map.size());
+      if (map.isEmpty()) {
+        return this;
+      }
       Map<String, Object> sorted = new TreeMap<>();
       map.forEach((k, v) -> sorted.put(String.valueOf(k), v));
       sorted.forEach((k, v) -> text(k).value(v));
       return this;
     }
     if (value instanceof Collection<?> list) {
-      sha.update((byte) '[');
+      room(1).put((byte) '[');
       number(list.size());
       list.forEach(this::value);
       return this;
     }
     // Kinds differ on the wire: "1" is not 1, and 1 is not 1.0.
-    sha.update((byte) 'v');
+    room(1).put((byte) 'v');
     return text(value == null ? null : value.getClass().getSimpleName())
         .text(String.valueOf(value));
   }
 
   String hex() {
+    sha.update(parts.array(), 0, parts.position());
     return HexFormat.of().formatHex(sha.digest());
   }
 

@@ -70,7 +70,7 @@ final class Lookup implements TierChain.Finder {
       return;
     }
     looks++;
-    stage.tiers().find(tierKey, answer -> stage.isUsable(answer, call), this);
+    stage.find(tierKey, call, this);
   }
 
   /** What is heard of as invalid from here on is not to be remembered. */

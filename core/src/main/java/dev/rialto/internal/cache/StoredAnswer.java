@@ -42,9 +42,15 @@ import org.jspecify.annotations.Nullable;
  * @param storedAtMillis when it was made, by the clock of the one who made it
  * @param ttlMillis how long it is fresh
  * @param askedBy the method that it was made for
+ * @param bodyBytes how long the body was that it was read from; 0 if it was not read
  */
 record StoredAnswer(
-    Answer answer, List<Integer> cuts, long storedAtMillis, long ttlMillis, AskedBy askedBy) {
+    Answer answer,
+    List<Integer> cuts,
+    long storedAtMillis,
+    long ttlMillis,
+    AskedBy askedBy,
+    int bodyBytes) {
 
   private static final byte VERSION = 3;
   private static final int DEFLATED = 1;
@@ -54,6 +60,19 @@ record StoredAnswer(
 
   /** Below, to inflate costs a hit more than the bytes that it saves cost anybody. */
   private static final int DEFLATE_FROM = 4_096;
+
+  /** Makes one that no tier had. */
+  StoredAnswer(
+      Answer answer, List<Integer> cuts, long storedAtMillis, long ttlMillis, AskedBy askedBy) {
+    this(answer, cuts, storedAtMillis, ttlMillis, askedBy, 0);
+  }
+
+  /** Returns the places where the text was cut. */
+  int[] cutsArray() {
+    return cuts.isEmpty()
+        ? CacheStage.NO_CUTS
+        : cuts.stream().mapToInt(Integer::intValue).toArray();
+  }
 
   byte[] encode(String digest) {
     byte[] body = body(digest);
@@ -175,6 +194,7 @@ record StoredAnswer(
     if (digest.length() != 2 * KEY_BYTES) {
       return null;
     }
+    int bodyBytes = in.remaining();
     for (int i = 0; i < KEY_BYTES; i++) {
       if (in.get() != (byte) HexFormat.fromHexDigits(digest, 2 * i, 2 * i + 2)) {
         return null;
@@ -188,21 +208,24 @@ record StoredAnswer(
     FinishReason finish = new FinishReason(FinishReason.Kind.valueOf(text(in)), text(in));
     String text = text(in);
     String reasoning = text(in);
-    List<ToolCall> toolCalls = new ArrayList<>();
-    for (int n = count(in, 12); n > 0; n--) {
+    int tools = count(in, 12);
+    List<ToolCall> toolCalls = tools == 0 ? List.of() : new ArrayList<>();
+    for (int n = tools; n > 0; n--) {
       toolCalls.add(new ToolCall(text(in), text(in), text(in)));
     }
-    List<float[]> vectors = new ArrayList<>();
-    for (int n = count(in, 4); n > 0; n--) {
+    int arrays = count(in, 4);
+    List<float[]> vectors = arrays == 0 ? List.of() : new ArrayList<>();
+    for (int n = arrays; n > 0; n--) {
       float[] vector = new float[count(in, 4)];
       for (int i = 0; i < vector.length; i++) {
         vector[i] = in.getFloat();
       }
       vectors.add(vector);
     }
-    List<Integer> cuts = new ArrayList<>();
+    int pieces = count(in, 4);
+    List<Integer> cuts = pieces == 0 ? List.of() : new ArrayList<>();
     int last = 0;
-    for (int n = count(in, 4); n > 0; n--) {
+    for (int n = pieces; n > 0; n--) {
       int cut = in.getInt();
       if (cut <= last || cut > text.length()) {
         return null;
@@ -225,7 +248,8 @@ record StoredAnswer(
         cuts,
         storedAt,
         ttl,
-        askedBy);
+        askedBy,
+        bodyBytes);
   }
 
   /** What is kept for an hour is among what was written, and never more than that. */
@@ -264,6 +288,9 @@ record StoredAnswer(
 
   private static String text(ByteBuffer in) {
     int length = count(in, 1);
+    if (length == 0) {
+      return "";
+    }
     String text =
         new String(in.array(), in.arrayOffset() + in.position(), length, StandardCharsets.UTF_8);
     in.position(in.position() + length);

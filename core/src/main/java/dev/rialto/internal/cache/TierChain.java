@@ -72,6 +72,10 @@ public final class TierChain implements AutoCloseable {
     return slots.stream().map(TierSlot::statistics).toList();
   }
 
+  List<TierSlot> slots() {
+    return slots;
+  }
+
   void listen(CacheTier.InvalidationListener listener) {
     slots.forEach(slot -> slot.tier.listen(listener));
   }

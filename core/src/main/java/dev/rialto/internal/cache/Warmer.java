@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Warmer {
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
   private static final long LEAST_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
 
@@ -67,6 +69,10 @@ public final class Warmer {
   /** The hours of questions of before the start that were not asked since, by their digests. */
   private final ConcurrentMap<String, int[]> before = new ConcurrentHashMap<>();
 
+  /** Whether {@link #before} has still to be read. */
+  private volatile boolean unread;
+
+  private volatile boolean told;
   private volatile Answers answers = NONE;
   private volatile boolean closed;
 
@@ -154,16 +160,49 @@ public final class Warmer {
       };
 
   /** Learns of the cache, and begins; called once, at the start. */
-  @SuppressWarnings("FutureReturnValueIgnored") // what cannot be read is learnt again
   void over(Answers newAnswers) {
     answers = newAnswers;
-    if (store != null) {
-      store.load(settings.questions()).thenAccept(this::takeUp);
-    }
+    unread = store != null;
+    read();
     scheduleNext();
   }
 
+  /** Reads what was learnt before the start; what cannot be read now is tried in each round. */
+  @SuppressWarnings("FutureReturnValueIgnored") // readings that fail are told of
+  private void read() {
+    if (store != null && unread) {
+      store
+          .load(settings.questions())
+          .whenComplete(
+              (stored, error) -> {
+                if (error == null) {
+                  takeUp(stored);
+                } else {
+                  tell(error);
+                }
+              });
+    }
+  }
+
+  private void tell(Throwable error) {
+    if (!told) {
+      told = true;
+      Throwable cause =
+          error instanceof CompletionException && error.getCause() != null
+              ? error.getCause()
+              : error;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Which questions were asked at which hours before the start cannot be read, and is tried"
+              + " again every "
+              + settings.every().toMinutes()
+              + " min; until then nothing is asked ahead but what comes again: "
+              + cause.getMessage());
+    }
+  }
+
   private void takeUp(Map<String, int[]> stored) {
+    unread = false;
     if (!forgotten) {
       before.putAll(stored);
     }
@@ -260,6 +299,7 @@ public final class Warmer {
   }
 
   private void round() {
+    read();
     List<Question> likely;
     try {
       likely = likely();

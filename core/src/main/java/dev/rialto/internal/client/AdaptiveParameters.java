@@ -50,9 +50,12 @@ record AdaptiveParameters(MethodSpec<?> method, CallOptions options) {
         }
         // Rounded, since .7 − .2 is not .5 in binary, and the number is sent.
         if (chars < SHORT_CHARS) {
-          yield Math.max(0.3, Math.round((given - 0.2) * 100) / 100.0);
+          // A floor for what is lowered: one that is lower by itself is not raised to it.
+          yield Math.min(given, Math.max(0.3, Math.round((given - 0.2) * 100) / 100.0));
         }
-        yield chars > LONG_CHARS ? Math.min(0.8, Math.round((given + 0.1) * 100) / 100.0) : given;
+        yield chars > LONG_CHARS
+            ? Math.max(given, Math.min(0.8, Math.round((given + 0.1) * 100) / 100.0))
+            : given;
       }
     };
   }

@@ -20,6 +20,7 @@ import dev.rialto.runtime.ToolType;
 import dev.rialto.runtime.ToolUse;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Ticker;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -57,6 +58,11 @@ public final class CallPlanner {
   /** Returns the tenant of a call. */
   String tenant(CallOptions options) {
     return options.over(variant).tenant();
+  }
+
+  /** Returns the clock that templates and bounds of time go by. */
+  Clock clock() {
+    return defaults.clock();
   }
 
   /** Returns the time that templates tell. */
@@ -159,7 +165,7 @@ public final class CallPlanner {
     return call(
         method.origin(),
         request,
-        method.output(),
+        plan.output(),
         options.model() != null ? options.model() : method.model(),
         options,
         cacheMode(options, plan.cache()),

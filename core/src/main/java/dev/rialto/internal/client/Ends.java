@@ -1,5 +1,6 @@
 package dev.rialto.internal.client;
 
+import dev.rialto.Attempt;
 import dev.rialto.CancelledCallException;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
@@ -8,8 +9,11 @@ import dev.rialto.InvalidRequestException;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
 import dev.rialto.spi.PipelineEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The outcomes that a caller brings about itself. */
 final class Ends {
@@ -103,6 +107,42 @@ final class Ends {
         "Check its arguments and options; nothing was sent",
         FailureDetails.NONE,
         why);
+  }
+
+  /**
+   * Cancels a call, and returns the error with what its attempts have cost, those among them that
+   * this cut: their cost is known only once they are over.
+   */
+  static RialtoException cut(RialtoException error, Flight running) {
+    FailureDetails before = running.whereabouts();
+    running.cancel();
+    List<Attempt> made = running.whereabouts().attempts();
+    if (made.isEmpty()) {
+      return error;
+    }
+    FailureDetails details = error.details();
+    FailureDetails known =
+        details.provider().isEmpty() ? details.at(before.provider(), before.model()) : details;
+    return error.with(known.attempted(withCost(before.attempts(), made)));
+  }
+
+  /** An attempt that ran until the caller gave up is called so, not the one that was cancelled. */
+  private static List<Attempt> withCost(List<Attempt> before, List<Attempt> made) {
+    List<Attempt> all = new ArrayList<>(made);
+    for (int i = 0; i < Math.min(before.size(), made.size()); i++) {
+      Attempt then = before.get(i);
+      Attempt now = made.get(i);
+      all.set(
+          i,
+          new Attempt(
+              now.model(),
+              now.endpoint(),
+              now.durationNanos(),
+              then.failure(),
+              now.usage(),
+              now.cost()));
+    }
+    return all;
   }
 
   private static String name(Call call) {

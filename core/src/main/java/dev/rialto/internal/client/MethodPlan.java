@@ -10,6 +10,7 @@ import dev.rialto.RepairMode;
 import dev.rialto.Task;
 import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.MethodSpec;
+import dev.rialto.runtime.OutputType;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,15 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutNanos the deadline that the method names, counted from the call; 0: none
  * @param tools the tools that the model may call
  * @param repair whether an answer that is not of the method's type is sent back once
+ * @param output the method's type, by the clock of this Rialto
  */
 record MethodPlan(
-    Parameters parameters, CacheMode cache, long timeoutNanos, Toolset tools, boolean repair) {
+    Parameters parameters,
+    CacheMode cache,
+    long timeoutNanos,
+    Toolset tools,
+    boolean repair,
+    OutputType<?> output) {
 
   static MethodPlan of(MethodSpec<?> method, Defaults defaults) {
     Task task = method.definedTask();
@@ -63,10 +70,11 @@ record MethodPlan(
         own == CallOptions.NONE ? parameters : merged(parameters, own),
         method.cache() != CacheMode.DEFAULT ? method.cache() : defaults.cache(),
         method.timeoutNanos(),
-        defaults.toolboxes().of(method.tools()),
+        defaults.toolboxes().of(method.tools(), defaults.clock()),
         method.repair() == RepairMode.DEFAULT
             ? defaults.repair()
-            : method.repair() == RepairMode.ON);
+            : method.repair() == RepairMode.ON,
+        method.output().at(defaults.clock()));
   }
 
   /** Returns the parameters of a call with options of its own. */

@@ -1,6 +1,8 @@
 package dev.rialto.internal.client;
 
 import dev.rialto.Attempt;
+import dev.rialto.BulkItem;
+import dev.rialto.BulkResult;
 import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
 import dev.rialto.Cost;
@@ -20,11 +22,14 @@ import dev.rialto.runtime.PromptText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +48,13 @@ final class PackedCalls<T> {
   private final MethodSpec<T> method;
   private final List<String> texts = new ArrayList<>();
   private final Map<String, CompletableFuture<UnaryOutcome>> calls = new LinkedHashMap<>();
+
+  /** When the calls were over. */
+  private final Map<String, Long> endNanos = new ConcurrentHashMap<>();
+
+  /** The calls, each with its end noted. */
+  private final List<CompletableFuture<?>> noted = new ArrayList<>();
+
   private final long startNanos;
   private final CallTools tools;
 
@@ -82,10 +94,16 @@ final class PackedCalls<T> {
         (text, call) -> {
           CallFuture<UnaryOutcome> future = new CallFuture<>(call, outcome -> outcome, tools);
           calls.put(text, future);
+          noteEnd(text, future);
           future.begin(pipeline);
           account(packing, Objects.requireNonNull(packed.get(text)), future);
         });
     packing.begun();
+  }
+
+  private void noteEnd(String text, CompletableFuture<?> future) {
+    noted.add(
+        future.whenComplete((outcome, error) -> endNanos.put(text, tools.ticker().nanoTime())));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
@@ -93,19 +111,56 @@ final class PackedCalls<T> {
     future.whenComplete((outcome, error) -> packing.account(item));
   }
 
-  /** Returns a future of what is made of all outcomes; ending it ends the calls. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the hooks are for their effect
+  /** Returns a future of what is made of all answers; ending it ends the calls. */
   <R> CompletableFuture<R> then(Function<PackedCalls<T>, R> map) {
+    return ended(
+        all -> {
+          Throwable failure = failure(List.copyOf(calls.values()));
+          if (failure == null) {
+            all.complete(map.apply(this));
+          } else {
+            all.completeExceptionally(failure);
+          }
+        });
+  }
+
+  /** Returns a future of what became of each item; ending it ends the calls. */
+  <I> CompletableFuture<BulkResult<I, T>> outcomes(List<I> items) {
+    List<I> given = List.copyOf(items);
+    return ended(all -> all.complete(each(given)));
+  }
+
+  private <I> BulkResult<I, T> each(List<I> items) {
+    Map<String, BulkItem<I, T>> byText = new HashMap<>();
+    List<BulkItem<I, T>> each = new ArrayList<>(texts.size());
+    for (int i = 0; i < texts.size(); i++) {
+      I item = items.get(i);
+      BulkItem<I, T> known = byText.computeIfAbsent(texts.get(i), text -> outcome(text, item));
+      each.add(new BulkItem<>(i, item, known.value(), known.failure(), known.duration()));
+    }
+    return new BulkResult<>(each, Duration.ofNanos(tools.ticker().nanoTime() - startNanos));
+  }
+
+  private <I> BulkItem<I, T> outcome(String text, I item) {
+    CompletableFuture<UnaryOutcome> call = Objects.requireNonNull(calls.get(text));
+    Duration took =
+        Duration.ofNanos(Math.max(0, endNanos.getOrDefault(text, startNanos) - startNanos));
+    Throwable failure = call.handle((outcome, thrown) -> thrown).join();
+    return new BulkItem<>(
+        0, item, failure == null ? Results.value(method, call.join()) : null, failure, took);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the hooks are for their effect
+  private <R> CompletableFuture<R> ended(Consumer<CompletableFuture<R>> then) {
     CompletableFuture<R> all = new CompletableFuture<>();
     List<CompletableFuture<UnaryOutcome>> each = List.copyOf(calls.values());
-    CompletableFuture.allOf(each.toArray(CompletableFuture[]::new))
+    CompletableFuture.allOf(noted.toArray(CompletableFuture[]::new))
         .whenComplete(
             (done, error) -> {
-              Throwable failure = failure(each);
-              if (failure == null) {
-                all.complete(map.apply(this));
-              } else {
-                all.completeExceptionally(failure);
+              try {
+                then.accept(all);
+              } catch (RuntimeException e) {
+                all.completeExceptionally(e);
               }
             });
     all.whenComplete(

@@ -1,5 +1,6 @@
 package dev.rialto.internal.client;
 
+import dev.rialto.BulkResult;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionStream;
 import dev.rialto.ConfigurationException;
@@ -187,6 +188,28 @@ public final class PipelineClient implements ClientRuntime {
     }
   }
 
+  @Override
+  public <I, T> BulkResult<I, T> callPackedForEach(
+      MethodSpec<T> method,
+      List<I> items,
+      Function<String, List<Message>> messages,
+      CallOptions options) {
+    return await(method, pack(method, items, messages, options).outcomes(items));
+  }
+
+  @Override
+  public <I, T> CompletableFuture<BulkResult<I, T>> callPackedAsyncForEach(
+      MethodSpec<T> method,
+      List<I> items,
+      Function<String, List<Message>> messages,
+      CallOptions options) {
+    try {
+      return start(method, items, messages, options).outcomes(items);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(Ends.unplannable("the method", e));
+    }
+  }
+
   private <T> PackedCalls<T> pack(
       MethodSpec<T> method,
       List<?> items,
@@ -283,7 +306,7 @@ public final class PipelineClient implements ClientRuntime {
       CallOptions options) {
     return new StreamPublisher<>(
         () -> planner.streaming(method, messages, options),
-        () -> new ScannedElements<>(elements),
+        () -> new ScannedElements<>(elements, planner.clock()),
         pipeline,
         tools,
         new AtomicBoolean(),
@@ -299,7 +322,7 @@ public final class PipelineClient implements ClientRuntime {
       CallOptions options) {
     return new PipelineStream<>(
         () -> planner.streaming(method, messages, options),
-        () -> new ScannedElements<>(elements),
+        () -> new ScannedElements<>(elements, planner.clock()),
         pipeline,
         tools);
   }

@@ -129,13 +129,11 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   @Override
   public void request(long n) {
     if (n <= 0) {
-      RialtoException outcome = Ends.unsubscribed(call, partialText(), usage);
+      RialtoException outcome = cut(Ends.unsubscribed(call, partialText(), usage));
       IllegalArgumentException signal =
           new IllegalArgumentException(
               "request(" + n + "): allowed is 1 or more (Reactive Streams rule 3.9)");
-      if (settle(new Ending(signal, outcome, null, null, true))) {
-        flight.cancel();
-      }
+      settle(new Ending(signal, outcome, null, null, true));
     } else {
       synchronized (lock) {
         demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
@@ -150,10 +148,9 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
       return;
     }
     silent = true;
-    RialtoException why = Ends.unsubscribed(call, partialText(), usage);
+    RialtoException why = cut(Ends.unsubscribed(call, partialText(), usage));
     settle(Ending.now(why));
     tellTap(Ending.now(why));
-    flight.cancel();
     drain();
   }
 
@@ -193,8 +190,9 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
       firstTokenNanos = now() - call.startNanos();
     }
     if (wrong != null) {
-      onError(Ends.undecodable(wrong, flight.whereabouts().partial(partialText(), "", usage)));
-      flight.cancel();
+      RialtoException why =
+          Ends.undecodable(wrong, flight.whereabouts().partial(partialText(), "", usage));
+      onError(cut(why));
       return;
     }
     drain();
@@ -289,9 +287,13 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
 
   @Override
   public void abort(RialtoException error) {
-    settle(Ending.now(error));
-    flight.cancel();
+    settle(Ending.now(cut(error)));
     drain();
+  }
+
+  /** Cancels the call, unless it is over; returns the error with what that cost. */
+  private RialtoException cut(RialtoException why) {
+    return ending.get() != null ? why : Ends.cut(why, flight);
   }
 
   @Override
@@ -303,8 +305,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   @Override
   public void expire() {
     FailureDetails details = flight.whereabouts().partial(partialText(), "", usage);
-    if (settle(Ending.now(Ends.deadline(call, details, flight.waitsFor())))) {
-      flight.cancel();
+    if (settle(Ending.now(cut(Ends.deadline(call, details, flight.waitsFor()))))) {
       tools.callbacks().execute(this::drain);
     }
   }

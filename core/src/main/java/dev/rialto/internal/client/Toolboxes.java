@@ -11,6 +11,7 @@ import dev.rialto.runtime.RuntimeVersion;
 import dev.rialto.runtime.ToolMethod;
 import dev.rialto.runtime.ToolType;
 import dev.rialto.runtime.ToolUse;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,8 +50,12 @@ public final class Toolboxes {
     }
   }
 
-  /** Returns the tools that a method names. */
-  Toolset of(@Nullable ToolUse use) {
+  /**
+   * Returns the tools that a method names.
+   *
+   * @param clock says for their arguments what is past and what is to come
+   */
+  Toolset of(@Nullable ToolUse use, Clock clock) {
     if (use == null || use.types().isEmpty()) {
       return Toolset.NONE;
     }
@@ -58,7 +63,7 @@ public final class Toolboxes {
     List<ToolSpecification> specifications = new ArrayList<>();
     for (ToolType<?> type : use.types()) {
       require(type);
-      add(type, byName, specifications);
+      add(type, clock, byName, specifications);
     }
     return new Toolset(
         Map.copyOf(byName),
@@ -72,10 +77,13 @@ public final class Toolboxes {
   }
 
   private <T> void add(
-      ToolType<T> type, Map<String, BoundTool> byName, List<ToolSpecification> specifications) {
+      ToolType<T> type,
+      Clock clock,
+      Map<String, BoundTool> byName,
+      List<ToolSpecification> specifications) {
     for (ToolMethod<T, ?> method : type.methods()) {
       T target = method.isStatic() ? null : target(type.type());
-      byName.put(method.specification().name(), new Bound<>(method, target));
+      byName.put(method.specification().name(), new Bound<>(method, target, clock));
       specifications.add(method.specification());
     }
   }
@@ -125,7 +133,8 @@ public final class Toolboxes {
         cause);
   }
 
-  private record Bound<T, A>(ToolMethod<T, A> method, @Nullable T target) implements BoundTool {
+  private record Bound<T, A>(ToolMethod<T, A> method, @Nullable T target, Clock clock)
+      implements BoundTool {
 
     @Override
     public ToolFailurePolicy onFailure() {
@@ -134,7 +143,7 @@ public final class Toolboxes {
 
     @Override
     public Invocation prepare(String text) {
-      A arguments = method.read(text);
+      A arguments = method.read(text, clock);
       return (ToolContext context) -> method.call(target, arguments, context);
     }
   }

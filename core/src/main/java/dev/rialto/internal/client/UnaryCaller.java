@@ -155,8 +155,9 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live, UnaryOutcome
   /** Gives up: cancels the call and makes the error its outcome, unless it has one. */
   @Override
   public final void abort(RialtoException error) {
-    onError(error);
-    flight.cancel();
+    if (outcome == null) {
+      onError(Ends.cut(error, flight));
+    }
   }
 
   /** A call that is over before its start has returned, as a hit is, was never among the live. */

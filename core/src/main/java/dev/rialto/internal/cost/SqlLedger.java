@@ -42,7 +42,7 @@ public final class SqlLedger {
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
-  private static final SqlSchema SCHEMA =
+  static final SqlSchema SCHEMA =
       new SqlSchema(
           "ledger",
           List.of(
@@ -62,7 +62,10 @@ public final class SqlLedger {
                       + " unknown_prices BIGINT NOT NULL,"
                       + " PRIMARY KEY (instance, hour_epoch_seconds, entry))",
                   "!MYSQL CREATE INDEX IF NOT EXISTS $Pledger_hour"
-                      + " ON $Pledger (hour_epoch_seconds)")));
+                      + " ON $Pledger (hour_epoch_seconds)"),
+              List.of(
+                  "ALTER TABLE $Pledger ADD COLUMN IF NOT EXISTS"
+                      + " cache_written_for_hour BIGINT DEFAULT 0 NOT NULL")));
 
   private static final List<String> KEY = List.of("instance", "hour_epoch_seconds", "entry");
 
@@ -78,6 +81,7 @@ public final class SqlLedger {
           "cache_written",
           "output_visible",
           "reasoning",
+          "cache_written_for_hour",
           "known_usd",
           "estimated_usd",
           "unknown_prices");
@@ -248,7 +252,8 @@ public final class SqlLedger {
       usage.inputCached(),
       usage.cacheWritten(),
       usage.outputVisible(),
-      usage.reasoning()
+      usage.reasoning(),
+      usage.cacheWrittenForHour()
     };
     for (long number : numbers) {
       statement.setLong(++at, number);
@@ -351,10 +356,11 @@ public final class SqlLedger {
             rows.getLong(at + 3),
             rows.getLong(at + 4),
             rows.getLong(at + 5),
-            rows.getLong(at + 6)),
-        Usd.of(rows.getBigDecimal(at + 7)),
+            rows.getLong(at + 6),
+            rows.getLong(at + 7)),
         Usd.of(rows.getBigDecimal(at + 8)),
-        rows.getLong(at + 9));
+        Usd.of(rows.getBigDecimal(at + 9)),
+        rows.getLong(at + 10));
   }
 
   /** Writes what is left, for five seconds at most, and says what could not be. */

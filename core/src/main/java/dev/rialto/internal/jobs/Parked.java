@@ -10,6 +10,7 @@ import dev.rialto.ServerErrorException;
 import dev.rialto.internal.call.AnswerCollector;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.OrThrow;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.spi.BatchProtocol.ItemResult;
@@ -115,8 +116,9 @@ final class Parked implements Flight {
               .endpoint()
               .protocol()
               .decoder(call.request(), target, new ResponseHead(result.status(), headers, "batch"));
-      decoder.decode(result.body(), 0, result.body().length, collector::onEvent);
-      decoder.end(collector::onEvent);
+      OrThrow reader = new OrThrow(collector::onEvent);
+      decoder.decode(result.body(), 0, result.body().length, reader);
+      decoder.end(reader);
       collector.onComplete(
           new Provenance(
               target.modelId(),

@@ -8,6 +8,7 @@ import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.RialtoException;
 import dev.rialto.TransportException;
+import dev.rialto.internal.call.OrThrow;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.ResponseDecoder;
@@ -38,6 +39,9 @@ final class SideExchange implements ResponseHandler {
   /** What the errors of a side exchange are read as the answer to. */
   private static final Request ANY =
       new CompletionRequest(List.of(Message.user("")), Parameters.NONE, null, List.of(), false);
+
+  /** Of such an answer nothing is of interest but how it failed. */
+  private static final OrThrow REFUSAL = new OrThrow(event -> {});
 
   private final Target target;
   private final Executor executor;
@@ -110,7 +114,7 @@ final class SideExchange implements ResponseHandler {
     ResponseDecoder failed = error;
     if (failed != null) {
       try {
-        failed.decode(buffer, offset, length, event -> {});
+        failed.decode(buffer, offset, length, REFUSAL);
       } catch (RialtoException e) {
         fail(e);
       }
@@ -174,7 +178,7 @@ final class SideExchange implements ResponseHandler {
       return;
     }
     try {
-      failed.end(event -> {});
+      failed.end(REFUSAL);
       fail(invalid("The provider refused the request without a reason"));
     } catch (RialtoException e) {
       fail(e);

@@ -30,7 +30,7 @@ import dev.rialto.internal.jobs.BatchSite;
 import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.internal.redis.RedisConnections;
 import dev.rialto.internal.route.RouterStage;
-import dev.rialto.internal.time.ThreadScheduler;
+import dev.rialto.internal.time.Time;
 import dev.rialto.internal.tokens.Tokens;
 import dev.rialto.runtime.ClientFactory;
 import dev.rialto.runtime.ClientRuntime;
@@ -41,6 +41,7 @@ import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.PipelineView;
 import dev.rialto.spi.Reporter;
+import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportStats;
@@ -69,10 +70,10 @@ public final class Engine implements AutoCloseable {
   /** Longer than anybody waits, and what nanoseconds can still say. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
-  private final ThreadScheduler scheduler = new ThreadScheduler();
-  private final LiveCalls live = new LiveCalls(Ticker.SYSTEM, scheduler);
-  private final CallbackThreads ownCallbacks = new CallbackThreads(scheduler);
-  private final Stores stores = new Stores(Ticker.SYSTEM, scheduler, live::callerWaits);
+  private final Time time;
+  private final LiveCalls live;
+  private final CallbackThreads ownCallbacks;
+  private final Stores stores;
   private final EventBus events;
   private final Transport transport;
   private final BulkTools bulkTools;
@@ -105,14 +106,21 @@ public final class Engine implements AutoCloseable {
    * @param closesTransport whether closing the engine closes the transport
    * @param listeners hear what happens
    * @param toolboxes where the tools of clients come from
+   * @param time by what it goes; ended with the engine
    */
   public Engine(
       RialtoSettings settings,
       Transport transport,
       boolean closesTransport,
       List<PipelineListener> listeners,
-      Toolboxes toolboxes) {
-    Ticker ticker = Ticker.SYSTEM;
+      Toolboxes toolboxes,
+      Time time) {
+    Ticker ticker = time.ticker();
+    Scheduler scheduler = time.scheduler();
+    this.time = time;
+    live = new LiveCalls(ticker, scheduler);
+    ownCallbacks = new CallbackThreads(scheduler);
+    stores = new Stores(ticker, scheduler, live::callerWaits);
     this.transport = transport;
     drain = settings.drain();
     reporter =
@@ -198,7 +206,7 @@ public final class Engine implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       // No thread stays behind a Rialto that never was; the transport is its maker's to close.
       stores.close();
-      scheduler.close();
+      time.close();
       events.close();
       ownCallbacks.close();
       throw e;
@@ -361,10 +369,10 @@ public final class Engine implements AutoCloseable {
             stage,
             planner,
             transport,
-            Ticker.SYSTEM,
+            time.ticker(),
             Runnable::run,
             event -> {},
-            new LiveCalls(Ticker.SYSTEM, scheduler),
+            new LiveCalls(time.ticker(), time.scheduler()),
             memory);
     try {
       touch(caller.apply(runtime));
@@ -450,7 +458,7 @@ public final class Engine implements AutoCloseable {
     pipeline.cache().close();
     pipeline.cost().close();
     stores.close();
-    scheduler.close();
+    time.close();
     events.close();
     ownCallbacks.close();
   }

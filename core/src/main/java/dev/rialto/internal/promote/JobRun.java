@@ -1,10 +1,8 @@
 package dev.rialto.internal.promote;
 
-import dev.rialto.AuthenticationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.JobStatus;
-import dev.rialto.RetriableException;
 import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
 import dev.rialto.internal.jobs.BatchSite;
@@ -13,7 +11,6 @@ import dev.rialto.spi.JobStore.Item;
 import dev.rialto.spi.JobStore.Job;
 import dev.rialto.spi.JobStore.Phase;
 import dev.rialto.spi.PipelineEvent;
-import dev.rialto.spi.Scheduler;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRun {
 
-  private static final int NOT_FOUND = 404;
-
   private final Promotion promotion;
   private final List<BatchSite> sites;
   private final Map<String, Seat> seats = new ConcurrentHashMap<>();
@@ -52,16 +47,12 @@ final class JobRun {
   private final Consumer<Seat> again;
   private final Consumer<Seat> unsettled;
   private final BiConsumer<String, List<String>> handedOut;
-  private final Waits waits;
+  private final Inquiry inquiry;
   private volatile Job job;
   private volatile boolean held;
   private volatile boolean ended;
   private volatile boolean written;
   private final AtomicBoolean complained = new AtomicBoolean();
-  private @Nullable BatchSite site;
-
-  /** The next question. */
-  private Scheduler.@Nullable Timer due;
 
   /** How many of its items may have been sent at least: those that were left are not. */
   private volatile int least;
@@ -100,8 +91,7 @@ final class JobRun {
     this.again = again;
     this.unsettled = unsettled;
     this.handedOut = handedOut;
-    this.waits =
-        new Waits(promotion.settings().firstPollNanos(), promotion.settings().longestPollNanos());
+    this.inquiry = new Inquiry(this);
   }
 
   String id() {
@@ -216,6 +206,16 @@ final class JobRun {
     }
   }
 
+  /** Asks the provider where it stands. */
+  void ask() {
+    inquiry.ask();
+  }
+
+  /** Asks at once whether it was cancelled. */
+  void hurry() {
+    inquiry.hurry();
+  }
+
   /** Returns an item of a job that was taken over, once: what it used is accounted for once. */
   @Nullable Item takeItem(String itemId) {
     Map<String, Item> all = items;
@@ -276,10 +276,7 @@ final class JobRun {
 
   /** Nobody waits for any of it. */
   private void abandon() {
-    BatchSite at;
-    synchronized (this) {
-      at = site;
-    }
+    BatchSite at = inquiry.answering();
     if (!ended && held && job.phase() == Phase.SUBMITTED && at != null) {
       StoreUse.ask("Cancelling the batch of job " + id(), at.cancel(job.batchId())); // a courtesy
       end();
@@ -289,9 +286,7 @@ final class JobRun {
 
   /** The provider has it. */
   void submitted(BatchSite at, State state) {
-    synchronized (this) {
-      site = at;
-    }
+    inquiry.answers(at);
     seats.values().forEach(Seat::sent);
     job = job.submitted(at.target().endpoint().name(), state.id());
     publish(null);
@@ -299,7 +294,7 @@ final class JobRun {
     if (seats.isEmpty() && isOwn()) {
       drop(List.of()); // all have left meanwhile
     }
-    later();
+    inquiry.later();
   }
 
   /** Writes where it stands, as often as it takes. */
@@ -317,91 +312,6 @@ final class JobRun {
         });
   }
 
-  /** Asks later; whatever led here, one question is due at a time. */
-  private void later() {
-    synchronized (this) {
-      if (due != null) {
-        due.cancel();
-      }
-      due = promotion.later(promotion.spread(waits.next()), this::ask);
-    }
-  }
-
-  private @Nullable BatchSite site() {
-    synchronized (this) {
-      if (site == null) {
-        for (BatchSite one : sites) {
-          if (one.target().endpoint().name().equals(job.endpoint())) {
-            site = one;
-          }
-        }
-        if (site == null && !sites.isEmpty()) {
-          site = sites.get(0);
-        }
-      }
-      return site;
-    }
-  }
-
-  /** Asks the provider where it stands. */
-  void ask() {
-    BatchSite at = site();
-    if (!held || ended || at == null || promotion.isClosing()) {
-      return;
-    }
-    ask(at, 0);
-  }
-
-  private void ask(BatchSite at, int tried) {
-    StoreUse.then(
-        "Asking where job " + id() + " stands",
-        at.state(job.batchId()),
-        (state, thrown) -> {
-          if (thrown == null) {
-            synchronized (this) {
-              site = at;
-            }
-            stands(at, state);
-          } else {
-            unanswered(at, tried, StoreUse.cause(thrown));
-          }
-        });
-  }
-
-  private void stands(BatchSite at, State state) {
-    if (!held || ended) {
-      return;
-    }
-    if (state.phase() != State.Phase.ENDED) {
-      later();
-    } else {
-      new Harvest(this, at, state).read();
-    }
-  }
-
-  /** A batch may be known to another key only; one that no key knows is gone. */
-  private void unanswered(BatchSite at, int tried, Throwable error) {
-    boolean notHere =
-        error instanceof AuthenticationException
-            || (error instanceof RialtoException said && said.details().status() == NOT_FOUND);
-    if (notHere && tried + 1 < sites.size()) {
-      ask(sites.get((sites.indexOf(at) + 1) % sites.size()), tried + 1);
-    } else if (notHere && !(error instanceof AuthenticationException)) {
-      giveUp("the provider knows it no more: " + error.getMessage());
-    } else if (error instanceof RetriableException
-        || error instanceof AuthenticationException
-        || !isForgotten()) {
-      later(); // a page of a proxy, a bill to be paid: the batch runs nevertheless
-    } else {
-      giveUp("the provider says nothing of it: " + error.getMessage());
-    }
-  }
-
-  /** Returns whether it is older than any answer is kept. */
-  private boolean isForgotten() {
-    return job.createdAt().plus(promotion.settings().keep()).isBefore(promotion.clock().instant());
-  }
-
   /** Its results broke off, or could not be written. */
   void readAgain(Throwable why) {
     if (complained.compareAndSet(false, true)) {
@@ -411,15 +321,7 @@ final class JobRun {
           id(),
           why.getMessage());
     }
-    later();
-  }
-
-  /** Asks at once whether it was cancelled. */
-  void hurry() {
-    synchronized (this) {
-      waits.reset();
-    }
-    later();
+    inquiry.later();
   }
 
   /** The results are in the store and were handed out; what stays is deleted in time. */
@@ -522,7 +424,7 @@ final class JobRun {
   void written(Job now, List<Item> found) {
     job = now;
     List<String> all = new ArrayList<>();
-    BatchSite at = site();
+    BatchSite at = inquiry.site();
     for (Item item : found) {
       Seat seat = at == null ? null : seats.remove(item.id());
       if (seat != null && at != null) {

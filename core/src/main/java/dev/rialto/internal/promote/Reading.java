@@ -9,6 +9,7 @@ import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
 import dev.rialto.TokenUsage;
+import dev.rialto.internal.call.OrThrow;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.JobStore.Outcome;
@@ -70,8 +71,9 @@ record Reading(List<ResponseEvent> events, Provenance provenance) {
               .endpoint()
               .protocol()
               .decoder(request, target, new ResponseHead(outcome.status(), headers, "batch"));
-      decoder.decode(outcome.body(), 0, outcome.body().length, events::add);
-      decoder.end(events::add);
+      OrThrow reader = new OrThrow(events::add);
+      decoder.decode(outcome.body(), 0, outcome.body().length, reader);
+      decoder.end(reader);
       return new Reading(
           events,
           new Provenance(

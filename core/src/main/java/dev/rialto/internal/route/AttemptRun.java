@@ -35,7 +35,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   /** Who reasons for longer has begun to answer, for memory's sake. */
   private static final int MOST_HELD = 4_096;
 
-  private final transient RoutedCall owner;
+  private final transient Attempts owner;
   private final int slotNumber;
   private final transient Slot slot;
   private final long startNanos;
@@ -67,7 +67,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   /** A Provenance, an Answer or a RialtoException; null while the attempt runs. */
   private transient volatile @Nullable Object outcome;
 
-  AttemptRun(RoutedCall owner, int slotNumber, Slot slot, long startNanos, int alreadyDelivered) {
+  AttemptRun(Attempts owner, int slotNumber, Slot slot, long startNanos, int alreadyDelivered) {
     super(alreadyDelivered);
     this.delivered = alreadyDelivered;
     this.turn = owner.recovers() ? new Turn() : null;

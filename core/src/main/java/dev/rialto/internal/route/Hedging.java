@@ -30,7 +30,7 @@ final class Hedging {
   private final double maxCostUsd;
   private final Ticker ticker;
   private final Scheduler scheduler;
-  private final Queue<RoutedCall> silent = new ConcurrentLinkedQueue<>();
+  private final Queue<Attempts> silent = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean armed = new AtomicBoolean();
 
   Hedging(HedgeSettings settings, Ticker ticker, Scheduler scheduler) {
@@ -70,6 +70,11 @@ final class Hedging {
     return Math.max(settings.minimumDelay().toNanos(), (long) Math.min(whole, (double) half));
   }
 
+  /** Returns how long an attempt may say nothing as far as it has come; −1 if for ever. */
+  long patienceNanos(Call call, AttemptRun run, long nowNanos) {
+    return run.firstContentNanos() >= 0 ? stallNanos() : boundNanos(call, run.slot(), nowNanos);
+  }
+
   /** Returns how long a stream may say nothing more whose beginning was shown; −1 if for ever. */
   long stallNanos() {
     return settings.enabled() ? settings.silence().toNanos() : -1;
@@ -94,7 +99,7 @@ final class Hedging {
   }
 
   /** Has the call told when its attempt has been silent for too long. */
-  void watch(RoutedCall call) {
+  void watch(Attempts call) {
     silent.add(call);
     arm();
   }
@@ -107,8 +112,8 @@ final class Hedging {
 
   private void look() {
     long now = ticker.nanoTime();
-    for (Iterator<RoutedCall> all = silent.iterator(); all.hasNext(); ) {
-      RoutedCall call = all.next();
+    for (Iterator<Attempts> all = silent.iterator(); all.hasNext(); ) {
+      Attempts call = all.next();
       if (call.isSettled()) {
         all.remove();
       } else if (call.hedgeAtNanos() - now <= 0) {

@@ -1,14 +1,11 @@
 package dev.rialto.internal.route;
 
 import dev.rialto.Attempt;
-import dev.rialto.CancelledCallException;
 import dev.rialto.FailureDetails;
 import dev.rialto.RialtoException;
 import dev.rialto.StreamRecovery;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
-import dev.rialto.internal.call.Flight;
-import dev.rialto.internal.call.PromptSize;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import java.util.List;
@@ -26,27 +23,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Itself the count of marks that wait for the loop. Longer than its neighbours, because the loop
  * and the state that is confined to it have to be read together.
  */
-final class RoutedCall extends Floor implements Flight {
+final class RoutedCall extends Attempts {
 
   private static final long serialVersionUID = 1L;
-  private static final String CANCELLED = CancelledCallException.class.getSimpleName();
 
-  private final transient RouteContext context;
-  private final transient Plan plan;
   private final int turn;
   private final long misfits;
-  private final transient @Nullable Need need;
-  private final transient Limits.Load load;
-
-  // Set from any thread.
-  private transient volatile @Nullable AttemptRun current;
-  private transient volatile @Nullable AttemptRun rival;
-
-  /** The attempts that failed; replaced as a whole, so that any thread may read it. */
-  private transient volatile List<Attempt> ended = List.of();
 
   private volatile boolean hedgeDue;
-  private volatile long hedgeAtNanos;
 
   // Confined to the loop.
 
@@ -56,9 +40,7 @@ final class RoutedCall extends Floor implements Flight {
   /** Made when it first has to wait. */
   private transient volatile @Nullable Waiting waiting;
 
-  private boolean watched;
   private transient @Nullable RialtoException error;
-  private volatile boolean done;
 
   RoutedCall(
       RouteContext context,
@@ -68,35 +50,12 @@ final class RoutedCall extends Floor implements Flight {
       StreamRecovery recovery,
       @Nullable Need need,
       long misfits) {
-    super(call, sink, recovery);
-    this.context = context;
-    this.plan = plan;
-    this.load = context.limited().get() ? weigh(call, need) : Limits.Load.NONE;
+    super(context, call, sink, plan, recovery, need);
     this.turn = plan.turn();
     this.misfits = misfits;
-    this.need = need;
-  }
-
-  private static Limits.Load weigh(Call call, @Nullable Need need) {
-    return need != null
-        ? new Limits.Load(need.inputTokens().tokens(), need.outputTokens())
-        : new Limits.Load((PromptSize.chars(call.request()) + 3) / 4, Need.outputTokens(call));
   }
 
   // ---- from any thread
-
-  @Override
-  public void request(long n) {
-    addDemand(n);
-    pump(current);
-    pump(rival);
-  }
-
-  private static void pump(@Nullable AttemptRun run) {
-    if (run != null) {
-      run.pump();
-    }
-  }
 
   @Override
   public void cancel() {
@@ -105,26 +64,12 @@ final class RoutedCall extends Floor implements Flight {
   }
 
   @Override
-  public FailureDetails whereabouts() {
-    AttemptRun running = current;
-    if (running == null) {
-      return FailureDetails.NONE.attempted(ended);
-    }
-    Slot slot = running.slot();
-    String endpoint = slot.key().endpoint().name();
-    long nanos = now() - running.startNanos();
-    return running
-        .whereabouts()
-        .at(slot.key().endpoint().provider(), slot.target().model())
-        .attempted(Ended.and(ended, new Attempt(slot.modelId(), endpoint, nanos, "still running")));
-  }
-
-  @Override
   public String waitsFor() {
     Waiting wait = waiting;
     return wait == null || !wait.isForPlace() ? "" : "a place at an endpoint that is full";
   }
 
+  @Override
   void drain() {
     if (getAndIncrement() != 0) {
       return;
@@ -136,40 +81,7 @@ final class RoutedCall extends Floor implements Flight {
     } while (seen != 0);
   }
 
-  // ---- from attempts
-
-  long now() {
-    return context.ticker().nanoTime();
-  }
-
-  /** Returns what an attempt is reckoned to weigh; {@code NONE} where no key has a limit. */
-  Limits.Load load() {
-    return load;
-  }
-
-  /** The provider has told limits: from now on requests are weighed. */
-  void limitsKnown() {
-    if (!context.limited().get()) {
-      context.limited().set(true);
-    }
-  }
-
-  /** Returns whether an attempt runs of which nothing is shown, or that may be replaced. */
-  boolean isSilent() {
-    AttemptRun run = current;
-    return !done && !cancelled && rival == null && run != null && (winner() == null || recovers());
-  }
-
-  /** Returns whether nobody needs to watch this call any more. */
-  boolean isSettled() {
-    return done || cancelled || (winner() != null && !recovers());
-  }
-
-  long hedgeAtNanos() {
-    return hedgeAtNanos;
-  }
-
-  /** The attempt has been silent for too long. */
+  @Override
   void hedge() {
     hedgeDue = true;
     drain();
@@ -241,39 +153,6 @@ final class RoutedCall extends Floor implements Flight {
     }
   }
 
-  private void lose(AttemptRun run, @Nullable Object outcome) {
-    long now = now();
-    run.drop();
-    record(run, "cancelled, as another answered first", CANCELLED, now);
-    if (outcome != null) {
-      if (outcome instanceof RialtoException failure && failure.details().status() >= 300) {
-        run.slot().answeredWithError(now);
-      }
-      return;
-    }
-    if (run.firstContentNanos() < 0) {
-      long bound = patienceOf(run, now);
-      long elapsed = now - run.startNanos();
-      if (bound >= 0 && elapsed >= bound) { // a hedge that was asked late is not to blame
-        run.slot().silent(elapsed, run.isStreamed(), now);
-      }
-    } else if (run.isReplaced() || (run.isStreamed() && patienceNanos(run, now) <= 0)) {
-      run.slot().stalled(now);
-    }
-  }
-
-  /** Returns how much longer an attempt may say nothing. */
-  private long patienceNanos(AttemptRun run, long now) {
-    return patienceOf(run, now) - (now - run.lastEventNanos());
-  }
-
-  /** Returns how long an attempt may say nothing; −1 if for ever. */
-  private long patienceOf(AttemptRun run, long now) {
-    return run.firstContentNanos() >= 0
-        ? context.hedging().stallNanos()
-        : context.hedging().boundNanos(call, run.slot(), now);
-  }
-
   private void proceedWhenDue() {
     Waiting wait = waiting;
     if (wait == null || !wait.isOn()) {
@@ -318,7 +197,8 @@ final class RoutedCall extends Floor implements Flight {
     }
     Shown shown = null;
     if (silent.firstContentNanos() >= 0) {
-      long patience = patienceNanos(silent, now());
+      long now = now();
+      long patience = patienceOf(silent, now) - (now - silent.lastEventNanos());
       if (patience > 0) { // it goes on, and may still stall
         watch(patience);
         return;
@@ -367,8 +247,7 @@ final class RoutedCall extends Floor implements Flight {
     }
     long now = now();
     List<Attempt> all = record(run, null, null, now);
-    long first = run.isStreamed() ? run.firstContentNanos() : -1;
-    run.slot().answered(now - run.startNanos(), first, run.usage().output(), now);
+    Learnt.fromAnswer(run, now);
     try {
       run.release();
       if (cancelled) {
@@ -400,20 +279,8 @@ final class RoutedCall extends Floor implements Flight {
       lose(run, failure); // its rival was faster
       return;
     }
-    if (kind == FailureClass.CIRCUIT) {
-      run.slot().ended();
-      run.slot().leave();
-      if (load.isWeighed()) {
-        run.slot().unsent(load);
-      }
-    } else {
-      run.slot().failed(run.isStreamed());
-      if (failure.details().status() >= 300) {
-        run.slot().answeredWithError(now);
-      }
-      if (kind == FailureClass.WAIT || kind == FailureClass.CAPACITY) {
-        run.slot().overloaded(run.startNanos(), now);
-      }
+    Learnt.fromFailure(run, failure, kind, load, now);
+    if (kind != FailureClass.CIRCUIT) { // which is no attempt
       record(run, Failures.line(failure), failure.getClass().getSimpleName(), now);
       if (!beside && tellsMore(failure)) {
         error = failure;
@@ -536,34 +403,6 @@ final class RoutedCall extends Floor implements Flight {
         : (plan.all() & ~(misfits | plan.siblings(slotNumber))) != 0;
   }
 
-  /**
-   * Makes an attempt.
-   *
-   * @param stalled what the reader has got from one that it is asked beside
-   */
-  private AttemptRun run(int slotNumber, long now, @Nullable Shown stalled) {
-    int delivered = stalled != null ? stalled.delivered() : delivered();
-    return new AttemptRun(this, slotNumber, plan.slot(slotNumber), now, delivered);
-  }
-
-  private void start(AttemptRun run, @Nullable Shown stalled) {
-    run.slot().begun();
-    if (load.isWeighed()) {
-      run.slot().take(load, run.startNanos());
-    }
-    run.started(context.next().start(next(stalled).toward(run.slot().target()), run));
-  }
-
-  private void watch(long boundNanos) {
-    if (boundNanos >= 0) {
-      hedgeAtNanos = now() + boundNanos;
-      if (!watched) {
-        watched = true;
-        context.hedging().watch(this);
-      }
-    }
-  }
-
   private void fail(RialtoException failure) {
     fail(failure, failure.details());
   }
@@ -580,31 +419,6 @@ final class RoutedCall extends Floor implements Flight {
     if (wait != null) {
       wait.stop();
     }
-    stop(current);
-    stop(rival);
-    current = null;
-    rival = null;
-  }
-
-  private void stop(@Nullable AttemptRun run) {
-    if (run != null) {
-      run.drop();
-      record(run, "cancelled", CANCELLED, now());
-    }
-  }
-
-  private List<Attempt> record(
-      AttemptRun run, @Nullable String failure, @Nullable String type, long now) {
-    run.slot().ended();
-    if (failure != null) {
-      run.slot().leave();
-    }
-    run.settleLimits();
-    Attempt attempt = Ended.told(context, call, run, failure, type, now - run.startNanos());
-    List<Attempt> all = Ended.and(ended, attempt);
-    if (failure != null) {
-      ended = all;
-    }
-    return all;
+    stopAttempts();
   }
 }

@@ -16,6 +16,7 @@ import dev.rialto.config.Strategy;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Health;
 import dev.rialto.internal.call.LimitShares;
+import dev.rialto.internal.call.ModelFacts;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.provider.KeyLimits;
 import dev.rialto.provider.Provider;
@@ -89,6 +90,10 @@ final class Routes {
     settings
         .byTask()
         .forEach((task, route) -> byTask.put(task, plan("route of task '" + task + "'", route)));
+    Plan seeing = byTask.get(Task.VISION.name());
+    if (seeing != null) {
+      checkSight(seeing);
+    }
     Route ofAll = settings.byDefault();
     byDefault = ofAll != null ? plan("route by default", ofAll) : ofFirst(Provider::defaultModel);
     beside(Task.EMBEDDING, Provider::defaultEmbeddingModel);
@@ -190,6 +195,7 @@ final class Routes {
     }
     Plan plan = new Plan(name, route.strategy(), all, route.auto(), regions, route.chooser());
     if (route.strategy() == Strategy.AUTO) {
+      route.auto().quality().keySet().forEach(model -> checkNamed(name, model));
       checkQuality(plan);
     }
     return plan;
@@ -211,6 +217,28 @@ final class Routes {
           "Name them with route.among(…) or with models(…) of the provider");
     }
     return models;
+  }
+
+  /** A quality that is said of no model has no effect, whatever its writer meant. */
+  private void checkNamed(String name, String model) {
+    int slash = model.indexOf('/');
+    if (slash < 0 || !providers.containsKey(model.substring(0, slash))) {
+      throw configuration(
+          name + ": route.auto.quality names '" + model + "', which no configured provider has",
+          "Name it as provider/model, with one of the providers " + providers.keySet());
+    }
+  }
+
+  private static void checkSight(Plan plan) {
+    for (int s = 0; s < plan.size(); s++) {
+      if (plan.slot(s).facts().vision() != ModelFacts.Support.NO) {
+        return;
+      }
+    }
+    throw configuration(
+        plan.name() + " has no candidate that fits: none of its models takes images",
+        "Add a model that does, or say so with .catalog(c -> c.model(…, m ->"
+            + " m.can(Capability.VISION)))");
   }
 
   private static void checkQuality(Plan plan) {

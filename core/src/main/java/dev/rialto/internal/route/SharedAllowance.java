@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * second's worth at a time, so that a call asks nobody; while nobody can tell, the whole limit is
  * taken for one's own, and what was sent in that time is told when somebody can again.
  *
+ * <p>What the others have sent in the last minute nobody has told one who has just begun: there is
+ * a second's worth for it, and what comes after fills evenly. And while an answer is on its way
+ * that may say that all is spent, no more than a second's worth is sent ahead of it.
+ *
  * <p>Thread-safe; the monitor is held for nanoseconds.
  */
 final class SharedAllowance extends Allowance {
@@ -28,6 +32,10 @@ final class SharedAllowance extends Allowance {
   private boolean asking;
   private double leased;
   private double unreported;
+
+  /** What was sent without leave since the question that is on its way. */
+  private double sentUnanswered;
+
   private long askAgainNanos;
 
   SharedAllowance(double perMinute, LimitShares.Share share, long nowNanos) {
@@ -35,6 +43,7 @@ final class SharedAllowance extends Allowance {
     this.perMinute = perMinute;
     this.share = share;
     this.askAgainNanos = nowNanos;
+    settleAt(ahead(0), nowNanos);
   }
 
   @Override
@@ -45,6 +54,9 @@ final class SharedAllowance extends Allowance {
     synchronized (this) {
       if (!sharing) {
         wait = super.waitNanos(amount, nowNanos);
+        if (asking && sentUnanswered > 0 && sentUnanswered + amount > ahead(amount) + 1e-9) {
+          wait = Math.max(ROUND_TRIP_NANOS, wait);
+        }
       } else if (leased + 1e-9 >= Math.min(amount, perMinute)) {
         wait = 0;
       } else {
@@ -65,6 +77,7 @@ final class SharedAllowance extends Allowance {
       } else {
         super.take(amount, nowNanos);
         unreported += amount;
+        sentUnanswered += amount;
       }
       wanted = wanted(amount, nowNanos);
     }
@@ -78,19 +91,25 @@ final class SharedAllowance extends Allowance {
     } else {
       super.giveBack(amount);
       unreported -= amount;
+      sentUnanswered -= amount;
     }
   }
 
   /** Returns how much to ask for; 0: nothing now. */
   private synchronized double wanted(double amount, long nowNanos) {
     latestNanos.set(nowNanos);
-    double ahead =
-        Math.max(1, Math.max(perMinute / LEASES_PER_MINUTE, Math.min(amount, perMinute)));
+    double ahead = ahead(amount);
     if (asking || leased >= ahead / 2 || nowNanos - askAgainNanos < 0) {
       return 0;
     }
     asking = true;
+    sentUnanswered = 0;
     return ahead - Math.min(0, leased);
+  }
+
+  /** Returns a second's worth, or what one call needs. */
+  private double ahead(double amount) {
+    return Math.max(1, Math.max(perMinute / LEASES_PER_MINUTE, Math.min(amount, perMinute)));
   }
 
   /** Outside the monitor: the answer may come at once. */

@@ -47,7 +47,10 @@ public final class Sql implements AutoCloseable {
   private final Executor executor;
   private final SqlSessions sessions;
   private final @Nullable SqlThreads ownThreads;
-  private final Set<SqlSchema> migrated = ConcurrentHashMap.newKeySet();
+
+  /** The features whose tables are up to date. */
+  private final Set<String> migrated = ConcurrentHashMap.newKeySet();
+
   private volatile @Nullable SqlDialect dialect;
 
   /** Whether the database is an H2 in this process's memory, reached without a pool of others. */
@@ -130,7 +133,7 @@ public final class Sql implements AutoCloseable {
   }
 
   private boolean mayAskHere(SqlSchema schema) {
-    return embedded && migrated.contains(schema) && callerWaits.getAsBoolean();
+    return embedded && migrated.contains(schema.feature()) && callerWaits.getAsBoolean();
   }
 
   /**
@@ -213,7 +216,7 @@ public final class Sql implements AutoCloseable {
             use(
                 sessions.alive(),
                 session -> {
-                  if (!migrated.contains(schema)) {
+                  if (!migrated.contains(schema.feature())) {
                     migrate(schema, session.connection);
                   }
                   return work.on(session.connection);
@@ -224,7 +227,7 @@ public final class Sql implements AutoCloseable {
       throws SQLException {
     Use<T> use =
         session -> {
-          if (!migrated.contains(schema)) {
+          if (!migrated.contains(schema.feature())) {
             migrate(schema, session.connection);
           }
           return query.on(session.prepare(sql));
@@ -266,9 +269,9 @@ public final class Sql implements AutoCloseable {
     // Others of this process with the same source wait here: H2 makes tables one at a time, and
     // badly.
     synchronized (settings.dataSource()) {
-      if (!migrated.contains(schema)) {
+      if (!migrated.contains(schema.feature())) {
         schema.migrate(connection, dialect(), settings.tablePrefix());
-        migrated.add(schema);
+        migrated.add(schema.feature());
       }
     }
   }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record SqlSchema(String feature, List<List<String>> steps) {
 
   private static final String NOT_MYSQL = "!MYSQL ";
+  private static final String COLUMN_IS_THERE = "42S21";
   private static final int TRIES = 20;
   private static final int PAUSE_MILLIS = 25;
 
@@ -69,7 +70,7 @@ public record SqlSchema(String feature, List<List<String>> steps) {
         for (String sql : steps.get(i)) {
           if (dialect != SqlDialect.MYSQL || !sql.startsWith(NOT_MYSQL)) {
             String plain = sql.startsWith(NOT_MYSQL) ? sql.substring(NOT_MYSQL.length()) : sql;
-            execute(connection, dialect.typed(plain).replace("$P", prefix));
+            carryOut(connection, dialect, dialect.typed(plain).replace("$P", prefix));
           }
         }
         setVersion(connection, versions, i + 1);
@@ -157,6 +158,24 @@ public record SqlSchema(String feature, List<List<String>> steps) {
       select.setString(1, feature);
       try (ResultSet rows = select.executeQuery()) {
         return rows.next() ? rows.getInt(1) : null;
+      }
+    }
+  }
+
+  /**
+   * MySQL, unlike MariaDB, has no {@code IF NOT EXISTS} for columns, and says that it was there.
+   */
+  private static void carryOut(Connection connection, SqlDialect dialect, String sql)
+      throws SQLException {
+    if (dialect != SqlDialect.MYSQL) {
+      execute(connection, sql);
+      return;
+    }
+    try {
+      execute(connection, sql.replace("ADD COLUMN IF NOT EXISTS", "ADD COLUMN"));
+    } catch (SQLException e) {
+      if (!COLUMN_IS_THERE.equals(e.getSQLState())) {
+        throw e;
       }
     }
   }

@@ -247,11 +247,15 @@ public final class StoreGuard {
       }
       return CompletableFuture.failedFuture(e);
     }
+    boolean ended = started instanceof CompletableFuture<?> known && known.isDone();
+    if (ended && !((CompletableFuture<?>) started).isCompletedExceptionally()) {
+      @SuppressWarnings("unchecked") // nobody but its reader has it, and it holds what it holds
+      CompletableFuture<T> done = (CompletableFuture<T>) started;
+      return done;
+    }
     CompletableFuture<T> result = new CompletableFuture<>();
     Scheduler.Timer timer =
-        started instanceof CompletableFuture<?> done && done.isDone()
-            ? NO_TIMER
-            : timer(boundNanos, () -> late(result, boundNanos, counts));
+        ended ? NO_TIMER : timer(boundNanos, () -> late(result, boundNanos, counts));
     started.whenComplete(
         (value, error) -> {
           timer.cancel();

@@ -314,7 +314,7 @@ final class ToolRound {
 
   private PipelineEvent.ToolCalled event(ToolCall asked, long start, @Nullable String failure) {
     long duration = start == NOT_CALLED ? 0 : stage.ticker().nanoTime() - start;
-    return new PipelineEvent.ToolCalled(call.origin(), asked.name(), duration, failure);
+    return new PipelineEvent.ToolCalled(call.origin(), asked.name(), duration, failure, asked.id());
   }
 
   private void fail(ToolCall asked, String summary, Throwable cause) {

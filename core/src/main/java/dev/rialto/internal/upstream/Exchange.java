@@ -38,6 +38,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<ResponseEvent> {
 
+  /**
+   * How long a stream whose end marker has come may still count before it is taken as ended;
+   * servers that leave the body open do not say more, and those that count behind the mark do so at
+   * once.
+   */
+  private static final long LINGER_NANOS = 500_000_000;
+
+  /** Who has the decoder of a stream that lingers. */
+  private static final AtomicIntegerFieldUpdater<Exchange> TURN =
+      AtomicIntegerFieldUpdater.newUpdater(Exchange.class, "turn");
+
   /** Every call has some: an object less for each. */
   private static final AtomicIntegerFieldUpdater<Exchange> EARLY_BYTES =
       AtomicIntegerFieldUpdater.newUpdater(Exchange.class, "earlyBytes");
@@ -55,7 +66,15 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   @SuppressWarnings("UnusedVariable") // read and written through EARLY_BYTES
   private volatile int earlyBytes;
 
-  private volatile Scheduler.@Nullable Timer firstTokenTimer;
+  /** Waits for the first token, and in the end for the body's end. */
+  private volatile Scheduler.@Nullable Timer timer;
+
+  /** The end marker came. Read and written by the transport's thread alone. */
+  private boolean lingering;
+
+  @SuppressWarnings("UnusedVariable") // read and written through TURN
+  private volatile int turn;
+
   private @Nullable ResponseDecoder decoder;
 
   /** The response's; 0 before its head came. Written behind the decoder, for other threads. */
@@ -64,6 +83,7 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   private String reportedModel = "";
   private String responseId = "";
   private boolean bodyBegun;
+  private @Nullable RialtoException reported;
   private volatile int keepAlives;
   private volatile boolean contentSeen;
 
@@ -79,7 +99,7 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   void begin(Transport transport, TransportRequest request) {
     if (call.request() instanceof CompletionRequest completion && completion.stream()) {
       long bound = request.timeouts().firstToken().toNanos();
-      firstTokenTimer = scheduler.schedule(() -> firstTokenMissing(bound), bound);
+      timer = scheduler.schedule(() -> firstTokenMissing(bound), bound);
     }
     TransportExchange started;
     try {
@@ -111,14 +131,15 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
 
   @Override
   public void onData(byte[] buffer, int offset, int length) {
-    if (over) {
+    if (over || !takeTurn()) {
       return;
     }
     bodyBegun = true;
-    RialtoException failure = null;
+    RialtoException failure;
     boolean draining = outbox.begin();
     try {
       decoder().decode(buffer, offset, length, this);
+      failure = reported;
     } catch (Throwable e) {
       // An Error too: whatever breaks in here, the call must end.
       failure = asRialto(e);
@@ -126,33 +147,74 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
     outbox.credit(length, draining);
     if (failure != null) {
       fail(failure);
+    } else if (lingering) {
+      turn = 0;
+    } else if (decoder().isComplete() && !over) {
+      lingering = true;
+      cancelTimer();
+      linger();
     }
   }
 
   @Override
   public void onEnd() {
-    if (over) {
+    if (over || !takeTurn()) {
       return;
     }
-    RialtoException failure = null;
+    end(false);
+  }
+
+  private void end(boolean open) {
+    RialtoException failure;
     boolean draining = outbox.begin();
     try {
       decoder().end(this);
+      failure = reported;
     } catch (Throwable e) {
       failure = asRialto(e);
     }
     outbox.credit(0, draining);
     if (failure != null) {
       fail(failure);
+      return;
+    }
+    if (open) {
+      stop();
     } else {
       finish();
-      outbox.complete(provenance());
+    }
+    outbox.complete(provenance());
+  }
+
+  /**
+   * Returns false to what comes while the timer ends the exchange. Only the stream that lingers has
+   * two threads at its decoder.
+   */
+  private boolean takeTurn() {
+    return !lingering || TURN.compareAndSet(this, 0, 1);
+  }
+
+  private void linger() {
+    timer = scheduler.schedule(this::bodyStaysOpen, LINGER_NANOS);
+    if (over) {
+      cancelTimer();
+    }
+  }
+
+  private void bodyStaysOpen() {
+    if (over) {
+      return;
+    }
+    if (TURN.compareAndSet(this, 0, 1)) {
+      end(true);
+    } else {
+      linger(); // it is just counting
     }
   }
 
   @Override
   public void onFailure(TransportFailure failure) {
-    if (over) {
+    if (over || !takeTurn()) {
       return;
     }
     ResponseDecoder begun = decoder;
@@ -160,21 +222,22 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
       fail(TransportFailures.before(failure, target));
       return;
     }
+    RialtoException told;
     try {
       begun.end(this);
+      told = reported;
     } catch (RialtoException e) {
-      fail(TransportFailures.duringBody(failure, e, bodyBegun, target, whereabouts()));
-      return;
+      told = e;
     } catch (Throwable e) {
       fail(TransportFailures.duringBody(failure, null, bodyBegun, target, whereabouts()));
       return;
     }
-    if (bodyBegun && TransportFailures.onlyAfterTheEnd(failure)) {
+    if (told == null && bodyBegun && TransportFailures.onlyAfterTheEnd(failure)) {
       // The end marker had come: the answer is whole, and paid for.
       finish();
       outbox.complete(provenance());
     } else {
-      fail(TransportFailures.duringBody(failure, null, bodyBegun, target, whereabouts()));
+      fail(TransportFailures.duringBody(failure, told, bodyBegun, target, whereabouts()));
     }
   }
 
@@ -197,12 +260,16 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
     stop();
   }
 
-  /** An event was decoded. */
+  /** An event was decoded. That it fails is what the call ends with, not something in it. */
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // written by the transport's thread alone
   public void accept(ResponseEvent event) {
     if (event == ResponseEvent.KeepAlive.STILL_THERE) {
       keepAlives++;
+      return;
+    }
+    if (event instanceof ResponseEvent.Failed failed) {
+      reported = failed.failure();
       return;
     }
     if (event instanceof ResponseEvent.Started started) {
@@ -263,9 +330,9 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   }
 
   private void cancelTimer() {
-    Scheduler.Timer timer = firstTokenTimer;
-    if (timer != null) {
-      timer.cancel();
+    Scheduler.Timer running = timer;
+    if (running != null) {
+      running.cancel();
     }
   }
 

@@ -281,6 +281,11 @@ public final class AnswerDraft {
     return usage;
   }
 
+  /** Returns whether any were counted. */
+  public boolean isCounted() {
+    return usageKnown;
+  }
+
   /** The provider said why it stopped; what it says last is right. */
   public void finish(FinishReason reason) {
     finish = reason;
@@ -289,6 +294,12 @@ public final class AnswerDraft {
   /** Returns whether the provider said why it stopped. */
   public boolean hasFinish() {
     return finish != null;
+  }
+
+  /** Returns whether why it stopped is a failure. */
+  public boolean isFailing() {
+    FinishReason said = finish;
+    return said != null && (said.kind() == Kind.CONTENT_FILTER || said.kind() == Kind.ERROR);
   }
 
   /** Returns whether everything was handed out. */

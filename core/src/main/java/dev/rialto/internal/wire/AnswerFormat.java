@@ -17,7 +17,10 @@ public interface AnswerFormat {
    */
   void event(String name, JsonReader json, Consumer<ResponseEvent> out);
 
-  /** The stream's {@code [DONE]} came. */
+  /**
+   * The stream's {@code [DONE]} came. If the answer is not finished then, what follows is handed to
+   * {@link #event} for what it counts, and must not be an error.
+   */
   void done(Consumer<ResponseEvent> out);
 
   /** Takes an answer that came whole. */

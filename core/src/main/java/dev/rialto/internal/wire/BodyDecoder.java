@@ -3,6 +3,7 @@ package dev.rialto.internal.wire;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Request;
 import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
 import dev.rialto.internal.wire.json.JsonFault;
 import dev.rialto.internal.wire.json.JsonReader;
 import dev.rialto.internal.wire.sse.EventHandler;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Takes the bytes of a response apart and hands their JSON to the dialect.
  *
  * <pre>
- *   status ≥ 300 ─────────────────────────→ kept up to a cap → ErrorBody → exception
+ *   status ≥ 300 ─────────────────────────→ kept up to a cap → ErrorBody → failure
  *   200, "{" comes first ─────────────────→ kept whole ──────→ AnswerFormat.whole
  *     ... and the first chunk is all of it ────────────────────→ read where it is, uncopied
  *     ... and another "{" on a line behind it ─────────────────→ JSON lines
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *   200, JSON lines ──────────────────────→ each line ───────→ AnswerFormat.event
  *   200, anything else (a login page) ────→ its beginning ───→ InvalidResponseException
  * </pre>
+ *
+ * <p>What fails further in is thrown as a {@link RialtoException}, and leaves as the last event.
  *
  * <p>What came is told by its first byte, not by the content type alone: proxies get that wrong.
  *
@@ -56,7 +59,9 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
   private int earlyEvents;
   private @Nullable RuntimeException earlyFailure;
   private boolean sawEvent;
+  private boolean sawDone;
   private boolean atEnd;
+  private boolean failed;
   private Consumer<ResponseEvent> out = event -> {};
 
   /**
@@ -74,6 +79,11 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
   }
 
   @Override
+  public boolean isComplete() {
+    return sawDone || (sawEvent && format.answer().isFinished());
+  }
+
+  @Override
   public List<RateLimit> rateLimits() {
     return exchange.bodyLimits();
   }
@@ -85,6 +95,23 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
 
   @Override
   public void decode(byte[] buffer, int offset, int length, Consumer<ResponseEvent> consumer) {
+    if (failed) {
+      return;
+    }
+    try {
+      take(buffer, offset, length, consumer);
+    } catch (RialtoException e) {
+      failed(e, consumer);
+    }
+  }
+
+  /** All that goes wrong further in is thrown, and becomes an event here. */
+  private void failed(RialtoException e, Consumer<ResponseEvent> consumer) {
+    failed = true;
+    consumer.accept(new ResponseEvent.Failed(e));
+  }
+
+  private void take(byte[] buffer, int offset, int length, Consumer<ResponseEvent> consumer) {
     int from = offset;
     int to = offset + length;
     if (mode == Framing.UNDECIDED) {
@@ -192,6 +219,10 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
       onComment();
       return;
     }
+    if (sawDone) {
+      behindTheMark(name, data, from, to);
+      return;
+    }
     sawEvent = true;
     try {
       // More than one value in an event: a server that parts its events by one line feed.
@@ -199,6 +230,7 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
       do {
         int at = json.mark();
         if (Framing.isDone(data, at, to)) {
+          sawDone = true;
           format.done(out);
           return;
         }
@@ -208,6 +240,10 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
           continue;
         }
         if (json.peek() != '{') {
+          if (Framing.isFieldAgain(data, at, to)) {
+            onEvent(name, data, at + Framing.DATA.length(), to - at - Framing.DATA.length());
+            return;
+          }
           ErrorBody error = errorIn(name, data, at, to);
           if (!error.isEmpty()) {
             throw Failures.reported(
@@ -233,6 +269,18 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
           : invalid(
               "The provider sent an event whose " + e.getMessage(),
               Failures.text(data, from, to - from));
+    }
+  }
+
+  /** The answer has its end, and some count it only now: whatever else comes says nothing. */
+  private void behindTheMark(String name, byte[] data, int from, int to) {
+    try {
+      json.reset(data, from, to - from);
+      if (json.peek() == '{') {
+        format.event(name, json, out);
+      }
+    } catch (JsonFault e) {
+      // No counts.
     }
   }
 
@@ -343,6 +391,17 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
 
   @Override
   public void end(Consumer<ResponseEvent> consumer) {
+    if (failed) {
+      return;
+    }
+    try {
+      finish(consumer);
+    } catch (RialtoException e) {
+      failed(e, consumer);
+    }
+  }
+
+  private void finish(Consumer<ResponseEvent> consumer) {
     out = consumer;
     Bytes bytes = kept == null ? NOTHING : kept;
     switch (mode) {

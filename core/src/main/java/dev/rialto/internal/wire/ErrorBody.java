@@ -99,6 +99,32 @@ public record ErrorBody(
     return draft.build();
   }
 
+  /**
+   * Reads the value of an error's member, and beside it what the object around it says of its kind:
+   * some put no more than a sentence, or a word, into the member itself.
+   *
+   * @param error where the value begins
+   * @param around where the object begins
+   */
+  public static ErrorBody read(JsonReader json, int error, int around) {
+    Draft draft = new Draft();
+    json.seek(error);
+    read(json, draft);
+    json.seek(around);
+    if (error != around && json.enterObject()) {
+      for (int name; (name = json.nextMember(Draft.NAMES)) != JsonReader.END; ) {
+        switch (name) {
+          case Draft.TYPE, Draft.ERROR_TYPE -> draft.type(json.text());
+          case Draft.CODE, Draft.ERROR_CODE -> draft.code(json.text());
+          case Draft.STATUS, Draft.STATUS_CODE, Draft.RAW_STATUS_CODE -> draft.status(json.text());
+          case Draft.REQUEST_ID -> draft.requestId(json.text());
+          default -> json.skip();
+        }
+      }
+    }
+    return draft.build();
+  }
+
   private static void read(JsonReader json, Draft draft) {
     switch (json.peek()) {
       case '{' -> readObject(json, draft);
@@ -135,7 +161,7 @@ public record ErrorBody(
           }
         }
         case Draft.TITLE -> draft.title(json.text());
-        case Draft.TYPE, Draft.ERROR_TYPE -> draft.type(json.text());
+        case Draft.TYPE, Draft.ERROR_TYPE, Draft.AMAZONS_TYPE -> draft.type(json.text());
         case Draft.CODE, Draft.ERROR_CODE -> draft.code(json.text());
         case Draft.STATUS, Draft.STATUS_CODE, Draft.RAW_STATUS_CODE -> draft.status(json.text());
         case Draft.REQUEST_ID -> draft.requestId(json.text());
@@ -267,7 +293,8 @@ public record ErrorBody(
             "error_code",
             "base_resp",
             "fault",
-            "error_type");
+            "error_type",
+            "__type");
     static final int ERROR = 0;
     static final int MESSAGE = 1;
     static final int MSG = 2;
@@ -297,6 +324,7 @@ public record ErrorBody(
     static final int BASE_RESP = 26;
     static final int FAULT = 27;
     static final int ERROR_TYPE = 28;
+    static final int AMAZONS_TYPE = 29;
 
     private String message = "";
     private String title = "";

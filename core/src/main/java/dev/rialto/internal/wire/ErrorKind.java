@@ -67,7 +67,7 @@ enum ErrorKind {
     if (told == null) {
       told = byMessage(status, message, words);
     }
-    return told != null ? told : byStatus(status, words, rules);
+    return told != null ? told : byStatus(status, words, message, rules);
   }
 
   /**
@@ -102,7 +102,14 @@ enum ErrorKind {
         "exceed_context_size")) {
       return CONTEXT_LENGTH;
     }
-    if (has(words, "content_filter", "content_policy", "responsibleaipolicy", "moderation")) {
+    if (has(
+        words,
+        "content_filter",
+        "content_policy",
+        "responsibleaipolicy",
+        "moderation",
+        "data_inspection",
+        "datainspection")) {
       return CONTENT_FILTER;
     }
     if (has(words, "model_not_found", "deploymentnotfound", "invalid_model")) {
@@ -110,6 +117,9 @@ enum ErrorKind {
     }
     if (has(words, "overloaded", "slow_down", "capacity", "unavailable")) {
       return OVERLOADED;
+    }
+    if (has(words, "throttl")) {
+      return RATE_LIMIT;
     }
     if (status < 500 && has(words, "invalid_api_key", "authentication_error")) {
       return AUTHENTICATION;
@@ -140,6 +150,7 @@ enum ErrorKind {
         "prompt is too long",
         "input is too long",
         "maximum number of tokens allowed",
+        "tokens + `max_new_tokens` must be",
         "too large for model with")) {
       return status == 429 ? RATE_LIMIT : CONTEXT_LENGTH;
     }
@@ -166,7 +177,7 @@ enum ErrorKind {
     return null;
   }
 
-  private static ErrorKind byStatus(int status, String words, FailureRules rules) {
+  private static ErrorKind byStatus(int status, String words, String message, FailureRules rules) {
     return switch (status) {
       case 401 -> AUTHENTICATION;
       case 402 -> QUOTA;
@@ -184,13 +195,13 @@ enum ErrorKind {
         if (status >= 400) {
           yield REQUEST;
         }
-        yield status >= 300 ? REDIRECT : byType(words);
+        yield status >= 300 ? REDIRECT : byType(words, message);
       }
     };
   }
 
   // An error within a 200, or in the middle of a stream, that names no status.
-  private static ErrorKind byType(String words) {
+  private static ErrorKind byType(String words, String message) {
     if (has(words, "rate_limit", "rate limit", "too_many_requests", "resource_exhausted")) {
       return RATE_LIMIT;
     }
@@ -203,9 +214,14 @@ enum ErrorKind {
     if (has(words, "too_large")) {
       return TOO_LARGE;
     }
-    return has(words, "invalid_request", "invalid_argument", "badrequest", "bad_request")
-        ? REQUEST
-        : SERVER;
+    if (has(words, "invalid_request", "invalid_argument", "badrequest", "bad_request")) {
+      return REQUEST;
+    }
+    // The sentence is all that is left.
+    if (has(message, "rate limit", "too many requests")) {
+      return RATE_LIMIT;
+    }
+    return has(message, "overloaded", "capacity", "unavailable") ? OVERLOADED : SERVER;
   }
 
   private static boolean has(String text, String... parts) {

@@ -1,5 +1,7 @@
 package dev.rialto.internal.wire;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.List;
 import java.util.Locale;
 
@@ -12,7 +14,9 @@ enum Framing {
   ERROR,
   FOREIGN;
 
-  private static final List<String> FIELDS = List.of(":", "data:", "event:", "id:", "retry:");
+  private static final String DONE = "DONE";
+  static final String DATA = "data:";
+  private static final List<String> FIELDS = List.of(":", DATA, "event:", "id:", "retry:");
 
   /**
    * Returns the framing of an answer with status 200.
@@ -80,15 +84,27 @@ enum Framing {
   }
 
   static boolean isDone(byte[] in, int at, int to) {
-    // Some write it as a string.
-    int from = at < to && in[at] == '"' ? at + 1 : at;
-    return to - from >= 6
-        && in[from] == '['
-        && in[from + 1] == 'D'
-        && in[from + 2] == 'O'
-        && in[from + 3] == 'N'
-        && in[from + 4] == 'E'
-        && in[from + 5] == ']';
+    if (at == to || in[at] == '{') {
+      return false;
+    }
+    // Some write it as a string, in small letters, or without its brackets.
+    int from = in[at] == '"' ? at + 1 : at;
+    boolean bare = from < to && in[from] != '[';
+    from += bare ? 0 : 1;
+    if (to - from < DONE.length() + (bare ? 0 : 1) || !(bare || in[from + 4] == ']')) {
+      return false;
+    }
+    for (int i = 0; i < DONE.length(); i++) {
+      if ((in[from + i] & ~0x20) != DONE.charAt(i)) {
+        return false;
+      }
+    }
+    return !bare || from + DONE.length() == to || in[from + DONE.length()] == '"';
+  }
+
+  /** Returns whether a value begins with the name of its field, which some write twice. */
+  static boolean isFieldAgain(byte[] in, int from, int to) {
+    return to - from > DATA.length() && new String(in, from, DATA.length(), US_ASCII).equals(DATA);
   }
 
   /** Returns whether there is nothing but comments and fields without data. */

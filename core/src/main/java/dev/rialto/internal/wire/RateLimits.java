@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  *   anthropic-priority-{input-tokens,…}-{limit,remaining,reset} RFC 3339
  *   x-tokenlimit-{limit,remaining,reset}                       (Together)
  *   ratelimit-{limit,remaining,reset}                          the IETF's drafts: seconds
+ *   ratelimit: limit=100, remaining=50, reset=30               and in one field
  *   ratelimit: "name";r=50;t=30                                and their structured form
- *   ratelimit-policy: "name";q=500;w=300                       likewise: the limit
+ *   ratelimit-policy: "name";q=500;w=300, or 500;w=300         likewise: the limit
+ *   {x-any,any-x}-ratelimit-{limit,remaining}-{minute,…}       gateways, by window
  *   ratelimitbysize-query-cost, x-ratelimit-tokens-query-cost  what the request took (Mistral)
  *   x-trial-endpoint-call-{limit,remaining}                    (Cohere)
  *   x-endpoint-monthly-call-limit                              (Cohere)
@@ -52,6 +55,8 @@ public final class RateLimits implements BiConsumer<String, String> {
   private static final String PRIORITY = "anthropic-priority-";
   private static final String TOKEN_LIMIT = "x-tokenlimit-";
   private static final String DRAFT = "ratelimit";
+  private static final String ANYBODYS = "ratelimit-";
+  private static final Set<String> WINDOWS = Set.of("second", "minute", "hour", "day", "month");
   private static final String COST = "query-cost";
   private static final String TRIAL = "x-trial-endpoint-call-";
   private static final String MONTHLY = "x-endpoint-monthly-call-";
@@ -188,6 +193,11 @@ public final class RateLimits implements BiConsumer<String, String> {
       if (at >= 0) {
         String rest = name.substring(at + BY_SIZE.length());
         named(rest.equals(COST) ? "cost" : rest, "tokens", "tokens-", value);
+        return;
+      }
+      at = name.indexOf(ANYBODYS);
+      if (at > 0) {
+        named(name.substring(at + ANYBODYS.length()), "requests", "", value);
       }
     }
   }
@@ -204,7 +214,8 @@ public final class RateLimits implements BiConsumer<String, String> {
       String what = name.substring(DRAFT.length() + 1);
       if (what.equals("policy")) {
         // Of several the one in force is not told.
-        String quota = value.indexOf(',') < 0 ? parameter(value, "q=") : null;
+        String named = value.indexOf(',') < 0 ? parameter(value, "q=") : null;
+        String quota = named == null && value.indexOf(',') < 0 ? value : named;
         if (quota != null) {
           put("requests", "limit", quota);
         }
@@ -212,6 +223,13 @@ public final class RateLimits implements BiConsumer<String, String> {
         put("requests", what, value);
       }
       return;
+    }
+    for (String part : value.split(",", -1)) {
+      int equals = part.indexOf('=');
+      String what = equals < 0 ? "" : part.substring(0, equals).strip();
+      if (what.equals("limit") || what.equals("remaining") || what.equals("reset")) {
+        put("requests", what, part.substring(equals + 1).strip());
+      }
     }
     // Of several policies the one with the least left counts, with the moment that is its own.
     String least = null;
@@ -255,7 +273,9 @@ public final class RateLimits implements BiConsumer<String, String> {
     if (dash < 0) {
       put(otherwise, rest, value);
     } else {
-      String kind = prefix + rest.substring(dash + 1);
+      String told = rest.substring(dash + 1);
+      String kind =
+          prefix.isEmpty() && WINDOWS.contains(told) ? otherwise + "-" + told : prefix + told;
       put(
           kind.startsWith("req-") ? "requests" + kind.substring(3) : kind,
           rest.substring(0, dash),

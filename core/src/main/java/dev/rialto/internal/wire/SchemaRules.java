@@ -34,7 +34,6 @@ public final class SchemaRules {
   private static final int MAX_KEPT = 1_000;
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");
-  private static final Pattern UNION = Pattern.compile("\"anyOf\"\\s*:|\"type\"\\s*:\\s*\\[");
   private static final Pattern EMPTY_OBJECT = Pattern.compile("\"properties\"\\s*:\\s*\\{\\s*}");
   private static final Pattern ANCHORED = Pattern.compile("\\^\\(\\?:(.*)\\)\\$", Pattern.DOTALL);
   private static final Pattern ANCHOR = Pattern.compile("[\\^$]|\\(\\?[=!]");
@@ -69,6 +68,7 @@ public final class SchemaRules {
   private final Map<String, String> rewritten = new ConcurrentHashMap<>();
   private final Map<String, String> cut = new ConcurrentHashMap<>();
   private final Map<String, String> reasons = new ConcurrentHashMap<>();
+  private final Map<String, SchemaShape> shapes = new ConcurrentHashMap<>();
 
   private SchemaRules(Builder builder) {
     this.provider = builder.provider;
@@ -215,6 +215,23 @@ public final class SchemaRules {
     }
   }
 
+  /** Returns what a schema has of what is bounded. */
+  public SchemaShape shape(String schema) {
+    SchemaShape known = shapes.get(schema);
+    if (known == null) {
+      try (JsonParser in = JSON.createParser(schema)) {
+        in.nextToken();
+        known = SchemaShape.of(read(in));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e); // the schema is the compiler's or was checked
+      }
+      if (shapes.size() < MAX_KEPT) {
+        shapes.put(schema, known);
+      }
+    }
+    return known;
+  }
+
   private String refusal(OutputSchema schema) {
     if (!takesRecursion && schema.recursive()) {
       return "refers to itself";
@@ -222,8 +239,7 @@ public final class SchemaRules {
     if (!takesEmptyObjects && EMPTY_OBJECT.matcher(schema.json()).find()) {
       return "has an object without members";
     }
-    long unions =
-        maxUnions == Integer.MAX_VALUE ? 0 : UNION.matcher(schema.json()).results().count();
+    int unions = maxUnions == Integer.MAX_VALUE ? 0 : shape(schema.json()).unions();
     return unions > maxUnions
         ? "has " + unions + " values that may be null or of several types, of at most " + maxUnions
         : "";

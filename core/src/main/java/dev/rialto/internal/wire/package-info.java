@@ -5,7 +5,7 @@
  *
  * <pre>
  *   bytes → BodyDecoder → JSON → AnswerFormat (the dialect) → AnswerDraft → ResponseEvent
- *           (Framing)   ↘ ErrorBody → ErrorKind → Failures → RialtoException
+ *           (Framing)   ↘ ErrorBody → ErrorKind → Failures → RialtoException → ResponseEvent.Failed
  *                         also of what stands where an answer, or a piece of one, belongs
  *   members that no dialect reads → ExtraDraft → ExtraMembers, read when the caller asks for them
  * </pre>

@@ -94,6 +94,7 @@ class TieredCacheTest {
     @Nullable CompletableFuture<String> opening;
     boolean hangs;
     boolean away;
+    boolean marksAway;
     byte @Nullable [] forged;
 
     Tier(String name, boolean durable) {
@@ -129,6 +130,9 @@ class TieredCacheTest {
     @Override
     public CompletionStage<byte @Nullable []> get(Key key) {
       asked.add(key);
+      if (marksAway && key.tenant().isEmpty()) {
+        return CompletableFuture.failedFuture(new IllegalStateException("gone"));
+      }
       byte[] other = forged;
       return answer(other == null ? kept.get(key) : CompletableFuture.completedFuture(other));
     }
@@ -450,6 +454,41 @@ class TieredCacheTest {
     for (Instance each : List.of(one, two)) {
       assertThat(each.start(asking("q").method("ask")).answer().text()).isEqualTo("new");
     }
+  }
+
+  @Test
+  void whatAMethodForgotStaysForgottenForProcessesThatAreStartedLater() {
+    Instance one = new Instance(redis, sql);
+    one.start(asking("q").method("explain"));
+    one.upstream.only().answer("old");
+    pass(Duration.ofSeconds(1));
+    one.stage.invalidate(CacheScope.ALL.method(Assistant.class, "ask")).join();
+    pass(Duration.ofSeconds(1));
+    for (Tier[] kept : List.of(new Tier[] {redis, sql}, new Tier[] {sql})) {
+      Instance later = new Instance(kept);
+      assertThat(later.status(asking("q").method("explain")).isHit()).as("still its own").isTrue();
+      later.stage.invalidate(CacheScope.tenant("other")).join();
+      Instance another = new Instance(kept);
+      another.start(asking("q").method("ask"));
+      assertThat(another.upstream.count()).as("never given to the method").isEqualTo(1);
+    }
+    Instance last = new Instance(redis);
+    last.start(asking("q").method("tell"));
+    assertThat(last.upstream.count()).as("another method may have it").isZero();
+  }
+
+  @Test
+  void whetherAMethodForgotAnAnswerIsNotGuessed() {
+    Instance one = new Instance(redis);
+    one.start(asking("q").method("explain"));
+    one.upstream.only().answer("old");
+    one.stage.invalidate(CacheScope.ALL.method(Assistant.class, "ask")).join();
+    redis.marksAway = true;
+    Instance later = new Instance(redis);
+    assertThat(later.status(asking("q").method("explain")).isHit()).isTrue();
+    later = new Instance(redis);
+    later.start(asking("q").method("ask"));
+    assertThat(later.upstream.count()).isEqualTo(1);
   }
 
   @Test

@@ -25,6 +25,8 @@ import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
 import dev.rialto.testing.ScriptedStage;
 import dev.rialto.testing.TestCall;
+import java.lang.reflect.Proxy;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +40,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
@@ -211,6 +218,61 @@ class WarmingTest {
         .as("forgotten with the tenant's answers")
         .isEqualTo(CacheStatus.MISS);
     assertThat(warming(second).used()).isEqualTo(1);
+  }
+
+  @Test
+  void whatCannotBeReadAtTheStartIsToldOfOnceAndReadWhenTheDatabaseIsBack() {
+    JdbcDataSource database = new JdbcDataSource();
+    database.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    CacheStage first = life(database);
+    habit(first, "the figures", 0, 1, 2, 3);
+    first.close();
+
+    AtomicBoolean away = new AtomicBoolean(true);
+    DataSource behind =
+        (DataSource)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (self, method, args) -> {
+                  if (away.get()) {
+                    throw new SQLException("nobody is there", "08001");
+                  }
+                  return database.getConnection();
+                });
+    List<String> said = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger("dev.rialto");
+    Handler handler = listening(said);
+    logger.addHandler(handler);
+    CacheStage second;
+    try {
+      second = life(behind);
+      clock.advance(Duration.ofHours(1));
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(said.stream().filter(line -> line.contains("before the start"))).hasSize(1);
+    away.set(false);
+    clock.advance(Duration.ofHours(1));
+    until(4, 6, 5);
+    ask(second, "the figures");
+    until(4, 9, 5);
+    assertThat(ask(second, "the figures")).isEqualTo(CacheStatus.HIT_MEMORY);
+  }
+
+  private static Handler listening(List<String> said) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord line) {
+        said.add(line.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test

@@ -74,6 +74,30 @@ class CallPlannerTest {
   }
 
   @Test
+  void adaptive_theBoundsOfTheGuides() {
+    CallOptions adaptive = CallOptions.builder().adaptive(true).build();
+    List<Message> long1001 = List.of(Message.user("x".repeat(1_001)));
+    List<Message> of100 = List.of(Message.user("x".repeat(100)));
+    Parameters chat = parameters(method().task(Task.CHAT).profile(Profile.QUALITY), adaptive);
+    assertThat(chat.temperature()).as(".7 − .2").isEqualTo(0.5);
+    assertThat(chat.maxTokens()).as("at most 300 of 1000").isEqualTo(300);
+    assertThat(parameters(method().task(Task.CHAT), of100, adaptive).temperature()).isEqualTo(0.7);
+    Parameters lengthy =
+        parameters(method().task(Task.CHAT).profile(Profile.QUALITY), long1001, adaptive);
+    assertThat(lengthy.temperature()).as(".7 + .1").isEqualTo(0.8);
+    assertThat(lengthy.maxTokens()).as("1000 + 500").isEqualTo(1_500);
+    Parameters factual = parameters(method().task(Task.FACTUAL), adaptive);
+    assertThat(factual.temperature()).isEqualTo(0.1);
+    assertThat(factual.topP()).isEqualTo(0.85);
+    Parameters creative = parameters(method().task(Task.CREATIVE), adaptive);
+    assertThat(creative.temperature()).isEqualTo(0.9);
+    assertThat(creative.topP()).isEqualTo(0.98);
+    assertThat(parameters(method().task(Task.CLASSIFY), adaptive).temperature())
+        .as("lower than the floor by itself, and not raised to it")
+        .isZero();
+  }
+
+  @Test
   void adaptive_followsTheTask_andLeavesWhatIsNamed() {
     CallOptions adaptive = CallOptions.builder().adaptive(true).build();
     Parameters code = parameters(method().task("code"), adaptive);

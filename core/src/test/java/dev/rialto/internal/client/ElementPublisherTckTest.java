@@ -11,6 +11,7 @@ import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.ListOutput;
 import dev.rialto.runtime.ValueReader;
 import dev.rialto.testing.TestCall;
+import java.time.Clock;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -61,7 +62,7 @@ public class ElementPublisherTckTest extends FlowPublisherVerification<Integer> 
     Stage texts = new CountingStage(elements);
     return new StreamPublisher<>(
         plan,
-        () -> new ScannedElements<>(NUMBERS),
+        () -> new ScannedElements<>(NUMBERS, Clock.systemUTC()),
         (call, sink) -> texts.start(call, new Numbers(sink)),
         fixture.tools(),
         new AtomicBoolean(),

@@ -12,6 +12,7 @@ import dev.rialto.runtime.PartialOutput;
 import dev.rialto.runtime.ValueReader;
 import dev.rialto.testing.ScriptedStage;
 import dev.rialto.testing.TestCall;
+import java.time.Clock;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,7 +74,7 @@ public class PartialPublisherTckTest extends FlowPublisherVerification<Partial<I
       Supplier<Call> plan, Stage model, int elements, Fixture fixture) {
     return new StreamPublisher<>(
         plan,
-        () -> new ScannedElements<>(new Numbers(elements)),
+        () -> new ScannedElements<>(new Numbers(elements), Clock.systemUTC()),
         model,
         fixture.tools(),
         new AtomicBoolean(),

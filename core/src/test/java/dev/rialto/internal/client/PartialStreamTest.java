@@ -13,6 +13,7 @@ import dev.rialto.runtime.ValueReader;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.testing.ScriptedStage;
 import dev.rialto.testing.TestCall;
+import java.time.Clock;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,7 +55,7 @@ class PartialStreamTest {
     RecordingSubscriber<Partial<String>> subscriber = RecordingSubscriber.wanting(demand);
     new StreamPublisher<>(
             () -> TestCall.asking(fixture.clock, "why?").streaming().call(),
-            () -> new ScannedElements<>(PARTIALS),
+            () -> new ScannedElements<>(PARTIALS, Clock.systemUTC()),
             fixture.stage,
             fixture.tools(),
             new AtomicBoolean(),
@@ -132,7 +133,7 @@ class PartialStreamTest {
     PipelineStream<Partial<String>> stream =
         new PipelineStream<>(
             () -> TestCall.asking(fixture.clock, "why?").streaming().call(),
-            () -> new ScannedElements<>(PARTIALS),
+            () -> new ScannedElements<>(PARTIALS, Clock.systemUTC()),
             fixture.stage,
             fixture.tools());
     RecordingSubscriber<Partial<String>> subscriber = RecordingSubscriber.wanting(1);
@@ -162,7 +163,7 @@ class PartialStreamTest {
     StreamPublisher<Partial<String>> publisher =
         new StreamPublisher<>(
             () -> TestCall.asking(own.clock, "why?").streaming().call(),
-            () -> new ScannedElements<>(PARTIALS),
+            () -> new ScannedElements<>(PARTIALS, Clock.systemUTC()),
             own.stage,
             own.tools(),
             new AtomicBoolean(),

@@ -12,6 +12,7 @@ import dev.rialto.runtime.ListOutput;
 import dev.rialto.runtime.ValueReader;
 import dev.rialto.testing.ScriptedStage;
 import dev.rialto.testing.TestCall;
+import java.time.Clock;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class ScannedElementsTest {
     RecordingSubscriber<Integer> subscriber = RecordingSubscriber.wanting(demand);
     new StreamPublisher<>(
             () -> TestCall.asking(fixture.clock, "why?").streaming().call(),
-            () -> new ScannedElements<>(NUMBERS),
+            () -> new ScannedElements<>(NUMBERS, Clock.systemUTC()),
             fixture.stage,
             fixture.tools(),
             new AtomicBoolean(),
@@ -49,7 +50,7 @@ class ScannedElementsTest {
   private PipelineStream<Integer> stream() {
     return new PipelineStream<>(
         () -> TestCall.asking(fixture.clock, "why?").streaming().call(),
-        () -> new ScannedElements<>(NUMBERS),
+        () -> new ScannedElements<>(NUMBERS, Clock.systemUTC()),
         fixture.stage,
         fixture.tools());
   }

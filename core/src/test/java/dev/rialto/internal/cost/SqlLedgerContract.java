@@ -14,6 +14,7 @@ import dev.rialto.cost.CostPeriod;
 import dev.rialto.cost.CostSum;
 import dev.rialto.cost.Costs;
 import dev.rialto.internal.sql.Sql;
+import dev.rialto.internal.sql.SqlSchema;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.spi.Ticker;
 import java.io.PrintWriter;
@@ -21,6 +22,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -73,7 +75,7 @@ abstract class SqlLedgerContract {
       ledger.add(
           wall.instant().getEpochSecond(),
           new LedgerKey("acme/large", "acme", tenant, "u", "Clerk", "ask"),
-          new TokenUsage(1, 2, 3, 4, 5),
+          new TokenUsage(1, 2, 3, 4, 5, 2),
           new Cost(cost, false),
           true);
     }
@@ -102,7 +104,7 @@ abstract class SqlLedgerContract {
           Usd cost = Usd.ofPicos(random.nextInt(1_000_000_000));
           (random.nextBoolean() ? one : other).settle("t" + random.nextInt(40), cost);
           settled = settled.plus(cost);
-          all = all.plus(new CostSum(1, 0, new TokenUsage(1, 2, 3, 4, 5), cost, Usd.ZERO, 0));
+          all = all.plus(new CostSum(1, 0, new TokenUsage(1, 2, 3, 4, 5, 2), cost, Usd.ZERO, 0));
           wall.advance(Duration.ofSeconds(random.nextInt(600)));
         }
       }
@@ -127,6 +129,42 @@ abstract class SqlLedgerContract {
       }
       assertThat(costs.projection(CostPeriod.HOUR, ZoneOffset.UTC)).hasSize(3);
       assertThat(later.costs.total(PAST, FUTURE)).as("in memory").isEqualTo(CostSum.NONE);
+    }
+  }
+
+  @Test
+  void tablesOfTheFirstVersion_areBroughtUpToDate_withWhatIsInThem() {
+    SqlSchema first = new SqlSchema("ledger", SqlLedger.SCHEMA.steps().subList(0, 1));
+    SqlSettings settings = SqlSettings.builder(database()).timeout(Duration.ofSeconds(30)).build();
+    try (Sql old = new Sql(settings, Ticker.SYSTEM, scheduler)) {
+      int rows =
+          old.runBehind(
+                  first,
+                  connection -> {
+                    try (Statement insert = connection.createStatement()) {
+                      return insert.executeUpdate(
+                          "INSERT INTO "
+                              + old.table("ledger")
+                              + " VALUES ('i', "
+                              + wall.instant().getEpochSecond()
+                              + ", 'e', 'acme/large', 'acme', 't', 'u', 'Clerk', 'ask',"
+                              + " 1, 0, 1, 2, 3, 4, 5, 1.5, 0, 0)");
+                    }
+                  })
+              .join();
+      assertThat(rows).isEqualTo(1);
+    }
+    try (Instance one = new Instance()) {
+      one.settle("t", Usd.of(1));
+      CostSum sum = one.costs.stored(PAST, FUTURE).join().total(PAST, FUTURE);
+      assertThat(sum.known()).isEqualTo(Usd.of("2.5"));
+      assertThat(sum.usage()).isEqualTo(new TokenUsage(2, 4, 6, 8, 10, 2));
+    }
+    // Not every database takes a change of tables back: a step may have been carried out already.
+    try (Sql again = new Sql(settings, Ticker.SYSTEM, scheduler)) {
+      SqlSchema twice =
+          new SqlSchema("ledger", List.of(List.of(), List.of(), SqlLedger.SCHEMA.steps().get(1)));
+      assertThat(again.runBehind(twice, Connection::getAutoCommit).join()).isTrue();
     }
   }
 

@@ -7,6 +7,7 @@ import dev.rialto.TransportException;
 import dev.rialto.config.JobSettings;
 import dev.rialto.internal.promote.FakeProcess.Asked;
 import dev.rialto.spi.JobStore;
+import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.TransportFailure.Processing;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -164,6 +165,33 @@ class JobSharingTest {
     }
     assertThat(equal.text()).isEqualTo("re: one");
     assertThat(one.text()).isEqualTo("re: one");
+  }
+
+  @Test
+  void aJobThatAnotherProcessHasTaken_isToldOf_once() {
+    FakeProcess slow = world.process();
+    Asked one = slow.ask("one");
+    slow.pass(Duration.ofMinutes(2));
+    assertThat(provider.batches).hasSize(1);
+    // The process stands still for longer than its lease; another one takes its job over.
+    world.now = world.now.plus(Duration.ofMinutes(10));
+    FakeProcess heir = world.process();
+    heir.pass(Duration.ofMinutes(2));
+    slow.clock.advance(Duration.ofMinutes(2));
+    slow.clock.advance(Duration.ofMinutes(2));
+    assertThat(slow.events)
+        .filteredOn(
+            event ->
+                event instanceof PipelineEvent.JobChanged job
+                    && "another process has it".equals(job.problem()))
+        .hasSize(1);
+    provider.endAll();
+    for (int i = 0; i < 6; i++) {
+      heir.pass(Duration.ofMinutes(1));
+      slow.clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(one.text()).as("it reads what the other one writes").isEqualTo("re: one");
+    assertThat(provider.batches).hasSize(1);
   }
 
   @Test

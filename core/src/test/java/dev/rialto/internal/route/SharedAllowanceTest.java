@@ -111,6 +111,28 @@ class SharedAllowanceTest {
   }
 
   @Test
+  void aProcessThatBegins_doesNotTakeWhatOthersHaveSentForItsOwn() {
+    send(Duration.ofSeconds(1), one); // all of the bucket
+    bucket.away = true;
+    assertThat(send(Duration.ofSeconds(1), other))
+        .as("a second of the rate, since it began and now, and one ahead")
+        .isLessThanOrEqualTo(6);
+    clock.advance(Duration.ofMinutes(1)); // idle, and alone: its own bucket is full by now
+    send(Duration.ofSeconds(1), one);
+    bucket.away = false;
+    bucket.level = 0;
+    bucket.atNanos = clock.nanoTime();
+    clock.advance(Duration.ofSeconds(2));
+    bucket.slow = true; // asked, and not answered yet
+    assertThat(send(Duration.ofMillis(500), other))
+        .as("ahead of the answer")
+        .isLessThanOrEqualTo(2);
+    bucket.slow = false;
+    bucket.answers.remove().run();
+    assertThat(send(Duration.ofMillis(400), other)).as("all is spent").isLessThanOrEqualTo(3);
+  }
+
+  @Test
   void whatIsLargerThanTheLimit_isSentWhenThereIsAllThereCanBe() {
     long waited = 0;
     while (one.waitNanos(1_000, clock.nanoTime()) > 0) {

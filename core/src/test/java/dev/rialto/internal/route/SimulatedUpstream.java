@@ -2,10 +2,12 @@ package dev.rialto.internal.route;
 
 import dev.rialto.AuthenticationException;
 import dev.rialto.CacheStatus;
+import dev.rialto.CompletionRequest;
 import dev.rialto.ContentFilteredException;
 import dev.rialto.ContextLengthException;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
+import dev.rialto.FinishReason;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.InvalidResponseException;
 import dev.rialto.OverloadedException;
@@ -13,6 +15,7 @@ import dev.rialto.QuotaExceededException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
+import dev.rialto.ToolCall;
 import dev.rialto.TruncatedResponseException;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.ToIntFunction;
 
 /**
  * Providers whose mood changes: healthy, failing, silent, limiting, cutting. Every attempt meets
@@ -37,6 +41,9 @@ import java.util.Random;
  * contract: serial, demand obeyed, over by the deadline, quiet after a cancel.
  */
 final class SimulatedUpstream implements Stage {
+
+  private static final FinishReason TOOLS =
+      new FinishReason(FinishReason.Kind.TOOL_CALLS, "tool_calls");
 
   enum Mood {
     HEALTHY,
@@ -52,6 +59,10 @@ final class SimulatedUpstream implements Stage {
   private final Map<String, Mood> moods = new HashMap<>();
   private final Map<String, Integer> places = new HashMap<>();
   private boolean recovered;
+
+  /** How often a call's model asks for tools before it answers. */
+  ToIntFunction<Call> toolRounds = call -> 0;
+
   final List<Attempt> attempts = new ArrayList<>();
 
   SimulatedUpstream(FakeClock clock, Random random) {
@@ -146,7 +157,17 @@ final class SimulatedUpstream implements Stage {
             case FAILING, SILENT, LIMITING -> random.nextInt(10) == 0;
             case CUTTING, ANYTHING -> random.nextInt(3) == 0;
           };
-      if (well) {
+      if (well && roundsSoFar() < toolRounds.applyAsInt(call)) {
+        tokens(random.nextInt(3));
+        int calls = 1 + random.nextInt(3);
+        List<ToolCall> wanted = new ArrayList<>();
+        for (int i = 0; i < calls; i++) {
+          wanted.add(new ToolCall("call-" + id + "-" + i, "tool", "{}"));
+        }
+        script.add(() -> sink.onEvent(new ResponseEvent.ToolCalls(wanted)));
+        script.add(() -> sink.onEvent(new ResponseEvent.Finished(TOOLS)));
+        script.add(this::complete);
+      } else if (well) {
         tokens(1 + random.nextInt(6));
         script.add(this::complete);
       } else {
@@ -174,6 +195,12 @@ final class SimulatedUpstream implements Stage {
       } else {
         later();
       }
+    }
+
+    private int roundsSoFar() {
+      return call.request() instanceof CompletionRequest asked
+          ? (int) asked.messages().stream().filter(m -> !m.toolCalls().isEmpty()).count()
+          : 0;
     }
 
     private void tokens(int count) {

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 /**
  * A dialect of letters: each byte is a piece of text, save {@code .}, the end marker; {@code M},
  * which names the model; {@code !}, at which the decoder breaks; {@code ^}, at which it breaks with
- * an Error; and {@code X}, an error of the provider's.
+ * an Error; {@code X}, an error of the provider's that the end tells of; and {@code F}, one that is
+ * told at once. A {@code +} counts one more token of the answer, also behind the end marker.
  */
 final class LineProtocol implements WireProtocol {
 
@@ -49,6 +50,7 @@ final class LineProtocol implements WireProtocol {
     private final StringBuilder text = new StringBuilder();
     private boolean ended;
     private boolean overloaded;
+    private int counted;
 
     @Override
     public void decode(byte[] buffer, int offset, int length, Consumer<ResponseEvent> out) {
@@ -56,11 +58,20 @@ final class LineProtocol implements WireProtocol {
       for (char c : pieces.toCharArray()) {
         switch (c) {
           case '.' -> ended = true;
+          case '+' -> counted++;
           case '~' -> out.accept(ResponseEvent.KeepAlive.STILL_THERE);
           case 'M' -> out.accept(new ResponseEvent.Started("id", "large-0425"));
           case '!' -> throw new IllegalStateException("the decoder broke");
           case '^' -> throw new StackOverflowError();
           case 'X' -> overloaded = true;
+          case 'F' ->
+              out.accept(
+                  new ResponseEvent.Failed(
+                      new OverloadedException(
+                          "No room",
+                          "Wait",
+                          FailureDetails.NONE.partial(text.toString(), "", TokenUsage.NONE),
+                          null)));
           default -> {
             text.append(c);
             out.accept(new ResponseEvent.Text(String.valueOf(c)));
@@ -81,7 +92,12 @@ final class LineProtocol implements WireProtocol {
             FailureDetails.NONE.at("acme", "large").partial(text.toString(), "", TokenUsage.NONE),
             null);
       }
-      out.accept(new ResponseEvent.Usage(new TokenUsage(1, 0, 0, text.length(), 0)));
+      out.accept(new ResponseEvent.Usage(new TokenUsage(1, 0, 0, text.length() + counted, 0)));
+    }
+
+    @Override
+    public boolean isComplete() {
+      return ended;
     }
 
     @Override

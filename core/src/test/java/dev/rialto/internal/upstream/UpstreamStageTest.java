@@ -9,6 +9,7 @@ import dev.rialto.InvalidResponseException;
 import dev.rialto.OverloadedException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
+import dev.rialto.TokenUsage;
 import dev.rialto.TransportException;
 import dev.rialto.TruncatedResponseException;
 import dev.rialto.internal.call.Flight;
@@ -194,6 +195,18 @@ class UpstreamStageTest {
     assertThat(sink.error())
         .isInstanceOf(DeadlineExceededException.class)
         .hasMessageContaining("though the provider said 3 times that it is there");
+  }
+
+  @Test
+  void errorEvent_endsTheCallWithItsFailure_andIsNotHandedOut() {
+    start(transport, sink).request(Long.MAX_VALUE);
+    transport.only().head();
+    transport.only().data("MabF");
+    assertThat(sink.error())
+        .isInstanceOfSatisfying(
+            OverloadedException.class, e -> assertThat(e.details().partialText()).isEqualTo("ab"));
+    assertThat(sink.events()).noneMatch(ResponseEvent.Failed.class::isInstance);
+    assertThat(transport.only().cancels).isEqualTo(1);
   }
 
   @Test
@@ -389,6 +402,51 @@ class UpstreamStageTest {
     transport.only().data("ab.");
     transport.only().fail(Kind.PROTOCOL);
     assertThat(sink.error()).isInstanceOf(TruncatedResponseException.class);
+  }
+
+  @Test
+  void bodyThatStaysOpenBehindItsEndMarker_isTakenAsEndedAfterAMoment() {
+    Flight flight = start(transport, sink);
+    ScriptedTransport.Sent wire = transport.only();
+    wire.head();
+    wire.data("Mab.");
+    flight.request(Long.MAX_VALUE);
+    clock.advance(Duration.ofMillis(499));
+    assertThat(sink.isOver()).isFalse();
+    wire.data("++");
+    clock.advance(Duration.ofMillis(1));
+    assertThat(sink.completed().requestId()).isEqualTo("req-7");
+    assertThat(sink.text()).isEqualTo("ab");
+    assertThat(sink.events())
+        .as("what was counted behind the mark")
+        .contains(new ResponseEvent.Usage(new TokenUsage(1, 0, 0, 4, 0)));
+    assertThat(wire.cancels).as("the server hears that nobody listens").isEqualTo(1);
+    wire.data("c");
+    wire.end();
+    assertThat(sink.text()).isEqualTo("ab");
+  }
+
+  @Test
+  void bodyThatEndsBehindItsEndMarker_isNotCancelled() {
+    Flight flight = start(transport, sink);
+    ScriptedTransport.Sent wire = transport.only();
+    wire.head();
+    flight.request(Long.MAX_VALUE);
+    wire.data("ab.");
+    wire.end();
+    assertThat(sink.completed()).isNotNull();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(wire.cancels).isZero();
+  }
+
+  @Test
+  void cancel_behindTheEndMarker_leavesNoTimer() {
+    Flight flight = start(transport, sink);
+    transport.only().head();
+    transport.only().data("ab.");
+    flight.cancel();
+    assertThat(clock.pending()).isZero();
+    assertThat(transport.only().cancels).isEqualTo(1);
   }
 
   @Test

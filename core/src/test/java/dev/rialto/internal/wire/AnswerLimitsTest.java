@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rialto.ConfigurationException;
 import dev.rialto.InvalidResponseException;
 import dev.rialto.ResponseEvent;
+import dev.rialto.internal.call.OrThrow;
 import dev.rialto.internal.wire.ollama.OllamaProtocol;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
@@ -47,12 +48,12 @@ class AnswerLimitsTest {
   /** Returns the text that comes of the bytes, handed over in chunks of a size. */
   private static String decode(ResponseDecoder decoder, String bytes, int chunk) {
     StringBuilder text = new StringBuilder();
+    OrThrow reader = new OrThrow(event -> text.append(textOf(event)));
     byte[] all = bytes.getBytes(StandardCharsets.UTF_8);
     for (int at = 0; at < all.length; at += chunk) {
-      decoder.decode(
-          all, at, Math.min(chunk, all.length - at), event -> text.append(textOf(event)));
+      decoder.decode(all, at, Math.min(chunk, all.length - at), reader);
     }
-    decoder.end(event -> text.append(textOf(event)));
+    decoder.end(reader);
     return text.toString();
   }
 

@@ -47,9 +47,9 @@ record Decoded(
       }
       feed(decoder, body, from, body.length, events);
       decoder.end(events);
-      return events.result(null);
+      return events.result();
     } catch (RialtoException e) {
-      return events.result(e);
+      throw new AssertionError("thrown, and not told as an event", e);
     }
   }
 
@@ -103,13 +103,18 @@ record Decoded(
     private TokenUsage usage = TokenUsage.NONE;
     private @Nullable FinishReason finish;
     private boolean started;
+    private @Nullable RialtoException error;
 
     @Override
     public void accept(ResponseEvent event) {
-      if (finish != null) {
+      if (finish != null || error != null) {
         throw new AssertionError("an event after the end: " + event);
       }
       if (event instanceof ResponseEvent.KeepAlive) {
+        return;
+      }
+      if (event instanceof ResponseEvent.Failed failed) {
+        error = failed.failure();
         return;
       }
       if (event instanceof ResponseEvent.Started s) {
@@ -155,7 +160,7 @@ record Decoded(
       return piece;
     }
 
-    Decoded result(@Nullable RialtoException error) {
+    Decoded result() {
       return new Decoded(
           model,
           text.toString(),

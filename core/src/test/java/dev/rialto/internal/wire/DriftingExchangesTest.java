@@ -39,7 +39,7 @@ class DriftingExchangesTest extends ExchangeTable {
         events(
             H,
             "{'id':'c1','choices':[],'x_groq':{'id':'req_1','error':'over capacity, try later'}}"),
-        fails(ServerErrorException.class, "over capacity").andThen(partial("H")));
+        fails(OverloadedException.class, "over capacity").andThen(partial("H")));
     stream(
         COMPATIBLE,
         "in the vendor's own member, as an object, beside a choice that ends",

@@ -10,6 +10,7 @@ import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.ToolSpecification;
 import dev.rialto.TruncatedResponseException;
+import dev.rialto.internal.call.OrThrow;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
 import dev.rialto.internal.wire.ollama.OllamaProtocol;
 import dev.rialto.internal.wire.openai.ChatDialect;
@@ -225,13 +226,13 @@ class EndlessAnswersTest {
       byte[] same = words.isEmpty() ? piece.apply(0).getBytes(StandardCharsets.UTF_8) : null;
       for (int i = 0; i < (isLong ? 1_200 : 10_500); i++) {
         if (same != null && !name.contains("nobody knows")) {
-          decoder.decode(same, 0, same.length, event -> pieces[0]++);
+          decoder.decode(same, 0, same.length, new OrThrow(event -> pieces[0]++));
         } else {
           take(decoder, piece.apply(i), pieces);
         }
       }
       assertThat(isLong ? used() - HEAP : 0).as("bytes kept").isLessThan(48L << 20);
-      decoder.end(event -> {});
+      decoder.end(new OrThrow(event -> {}));
     } catch (RialtoException e) {
       error = e;
     }
@@ -286,6 +287,9 @@ class EndlessAnswersTest {
   private static void take(ResponseDecoder decoder, String piece, long[] pieces) {
     byte[] bytes = piece.getBytes(StandardCharsets.UTF_8);
     decoder.decode(
-        bytes, 0, bytes.length, event -> pieces[0] += event instanceof ResponseEvent.Text ? 1 : 0);
+        bytes,
+        0,
+        bytes.length,
+        new OrThrow(event -> pieces[0] += event instanceof ResponseEvent.Text ? 1 : 0));
   }
 }

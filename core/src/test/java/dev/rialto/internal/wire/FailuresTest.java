@@ -16,6 +16,7 @@ import dev.rialto.RetriableException;
 import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
 import dev.rialto.TruncatedResponseException;
+import dev.rialto.internal.call.OrThrow;
 import dev.rialto.internal.wire.openai.ChatDialect;
 import dev.rialto.internal.wire.openai.OpenAiProtocol;
 import dev.rialto.internal.wire.openrouter.OpenRouterDialect;
@@ -517,8 +518,8 @@ class FailuresTest {
       byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
       org.assertj.core.api.Assertions.assertThatThrownBy(
               () -> {
-                decoder.decode(bytes, 0, bytes.length, event -> {});
-                decoder.end(event -> {});
+                decoder.decode(bytes, 0, bytes.length, new OrThrow(event -> {}));
+                decoder.end(new OrThrow(event -> {}));
               })
           .isInstanceOf(RateLimitException.class)
           .satisfies(

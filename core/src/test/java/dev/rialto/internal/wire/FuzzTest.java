@@ -9,6 +9,7 @@ import dev.rialto.Request;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TruncatedResponseException;
+import dev.rialto.internal.call.OrThrow;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
 import dev.rialto.internal.wire.ollama.OllamaProtocol;
 import dev.rialto.internal.wire.openai.ChatDialect;
@@ -262,7 +263,7 @@ class FuzzTest {
           event -> chars[0] += event instanceof ResponseEvent.Text t ? t.text().length() : 0);
     }
     assertThat(chars[0]).isEqualTo(1_020_000_000L);
-    assertThatThrownBy(() -> decoder.end(event -> {}))
+    assertThatThrownBy(() -> decoder.end(new OrThrow(event -> {})))
         .isInstanceOfSatisfying(
             TruncatedResponseException.class,
             e -> assertThat(e.details().partialText().length()).isEqualTo(1 << 20));
@@ -288,10 +289,8 @@ class FuzzTest {
       decoder.decode(chunk, 0, chunk.length, event -> {});
     }
     byte[] end = "data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8);
-    decoder.decode(
-        end,
-        0,
-        end.length,
+    decoder.decode(end, 0, end.length, event -> {});
+    decoder.end(
         event -> {
           if (event instanceof ResponseEvent.Extra all) {
             extra.putAll(all.members());
@@ -329,7 +328,7 @@ class FuzzTest {
     assertThatThrownBy(
             () -> {
               for (int i = 0; i < 100; i++) {
-                endless.decode(filling, 0, filling.length, event -> {});
+                endless.decode(filling, 0, filling.length, new OrThrow(event -> {}));
               }
             })
         .isInstanceOf(InvalidResponseException.class)

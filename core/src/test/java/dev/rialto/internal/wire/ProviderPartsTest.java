@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -51,15 +52,14 @@ class ProviderPartsTest {
             new ResponseHead(200, Headers.of("content-type", "text/event-stream"), "h2"));
     List<Content.ProviderPart> parts = new ArrayList<>();
     byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-    decoder.decode(
-        bytes,
-        0,
-        bytes.length,
+    Consumer<ResponseEvent> reader =
         event -> {
           if (event instanceof ResponseEvent.ProviderPart part) {
             parts.add(part.part());
           }
-        });
+        };
+    decoder.decode(bytes, 0, bytes.length, reader);
+    decoder.end(reader);
     return parts;
   }
 
@@ -224,7 +224,8 @@ class ProviderPartsTest {
       "{'type':'message_start','message':{'id':'m','content':[]}}",
       "{'type':'content_block_start','index':0,'content_block':{'type':'thinking','thinking':'',"
           + "'signature':''}}",
-      "{'type':'content_block_delta','index':0,'delta':{'type':'thinking_delta','thinking':'Hm, '}}",
+      "{'type':'content_block_delta','index':0,'delta':{'type':'thinking_delta','thinking':'Hm,"
+          + " '}}",
       "{'type':'content_block_delta','index':0,'delta':{'type':'thinking_delta','thinking':'yes'}}",
       "{'type':'content_block_delta','index':0,'delta':{'type':'signature_delta',"
           + "'signature':'c2ln'}}",

@@ -115,7 +115,7 @@ function list(id, items, none) {
   if (target.dataset.key === key) return; // a live region speaks only of what is new
   target.dataset.key = key;
   target.replaceChildren();
-  if (items.length === 0) target.appendChild(make('p', none, 'empty'));
+  if (items.length === 0) target.appendChild(make('li', none, 'none'));
   for (const item of items) {
     const line = make('li', undefined, item.className);
     item.lines.forEach(text => line.appendChild(make('p', text)));
@@ -139,7 +139,7 @@ function show(state) {
     state.endpoints.map(e => [e.name + (e.region === '' ? '' : ' (' + e.region + ')'), {text: e.state === 'closed' ? 'closed' : e.state === 'open' ? 'OPEN' : 'half open',
       className: e.state === 'closed' ? 'good' : e.state === 'open' ? 'bad' : 'warn'},
     {text: score(e), className: e.score !== null && e.score * e.outlook < .5 ? 'bad' : ''},
-    number(e.opened), number(e.attempts), percent(e.errorRate), time(e.p50), time(e.p95), time(e.p99), span(e.since), {text: e.reason, className: 'left'}]),
+    number(e.opened), number(e.attempts), percent(e.errorRate), time(e.p50), time(e.p95), time(e.p99), span(e.since), {text: e.reason, className: 'left prose'}]),
     'No endpoint was called yet.');
   table('methods', ['method', ...STATS], state.methods.map(m => [m.name, ...stats(m)]), 'No calls in the last 15 minutes.');
   table('models', ['model', ...STATS], state.models.map(m => [m.name, ...stats(m)]), 'No calls in the last 15 minutes.');
@@ -153,7 +153,7 @@ function show(state) {
   $('tuning-section').hidden = state.tuning.length === 0;
   table('tuning', ['setting', 'now', 'configured', 'bounds', 'last step'], state.tuning.map(t => [t.setting,
     {text: number(t.value), className: t.value === t.configured ? '' : 'moved'}, number(t.configured), number(t.least) + ' – ' + number(t.most),
-    {text: (t.trying ? 'trying: ' : '') + (t.reason || '–'), className: 'left'}]), '');
+    {text: (t.trying ? 'trying: ' : '') + (t.reason || '–'), className: 'left prose'}]), '');
   list('alerts', state.alerts.map(alert => ({
     className: alert.resolved ? 'resolved' : alert.severity,
     lines: [new Date(alert.at).toLocaleString() + ': ' + (alert.resolved ? 'resolved: ' : '') + alert.subject + ': ' + alert.message]})),

@@ -234,6 +234,7 @@ final class ClientWriter {
           case RESULT -> "callPackedForResult";
           case FUTURE -> "callPackedAsync";
           case FUTURE_RESULT -> "callPackedAsyncForResult";
+          case OUTCOMES, FUTURE_OUTCOMES -> method.delivery().runtimeMethod();
           default -> "callPacked";
         };
     CodeBlock list = CodeBlock.of("$T.of($L)", List.class, messages);

@@ -10,6 +10,10 @@ public enum Delivery {
   FUTURE("callAsync", Source.WHOLE),
   /** A future of a {@code Result} of it. */
   FUTURE_RESULT("callAsyncForResult", Source.WHOLE),
+  /** What became of each item of a packed list; the caller waits. */
+  OUTCOMES("callPackedForEach", Source.WHOLE),
+  /** A future of what became of each item of a packed list. */
+  FUTURE_OUTCOMES("callPackedAsyncForEach", Source.WHOLE),
   /** A publisher of the text's deltas. */
   TEXT_STREAM("stream", Source.TEXT),
   /** The text's deltas together with the result at their end. */
@@ -52,6 +56,11 @@ public enum Delivery {
   /** Returns what is handed out piece by piece. */
   public Source source() {
     return source;
+  }
+
+  /** Returns whether each item of a packed list is told of by itself. */
+  public boolean isOfOutcomes() {
+    return this == OUTCOMES || this == FUTURE_OUTCOMES;
   }
 
   /** Returns whether the value is a {@code java.util.stream.Stream}. */

@@ -37,7 +37,7 @@ public final class SchemaSize {
   private int nameChars;
   private int longestEnum;
   private int unions;
-  private boolean references;
+  private boolean recursive;
 
   private SchemaSize(Map<String, Object> schema) {
     // A reference to the root stands within it.
@@ -54,6 +54,7 @@ public final class SchemaSize {
     root.remove(DEFINITIONS);
     count(root, true);
     levels = levels(root);
+    unions = unions(root, true, new HashMap<>());
   }
 
   /** Measures the schema of an answer, or of a tool's arguments. */
@@ -91,14 +92,54 @@ public final class SchemaSize {
     return longestEnum;
   }
 
-  /** Returns how many values may be null or of several types. */
+  /**
+   * Returns how many values may be null or of several types, those of what is referred to as often
+   * as it is: so a provider's grammar has them.
+   */
   public int unions() {
     return unions;
   }
 
-  /** Returns whether a part of it refers to another. */
-  public boolean hasReferences() {
-    return references;
+  /** Returns whether a part of it refers to itself. */
+  public boolean isRecursive() {
+    return recursive;
+  }
+
+  private int unions(Object part, boolean isSchema, Map<String, Integer> known) {
+    long sum = 0;
+    if (part instanceof List<?> several) {
+      for (Object one : several) {
+        sum += unions(one, isSchema, known);
+      }
+    } else if (part instanceof Map<?, ?> members) {
+      if (isSchema && members.get("$ref") instanceof String to) {
+        sum += referred(to, known);
+      }
+      if (isSchema && (members.containsKey("anyOf") || members.get("type") instanceof List)) {
+        sum++;
+      }
+      for (Map.Entry<?, ?> member : members.entrySet()) {
+        sum +=
+            unions(member.getValue(), !(isSchema && member.getKey().equals("properties")), known);
+      }
+    }
+    return (int) Math.min(MAX_STEPS, sum);
+  }
+
+  private int referred(String to, Map<String, Integer> known) {
+    Integer before = known.get(to);
+    if (before != null) {
+      return before;
+    }
+    if (underway.containsKey(to)) {
+      recursive = true;
+      return 0;
+    }
+    underway.put(to, underway.size());
+    int found = unions(definitions.getOrDefault(to, Map.of()), true, known);
+    underway.remove(to);
+    known.put(to, found);
+    return found;
   }
 
   /**
@@ -119,10 +160,6 @@ public final class SchemaSize {
       members.keySet().forEach(name -> nameChars += ((String) name).length());
       members.values().forEach(member -> count(member, true));
       return;
-    }
-    references |= members.containsKey("$ref");
-    if (members.containsKey("anyOf") || members.get("type") instanceof List) {
-      unions++;
     }
     if (members.get("enum") instanceof List<?> all) {
       int chars =

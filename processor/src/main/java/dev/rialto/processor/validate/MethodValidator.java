@@ -102,6 +102,15 @@ final class MethodValidator {
     }
     settings.checkUse(method, returned.get().delivery());
     Optional<TypeModel> output = Optional.of(returned.get().type());
+    if (returned.get().delivery().isOfOutcomes()
+        && !packing.fitsItems(
+            method,
+            seen.getReturnType(),
+            packedList == null
+                ? context.types().getNoType(TypeKind.NONE)
+                : values.get(packedList))) {
+      return Optional.empty();
+    }
     if (packedList != null) {
       output =
           packing.answer(

@@ -23,6 +23,7 @@ final class Names {
   static final String TOOL_CONTEXT = "dev.rialto.ToolContext";
   static final String PACKED = "dev.rialto.Packed";
   static final String RESULT = "dev.rialto.Result";
+  static final String BULK_RESULT = "dev.rialto.BulkResult";
 
   private Names() {}
 }

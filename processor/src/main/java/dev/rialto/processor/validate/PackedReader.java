@@ -11,6 +11,7 @@ import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.element.VariableElement;
 import javax.lang.model.type.DeclaredType;
+import javax.lang.model.type.TypeKind;
 import javax.lang.model.type.TypeMirror;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,8 @@ final class PackedReader {
     if (!whole || !(type instanceof TypeModel.ListOf)) {
       wrong =
           "A method with a @Packed list returns one answer for each item: List<…>, Result<List<…>>,"
-              + " or a CompletableFuture or CompletionStage of either";
+              + " BulkResult<item, …> with an answer or an error for each, or a CompletableFuture"
+              + " or CompletionStage of one of them";
     } else if (tools) {
       wrong = "The model calls no tools for the items of a @Packed list; remove one of the two";
     } else if (memory) {
@@ -119,6 +121,30 @@ final class PackedReader {
       return Optional.empty();
     }
     return Optional.of(((TypeModel.ListOf) type).element());
+  }
+
+  /** Complains of a method whose outcomes are of other items than it is given. */
+  boolean fitsItems(ExecutableElement method, TypeMirror returned, @Nullable TypeMirror element) {
+    TypeMirror items = ReturnReader.items(returned);
+    if (element == null || context.types().isSameType(items, element)) {
+      return true;
+    }
+    context
+        .report()
+        .add(
+            Code.BAD_PACKED,
+            Place.of(method),
+            element.getKind() == TypeKind.NONE
+                ? "BulkResult is what becomes of the items of a @Packed list, and no parameter is"
+                    + " packed"
+                : "The items are of the type "
+                    + element.toString().replace("java.lang.", "")
+                    + ", not "
+                    + items.toString().replace("java.lang.", "")
+                    + "; write BulkResult<"
+                    + element.toString().replace("java.lang.", "")
+                    + ", …>");
+    return false;
   }
 
   /** The text of an item is all there is of it when the messages are made. */

@@ -68,13 +68,38 @@ final class ReturnReader {
         if (inner == null) {
           yield raw(method, type);
         }
+        if (name(inner).equals(Names.BULK_RESULT)) {
+          yield outcomes(method, inner, Delivery.FUTURE_OUTCOMES);
+        }
         yield name(inner).equals(Names.RESULT)
             ? value(method, inner, true, Delivery.FUTURE_RESULT)
             : value(method, inner, false, Delivery.FUTURE);
       }
+      case Names.BULK_RESULT -> outcomes(method, type, Delivery.OUTCOMES);
       case Names.RESULT -> value(method, type, true, Delivery.RESULT);
       default -> value(method, type, false, Delivery.VALUE);
     };
+  }
+
+  /** The second of its types is an answer's; the first one is the packed list's. */
+  private Optional<Returned> outcomes(ExecutableElement method, TypeMirror type, Delivery delivery)
+      throws MissingTypeException {
+    if (!(type instanceof DeclaredType declared) || declared.getTypeArguments().size() != 2) {
+      return refuse(
+          method, "'" + type + "' does not say of what; write BulkResult<String, String>");
+    }
+    TypeMirror answer = declared.getTypeArguments().get(1);
+    Use use = new Use(method, "", Code.UNSUPPORTED_RETURN);
+    return types
+        .read(answer, use)
+        .map(model -> types.bounded(model, answer, use))
+        .map(model -> new Returned(delivery, new TypeModel.ListOf(model)));
+  }
+
+  /** Returns the type of the items whose outcomes a method returns. */
+  static TypeMirror items(TypeMirror returned) {
+    TypeMirror inner = argument(returned);
+    return ((DeclaredType) (inner == null ? returned : inner)).getTypeArguments().get(0);
   }
 
   /** Kotlin shows such a function with one parameter more, and returning anything. */

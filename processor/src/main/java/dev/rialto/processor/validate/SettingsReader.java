@@ -47,7 +47,9 @@ final class SettingsReader {
         warn(method, annotation, "batch", "A batch answers whole; batch is not for streams");
       } else if (batch != null
           && Boolean.TRUE.equals(batch.getValue())
-          && (delivery == Delivery.VALUE || delivery == Delivery.RESULT)) {
+          && (delivery == Delivery.VALUE
+              || delivery == Delivery.RESULT
+              || delivery == Delivery.OUTCOMES)) {
         warn(
             method,
             annotation,

@@ -88,10 +88,10 @@ record StrictLimits(
 
   /**
    * Returns whether a tool is among those that are bounded together: Anthropic's models are not
-   * held to schemas with references, so that those are sent without the promise anyway.
+   * held to schemas that refer to themselves, so that those are sent without the promise anyway.
    */
   boolean counts(SchemaSize arguments) {
-    return !equals(ANTHROPIC) || !arguments.hasReferences();
+    return !equals(ANTHROPIC) || !arguments.isRecursive();
   }
 
   /** Returns those for the model that a method names; empty if it names none. */

@@ -1,5 +1,6 @@
 package com.acme;
 
+import dev.rialto.BulkResult;
 import dev.rialto.CallOptions;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
@@ -46,6 +47,16 @@ final class Triage_Rialto implements Triage {
   private static final ListOutput<Integer> LIST_OF_INTEGER_OUTPUT = new ListOfIntegerOutput();
 
   private static final MethodSpec<List<Integer>> NUMBERS = MethodSpec.builder("Triage", "numbers", LIST_OF_INTEGER_OUTPUT)
+      .task("classify")
+      .packed(20, 4000)
+      .build();
+
+  private static final MethodSpec<Triage.Mood> JUDGED = MethodSpec.builder("Triage", "judged", MOOD_OUTPUT)
+      .task("classify")
+      .packed(20, 4000)
+      .build();
+
+  private static final MethodSpec<List<Integer>> COUNTED = MethodSpec.builder("Triage", "counted", LIST_OF_INTEGER_OUTPUT)
       .task("classify")
       .packed(20, 4000)
       .build();
@@ -103,6 +114,26 @@ final class Triage_Rialto implements Triage {
     return runtime.callPackedAsyncForResult(
         NUMBERS,
         texts,
+        item -> List.of(Message.user(item)),
+        CallOptions.NONE);
+  }
+
+  @Override
+  public BulkResult<Triage.Ticket, Triage.Mood> judged(List<Triage.Ticket> tickets) {
+    Objects.requireNonNull(tickets, "tickets is null");
+    return runtime.callPackedForEach(
+        JUDGED,
+        tickets,
+        item -> List.of(Message.user(PromptText.of(item))),
+        CallOptions.NONE);
+  }
+
+  @Override
+  public CompletableFuture<BulkResult<String, List<Integer>>> counted(Collection<String> texts) {
+    Objects.requireNonNull(texts, "texts is null");
+    return runtime.callPackedAsyncForEach(
+        COUNTED,
+        List.copyOf(texts),
         item -> List.of(Message.user(item)),
         CallOptions.NONE);
   }

@@ -18,7 +18,9 @@ public final class Guards {
     "un", "in", "im", "ir", "il", "dis", "non", "non-", "de", "dés", "des", "mis", "anti", "no-"
   };
 
-  private static final int LEAST_UNDONE = 4;
+  private static final int LEAST_UNDONE = 3;
+
+  private static final int LEAST_TURNED = 4;
 
   /** From so many words on that carry meaning, one of them hardly moves a vector. */
   private static final int LONG = 16;
@@ -56,6 +58,8 @@ public final class Guards {
         && !undone(other, one)
         && !turned(one, other)
         && !turned(other, one)
+        && !passive(one, other)
+        && !passive(other, one)
         && one.namedAgain == other.namedAgain
         && namesIn(one, other)
         && namesIn(other, one)
@@ -114,7 +118,7 @@ public final class Guards {
   /** "Harmful" here and "harmless" there, "online" and "offline". */
   private static boolean turned(Reading one, Reading other) {
     for (String word : one.words) {
-      if (word.length() > LEAST_UNDONE
+      if (word.length() > LEAST_TURNED
           && !other.words.contains(word)
           && (isTurned(word, Words.TURNS, false, other)
               || isTurned(word, Words.TURNING, true, other))) {
@@ -138,6 +142,21 @@ public final class Guards {
       }
     }
     return false;
+  }
+
+  /**
+   * "Brazil beat Germany" and "Brazil was beaten by Germany": who does it stands last in one of
+   * them, and the others stand as they do in the other.
+   */
+  private static boolean passive(Reading one, Reading other) {
+    if (!one.passive || other.words.contains("by")) {
+      return false;
+    }
+    List<String> shared = new ArrayList<>(one.content);
+    shared.retainAll(other.content);
+    List<String> there = new ArrayList<>(other.content);
+    there.retainAll(one.content);
+    return shared.size() > 1 && shared.equals(there);
   }
 
   /** Words with a capital, not at a sentence's beginning, have to be in the other text too. */

@@ -2,11 +2,13 @@ package dev.rialto.internal.cache.semantic;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A text as the guards see it, worked out once: its words, what it counts, names and denies, and
@@ -67,6 +69,10 @@ public final class Reading {
   final int namedAgain;
 
   final boolean negative;
+
+  /** Whether something is done by somebody. */
+  final boolean passive;
+
   final boolean past;
   final int questions;
 
@@ -74,6 +80,7 @@ public final class Reading {
     this.text = text;
     Scan scan = new Scan(text);
     words = scan.words;
+    sortBetween(words);
     names = scan.names;
     namedAgain = scan.namedAgain;
     List<String> found = new ArrayList<>();
@@ -115,6 +122,7 @@ public final class Reading {
     content = List.copyOf(meaning);
     counts = times;
     negative = odd;
+    passive = isPassive(words);
     past = was;
     relations = among(words, Words.RELATIONS);
     opposites = opposites(words);
@@ -133,6 +141,22 @@ public final class Reading {
   /** Returns the text. */
   public String text() {
     return text;
+  }
+
+  /** What is between two is so whichever is named first. */
+  private static void sortBetween(List<String> words) {
+    for (int i = 0; i + 3 < words.size(); i++) {
+      if (words.get(i).equals("between")
+          && words.get(i + 2).equals("and")
+          && words.get(i + 1).compareTo(words.get(i + 3)) > 0) {
+        Collections.swap(words, i + 1, i + 3);
+      }
+    }
+  }
+
+  private static boolean isPassive(List<String> words) {
+    int by = words.lastIndexOf("by");
+    return by > 0 && words.subList(0, by).stream().anyMatch(Words.BE::contains);
   }
 
   private boolean isMonth(String word, int at) {
@@ -158,7 +182,7 @@ public final class Reading {
             || (end > 0 && ".,:/-".indexOf(word.charAt(end)) >= 0))) {
       end++;
     }
-    String digits = word.substring(0, end);
+    String digits = THOUSANDS.matcher(word.substring(0, end)).replaceAll("");
     if (end == 0) {
       String numeral = Words.NUMERALS.get(word);
       if (numeral == null) {
@@ -174,6 +198,10 @@ public final class Reading {
     }
     return unit == null ? digits : digits + unit;
   }
+
+  /** Such as the comma in "1,000", which is 1000; in "1,5" it is another sign. */
+  private static final Pattern THOUSANDS =
+      Pattern.compile("(?<=^[1-9]\\d{0,2}(,\\d{3}){0,6}),(?=(\\d{3},)*\\d{3}(\\.|$))");
 
   /** Such as "½", "②", "Ⅳ" and "三". */
   private static boolean isSignOfNumber(String word) {

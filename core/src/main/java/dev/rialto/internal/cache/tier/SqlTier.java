@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -103,23 +102,24 @@ public final class SqlTier implements CacheTier {
   }
 
   @Override
+  @SuppressWarnings("NullAway") // which does not see that arrays may be null as other values may
   public CompletionStage<byte @Nullable []> get(Key key) {
     ConfigurationException known = refused;
     if (known != null) {
       return CompletableFuture.failedFuture(known);
     }
-    return sql.query(SCHEMA, select, statement -> read(statement, key))
-        .whenComplete((value, error) -> note(error))
-        .thenApply(value -> value.orElse(null));
+    CompletableFuture<byte @Nullable []> row =
+        sql.query(SCHEMA, select, statement -> read(statement, key));
+    return row.isDone() && !row.isCompletedExceptionally()
+        ? row
+        : row.whenComplete((value, error) -> note(error));
   }
 
-  private Optional<byte[]> read(PreparedStatement statement, Key key) throws SQLException {
+  private byte @Nullable [] read(PreparedStatement statement, Key key) throws SQLException {
     statement.setString(1, key.digest());
     statement.setString(2, namespace);
     try (ResultSet rows = statement.executeQuery()) {
-      return rows.next() && rows.getLong(1) > clock.millis()
-          ? Optional.ofNullable(rows.getBytes(2))
-          : Optional.empty();
+      return rows.next() && rows.getLong(1) > clock.millis() ? rows.getBytes(2) : null;
     }
   }
 

@@ -4,8 +4,7 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.OutputSchema;
 import dev.rialto.ToolSpecification;
 import dev.rialto.catalog.ModelInfo;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import dev.rialto.internal.wire.ProviderSchemas;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class StrictTools {
   private static final int MAX_TOOLS = 20;
   private static final int MAX_UNIONS = 16;
-  private static final Pattern UNION = Pattern.compile("\"anyOf\"\\s*:|\"type\"\\s*:\\s*\\[");
 
   private StrictTools() {}
 
@@ -47,16 +45,12 @@ final class StrictTools {
     return tools <= MAX_TOOLS && unions <= MAX_UNIONS;
   }
 
-  /** Returns whether a tool can be strict. */
+  /** Returns whether a tool can be strict: references will do, but not round to themselves. */
   static boolean canBe(ToolSpecification tool) {
-    return tool.strict() && !tool.parametersSchema().contains("\"$ref\"");
+    return tool.strict() && !ProviderSchemas.ANTHROPIC.shape(tool.parametersSchema()).recursive();
   }
 
   private static int unions(String schema) {
-    int count = 0;
-    for (Matcher found = UNION.matcher(schema); found.find(); ) {
-      count++;
-    }
-    return count;
+    return ProviderSchemas.ANTHROPIC.shape(schema).unions();
   }
 }

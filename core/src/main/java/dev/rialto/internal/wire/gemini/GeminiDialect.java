@@ -40,6 +40,12 @@ public final class GeminiDialect extends CompatibleDialect {
         : "{\"google\":{\"thought_signature\":\"skip_thought_signature_validator\"}}";
   }
 
+  /** As {@code extra_content.google.thought}, where thoughts were asked for. */
+  @Override
+  public boolean flagsThoughts() {
+    return true;
+  }
+
   @Override
   public UsageReader usageReader() {
     return new ThoughtsInTotal();

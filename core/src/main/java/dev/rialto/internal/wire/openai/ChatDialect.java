@@ -315,6 +315,11 @@ public class ChatDialect {
     return "";
   }
 
+  /** Returns whether embeddings in base64 are signed bytes, not floats. */
+  public boolean hasByteVectors() {
+    return false;
+  }
+
   /** Returns whether the provider can be held to the schemas of tools. */
   public boolean hasStrictTools() {
     return true;
@@ -339,6 +344,11 @@ public class ChatDialect {
   /** Returns a reader of this provider's token counts, for one response. */
   public UsageReader usageReader() {
     return new UsageReader();
+  }
+
+  /** Returns whether a flag behind a text may say that it is reasoning. */
+  public boolean flagsThoughts() {
+    return false;
   }
 
   /** Returns how many failures the provider bears; null if it is not known to mind them. */

@@ -75,16 +75,19 @@ final class ChatFormat implements AnswerFormat {
   private boolean ofAnotherName;
   private boolean sawChoices;
   private boolean sawDelta;
+  // Its end came, and no count so far: some send that behind the mark.
+  private boolean marked;
 
   /**
    * Makes a reader.
    *
    * @param kept takes what the provider wants back
+   * @param flagged whether a flag behind a text may say that it is reasoning
    */
-  ChatFormat(Exchange exchange, UsageReader usage, KeptReasoning kept) {
+  ChatFormat(Exchange exchange, UsageReader usage, KeptReasoning kept, boolean flagged) {
     this.exchange = exchange;
     this.answer = new AnswerDraft(exchange);
-    this.message = new MessageReader(answer, kept);
+    this.message = new MessageReader(answer, kept, flagged);
     this.kept = kept;
     this.usage = usage;
   }
@@ -96,6 +99,10 @@ final class ChatFormat implements AnswerFormat {
 
   @Override
   public void event(String name, JsonReader json, Consumer<ResponseEvent> out) {
+    if (marked) {
+      counts(json);
+      return;
+    }
     sawEvent = true;
     ofAnotherName = !name.isEmpty() && !name.equals("message");
     read(name.equals("error"), true, json, out);
@@ -116,13 +123,29 @@ final class ChatFormat implements AnswerFormat {
     if (!sawChoices) {
       throw answer.truncated("The stream held no answer");
     }
-    finish(out);
+    if (answer.isCounted() || answer.isFailing()) {
+      finish(out);
+    } else {
+      marked = true;
+    }
+  }
+
+  private void counts(JsonReader json) {
+    if (json.enterObject()) {
+      for (int name; (name = json.nextMember(ROOT)) != JsonReader.END; ) {
+        if (name == USAGE) {
+          usage(json);
+        } else {
+          json.skip();
+        }
+      }
+    }
   }
 
   @Override
   public void end(Consumer<ResponseEvent> out) {
     // Some never send [DONE]; without a reason to stop either, the rest is missing.
-    if (!answer.hasFinish()) {
+    if (!answer.hasFinish() && !marked) {
       throw sawChoices || !sawEvent
           ? answer.truncated("The stream ended before its end marker")
           : notThisDialect();
@@ -260,8 +283,7 @@ final class ChatFormat implements AnswerFormat {
   }
 
   private RuntimeException failed(JsonReader json, int error, int start, int end) {
-    json.seek(error);
-    ErrorBody body = ErrorBody.read(json);
+    ErrorBody body = ErrorBody.read(json, error, start);
     json.seek(start);
     String raw = json.raw();
     json.seek(end);

@@ -20,8 +20,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads embeddings, as numbers or as base64 of little-endian floats: objects in any order, or bare
- * vectors in the order of the inputs, by themselves (Ollama's own) or by their type (Cohere's own).
+ * Reads embeddings, as numbers or as base64 of little-endian floats or of signed bytes: objects in
+ * any order, or bare vectors in the order of the inputs, by themselves (Ollama's own) or by their
+ * type (Cohere's own).
  */
 public final class EmbeddingFormat implements AnswerFormat {
   private static final Names ROOT =
@@ -57,7 +58,13 @@ public final class EmbeddingFormat implements AnswerFormat {
 
   private static final String STREAMED = "The provider streamed where embeddings were asked for";
 
+  private static final String NO_NUMBER =
+      "The provider sent an embedding with something that is not a number, or beyond a float";
+
+  private static final String EMPTY = "The provider sent an embedding without numbers";
+
   private final int inputs;
+  private final boolean ofBytes;
   private final AnswerDraft answer;
   private final UsageReader usage = new UsageReader();
 
@@ -67,7 +74,18 @@ public final class EmbeddingFormat implements AnswerFormat {
    * @param inputs how many embeddings there must be
    */
   public EmbeddingFormat(Exchange exchange, int inputs) {
+    this(exchange, inputs, false);
+  }
+
+  /**
+   * Makes a reader.
+   *
+   * @param inputs how many embeddings there must be
+   * @param ofBytes whether base64 is of signed bytes, one for each dimension
+   */
+  public EmbeddingFormat(Exchange exchange, int inputs, boolean ofBytes) {
     this.inputs = inputs;
+    this.ofBytes = ofBytes;
     this.answer = new AnswerDraft(exchange);
   }
 
@@ -221,13 +239,16 @@ public final class EmbeddingFormat implements AnswerFormat {
     }
     while (json.nextElement()) {
       double value = json.real();
-      if (Double.isNaN(value)) {
-        throw invalid("The provider sent an embedding with something that is not a number");
+      if (!Float.isFinite((float) value)) {
+        throw invalid(NO_NUMBER);
       }
       if (length == values.length) {
         values = Arrays.copyOf(values, length * 2);
       }
       values[length++] = (float) value;
+    }
+    if (length == 0) {
+      throw invalid(EMPTY);
     }
     return length == values.length ? values : Arrays.copyOf(values, length);
   }
@@ -239,11 +260,26 @@ public final class EmbeddingFormat implements AnswerFormat {
     } catch (IllegalArgumentException e) {
       throw invalid("The provider sent an embedding that is not base64");
     }
+    if (ofBytes && bytes.length > 0) {
+      float[] vector = new float[bytes.length];
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = bytes[i];
+      }
+      return vector;
+    }
     if (bytes.length % Float.BYTES != 0) {
       throw invalid("The provider sent an embedding that is cut");
     }
     float[] vector = new float[bytes.length / Float.BYTES];
     ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
+    if (vector.length == 0) {
+      throw invalid(EMPTY);
+    }
+    for (float value : vector) {
+      if (!Float.isFinite(value)) {
+        throw invalid(NO_NUMBER);
+      }
+    }
     return vector;
   }
 

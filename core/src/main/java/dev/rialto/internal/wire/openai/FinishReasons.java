@@ -48,6 +48,8 @@ final class FinishReasons {
       case "stop",
           "eos",
           "eos_token",
+          "stop_token",
+          "eog",
           "end",
           "end_turn",
           "stop_sequence",
@@ -59,6 +61,9 @@ final class FinishReasons {
           "max_length",
           "model_length",
           "max_output_tokens",
+          "max_context_length",
+          // As Cohere says that the window is full.
+          "error_limit",
           "model_context_window_exceeded" ->
           Kind.LENGTH;
       case "tool_calls", "function_call", "tool_use", "tool_call" -> Kind.TOOL_CALLS;
@@ -74,12 +79,13 @@ final class FinishReasons {
           Kind.CONTENT_FILTER;
       case "refusal" -> Kind.REFUSAL;
       case "error",
-          "network_error",
+          "failed",
+          "timeout",
           "insufficient_system_resource",
           "malformed_function_call",
           "function_call_filter" ->
           Kind.ERROR;
-      default -> Kind.OTHER;
+      default -> word.endsWith("_error") ? Kind.ERROR : Kind.OTHER;
     };
   }
 }

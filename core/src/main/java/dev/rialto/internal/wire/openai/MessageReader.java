@@ -23,7 +23,10 @@ final class MessageReader {
           "function_call",
           "thought_signature",
           "role",
-          "error");
+          "error",
+          "thinking",
+          "thinking_blocks",
+          "extra_content");
   private static final int CONTENT = 0;
   private static final int REASONING_CONTENT = 1;
   private static final int REASONING = 2;
@@ -34,26 +37,36 @@ final class MessageReader {
   private static final int SIGNATURE = 7;
   private static final int ROLE = 8;
   private static final int ERROR = 9;
+  private static final int THINKING = 10;
+  private static final int THINKING_BLOCKS = 11;
+  private static final int EXTRA_CONTENT = 12;
 
-  private static final Names PART = Names.of("type", "text", "thinking", "summary", "refusal");
+  private static final Names PART =
+      Names.of("type", "text", "thinking", "summary", "refusal", "content");
   private static final int PART_TYPE = 0;
   private static final int PART_TEXT = 1;
   private static final int PART_THINKING = 2;
   private static final int PART_SUMMARY = 3;
   private static final int PART_REFUSAL = 4;
+  private static final int PART_CONTENT = 5;
+
+  private static final Names FLAG = Names.of("google", "thought");
 
   private static final int ABSENT = -1;
 
   private final AnswerDraft answer;
   private final KeptReasoning kept;
+  private final boolean flagged;
   private @Nullable ToolCallReader toolCalls;
 
   /**
    * Makes a reader.
    *
    * @param kept takes what the provider wants back
+   * @param flagged whether a flag behind the text may say that it is reasoning
    */
-  MessageReader(AnswerDraft answer, KeptReasoning kept) {
+  MessageReader(AnswerDraft answer, KeptReasoning kept, boolean flagged) {
+    this.flagged = flagged;
     this.answer = answer;
     this.kept = kept;
   }
@@ -70,7 +83,13 @@ final class MessageReader {
     int call = ABSENT;
     int details = ABSENT;
     int error = ABSENT;
+    int blocks = ABSENT;
     boolean reasoned = false;
+    boolean isThought = false;
+    if (json.peek() == '"') {
+      piece(json, false, out); // nothing but the text
+      return;
+    }
     if (!json.enterObject()) {
       return;
     }
@@ -80,7 +99,7 @@ final class MessageReader {
         case REASONING_CONTENT -> reasoned = reasoning("reasoning_content", json, reasoned, out);
         case REASONING -> reasoned = reasoning("reasoning", json, reasoned, out);
         case CONTENT -> {
-          if (delta && json.peek() == '"') {
+          if (delta && !flagged && json.peek() == '"') {
             piece(json, false, out);
           } else {
             content = later(json, at);
@@ -99,6 +118,15 @@ final class MessageReader {
         }
         case ROLE -> json.skip();
         case ERROR -> error = later(json, at);
+        case THINKING -> reasoned = reasoning("thinking", json, reasoned, out);
+        case THINKING_BLOCKS -> {
+          blocks = json.peek() == '[' ? at : ABSENT;
+          answer.extraPiece(json);
+        }
+        case EXTRA_CONTENT -> {
+          isThought = flagged && isThought(json);
+          answer.extraPiece(json);
+        }
         default -> answer.extraPiece(json);
       }
     }
@@ -112,9 +140,17 @@ final class MessageReader {
       json.seek(details);
       parts(json, true, out);
     }
+    if (blocks != ABSENT && details == ABSENT && !reasoned) {
+      json.seek(blocks);
+      parts(json, true, out);
+    }
     if (content != ABSENT) {
       json.seek(content);
-      content(json, out);
+      if (isThought) {
+        parts(json, true, out);
+      } else {
+        content(json, out);
+      }
     }
     if (refusal != ABSENT) {
       json.seek(refusal);
@@ -153,6 +189,10 @@ final class MessageReader {
       json.skip();
       return true;
     }
+    if (json.peek() == '{' || json.peek() == '[') {
+      parts(json, true, out);
+      return true;
+    }
     String text = json.text();
     if (text == null || text.isEmpty()) {
       return false;
@@ -162,6 +202,28 @@ final class MessageReader {
     }
     answer.reasoning(text, json.hasSurrogateEscape(), out);
     return true;
+  }
+
+  /** Google marks a thought so, which is text else. Leaves the reader where it was. */
+  private static boolean isThought(JsonReader json) {
+    int start = json.mark();
+    int from = json.nameFrom();
+    int to = json.nameTo();
+    boolean thought = false;
+    if (json.enterObject()) {
+      for (int name; (name = json.nextMember(FLAG)) != JsonReader.END; ) {
+        if (name == 0 && json.enterObject()) {
+          for (int inner; (inner = json.nextMember(FLAG)) != JsonReader.END; ) {
+            thought |= inner == 1 && json.peek() == 't';
+            json.skip();
+          }
+        } else if (name != 0) {
+          json.skip();
+        }
+      }
+    }
+    json.backTo(start, from, to);
+    return thought;
   }
 
   private void refusal(JsonReader json, Consumer<ResponseEvent> out) {
@@ -206,6 +268,13 @@ final class MessageReader {
         case PART_TEXT -> parts(json, thinks, out);
         case PART_THINKING, PART_SUMMARY -> parts(json, true, out);
         case PART_REFUSAL -> refusal(json, out);
+        case PART_CONTENT -> {
+          if (thinks) {
+            parts(json, true, out);
+          } else {
+            json.skip();
+          }
+        }
         default -> json.skip();
       }
     }

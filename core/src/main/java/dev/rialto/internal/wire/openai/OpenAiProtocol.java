@@ -148,7 +148,7 @@ public final class OpenAiProtocol implements WireProtocol {
 
   private AnswerFormat format(Request request, Exchange exchange) {
     if (request instanceof EmbeddingRequest embedding) {
-      return new EmbeddingFormat(exchange, embedding.inputs().size());
+      return new EmbeddingFormat(exchange, embedding.inputs().size(), dialect.hasByteVectors());
     }
     if (request instanceof ModerationRequest moderation) {
       return new ResultsFormat(exchange, moderation.inputs().size());
@@ -160,7 +160,7 @@ public final class OpenAiProtocol implements WireProtocol {
     boolean goesOn = request instanceof CompletionRequest asked && !asked.tools().isEmpty();
     KeptReasoning kept =
         goesOn ? new KeptReasoning(dialect.name(), dialect.returnedMembers()) : KeptReasoning.NONE;
-    return new ChatFormat(exchange, dialect.usageReader(), kept);
+    return new ChatFormat(exchange, dialect.usageReader(), kept, dialect.flagsThoughts());
   }
 
   @Override

@@ -9,13 +9,16 @@ import java.util.function.Consumer;
 /** Reads tool calls and fragments of them. Only a name and arguments are needed. */
 final class ToolCallReader {
   private static final Names CALL =
-      Names.of("index", "id", "function", "name", "arguments", "extra_content");
+      Names.of("index", "id", "function", "name", "arguments", "extra_content", "custom", "input");
   private static final int INDEX = 0;
   private static final int ID = 1;
   private static final int FUNCTION = 2;
   private static final int NAME = 3;
   private static final int ARGUMENTS = 4;
   private static final int EXTRA = 5;
+  // As tools without a schema are called, and as another dialect has it.
+  private static final int CUSTOM = 6;
+  private static final int INPUT = 7;
 
   private final AnswerDraft answer;
   private final KeptReasoning kept;
@@ -92,9 +95,9 @@ final class ToolCallReader {
       switch (member) {
         case INDEX -> index = (int) Math.max(-1, Math.min(json.number(-1), Integer.MAX_VALUE));
         case ID -> id = json.textOrEmpty();
-        case FUNCTION -> read(json);
+        case FUNCTION, CUSTOM -> read(json);
         case NAME -> name = json.textOrEmpty();
-        case ARGUMENTS -> arguments(json);
+        case ARGUMENTS, INPUT -> arguments(json);
         case EXTRA -> {
           if (kept.wants("extra_content") && json.peek() == '{') {
             extra = json.raw();

@@ -46,6 +46,16 @@ public final class PerplexityDialect extends CompatibleDialect {
     json.field("file_name", document.name());
   }
 
+  /**
+   * Its {@code base64_int8}, which comes unasked; cosines do not mind the scale.
+   *
+   * <p>Source: Perplexity's guide to embeddings, "Encoding Formats".
+   */
+  @Override
+  public boolean hasByteVectors() {
+    return true;
+  }
+
   @Override
   protected SchemaRules schemaRules(String model) {
     return ProviderSchemas.PERPLEXITY;

@@ -56,6 +56,9 @@ final class OutputItems {
   private final Set<Integer> filled = new HashSet<>();
   // Messages of which more than the text was kept, and items that are not read here.
   private final Set<Integer> others = new HashSet<>();
+  // Items whose texts came at their ends; and of these, those whose part has not ended.
+  private final Set<Integer> ended = new HashSet<>();
+  private final Set<Integer> said = new HashSet<>();
   private int lastFilled = ABSENT;
 
   private final boolean keepsReasoning;
@@ -76,6 +79,32 @@ final class OutputItems {
       fill(index);
       answer.text(text, json.hasSurrogateEscape(), out);
     }
+  }
+
+  /** Returns whether nothing of an item came in pieces: its ends are all there is of it. */
+  boolean isUnsaid(int index) {
+    return !filled.contains(index) || ended.contains(index);
+  }
+
+  /** Reads a text that is said at its end, and maybe once more at the end of its part. */
+  void atItsEnd(int index, boolean thinks, JsonReader json, Consumer<ResponseEvent> out) {
+    if (ended.add(index)) {
+      checkCount(ended);
+    }
+    said.add(index);
+    piece(index, thinks, json, out);
+  }
+
+  /** Reads a part that is said at its end, unless its text was. */
+  void partAtItsEnd(int index, boolean thinks, JsonReader json, Consumer<ResponseEvent> out) {
+    if (said.remove(index)) {
+      json.skip();
+      return;
+    }
+    if (ended.add(index)) {
+      checkCount(ended);
+    }
+    part(index, thinks, json, out);
   }
 
   void reasoning(int index, JsonReader json, Consumer<ResponseEvent> out) {

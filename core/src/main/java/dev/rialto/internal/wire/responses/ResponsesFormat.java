@@ -17,7 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponsesFormat implements AnswerFormat {
   private static final Names EVENT =
-      Names.of("type", "output_index", "delta", "item", "response", "error", "arguments");
+      Names.of(
+          "type",
+          "output_index",
+          "delta",
+          "item",
+          "response",
+          "error",
+          "arguments",
+          "text",
+          "refusal",
+          "part");
   private static final int TYPE = 0;
   private static final int INDEX = 1;
   private static final int DELTA = 2;
@@ -25,6 +35,9 @@ final class ResponsesFormat implements AnswerFormat {
   private static final int RESPONSE = 4;
   private static final int ERROR = 5;
   private static final int ARGUMENTS = 6;
+  private static final int TEXT = 7;
+  private static final int REFUSAL = 8;
+  private static final int PART = 9;
 
   private static final Names TYPES =
       Names.of(
@@ -43,7 +56,15 @@ final class ResponsesFormat implements AnswerFormat {
           "response.function_call_arguments.done",
           // As OpenRouter calls the end.
           "response.done",
-          "response.cancelled");
+          "response.cancelled",
+          "keepalive",
+          "ping",
+          "response.output_text.done",
+          "response.reasoning_summary_text.done",
+          "response.reasoning_text.done",
+          "response.refusal.done",
+          "response.content_part.done",
+          "response.reasoning_summary_part.done");
   private static final int TEXT_DELTA = 0;
   private static final int SUMMARY_DELTA = 1;
   private static final int REASONING_DELTA = 2;
@@ -59,6 +80,14 @@ final class ResponsesFormat implements AnswerFormat {
   private static final int ARGUMENTS_DONE = 12;
   private static final int DONE = 13;
   private static final int CANCELLED = 14;
+  private static final int KEEPALIVE = 15;
+  private static final int PING = 16;
+  private static final int TEXT_DONE = 17;
+  private static final int SUMMARY_DONE = 18;
+  private static final int REASONING_DONE = 19;
+  private static final int REFUSAL_DONE = 20;
+  private static final int PART_DONE = 21;
+  private static final int SUMMARY_PART_DONE = 22;
 
   // Behind the reason stands what a response repeats of its request.
   private static final Names BODY =
@@ -138,6 +167,8 @@ final class ResponsesFormat implements AnswerFormat {
     int item = ABSENT;
     int response = ABSENT;
     int arguments = ABSENT;
+    int text = ABSENT;
+    int part = ABSENT;
     boolean error = name.equals("error");
     json.enterObject();
     for (int member; (member = json.nextMember(EVENT)) != JsonReader.END; ) {
@@ -148,6 +179,8 @@ final class ResponsesFormat implements AnswerFormat {
         case ITEM -> item = json.later();
         case RESPONSE -> response = json.later();
         case ARGUMENTS -> arguments = json.later();
+        case TEXT, REFUSAL -> text = json.later();
+        case PART -> part = json.later();
         case ERROR -> {
           error |= json.peek() != 'n';
           json.skip();
@@ -189,6 +222,20 @@ final class ResponsesFormat implements AnswerFormat {
           items.allArguments(index, json, out);
         }
       }
+      // Said once more at their end, or there for the first time.
+      case TEXT_DONE, REFUSAL_DONE, SUMMARY_DONE, REASONING_DONE -> {
+        if (items.isUnsaid(index) && found(text, json)) {
+          if (type == REFUSAL_DONE) {
+            answer.refused();
+          }
+          items.atItsEnd(index, type == SUMMARY_DONE || type == REASONING_DONE, json, out);
+        }
+      }
+      case PART_DONE, SUMMARY_PART_DONE -> {
+        if (items.isUnsaid(index) && found(part, json)) {
+          items.partAtItsEnd(index, type == SUMMARY_PART_DONE, json, out);
+        }
+      }
       case ITEM_ADDED, ITEM_DONE -> {
         if (found(item, json)) {
           items.item(index, type == ITEM_DONE, json, out);
@@ -199,6 +246,7 @@ final class ResponsesFormat implements AnswerFormat {
           body(false, json, out);
         }
       }
+      case KEEPALIVE, PING -> out.accept(ResponseEvent.KeepAlive.STILL_THERE);
       case FAILED -> throw answer.reported(json, response == ABSENT ? start : response);
       case COMPLETED, DONE, INCOMPLETE, CANCELLED -> {
         if (found(response, json)) {

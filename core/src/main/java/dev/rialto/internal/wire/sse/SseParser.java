@@ -122,8 +122,21 @@ public final class SseParser {
       data(in, valueFrom(in, from + 5, to), to, inChunk);
     } else if (in[from] == ':') {
       handler.onComment();
+    } else {
+      // Some put a mark or a blank before each line: passed over with it, a piece would be lost.
+      int at = from;
+      while (at < to && isBlank(in[at])) {
+        at++;
+      }
+      if (at > from && at < to) {
+        field(in, at, to, inChunk);
+      }
     }
     // What comments say, id and retry are of no use to us.
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t' || b == (byte) 0xef || b == (byte) 0xbb || b == (byte) 0xbf;
   }
 
   private static boolean matches(byte[] in, int from, int to, String field) {

@@ -8,12 +8,15 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
+import dev.rialto.ToolSpecification;
 import dev.rialto.provider.Anthropic;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Target;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Schemas are sent with what the provider's structured outputs take, and nothing else. */
@@ -31,10 +34,14 @@ class AnthropicSchemaTest {
       """;
 
   private static JsonNode sent(OutputSchema schema) throws IOException {
+    return sent(schema, List.of());
+  }
+
+  private static JsonNode sent(@Nullable OutputSchema schema, List<ToolSpecification> tools)
+      throws IOException {
     Endpoint endpoint = Anthropic.builder().apiKey("sk-none").build().endpoints().get(0);
     CompletionRequest request =
-        new CompletionRequest(
-            List.of(Message.user("?")), Parameters.NONE, schema, List.of(), false);
+        new CompletionRequest(List.of(Message.user("?")), Parameters.NONE, schema, tools, false);
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     endpoint
         .protocol()
@@ -59,6 +66,51 @@ class AnthropicSchemaTest {
     assertThat(properties.get("some").get("minItems").asInt()).isOne();
     assertThat(schema.at("/$defs/maximum/type").asText()).isEqualTo("string");
     assertThat(schema.get("additionalProperties").asBoolean()).isFalse();
+  }
+
+  private static final String PAIR =
+      "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#/$defs/P\"},\"b\":{\"$ref\":\"#/$defs/P\"}},"
+          + "\"required\":[\"a\",\"b\"],\"additionalProperties\":false,\"$defs\":{\"P\":@}}";
+
+  private static boolean[] strict(@Nullable OutputSchema schema, String... tools)
+      throws IOException {
+    List<ToolSpecification> all = new ArrayList<>();
+    for (String parameters : tools) {
+      all.add(new ToolSpecification("t" + all.size(), "Does it.", parameters, true));
+    }
+    JsonNode sent = sent(schema, all).get("tools");
+    boolean[] strict = new boolean[sent.size()];
+    for (int i = 0; i < strict.length; i++) {
+      strict[i] = sent.get(i).path("strict").asBoolean(false);
+    }
+    return strict;
+  }
+
+  private static String open(int unions) {
+    StringBuilder properties = new StringBuilder();
+    for (int i = 0; i < unions; i++) {
+      properties.append(i > 0 ? "," : "").append("\"p" + i + "\":{\"type\":[\"string\",\"null\"]}");
+    }
+    return "{\"type\":\"object\",\"properties\":{" + properties + "}}";
+  }
+
+  /** References will do, but not round to themselves; what they lead to counts each time. */
+  @Test
+  void toolWithReferences_isStrict_unlessItHoldsItself_orHasTooManyUnions() throws IOException {
+    String holdsItself =
+        PAIR.replace(
+            "@",
+            "{\"type\":\"object\",\"properties\":{\"q\":{\"type\":\"array\",\"items\":"
+                + "{\"$ref\":\"#/$defs/P\"}}}}");
+    assertThat(strict(null, PAIR.replace("@", open(8)))).containsExactly(true);
+    assertThat(strict(null, PAIR.replace("@", open(9)))).containsExactly(false);
+    assertThat(strict(null, holdsItself, PAIR.replace("@", open(8)))).containsExactly(false, true);
+    // a property may be called like a keyword
+    String named = open(16).replace("\"p0\"", "\"anyOf\"").replace("\"p1\"", "\"$ref\"");
+    assertThat(strict(null, named)).containsExactly(true);
+    OutputSchema answer = new OutputSchema("Pair", PAIR.replace("@", open(4)));
+    assertThat(strict(answer, open(8))).containsExactly(true);
+    assertThat(strict(answer, open(9))).containsExactly(false);
   }
 
   @Test

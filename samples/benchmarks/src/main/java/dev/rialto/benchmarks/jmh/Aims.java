@@ -23,9 +23,9 @@ final class Aims {
     }
     if (name.startsWith("SqlHit.generatedClient")) {
       return "≤ 1.3 × bare select; is "
-          + ratio(name, "SqlHit.barePooledSelect", all)
+          + ratio(name, name.replace("generatedClient", "barePooledSelect"), all)
           + ", of the row alone "
-          + ratio(name, "SqlHit.bareKeptSelect", all);
+          + ratio(name, name.replace("generatedClient", "bareKeptSelect"), all);
     }
     if (name.startsWith("Stages.admissionRouteBreaker")) {
       return "≤ 500 ns, no garbage but the attempt's record";

@@ -85,7 +85,13 @@ public class DecodeBenchmark {
   }
 
   private void decode(Target from, byte[] bytes, Blackhole sink) {
-    Consumer<ResponseEvent> out = sink::consume;
+    Consumer<ResponseEvent> out =
+        event -> {
+          if (event instanceof ResponseEvent.Failed failed) {
+            throw failed.failure(); // else it would be measured how fast nothing is decoded
+          }
+          sink.consume(event);
+        };
     ResponseDecoder decoder = from.endpoint().protocol().decoder(request, from, head);
     for (int at = 0; at < bytes.length; at += chunk) {
       decoder.decode(bytes, at, Math.min(chunk, bytes.length - at), out);

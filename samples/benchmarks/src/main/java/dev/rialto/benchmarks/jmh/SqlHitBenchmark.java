@@ -3,8 +3,8 @@ package dev.rialto.benchmarks.jmh;
 import dev.rialto.Rialto;
 import dev.rialto.benchmarks.CannedAnswers;
 import dev.rialto.provider.OpenAi;
+import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,20 +12,22 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A call that is answered from an H2 in a file ({@code jdbc:h2:file:}), beside the select alone:
- * prepared on a connection of the same pool, and prepared once for all. Memory is too small for any
- * of the answers. A database in a file is read on a thread of Rialto's, so each call has the way
- * there and back in it; one in memory ({@code jdbc:h2:mem:}) is read on the thread that waits.
+ * A call that is answered from an H2, beside the select alone: prepared on a connection of the same
+ * pool, and prepared once for all. Memory is too small for any of the answers, of 2,000 characters.
+ * A database in this process's memory is read on the thread that waits; one in a file is read on a
+ * thread of Rialto's, so each call has the way there and back in it.
  */
 @State(Scope.Benchmark)
 public class SqlHitBenchmark {
@@ -33,6 +35,10 @@ public class SqlHitBenchmark {
   private static final int TOPICS = 64;
   private static final String SELECT =
       "SELECT expires_at, answer FROM rialto_cache WHERE digest = ? AND namespace = ?";
+
+  /** Where H2 keeps its tables: in this process's memory, or in a file. */
+  @Param({"memory", "file"})
+  public String tables;
 
   private final String[] topics = new String[TOPICS];
   private final List<String> digests = new ArrayList<>();
@@ -46,8 +52,7 @@ public class SqlHitBenchmark {
   /** Fills the database. */
   @Setup(Level.Trial)
   public void fill() throws Exception {
-    Path file = Files.createTempDirectory("rialto-h2").resolve("cache");
-    pool = JdbcConnectionPool.create("jdbc:h2:file:" + file, "sa", "");
+    pool = JdbcConnectionPool.create(url(), "sa", "");
     rialto =
         Rialto.builder()
             .provider(OpenAi.compatible("stub", "https://stub.invalid/v1").build())
@@ -75,6 +80,12 @@ public class SqlHitBenchmark {
         }
       }
     }
+  }
+
+  private String url() throws IOException {
+    return tables.equals("memory")
+        ? "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1"
+        : "jdbc:h2:file:" + Files.createTempDirectory("rialto-h2").resolve("cache");
   }
 
   /** Ends it. */

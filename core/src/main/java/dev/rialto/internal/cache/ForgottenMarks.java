@@ -1,0 +1,179 @@
+package dev.rialto.internal.cache;
+
+import dev.rialto.spi.CacheTier;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tiers keep of {@link ForgottenMethods}, for processes that did not hear of it: those
+ * that are started later, and those that share no Redis. Thread-safe.
+ *
+ * <p>What was made for a forgotten method is deleted from the tiers; only an equal call's answer,
+ * made for another method, stays there. So the marks are looked for when a call finds the answer of
+ * another method, and for some seconds not again.
+ */
+final class ForgottenMarks {
+
+  private static final long KNOWN_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final int MOST = 1_000;
+  private static final byte VERSION = 1;
+  private static final int MARK_BYTES = 3 + Long.BYTES + Integer.BYTES;
+
+  private final TierChain tiers;
+  private final ForgottenMethods forgotten;
+
+  /** Whose marks were read, and until when that will do. */
+  private final ConcurrentMap<CacheTier.Scope, Long> known = new ConcurrentHashMap<>();
+
+  ForgottenMarks(TierChain tiers, ForgottenMethods forgotten) {
+    this.tiers = tiers;
+    this.forgotten = forgotten;
+  }
+
+  /** Something may have been forgotten that could not be heard. */
+  void gap() {
+    known.clear();
+  }
+
+  /**
+   * Keeps in all tiers that a scope was forgotten now; done when it is kept, or waits in front of
+   * the scope's deletion.
+   */
+  CompletableFuture<Void> put(CacheTier.Scope scope) {
+    if (scope.client() == null || scope.digest() != null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    String digest = digest(scope);
+    long now = tiers.nowMillis();
+    byte[] mark = mark(digest, now);
+    Duration life = Duration.ofNanos(forgotten.longestNanos());
+    return CompletableFuture.allOf(
+        tiers.slots().stream()
+            .map(slot -> slot.use(() -> slot.tier.put(key(digest), mark, life, false)))
+            .map(stage -> stage.toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Returns whether an answer that a tier had may be one that was forgotten unheard. */
+  boolean areWanted(CacheTier.Key asking, StoredAnswer answer, long nowNanos) {
+    if (answer.askedBy().client().equals(asking.client())
+        && answer.askedBy().method().equals(asking.method())) {
+      return false;
+    }
+    Long until = known.get(whose(asking));
+    return until == null || until - nowNanos <= 0;
+  }
+
+  /**
+   * Reads the marks of a method's calls and notes what they say.
+   *
+   * @param from the tier whose answer it is about; fails if that one cannot tell
+   */
+  CompletableFuture<Void> read(CacheTier.Key asking, TierSlot from, long nowNanos) {
+    List<CompletableFuture<?>> reads = new ArrayList<>();
+    for (CacheTier.Scope scope : scopes(asking)) {
+      String digest = digest(scope);
+      for (TierSlot slot : tiers.slots()) {
+        CompletableFuture<Void> read =
+            slot.get(key(digest), () -> {})
+                .<Void>thenApply(
+                    value -> {
+                      note(scope, digest, value, nowNanos);
+                      return null;
+                    })
+                .toCompletableFuture();
+        reads.add(slot == from ? read : read.exceptionally(away -> null));
+      }
+    }
+    return CompletableFuture.allOf(reads.toArray(CompletableFuture<?>[]::new))
+        .thenRun(
+            () -> {
+              if (known.size() >= MOST) {
+                known.clear();
+              }
+              known.put(whose(asking), nowNanos + KNOWN_NANOS);
+            });
+  }
+
+  private void note(CacheTier.Scope scope, String digest, byte @Nullable [] value, long nowNanos) {
+    if (value == null) {
+      return;
+    }
+    long now = tiers.nowMillis();
+    Long millis = millis(value, digest);
+    if (millis == null) {
+      throw new IllegalStateException("What was forgotten cannot be read any more");
+    }
+    long then = Math.min(millis, now); // a clock that was ahead forgets nothing of the future
+    forgotten.add(scope, nowNanos - Duration.ofMillis(now - then).toNanos(), then);
+  }
+
+  private static byte[] mark(String digest, long millis) {
+    ByteBuffer mark = ByteBuffer.allocate(MARK_BYTES).put((byte) 'R').put((byte) 'F').put(VERSION);
+    return mark.putLong(millis).putInt(checksum(digest, millis)).array();
+  }
+
+  private static @Nullable Long millis(byte[] value, String digest) {
+    if (value.length != MARK_BYTES) {
+      return null;
+    }
+    ByteBuffer mark = ByteBuffer.wrap(value);
+    if (mark.get() != 'R' || mark.get() != 'F' || mark.get() != VERSION) {
+      return null;
+    }
+    long millis = mark.getLong();
+    return mark.getInt() == checksum(digest, millis) && millis >= 0 ? millis : null;
+  }
+
+  private static int checksum(String digest, long millis) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(digest.getBytes(StandardCharsets.US_ASCII));
+    checksum.update(ByteBuffer.allocate(Long.BYTES).putLong(millis).flip());
+    return (int) checksum.getValue();
+  }
+
+  private static CacheTier.Key key(String digest) {
+    return new CacheTier.Key(digest, "", "", "");
+  }
+
+  private String digest(CacheTier.Scope scope) {
+    return new KeyDigest()
+        .text("forgotten")
+        .text(tiers.namespace())
+        .text(scope.tenant())
+        .text(scope.task())
+        .text(scope.model())
+        .text(scope.client())
+        .text(scope.method())
+        .hex();
+  }
+
+  private static CacheTier.Scope whose(CacheTier.Key asking) {
+    return new CacheTier.Scope(
+        null, asking.tenant(), asking.task(), asking.model(), asking.client(), asking.method());
+  }
+
+  /** All scopes that name the client and have its call. */
+  private static List<CacheTier.Scope> scopes(CacheTier.Key asking) {
+    List<CacheTier.Scope> all = new ArrayList<>();
+    for (int parts = 0; parts < 16; parts++) {
+      all.add(
+          new CacheTier.Scope(
+              null,
+              (parts & 1) == 0 ? null : asking.tenant(),
+              (parts & 2) == 0 ? null : asking.task(),
+              (parts & 4) == 0 ? null : asking.model(),
+              asking.client(),
+              (parts & 8) == 0 ? null : asking.method()));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,322 @@
+package dev.rialto.metrics.alerts;
+
+import static dev.rialto.metrics.Events.GPT;
+import static dev.rialto.metrics.Events.REVIEW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.codahale.metrics.MetricRegistry;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.rialto.metrics.Events;
+import dev.rialto.metrics.Issue;
+import dev.rialto.metrics.ManualTicker;
+import dev.rialto.metrics.Processes;
+import dev.rialto.metrics.RialtoMetrics;
+import dev.rialto.metrics.internal.registry.Resources;
+import dev.rialto.spi.CircuitState;
+import dev.rialto.spi.PipelineEvent.CircuitChanged;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class AlertMonitorTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  private final ManualTicker ticker = new ManualTicker();
+  private final RialtoMetrics metrics =
+      RialtoMetrics.builder(new MetricRegistry()).ticker(ticker).build();
+  private final List<Alert> alerts = new ArrayList<>();
+  private final AlertMonitor monitor = monitor(alerts::add);
+
+  @Test
+  void anIssueIsToldOfOnceAndOnceMoreWhenItHasPassed() {
+    circuit("openai", CircuitState.OPEN);
+    monitor.look();
+    monitor.look();
+    assertThat(texts())
+        .singleElement()
+        .asString()
+        .startsWith("CRITICAL circuit-open, openai: The circuit breaker is open: ");
+
+    circuit("openai", CircuitState.CLOSED);
+    monitor.look();
+    assertThat(alerts).hasSize(1);
+    monitor.look();
+    assertThat(texts()).hasSize(2).last().asString().startsWith("RESOLVED circuit-open, openai");
+    assertThat(alerts.get(1).at()).isEqualTo(NOW);
+    assertThat(monitor.recent()).containsExactly(alerts.get(1), alerts.get(0));
+  }
+
+  @Test
+  void anIssueThatFlapsIsNotToldOfAgain() {
+    for (int i = 0; i < 10; i++) {
+      circuit("openai", i % 2 == 0 ? CircuitState.OPEN : CircuitState.HALF_OPEN);
+      monitor.look();
+    }
+    assertThat(alerts).hasSize(1);
+  }
+
+  @Test
+  void atMostThreeOfAKindAreToldInAnHour() {
+    for (int i = 0; i < 5; i++) {
+      circuit("endpoint-" + i, CircuitState.OPEN);
+      monitor.look();
+    }
+    assertThat(alerts).hasSize(3);
+    for (int i = 0; i < 5; i++) {
+      circuit("endpoint-" + i, CircuitState.CLOSED);
+    }
+    monitor.look();
+    monitor.look();
+    assertThat(alerts.stream().filter(Alert::resolved)).hasSize(3);
+
+    ticker.advance(Duration.ofMinutes(61));
+    circuit("endpoint-0", CircuitState.OPEN);
+    monitor.look();
+    assertThat(alerts).hasSize(7);
+  }
+
+  @Test
+  void aSinkThatThrowsDoesNotKeepAlertsFromTheOthers() {
+    AlertMonitor both =
+        monitor(
+            alert -> {
+              throw new IllegalStateException("sink");
+            },
+            alerts::add);
+    circuit("openai", CircuitState.OPEN);
+    both.look();
+    assertThat(alerts).hasSize(1);
+  }
+
+  @Test
+  @Timeout(60)
+  void aSinkThatBlocksKeepsNobodyElseWaiting() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    BlockingQueue<Alert> others = new LinkedBlockingQueue<>();
+    QueuedSink blocked =
+        new QueuedSink(
+            alert -> {
+              try {
+                never.await();
+              } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            1);
+    QueuedSink other = new QueuedSink(others::add, 2);
+    Issue issue = new Issue("heap", Issue.Severity.WARNING, "this process", "full", "more");
+    Alert alert = new Alert(Instant.EPOCH, issue, false);
+    for (int i = 0; i < 200; i++) {
+      blocked.send(alert); // what it has no room for is dropped
+    }
+    other.send(alert);
+    assertThat(others.poll(30, TimeUnit.SECONDS)).isEqualTo(alert);
+    never.countDown();
+    blocked.close();
+    other.close();
+  }
+
+  @Test
+  void aHeapThatACollectionLeavesFullIsAnIssue_andTooManyThreads() {
+    Resources.Now[] now = {new Resources.Now(850, 1_000, 50)};
+    RialtoMetrics watched = Processes.metrics(new Resources(() -> now[0]));
+    assertThat(watched.issues()).extracting(Issue::kind).containsExactly("heap");
+    assertThat(watched.issues().get(0).severity()).isEqualTo(Issue.Severity.WARNING);
+    assertThat(watched.issues().get(0).message()).contains("85.0 %");
+    now[0] = new Resources.Now(950, 1_000, 3_000);
+    assertThat(watched.issues()).extracting(Issue::kind).containsExactly("heap", "threads");
+    assertThat(watched.issues().get(0).severity()).isEqualTo(Issue.Severity.CRITICAL);
+    now[0] = new Resources.Now(500, 1_000, 50);
+    assertThat(watched.issues()).isEmpty();
+    assertThat(watched.registry().getGauges().get("rialto.process.heap.share").getValue())
+        .isEqualTo(.5);
+  }
+
+  @Test
+  void aMinuteThatIsNotAsUsualIsAnAnomaly() {
+    for (int minute = 0; minute < 40; minute++) {
+      minute(20, Duration.ofMillis(200 + minute % 3), 0);
+    }
+    assertThat(alerts).isEmpty();
+
+    minute(20, Duration.ofMillis(900), 0);
+    assertThat(alerts).extracting(alert -> alert.issue().kind()).containsExactly("latency-anomaly");
+    assertThat(alerts.get(0).issue().message())
+        .isEqualTo("Calls took 900 ms on average in the last minute; usual are 201 ms");
+
+    minute(200, Duration.ofMillis(200), 0);
+    assertThat(alerts)
+        .extracting(alert -> alert.issue().kind())
+        .contains("throughput-anomaly")
+        .doesNotContain("error-anomaly");
+  }
+
+  @Test
+  void errorsAreAnAnomalyLongBeforeTheirShareIsOverTheLimit() {
+    for (int minute = 0; minute < 40; minute++) {
+      minute(1_000, Duration.ofMillis(200), 0);
+    }
+    minute(1_000, Duration.ofMillis(200), 8);
+    assertThat(alerts).extracting(alert -> alert.issue().kind()).containsExactly("error-anomaly");
+  }
+
+  @Test
+  void nothingIsUnusualBeforeTheBaselineIsWarm() {
+    for (int minute = 0; minute < Baseline.WARM_UP - 1; minute++) {
+      minute(20, Duration.ofMillis(100), 0);
+    }
+    minute(400, Duration.ofSeconds(4), 0);
+    assertThat(alerts).isEmpty();
+  }
+
+  @Test
+  void aWebhookGetsTheAlertAsJson() throws Exception {
+    BlockingQueue<String> bodies = new LinkedBlockingQueue<>();
+    HttpServer server = HttpServer.create(new InetSocketAddress(loopback(), 0), 0);
+    server.createContext(
+        "/hook",
+        exchange -> {
+          bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    server.start();
+    try {
+      AlertMonitor hooked = monitor(new WebhookSink(url(server)));
+      circuit("openai\n<b>", CircuitState.OPEN);
+      hooked.look();
+      String body = bodies.poll(30, TimeUnit.SECONDS);
+      JsonNode json = new ObjectMapper().readTree(body);
+      assertThat(json.get("kind").asText()).isEqualTo("circuit-open");
+      assertThat(json.get("severity").asText()).isEqualTo("critical");
+      assertThat(json.get("subject").asText()).isEqualTo("openai\n<b>");
+      assertThat(json.get("text").asText()).startsWith("CRITICAL circuit-open, openai?<b>: ");
+      assertThat(json.get("resolved").asBoolean()).isFalse();
+      assertThat(json.get("at").asText()).isEqualTo("2026-03-01T12:00:00Z");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aWebhookThatHangsIsNotWaitedFor() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    HttpServer server = HttpServer.create(new InetSocketAddress(loopback(), 0), 0);
+    server.createContext(
+        "/hook",
+        exchange -> {
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.close();
+        });
+    server.start();
+    try {
+      WebhookSink sink = new WebhookSink(url(server));
+      Alert alert = new Alert(NOW, new Issue("kind", Issue.Severity.INFO, "all", "m", "a"), false);
+      // Far more than may be under way; returns, or the test never ends.
+      for (int i = 0; i < 1_000; i++) {
+        sink.send(alert);
+      }
+    } finally {
+      release.countDown();
+      server.stop(0);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aWebhookThatFailsGetsTheNextAlertAllTheSame() throws Exception {
+    BlockingQueue<String> posts = new LinkedBlockingQueue<>();
+    HttpServer server = HttpServer.create(new InetSocketAddress(loopback(), 0), 0);
+    server.createContext(
+        "/hook",
+        exchange -> {
+          posts.add(exchange.getRequestMethod());
+          if (posts.size() % 2 == 0) {
+            exchange.sendResponseHeaders(500, -1);
+          }
+          exchange.close(); // else the connection breaks
+        });
+    server.start();
+    try {
+      WebhookSink sink = new WebhookSink(url(server));
+      Alert alert = new Alert(NOW, new Issue("kind", Issue.Severity.INFO, "all", "m", "a"), false);
+      int seen = 0;
+      while (seen < 8) {
+        sink.send(alert);
+        seen += posts.poll(30, TimeUnit.SECONDS) == null ? 0 : 1;
+      }
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aWebhooksUrlMustBeHttp() {
+    assertThatThrownBy(() -> new WebhookSink(URI.create("file:///etc/passwd")))
+        .hasMessageContaining("allowed are https and http");
+  }
+
+  @Test
+  void closingEndsTheThread() {
+    AlertMonitor started = AlertMonitor.start(metrics, AlertSink.LOG);
+    assertThat(threads()).contains("rialto-alerts");
+    started.close();
+    assertThat(threads()).doesNotContain("rialto-alerts");
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
+  }
+
+  private void minute(int calls, Duration duration, int failed) {
+    for (int i = 0; i < calls; i++) {
+      metrics.onEvent(
+          i < failed
+              ? Events.failed(REVIEW, GPT, "OverloadedException")
+              : Events.answered(REVIEW, GPT, duration));
+    }
+    ticker.advance(Duration.ofMinutes(1));
+    monitor.look();
+  }
+
+  private void circuit(String endpoint, CircuitState state) {
+    metrics.onEvent(new CircuitChanged(endpoint, CircuitState.CLOSED, state, "5 in a row"));
+  }
+
+  private AlertMonitor monitor(AlertSink... sinks) {
+    return new AlertMonitor(metrics, List.of(sinks), ticker, Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  private List<String> texts() {
+    return alerts.stream().map(Alert::text).toList();
+  }
+
+  private static InetAddress loopback() {
+    return InetAddress.getLoopbackAddress();
+  }
+
+  private static URI url(HttpServer server) {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
+  }
+}
