@@ -14,12 +14,22 @@ import org.jspecify.annotations.Nullable;
  * words after it, trailing commas, members nobody asked for), takes a word or number that stands
  * alone for itself, and is strict about the value.
  *
+ * <p>What only looks like JSON is refused: strings in single quotes, names without any, comments,
+ * {@code None} and {@code True} within an object. An apostrophe ends such a string or stands in it,
+ * {@code //} begins a comment or is half an address, and who reads along would have to guess before
+ * the rest has come; a guess that is wrong would be a wrong value, read as if it were right. Models
+ * that are held to a schema never write it, and the others write it right when it is sent back to
+ * them, which is done once.
+ *
  * @param <T> the type of the value
  */
 public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
 
   private final OutputSchema schema;
   private final String member;
+
+  /** Made when first needed, then known; that two threads may make it does no harm. */
+  private @Nullable KnownNames names;
 
   /** Set before anybody else has it; null: the system's. */
   private @Nullable Clock clock;
@@ -39,6 +49,16 @@ public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
   /** Returns the member of the root that holds the value; empty if the root is the value. */
   final String member() {
     return member;
+  }
+
+  /** Returns the names of the members that answers have. */
+  final KnownNames names() {
+    KnownNames known = names;
+    if (known == null) {
+      known = KnownNames.of(schema);
+      names = known;
+    }
+    return known;
   }
 
   @Override
@@ -61,12 +81,12 @@ public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
 
   /** Starts reading a part of an answer. */
   final ValueReader reader(String whole, String json) {
-    return new ValueReader(whole, json).at(clock);
+    return new ValueReader(whole, json, names()).at(clock);
   }
 
   /** Starts reading an element of an answer. */
   final ValueReader reader(String json, String root, int depth) {
-    return new ValueReader(json, json, root, depth).at(clock);
+    return new ValueReader(json, json, root, depth, names()).at(clock);
   }
 
   /** Reads the value at which the reader stands. */
