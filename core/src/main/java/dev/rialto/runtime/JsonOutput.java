@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  * words after it, trailing commas, members nobody asked for), takes a word or number that stands
  * alone for itself, and is strict about the value.
  *
+ * <p>What only looks like JSON is refused: strings in single quotes, names without any, comments,
+ * {@code None} and {@code True} within an object. An apostrophe ends such a string or stands in it,
+ * {@code //} begins a comment or is half an address, and who reads along would have to guess before
+ * the rest has come; a guess that is wrong would be a wrong value, read as if it were right. Models
+ * that are held to a schema never write it, and the others write it right when it is sent back to
+ * them, which is done once.
+ *
  * @param <T> the type of the value
  */
 public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {

@@ -117,6 +117,7 @@ public final class ListScanner<T> implements ElementScanner<T> {
   private void open(char bracket) {
     inObject = bracket == '{';
     listSeen = !inObject;
+    braced = false;
     state = inObject ? State.NAME : State.ELEMENT;
   }
 

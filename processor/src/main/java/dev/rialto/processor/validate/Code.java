@@ -63,6 +63,8 @@ public enum Code {
   NOT_IMPLEMENTABLE(1027),
   /** An interface with prompts of which no client is made. */
   NO_CLIENT(1028, Diagnostic.Kind.WARNING),
+  /** Two super-interfaces say different things of one method. */
+  INHERITED_TWICE(1029),
   /** The return type is not supported. */
   UNSUPPORTED_RETURN(1030),
   /** A type within the return type is not supported. */

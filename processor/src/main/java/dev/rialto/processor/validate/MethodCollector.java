@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.ExecutableElement;
 import javax.lang.model.element.Modifier;
@@ -18,14 +21,19 @@ import javax.lang.model.util.Types;
 /**
  * Finds the methods that a client must implement: abstract ones, the interface's own first, then
  * those of its super-interfaces that none found before overrides. Default methods stay as they are.
+ *
+ * <p>Where interfaces that know nothing of each other have the same method, one method implements
+ * both: with the return type of the one that fits the other. What they say of it must be the same.
  */
 final class MethodCollector {
 
   private final Elements elements;
   private final Types types;
   private final DeclaredType self;
+  private final Report report;
 
   MethodCollector(Context context) {
+    report = context.report();
     elements = context.elements();
     types = context.types();
     self = (DeclaredType) context.owner().asType();
@@ -37,12 +45,12 @@ final class MethodCollector {
     List<ExecutableElement> found = new ArrayList<>();
     for (TypeElement type : all) {
       for (ExecutableElement method : ElementFilter.methodsIn(type.getEnclosedElements())) {
-        if (isInstance(method) && !isOfObject(method) && !isOverridden(method, found)) {
-          found.add(method);
+        if (isInstance(method) && !isOfObject(method)) {
+          add(method, found);
         }
       }
     }
-    found.removeIf(method -> !method.getModifiers().contains(Modifier.ABSTRACT));
+    found.removeIf(method -> !isAbstract(method));
     return found;
   }
 
@@ -78,13 +86,72 @@ final class MethodCollector {
         .anyMatch(m -> sameSignature(m, method));
   }
 
-  private boolean isOverridden(ExecutableElement method, List<ExecutableElement> found) {
-    return found.stream()
-        .filter(m -> m.getSimpleName().equals(method.getSimpleName()))
-        .anyMatch(
-            m ->
-                types.isSubsignature(seen(m), seen(method))
-                    || types.isSubsignature(seen(method), seen(m)));
+  private void add(ExecutableElement method, List<ExecutableElement> found) {
+    for (int i = 0; i < found.size(); i++) {
+      ExecutableElement nearer = found.get(i);
+      if (!nearer.getSimpleName().equals(method.getSimpleName())
+          || !(types.isSubsignature(seen(nearer), seen(method))
+              || types.isSubsignature(seen(method), seen(nearer)))) {
+        continue;
+      }
+      if (isAbstract(nearer) && isAbstract(method) && !elements.overrides(nearer, method, type())) {
+        checkSame(nearer, method);
+        if (!isSubtype(nearer, method) && isSubtype(method, nearer)) {
+          found.set(i, method);
+        }
+      }
+      return;
+    }
+    found.add(method);
+  }
+
+  private boolean isSubtype(ExecutableElement method, ExecutableElement of) {
+    TypeMirror type = seen(method).getReturnType();
+    TypeMirror other = seen(of).getReturnType();
+    return types.isSameType(type, other)
+        || (!type.getKind().isPrimitive()
+            && !other.getKind().isPrimitive()
+            && types.isSubtype(type, other));
+  }
+
+  private void checkSame(ExecutableElement method, ExecutableElement other) {
+    if (!said(method).equals(said(other))) {
+      report.add(
+          Code.INHERITED_TWICE,
+          Place.of(type()),
+          "'"
+              + method.getEnclosingElement()
+              + "' and '"
+              + other.getEnclosingElement()
+              + "' say different things of '"
+              + method
+              + "', which is one method here; override it in '"
+              + type().getSimpleName()
+              + "' and say there what is meant");
+    }
+  }
+
+  /** Returns what annotations of ours say of a method and of its parameters. */
+  private static List<Set<String>> said(ExecutableElement method) {
+    List<Set<String>> all = new ArrayList<>();
+    all.add(ours(method));
+    method.getParameters().forEach(parameter -> all.add(ours(parameter)));
+    return all;
+  }
+
+  private static Set<String> ours(Element element) {
+    return element.getAnnotationMirrors().stream()
+        .filter(m -> Annotation.typeOf(m).getQualifiedName().toString().startsWith("dev.rialto."))
+        .map(AnnotationMirror::toString)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isAbstract(ExecutableElement method) {
+    return method.getModifiers().contains(Modifier.ABSTRACT);
+  }
+
+  private TypeElement type() {
+    return (TypeElement) self.asElement();
   }
 
   private boolean sameSignature(ExecutableElement a, ExecutableElement b) {

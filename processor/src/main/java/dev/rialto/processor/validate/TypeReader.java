@@ -306,6 +306,7 @@ final class TypeReader {
   }
 
   private Optional<DeclaredModel> readEnum(TypeElement element, Use use) {
+    // In the order of the source; of class files ECJ knows the names' order only.
     List<ConstantModel> constants = new ArrayList<>();
     for (Element member : element.getEnclosedElements()) {
       if (member.getKind() == ElementKind.ENUM_CONSTANT) {
