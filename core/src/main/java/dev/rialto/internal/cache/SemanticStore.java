@@ -1,6 +1,7 @@
 package dev.rialto.internal.cache;
 
 import dev.rialto.internal.cache.semantic.SemanticEntry;
+import dev.rialto.internal.cache.tier.ScopeDeletion;
 import dev.rialto.internal.sql.Sql;
 import dev.rialto.internal.sql.SqlSchema;
 import dev.rialto.internal.sql.WriteBehind;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Texts with their vectors, and what was learnt of them and of methods, in a database: for later,
@@ -327,31 +327,12 @@ public final class SemanticStore implements AutoCloseable {
       return CompletableFuture.completedFuture(0);
     }
     texts.drop(row -> scope.has(row.key));
-    return texts.flush().thenCompose(done -> sql.runBehind(SCHEMA, c -> delete(c, scope)));
-  }
-
-  private int delete(Connection connection, CacheTier.Scope scope) throws SQLException {
-    List<String> values = new ArrayList<>(List.of(namespace));
-    StringBuilder where = new StringBuilder(" WHERE namespace = ?");
-    and(where, values, "digest", scope.digest());
-    and(where, values, "tenant", scope.tenant());
-    and(where, values, "task", scope.task());
-    and(where, values, "model", scope.model());
-    try (PreparedStatement statement =
-        connection.prepareStatement("DELETE FROM " + sql.table("semantic") + where)) {
-      for (int i = 0; i < values.size(); i++) {
-        statement.setString(i + 1, values.get(i));
-      }
-      return statement.executeUpdate();
-    }
-  }
-
-  private static void and(
-      StringBuilder where, List<String> values, String column, @Nullable String value) {
-    if (value != null) {
-      where.append(" AND ").append(column).append(" = ?");
-      values.add(value);
-    }
+    return texts
+        .flush()
+        .thenCompose(
+            done ->
+                sql.runBehind(
+                    SCHEMA, new ScopeDeletion(sql.table("semantic"), namespace, scope)::on));
   }
 
   /** Writes what waits; the database belongs to all who use it. */

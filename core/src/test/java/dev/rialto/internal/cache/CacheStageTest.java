@@ -496,6 +496,27 @@ class CacheStageTest {
   }
 
   @Test
+  void statisticsSayHowOldHitsWereAndWhatHadToGo() {
+    answered(asking("q"));
+    clock.advance(Duration.ofMinutes(10));
+    start(asking("q"));
+    clock.advance(Duration.ofMinutes(20));
+    start(asking("q"));
+    assertThat(stage.statistics().meanHitAge()).isEqualTo(Duration.ofMinutes(20));
+    assertThat(stage.statistics().evicted()).isZero();
+
+    CacheSettings few = CacheSettings.builder().memoryEntries(10).build();
+    stage = new CacheStage(new ScriptedStage(s -> s.answer("a")), few, clock);
+    for (int i = 0; i < 50; i++) {
+      start(asking("question " + i));
+    }
+    CacheStatistics statistics = stage.statistics();
+    assertThat(statistics.evicted()).isEqualTo(50 - statistics.entries());
+    assertThat(statistics.entries()).isBetween(1L, 10L);
+    assertThat(statistics.bytes()).isPositive();
+  }
+
+  @Test
   void answerAboveTheLimitIsNotStored() {
     stage = new CacheStage(upstream, CacheSettings.builder().maxAnswerBytes(1_024).build(), clock);
     start(asking("q"));

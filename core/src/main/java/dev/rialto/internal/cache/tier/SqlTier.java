@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -166,33 +165,11 @@ public final class SqlTier implements CacheTier {
   @Override
   public CompletionStage<?> invalidate(Scope scope) {
     writer.drop(row -> scope.has(row.key));
-    return writer.flush().thenCompose(done -> sql.runBehind(SCHEMA, c -> delete(c, scope)));
-  }
-
-  private int delete(Connection connection, Scope scope) throws SQLException {
-    List<String> values = new ArrayList<>(List.of(namespace));
-    StringBuilder where = new StringBuilder(" WHERE namespace = ?");
-    and(where, values, "digest", scope.digest());
-    and(where, values, "tenant", scope.tenant());
-    and(where, values, "task", scope.task());
-    and(where, values, "model", scope.model());
-    and(where, values, "client", scope.client());
-    and(where, values, "method", scope.method());
-    try (PreparedStatement statement =
-        connection.prepareStatement("DELETE FROM " + sql.table("cache") + where)) {
-      for (int i = 0; i < values.size(); i++) {
-        statement.setString(i + 1, values.get(i));
-      }
-      return statement.executeUpdate();
-    }
-  }
-
-  private static void and(
-      StringBuilder where, List<String> values, String column, @Nullable String value) {
-    if (value != null) {
-      where.append(" AND ").append(column).append(" = ?");
-      values.add(value);
-    }
+    return writer
+        .flush()
+        .thenCompose(
+            done ->
+                sql.runBehind(SCHEMA, new ScopeDeletion(sql.table("cache"), namespace, scope)::on));
   }
 
   private void scheduleSweep() {

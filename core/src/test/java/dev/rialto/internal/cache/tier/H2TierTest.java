@@ -5,21 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.sql.Sql;
 import dev.rialto.spi.CacheTier;
-import dev.rialto.testing.FakeClock;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
-class H2TierTest extends CacheTierContract {
+class H2TierTest extends SqlTierContract {
 
-  private final FakeClock clock = new FakeClock();
-  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
   private final JdbcDataSource source = new JdbcDataSource();
 
   H2TierTest() {
@@ -31,30 +27,8 @@ class H2TierTest extends CacheTierContract {
   }
 
   @Override
-  CacheTier tier(String namespace) {
-    SqlSettings settings = SqlSettings.builder(source).executor(Runnable::run).build();
-    return new SqlTier(new Sql(settings, clock, clock), namespace, () -> now, clock);
-  }
-
-  @Override
-  boolean tellsOthers() {
-    return false;
-  }
-
-  @Override
-  boolean leases() {
-    return false;
-  }
-
-  @Override
-  void settle(CacheTier written) {
-    clock.advance(Duration.ofMillis(50));
-  }
-
-  @Override
-  boolean pass(Duration span) {
-    now = now.plus(span);
-    return true;
+  Sql sql() {
+    return new Sql(SqlSettings.builder(source).executor(Runnable::run).build(), clock, clock);
   }
 
   @Test

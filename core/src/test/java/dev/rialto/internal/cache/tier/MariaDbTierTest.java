@@ -8,13 +8,11 @@ import dev.rialto.internal.sql.SqlDialect;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.Ticker;
-import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.MariaDbServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,11 +23,9 @@ import org.junit.jupiter.api.TestInstance;
 /** The dialect of MySQL, at a real MariaDB. */
 @Tag("interop")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class MariaDbTierTest extends CacheTierContract {
+class MariaDbTierTest extends SqlTierContract {
 
   private MariaDbServer server;
-  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
-  private final FakeClock clock = new FakeClock();
   private final ThreadScheduler scheduler = new ThreadScheduler();
 
   @BeforeAll
@@ -51,7 +47,8 @@ class MariaDbTierTest extends CacheTierContract {
     }
   }
 
-  private Sql sql() {
+  @Override
+  Sql sql() {
     try {
       return new Sql(
           SqlSettings.builder(server.dataSource())
@@ -65,37 +62,11 @@ class MariaDbTierTest extends CacheTierContract {
     }
   }
 
-  @Override
-  CacheTier tier(String namespace) {
-    return new SqlTier(sql(), namespace, () -> now, clock);
-  }
-
   @Test
   void itIsKnownByItsName() {
     Sql sql = sql();
     CacheTier tier = new SqlTier(sql, "shop", () -> now, clock);
     tier.get(key(1)).toCompletableFuture().join();
     assertThat(sql.dialect()).isEqualTo(SqlDialect.MYSQL);
-  }
-
-  @Override
-  boolean tellsOthers() {
-    return false;
-  }
-
-  @Override
-  boolean leases() {
-    return false;
-  }
-
-  @Override
-  void settle(CacheTier written) {
-    clock.advance(Duration.ofMillis(50));
-  }
-
-  @Override
-  boolean pass(Duration span) {
-    now = now.plus(span);
-    return true;
   }
 }

@@ -3,14 +3,11 @@ package dev.rialto.internal.cache.tier;
 import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.sql.Sql;
 import dev.rialto.internal.time.ThreadScheduler;
-import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.Ticker;
-import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.PostgresServer;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,11 +16,9 @@ import org.junit.jupiter.api.TestInstance;
 
 @Tag("interop")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PostgresTierTest extends CacheTierContract {
+class PostgresTierTest extends SqlTierContract {
 
   private PostgresServer server;
-  private Instant now = Instant.parse("2026-03-01T12:00:00Z");
-  private final FakeClock clock = new FakeClock();
   private final ThreadScheduler scheduler = new ThreadScheduler();
 
   @BeforeAll
@@ -46,33 +41,13 @@ class PostgresTierTest extends CacheTierContract {
   }
 
   @Override
-  CacheTier tier(String namespace) {
-    SqlSettings settings =
+  Sql sql() {
+    return new Sql(
         SqlSettings.builder(server.dataSource())
             .timeout(Duration.ofSeconds(20))
             .executor(Runnable::run)
-            .build();
-    return new SqlTier(new Sql(settings, Ticker.SYSTEM, scheduler), namespace, () -> now, clock);
-  }
-
-  @Override
-  boolean tellsOthers() {
-    return false;
-  }
-
-  @Override
-  boolean leases() {
-    return false;
-  }
-
-  @Override
-  void settle(CacheTier written) {
-    clock.advance(Duration.ofMillis(50));
-  }
-
-  @Override
-  boolean pass(Duration span) {
-    now = now.plus(span);
-    return true;
+            .build(),
+        Ticker.SYSTEM,
+        scheduler);
   }
 }
