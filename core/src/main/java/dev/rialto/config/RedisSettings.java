@@ -122,6 +122,8 @@ public final class RedisSettings {
   /** Collects the settings. Not thread-safe. */
   public static final class Builder {
     private static final Pattern QUERY = Pattern.compile("\\?.*");
+    private static final Pattern SEVERAL = Pattern.compile("rediss?[-+].*");
+
     private static final Pattern NO_PORT = Pattern.compile("(://[^:/]*):(?!\\d+(?:/|$))[^/]*");
 
     private final boolean tls;
@@ -189,7 +191,15 @@ public final class RedisSettings {
       }
       String scheme = uri.getScheme();
       if (scheme == null || !(scheme.equals("redis") || scheme.equals("rediss"))) {
-        throw refused(url, "its scheme is neither redis nor rediss");
+        throw refused(
+            url,
+            scheme != null && SEVERAL.matcher(scheme).matches()
+                ? "Sentinels and clusters are not followed; name one node, or what stands in front"
+                : "its scheme is neither redis nor rediss");
+      }
+      if (uri.getHost() == null && url.indexOf(',') >= 0) {
+        throw refused(
+            url, "it names several hosts; name one node, or what stands in front of them");
       }
       if (uri.getHost() == null) {
         throw refused(url, "it names no host, or its port is no number");

@@ -28,6 +28,9 @@ public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
   private final OutputSchema schema;
   private final String member;
 
+  /** Made when first needed, then known; that two threads may make it does no harm. */
+  private @Nullable KnownNames names;
+
   /** Set before anybody else has it; null: the system's. */
   private @Nullable Clock clock;
 
@@ -46,6 +49,16 @@ public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
   /** Returns the member of the root that holds the value; empty if the root is the value. */
   final String member() {
     return member;
+  }
+
+  /** Returns the names of the members that answers have. */
+  final KnownNames names() {
+    KnownNames known = names;
+    if (known == null) {
+      known = KnownNames.of(schema);
+      names = known;
+    }
+    return known;
   }
 
   @Override
@@ -68,12 +81,12 @@ public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
 
   /** Starts reading a part of an answer. */
   final ValueReader reader(String whole, String json) {
-    return new ValueReader(whole, json).at(clock);
+    return new ValueReader(whole, json, names()).at(clock);
   }
 
   /** Starts reading an element of an answer. */
   final ValueReader reader(String json, String root, int depth) {
-    return new ValueReader(json, json, root, depth).at(clock);
+    return new ValueReader(json, json, root, depth, names()).at(clock);
   }
 
   /** Reads the value at which the reader stands. */

@@ -76,7 +76,10 @@ final class JsonPlace {
         int end = json.stringEnd();
         if (last != null && !last.isArray && !last.named && end >= 0) {
           boolean tooLong = end - start > MAX_NAME;
-          String name = tooLong ? null : json.unescaped(start, end);
+          int behind = json.position();
+          json.moveTo(start - 1);
+          String name = tooLong ? null : json.string();
+          json.moveTo(behind);
           last.name = name == null ? json.substring(start, tooLong ? start + MAX_NAME : end) : name;
           last.named = true;
         }

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
  * Steps through the characters of a JSON text. Knows where strings and numbers end, not what they
  * are wanted for. Not thread-safe.
  *
- * <p>Ends of strings are found with {@link String#indexOf(int, int)}, which the virtual machine
- * does many characters at a time; where the next backslash stands is remembered, so that a string
- * without one is a plain copy.
+ * <p>Most strings are short: their ends are looked for by hand. Those of longer ones are found with
+ * {@link String#indexOf(int, int)}, which the virtual machine does many characters at a time; where
+ * the next backslash stands is remembered, so that a string without one is a plain copy. Loops go
+ * over local variables, and count, which lets the compiler keep everything in registers.
  *
  * <p>Longer than most, since all of it shares one position and one text, and each step from class
  * to class would be taken for every value.
@@ -18,14 +19,16 @@ final class JsonScanner {
   static final int MAX_NUMBER_LENGTH = 1_000;
   static final int MAX_STRING_LENGTH = 20_000_000;
 
-  private static final int MAX_BUFFER = 1 << 16;
-  private static final char[] NOTHING = {};
+  private static final char NO_BREAK = '\u00a0';
 
-  /** What an escape's letter stands for; 0 if it is no escape. */
-  private static final char[] ESCAPED = escaped();
+  /** How many characters are looked at by hand before the virtual machine is asked. */
+  private static final int NEAR = 16;
 
   /** Digits that always fit a long. */
   private static final int SHORT = 18;
+
+  /** The scale of a number with an exponent. */
+  private static final int FLOATING = -1;
 
   /** The greatest integer below which a double holds each. */
   private static final long EXACT = 1L << 53;
@@ -45,21 +48,13 @@ final class JsonScanner {
 
   private int slashFrom;
 
-  private char[] buffer = NOTHING;
+  private @Nullable EscapedText escapes;
+  private boolean isPlain;
   private boolean hasSurrogates;
-  private boolean isShort;
-  private long number;
-  private boolean isExact;
-  private double exact;
-
-  private static char[] escaped() {
-    char[] all = new char[128];
-    String letters = "\"\\/bfnrt";
-    for (int i = 0; i < letters.length(); i++) {
-      all[letters.charAt(i)] = "\"\\/\b\f\n\r\t".charAt(i);
-    }
-    return all;
-  }
+  private int digits;
+  private int scale;
+  private long magnitude;
+  private boolean isNegative;
 
   JsonScanner(String text) {
     this.text = text;
@@ -95,25 +90,24 @@ final class JsonScanner {
     return pos < length ? text.charAt(pos) : 0;
   }
 
-  char charAt(int index) {
-    return text.charAt(index);
-  }
-
   String substring(int start, int end) {
     return text.substring(start, end);
   }
 
-  boolean isAt(String other, int start, int end) {
-    return other.length() == end - start && text.startsWith(other, start);
+  /** Steps over blanks; returns the character behind them, 0 at the end. */
+  char blank() {
+    char c = peek();
+    return c > ' ' && c < NO_BREAK ? c : farBlank();
   }
 
-  /** Steps over blanks. */
-  void blank() {
+  private char farBlank() {
+    String text = this.text;
     int p = pos;
     while (p < length && isBlank(text.charAt(p))) {
       p++;
     }
     pos = p;
+    return peek();
   }
 
   /**
@@ -123,8 +117,8 @@ final class JsonScanner {
   static boolean isBlank(char c) {
     return c <= ' '
         ? c == ' ' || c == '\n' || c == '\r' || c == '\t'
-        : c >= '\u00a0'
-            && (c == '\u00a0' || c == '\u202f' || c == '\u200b' || c == '\u3000' || c == '\ufeff');
+        : c >= NO_BREAK
+            && (c == NO_BREAK || c == '\u202f' || c == '\u200b' || c == '\u3000' || c == '\ufeff');
   }
 
   /** Steps over a word, if it stands here whole; returns whether it does. */
@@ -138,12 +132,36 @@ final class JsonScanner {
   }
 
   private static boolean isWord(char c) {
-    return Character.isLetterOrDigit(c) || c == '_' || c == '.' || c == '-' || c == '+';
+    return c != ','
+        && c != ']'
+        && c != '}'
+        && (Character.isLetterOrDigit(c) || c == '_' || c == '.' || c == '-' || c == '+');
   }
 
-  /** Steps over the string here; returns where its closing quote stands, -1 if it has none. */
+  /**
+   * Steps over the string here; returns where its closing quote stands, -1 if it has none. {@link
+   * #isPlain} then speaks of it.
+   */
   int stringEnd() {
+    String text = this.text;
     int start = pos + 1;
+    int near = Math.min(length, start + NEAR);
+    for (int p = start; p < near; p++) {
+      char c = text.charAt(p);
+      if (c == '"') {
+        isPlain = true;
+        pos = p + 1;
+        return p;
+      }
+      if (c == '\\') {
+        return farEnd(p);
+      }
+    }
+    return farEnd(near);
+  }
+
+  /** Does so from a place in the string on before which there is no backslash. */
+  private int farEnd(int start) {
     int end = text.indexOf('"', start);
     while (end >= 0 && isEscaped(start, end)) {
       // A quote behind an odd number of backslashes is none.
@@ -156,12 +174,28 @@ final class JsonScanner {
       }
       end = text.indexOf('"', end + 1);
     }
+    isPlain = end >= 0 && !isEscaped(start, end);
     pos = end < 0 ? length : end + 1;
     return end;
   }
 
-  /** Returns whether there is a backslash between two places. */
-  boolean isEscaped(int start, int end) {
+  /** Steps over a string that begins here, if it is that one; returns whether it is. */
+  boolean passName(String name) {
+    int start = pos + 1;
+    int end = start + name.length();
+    if (end >= length || text.charAt(end) != '"' || !text.startsWith(name, start)) {
+      return false;
+    }
+    pos = end + 1;
+    return true;
+  }
+
+  /** Returns whether there is no backslash in the last string. */
+  boolean isPlain() {
+    return isPlain;
+  }
+
+  private boolean isEscaped(int start, int end) {
     if (start < slashFrom || start > slash) {
       int found = text.indexOf('\\', start);
       slash = found < 0 ? Integer.MAX_VALUE : found;
@@ -171,68 +205,63 @@ final class JsonScanner {
   }
 
   /**
-   * Returns the text that stands for escapes and all; null if there is an escape of no kind. {@link
-   * #hasSurrogates} then speaks of it.
+   * Reads the string here and steps over it; {@link #hasSurrogates} then speaks of it. Returns
+   * null, without a step, if it has no end, an escape of no kind, or too many characters: where
+   * {@link #stringEnd} finds its end tells which.
    */
-  @Nullable String unescaped(int start, int end) {
-    int length = end - start;
-    char[] out = buffer.length < length ? grown(length) : buffer;
+  @Nullable String string() {
+    String text = this.text;
     hasSurrogates = false;
-    text.getChars(start, end, out, 0);
-    // In place, since what stands for a character is never shorter than it.
-    int size = isEscaped(start, end) ? slash - start : length;
-    for (int p = size; p < length; ) {
-      char c = out[p++];
-      if (c == '\\') {
-        c = out[p++]; // stringEnd saw to it that a character follows
-        if (c == 'u') {
-          int unit = hex(out, p, length);
-          if (unit < 0) {
-            return null;
-          }
-          c = (char) unit;
-          hasSurrogates |= Character.isSurrogate(c);
-          p += 4;
-        } else {
-          int plain = c < ESCAPED.length ? ESCAPED[c] : 0;
-          if (plain == 0) {
-            return null;
-          }
-          c = (char) plain;
-        }
+    int start = pos + 1;
+    int near = Math.min(length, start + NEAR);
+    for (int p = start; p < near; p++) {
+      char c = text.charAt(p);
+      if (c == '"') {
+        pos = p + 1;
+        return text.substring(start, p);
       }
-      out[size++] = c;
+      if (c == '\\') {
+        return escaped(start, p);
+      }
     }
-    return new String(out, 0, size);
+    return farString(start, near);
   }
 
-  private char[] grown(int size) {
-    if (size > MAX_BUFFER) {
-      return new char[size];
+  /** Does so, knowing that there is no backslash before a place in it. */
+  private @Nullable String farString(int start, int from) {
+    int end = text.indexOf('"', from);
+    if (end < 0 || isEscaped(from, end)) {
+      return end < 0 ? null : escaped(start, slash);
     }
-    buffer = new char[size + (size >> 1)];
-    return buffer;
+    if (end - start > MAX_STRING_LENGTH) {
+      return null;
+    }
+    pos = end + 1;
+    return text.substring(start, end);
+  }
+
+  private @Nullable String escaped(int start, int slash) {
+    EscapedText reader = escapes == null ? new EscapedText(text) : escapes;
+    escapes = reader;
+    String read = reader.read(start, slash);
+    if (read == null) {
+      int before = pos;
+      int end = stringEnd();
+      pos = before;
+      if (end >= 0 && end - start <= MAX_STRING_LENGTH) {
+        read = reader.read(start, slash, end);
+      }
+    }
+    hasSurrogates = reader.hasSurrogates();
+    if (read != null) {
+      pos = reader.end() + 1;
+    }
+    return read;
   }
 
   /** Returns whether escapes brought halves of surrogate pairs into the last text. */
   boolean hasSurrogates() {
     return hasSurrogates;
-  }
-
-  private static int hex(char[] text, int start, int end) {
-    if (end - start < 4) {
-      return -1;
-    }
-    int unit = 0;
-    for (int i = start; i < start + 4; i++) {
-      char c = text[i];
-      int digit = c < 128 ? Character.digit(c, 16) : -1;
-      if (digit < 0) {
-        return -1;
-      }
-      unit = (unit << 4) | digit;
-    }
-    return unit;
   }
 
   static boolean hasHalfPair(String text) {
@@ -251,63 +280,73 @@ final class JsonScanner {
   }
 
   /**
-   * Returns where the number here ends, -1 if there is none; {@link #isShort}, {@link #number},
-   * {@link #isExact} and {@link #exact} then speak of it. Does not step.
+   * Returns where the number here ends, -1 if there is none; {@link #isShort} and {@link #isExact}
+   * then speak of it. Does not step.
    */
   int numberEnd() {
-    int p = pos;
-    boolean negative = p < length && text.charAt(p) == '-';
-    if (negative) {
-      p++;
+    String text = this.text;
+    int length = this.length;
+    int start = pos;
+    isNegative = start < length && text.charAt(start) == '-';
+    if (isNegative) {
+      start++;
     }
-    int digits = p;
     long value = 0;
-    char c = 0;
-    while (p < length && (c = text.charAt(p)) >= '0' && c <= '9') {
-      value = value * 10 + (c - '0'); // of no use where it overflows
-      p++;
+    int p = start;
+    for (; p < length; p++) {
+      int digit = text.charAt(p) - '0';
+      if (digit < 0 || digit > 9) {
+        break;
+      }
+      value = value * 10 + digit; // of no use where it overflows
     }
-    if (p == digits || (p - digits > 1 && text.charAt(digits) == '0')) {
+    if (p == start || (p - start > 1 && text.charAt(start) == '0')) {
       return -1;
     }
-    int significant = p - digits;
-    isShort = significant <= SHORT;
-    number = negative ? -value : value;
-    int scale = 0;
-    if (p < length && text.charAt(p) == '.') {
-      isShort = false;
-      int point = ++p;
-      while (p < length && (c = text.charAt(p)) >= '0' && c <= '9') {
-        value = value * 10 + (c - '0');
-        p++;
-      }
-      scale = p - point;
-      if (scale == 0) {
-        return -1;
-      }
+    digits = p - start;
+    scale = 0;
+    magnitude = value;
+    char c = p < length ? text.charAt(p) : 0;
+    if (c == '.') {
+      p = fractionEnd(p + 1);
+      c = p >= 0 && p < length ? text.charAt(p) : 0;
     }
-    isExact = significant + scale <= SHORT && value <= EXACT;
-    if (isExact) {
-      double magnitude = value / POWERS[scale];
-      exact = negative ? -magnitude : magnitude;
-    }
-    if (p < length && (text.charAt(p) == 'e' || text.charAt(p) == 'E')) {
-      isShort = false;
-      isExact = false;
+    if (c == 'e' || c == 'E') {
+      scale = FLOATING;
       p++;
       p = digitsEnd(p < length && (text.charAt(p) == '+' || text.charAt(p) == '-') ? p + 1 : p);
+      c = p >= 0 && p < length ? text.charAt(p) : 0;
     }
-    return p < length && p >= 0 && isWord(text.charAt(p)) ? -1 : p;
+    return isWord(c) ? -1 : p;
+  }
+
+  /** Returns where a number's digits behind the point end; -1 if there is none. */
+  private int fractionEnd(int start) {
+    String text = this.text;
+    int length = this.length;
+    long value = magnitude;
+    int p = start;
+    for (; p < length; p++) {
+      int digit = text.charAt(p) - '0';
+      if (digit < 0 || digit > 9) {
+        break;
+      }
+      value = value * 10 + digit;
+    }
+    magnitude = value;
+    scale = p - start;
+    digits += scale;
+    return scale == 0 ? -1 : p;
   }
 
   /** Returns whether the last number is an integer of so few digits that it fits a long. */
   boolean isShort() {
-    return isShort;
+    return scale == 0 && digits <= SHORT;
   }
 
   /** Returns the last number, if it is short. */
   long number() {
-    return number;
+    return isNegative ? -magnitude : magnitude;
   }
 
   /**
@@ -316,12 +355,13 @@ final class JsonScanner {
    * as the standard wants (Clinger, "How to read floating point numbers accurately", 1990).
    */
   boolean isExact() {
-    return isExact;
+    return scale != FLOATING && digits <= SHORT && magnitude <= EXACT;
   }
 
   /** Returns the last number, if it is exact. */
   double exact() {
-    return exact;
+    double value = magnitude / POWERS[scale];
+    return isNegative ? -value : value;
   }
 
   /** Returns where the digits end; -1 if there is none. */

@@ -46,6 +46,11 @@ public abstract class PartialOutput<T> implements ElementOutput<Partial<T>> {
     return names;
   }
 
+  /** Returns the names of the members that answers have, those of inner objects among them. */
+  final KnownNames known() {
+    return record instanceof JsonOutput<T> json ? json.names() : KnownNames.NONE;
+  }
+
   /** Reads the whole answer. */
   final T read(String text, @Nullable Clock clock) {
     return (clock == null ? record : record.at(clock)).read(text);

@@ -197,7 +197,7 @@ final class RecordScanner<T> implements ElementScanner<Partial<T>> {
       throw invalid(path, "one value, but the member is there twice");
     }
     String json = text.substring(start, end);
-    try (ValueReader in = new ValueReader(json, json, path, 1).at(clock)) {
+    try (ValueReader in = new ValueReader(json, json, path, 1, output.known()).at(clock)) {
       Object value = output.component(index, in);
       in.only();
       components.put(member, value);

@@ -30,15 +30,17 @@ public final class ValueReader implements AutoCloseable {
   private static final int MAX_SHOWN = 60;
   private static final int MAX_SAID = 500;
 
-  /** A power of two. */
-  private static final int KNOWN_NAMES = 32;
+  /** No character. */
+  private static final int END = -1;
 
   private final String whole;
   private final String root;
   private final JsonScanner json;
 
-  /** The names of objects repeat, within lists above all. */
-  private final @Nullable String[] names = new String[KNOWN_NAMES];
+  private final KnownNames names;
+
+  /** What comes next if it comes in the order of the schema; null if that does not say. */
+  private KnownNames.@Nullable Name likely;
 
   /** Where the value begins that is, or was, to be read; or where its container ends. */
   private int at;
@@ -60,7 +62,18 @@ public final class ValueReader implements AutoCloseable {
    * @param json the part of it that starts with the JSON
    */
   ValueReader(String whole, String json) {
-    this(whole, json, "$");
+    this(whole, json, KnownNames.NONE);
+  }
+
+  /**
+   * Starts reading.
+   *
+   * @param whole what the model wrote, for the exception
+   * @param json the part of it that starts with the JSON
+   * @param names the members' names that it may have
+   */
+  ValueReader(String whole, String json, KnownNames names) {
+    this(whole, json, "$", 0, names);
   }
 
   /**
@@ -69,20 +82,15 @@ public final class ValueReader implements AutoCloseable {
    * @param whole what the model wrote, for the exception
    * @param json the part of it that is the JSON
    * @param root the path of the part in the answer
-   */
-  ValueReader(String whole, String json, String root) {
-    this(whole, json, root, 0);
-  }
-
-  /**
-   * Starts reading a part of an answer.
-   *
    * @param depth in how many objects and arrays the part stands
+   * @param names the members' names that it may have
    */
-  ValueReader(String whole, String json, String root, int depth) {
+  ValueReader(String whole, String json, String root, int depth, KnownNames names) {
     this.depth = depth;
     this.whole = whole;
     this.root = root;
+    this.names = names;
+    this.likely = names.first();
     this.json = new JsonScanner(json);
     toValue();
   }
@@ -125,12 +133,30 @@ public final class ValueReader implements AutoCloseable {
 
   /** Returns the next member's name and steps to its value; null at the end of the object. */
   public @Nullable String nextName() {
-    if (abandoned || !another('}')) {
+    int first = abandoned ? END : another('}');
+    if (first == END) {
       return null;
     }
-    if (json.peek() != '"') {
+    if (first != '"') {
       throw mistake("a member's name");
     }
+    KnownNames.Name name = likely;
+    String text;
+    if (name != null && json.passName(name.text)) {
+      likely = name.next();
+      text = name.text;
+    } else {
+      text = unlikelyName();
+    }
+    if (json.blank() != ':') {
+      throw mistake("a colon");
+    }
+    json.step();
+    toValue();
+    return text;
+  }
+
+  private String unlikelyName() {
     int start = json.position() + 1;
     int end = json.stringEnd();
     if (end < 0) {
@@ -140,66 +166,58 @@ public final class ValueReader implements AutoCloseable {
     if (end - start > MAX_NAME_LENGTH) {
       throw tooMuch("a name has more than " + MAX_NAME_LENGTH + " characters");
     }
-    String name = name(start, end);
-    json.blank();
-    if (json.peek() != ':') {
-      throw mistake("a colon");
+    if (!json.isPlain()) {
+      json.moveTo(start - 1);
+      return text(json.string());
     }
-    json.step();
-    toValue();
-    return name;
-  }
-
-  private String name(int start, int end) {
-    if (json.isEscaped(start, end)) {
-      return text(start, end);
+    KnownNames.Name name = names.find(json.text(), start, end);
+    if (name == null) {
+      return json.substring(start, end);
     }
-    int slot = (end - start + 31 * json.charAt(start)) & (KNOWN_NAMES - 1);
-    String known = names[slot];
-    if (known == null || !json.isAt(known, start, end)) {
-      known = json.substring(start, end);
-      names[slot] = known;
-    }
-    return known;
+    likely = name.next();
+    return name.text;
   }
 
   /** Steps to the next element; returns false at the end of the array. */
   public boolean nextElement() {
-    if (!another(']')) {
+    if (another(']') == END) {
       return false;
     }
     at = json.position();
     return true;
   }
 
-  /** Steps over the comma; returns false if the container ends here, with or without one. */
-  private boolean another(char end) {
-    json.blank();
-    boolean first = fresh;
-    fresh = false;
-    if (!first && json.peek() == ',') {
+  /**
+   * Steps over the comma; returns the character behind it, {@link #END} if the container ends here,
+   * with or without one.
+   */
+  private int another(char end) {
+    char c = json.blank();
+    if (fresh) {
+      fresh = false;
+    } else if (c == ',') {
       json.step();
-      json.blank();
-    } else if (!first && json.peek() != end) {
+      c = json.blank();
+    } else if (c != end) {
       throw mistake("a comma or '" + end + "'");
     }
-    if (json.peek() == end) {
+    if (c == end) {
       at = json.position();
       json.step();
       depth--;
-      return false;
+      return END;
     }
-    if (json.atEnd()) {
+    if (c == 0 && json.atEnd()) {
       at = json.position();
       throw cut();
     }
-    return true;
+    return c;
   }
 
   private void toValue() {
-    json.blank();
+    char c = json.blank();
     at = json.position();
-    if (json.atEnd()) {
+    if (c == 0 && json.atEnd()) {
       throw cut();
     }
   }
@@ -213,6 +231,7 @@ public final class ValueReader implements AutoCloseable {
   public String discriminator(String member) {
     int here = at;
     int outside = depth - 1;
+    KnownNames.Name first = likely;
     for (String name = nextName(); name != null; name = nextName()) {
       if (name.equals(member)) {
         if (json.peek() != '"') {
@@ -224,6 +243,7 @@ public final class ValueReader implements AutoCloseable {
         json.moveTo(here);
         at = here;
         depth = outside;
+        likely = first;
         return tag;
       }
       skip();
@@ -516,26 +536,30 @@ public final class ValueReader implements AutoCloseable {
     if (json.peek() != '"') {
       throw expected(what);
     }
-    int start = json.position() + 1;
-    int end = json.stringEnd();
-    if (end < 0) {
-      throw cut();
-    }
-    if (end - start > JsonScanner.MAX_STRING_LENGTH) {
-      throw tooMuch("a string has more than " + JsonScanner.MAX_STRING_LENGTH + " characters");
-    }
-    return json.isEscaped(start, end) ? text(start, end) : json.substring(start, end);
+    return text(json.string());
   }
 
-  private String text(int start, int end) {
-    String text = json.unescaped(start, end);
+  /** Checks what was read of the string at which the reader stands, if it was not. */
+  private String text(@Nullable String text) {
     if (text == null) {
-      throw fault("text, but found an escape that JSON does not know", null);
+      throw noText();
     }
     if (json.hasSurrogates() && JsonScanner.hasHalfPair(text)) {
       throw fault("text, but found half of a surrogate pair", null);
     }
     return text;
+  }
+
+  private InvalidOutputException noText() {
+    int start = json.position() + 1;
+    int end = json.stringEnd();
+    if (end < 0) {
+      return cut();
+    }
+    if (end - start > JsonScanner.MAX_STRING_LENGTH) {
+      return tooMuch("a string has more than " + JsonScanner.MAX_STRING_LENGTH + " characters");
+    }
+    return fault("text, but found an escape that JSON does not know", null);
   }
 
   private InvalidOutputException cut() {

@@ -57,6 +57,21 @@ class RedisSettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "redis-sentinel://:sesame@h:26379/0#mymaster",
+        "rediss+cluster://h:7000",
+        "redis://h1:7000,h2:7000,h3:7000",
+        "redis://ada:sesame@h1,h2"
+      })
+  void severalNodesAreRefusedWithWhatToNameInstead(String url) {
+    assertThatThrownBy(() -> RedisSettings.of(url))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("name one node, or what stands in front")
+        .hasMessageNotContaining("sesame");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "redis://ada:sesame@h:port",
         "redis://ada:ses ame@h",
         "http://ada:sesame@h",

@@ -67,7 +67,8 @@ public record MetricsReport(
     out.append(stats.calls() == 1 ? " call, " : " calls, ");
     out.append(Text.percent(stats.errorRate())).append(" failed");
     if (stats.lookups() > 0) {
-      out.append(", ").append(Text.percent(stats.hitRatio())).append(" from the cache");
+      out.append(", the cache had ").append(Text.percent(stats.hitRatio()));
+      out.append(" of what it was asked");
     }
     out.append("; median ").append(duration(stats.latency(), stats.latency().p50Nanos()));
     out.append(", p95 ").append(duration(stats.latency(), stats.latency().p95Nanos()));

@@ -80,7 +80,9 @@ class EndToEndTest {
           .isEqualTo(ledger.known().toDouble());
       MetricsReport report = injector.getInstance(RialtoMetrics.class).report();
       assertThat(report.brief())
-          .startsWith("Last 1 h: 3 calls, 33.3 % failed, 50.0 % from the cache; median ")
+          .startsWith(
+              "Last 1 h: 3 calls, 33.3 % failed, the cache had 50.0 % of what it was asked; median"
+                  + " ")
           .contains(" tokens in, ", "Issues: none")
           .contains("Advice: WatchedAssistant.say: Try openai/");
       assertThat(report.text()).contains("Savings, last 30 days").contains("WatchedAssistant.say");

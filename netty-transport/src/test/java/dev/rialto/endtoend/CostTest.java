@@ -162,6 +162,38 @@ class CostTest {
   }
 
   @Test
+  void absurdPrices_areCountedExactly_andNeverFitIntoABudget() {
+    Usd dear = Usd.of("1e30");
+    Usd cheap = Usd.of("1e-30");
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      try (Rialto rialto =
+          Rialto.builder()
+              .provider(server.openAi())
+              .catalog(c -> c.model("openai/loopback", m -> m.prices(TokenRates.of(dear, cheap))))
+              .build()) {
+        Result<String> result = rialto.client(Probe.class).ask("hello", CallOptions.NONE);
+        Usd exact =
+            dear.perMillion(result.usage().input()).plus(cheap.perMillion(result.usage().output()));
+        assertThat(exact.toBigDecimal().scale()).as("to the last digit").isGreaterThan(30);
+        assertThat(result.cost().amount()).contains(exact);
+        assertThat(spent(rialto).known()).isEqualTo(exact);
+      }
+      int before = server.requests().size();
+      try (Rialto rialto =
+          Rialto.builder()
+              .provider(server.openAi())
+              .catalog(c -> c.model("openai/loopback", m -> m.prices(TokenRates.of(dear, cheap))))
+              .budget(b -> b.daily(Usd.of("1e20")))
+              .build()) {
+        assertThatThrownBy(() -> rialto.client(Probe.class).ask("hello", CallOptions.NONE))
+            .isInstanceOf(BudgetExceededException.class);
+        assertThat(server.requests()).hasSize(before);
+        assertThat(rialto.costs().budgets().get(0).reserved()).isEqualTo(Usd.ZERO);
+      }
+    }
+  }
+
+  @Test
   void boundOfACall_shortensAFreeAnswer_andRefusesBeforeAnythingIsSent() {
     try (LoopbackProvider server = LoopbackProvider.start();
         Rialto rialto =

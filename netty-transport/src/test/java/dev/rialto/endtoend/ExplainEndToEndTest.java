@@ -159,6 +159,33 @@ class ExplainEndToEndTest {
     assertThat(with.inputTokens()).isGreaterThan(without.inputTokens());
   }
 
+  @Test
+  void vectors_areExplainedToo() {
+    CallOptions cached = CallOptions.builder().model("acme/whole").build();
+    Explanation why =
+        rialto.explain(Tasks.Search.class, s -> s.later(List.of("a text to embed"), cached));
+    assertThat(why.chosen().model()).isEqualTo("acme/whole");
+    assertThat(why.inputTokens()).isBetween(3L, 6L);
+    assertThat(why.outputTokens()).as("vectors are no tokens").isZero();
+    assertThat(why.chosen().cost()).isNotNull();
+    assertThat(why.chosen().cost().toDouble()).isBetween(3 * 10e-6, 6 * 10e-6);
+    assertThat(why.cacheKey()).isNotEmpty();
+    assertThat(why.toString()).contains("acme/whole", "chosen");
+  }
+
+  @Test
+  void events_andATypedStream_areExplainedToo() {
+    for (Explanation why :
+        List.of(
+            rialto.explain(Tale.class, t -> t.events("a question", CallOptions.NONE)),
+            rialto.explain(Probe.class, p -> p.reviewStream("a question", CallOptions.NONE)),
+            rialto.explain(Probe.class, p -> p.growing("a question")))) {
+      wellExplained(why);
+      assertThat(why.chosen().model()).isEqualTo("acme/blind");
+      assertThat(why.cacheKey()).isNotEmpty();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CUSTOM") // has to be given
   void everyStrategy_saysWhichOneItWouldTake(Strategy strategy) {

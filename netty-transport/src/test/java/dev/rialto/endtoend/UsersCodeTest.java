@@ -31,6 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,83 @@ class UsersCodeTest {
       release.countDown();
     }
     assertThat(heard).filteredOn(PipelineEvent.CallEnded.class::isInstance).hasSize(10);
+  }
+
+  @Test
+  void aStrategyThatAsksAModel_getsItsAnswer() {
+    AtomicReference<Probe> probe = new AtomicReference<>();
+    CallOptions judge = CallOptions.builder().model("two/m2").build();
+    try (LoopbackProvider second = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(OpenAi.compatible("one", server.baseUrl()).models("m1").build())
+                .provider(OpenAi.compatible("two", second.baseUrl()).models("m2").build())
+                .route(
+                    r ->
+                        r.primary("one/m1")
+                            .strategy(
+                                (call, ready) -> probe.get().ask("?", judge).value().length() * 0))
+                .build()) {
+      probe.set(rialto.client(Probe.class));
+      assertThat(probe.get().ask("hello", MINUTE).model()).isEqualTo("one/m1");
+      assertThat(second.counters().requests()).as("asked by the strategy").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aStrategyThatCallsItselfForEver_isPassedOver_onceThereIsNoSlotLeft() {
+    AtomicReference<Probe> probe = new AtomicReference<>();
+    AtomicInteger depth = new AtomicInteger();
+    AtomicInteger deepest = new AtomicInteger();
+    try (Rialto rialto =
+        Rialto.builder()
+            .provider(OpenAi.compatible("one", server.baseUrl()).models("m1").build())
+            .admission(a -> a.maxConcurrent(8).maxQueued(0))
+            .route(
+                r ->
+                    r.primary("one/m1")
+                        .strategy(
+                            (call, ready) -> {
+                              deepest.accumulateAndGet(depth.incrementAndGet(), Math::max);
+                              try {
+                                return probe.get().ask("?", MINUTE).value().length() * 0;
+                              } finally {
+                                depth.decrementAndGet();
+                              }
+                            }))
+            .build()) {
+      probe.set(rialto.client(Probe.class));
+      assertThat(probe.get().ask("hello", MINUTE).value()).isNotEmpty();
+      assertThat(deepest.get()).isEqualTo(8);
+      assertThat(rialto.load().running()).as("slots taken").isZero();
+    }
+  }
+
+  /** What it asks is told to it as well; it stops when it has heard enough. */
+  @Test
+  void aListenerThatMakesCalls_holdsNobodyUp() throws Exception {
+    AtomicReference<Probe> probe = new AtomicReference<>();
+    AtomicInteger asked = new AtomicInteger();
+    CountDownLatch enough = new CountDownLatch(1);
+    try (Rialto rialto =
+        Rialto.builder()
+            .provider(server.openAi())
+            .listener(
+                event -> {
+                  if (event instanceof PipelineEvent.CallEnded) {
+                    if (asked.incrementAndGet() <= 3) {
+                      assertThat(probe.get().say("again")).isNotEmpty();
+                    } else {
+                      enough.countDown();
+                    }
+                  }
+                })
+            .build()) {
+      probe.set(rialto.client(Probe.class));
+      assertThat(probe.get().say("hello")).isNotEmpty();
+      assertThat(enough.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.counters().requests()).isEqualTo(4);
+    }
   }
 
   @Test

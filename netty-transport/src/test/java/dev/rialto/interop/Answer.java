@@ -11,6 +11,7 @@ import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportRequest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,14 @@ final class Answer implements ResponseHandler {
     return new Answer().send(transport, origin, "GET", path, BodyWriter.NONE);
   }
 
+  /** Gives each phase the time that a loaded machine may need. */
+  static Answer getPatiently(Transport transport, Origin origin, String path) {
+    Duration minute = Duration.ofSeconds(60);
+    PhaseTimeouts limits =
+        new PhaseTimeouts(minute, minute, minute, minute, minute, minute, minute);
+    return new Answer().send(transport, origin, "GET", path, BodyWriter.NONE, limits);
+  }
+
   static Answer post(Transport transport, Origin origin, String path, String content) {
     byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
     return new Answer().send(transport, origin, "POST", path, out -> out.write(bytes));
@@ -41,6 +50,16 @@ final class Answer implements ResponseHandler {
 
   private Answer send(
       Transport transport, Origin origin, String method, String path, BodyWriter writer) {
+    return send(transport, origin, method, path, writer, PhaseTimeouts.DEFAULT);
+  }
+
+  private Answer send(
+      Transport transport,
+      Origin origin,
+      String method,
+      String path,
+      BodyWriter writer,
+      PhaseTimeouts limits) {
     var exchange =
         transport.send(
             new TransportRequest(
@@ -49,7 +68,7 @@ final class Answer implements ResponseHandler {
                 path,
                 Headers.of("accept", "*/*"),
                 writer,
-                PhaseTimeouts.DEFAULT,
+                limits,
                 () -> Long.MAX_VALUE),
             this);
     started(exchange::consumed);
@@ -101,6 +120,13 @@ final class Answer implements ResponseHandler {
       throw new AssertionError("an end without a head");
     }
     return got;
+  }
+
+  /** Waits for the end, and returns why there was none; null if there was. */
+  @Nullable String failure() {
+    return text.handle((body, failure) -> failure == null ? null : String.valueOf(failure))
+        .orTimeout(90, TimeUnit.SECONDS)
+        .join();
   }
 
   /** Waits for the end, and returns whether there was none. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real server in front of a backend, for one test. */
@@ -48,12 +49,28 @@ final class Front implements AutoCloseable {
   String reload() throws Exception {
     site = site.next();
     program.configure(site);
+    reloadAgain();
+    return Integer.toString(site.generation());
+  }
+
+  /** Says once more that the configuration is to be read. */
+  void reloadAgain() throws Exception {
     Process reload =
         ServerProcess.run(site.dir(), program.debianPackage(), program.reload(site, process.pid()));
     if (!reload.waitFor(20, TimeUnit.SECONDS) || reload.exitValue() != 0) {
       throw new IOException(program + " did not reload: " + Files.readString(site.file("out.log")));
     }
-    return Integer.toString(site.generation());
+  }
+
+  /** Returns what the server and its programs have said. */
+  String log() throws IOException {
+    StringBuilder said = new StringBuilder();
+    for (String name : List.of("out.log", "error.log")) {
+      if (Files.exists(site.file(name))) {
+        said.append(Files.readString(site.file(name)));
+      }
+    }
+    return said.substring(Math.max(0, said.length() - 4_000));
   }
 
   @Override

@@ -176,6 +176,9 @@ class Http1PeerTest {
         Arguments.of("length and chunks", ok("content-length: 4\r\n" + chunked + "\r\n4\r\ntext")),
         Arguments.of("chunks and length", ok(chunked + "content-length: 4\r\n\r\n4\r\ntext")),
         Arguments.of("two lengths", ok("content-length: 4\r\ncontent-length: 5\r\n\r\ntext!")),
+        Arguments.of(
+            "the same length twice", ok("content-length: 4\r\ncontent-length: 4\r\n\r\ntext")),
+        Arguments.of("lines that end with LF alone", "HTTP/1.1 200 OK\ncontent-length: 4\n\ntext"),
         Arguments.of("two lengths in one", ok("content-length: 4, 5\r\n\r\ntext!")),
         Arguments.of("a negative length", ok("content-length: -4\r\n\r\ntext")),
         Arguments.of("a length with a sign", ok("content-length: +4\r\n\r\ntext")),
@@ -306,6 +309,86 @@ class Http1PeerTest {
       write(socket, "HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\nx");
       assertThat(first.text()).isEmpty();
       awaitClosed(socket);
+    }
+  }
+
+  // ---- what is odd, and has one meaning
+
+  static Stream<Arguments> whatIsUnderstood() {
+    String length = "content-length: 4\r\n";
+    String chunks = "\r\n4\r\ntext\r\n0\r\n\r\n";
+    String chunked = "transfer-encoding: chunked\r\n";
+    return Stream.of(
+        Arguments.of("a chunk's extension", ok(chunked + "\r\n4;a=b\r\ntext\r\n0\r\n\r\n")),
+        Arguments.of("zeros before a chunk's size", ok(chunked + "\r\n0004\r\ntext\r\n0\r\n\r\n")),
+        Arguments.of("chunks of a byte", ok(chunked + "\r\n1\r\nt\r\n3\r\next\r\n0\r\n\r\n")),
+        Arguments.of("a farewell with chunks", ok("connection: close\r\n" + chunked + chunks)),
+        Arguments.of("a farewell with a length", ok("Connection: Close\r\n" + length + "\r\ntext")),
+        Arguments.of("a header in two lines", ok("x-odd: a\r\n b\r\n" + length + "\r\ntext")),
+        Arguments.of("capitals", ok("CONTENT-LENGTH: 4\r\nX-Odd: A\r\n\r\ntext")),
+        Arguments.of("no reason", "HTTP/1.1 200\r\n" + length + "\r\ntext"),
+        Arguments.of("an empty line before", "\r\n" + ok(length + "\r\ntext")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("whatIsUnderstood")
+  void whatIsOddIsUnderstood(String what, String response) throws IOException {
+    Recorder answer = get();
+    try (Socket socket = listening.accept()) {
+      readRequest(socket);
+      write(socket, response);
+      assertThat(answer.text()).isEqualTo("text");
+    }
+    awaitNoConnection();
+    Recorder next = get();
+    serve(ok("content-length: 4\r\n\r\nnext"));
+    assertThat(next.text()).isEqualTo("next");
+  }
+
+  private void awaitNoConnection() {
+    Await.until("no connection left", () -> transport.stats().connections() <= 0);
+  }
+
+  @Test
+  void aLengthOfWhatWasNotModifiedIsNoLengthOfABody() throws IOException {
+    Recorder answer = get();
+    try (Socket socket = listening.accept()) {
+      readRequest(socket);
+      write(socket, "HTTP/1.1 304 Not Modified\r\ncontent-length: 100\r\n\r\n");
+      assertThat(answer.text()).isEmpty();
+      assertThat(answer.head().status()).isEqualTo(304);
+      Recorder next = get();
+      readRequest(socket);
+      write(socket, ok("content-length: 4\r\n\r\nnext"));
+      assertThat(next.text()).as("on the same connection").isEqualTo("next");
+    }
+  }
+
+  @Test
+  void aConnectionThatWasClosedWhileNobodyUsedItIsNotUsed() throws IOException {
+    Recorder first = get();
+    serve(ok("content-length: 5\r\n\r\nfirst"));
+    assertThat(first.text()).isEqualTo("first");
+    awaitNoConnection();
+    Recorder next = get();
+    serve(ok("content-length: 4\r\n\r\nnext"));
+    assertThat(next.text()).isEqualTo("next");
+    assertThat(transport.stats().exchangesStarted()).isEqualTo(2);
+  }
+
+  /** Nobody can tell whether it was worked on: whoever made the call decides what is to be done. */
+  @Test
+  void aRequestThatMeetsTheEndOfItsConnectionMayHaveBeenProcessed() throws IOException {
+    Recorder first = get();
+    try (Socket socket = listening.accept()) {
+      readRequest(socket);
+      write(socket, ok("content-length: 5\r\n\r\nfirst"));
+      assertThat(first.text()).isEqualTo("first");
+      Recorder second = get();
+      readRequest(socket);
+      socket.close();
+      assertThat(second.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);
+      assertThat(second.failure().processing()).isEqualTo(Processing.PROCESSED);
     }
   }
 }

@@ -109,6 +109,9 @@ final class Http2Peer implements AutoCloseable {
     private final DataInputStream in;
     private final OutputStream out;
 
+    /** What the client lets us send, as far as we have read; for {@link #dataWithinTheWindow}. */
+    private int connectionWindow = 65_535;
+
     Connection(Socket socket) throws IOException {
       this.socket = socket;
       socket.setSoTimeout(PATIENCE_MILLIS);
@@ -141,6 +144,19 @@ final class Http2Peer implements AutoCloseable {
         out.flush();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      }
+    }
+
+    /** Writes the same so many times, unless the client has had enough before. */
+    void raw(byte[] bytes, int times) {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      for (int i = 0; i < times; i++) {
+        all.writeBytes(bytes);
+      }
+      try {
+        out.write(all.toByteArray());
+      } catch (IOException e) {
+        // It has hung up.
       }
     }
 
@@ -252,7 +268,37 @@ final class Http2Peer implements AutoCloseable {
       throw new AssertionError("the client has taken " + atMost + " of them");
     }
 
+    /** Writes DATA on a stream, never more than the connection's window allows. */
+    void dataWithinTheWindow(int streamId, int bytes) {
+      int left = bytes;
+      while (left > 0) {
+        int length = Math.min(left, 16 << 10);
+        while (connectionWindow < length) {
+          Frame unused = await(WINDOW_UPDATE);
+        }
+        frame(DATA, 0, streamId, new byte[length]);
+        connectionWindow -= length;
+        left -= length;
+      }
+    }
+
     // ---- reading
+
+    /** Reads whatever comes from now on, and forgets it. */
+    void readOn() {
+      Thread reader =
+          new Thread(
+              () -> {
+                try {
+                  in.transferTo(OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                  // It is closed.
+                }
+              },
+              "a peer that reads");
+      reader.setDaemon(true);
+      reader.start();
+    }
 
     Frame read() {
       try {
@@ -260,7 +306,11 @@ final class Http2Peer implements AutoCloseable {
         int type = in.readUnsignedByte();
         int flags = in.readUnsignedByte();
         int streamId = in.readInt();
-        return new Frame(type, flags, streamId, in.readNBytes(length));
+        Frame frame = new Frame(type, flags, streamId, in.readNBytes(length));
+        if (type == WINDOW_UPDATE && streamId == 0) {
+          connectionWindow += frame.intAt(0);
+        }
+        return frame;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

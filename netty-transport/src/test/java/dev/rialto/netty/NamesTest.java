@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,52 @@ class NamesTest {
   void allAddressesOfANameAreTried() throws IOException {
     dns.with("api.test", "127.0.0.9", "127.0.0.8", "127.0.0.1");
     try (ServerSocket server = listen("127.0.0.1", 0)) {
+      Recorder answer = Ask.get(origin(server), "/").send(transport);
+      try (Socket socket = server.accept()) {
+        answer(socket, "found");
+        assertThat(answer.text()).isEqualTo("found");
+      }
+    }
+  }
+
+  @Test
+  void oneOfTenAddressesIsEnough() throws IOException {
+    String[] ten = new String[10];
+    for (int i = 0; i < 9; i++) {
+      ten[i] = "127.0.0." + (11 + i);
+    }
+    ten[9] = "127.0.0.1";
+    dns.with("api.test", ten);
+    try (ServerSocket server = listen("127.0.0.1", 0)) {
+      Recorder answer = Ask.get(origin(server), "/").send(transport);
+      try (Socket socket = server.accept()) {
+        answer(socket, "found");
+        assertThat(answer.text()).isEqualTo("found");
+      }
+    }
+  }
+
+  @Test
+  void aNameWithoutAnAddressMayHaveOneTheNextTime() throws IOException {
+    dns.with("api.test");
+    AtomicBoolean known = new AtomicBoolean();
+    transport.close();
+    transport =
+        transport(
+            host -> {
+              if (!known.get()) {
+                throw new UnknownHostException(host);
+              }
+              return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+            });
+    try (ServerSocket server = listen("127.0.0.1", 0)) {
+      for (int i = 0; i < 2; i++) {
+        Recorder unknown = Ask.get(origin(server), "/").send(transport);
+        ticker.advance(Duration.ofMillis(500), transport); // there may be a pause after a failure
+        assertThat(unknown.failure().kind()).isEqualTo(Kind.RESOLVE);
+      }
+      known.set(true);
+      ticker.advance(Duration.ofSeconds(2), transport);
       Recorder answer = Ask.get(origin(server), "/").send(transport);
       try (Socket socket = server.accept()) {
         answer(socket, "found");

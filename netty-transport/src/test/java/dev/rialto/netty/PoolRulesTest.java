@@ -79,6 +79,7 @@ class PoolRulesTest {
     answers.add(get("/"));
     try (Http2Peer.Connection first = peer.accept(settings)) {
       int last = first.request();
+      first.settings(MAX_FRAME_SIZE, 20_000); // which changes nothing of it
       for (int i = 1; i < crowdedFrom - 1; i++) {
         answers.add(get("/"));
         last = first.request();
@@ -107,9 +108,7 @@ class PoolRulesTest {
       c.settings(MAX_FRAME_SIZE, 20_000);
       c.sync();
       Recorder second = get("/2");
-      while (transport.stats().waiting() < 1) {
-        Thread.onSpinWait();
-      }
+      Await.until("a call that waits", () -> transport.stats().waiting() >= 1);
       c.answer(id, "1");
       assertThat(first.text()).isEqualTo("1");
       c.answer(c.request(), "2");
@@ -128,9 +127,7 @@ class PoolRulesTest {
       int id = c.request();
       // It is full: a third call would have a connection of its own.
       Recorder third = get("/3");
-      while (transport.stats().waiting() < 1) {
-        Thread.onSpinWait();
-      }
+      Await.until("a call that waits", () -> transport.stats().waiting() >= 1);
       ticker.advance(Duration.ofMillis(100), transport);
       c.sync();
       assertThat(transport.stats().connections()).as("none is opened yet").isEqualTo(1);

@@ -298,9 +298,7 @@ class PoolTest {
       c.awaitClosed();
       awaitConnectionsClosed(1);
       Recorder next = get("/");
-      while (transport.stats().waiting() < 1) {
-        Thread.onSpinWait();
-      }
+      Await.until("a call that waits", () -> transport.stats().waiting() >= 1);
       ticker.advance(Duration.ofMillis(100), transport);
       transport.sweep();
       assertThat(transport.stats().connections()).isZero();
@@ -404,9 +402,7 @@ class PoolTest {
     }
     // The first time was free; by now there is a pause, which ends only as the clock runs.
     Recorder impatient = get("/");
-    while (transport.stats().waiting() < 1) {
-      Thread.onSpinWait();
-    }
+    Await.until("a call that waits", () -> transport.stats().waiting() >= 1);
     ticker.advance(Duration.ofMillis(20), transport);
     assertThat(transport.stats().connectionsOpened()).isEqualTo(3);
     Recorder patient = get("/");
@@ -421,9 +417,8 @@ class PoolTest {
 
   /** Waits until the pool knows it, too. */
   private void awaitConnectionsClosed(int count) {
-    while (transport.stats().connectionsClosed() < count) {
-      Thread.onSpinWait();
-    }
+    Await.until(
+        "a connection that is closed", () -> transport.stats().connectionsClosed() >= count);
   }
 
   @Test
@@ -437,9 +432,7 @@ class PoolTest {
       awaitConnectionsClosed(i + 1);
     }
     Recorder waiting = Ask.get(peer.origin(), "/").within(Duration.ofMillis(10)).send(transport);
-    while (transport.stats().waiting() < 1) {
-      Thread.onSpinWait();
-    }
+    Await.until("a call that waits", () -> transport.stats().waiting() >= 1);
     ticker.advance(Duration.ofMillis(15), transport);
     assertThat(waiting.failure().kind()).isEqualTo(Kind.ACQUIRE);
     assertThat(waiting.failure().message()).contains("the server hangs up on every one");

@@ -21,6 +21,8 @@ class WhatAServerMayDoTest {
           """
           CONTINUATION flood,                    HostilePeerTest, aFloodOfContinuations
           CONTINUATION flood of zero length,     HostilePeerTest, aFloodOfEmptyContinuations
+          SETTINGS and PING floods with reading, PoliteFloodTest, framesThatOnlyWantAnAnswerEndTheConnection_thoughEachAnswerIsRead
+          RST of call after call,                PoliteFloodTest, resetsOfCallAfterCallEndTheConnection
           SETTINGS flood,                        HostilePeerTest, aFloodOfSettings
           PING flood,                            HostilePeerTest, aFloodOfPings
           RST flood,                             HostilePeerTest, aFloodOfResetsOfAStreamThatIsOverCostsNothing
@@ -53,6 +55,19 @@ class WhatAServerMayDoTest {
           SSE cut without an end marker,         TransportContract, aCutBodyFailsAndKeepsWhatCame
           invalid UTF-8,                         HostilePeerTest, bytesThatAreNotUtf8AreHandedOutAsTheyAre
           DATA on a closed stream,               HostilePeerTest, dataOnAStreamThatWeResetIsPassedOverAndItsCreditReturned
+          DATA behind the end of a stream,       PoliteFloodTest, dataBehindTheEndOfAStream_givesItsCreditBack
+          readers that hold all windows,         PoliteFloodTest, readersThatHoldAllTheyGot_doNotStarveTheOthers
+          RST NO_ERROR before END_STREAM,        StrangePeerTest, aResetWithoutErrorBeforeTheEndIsAFailureThatKeepsWhatCame
+          GOAWAY again and again,                StrangePeerTest, eachGoAwayMayTakeMoreBack
+          INITIAL_WINDOW_SIZE grown,             StrangePeerTest, anUploadGoesOnAsSoonAsTheSettingsLetIt
+          INITIAL_WINDOW_SIZE too large,         StrangePeerTest, settingsThatOverflowAStreamsWindowFailThatStream
+          content-encoding nobody asked for,     StrangePeerTest, encodingsThatWereNotAskedForFailThatStreamOnly
+          trailers over the limit,               StrangePeerTest, thousandsOfTrailersFailThatStreamOnly
+          a death with a hundred waiting,        StrangePeerTest, whenAConnectionDiesThoseThatWaitForItGoToTheNext
+          TLS cut without its goodbye,           StrangeTlsTest, aBodyThatEndsWithTheConnectionIsWholeOnlyIfTlsSaysSo
+          TLS negotiated anew,                   StrangeTlsTest, aServerThatWantsToNegotiateAnewLeavesNoCallHanging
+          HTTP/1.1 closed while idle,            Http1PeerTest, aConnectionThatWasClosedWhileNobodyUsedItIsNotUsed
+          a proxy that stalls,                   StrangeProxyTest, onesThatSayNothingAreNotWaitedForLongerThanTheLimit
           DATA on an unknown stream,             HostilePeerTest, dataOnAStreamThatNeverWasEndsTheConnection
           1xx and 103,                           HostilePeerTest, interimResponsesArePassedOver
           1xx that ends the stream,              HostilePeerTest, anInterimResponseThatEndsTheStreamIsAFailure

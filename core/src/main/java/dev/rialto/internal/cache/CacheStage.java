@@ -6,12 +6,10 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import dev.rialto.CacheMode;
 import dev.rialto.CacheScope;
 import dev.rialto.CacheStatus;
-import dev.rialto.RialtoException;
 import dev.rialto.SemanticMatch;
 import dev.rialto.TokenUsage;
 import dev.rialto.config.CacheSettings;
 import dev.rialto.internal.call.Answer;
-import dev.rialto.internal.call.AnswerDecoder;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
 import dev.rialto.internal.call.Flight;
@@ -57,7 +55,8 @@ public final class CacheStage implements Stage, AutoCloseable {
   private final @Nullable Warmer warmer;
   private final Invalidations invalidations = new Invalidations();
   private final ForgottenMethods forgotten = new ForgottenMethods();
-  private final ForgottenMarks forgottenMarks;
+  private final Forgetting forgetting;
+  private final TierAnswers fromTiers;
 
   /** Returns a call's key for people, in hexadecimal; empty if its answer is not remembered. */
   public String keyText(Call call) {
@@ -95,11 +94,15 @@ public final class CacheStage implements Stage, AutoCloseable {
     this.warmer = warmer;
     this.memory =
         new AnswerMemory(settings, ticker, counters, invalidations, tiers, context.route());
-    this.forgottenMarks = new ForgottenMarks(tiers, forgotten);
+    ForgottenMarks marks = new ForgottenMarks(tiers, forgotten);
+    this.forgetting =
+        new Forgetting(invalidations, forgotten, marks, memory, tiers, semantic, warmer, ticker);
+    this.fromTiers =
+        new TierAnswers(settings, rules, ticker, memory, tiers, context, forgotten, marks);
     this.flights = new Flights(this, settings.maxAnswerBytes());
-    tiers.listen(new ElsewhereInvalidated());
+    tiers.listen(forgetting);
     if (semantic != null) {
-      semantic.over(new StoredAnswers());
+      semantic.over(fromTiers);
     }
     if (warmer != null) {
       warmer.over(new AnswersAhead());
@@ -175,169 +178,6 @@ public final class CacheStage implements Stage, AutoCloseable {
         warmer == null ? WarmingStatistics.NONE : warmer.statistics());
   }
 
-  /** Forgets answers in memory, and asks the tiers to; fails if one of them cannot be reached. */
-  public CompletableFuture<Void> invalidate(CacheScope scope) {
-    CacheTier.Scope digested = KeyDigest.scope(scope);
-    forget(digested);
-    return forgottenInTiers(digested)
-        // Once more, for what was read from a tier while that was about to forget it.
-        .whenComplete((done, error) -> forget(digested));
-  }
-
-  /**
-   * Forgets the answer that a call would find, as {@link #invalidate(CacheScope)} forgets several.
-   */
-  public CompletableFuture<Void> invalidate(Call call) {
-    CacheKey key = CacheKey.of(call);
-    CacheTier.Key known = memory.tierKey(key);
-    CacheTier.Scope scope =
-        new CacheTier.Scope(known == null ? "" : known.digest(), null, null, null);
-    forget(key, scope);
-    return forgottenInTiers(scope).whenComplete((done, error) -> forget(key, scope));
-  }
-
-  private CompletableFuture<Void> forgottenInTiers(CacheTier.Scope scope) {
-    CompletableFuture<Void> marked = forgottenMarks.put(scope);
-    return semantic == null
-        ? CompletableFuture.allOf(marked, tiers.invalidate(scope))
-        : CompletableFuture.allOf(marked, tiers.invalidate(scope), semantic.delete(scope));
-  }
-
-  /** Asks the tiers for what is young enough for a call, and not forgotten by its method. */
-  void find(CacheTier.Key key, Call call, TierChain.Finder finder) {
-    tiers.find(key, stored -> isUsable(stored, call), new Recalled(call, finder));
-  }
-
-  /** Looks, before it passes on another method's answer, what its own one has forgotten. */
-  private final class Recalled implements TierChain.Finder {
-    private final Call call;
-    private final TierChain.Finder finder;
-
-    Recalled(Call call, TierChain.Finder finder) {
-      this.call = call;
-      this.finder = finder;
-    }
-
-    @Override
-    public void asking() {
-      finder.asking();
-    }
-
-    @Override
-    public void within(Runnable task) {
-      finder.within(task);
-    }
-
-    @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the finder hears of failures as of no finding
-    public void found(@Nullable StoredAnswer stored, @Nullable TierSlot slot) {
-      long now = ticker.nanoTime();
-      if (stored == null || slot == null) {
-        finder.found(null, null);
-        return;
-      }
-      CacheTier.Key asking = memory.asking(call);
-      if (!forgottenMarks.areWanted(asking, stored, now)) {
-        finder.found(stored, slot);
-        return;
-      }
-      forgottenMarks
-          .read(asking, slot, now)
-          .whenComplete(
-              (read, error) -> {
-                boolean good = error == null && isUsable(stored, call);
-                finder.found(good ? stored : null, good ? slot : null);
-              });
-    }
-  }
-
-  private void forget(CacheKey key, CacheTier.Scope scope) {
-    invalidations.add(scope);
-    if (semantic != null) {
-      semantic.forget(key::equals);
-    }
-    memory.forget(key);
-  }
-
-  private void forget(CacheTier.Scope scope) {
-    invalidations.add(scope);
-    forgotten.add(scope, ticker.nanoTime(), tiers.nowMillis());
-    if (semantic != null) {
-      semantic.forget(scope, (key, by) -> memory.isIn(scope, key, by));
-    }
-    if (warmer != null && isWholeTenant(scope)) {
-      warmer.forget(scope, key -> memory.isIn(scope, key, AskedBy.UNKNOWN));
-    }
-    memory.forget(scope);
-  }
-
-  private static boolean isWholeTenant(CacheTier.Scope scope) {
-    return scope.tenant() != null
-        && scope.digest() == null
-        && scope.task() == null
-        && scope.model() == null
-        && scope.client() == null;
-  }
-
-  /** What other processes, or this one before it was started anew, have stored. */
-  private final class StoredAnswers implements SemanticTier.Answers {
-    @Override
-    public CacheTier.@Nullable Key tierKey(CacheKey key) {
-      return tiers.isEmpty() ? null : memory.tierKey(key);
-    }
-
-    @Override
-    public String route(CacheKey key) {
-      return context.route().apply(key.model(), key.task());
-    }
-
-    @Override
-    public CompletableFuture<@Nullable CachedAnswer> load(CacheTier.Key key, Call call) {
-      CompletableFuture<@Nullable CachedAnswer> loaded = new CompletableFuture<>();
-      find(
-          key,
-          call,
-          new TierChain.Finder() {
-            @Override
-            public void asking() {}
-
-            @Override
-            public void found(@Nullable StoredAnswer stored, @Nullable TierSlot slot) {
-              try {
-                loaded.complete(stored == null ? null : remembered(stored, call));
-              } catch (RuntimeException e) {
-                loaded.completeExceptionally(e); // nobody waits for what does not come
-              }
-            }
-          });
-      return loaded;
-    }
-
-    @Override
-    public boolean isForgotten(CachedAnswer answer, Call call) {
-      return CacheStage.this.isForgotten(answer, call);
-    }
-
-    @Override
-    public long nowMillis() {
-      return tiers.nowMillis();
-    }
-  }
-
-  /** Hears what other instances invalidate. */
-  private final class ElsewhereInvalidated implements CacheTier.InvalidationListener {
-    @Override
-    public void onInvalidated(CacheTier.Scope scope) {
-      forget(scope);
-    }
-
-    @Override
-    public void onGap() {
-      forgottenMarks.gap();
-      forget(CacheTier.Scope.ALL);
-    }
-  }
-
   /** What may be fetched ahead. */
   private final class AnswersAhead implements Warmer.Answers {
     @Override
@@ -366,6 +206,23 @@ public final class CacheStage implements Stage, AutoCloseable {
           sink,
           goesUpstream -> anew ? next : source(key, call, goesUpstream, /* counts= */ false));
     }
+  }
+
+  /** Forgets answers in memory, and asks the tiers to; fails if one of them cannot be reached. */
+  public CompletableFuture<Void> invalidate(CacheScope scope) {
+    return forgetting.invalidate(scope);
+  }
+
+  /**
+   * Forgets the answer that a call would find, as {@link #invalidate(CacheScope)} forgets several.
+   */
+  public CompletableFuture<Void> invalidate(Call call) {
+    return forgetting.invalidate(call);
+  }
+
+  /** Asks the tiers for what is young enough for a call, and not forgotten by its method. */
+  void find(CacheTier.Key key, Call call, TierChain.Finder finder) {
+    fromTiers.find(key, call, finder);
   }
 
   TierChain tiers() {
@@ -406,15 +263,11 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   private @Nullable CachedAnswer find(CacheKey key, Call call) {
     CachedAnswer found = memory.get(key);
-    return found == null || !found.isUsableFor(call, ticker.nanoTime()) || isForgotten(found, call)
+    return found == null
+            || !found.isUsableFor(call, ticker.nanoTime())
+            || fromTiers.isForgotten(found, call)
         ? null
         : found;
-  }
-
-  /** Returns whether an answer is older than its method's are to be. */
-  private boolean isForgotten(CachedAnswer found, Call call) {
-    return forgotten.mayCoverNanos(found.storedNanos())
-        && forgotten.coversNanos(memory.asking(call), found.storedNanos());
   }
 
   /** Answers from memory; null if what is there is not of the call's type. */
@@ -433,39 +286,6 @@ public final class CacheStage implements Stage, AutoCloseable {
     return Flight.DONE;
   }
 
-  /** Returns whether what a tier has is young enough for a call. */
-  boolean isUsable(StoredAnswer stored, Call call) {
-    long ttlNanos = MILLISECONDS.toNanos(stored.ttlMillis());
-    forgotten.lives(ttlNanos, settings.staleNanos());
-    long own = call.cacheTtlNanos() > 0 ? Math.min(ttlNanos, call.cacheTtlNanos()) : ttlNanos;
-    return MILLISECONDS.toNanos(tiers.ageMillis(stored)) - settings.staleNanos() < own
-        && (!forgotten.mayCoverMillis(stored.storedAtMillis())
-            || !forgotten.coversMillis(memory.asking(call), stored.storedAtMillis()));
-  }
-
-  /** Returns what a tier has as memory keeps it; null if it is not of the call's type. */
-  private @Nullable CachedAnswer remembered(StoredAnswer stored, Call call) {
-    Answer decoded;
-    try {
-      decoded = AnswerDecoder.decode(call, stored.answer());
-    } catch (RialtoException e) {
-      return null;
-    }
-    if (!rules.isWhole(decoded)) {
-      return null;
-    }
-    return new CachedAnswer(
-        decoded,
-        call.output(),
-        stored.cutsArray(),
-        ticker.nanoTime() - MILLISECONDS.toNanos(tiers.ageMillis(stored)),
-        MILLISECONDS.toNanos(stored.ttlMillis()),
-        settings.staleNanos(),
-        context.price().applyAsLong(decoded.provenance().model(), decoded.usage()),
-        stored.askedBy(),
-        stored.bodyBytes());
-  }
-
   /**
    * Answers from a tier, and remembers the answer; null if it is not of the call's type.
    *
@@ -480,7 +300,7 @@ public final class CacheStage implements Stage, AutoCloseable {
       ResponseSink sink,
       long mark,
       boolean counts) {
-    CachedAnswer found = remembered(stored, call);
+    CachedAnswer found = fromTiers.remembered(stored, call);
     if (found == null) {
       return null;
     }
@@ -509,7 +329,7 @@ public final class CacheStage implements Stage, AutoCloseable {
   @Nullable Flight hit(SemanticTier.Match match, Call call, ResponseSink sink) {
     long now = ticker.nanoTime();
     CachedAnswer found = match.known().answer();
-    if (isForgotten(found, call)) {
+    if (fromTiers.isForgotten(found, call)) {
       return null;
     }
     Provenance from =

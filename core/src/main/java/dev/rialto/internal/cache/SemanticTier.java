@@ -14,13 +14,9 @@ import dev.rialto.internal.cache.semantic.ErrorBound;
 import dev.rialto.internal.cache.semantic.Guards;
 import dev.rialto.internal.cache.semantic.Likeness;
 import dev.rialto.internal.cache.semantic.Reading;
-import dev.rialto.internal.cache.semantic.SameAnswer;
 import dev.rialto.internal.cache.semantic.SemanticEntry;
 import dev.rialto.internal.cache.semantic.SemanticIndex;
-import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
-import dev.rialto.internal.onnx.ReadText;
-import dev.rialto.internal.onnx.TokenEmbeddings;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.EmbeddingModel;
@@ -32,14 +28,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -50,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers to other texts of the same meaning. Thread-safe. Long, since what is asked, given,
- * verified, learnt and kept of one text has to agree.
+ * verified and learnt of one text has to agree.
  *
  * <p>Only texts whose keys differ in nothing but the user's last message are compared, so never
  * those of two tenants, methods with other instructions, or other models. What a call that goes
@@ -62,26 +53,16 @@ public final class SemanticTier {
   private static final System.Logger LOG = System.getLogger("dev.rialto");
   private static final int LONGEST_TEXT = 4_000;
   private static final int NEIGHBOURS = 4;
-  private static final int READ_TEXTS = 256;
   private static final int SWEPT_AT_ONCE = 2;
   private static final int LONGEST_NAME = 200;
-
-  /** Whose vector tells whether stored ones are of the same model. */
-  private static final String PROBE = "Which model has made these vectors?";
-
-  private static final double SAME_MODEL = 0.999;
-  private static final int SAYING_SECONDS = 2;
   private static final Duration FORGET_ASKED = Duration.ofMinutes(10);
 
   private final SemanticSettings settings;
-  private final Supplier<EmbeddingModel> model;
   private final StoreGuard guard;
   private final Ticker ticker;
   private final DoubleSupplier random;
-  private final @Nullable SemanticStore store;
-  private final Executor loader;
-  private final AtomicBoolean saidWhichModel = new AtomicBoolean();
-  private volatile CompletableFuture<?> saying = CompletableFuture.completedFuture(null);
+  private final @Nullable SemanticKeeping kept;
+  private final AnswerComparison comparison;
   private volatile Answers answers = NO_TIERS;
   private final SemanticIndex<String, Known> index;
   private final ConcurrentMap<String, ErrorBound> bounds = new ConcurrentHashMap<>();
@@ -89,8 +70,7 @@ public final class SemanticTier {
   /** What is asked upstream at this moment, with what is to be learnt from the answer. */
   private final Cache<CacheKey, Asked> asked;
 
-  /** What the model saw of texts that are asked or compared now. */
-  private final Cache<String, ReadText> seen;
+  private final TextReader texts;
 
   private final LongAdder hits = new LongAdder();
   private final LongAdder explored = new LongAdder();
@@ -115,11 +95,10 @@ public final class SemanticTier {
       DoubleSupplier random,
       @Nullable SemanticStore store) {
     this.settings = settings;
-    this.model = model;
     this.ticker = ticker;
     this.random = random;
-    this.store = store;
-    this.loader = loader;
+    this.kept = store == null ? null : new SemanticKeeping(store, model, loader);
+    this.comparison = new AnswerComparison(settings.sameAnswer(), model);
     this.index = new SemanticIndex<>(settings.entries());
     this.asked =
         Caffeine.newBuilder()
@@ -128,7 +107,7 @@ public final class SemanticTier {
             .ticker(ticker::nanoTime)
             .executor(Runnable::run)
             .build();
-    this.seen = Caffeine.newBuilder().maximumSize(READ_TEXTS).executor(Runnable::run).build();
+    this.texts = new TextReader(model);
     this.guard =
         new StoreGuard(
             "The embedding model of the semantic cache",
@@ -139,7 +118,7 @@ public final class SemanticTier {
             () ->
                 CompletableFuture.supplyAsync(model, loader)
                     .thenCompose(loaded -> loaded.embedAllAsync(List.of("ready?"))),
-            error -> error instanceof ModelFailure);
+            error -> error instanceof TextReader.ModelFailure);
   }
 
   /** What this tier has to know of the rest of the cache. */
@@ -222,49 +201,16 @@ public final class SemanticTier {
   record Match(Known known, String text, double similarity) {}
 
   /** Learns of the rest of the cache, and takes up what is stored; called once, at the start. */
-  @SuppressWarnings("FutureReturnValueIgnored") // what cannot be taken up will be learnt again
   void over(Answers newAnswers) {
     answers = newAnswers;
-    if (store != null) {
-      store.load(settings.entries()).thenCompose(this::takeUp);
+    if (kept != null) {
+      kept.load(settings.entries(), this::takeUpAll);
     }
-  }
-
-  /** Vectors mean something only to the model that made them. */
-  private CompletableFuture<?> takeUp(SemanticStore.Found found) {
-    double[] probe =
-        found.learnt().stream()
-            .filter(row -> row.method().equals(PROBE))
-            .findFirst()
-            .map(SemanticStore.Learnt::numbers)
-            .orElse(null);
-    if (probe == null) {
-      return CompletableFuture.completedFuture(null);
-    }
-    return CompletableFuture.supplyAsync(model, loader)
-        .thenCompose(loaded -> loaded.embedAllAsync(List.of(PROBE)))
-        .thenAccept(
-            vectors -> {
-              if (isSameModel(Dot.unit(vectors.get(0)), probe)) {
-                takeUpAll(found);
-              }
-            });
-  }
-
-  private static boolean isSameModel(float[] now, double[] then) {
-    if (now.length != then.length) {
-      return false;
-    }
-    double dot = 0;
-    for (int i = 0; i < now.length; i++) {
-      dot += now[i] * then[i];
-    }
-    return dot > SAME_MODEL;
   }
 
   private void takeUpAll(SemanticStore.Found found) {
     for (SemanticStore.Learnt row : found.learnt()) {
-      if (!row.method().equals(PROBE)) {
+      if (!row.method().equals(SemanticKeeping.PROBE)) {
         bound(row.method()).restore(row.numbers());
       }
     }
@@ -305,86 +251,22 @@ public final class SemanticTier {
         .whenComplete((match, error) -> found.accept(error == null ? match : null));
   }
 
-  /** The model has failed, and not what is made of its vectors here. */
-  private static final class ModelFailure extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    ModelFailure(Throwable cause) {
-      super(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage());
-      initCause(cause.getCause());
-    }
-  }
-
-  /** Asks the model for something; what it fails with is a {@link ModelFailure}. */
-  private static <T extends @Nullable Object> CompletableFuture<T> ofModel(
-      Supplier<CompletableFuture<T>> question) {
-    CompletableFuture<T> given;
-    try {
-      given = question.get();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(new ModelFailure(e));
-    }
-    return given.exceptionallyCompose(
-        error -> {
-          Throwable cause = error.getCause();
-          return CompletableFuture.failedFuture(
-              new ModelFailure(
-                  error instanceof CompletionException && cause != null ? cause : error));
-        });
-  }
-
   private CompletableFuture<@Nullable Match> search(CacheKey key, Call call, String text) {
-    EmbeddingModel loaded;
-    try {
-      loaded = model.get();
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(new ModelFailure(e));
-    }
-    if (loaded instanceof TokenEmbeddings tokens) {
-      return ofModel(() -> tokens.readAsync(text))
-          .thenCompose(
-              read -> {
-                seen.put(text, read);
-                Question question = new Question(key, call, text, read.vector());
-                SemanticIndex.Near<Known> near = question.near;
-                if (near == null) {
-                  return decide(question, Double.NaN);
-                }
-                return read(tokens, near.entry().text())
-                    .thenCompose(known -> decide(question, counterpart(read, known)));
-              });
-    }
-    return ofModel(() -> vector(loaded, text))
+    return texts
+        .read(text)
         .thenCompose(
-            vector ->
-                vector.length > 0
-                    ? decide(new Question(key, call, text, vector), Double.NaN)
-                    : CompletableFuture.completedFuture(null));
-  }
-
-  /** Returns a text's vector; one without numbers if the model gave not one vector. */
-  private static CompletableFuture<float[]> vector(EmbeddingModel model, String text) {
-    return model
-        .embedAllAsync(List.of(text))
-        .thenApply(vectors -> vectors.size() == 1 ? Dot.unit(vectors.get(0)) : new float[0]);
-  }
-
-  private CompletableFuture<ReadText> read(TokenEmbeddings tokens, String text) {
-    ReadText known = seen.getIfPresent(text);
-    if (known != null) {
-      return CompletableFuture.completedFuture(known);
-    }
-    return ofModel(() -> tokens.readAsync(text))
-        .thenApply(
-            read -> {
-              seen.put(text, read);
-              return read;
+            seen -> {
+              if (seen.vector().length == 0) {
+                return CompletableFuture.completedFuture(null);
+              }
+              Question question = new Question(key, call, text, seen.vector());
+              SemanticIndex.Near<Known> near = question.near;
+              return near == null
+                  ? decide(question, Double.NaN)
+                  : texts
+                      .counterpart(seen, near.entry().text())
+                      .thenCompose(counterpart -> decide(question, counterpart));
             });
-  }
-
-  /** What the model did not see of a text may be another in the other one. */
-  private static double counterpart(ReadText one, ReadText other) {
-    return one.whole() && other.whole() ? Likeness.counterpart(one, other) : 0;
   }
 
   /** A text that was asked, and the nearest known one that no guard keeps apart. */
@@ -513,7 +395,8 @@ public final class SemanticTier {
     Question question = waiting.question;
     Candidate candidate = waiting.candidate;
     if (candidate != null) {
-      same(candidate.near.entry().value().answer().answer(), answer.answer())
+      comparison
+          .same(candidate.near.entry().value().answer().answer(), answer.answer())
           .whenComplete(
               (same, error) -> learn(waiting, question, candidate, error == null && same));
     }
@@ -544,8 +427,8 @@ public final class SemanticTier {
     Call call = question.call;
     if (held) {
       bound(call).observe(candidate.likeness, same, before);
-      if (store != null) {
-        store.save(SemanticStore.Learnt.of(method(call), bound(call).state()));
+      if (kept != null) {
+        kept.save(SemanticStore.Learnt.of(method(call), bound(call).state()));
       }
     }
     save(question.partition, known);
@@ -561,74 +444,9 @@ public final class SemanticTier {
 
   private void save(String partition, SemanticEntry<Known> entry) {
     Known known = entry.value();
-    if (store != null && known.tierKey != null) {
-      store.save(SemanticStore.Row.of(partition, known.tierKey, entry, known.expiresAtMillis));
-      if (saidWhichModel.compareAndSet(false, true)) {
-        sayWhichModel(store);
-      }
+    if (kept != null && known.tierKey != null) {
+      kept.save(SemanticStore.Row.of(partition, known.tierKey, entry, known.expiresAtMillis));
     }
-  }
-
-  /** Without it nothing is taken up after a restart, and all is learnt again. */
-  private void sayWhichModel(SemanticStore to) {
-    saying =
-        model
-            .get()
-            .embedAllAsync(List.of(PROBE))
-            .thenAccept(
-                vectors -> {
-                  float[] vector = Dot.unit(vectors.get(0));
-                  double[] numbers = new double[vector.length];
-                  for (int i = 0; i < vector.length; i++) {
-                    numbers[i] = vector[i];
-                  }
-                  to.save(SemanticStore.Learnt.of(PROBE, numbers));
-                });
-  }
-
-  /** Returns, perhaps later, whether two answers are the same. */
-  private CompletableFuture<Boolean> same(Answer known, Answer own) {
-    BiPredicate<Object, Object> users = settings.sameAnswer();
-    Object a = known.value() == null ? known.text() : known.value();
-    Object b = own.value() == null ? own.text() : own.value();
-    if (users != null) {
-      try {
-        return CompletableFuture.completedFuture(users.test(a, b));
-      } catch (RuntimeException e) {
-        return CompletableFuture.completedFuture(false); // what cannot be told is not trusted
-      }
-    }
-    return a instanceof String one && b instanceof String other
-        ? sameText(one, other)
-        : CompletableFuture.completedFuture(a.equals(b));
-  }
-
-  private CompletableFuture<Boolean> sameText(String one, String other) {
-    if (SameAnswer.plainly(one, other)) {
-      return CompletableFuture.completedFuture(true);
-    }
-    if (one.isBlank()
-        || other.isBlank()
-        || one.length() > LONGEST_TEXT
-        || other.length() > LONGEST_TEXT) {
-      return CompletableFuture.completedFuture(false);
-    }
-    EmbeddingModel loaded = model.get();
-    if (loaded instanceof TokenEmbeddings tokens) {
-      return tokens
-          .readAsync(one)
-          .thenCombine(tokens.readAsync(other), (a, b) -> SameAnswer.of(one, other, a, b));
-    }
-    return loaded
-        .embedAllAsync(List.of(one, other))
-        .thenApply(
-            vectors ->
-                vectors.size() == 2
-                    && SameAnswer.of(
-                        one,
-                        other,
-                        Dot.of(Dot.unit(vectors.get(0)), Dot.unit(vectors.get(1))),
-                        Double.NaN));
   }
 
   /** Forgets texts whose keys are meant, in this process. */
@@ -651,25 +469,13 @@ public final class SemanticTier {
 
   /** Forgets texts whose answers are in a scope, where they are stored. */
   CompletableFuture<?> delete(CacheTier.Scope scope) {
-    return store == null ? CompletableFuture.completedFuture(0) : store.delete(scope);
+    return kept == null ? CompletableFuture.completedFuture(0) : kept.delete(scope);
   }
 
   /** Writes what waits to be written. */
   void close() {
-    if (store != null) {
-      awaitSaying();
-      store.close();
-    }
-  }
-
-  /** What is being said of the model belongs to what was learnt: both are written, or neither. */
-  private void awaitSaying() {
-    try {
-      saying.get(SAYING_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      // What was learnt will be learnt again.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (kept != null) {
+      kept.close();
     }
   }
 

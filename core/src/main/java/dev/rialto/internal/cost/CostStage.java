@@ -4,12 +4,10 @@ import dev.rialto.BudgetExceededException;
 import dev.rialto.CacheMode;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Cost;
-import dev.rialto.FailureDetails;
 import dev.rialto.Parameters;
 import dev.rialto.TokenUsage;
 import dev.rialto.Usd;
 import dev.rialto.catalog.ModelCatalog;
-import dev.rialto.config.Budget;
 import dev.rialto.config.CostSettings;
 import dev.rialto.cost.Costs;
 import dev.rialto.internal.call.Call;
@@ -19,18 +17,11 @@ import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.Target;
 import dev.rialto.tokens.TokenCounter;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reckons what each attempt costs, and keeps the attempts within the budgets. Thread-safe.
- *
- * <p>Longer than its neighbours, since all the ways to let an attempt go, shortened or not, and to
- * refuse it belong together.
- */
+/** Reckons what each attempt costs, and keeps the attempts within the budgets. Thread-safe. */
 public final class CostStage implements Stage {
 
   private final Stage next;
@@ -40,6 +31,7 @@ public final class CostStage implements Stage {
   private final TokenCounter tokens;
   private final Clock clock;
   private final Budgets budgets;
+  private final Refusals refusals;
   private final Books books;
   private final Costs costs;
   private final @Nullable Sharing sharing;
@@ -72,6 +64,7 @@ public final class CostStage implements Stage {
     this.clock = clock;
     this.sharing = sharing;
     this.budgets = new Budgets(settings.budgets(), clock, sharing);
+    this.refusals = new Refusals(budgets, tokens, clock);
     Ledger ledger = new Ledger(settings.ledgerHours(), settings.ledgerEntries());
     this.books = new Books(tokens, budgets, ledger, clock);
     this.stored = stored;
@@ -91,6 +84,7 @@ public final class CostStage implements Stage {
     this.clock = of.clock;
     this.sharing = of.sharing;
     this.budgets = of.budgets;
+    this.refusals = of.refusals;
     this.books = of.books;
     this.stored = of.stored;
     this.costs = of.costs;
@@ -178,7 +172,7 @@ public final class CostStage implements Stage {
     }
     Usd atMost = price.bound(new TokenUsage(input, 0, 0, outputBound(fitted, price), 0));
     if (atMost == null && !settings.unknownPrices()) {
-      return refuse(sink, call, unknown(price));
+      return refuse(sink, call, Refusals.unknown(price));
     }
     Bound bound = most == null ? new Bound(atMost, null) : most.take(atMost);
     if (bound == null) {
@@ -215,7 +209,11 @@ public final class CostStage implements Stage {
       return bounded(asking.with(shorter), sink, true); // with room for less it is not full
     }
     return refuse(
-        sink, call, refusal.away() ? away(refusal) : full(refusal, asking, bound.amount()));
+        sink,
+        call,
+        refusal.away()
+            ? refusals.away(refusal)
+            : refusals.full(refusal, call, asking.price(), bound.amount()));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the sink hears what becomes of it
@@ -337,80 +335,5 @@ public final class CostStage implements Stage {
     Target target = Objects.requireNonNull(call.target());
     sink.onError(why.with(why.details().at(target.endpoint().provider(), target.model())));
     return Flight.DONE;
-  }
-
-  private static BudgetExceededException unknown(Price price) {
-    return new BudgetExceededException(
-        "",
-        true,
-        "The price of "
-            + price.model()
-            + " is not known, and calls under a budget need one; nothing was sent",
-        "Give its price with catalog(c -> c.model(…)), or allow it with"
-            + " budget(b -> b.allowUnknownPrices())",
-        FailureDetails.NONE,
-        null);
-  }
-
-  private BudgetExceededException away(Decision.Refusal refusal) {
-    Budget budget = refusal.budget();
-    return new BudgetExceededException(
-        budget.name(),
-        budget.scope() == Budget.Scope.MODEL,
-        "The budget '"
-            + budget.name()
-            + "' is shared through "
-            + budgets.sharedAt()
-            + ", which does not answer, and this instance holds no lease that has room",
-        "Bring Redis back; calls go on by themselves then. budget(b -> b.sharing(…)) sets how long"
-            + " a lease holds without it",
-        FailureDetails.NONE,
-        null);
-  }
-
-  private BudgetExceededException full(
-      Decision.Refusal refusal, Asking asking, @Nullable Usd needed) {
-    Budget budget = refusal.budget();
-    Instant now = clock.instant();
-    boolean never = needed != null && needed.compareTo(budget.limit()) > 0;
-    Duration wait = Duration.between(now, refusal.roomAt());
-    String whose =
-        refusal.owner().isEmpty()
-            ? ""
-            : " of "
-                + budget.scope().name().toLowerCase(java.util.Locale.ROOT)
-                + " '"
-                + refusal.owner()
-                + "'";
-    return new BudgetExceededException(
-        budget.name(),
-        budget.scope() == Budget.Scope.MODEL,
-        "The budget '"
-            + budget.name()
-            + "'"
-            + whose
-            + " has no room: "
-            + refusal.spent()
-            + " spent and "
-            + refusal.reserved()
-            + " reserved of "
-            + budget.limit()
-            + (needed == null ? "" : ", and the call may cost " + needed),
-        never
-            ? neverHasRoom(asking, budget.limit())
-            : "There is room again from " + refusal.roomAt() + " on; or raise the budget",
-        never // waiting is of no use
-            ? FailureDetails.NONE
-            : FailureDetails.NONE.http(0, "", "", "", wait.isNegative() ? Duration.ZERO : wait),
-        null);
-  }
-
-  private String neverHasRoom(Asking asking, Usd limit) {
-    Price price = asking.price();
-    long input = tokens.count(price.model(), asking.call().request()).tokens();
-    return price.affordableOutput(input, limit) == 0
-        ? "Its prompt alone never has room: shorten it, or raise the budget"
-        : "A call that may cost as much never has room: bound its answer with maxTokens, or raise"
-            + " the budget";
   }
 }

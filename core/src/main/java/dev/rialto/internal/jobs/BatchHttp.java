@@ -27,6 +27,7 @@ public final class BatchHttp implements BatchSite {
   private final Target target;
   private final BatchProtocol protocol;
   private final boolean keepsUploads;
+  private final long partBytes;
 
   /**
    * Makes a client.
@@ -35,6 +36,16 @@ public final class BatchHttp implements BatchSite {
    * @throws InvalidRequestException if the target's provider takes no batches
    */
   public BatchHttp(SideHttp http, Target target, boolean keepsUploads) {
+    this(http, target, keepsUploads, PART_BYTES);
+  }
+
+  /**
+   * Makes a client.
+   *
+   * @param partBytes as {@link #goodBytes}
+   */
+  BatchHttp(SideHttp http, Target target, boolean keepsUploads, long partBytes) {
+    this.partBytes = partBytes;
     this.keepsUploads = keepsUploads;
     this.http = http;
     this.target = target;
@@ -63,6 +74,11 @@ public final class BatchHttp implements BatchSite {
   @Override
   public long maxBytes() {
     return protocol.maxBytes();
+  }
+
+  @Override
+  public long goodBytes() {
+    return Math.min(maxBytes(), partBytes);
   }
 
   /** Sends a batch that nobody looks for in a list. */

@@ -13,6 +13,9 @@ import java.util.function.Consumer;
 /** Batches at one target. Futures fail with a RialtoException. Thread-safe. */
 public interface BatchSite {
 
+  /** What {@link #goodBytes} is unless the provider takes less. */
+  long PART_BYTES = 64L << 20;
+
   /** Returns where the batches go. */
   Target target();
 
@@ -27,7 +30,7 @@ public interface BatchSite {
    * A request that is larger goes by itself.
    */
   default long goodBytes() {
-    return Math.min(maxBytes(), 64L << 20);
+    return Math.min(maxBytes(), PART_BYTES);
   }
 
   /**

@@ -223,7 +223,9 @@ final class Choice {
             && !repeat
             && (rejected & bit) == 0
             && candidate.hasPlace()
-            && candidate.blockedNanos(nowNanos) == 0) {
+            && candidate.blockedNanos(nowNanos) == 0
+            && candidate.pauseNanos(nowNanos) <= 0
+            && candidate.limitNanos(load, nowNanos) == 0) {
           deadKey = s;
         }
         continue;

@@ -1,10 +1,12 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.EmbeddingRequest;
 import dev.rialto.Explanation;
 import dev.rialto.Usd;
 import dev.rialto.config.Strategy;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.ModelGuide;
+import dev.rialto.spi.Target;
 import dev.rialto.tokens.TokenCount;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -16,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 /** Says where a plan would send a call now, and why not elsewhere. Changes nothing. */
 final class Explaining {
 
+  /** What is neither a completion nor vectors has no price by tokens. */
+  private static final long UNPRICED = -1;
+
   private final Plan plan;
+  private final long vectorTokens;
   private final @Nullable Need need;
   private final boolean streamed;
   private final long nowNanos;
@@ -24,7 +30,9 @@ final class Explaining {
   private final int chosen;
   private final Limits.Load load;
 
-  private Explaining(Plan plan, @Nullable Need need, boolean streamed, long nowNanos) {
+  private Explaining(
+      Plan plan, @Nullable Need need, long vectorTokens, boolean streamed, long nowNanos) {
+    this.vectorTokens = vectorTokens;
     this.plan = plan;
     this.need = need;
     this.streamed = streamed;
@@ -39,18 +47,18 @@ final class Explaining {
 
   static Explanation explain(Plan plan, Call call, ModelGuide guide, long nowNanos) {
     Need need = Need.inFull(call, plan, guide);
-    Explaining explaining = new Explaining(plan, need, !call.unary(), nowNanos);
+    Target first = plan.slot(0).target();
+    TokenCount input =
+        need != null
+            ? need.inputTokens()
+            : guide.tokens(call.request(), first.endpoint().provider(), first.model());
+    boolean vectors = call.request() instanceof EmbeddingRequest;
+    Explaining explaining =
+        new Explaining(plan, need, vectors ? input.tokens() : UNPRICED, !call.unary(), nowNanos);
     List<Explanation.Candidate> all = new ArrayList<>();
     for (int s = 0; s < plan.size(); s++) {
       all.add(explaining.candidate(s));
     }
-    TokenCount input =
-        need != null
-            ? need.inputTokens()
-            : guide.tokens(
-                call.request(),
-                plan.slot(0).target().endpoint().provider(),
-                plan.slot(0).target().model());
     return new Explanation(
         plan.name(),
         plan.strategy().name(),
@@ -75,7 +83,7 @@ final class Explaining {
         stats.running(),
         score(s, stats),
         slot.facts().contextTokens(),
-        known == null ? null : usd(known.costUsd(slot.facts())),
+        known != null ? usd(known.costUsd(slot.facts())) : vectorsCost(slot),
         reason(s));
   }
 
@@ -92,6 +100,10 @@ final class Explaining {
     return known != null && plan.strategy() == Strategy.AUTO
         ? known.score(slot)
         : Balancer.score(slot, stats);
+  }
+
+  private @Nullable Usd vectorsCost(Slot slot) {
+    return vectorTokens == UNPRICED ? null : usd(slot.facts().costUsd(vectorTokens, 0));
   }
 
   private static @Nullable Usd usd(double cost) {

@@ -2,11 +2,9 @@ package dev.rialto.internal.wire;
 
 import dev.rialto.internal.wire.json.JsonFault;
 import dev.rialto.internal.wire.json.JsonReader;
-import dev.rialto.internal.wire.json.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a provider says went wrong, whatever shape it chose: an {@code error} object or string, a
@@ -55,7 +53,7 @@ public record ErrorBody(
         from++;
       }
     }
-    Draft draft = new Draft();
+    ErrorDraft draft = new ErrorDraft();
     try {
       JsonReader json = new JsonReader();
       json.reset(body, from, to - from);
@@ -83,7 +81,7 @@ public record ErrorBody(
         return NONE;
       }
     }
-    Draft draft = new Draft();
+    ErrorDraft draft = new ErrorDraft();
     draft.message(new String(body, from, to - from, StandardCharsets.US_ASCII).strip());
     return draft.build();
   }
@@ -94,7 +92,7 @@ public record ErrorBody(
 
   /** Reads the value at which the reader stands: an error object, a string, or a list of them. */
   public static ErrorBody read(JsonReader json) {
-    Draft draft = new Draft();
+    ErrorDraft draft = new ErrorDraft();
     read(json, draft);
     return draft.build();
   }
@@ -107,17 +105,18 @@ public record ErrorBody(
    * @param around where the object begins
    */
   public static ErrorBody read(JsonReader json, int error, int around) {
-    Draft draft = new Draft();
+    ErrorDraft draft = new ErrorDraft();
     json.seek(error);
     read(json, draft);
     json.seek(around);
     if (error != around && json.enterObject()) {
-      for (int name; (name = json.nextMember(Draft.NAMES)) != JsonReader.END; ) {
+      for (int name; (name = json.nextMember(ErrorDraft.NAMES)) != JsonReader.END; ) {
         switch (name) {
-          case Draft.TYPE, Draft.ERROR_TYPE -> draft.type(json.text());
-          case Draft.CODE, Draft.ERROR_CODE -> draft.code(json.text());
-          case Draft.STATUS, Draft.STATUS_CODE, Draft.RAW_STATUS_CODE -> draft.status(json.text());
-          case Draft.REQUEST_ID -> draft.requestId(json.text());
+          case ErrorDraft.TYPE, ErrorDraft.ERROR_TYPE -> draft.type(json.text());
+          case ErrorDraft.CODE, ErrorDraft.ERROR_CODE -> draft.code(json.text());
+          case ErrorDraft.STATUS, ErrorDraft.STATUS_CODE, ErrorDraft.RAW_STATUS_CODE ->
+              draft.status(json.text());
+          case ErrorDraft.REQUEST_ID -> draft.requestId(json.text());
           default -> json.skip();
         }
       }
@@ -125,7 +124,7 @@ public record ErrorBody(
     return draft.build();
   }
 
-  private static void read(JsonReader json, Draft draft) {
+  private static void read(JsonReader json, ErrorDraft draft) {
     switch (json.peek()) {
       case '{' -> readObject(json, draft);
       case '[' -> {
@@ -141,47 +140,63 @@ public record ErrorBody(
     }
   }
 
-  private static void readObject(JsonReader json, Draft draft) {
+  private static void readObject(JsonReader json, ErrorDraft draft) {
     json.enterObject();
-    for (int name; (name = json.nextMember(Draft.NAMES)) != JsonReader.END; ) {
+    for (int name; (name = json.nextMember(ErrorDraft.NAMES)) != JsonReader.END; ) {
       switch (name) {
-        case Draft.ERROR, Draft.DETAIL, Draft.ERRORS, Draft.BASE_RESP, Draft.FAULT ->
+        case ErrorDraft.ERROR,
+            ErrorDraft.DETAIL,
+            ErrorDraft.ERRORS,
+            ErrorDraft.BASE_RESP,
+            ErrorDraft.FAULT ->
             read(json, draft);
-        case Draft.DETAILS -> readDetails(json, draft);
-        case Draft.MESSAGE,
-            Draft.MSG,
-            Draft.ERROR_MSG,
-            Draft.ERROR_MESSAGE,
-            Draft.STATUS_MSG,
-            Draft.FAULT_STRING -> {
+        case ErrorDraft.DETAILS -> readDetails(json, draft);
+        case ErrorDraft.MESSAGE,
+            ErrorDraft.MSG,
+            ErrorDraft.ERROR_MSG,
+            ErrorDraft.ERROR_MESSAGE,
+            ErrorDraft.STATUS_MSG,
+            ErrorDraft.AMAZONS_MESSAGE,
+            ErrorDraft.FAULT_STRING -> {
           if (json.peek() == '{' || json.peek() == '[') {
             draft.message(json.raw());
           } else {
             draft.message(json.text());
           }
         }
-        case Draft.TITLE -> draft.title(json.text());
-        case Draft.TYPE, Draft.ERROR_TYPE, Draft.AMAZONS_TYPE -> draft.type(json.text());
-        case Draft.CODE, Draft.ERROR_CODE -> draft.code(json.text());
-        case Draft.STATUS, Draft.STATUS_CODE, Draft.RAW_STATUS_CODE -> draft.status(json.text());
-        case Draft.REQUEST_ID -> draft.requestId(json.text());
-        case Draft.METADATA, Draft.INNERERROR, Draft.HEADERS -> readObjectOrSkip(json, draft);
-        case Draft.REASONS -> {
+        case ErrorDraft.TITLE -> draft.title(json.text());
+        case ErrorDraft.TYPE, ErrorDraft.ERROR_TYPE, ErrorDraft.AMAZONS_TYPE ->
+            draft.type(json.text());
+        case ErrorDraft.CODE, ErrorDraft.ERROR_CODE -> draft.code(json.text());
+        case ErrorDraft.STATUS, ErrorDraft.STATUS_CODE, ErrorDraft.RAW_STATUS_CODE ->
+            draft.status(json.text());
+        case ErrorDraft.REQUEST_ID -> draft.requestId(json.text());
+        case ErrorDraft.METADATA, ErrorDraft.INNERERROR, ErrorDraft.HEADERS ->
+            readObjectOrSkip(json, draft);
+        case ErrorDraft.REASONS -> {
           draft.hint("moderation");
           json.skip();
         }
-        case Draft.RESET -> draft.reset(json.number(0));
-        case Draft.LIMIT -> draft.limit = json.number(-1);
-        case Draft.REMAINING -> draft.remaining = json.number(-1);
-        case Draft.RETRY_DELAY -> draft.delay(json.text());
+        case ErrorDraft.RESET -> draft.reset(json.number(0));
+        case ErrorDraft.LIMIT -> draft.limit = json.number(-1);
+        case ErrorDraft.REMAINING -> draft.remaining = json.number(-1);
+        case ErrorDraft.RETRY_DELAY,
+            ErrorDraft.RETRY_AFTER,
+            ErrorDraft.RETRY_AFTER_TOO,
+            ErrorDraft.RETRY_AFTER_SECONDS ->
+            draft.delay(json.text());
+        case ErrorDraft.RETRY_AFTER_MILLIS -> {
+          String millis = json.text();
+          draft.delay(millis == null ? null : millis + "ms");
+        }
         default -> json.skip();
       }
     }
   }
 
-  private static void readObjectOrSkip(JsonReader json, Draft draft) {
+  private static void readObjectOrSkip(JsonReader json, ErrorDraft draft) {
     if (json.peek() == '{') {
-      Draft inner = new Draft();
+      ErrorDraft inner = new ErrorDraft();
       readObject(json, inner);
       draft.hint(inner.code + inner.hint);
       draft.take(inner);
@@ -191,7 +206,7 @@ public record ErrorBody(
   }
 
   /** Google's list of further words about an error, of which only the wait is of use. */
-  private static void readDetails(JsonReader json, Draft draft) {
+  private static void readDetails(JsonReader json, ErrorDraft draft) {
     if (json.peek() != '[') {
       json.skip();
       return;
@@ -199,7 +214,7 @@ public record ErrorBody(
     json.enterArray();
     while (json.nextElement()) {
       if (json.peek() == '{') {
-        Draft inner = new Draft();
+        ErrorDraft inner = new ErrorDraft();
         readObject(json, inner);
         draft.take(inner);
       } else {
@@ -260,156 +275,5 @@ public record ErrorBody(
   /** Returns type, code and hint in lower case, to look for words in. */
   String words() {
     return (type + ' ' + code + ' ' + hint).toLowerCase(Locale.ROOT);
-  }
-
-  private static final class Draft {
-    static final Names NAMES =
-        Names.of(
-            "error",
-            "message",
-            "msg",
-            "type",
-            "code",
-            "status",
-            "status_code",
-            "raw_status_code",
-            "request_id",
-            "metadata",
-            "innererror",
-            "headers",
-            "reasons",
-            "X-RateLimit-Reset",
-            "detail",
-            "errors",
-            "details",
-            "X-RateLimit-Limit",
-            "X-RateLimit-Remaining",
-            "retryDelay",
-            "error_msg",
-            "error_message",
-            "status_msg",
-            "faultstring",
-            "title",
-            "error_code",
-            "base_resp",
-            "fault",
-            "error_type",
-            "__type");
-    static final int ERROR = 0;
-    static final int MESSAGE = 1;
-    static final int MSG = 2;
-    static final int TYPE = 3;
-    static final int CODE = 4;
-    static final int STATUS = 5;
-    static final int STATUS_CODE = 6;
-    static final int RAW_STATUS_CODE = 7;
-    static final int REQUEST_ID = 8;
-    static final int METADATA = 9;
-    static final int INNERERROR = 10;
-    static final int HEADERS = 11;
-    static final int REASONS = 12;
-    static final int RESET = 13;
-    static final int DETAIL = 14;
-    static final int ERRORS = 15;
-    static final int DETAILS = 16;
-    static final int LIMIT = 17;
-    static final int REMAINING = 18;
-    static final int RETRY_DELAY = 19;
-    static final int ERROR_MSG = 20;
-    static final int ERROR_MESSAGE = 21;
-    static final int STATUS_MSG = 22;
-    static final int FAULT_STRING = 23;
-    static final int TITLE = 24;
-    static final int ERROR_CODE = 25;
-    static final int BASE_RESP = 26;
-    static final int FAULT = 27;
-    static final int ERROR_TYPE = 28;
-    static final int AMAZONS_TYPE = 29;
-
-    private String message = "";
-    private String title = "";
-    private String type = "";
-    private String code = "";
-    private String requestId = "";
-    private String hint = "";
-    private int status;
-    private long resetEpochMillis;
-    private long limit = -1;
-    private long remaining = -1;
-    private String wait = "";
-
-    void message(@Nullable String value) {
-      message = firstOf(message, value);
-    }
-
-    // Of a problem's title and its detail, the detail says more.
-    void title(@Nullable String value) {
-      title = firstOf(title, value);
-    }
-
-    // The outermost type of an Anthropic error is "error" and says nothing.
-    void type(@Nullable String value) {
-      if (!"error".equals(value)) {
-        type = firstOf(type, value);
-      }
-    }
-
-    void code(@Nullable String value) {
-      code = firstOf(code, value);
-      status(value);
-    }
-
-    // Google puts a word here, others a number.
-    void status(@Nullable String value) {
-      if (value == null) {
-        return;
-      }
-      if (value.matches("[45][0-9][0-9](\\.0+)?")) {
-        status = status == 0 ? Integer.parseInt(value.substring(0, 3)) : status;
-      } else if (!value.isEmpty() && !value.matches("[0-9]+") && !value.equals(code)) {
-        hint(value);
-      }
-    }
-
-    void requestId(@Nullable String value) {
-      requestId = firstOf(requestId, value);
-    }
-
-    void hint(String value) {
-      hint = hint.isEmpty() ? value : hint + ' ' + value;
-    }
-
-    void delay(@Nullable String value) {
-      wait = firstOf(wait, value);
-    }
-
-    void take(Draft inner) {
-      resetEpochMillis = Math.max(resetEpochMillis, inner.resetEpochMillis);
-      limit = Math.max(limit, inner.limit);
-      remaining = Math.max(remaining, inner.remaining);
-      delay(inner.wait);
-    }
-
-    void reset(long epochMillis) {
-      resetEpochMillis = epochMillis;
-    }
-
-    ErrorBody build() {
-      return new ErrorBody(
-          message.isEmpty() ? title : message,
-          type,
-          code,
-          status,
-          requestId,
-          hint,
-          resetEpochMillis,
-          limit,
-          remaining,
-          wait);
-    }
-
-    private static String firstOf(String old, @Nullable String value) {
-      return old.isEmpty() && value != null ? value : old;
-    }
   }
 }

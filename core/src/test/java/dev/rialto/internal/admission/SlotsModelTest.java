@@ -83,6 +83,8 @@ public class SlotsModelTest {
     new ModelCheckingOptions()
         .threads(3)
         .actorsPerThread(2)
+        .actorsBefore(0) // what they meet is set up above
+        .actorsAfter(0)
         .iterations(3)
         .invocationsPerIteration(60)
         .check(SlotsModelTest.class);

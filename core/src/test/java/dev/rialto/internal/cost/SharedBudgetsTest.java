@@ -32,6 +32,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Instances that share a budget; each is a stage of its own over one store. */
@@ -72,6 +75,10 @@ class SharedBudgetsTest {
     final ScriptedStage next = new ScriptedStage(running::add);
 
     Instance(Budget budget, BudgetSharing.Away away) {
+      this(budget, away, store);
+    }
+
+    Instance(Budget budget, BudgetSharing.Away away, LeaseStore store) {
       BudgetSharing sharing =
           BudgetSharing.of(RedisSettings.of("redis://localhost")).whenAway(away);
       stage =
@@ -246,6 +253,80 @@ class SharedBudgetsTest {
     assertThat(living.admits()).as("after the lease").isTrue();
     assertThat(living.admits()).isTrue();
     assertThat(askedToTheEnd(living).failed()).as("the first call's cost stays").isTrue();
+  }
+
+  /** A way to the store on which nothing comes through any more, once its process was killed. */
+  private static final class Line implements LeaseStore {
+    private final LeaseStore to;
+    private boolean dead;
+
+    private Line(LeaseStore to) {
+      this.to = to;
+    }
+
+    @Override
+    public CompletionStage<Answer> renew(Request request) {
+      return dead ? new CompletableFuture<>() : to.renew(request);
+    }
+
+    @Override
+    public boolean isIn() {
+      return to.isIn();
+    }
+
+    @Override
+    public String address() {
+      return to.address();
+    }
+
+    @Override
+    public void onRecall(Consumer<String> recalled) {
+      to.onRecall(
+          account -> {
+            if (!dead) {
+              recalled.accept(account);
+            }
+          });
+    }
+
+    @Override
+    public void onRecovery(Runnable task) {
+      to.onRecovery(task);
+    }
+  }
+
+  @Test
+  void aKill_losesNoReservation_andAtMostWhatEndedInTheFiveMillisecondsBeforeIt() {
+    Usd limit = Usd.of("0.05");
+    Line line = new Line(store);
+    Instance killed = new Instance(Budget.daily(limit), BudgetSharing.Away.WITHIN_LEASE, line);
+    Usd settled = Usd.ZERO;
+    Usd late = Usd.ZERO;
+    for (int i = 0; i < 6; i++) {
+      assertThat(killed.admits()).isTrue();
+    }
+    for (int i = 0; i < 5; i++) { // one is under way for ever
+      clock.advance(i < 3 ? Duration.ofMillis(6) : Duration.ofMillis(1));
+      killed.answer(killed.running.get(0), 1_000);
+      Usd cost = Usd.of(1).perMillion(100).plus(Usd.of(2).perMillion(1_000));
+      settled = settled.plus(cost);
+      late = i < 3 ? late : late.plus(cost);
+    }
+    line.dead = true;
+    Instance living = instance("0.05");
+    int waits = 0;
+    while (waits < 90) {
+      if (askedToTheEnd(living).failed()) {
+        waits++;
+        clock.advance(Duration.ofSeconds(1));
+      } else {
+        living.answer(living.running.get(0), 1_000);
+        settled = settled.plus(Usd.of(1).perMillion(100)).plus(Usd.of(2).perMillion(1_000));
+      }
+    }
+    Usd oneMore = Usd.of(1).perMillion(100).plus(Usd.of(2).perMillion(1_000));
+    assertThat(settled).isLessThanOrEqualTo(limit.plus(late));
+    assertThat(settled).as("nothing stays reserved").isGreaterThan(limit.minus(oneMore));
   }
 
   @Test

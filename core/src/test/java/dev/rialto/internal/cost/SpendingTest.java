@@ -6,13 +6,16 @@ import dev.rialto.Usd;
 import dev.rialto.config.Budget;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Windows of budgets under clocks that go on, jump, and change with the seasons. */
@@ -54,6 +57,61 @@ class SpendingTest {
     assertThat(spending.spent()).isEqualTo(Usd.of(2));
     spending.advance(at("2026-10-26T00:00:00+01:00"));
     assertThat(spending.spent()).isEqualTo(Usd.ZERO);
+  }
+
+  /** Half an hour of summer time, a day that never was, midnights that are not, leap days. */
+  @ParameterizedTest
+  @CsvSource({
+    "Australia/Lord_Howe, 2026-04-03T00:00:00Z, 4",
+    "Australia/Lord_Howe, 2026-10-02T00:00:00Z, 4",
+    "Pacific/Apia, 2011-12-28T00:00:00Z, 5",
+    "Pacific/Apia, 2020-04-03T00:00:00Z, 4",
+    "America/Sao_Paulo, 2018-11-02T00:00:00Z, 4",
+    "America/Sao_Paulo, 2018-02-16T00:00:00Z, 4",
+    "Africa/Cairo, 2026-04-22T00:00:00Z, 4",
+    "Africa/Cairo, 2026-10-28T00:00:00Z, 4",
+    "Asia/Kathmandu, 2024-02-27T00:00:00Z, 4",
+    "Pacific/Kiritimati, 1994-12-30T00:00:00Z, 4",
+    "UTC, 2023-12-30T00:00:00Z, 4",
+  })
+  void everyMomentCountsInTheDateThatItsZoneHas(ZoneId zone, Instant from, int days) {
+    Budget daily = Budget.daily(Usd.of(1_000_000)).zone(zone);
+    Budget monthly = Budget.monthly(Usd.of(1_000_000)).zone(zone);
+    follow(daily, from, from.plus(Duration.ofDays(days)), Duration.ofMinutes(7), LocalDate::from);
+    follow(
+        monthly,
+        from.minus(Duration.ofDays(200)),
+        from.plus(Duration.ofDays(600)), // a leap day within, mostly
+        Duration.ofMinutes(311),
+        moment -> LocalDate.from(moment).withDayOfMonth(1));
+  }
+
+  private static void follow(
+      Budget budget,
+      Instant from,
+      Instant to,
+      Duration step,
+      Function<ZonedDateTime, LocalDate> window) {
+    Spending spending = new Spending(budget, from);
+    Slices slices = new Slices(budget);
+    LocalDate current = null;
+    long counted = 0;
+    for (Instant now = from; now.isBefore(to); now = now.plus(step)) {
+      LocalDate date = window.apply(now.atZone(budget.zone()));
+      counted = date.equals(current) ? counted + 1 : 1;
+      current = date;
+      spend(spending, now);
+      assertThat(spending.spent())
+          .as(now.atZone(budget.zone()).toString())
+          .isEqualTo(Usd.of(counted));
+      assertThat(spending.roomAt()).isAfter(now);
+      assertThat(window.apply(spending.roomAt().atZone(budget.zone()))).isAfter(date);
+      assertThat(window.apply(spending.roomAt().minusMillis(1).atZone(budget.zone())))
+          .isEqualTo(date);
+      long slice = slices.of(now);
+      assertThat(slices.begin(slice)).isBeforeOrEqualTo(now);
+      assertThat(slices.end(slice)).isEqualTo(spending.roomAt());
+    }
   }
 
   @Test

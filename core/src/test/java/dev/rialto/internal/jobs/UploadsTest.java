@@ -41,8 +41,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  * one call that is larger by itself.
  */
 class UploadsTest {
-  private static final int MIB = 1 << 20;
-  private static final int PART = 64 * MIB;
+  private static final int KIB = 1 << 10;
+
+  /** A thousandth of what it is: the rule is the same. */
+  private static final int PART = 64 * KIB;
 
   private final FakeClock clock = new FakeClock();
   private final Line line = new Line();
@@ -145,17 +147,21 @@ class UploadsTest {
                 Headers.EMPTY,
                 PhaseTimeouts.DEFAULT),
             "m");
+    SideHttp http = new SideHttp(line, clock, Runnable::run);
+    assertThat(new BatchHttp(http, target, false).goodBytes())
+        .as("what lies in memory at a time")
+        .isEqualTo(64L << 20);
     AtomicReference<Stage> stage = new AtomicReference<>();
     Job job =
         new Job(
-            List.of(new BatchHttp(new SideHttp(line, clock, Runnable::run), target, false)),
+            List.of(new BatchHttp(http, target, false, PART)),
             clock,
             parking -> {
               stage.set(parking);
               return type -> type;
             });
-    Message text = Message.user("x".repeat(15 * MIB));
-    Message larger = Message.user("x".repeat(PART + MIB));
+    Message text = Message.user("x".repeat(15 * KIB));
+    Message larger = Message.user("x".repeat(PART + KIB));
     for (int i = 0; i < 8; i++) {
       stage.get().start(call(i == 4 ? larger : text, i), new RecordingSink());
     }
@@ -165,9 +171,9 @@ class UploadsTest {
     }
     assertThat(submitted.join().total()).isEqualTo(8);
     assertThat(line.items).as("calls in each part").containsExactly(4, 1, 3);
-    assertThat(line.bodies.get(0)).isBetween(60L * MIB, (long) PART);
-    assertThat(line.bodies.get(1)).isBetween((long) PART, PART + 2L * MIB);
-    assertThat(line.bodies.get(2)).isBetween(45L * MIB, (long) PART);
+    assertThat(line.bodies.get(0)).isBetween(60L * KIB, (long) PART);
+    assertThat(line.bodies.get(1)).isBetween((long) PART, PART + 3L * KIB);
+    assertThat(line.bodies.get(2)).isBetween(45L * KIB, (long) PART);
     assertThat(line.mostUnderWay).as("parts in memory at a time").isEqualTo(1);
     assertThat(submitted.join().id().split(",")).hasSize(3);
   }

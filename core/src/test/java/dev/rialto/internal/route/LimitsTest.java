@@ -1,9 +1,11 @@
 package dev.rialto.internal.route;
 
 import static dev.rialto.internal.route.FakeUpstream.answers;
+import static dev.rialto.internal.route.FakeUpstream.fails;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rialto.AuthenticationException;
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
@@ -69,6 +71,20 @@ class LimitsTest {
       f.unary();
     }
     assertThat(f.upstream.endpoints()).containsExactly("a#1", "a#2", "a#1", "a#2", "b");
+  }
+
+  @Test
+  void aDeadKey_isAskedNoMoreThanItsLimitAllows() {
+    limited("a", 3, 0, 1);
+    f.upstream.always(
+        "a", fails(new AuthenticationException("dead", "", Fixture.details(401, null), null)));
+    for (int call = 0; call < 10; call++) {
+      assertThat(f.unary().error).isNotNull();
+    }
+    assertThat(f.upstream.attempts).hasSize(3);
+    f.clock.advance(Duration.ofSeconds(20));
+    assertThat(f.unary().error).isInstanceOf(AuthenticationException.class);
+    assertThat(f.upstream.attempts).hasSize(4);
   }
 
   @Test

@@ -76,6 +76,8 @@ public class SharedAllowanceModelTest {
     new ModelCheckingOptions()
         .threads(3)
         .actorsPerThread(2)
+        .actorsBefore(0) // what they meet is set up above
+        .actorsAfter(0)
         .iterations(3)
         .invocationsPerIteration(60)
         .check(SharedAllowanceModelTest.class);

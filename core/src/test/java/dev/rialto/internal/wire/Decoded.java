@@ -161,6 +161,9 @@ record Decoded(
     }
 
     Decoded result() {
+      if (finish == null && error == null) {
+        throw new AssertionError("neither an end nor an error");
+      }
       return new Decoded(
           model,
           text.toString(),

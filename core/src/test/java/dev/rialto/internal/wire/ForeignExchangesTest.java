@@ -14,6 +14,7 @@ import dev.rialto.QuotaExceededException;
 import dev.rialto.RateLimitException;
 import dev.rialto.ServerErrorException;
 import dev.rialto.TruncatedResponseException;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * What servers and gateways send that keep to a dialect in the main and to none in the detail, in
- * sentences of our own. One table for each thing that they do in their own way.
+ * sentences of our own. One table for each thing that they do in their own way; long, as tables
+ * are.
  */
 class ForeignExchangesTest extends ExchangeTable {
   private static final String HI_DELTA = delta("{'content':'Hi'}");
@@ -580,6 +582,45 @@ class ForeignExchangesTest extends ExchangeTable {
         "{\"type\":\"about:blank\",\"status\":404,\"title\":\"Not Found\",\"detail\":\"Model 'x'"
             + " not found for account\"}",
         fails(ModelNotFoundException.class, "not found for account"));
+    for (String[] wait :
+        new String[][] {
+          {"{'error':{'message':'Wait','retry_after':12}}", "PT12S"},
+          {"{'error':{'message':'Wait'},'retry_after':1.5}", "PT1.5S"},
+          {"{'message':'Wait','retryAfter':'3s'}", "PT3S"},
+          {"{'error':{'message':'Wait','metadata':{'retry_after_seconds':7}}}", "PT7S"},
+          {"{'error':{'message':'Wait','retry_after_ms':250}}", "PT0.25S"},
+          {"{'error':{'message':'Wait','retry_after':null}}", ""},
+          {"{'error':{'message':'Wait','retry_after':'soon'}}", ""}
+        }) {
+      error(
+          COMPATIBLE,
+          429,
+          JSON,
+          wait[0].replace('\'', '"'),
+          fails(RateLimitException.class, "Wait")
+              .andThen(
+                  d ->
+                      assertThat(Objects.toString(d.error().details().retryAfter(), ""))
+                          .isEqualTo(wait[1])));
+    }
+    error(
+        COMPATIBLE,
+        403,
+        JSON,
+        "{\"Message\":\"User is not authorized to access this resource\"}",
+        fails(AuthenticationException.class, "not authorized"));
+    error(
+        COMPATIBLE,
+        400,
+        JSON,
+        "{\"detail\":{\"error\":\"prompt is too long: 9 tokens\"}}",
+        fails(ContextLengthException.class, "too long"));
+    error(
+        COMPATIBLE,
+        503,
+        "application/xml",
+        "<Error><Code>SlowDown</Code><Message>Reduce your rate</Message></Error>",
+        fails(OverloadedException.class, "no capacity"));
     stream(
         COMPATIBLE,
         "xAI: a word, in the middle",
@@ -772,9 +813,8 @@ class ForeignExchangesTest extends ExchangeTable {
           events(
               said(
                   type,
-                  "'output_index':0,'item_id':'x','sequence_number':3,'delta':'no"
-                      + " text','code':'x=1',"
-                      + "'partial_image_b64':'aaaa','partial_image_index':0,'arguments':'{}','input':'no'")));
+                  "'output_index':0,'delta':'no','code':'x','partial_image_b64':'aa','arguments':'{}',"
+                      + "'input':'no'")));
     }
     stream(
         RESPONSES,

@@ -10,9 +10,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +79,7 @@ public final class WebhookSink implements AlertSink {
               .header("content-type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString(body(alert)))
               .build();
-      http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+      http.sendAsync(request, head -> new Unread())
           .whenComplete((response, error) -> ended(response, error));
     } catch (RuntimeException e) {
       room.release();
@@ -82,7 +87,7 @@ public final class WebhookSink implements AlertSink {
     }
   }
 
-  private void ended(@Nullable HttpResponse<Void> response, @Nullable Throwable error) {
+  private void ended(@Nullable HttpResponse<?> response, @Nullable Throwable error) {
     room.release();
     if (error != null) {
       LOG.log(
@@ -94,6 +99,31 @@ public final class WebhookSink implements AlertSink {
     } else if (response != null && response.statusCode() >= 300) {
       LOG.log(System.Logger.Level.WARNING, "A webhook answered {0}", response.statusCode());
     }
+  }
+
+  /**
+   * Leaves an answer unread once its status is there: no timeout ends one that comes byte by byte.
+   */
+  private static final class Unread implements HttpResponse.BodySubscriber<@Nullable Void> {
+
+    @Override
+    public CompletionStage<@Nullable Void> getBody() {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.cancel();
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> item) {}
+
+    @Override
+    public void onError(Throwable failure) {}
+
+    @Override
+    public void onComplete() {}
   }
 
   private String body(Alert alert) {

@@ -29,6 +29,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -269,6 +271,63 @@ class AlertMonitorTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  @Test
+  @Timeout(120)
+  void aWebhookWhoseAnswerNeverEnds_orThatSendsElsewhere_getsTheNextAlertAllTheSame()
+      throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    BlockingQueue<String> posts = new LinkedBlockingQueue<>();
+    ExecutorService threads = Executors.newCachedThreadPool();
+    HttpServer server = HttpServer.create(new InetSocketAddress(loopback(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/elsewhere", exchange -> posts.add("elsewhere"));
+    server.createContext(
+        "/hook",
+        exchange -> {
+          posts.add("hook");
+          if (posts.size() % 2 == 0) {
+            exchange.getResponseHeaders().add("Location", "/elsewhere");
+            exchange.sendResponseHeaders(307, -1);
+            exchange.close();
+            return;
+          }
+          exchange.sendResponseHeaders(200, 0);
+          try {
+            exchange.getResponseBody().write('.');
+            exchange.getResponseBody().flush();
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    server.start();
+    try {
+      WebhookSink sink = new WebhookSink(url(server));
+      Alert alert = new Alert(NOW, new Issue("kind", Issue.Severity.INFO, "all", "m", "a"), false);
+      while (posts.size() < 24) { // many more than may be under way
+        sink.send(alert);
+        TimeUnit.MILLISECONDS.sleep(5);
+      }
+      assertThat(posts).as("no redirect is followed").doesNotContain("elsewhere");
+    } finally {
+      over.countDown();
+      server.stop(0);
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aSeriesThatNeverChanges_isNoReasonToCallASmallStepUnusual() {
+    for (int i = 0; i < 300; i++) {
+      minute(20, Duration.ofMillis(100), 0);
+    }
+    assertThat(alerts).isEmpty();
+    minute(21, Duration.ofMillis(103), 0);
+    assertThat(alerts).as("a step within the noise that there always is").isEmpty();
+    minute(20, Duration.ofMillis(400), 0);
+    assertThat(alerts).extracting(alert -> alert.issue().kind()).containsExactly("latency-anomaly");
   }
 
   @Test

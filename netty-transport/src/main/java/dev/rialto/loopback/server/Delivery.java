@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a write or close that fails shows as a closed channel
-public final class Delivery {
+final class Delivery {
 
   private final ChannelHandlerContext ctx;
   private final Plan plan;

@@ -1,6 +1,5 @@
 package dev.rialto.netty.http2;
 
-import dev.rialto.netty.pool.Http2Responses;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * again, where Netty's own makes a table and an entry for each field. Good until the next response
  * is read. Confined to its connection's loop.
  *
- * <p>It checks names and values as its base class does, and has what Netty's decoder and {@link
+ * <p>It checks names and values as its base class does, and has what Netty's decoder and {@code
  * Http2Responses} ask of it; nothing else changes it.
  */
 public final class ReceivedHeaders extends DefaultHttp2Headers {

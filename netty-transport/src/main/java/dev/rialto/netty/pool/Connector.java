@@ -6,6 +6,7 @@ import dev.rialto.netty.connect.AddressRace;
 import dev.rialto.netty.connect.Diagnosis;
 import dev.rialto.netty.connect.EarlyEnd;
 import dev.rialto.netty.connect.FirstByte;
+import dev.rialto.netty.connect.ProxyStatus;
 import dev.rialto.netty.loop.Elapsed;
 import dev.rialto.netty.loop.Moment;
 import dev.rialto.spi.Origin;
@@ -14,6 +15,7 @@ import dev.rialto.spi.TransportFailure.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.proxy.HttpProxyHandler;
 import io.netty.handler.proxy.ProxyHandler;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
@@ -53,6 +55,10 @@ final class Connector {
 
   private long lateNanos;
   private boolean negotiated;
+
+  /** A proxy has been asked to connect us, and has not said that it has. */
+  private boolean tunnelling;
+
   private boolean over;
 
   Connector(OriginPool pool, PhaseTimeouts timeouts, CleartextProtocol cleartext) {
@@ -157,6 +163,10 @@ final class Connector {
     }
     long limit = Elapsed.nanos(timeouts.connect());
     limit(limit, Kind.PROXY, peer() + " did not connect to " + origin + " in " + Elapsed.of(limit));
+    tunnelling = true;
+    if (proxyHandler instanceof HttpProxyHandler) {
+      made.pipeline().addFirst(new ProxyStatus(this::refusedByProxy));
+    }
     proxyHandler
         .connectFuture()
         .addListener(
@@ -165,6 +175,7 @@ final class Connector {
                 return;
               }
               if (done.isSuccess()) {
+                tunnelling = false;
                 speak(made);
               } else {
                 fail(
@@ -173,6 +184,18 @@ final class Connector {
                     done.cause());
               }
             });
+  }
+
+  private void refusedByProxy(int status) {
+    fail(
+        Kind.PROXY,
+        peer()
+            + " did not connect to "
+            + origin
+            + ": it answered with status "
+            + status
+            + (status == 407 ? "; check the user and the password given for it" : ""),
+        null);
   }
 
   private void speak(Channel made) {
@@ -298,7 +321,15 @@ final class Connector {
     if (over || channel == null || channel.isOpen()) {
       return;
     }
-    if (!origin.secure() && cleartext == CleartextProtocol.DETECT) {
+    if (tunnelling) {
+      // Later, for the same reason as below.
+      pool.loop.eventLoop.execute(
+          () ->
+              fail(
+                  Kind.PROXY,
+                  peer() + " closed the connection before it was connected to " + origin,
+                  null));
+    } else if (!origin.secure() && cleartext == CleartextProtocol.DETECT) {
       speakHttp1();
     } else if (origin.secure() && !negotiated) {
       // Later, since the handshake's own end, which knows the reason, may come after that of the

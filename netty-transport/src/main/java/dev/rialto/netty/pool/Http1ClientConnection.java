@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.SocketAddress;
 import java.util.List;
@@ -66,6 +67,12 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
 
   private boolean requestLeft;
   private boolean keepAlive;
+
+  /** The body has no end of its own: it ends with the connection. */
+  private boolean endsWithConnection;
+
+  /** The server has ended the connection in TLS, which nobody but it can do. */
+  private boolean saidGoodbye;
 
   private Http1ClientConnection(OriginPool pool, Consumer<PooledConnection> ready) {
     this.pool = pool;
@@ -323,6 +330,10 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
       return;
     }
     keepAlive = HttpUtil.isKeepAlive(response);
+    endsWithConnection =
+        !keepAlive
+            && coding.isEmpty()
+            && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
     Headers.Builder fields = Headers.builder();
     try {
       for (Map.Entry<String, String> field : response.headers()) {
@@ -360,8 +371,34 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
       to.data(data);
     }
     if (last && exchange == to) {
-      answered(to);
+      if (isCutOff()) {
+        exchange = null;
+        String why = "the connection was cut off in the middle of the body";
+        to.fail(Kind.CONNECTION_LOST, Processing.PROCESSED, why, null);
+        close();
+      } else {
+        answered(to);
+      }
     }
+  }
+
+  /**
+   * Whether somebody on the way may have shortened the body: its end is that of the connection, and
+   * of TLS's own end there is none (RFC 9112, 9.8).
+   */
+  private boolean isCutOff() {
+    return endsWithConnection
+        && pool.origin.secure()
+        && !saidGoodbye
+        && !ctx().channel().isActive();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
+      saidGoodbye = true;
+    }
+    super.userEventTriggered(ctx, event);
   }
 
   private void answered(Exchange to) {

@@ -47,8 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a failed close or task shows in the channel's events
-public final class Http2ClientConnection extends Http2ConnectionHandler
-    implements PooledConnection {
+final class Http2ClientConnection extends Http2ConnectionHandler implements PooledConnection {
 
   static final int STREAM_WINDOW = 512 << 10;
   static final int CONNECTION_WINDOW = 16 << 20;
@@ -184,8 +183,8 @@ public final class Http2ClientConnection extends Http2ConnectionHandler
     return isReady
         && !leaving
         && !liveness.inDoubt()
-        && active() < Math.min(peerMaxStreams, pool.settings.connections().maxStreams())
-        && connection().local().canOpenStream();
+        && active() < pool.settings.connections().maxStreams()
+        && connection().local().canOpenStream(); // as many as the server allows
   }
 
   @Override

@@ -24,7 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the frames of one HTTP/2 connection to the exchanges they belong to. */
-public final class Http2Responses extends Http2FrameAdapter {
+final class Http2Responses extends Http2FrameAdapter {
 
   private final Http2ClientConnection connection;
   private final FloodGate gate;

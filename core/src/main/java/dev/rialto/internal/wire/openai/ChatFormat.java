@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads chat completions, whole or in chunks. The choice with index 0 is the answer; a chunk, a
  * choice and a delta may each lack anything.
+ *
+ * <p>Longer than its neighbours, since each of the three may also tell of an error and of counts.
  */
 final class ChatFormat implements AnswerFormat {
   private static final Names ROOT =

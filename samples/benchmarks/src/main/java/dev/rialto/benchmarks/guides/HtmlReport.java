@@ -42,7 +42,10 @@ final class HtmlReport {
         .append(calls)
         .append(" calls of each scenario and model; ")
         .append(threads)
-        .append(" at once where many are. Percentiles are measured values.</p>");
+        .append(
+            " at once where many are. Percentiles are measured values. In the plots each dot is a"
+                + " call,")
+        .append(" the line the median, the bar all of them.</p>");
     verdicts();
     for (Scenario scenario : Scenario.values()) {
       page.append("<h2>").append(escaped(scenario.title())).append("</h2>");
@@ -135,11 +138,13 @@ final class HtmlReport {
       if (s.answered() > 0) {
         double low = x(s.medianLow(), most);
         add(
-            "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"16\" fill=\"%s\" fill-opacity=\".25\"/>",
+            "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"16\" fill=\"%s\""
+                + " fill-opacity=\".25\"/>",
             low, y - 8, Math.max(1, x(s.medianHigh(), most) - low), color);
         double median = x(s.quantile(.5), most);
         add(
-            "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"3\"/>",
+            "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\""
+                + " stroke-width=\"3\"/>",
             median, median, y - 11, y + 11, color);
         for (double millis : s.sortedMillis()) {
           add(

@@ -1,0 +1,174 @@
+package dev.rialto.internal.cache;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import dev.rialto.RialtoException;
+import dev.rialto.config.CacheSettings;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AnswerDecoder;
+import dev.rialto.internal.call.Call;
+import dev.rialto.spi.CacheTier;
+import dev.rialto.spi.Ticker;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tiers have, as memory keeps it: young enough for a call, of its type, and not forgotten
+ * by its method. Other processes have stored it, or this one before it was started anew.
+ * Thread-safe.
+ */
+final class TierAnswers implements SemanticTier.Answers {
+
+  private final CacheSettings settings;
+  private final CacheRules rules;
+  private final Ticker ticker;
+  private final AnswerMemory memory;
+  private final TierChain tiers;
+  private final CacheContext context;
+  private final ForgottenMethods forgotten;
+  private final ForgottenMarks marks;
+
+  TierAnswers(
+      CacheSettings settings,
+      CacheRules rules,
+      Ticker ticker,
+      AnswerMemory memory,
+      TierChain tiers,
+      CacheContext context,
+      ForgottenMethods forgotten,
+      ForgottenMarks marks) {
+    this.settings = settings;
+    this.rules = rules;
+    this.ticker = ticker;
+    this.memory = memory;
+    this.tiers = tiers;
+    this.context = context;
+    this.forgotten = forgotten;
+    this.marks = marks;
+  }
+
+  /** Asks the tiers for what is young enough for a call, and not forgotten by its method. */
+  void find(CacheTier.Key key, Call call, TierChain.Finder finder) {
+    tiers.find(key, stored -> isUsable(stored, call), new Recalled(call, finder));
+  }
+
+  /** Looks, before it passes on another method's answer, what its own one has forgotten. */
+  private final class Recalled implements TierChain.Finder {
+    private final Call call;
+    private final TierChain.Finder finder;
+
+    Recalled(Call call, TierChain.Finder finder) {
+      this.call = call;
+      this.finder = finder;
+    }
+
+    @Override
+    public void asking() {
+      finder.asking();
+    }
+
+    @Override
+    public void within(Runnable task) {
+      finder.within(task);
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the finder hears of failures as of no finding
+    public void found(@Nullable StoredAnswer stored, @Nullable TierSlot slot) {
+      long now = ticker.nanoTime();
+      if (stored == null || slot == null) {
+        finder.found(null, null);
+        return;
+      }
+      CacheTier.Key asking = memory.asking(call);
+      if (!marks.areWanted(asking, stored, now)) {
+        finder.found(stored, slot);
+        return;
+      }
+      marks
+          .read(asking, slot, now)
+          .whenComplete(
+              (read, error) -> {
+                boolean good = error == null && isUsable(stored, call);
+                finder.found(good ? stored : null, good ? slot : null);
+              });
+    }
+  }
+
+  /** Returns whether what a tier has is young enough for a call. */
+  private boolean isUsable(StoredAnswer stored, Call call) {
+    long ttlNanos = MILLISECONDS.toNanos(stored.ttlMillis());
+    forgotten.lives(ttlNanos, settings.staleNanos());
+    long own = call.cacheTtlNanos() > 0 ? Math.min(ttlNanos, call.cacheTtlNanos()) : ttlNanos;
+    return MILLISECONDS.toNanos(tiers.ageMillis(stored)) - settings.staleNanos() < own
+        && (!forgotten.mayCoverMillis(stored.storedAtMillis())
+            || !forgotten.coversMillis(memory.asking(call), stored.storedAtMillis()));
+  }
+
+  /** Returns what a tier has as memory keeps it; null if it is not of the call's type. */
+  @Nullable CachedAnswer remembered(StoredAnswer stored, Call call) {
+    Answer decoded;
+    try {
+      decoded = AnswerDecoder.decode(call, stored.answer());
+    } catch (RialtoException e) {
+      return null;
+    }
+    if (!rules.isWhole(decoded)) {
+      return null;
+    }
+    return new CachedAnswer(
+        decoded,
+        call.output(),
+        stored.cutsArray(),
+        ticker.nanoTime() - MILLISECONDS.toNanos(tiers.ageMillis(stored)),
+        MILLISECONDS.toNanos(stored.ttlMillis()),
+        settings.staleNanos(),
+        context.price().applyAsLong(decoded.provenance().model(), decoded.usage()),
+        stored.askedBy(),
+        stored.bodyBytes());
+  }
+
+  /** Returns whether an answer is older than its method's are to be. */
+  @Override
+  public boolean isForgotten(CachedAnswer found, Call call) {
+    return forgotten.mayCoverNanos(found.storedNanos())
+        && forgotten.coversNanos(memory.asking(call), found.storedNanos());
+  }
+
+  @Override
+  public CacheTier.@Nullable Key tierKey(CacheKey key) {
+    return tiers.isEmpty() ? null : memory.tierKey(key);
+  }
+
+  @Override
+  public String route(CacheKey key) {
+    return context.route().apply(key.model(), key.task());
+  }
+
+  @Override
+  public CompletableFuture<@Nullable CachedAnswer> load(CacheTier.Key key, Call call) {
+    CompletableFuture<@Nullable CachedAnswer> loaded = new CompletableFuture<>();
+    find(
+        key,
+        call,
+        new TierChain.Finder() {
+          @Override
+          public void asking() {}
+
+          @Override
+          public void found(@Nullable StoredAnswer stored, @Nullable TierSlot slot) {
+            try {
+              loaded.complete(stored == null ? null : remembered(stored, call));
+            } catch (RuntimeException e) {
+              loaded.completeExceptionally(e); // nobody waits for what does not come
+            }
+          }
+        });
+    return loaded;
+  }
+
+  @Override
+  public long nowMillis() {
+    return tiers.nowMillis();
+  }
+}

@@ -1,0 +1,185 @@
+package dev.rialto.internal.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.rialto.CacheStatus;
+import dev.rialto.FinishReason;
+import dev.rialto.ResponseEvent;
+import dev.rialto.RialtoException;
+import dev.rialto.TokenUsage;
+import dev.rialto.config.AdmissionSettings;
+import dev.rialto.config.BreakerSettings;
+import dev.rialto.config.HedgeSettings;
+import dev.rialto.config.RetrySettings;
+import dev.rialto.config.Route;
+import dev.rialto.config.RouteSettings;
+import dev.rialto.config.Strategy;
+import dev.rialto.internal.admission.AdmissionStage;
+import dev.rialto.internal.breaker.BreakerStage;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Listeners;
+import dev.rialto.internal.call.ModelGuide;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.PipelineEvent;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What a decision among ten endpoints allocates: the choice nothing, by whatever strategy; a call
+ * its records, one a stage, that live as long as it is under way. How fast it is, the benchmarks
+ * tell.
+ */
+class DecisionCostTest {
+
+  private static final int ENDPOINTS = 10;
+  private static final int ROUNDS = 20_000;
+
+  /**
+   * Of a call under way: admitted 72, routed 128, its attempt 96, guarded 56, the call toward its
+   * target 88. Of its answer: the attempt as the caller is told of it 64, and the provenance that
+   * names it with the answer that names that 120.
+   */
+  private static final long RECORDS_BYTES = 72 + 128 + 96 + 56 + 88 + 64 + 120;
+
+  private static final Listeners NOBODY =
+      new Listeners() {
+        @Override
+        public boolean any() {
+          return false;
+        }
+
+        @Override
+        public void accept(PipelineEvent event) {}
+      };
+
+  private final Fixture fixture = new Fixture();
+  private final List<String> models = new ArrayList<>();
+
+  private RouterStage router(Strategy strategy, Stage next, BreakerStage breaker) {
+    for (int i = 0; i < ENDPOINTS; i++) {
+      fixture.provider("p" + i, 1, false);
+      models.add("p" + i + "/m");
+    }
+    return new RouterStage(
+        next,
+        fixture.providers,
+        RouteSettings.builder().byDefault(new Route(models, strategy)).build(),
+        RetrySettings.DEFAULT,
+        HedgeSettings.DEFAULT,
+        breaker::health,
+        ModelGuide.NONE,
+        fixture.clock,
+        (task, delayNanos) -> () -> {},
+        NOBODY);
+  }
+
+  private BreakerStage breaker(Stage next) {
+    return new BreakerStage(next, BreakerSettings.DEFAULT, fixture.clock, event -> {});
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CUSTOM") // a user's own
+  void choosing_allocatesNothing(Strategy strategy) {
+    BreakerStage breaker = breaker((call, sink) -> Flight.DONE);
+    RouterStage router = router(strategy, breaker, breaker);
+    for (int i = 0; i < ENDPOINTS - 2; i++) { // most circuits are open
+      for (int failure = 0; failure < 20; failure++) {
+        breaker
+            .health(fixture.providers.get(i).endpoints().get(0))
+            .reportSilence(fixture.clock.nanoTime());
+      }
+    }
+    Call call = fixture.call(true, Duration.ofMinutes(1));
+    Plan plan = router.routes().plan(call);
+    int[] chosen = new int[1];
+    long bytes =
+        each(
+            () ->
+                chosen[0] +=
+                    plan.ready(
+                        0, false, plan.turn(), fixture.clock.nanoTime(), null, Limits.Load.NONE));
+    assertThat(chosen[0]).isGreaterThanOrEqualTo((ENDPOINTS - 2) * ROUNDS);
+    assertThat(bytes).isZero();
+  }
+
+  @Test
+  void aCall_allocatesItsRecords_andNothingElse() {
+    Answer answer =
+        new Answer(
+            "hello",
+            "",
+            List.of(),
+            List.of(),
+            TokenUsage.NONE,
+            new FinishReason(FinishReason.Kind.STOP, "stop"),
+            "hello",
+            new Provenance("p0/m", "p0", "", CacheStatus.BYPASS, 0, List.of()));
+    BreakerStage breaker =
+        breaker(
+            (call, sink) -> {
+              sink.onAnswer(answer);
+              return Flight.DONE;
+            });
+    Stage stages =
+        new AdmissionStage(
+            router(Strategy.PRIORITY, breaker, breaker),
+            AdmissionSettings.DEFAULT,
+            fixture.clock,
+            (task, delayNanos) -> () -> {},
+            event -> {});
+    Call call = fixture.call(true, Duration.ofMinutes(1));
+    Nobody nobody = new Nobody();
+    long bytes = each(() -> stages.start(call, nobody));
+    System.out.println("admission, route and breaker: " + bytes + " B a call");
+    assertThat(nobody.answers).isPositive();
+    assertThat(bytes).isLessThanOrEqualTo(RECORDS_BYTES);
+  }
+
+  /** Returns how many bytes each round leaves, once what is made only once has been made. */
+  private static long each(Runnable round) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int attempt = 0; attempt < 3; attempt++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < ROUNDS; i++) {
+        round.run();
+      }
+      least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / ROUNDS);
+    }
+    return least;
+  }
+
+  private static final class Nobody implements ResponseSink {
+    private long answers;
+
+    @Override
+    public void onAnswer(Answer answer) {
+      answers++;
+    }
+
+    @Override
+    public void onEvent(ResponseEvent event) {
+      throw new IllegalStateException("an event");
+    }
+
+    @Override
+    public void onComplete(Provenance provenance) {
+      throw new IllegalStateException("an end");
+    }
+
+    @Override
+    public void onError(RialtoException error) {
+      throw error;
+    }
+  }
+}

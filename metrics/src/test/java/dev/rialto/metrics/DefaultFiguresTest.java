@@ -1,0 +1,101 @@
+package dev.rialto.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.MetricRegistry;
+import dev.rialto.CacheStatus;
+import dev.rialto.Usd;
+import dev.rialto.config.BudgetSharing;
+import dev.rialto.config.RedisSettings;
+import dev.rialto.config.Tunable;
+import dev.rialto.config.TuningSettings;
+import java.time.Duration;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** The figures that cost and watching have unless somebody says otherwise, and O1's names. */
+class DefaultFiguresTest {
+
+  @Test
+  void issues() {
+    IssueLimits limits = IssueLimits.DEFAULT;
+    assertThat(limits.maxErrorRate()).isEqualTo(.05);
+    assertThat(limits.maxP95()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(limits.minHitRatio()).isEqualTo(.2);
+    assertThat(limits.maxCostPerCall()).isEqualTo(Usd.of("0.05"));
+    assertThat(limits.maxHeapShare()).isEqualTo(.8);
+    assertThat(limits.maxThreads()).isEqualTo(2_000);
+  }
+
+  @Test
+  void windows() {
+    assertThat(Arrays.stream(Window.values()).map(Window::length))
+        .containsExactly(
+            Duration.ofMinutes(15), Duration.ofHours(1), Duration.ofHours(4), Duration.ofHours(24));
+  }
+
+  @Test
+  void tuning() {
+    assertThat(Arrays.stream(Tunable.values()).map(t -> t.least() + " to " + t.most()))
+        .containsExactlyInAnyOrder("500 to 10000", "1 to 20", "1000 to 30000", "5 to 50");
+    assertThat(TuningSettings.builder().build().intervalNanos())
+        .isEqualTo(Duration.ofMinutes(5).toNanos());
+  }
+
+  @Test
+  void sharedBudgets() {
+    BudgetSharing sharing = BudgetSharing.of(RedisSettings.of("redis://localhost"));
+    assertThat(sharing.lease()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(sharing.away()).isEqualTo(BudgetSharing.Away.WITHIN_LEASE);
+  }
+
+  /** Row O1: in all, and by client method, by model and by endpoint. */
+  @Test
+  void everyFigureOfTheRegistry_hasItsName_inAllAndForEach() {
+    MetricRegistry registry = new MetricRegistry();
+    RialtoMetrics metrics = new RialtoMetrics(registry);
+    metrics.onEvent(Events.answered(Events.REVIEW, Events.GPT, Duration.ofMillis(5)));
+    metrics.onEvent(Events.from(CacheStatus.HIT_MEMORY, Duration.ofNanos(500)));
+    metrics.onEvent(Events.failed(Events.REVIEW, Events.GPT, "RateLimitException"));
+    for (String of :
+        new String[] {
+          "rialto.",
+          "rialto.method.CodeAssistant.review.",
+          "rialto.model.openai/gpt-4_1.",
+          "rialto.endpoint.openai."
+        }) {
+      assertThat(registry.getTimers())
+          .containsKeys(of + "calls", of + "first-token", of + "attempts");
+      assertThat(registry.getTimers().get(of + "calls").getSnapshot().get99thPercentile())
+          .isPositive();
+      assertThat(registry.getMeters())
+          .containsKeys(
+              of + "errors",
+              of + "errors.RateLimitException",
+              of + "cancelled",
+              of + "tokens.input-fresh",
+              of + "tokens.input-cached",
+              of + "tokens.cache-written",
+              of + "tokens.output",
+              of + "tokens.reasoning",
+              of + "cost.unknown",
+              of + "cache.hits.memory",
+              of + "cache.misses",
+              of + "attempt-errors");
+      assertThat(registry.getGauges()).containsKeys(of + "cost.usd", of + "cache.hit-ratio");
+    }
+    assertThat(registry.getGauges())
+        .containsKeys(
+            "rialto.queue.waiting",
+            "rialto.queue.running",
+            "rialto.queue.limit",
+            "rialto.transport.connections",
+            "rialto.transport.in-flight",
+            "rialto.transport.waiting",
+            "rialto.load.level",
+            "rialto.process.heap.share",
+            "rialto.process.threads",
+            "rialto.endpoint.openai.circuit.state",
+            "rialto.events.dropped");
+  }
+}
