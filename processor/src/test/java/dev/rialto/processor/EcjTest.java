@@ -2,6 +2,7 @@ package dev.rialto.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,8 +17,10 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.eclipse.jdt.core.compiler.batch.BatchCompiler;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +46,49 @@ class EcjTest {
     return Goldens.cases("diagnostics").stream()
         .map(c -> DynamicTest.dynamicTest(c.getFileName().toString(), () -> diagnostics(c)))
         .toList();
+  }
+
+  /** It sorts the members of class files by name; the model is shown them as they were written. */
+  @Test
+  void constantsOfAClassFile_areInTheOrderOfTheirSource() throws IOException {
+    Path library = Files.createDirectories(folder.resolve("library"));
+    Path mood =
+        Files.writeString(
+            library.resolve("Mood.java"),
+            "package lib; public enum Mood { GOOD, BAD, ANY; static final long L = 1; }");
+    Path ask =
+        Files.writeString(
+            library.resolve("Asker.java"),
+            "package com.acme; @dev.rialto.Completion interface Asker { lib.Mood ask(String a); }");
+    assertThat(
+            ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-d", library.toString(), mood.toString()))
+        .isZero();
+    StringWriter messages = new StringWriter();
+    PrintWriter out = new PrintWriter(messages);
+    String path = library + File.pathSeparator + System.getProperty("java.class.path");
+    BatchCompiler.compile(
+        new String[] {
+          "--release",
+          "17",
+          "-classpath",
+          path,
+          "-processor",
+          RialtoProcessor.class.getName(),
+          "-processorpath",
+          path,
+          "-s",
+          library.toString(),
+          "-d",
+          library.toString(),
+          ask.toString()
+        },
+        out,
+        out,
+        null);
+    assertThat(java(library).get("Asker_Rialto.java"))
+        .as(messages.toString())
+        .contains("[\\\"GOOD\\\",\\\"BAD\\\",\\\"ANY\\\"]");
   }
 
   private void sources(Path golden) throws IOException {

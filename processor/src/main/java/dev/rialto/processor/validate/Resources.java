@@ -70,6 +70,19 @@ public final class Resources {
     return Optional.empty();
   }
 
+  /** Reads the class file of a type; empty if it is not to be found. */
+  Optional<byte[]> classFile(String binaryName) {
+    String path = binaryName.replace('.', '/') + ".class";
+    for (StandardLocation location : LOCATIONS) {
+      try (InputStream in = filer.getResource(location, "", path).openInputStream()) {
+        return Optional.of(in.readAllBytes());
+      } catch (IOException | RuntimeException e) {
+        // Not there, or a location that the build has not set up.
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Returns the path of a resource below the root. */
   static String path(String packageName, String name) {
     return name.startsWith("/")

@@ -12,6 +12,7 @@ import dev.rialto.processor.model.GeneratedNames;
 import dev.rialto.processor.model.ScalarKind;
 import dev.rialto.processor.model.TypeModel;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -306,7 +307,6 @@ final class TypeReader {
   }
 
   private Optional<DeclaredModel> readEnum(TypeElement element, Use use) {
-    // In the order of the source; of class files ECJ knows the names' order only.
     List<ConstantModel> constants = new ArrayList<>();
     for (Element member : element.getEnclosedElements()) {
       if (member.getKind() == ElementKind.ENUM_CONSTANT) {
@@ -314,6 +314,7 @@ final class TypeReader {
             new ConstantModel(member.getSimpleName().toString(), descriptions.of(member)));
       }
     }
+    inOrder(element, constants);
     if (constants.isEmpty()) {
       report(
           use, Code.EMPTY_TYPE, "The enum '" + element.getQualifiedName() + "' has no constants");
@@ -325,6 +326,22 @@ final class TypeReader {
             codec(ClassName.get(element)),
             descriptions.of(element),
             constants));
+  }
+
+  /** Puts the constants into the order of the source, which not every compiler tells. */
+  private void inOrder(TypeElement element, List<ConstantModel> constants) {
+    List<String> names = constants.stream().map(ConstantModel::name).toList();
+    if (names.equals(names.stream().sorted().toList()) && context.report().isElsewhere(element)) {
+      List<String> order =
+          context
+              .resources()
+              .classFile(context.elements().getBinaryName(element).toString())
+              .map(EnumOrder::of)
+              .orElse(List.of());
+      if (order.containsAll(names)) {
+        constants.sort(Comparator.comparingInt(constant -> order.indexOf(constant.name())));
+      }
+    }
   }
 
   private Optional<DeclaredModel> readRecord(TypeElement element, DeclaredType type, Use use)
