@@ -55,6 +55,10 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   private final CallTools tools;
   private final StreamTap tap;
   private final @Nullable SpokenText spoken;
+
+  /** Made once, since each piece passes through it. */
+  private final Consumer<ResponseEvent> taking = this::take;
+
   private final StartingFlight flight = new StartingFlight();
   private final AtomicInteger work = new AtomicInteger(1);
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -179,7 +183,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
         if (spoken == null) {
           take(event);
         } else {
-          spoken.accept(event, this::take);
+          spoken.accept(event, taking);
         }
       } catch (Throwable e) {
         // Decoding runs the user's constructors: whatever comes out of them, the call must end.
@@ -223,7 +227,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   /** What was kept back belongs to the answer, however that ends. */
   private void endSpoken() {
     if (spoken != null) {
-      spoken.end(this::take);
+      spoken.end(taking);
     }
   }
 

@@ -116,10 +116,23 @@ public final class ResponseBody {
     }
     while (wire.isReadable()) {
       int n = Math.min(wire.readableBytes(), scratch.length);
-      wire.readBytes(scratch, 0, n);
+      read(wire, scratch, n);
       if (!handOut(scratch, 0, n, sink)) {
         return;
       }
+    }
+  }
+
+  /**
+   * Where Netty has no {@code Unsafe}, as on newer JDKs, each copy makes a view of the buffer. That
+   * which the buffer keeps for itself serves all events of a stream that came in one read.
+   */
+  private void read(ByteBuf wire, byte[] scratch, int length) {
+    if (total == 0 || wire.nioBufferCount() != 1) {
+      wire.readBytes(scratch, 0, length);
+    } else {
+      wire.internalNioBuffer(wire.readerIndex(), length).get(scratch, 0, length);
+      wire.skipBytes(length);
     }
   }
 
