@@ -42,7 +42,7 @@ final class Introduction {
           "such as",
           "for instance",
           "look like",
-          "looks like",
+          "looks",
           "sample",
           "template",
           "placeholder",
