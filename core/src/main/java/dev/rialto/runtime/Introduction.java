@@ -43,6 +43,7 @@ final class Introduction {
           "for instance",
           "look like",
           "looks",
+          "structure",
           "sample",
           "template",
           "placeholder",

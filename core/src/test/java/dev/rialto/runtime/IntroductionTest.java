@@ -147,7 +147,7 @@ class IntroductionTest {
   @ValueSource(
       strings = {
         "For example:\n[%1$s]\nAnd now the real ones:\n```json\n{\"items\":[%1$s,%2$s]}\n```",
-        "A book looks like this:\n[%1$s]\nThe books:\n```json\n{\"items\":[%1$s,%2$s]}\n```",
+        "A book looks so:\n[%1$s]\nThe books:\n```json\n{\"items\":[%1$s,%2$s]}\n```",
         "Format:\n[%1$s]\nThe books:\n```json\n{\"items\":[%1$s,%2$s]}\n```",
         "Zum Beispiel:\n[%1$s]\nDie Bücher:\n```json\n{\"items\":[%1$s,%2$s]}\n```",
         "The user wants books. So:\n[%1$s]\n</think>\nAll, for example:\n[%1$s,%2$s]",
