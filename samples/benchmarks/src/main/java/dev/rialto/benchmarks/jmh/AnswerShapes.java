@@ -38,6 +38,10 @@ public interface AnswerShapes {
   @UserMessage("{{it}}")
   Essay essay(String it);
 
+  /** Constants, and lists of lists. */
+  @UserMessage("{{it}}")
+  Ranks ranks(String it);
+
   /** Five levels. */
   record Nested(String name, List<Region> regions) {}
 
@@ -68,6 +72,19 @@ public interface AnswerShapes {
   /** Prose. */
   record Essay(String title, String text, int words) {}
 
+  /** Choices among few. */
+  record Ranks(List<Rank> ranks, List<List<Integer>> rows) {}
+
+  /** How much something matters. */
+  enum Rank {
+    /** A little. */
+    MINOR,
+    /** Some. */
+    NOTABLE,
+    /** Much. */
+    DECISIVE
+  }
+
   /** Returns an instance of a shape, by its name. */
   static Object sample(String shape) {
     return switch (shape) {
@@ -96,6 +113,8 @@ public interface AnswerShapes {
               some(200, i -> i * 37 % 1_000), some(80, i -> 1_700_000_000_000L + i * 7_919L));
       case "curve" -> new Curve("ms", some(200, i -> Math.round(Math.sin(i) * 1e6) / 1e4 + i));
       case "words" -> new Words(some(180, i -> "tag-" + i % 40));
+      case "ranks" ->
+          new Ranks(some(120, i -> Rank.values()[i % 3]), some(30, i -> some(8, j -> i * j % 100)));
       case "essay" ->
           new Essay(
               "On bridges", "A bridge carries what the river would have kept. ".repeat(40), 360);

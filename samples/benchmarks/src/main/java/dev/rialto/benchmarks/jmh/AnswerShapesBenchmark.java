@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 public class AnswerShapesBenchmark {
 
   /** What the answer is full of. */
-  @Param({"nested", "escaped", "foreign", "counts", "curve", "words", "essay"})
+  @Param({"nested", "escaped", "foreign", "counts", "curve", "words", "essay", "ranks"})
   public String shape;
 
   private OutputType<?> output;
