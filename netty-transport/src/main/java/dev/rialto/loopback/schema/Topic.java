@@ -33,9 +33,9 @@ public record Topic(String phrase, List<String> words) {
   private static final Set<String> COMMON =
       Set.of(
           ("a an and answer are as at be by can could do does explain for from give has have how i"
-               + " in into is it its list make me my name of on one or our please say sentence"
-               + " should show tell that the their them there these they this three to two us was"
-               + " we what when where which who why will with write you your")
+                  + " in into is it its list make me my name of on one or our please say sentence"
+                  + " should show tell that the their them there these they this three to two us was"
+                  + " we what when where which who why will with write you your")
               .split(" ", -1));
 
   public static Topic of(String prompt) {
