@@ -100,14 +100,19 @@ public final class PipelineClient implements ClientRuntime {
 
   @Override
   public ClientRuntime within(Conversation conversation) {
-    return into(memory.above(pipeline, conversation), CallOptions.NONE);
+    return onGoing(memory.above(pipeline, conversation), conversation.key());
   }
 
   @Override
   public ClientRuntime within(MethodSpec<?> method, Object id, CallOptions options) {
     String tenant = planner.tenant(options);
     ConversationKey key = new ConversationKey(tenant, method.origin().client(), PromptText.of(id));
-    return into(memory.above(pipeline, key), CallOptions.NONE);
+    return onGoing(memory.above(pipeline, key), key);
+  }
+
+  private PipelineClient onGoing(Stage conversation, ConversationKey key) {
+    return new PipelineClient(
+        conversation, planner.within(key.id()), transport, live, tools, memory);
   }
 
   @Override
