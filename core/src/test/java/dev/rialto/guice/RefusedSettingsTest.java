@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -158,9 +159,8 @@ class RefusedSettingsTest {
         row(
             "route.fallback is [one/m, one/a, one/m]",
             b -> b.route(r -> r.primary("one/m").fallback("one/a", "one/m"))),
-        row(
-            "route.auto.quality names 'nope/x'",
-            b -> b.route(r -> r.auto(a -> a.quality("nope/x", 0.9)))),
+        row("route.auto.quality names 'x/'", b -> b.route(r -> r.auto(a -> a.quality("x/", 0.9)))),
+        row("route.auto.quality names '/x'", b -> b.route(r -> r.auto(a -> a.quality("/x", 0.9)))),
         row("route.auto.quality names 'm'", b -> b.route(r -> r.auto(a -> a.quality("m", 0.9)))),
         row(
             "route.auto.weights is 'spead'",
@@ -243,6 +243,16 @@ class RefusedSettingsTest {
         .provider(provider("two").build())
         .route(r -> r.primary("one/m").fallback("two/m").strategy(strategy))
         .build();
+  }
+
+  /** The same settings serve processes that ask different providers. */
+  @Test
+  void aQualityOfAProviderThatIsNotConfiguredHere_isAllowed() {
+    Guice.createInjector(
+        RialtoModule.builder()
+            .provider(provider("one").defaultModel("m").build())
+            .route(r -> r.auto(a -> a.quality("one/m", 0.8).quality("nope/x", 0.9)))
+            .build());
   }
 
   static List<Strategy> strategies() {

@@ -29,6 +29,7 @@ class Desk {
   final CountDownLatch entered = new CountDownLatch(1);
   final CountDownLatch left = new CountDownLatch(1);
   final CompletableFuture<String> later = new CompletableFuture<>();
+  volatile CompletionStage<String> promised = later;
   final CompletableFuture<String> laterAsked = new CompletableFuture<>();
   volatile CountDownLatch together = new CountDownLatch(2);
   volatile @Nullable ToolContext context;
@@ -96,7 +97,7 @@ class Desk {
   CompletionStage<String> later() {
     laterAsked.complete("asked");
     entered.countDown();
-    return later;
+    return promised;
   }
 
   @Tool("Keeps a note.")

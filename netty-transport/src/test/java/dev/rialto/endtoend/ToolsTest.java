@@ -489,6 +489,47 @@ class ToolsTest {
   }
 
   @Test
+  void aStageThatCannotBeCancelled_keepsNoCallFromItsEnd() {
+    desk.promised =
+        new CompletableFuture<>() {
+          @Override
+          public boolean cancel(boolean mayInterrupt) {
+            throw new IllegalStateException("thrown by the test");
+          }
+        };
+    server.when(any()).callTool("later", "{}");
+    CallOptions soon = CallOptions.builder().timeout(Duration.ofMillis(700)).build();
+    DeadlineExceededException error =
+        catchThrowableOfType(
+            DeadlineExceededException.class, () -> clerk().askFully("Later!", soon));
+    assertThat(error.details().attempts()).hasSize(1);
+  }
+
+  @Test
+  void aStageWhoseCancellingBlocks_isNotWaitedFor() throws Exception {
+    CountDownLatch released = new CountDownLatch(1);
+    CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
+    desk.promised =
+        new CompletableFuture<>() {
+          @Override
+          public boolean cancel(boolean mayInterrupt) {
+            try {
+              return cancelled.complete(released.await(20, TimeUnit.SECONDS));
+            } catch (InterruptedException e) {
+              return cancelled.completeExceptionally(e);
+            }
+          }
+        };
+    server.when(any()).callTool("later", "{}");
+    CompletableFuture<String> answer = clerk().askLater("Later!");
+    desk.laterAsked.get(10, TimeUnit.SECONDS);
+    answer.cancel(true);
+    assertThat(cancelled).isNotDone();
+    released.countDown();
+    assertThat(cancelled.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void cancelledSubscription_interruptsTheTool() throws Exception {
     server.when(any()).callTool("hang", "{}");
     Collected text = new Collected(Long.MAX_VALUE);

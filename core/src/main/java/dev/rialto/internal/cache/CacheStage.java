@@ -409,14 +409,18 @@ public final class CacheStage implements Stage, AutoCloseable {
     counters.miss();
   }
 
-  /** Returns how an answer came about, as a reader of a flight is told. */
-  Provenance provenance(Provenance from, Call call, boolean first) {
+  /**
+   * Returns how an answer came about, as a reader of a flight is told.
+   *
+   * @param first whether the flight was started for this reader
+   * @param pays whether its attempts are this reader's account
+   */
+  Provenance provenance(Provenance from, Call call, boolean first, boolean pays) {
+    Provenance own = pays ? from : from.attempted(List.of());
     if (from.cacheStatus().isHit() || call.cache() == CacheMode.REFRESH) {
-      return from;
+      return own;
     }
-    return first
-        ? from.from(CacheStatus.MISS, 0)
-        : from.attempted(List.of()).from(CacheStatus.SHARED, 0);
+    return own.from(first ? CacheStatus.MISS : CacheStatus.SHARED, 0);
   }
 
   /** A reader was answered by the flight of another, and saved so much. */

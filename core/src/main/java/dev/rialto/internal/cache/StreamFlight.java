@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * memory, until the log outgrows the bound: then it lets go, takes no more readers, and what the
  * slowest reader has passed is garbage. A reader that falls behind by more than the bound is
  * failed, since neither memory nor the others may pay for it. Credit follows the reader who has
- * asked for most; it is never taken back, and the stream never restarts.
+ * asked for most; it is never taken back, and the stream never restarts. What it costs is told by
+ * one reader: the first who is still there, or the last to leave.
  */
 final class StreamFlight implements ResponseSink {
 
@@ -44,6 +45,7 @@ final class StreamFlight implements ResponseSink {
   /** The last entry; touched by the upstream's signals alone, which are serial. */
   private LogEntry tail;
 
+  private @Nullable StreamReader payer;
   private boolean over;
   private boolean abandoned;
   private long asked;
@@ -85,6 +87,7 @@ final class StreamFlight implements ResponseSink {
     StreamReader reader = new StreamReader(this, start, readersCall, sink, readers.isEmpty());
     call.deadline().extendTo(readersCall.deadline());
     readers.add(reader);
+    payer = readers.get(0);
     return reader;
   }
 
@@ -159,7 +162,13 @@ final class StreamFlight implements ResponseSink {
   void leave(StreamReader reader) {
     Flight flight;
     synchronized (this) {
-      if (!readers.remove(reader) || !readers.isEmpty() || over) {
+      if (!readers.remove(reader)) {
+        return;
+      }
+      if (payer == reader && !readers.isEmpty()) {
+        payer = readers.get(0); // those who were told the end are among them no more
+      }
+      if (over || !readers.isEmpty()) {
         return;
       }
       over = true;
@@ -172,16 +181,19 @@ final class StreamFlight implements ResponseSink {
     }
   }
 
-  /** Returns whether the tokens are counted with this reader: the first who is still there. */
-  boolean pays(StreamReader reader) {
-    for (StreamReader first : readers) {
-      return first == reader;
-    }
-    return false;
+  /** Returns whether tokens and attempts are this reader's account. */
+  synchronized boolean pays(StreamReader reader) {
+    return payer == reader;
   }
 
-  Provenance provenance(Provenance from, StreamReader reader) {
-    return stage.provenance(from, reader.call(), reader.isFirst());
+  /** A reader is told the end. Returns whether tokens and attempts remain its account. */
+  synchronized boolean told(StreamReader reader) {
+    readers.remove(reader);
+    return payer == reader;
+  }
+
+  Provenance provenance(Provenance from, StreamReader reader, boolean pays) {
+    return stage.provenance(from, reader.call(), reader.isFirst(), pays);
   }
 
   void shared(TokenUsage saved) {

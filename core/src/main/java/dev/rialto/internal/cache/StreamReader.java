@@ -67,7 +67,8 @@ final class StreamReader implements Flight {
 
   @Override
   public FailureDetails whereabouts() {
-    return flight.running().whereabouts();
+    FailureDetails shared = flight.running().whereabouts();
+    return flight.pays(this) ? shared : Unpaid.of(shared);
   }
 
   @Override
@@ -145,16 +146,18 @@ final class StreamReader implements Flight {
   private void end(LogEntry entry) {
     over = true;
     at = entry;
+    boolean pays = flight.told(this);
     Provenance completed = entry.completed();
     if (completed != null) {
       if (!first) {
         flight.shared(saved);
       }
-      sink.onComplete(flight.provenance(completed, this));
+      sink.onComplete(flight.provenance(completed, this, pays));
     }
     RialtoException failed = entry.failed();
     if (failed != null) {
-      sink.onError(first ? failed : failed.with(failed.details()));
+      // An exception for each: stack traces of several threads do not mix.
+      sink.onError(pays ? failed : failed.with(Unpaid.of(failed.details())));
     }
   }
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One upstream call for all who want the same whole answer. It has the latest deadline of its
- * readers, and is cancelled when the last of them leaves. Thread-safe; signals outside its lock.
+ * readers, and is cancelled when the last of them leaves. What it costs is told by one of them: the
+ * first who is still there, or the last to leave. Thread-safe; signals outside its lock.
  */
 final class UnaryFlight implements ResponseSink {
 
@@ -35,6 +36,7 @@ final class UnaryFlight implements ResponseSink {
   private volatile long mark;
 
   private final List<Reader> readers = new ArrayList<>(1);
+  private @Nullable Reader payer;
   private boolean over;
   private boolean abandoned;
   private @Nullable Flight upstream;
@@ -72,6 +74,7 @@ final class UnaryFlight implements ResponseSink {
     Reader reader = new Reader(readersCall, sink, readers.isEmpty());
     call.deadline().extendTo(readersCall.deadline());
     readers.add(reader);
+    payer = readers.get(0);
     return reader;
   }
 
@@ -107,41 +110,49 @@ final class UnaryFlight implements ResponseSink {
     if (storing) {
       stage.store(key, call, answer, CacheStage.NO_CUTS, mark);
     }
-    boolean paid = false;
     for (Reader reader : end()) {
-      if (reader.end()) {
-        reader.answer(answer, !paid);
-        paid = true;
-      }
+      reader.answer(answer, pays(reader));
     }
   }
 
   @Override
   public void onError(RialtoException error) {
-    RialtoException own = error;
     for (Reader reader : end()) {
-      if (reader.end()) {
-        reader.sink.onError(own);
-        own = error.with(error.details()); // stack traces of several threads do not mix
-      }
+      // An exception for each: stack traces of several threads do not mix.
+      reader.sink.onError(pays(reader) ? error : error.with(Unpaid.of(error.details())));
     }
   }
 
-  /** Closes the flight, after what it brought is in memory: who comes later finds it there. */
+  /**
+   * Closes the flight, after what it brought is in memory: who comes later finds it there. Returns
+   * those who are still there.
+   */
   private List<Reader> end() {
     stage.forget(key, this);
     synchronized (this) {
       over = true;
-      List<Reader> all = List.copyOf(readers);
+      List<Reader> all = new ArrayList<>(readers);
+      all.removeIf(reader -> !reader.end());
+      if (!all.isEmpty()) {
+        payer = all.get(0);
+      }
       readers.clear();
       return all;
     }
   }
 
+  private synchronized boolean pays(Reader reader) {
+    return payer == reader;
+  }
+
   private void leave(Reader reader) {
     Flight flight;
     synchronized (this) {
-      if (!readers.remove(reader) || !readers.isEmpty() || over) {
+      if (!readers.remove(reader)) {
+        return;
+      }
+      if (!readers.isEmpty()) {
+        payer = readers.get(0);
         return;
       }
       over = true;
@@ -178,14 +189,14 @@ final class UnaryFlight implements ResponseSink {
       return over.compareAndSet(false, true);
     }
 
-    /** Answers; the tokens are counted with the first who is still there, and with nobody else. */
+    /** Answers; tokens and attempts are told to the one who pays, and to nobody else. */
     void answer(Answer answer, boolean pays) {
       Answer decoded = answer;
       if (own.output() != call.output() && !(own.request() instanceof EmbeddingRequest)) {
         try {
           decoded = AnswerDecoder.decode(own, answer);
         } catch (RialtoException e) {
-          sink.onError(e);
+          sink.onError(pays ? e : e.with(Unpaid.of(e.details())));
           return;
         }
       }
@@ -195,7 +206,7 @@ final class UnaryFlight implements ResponseSink {
       }
       sink.onAnswer(
           decoded.from(
-              stage.provenance(answer.provenance(), own, first),
+              stage.provenance(answer.provenance(), own, first, pays),
               pays ? answer.usage() : TokenUsage.NONE));
     }
 
@@ -206,7 +217,8 @@ final class UnaryFlight implements ResponseSink {
 
     @Override
     public FailureDetails whereabouts() {
-      return running().whereabouts();
+      FailureDetails shared = running().whereabouts();
+      return pays(this) ? shared : Unpaid.of(shared);
     }
 
     @Override

@@ -18,6 +18,8 @@ import java.util.List;
 /** The outcomes that a caller brings about itself. */
 final class Ends {
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
   private Ends() {}
 
   /**
@@ -111,11 +113,16 @@ final class Ends {
 
   /**
    * Cancels a call, and returns the error with what its attempts have cost, those among them that
-   * this cut: their cost is known only once they are over.
+   * this cut: their cost is known only once they are over. The call ends whatever its cancelling
+   * runs into, which may be a transport that is not ours.
    */
   static RialtoException cut(RialtoException error, Flight running) {
     FailureDetails before = running.whereabouts();
-    running.cancel();
+    try {
+      running.cancel();
+    } catch (RuntimeException | Error bug) {
+      LOG.log(System.Logger.Level.WARNING, "A call could not be cancelled all the way", bug);
+    }
     List<Attempt> made = running.whereabouts().attempts();
     if (made.isEmpty()) {
       return error;

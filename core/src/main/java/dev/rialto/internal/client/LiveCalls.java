@@ -32,6 +32,7 @@ public final class LiveCalls implements AutoCloseable {
     }
   }
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
   private static final long NOT_SOON_NANOS = TimeUnit.HOURS.toNanos(1);
 
   private final Ticker ticker;
@@ -159,7 +160,14 @@ public final class LiveCalls implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    calls.all().forEach(call -> call.abort(closedError()));
+    for (Live call : calls.all()) {
+      try {
+        call.abort(closedError());
+      } catch (RuntimeException | Error bug) {
+        // What follows a call is users' code: the others end nevertheless.
+        LOG.log(System.Logger.Level.WARNING, "A call could not be ended at the close", bug);
+      }
+    }
   }
 
   private static RialtoException closedError() {

@@ -47,7 +47,8 @@ public final class EventBus implements Listeners, AutoCloseable {
     this(listeners, Ticker.SYSTEM);
   }
 
-  EventBus(List<PipelineListener> listeners, Ticker ticker) {
+  /** Makes a bus whose warnings, which are said once in a while, go by a clock. */
+  public EventBus(List<PipelineListener> listeners, Ticker ticker) {
     this.listeners = List.copyOf(listeners);
     failures = listeners.stream().map(each -> new ListenerFailures(each, ticker)).toList();
     thread = new Thread(this::run, "rialto-listeners");

@@ -155,7 +155,7 @@ public final class Engine implements AutoCloseable {
                 settings.cost().perCall() != null,
                 carriers),
             ticker);
-    events = new EventBus(heard(listeners, tuned.meter()));
+    events = new EventBus(heard(listeners, tuned.meter()), ticker);
     try {
       events.announce(transport);
       pipeline =

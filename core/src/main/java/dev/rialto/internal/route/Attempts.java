@@ -33,7 +33,10 @@ abstract class Attempts extends Floor implements Flight {
   transient volatile @Nullable AttemptRun current;
   transient volatile @Nullable AttemptRun rival;
 
-  /** The attempts that failed; replaced as a whole, so that any thread may read it. */
+  /**
+   * The attempts that are over, the one that answered too: whoever gives up while the answer is on
+   * its way up has to know what it cost. Replaced as a whole, so that any thread may read it.
+   */
   transient volatile List<Attempt> ended = List.of();
 
   private volatile long hedgeAtNanos;
@@ -182,9 +185,7 @@ abstract class Attempts extends Floor implements Flight {
     run.settleLimits();
     Attempt attempt = Ended.told(context, call, run, failure, type, now - run.startNanos());
     List<Attempt> all = Ended.and(ended, attempt);
-    if (failure != null) {
-      ended = all;
-    }
+    ended = all;
     return all;
   }
 

@@ -54,8 +54,8 @@ final class SharedAllowance extends Allowance {
     synchronized (this) {
       if (!sharing) {
         wait = super.waitNanos(amount, nowNanos);
-        if (asking && sentUnanswered > 0 && sentUnanswered + amount > ahead(amount) + 1e-9) {
-          wait = Math.max(ROUND_TRIP_NANOS, wait);
+        if (asking && (wait > 0 || isTooFarAhead(amount))) {
+          wait = ROUND_TRIP_NANOS; // the answer on its way knows more than the local bucket
         }
       } else if (leased + 1e-9 >= Math.min(amount, perMinute)) {
         wait = 0;
@@ -105,6 +105,10 @@ final class SharedAllowance extends Allowance {
     asking = true;
     sentUnanswered = 0;
     return ahead - Math.min(0, leased);
+  }
+
+  private boolean isTooFarAhead(double amount) {
+    return sentUnanswered > 0 && sentUnanswered + amount > ahead(amount) + 1e-9;
   }
 
   /** Returns a second's worth, or what one call needs. */

@@ -27,6 +27,8 @@ public final class Expirations<T extends Expirations.Expiring> {
     void expire();
   }
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
   private final Ticker ticker;
   private final Scheduler scheduler;
   private final Set<T> all = ConcurrentHashMap.newKeySet();
@@ -91,13 +93,22 @@ public final class Expirations<T extends Expirations.Expiring> {
       long remaining = each.remainingNanos(now);
       if (remaining <= 0) {
         left.remove();
-        each.expire();
+        expire(each);
       } else {
         least = Math.min(least, remaining);
       }
     }
     if (least != Long.MAX_VALUE) {
       lookBy(now, least);
+    }
+  }
+
+  /** One that is broken must not keep the others from their ends. */
+  private static void expire(Expiring each) {
+    try {
+      each.expire();
+    } catch (RuntimeException | Error bug) {
+      LOG.log(System.Logger.Level.WARNING, "What has had its time could not be ended", bug);
     }
   }
 }

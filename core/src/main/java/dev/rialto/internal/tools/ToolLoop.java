@@ -41,8 +41,6 @@ final class ToolLoop implements Flight, ToolRound.Owner {
 
   private final List<Message> history = new ArrayList<>();
   private final List<ToolExecution> executions = new ArrayList<>();
-  private final List<Attempt> attempts = new ArrayList<>();
-  private volatile TokenUsage usage = TokenUsage.NONE;
   private @Nullable Provenance firstMiss;
 
   /** Which request to the model is under way, or was last, from 1. */
@@ -50,6 +48,14 @@ final class ToolLoop implements Flight, ToolRound.Owner {
 
   /** Guards the fields below; held for a few instructions only. */
   private final Object lock = new Object();
+
+  /** What the rounds cost whose answers were taken, which is in no flight's account any more. */
+  private final List<Attempt> attempts = new ArrayList<>();
+
+  private TokenUsage usage = TokenUsage.NONE;
+
+  /** The last round whose answer was taken. */
+  private int taken;
 
   private @Nullable Flight asking;
   private @Nullable ToolRound calling;
@@ -79,7 +85,7 @@ final class ToolLoop implements Flight, ToolRound.Owner {
     synchronized (lock) {
       cancel = over;
       // By now the model may have answered, and even be asked anew.
-      if (number == mine && calling == null) {
+      if (taken < mine) {
         asking = flight;
       }
       more = number == mine ? credit() : 0;
@@ -128,11 +134,15 @@ final class ToolLoop implements Flight, ToolRound.Owner {
   public FailureDetails whereabouts() {
     Flight flight;
     FailureDetails details;
+    List<Attempt> before;
+    TokenUsage used;
     synchronized (lock) {
       flight = asking;
       details = lastAsked;
+      before = List.copyOf(attempts);
+      used = usage;
     }
-    return added(flight == null ? details : flight.whereabouts());
+    return added(before, used, flight == null ? details : flight.whereabouts());
   }
 
   @Override
@@ -168,6 +178,7 @@ final class ToolLoop implements Flight, ToolRound.Owner {
     if (event instanceof ResponseEvent.Started && number > 1) {
       return;
     }
+    TokenUsage before;
     synchronized (lock) {
       if (over) {
         return;
@@ -175,10 +186,11 @@ final class ToolLoop implements Flight, ToolRound.Owner {
       if (event.isContent()) {
         delivered++;
       }
+      before = usage;
     }
     sink.onEvent(
         event instanceof ResponseEvent.Usage counted
-            ? new ResponseEvent.Usage(usage.plus(counted.usage()))
+            ? new ResponseEvent.Usage(before.plus(counted.usage()))
             : event);
   }
 
@@ -187,7 +199,7 @@ final class ToolLoop implements Flight, ToolRound.Owner {
     if (finish()) {
       Provenance from = told(answer.provenance());
       if (call.unary()) {
-        sink.onAnswer(answer.from(from, usage.plus(answer.usage())));
+        sink.onAnswer(answer.from(from, used().plus(answer.usage())));
       } else {
         sink.onComplete(from);
       }
@@ -203,8 +215,6 @@ final class ToolLoop implements Flight, ToolRound.Owner {
 
   /** The model asks for tools. */
   void asksForTools(Answer answer) {
-    usage = usage.plus(answer.usage());
-    attempts.addAll(answer.provenance().attempts());
     if (!answer.provenance().cacheStatus().isHit() && firstMiss == null) {
       firstMiss = answer.provenance();
     }
@@ -223,11 +233,19 @@ final class ToolLoop implements Flight, ToolRound.Owner {
       if (over) {
         return;
       }
-      asking = null;
+      take(answer);
       calling = round;
-      lastAsked = at(answer.provenance());
     }
     round.start();
+  }
+
+  /** Its cost is the loop's account from now on, and no more its flight's. Under the lock. */
+  private void take(Answer answer) {
+    asking = null;
+    taken = number;
+    usage = usage.plus(answer.usage());
+    attempts.addAll(answer.provenance().attempts());
+    lastAsked = at(answer.provenance());
   }
 
   @Override
@@ -277,8 +295,12 @@ final class ToolLoop implements Flight, ToolRound.Owner {
   }
 
   private void exceeded(Answer answer) {
-    if (!finish()) {
-      return;
+    synchronized (lock) {
+      if (over) {
+        return;
+      }
+      over = true;
+      take(answer);
     }
     String wanted =
         answer.toolCalls().stream()
@@ -301,8 +323,8 @@ final class ToolLoop implements Flight, ToolRound.Owner {
             allowed,
             executions,
             at(answer.provenance())
-                .partial(answer.text(), answer.reasoning(), usage)
-                .attempted(attempts)));
+                .partial(answer.text(), answer.reasoning(), used())
+                .attempted(made())));
   }
 
   /** Whoever must call a tool has done so after the first round, or would never end. */
@@ -324,7 +346,7 @@ final class ToolLoop implements Flight, ToolRound.Owner {
     if (history.isEmpty()) {
       return last;
     }
-    List<Attempt> all = new ArrayList<>(attempts);
+    List<Attempt> all = new ArrayList<>(made());
     all.addAll(last.attempts());
     Provenance from = last.attempted(all).after(new ToolHistory(history, executions));
     // What was paid for in part is no hit.
@@ -333,11 +355,28 @@ final class ToolLoop implements Flight, ToolRound.Owner {
         : from;
   }
 
+  private List<Attempt> made() {
+    synchronized (lock) {
+      return List.copyOf(attempts);
+    }
+  }
+
+  private TokenUsage used() {
+    synchronized (lock) {
+      return usage;
+    }
+  }
+
   private FailureDetails added(FailureDetails details) {
-    List<Attempt> all = new ArrayList<>(attempts);
+    return added(made(), used(), details);
+  }
+
+  private static FailureDetails added(
+      List<Attempt> before, TokenUsage used, FailureDetails details) {
+    List<Attempt> all = new ArrayList<>(before);
     all.addAll(details.attempts());
     return details
-        .partial(details.partialText(), details.partialReasoning(), usage.plus(details.usage()))
+        .partial(details.partialText(), details.partialReasoning(), used.plus(details.usage()))
         .attempted(all);
   }
 

@@ -11,6 +11,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.runtime.LaterResult;
 import dev.rialto.spi.PipelineEvent;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -81,18 +82,30 @@ final class ToolRound {
 
   /** Interrupts what runs, and lets nothing begin. */
   void cancel() {
-    Set<Object> stages = new HashSet<>();
+    List<CompletionStage<?>> stages = new ArrayList<>();
     synchronized (running) {
       over = true;
       for (Object one : running) {
         if (one instanceof Thread thread) {
           thread.interrupt();
         } else {
-          stages.add(one);
+          stages.add((CompletionStage<?>) one);
         }
       }
     }
-    stages.forEach(promise -> cancel((CompletionStage<?>) promise));
+    if (!stages.isEmpty()) {
+      cancelBeside(stages);
+    }
+  }
+
+  /** What is done on a user's stage is users' code, which no timer and no transport waits for. */
+  private void cancelBeside(List<CompletionStage<?>> stages) {
+    Runnable cancelling = () -> stages.forEach(ToolRound::cancel);
+    try {
+      stage.executor().execute(() -> call.origin().within(cancelling));
+    } catch (RuntimeException | OutOfMemoryError refused) {
+      cancelling.run(); // it is closed, or has no room: better here than not at all
+    }
   }
 
   /** Returns which tools have not answered. */
@@ -110,6 +123,8 @@ final class ToolRound {
       promise.toCompletableFuture().cancel(true);
     } catch (UnsupportedOperationException e) {
       // A stage that cannot be cancelled runs to its end, unheard.
+    } catch (RuntimeException | Error bug) {
+      LOG.log(System.Logger.Level.WARNING, "A tool's stage could not be cancelled", bug);
     }
   }
 

@@ -14,6 +14,7 @@ import dev.rialto.RateLimitException;
 import dev.rialto.Result;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.CallbackExecutor;
+import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
@@ -342,6 +343,39 @@ class UnaryCallersTest {
     caller.begin(stage);
     assertThat(live.count()).isEqualTo(1);
     assertThatThrownBy(() -> stage.only().answer("because")).hasMessage("thrown by the test");
+    assertThat(live.count()).isZero();
+  }
+
+  @Test
+  void whatThrowsWhenItIsCancelled_keepsNoCallFromItsEnd() {
+    Flight broken =
+        new Flight() {
+          @Override
+          public void request(long n) {}
+
+          @Override
+          public void cancel() {
+            throw new IllegalStateException("thrown by the test");
+          }
+        };
+    PipelineClient client = client((call, sink) -> broken);
+    List<CompletableFuture<String>> late =
+        List.of(
+            client.callAsync(ASK, WHY, CallOptions.NONE),
+            client.callAsync(ASK, WHY, CallOptions.NONE));
+    clock.advance(Duration.ofSeconds(60));
+    for (CompletableFuture<String> each : late) {
+      assertThatThrownBy(each::join).hasCauseInstanceOf(DeadlineExceededException.class);
+    }
+    List<CompletableFuture<String>> open =
+        List.of(
+            client.callAsync(ASK, WHY, CallOptions.NONE),
+            client.callAsync(ASK, WHY, CallOptions.NONE));
+    live.close();
+    for (CompletableFuture<String> each : open) {
+      assertThatThrownBy(each::join).hasCauseInstanceOf(CancelledCallException.class);
+    }
+    assertThat(events).hasSize(4);
     assertThat(live.count()).isZero();
   }
 

@@ -7,12 +7,14 @@ import static dev.rialto.internal.route.Fixture.serverError;
 import static dev.rialto.internal.route.Fixture.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.Attempt;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.RateLimitException;
 import dev.rialto.ServerErrorException;
 import dev.rialto.TransportException;
 import dev.rialto.config.BreakerSettings;
 import dev.rialto.config.RetrySettings;
+import dev.rialto.internal.call.Flight;
 import dev.rialto.spi.TransportFailure.Processing;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +33,29 @@ class RetryTest {
     assertThat(sink.error).isInstanceOf(ServerErrorException.class);
     assertThat(gapsMillis()).containsExactly(500L, 1_000L, 2_000L);
     assertThat(sink.error.details().attempts()).hasSize(4);
+  }
+
+  @Test
+  void whoGivesUpWhileTheAnswerIsOnItsWayUp_knowsAllAttempts() {
+    for (boolean unary : List.of(true, false)) {
+      f.upstream.next("a", fails(serverError()));
+      RecordingSink sink = new RecordingSink();
+      Flight flight = f.start(f.call(unary, Duration.ofSeconds(60)), sink);
+      flight.request(Long.MAX_VALUE);
+      f.clock.advance(Duration.ofMillis(500));
+      assertThat(flight.whereabouts().attempts())
+          .extracting(Attempt::failure)
+          .hasSize(2)
+          .endsWith("still running");
+      f.upstream.last().answer("hi");
+      assertThat(sink.text()).isEqualTo("hi");
+      flight.cancel();
+      assertThat(flight.whereabouts().attempts())
+          .isEqualTo(sink.provenance.attempts())
+          .extracting(Attempt::failure)
+          .hasSize(2)
+          .endsWith((String) null);
+    }
   }
 
   @Test

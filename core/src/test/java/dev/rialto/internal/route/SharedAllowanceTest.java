@@ -111,6 +111,27 @@ class SharedAllowanceTest {
   }
 
   @Test
+  void aFirstCallThatIsLargerThanASecondsWorth_waitsForTheAnswer_notForTheLocalBucket() {
+    bucket.slow = true;
+    assertThat(one.waitNanos(10, clock.nanoTime())).isBetween(1L, 2_000_000L);
+    clock.advance(Duration.ofMillis(2));
+    assertThat(one.waitNanos(10, clock.nanoTime()))
+        .as("not answered yet")
+        .isBetween(1L, 2_000_000L);
+    bucket.answers.remove().run();
+    assertThat(one.waitNanos(10, clock.nanoTime())).as("there is room").isZero();
+  }
+
+  @Test
+  void aFirstCallThatIsLargerThanASecondsWorth_waitsForTheLocalBucket_whenNobodyCanTell() {
+    bucket.away = true;
+    one.waitNanos(10, clock.nanoTime());
+    assertThat(one.waitNanos(10, clock.nanoTime()))
+        .as("eight of two a second")
+        .isBetween(3_900_000_000L, 4_000_000_000L);
+  }
+
+  @Test
   void aProcessThatBegins_doesNotTakeWhatOthersHaveSentForItsOwn() {
     send(Duration.ofSeconds(1), one); // all of the bucket
     bucket.away = true;

@@ -18,6 +18,7 @@ class ExpirationsTest {
   private final class Item implements Expirations.Expiring {
     private final long untilNanos;
     private long expiredAtNanos;
+    private boolean failing;
 
     Item(Duration span) {
       untilNanos = clock.nanoTime() + span.toNanos();
@@ -30,6 +31,9 @@ class ExpirationsTest {
 
     @Override
     public void expire() {
+      if (failing) {
+        throw new IllegalStateException("thrown by the test");
+      }
       expiredAtNanos = clock.nanoTime();
       expired.add(this);
     }
@@ -55,6 +59,17 @@ class ExpirationsTest {
     for (Item each : expired) {
       assertThat(each.expiredAtNanos).isEqualTo(each.untilNanos);
     }
+    assertThat(clock.pending()).isZero();
+  }
+
+  @Test
+  void oneThatCannotBeEnded_keepsNoOtherFromItsEnd() {
+    List<Item> others = List.of(begin(10), begin(10), begin(30));
+    Item broken = begin(10);
+    broken.failing = true;
+    others.forEach(each -> assertThat(each.expiredAtNanos).isZero());
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(expired).containsExactlyInAnyOrderElementsOf(others);
     assertThat(clock.pending()).isZero();
   }
 

@@ -50,6 +50,9 @@ public final class OpenTelemetryTracing implements ContextCarrier {
 
   private static final String SCOPE = "dev.rialto";
 
+  /** The failure of a tool that was not called. */
+  private static final String REFUSED = "refused";
+
   /** The boundaries that the conventions advise. */
   private static final List<Double> SECONDS =
       List.of(.01, .02, .04, .08, .16, .32, .64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
@@ -267,7 +270,9 @@ public final class OpenTelemetryTracing implements ContextCarrier {
       about.put(OpenTelemetryNames.ERROR_TYPE, tool.failure());
     }
     Attributes common = about.build();
-    toolDuration.record(seconds(tool.durationNanos()), common, parent(tool.origin()));
+    if (!REFUSED.equals(tool.failure())) { // no time passed, and the model may invent any name
+      toolDuration.record(seconds(tool.durationNanos()), common, parent(tool.origin()));
+    }
     SpanBuilder builder =
         tracer
             .spanBuilder("execute_tool " + tool.tool())

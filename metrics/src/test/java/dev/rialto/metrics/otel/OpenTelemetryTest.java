@@ -271,6 +271,19 @@ class OpenTelemetryTest {
         .satisfies(m -> assertThat(m.getHistogramData().getPoints()).hasSize(1));
   }
 
+  @Test
+  void aToolThatTheModelInvented_tookNoTime() {
+    server.when(bringsToolResults()).answer("done");
+    server.when(any()).callTool("invented", "{}");
+    try (Rialto rialto = rialto()) {
+      rialto.client(TracedAssistant.class).look("around");
+    }
+    assertThat(spans()).containsKey("execute_tool invented");
+    assertThat(reader.collectAllMetrics())
+        .isNotEmpty()
+        .noneMatch(m -> m.getName().equals("gen_ai.execute_tool.duration"));
+  }
+
   /** The constants are said to be deprecated, since the conventions moved house: by reflection. */
   @Test
   void everyName_isOneOfThePublishedConventions_withItsType() throws Exception {

@@ -63,6 +63,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/**
+ * What is written for Prometheus, and what the dashboard reads of it. Longer than its neighbours,
+ * since the dashboard's queries are held against what the same calls have written.
+ */
 class PrometheusTest {
 
   private static final Pattern SAMPLE =
