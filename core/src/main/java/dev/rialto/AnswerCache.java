@@ -16,8 +16,9 @@ public interface AnswerCache {
    * what was made for the method.
    *
    * @param scope which answers
-   * @return done when every tier has forgotten them; fails if one could not be reached, in which
-   *     case it may still know them
+   * @return done when every tier has forgotten them; fails if one could not be reached, or takes
+   *     nothing and so cannot keep that a method's were forgotten, in which case it may still know
+   *     them
    */
   CompletableFuture<Void> invalidate(CacheScope scope);
 
