@@ -8,6 +8,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Spent;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.Ticker;
@@ -99,6 +100,11 @@ final class GuardedAttempt extends AtomicBoolean implements ResponseSink, Flight
   @Override
   public void request(long n) {
     flight.request(n);
+  }
+
+  @Override
+  public Spent spent() {
+    return flight.spent();
   }
 
   @Override

@@ -16,17 +16,18 @@ import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
 import dev.rialto.spi.TransportFailure.Processing;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt whose cost is settled once, however it ends; itself the flag that says whether it is.
+ * An attempt whose cost is settled once, however it ends; itself the reference to what it was, null
+ * before: whoever finds it settled, finds its cost.
  *
  * <p>What the provider reports counts. Where it reports nothing although it may have worked (the
  * attempt was cancelled, went silent or broke off), prompt and answer are counted, and the cost is
  * an estimate. What was never sent, or answered with an error, cost nothing.
  */
-final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight {
+final class CostedAttempt extends AtomicReference<@Nullable Spent> implements ResponseSink, Flight {
 
   private static final long serialVersionUID = 1L;
   private static final int CHARS_PER_TOKEN = 4;
@@ -44,7 +45,6 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
   private transient volatile @Nullable TokenUsage reported;
   private volatile int textChars;
   private volatile int reasoningChars;
-  private transient volatile Spent spent = Spent.NOTHING;
 
   CostedAttempt(
       Call call,
@@ -111,7 +111,7 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
   @Override
   public void cancel() {
     flight.cancel();
-    if (!get()) {
+    if (get() == null) {
       settle(whatWasUsed(), isReported(), false);
     }
   }
@@ -123,7 +123,8 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
 
   @Override
   public Spent spent() {
-    return spent;
+    Spent settled = get();
+    return settled == null ? Spent.NOTHING : settled;
   }
 
   private static boolean mayHaveBeenProcessed(RialtoException error) {
@@ -155,12 +156,14 @@ final class CostedAttempt extends AtomicBoolean implements ResponseSink, Flight 
 
   /** Takes what was used, unless that was done before. Used nothing and failed: it cost nothing. */
   private void settle(TokenUsage usage, boolean exact, boolean answered) {
-    if (!compareAndSet(false, true)) {
+    if (get() != null) {
       return;
     }
     boolean nothing = !answered && usage.equals(TokenUsage.NONE);
     Cost cost = nothing ? Cost.NOTHING : price.of(usage, !exact);
-    spent = new Spent(usage, cost);
+    if (!compareAndSet(null, new Spent(usage, cost))) {
+      return;
+    }
     Usd known = cost.amount().orElse(Usd.ZERO);
     bound.settle(known);
     books.budgets().settle(reservation, known);

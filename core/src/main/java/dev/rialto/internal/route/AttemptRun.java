@@ -1,5 +1,6 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.Attempt;
 import dev.rialto.CompletionRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.FinishReason;
@@ -63,6 +64,9 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
 
   private transient volatile @Nullable Flight flight;
   private volatile boolean dropped;
+
+  /** What was told of it at its end; null before. */
+  private transient volatile @Nullable Attempt told;
 
   /** A Provenance, an Answer or a RialtoException; null while the attempt runs. */
   private transient volatile @Nullable Object outcome;
@@ -175,7 +179,15 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     return running == null ? FailureDetails.NONE : running.whereabouts();
   }
 
-  /** Ends the attempt; it signals nothing more. */
+  void told(Attempt record) {
+    told = record;
+  }
+
+  @Nullable Attempt told() {
+    return told;
+  }
+
+  /** Ends the attempt; it signals nothing more. From any thread, and as often as one likes. */
   void drop() {
     dropped = true;
     Flight running = flight;

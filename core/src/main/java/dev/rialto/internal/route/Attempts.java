@@ -2,12 +2,14 @@ package dev.rialto.internal.route;
 
 import dev.rialto.Attempt;
 import dev.rialto.CancelledCallException;
+import dev.rialto.CircuitOpenException;
 import dev.rialto.FailureDetails;
 import dev.rialto.StreamRecovery;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.PromptSize;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Spent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ abstract class Attempts extends Floor implements Flight {
   // Read by any thread.
   transient volatile @Nullable AttemptRun current;
   transient volatile @Nullable AttemptRun rival;
+
+  /** The last one that has left those two places, to be recorded. */
+  private transient volatile @Nullable AttemptRun left;
 
   /**
    * The attempts that are over, the one that answered too: whoever gives up while the answer is on
@@ -117,17 +122,67 @@ abstract class Attempts extends Floor implements Flight {
 
   @Override
   public final FailureDetails whereabouts() {
+    // In the order in which an attempt moves on, so that none is missed; some may be seen twice.
+    AttemptRun beside = rival;
     AttemptRun running = current;
+    AttemptRun leaving = left;
+    List<Attempt> all = ended;
+    all = with(leaving, all);
+    all = running == leaving ? all : with(running, all);
+    all = beside == running || beside == leaving ? all : with(beside, all);
     if (running == null) {
-      return FailureDetails.NONE.attempted(ended);
+      return FailureDetails.NONE.attempted(all);
     }
     Slot slot = running.slot();
-    String endpoint = slot.key().endpoint().name();
-    long nanos = now() - running.startNanos();
     return running
         .whereabouts()
         .at(slot.key().endpoint().provider(), slot.target().model())
-        .attempted(Ended.and(ended, new Attempt(slot.modelId(), endpoint, nanos, "still running")));
+        .attempted(all);
+  }
+
+  /** Adds an attempt that is not among those that are recorded, with what it has cost so far. */
+  @SuppressWarnings("ReferenceEquality") // equal ones may be two attempts
+  private List<Attempt> with(@Nullable AttemptRun run, List<Attempt> recorded) {
+    if (run == null || run.outcome() instanceof CircuitOpenException) { // which is no attempt
+      return recorded;
+    }
+    Attempt told = run.told();
+    if (told == null) {
+      Slot slot = run.slot();
+      String endpoint = slot.key().endpoint().name();
+      Spent spent = run.spent();
+      long nanos = now() - run.startNanos();
+      told =
+          new Attempt(
+              slot.modelId(), endpoint, nanos, "still running", spent.usage(), spent.cost());
+    } else {
+      for (Attempt each : recorded) {
+        if (each == told) {
+          return recorded;
+        }
+      }
+    }
+    return Ended.and(recorded, told);
+  }
+
+  /** An attempt leaves its place and is recorded soon: until then it can still be found. */
+  final void leaves(AttemptRun run) {
+    left = run;
+  }
+
+  /**
+   * Ends what is under way although another thread is in the loop, which records it afterwards:
+   * whoever has cancelled the call is to know at once what that has cost.
+   */
+  final void dropAll() {
+    AttemptRun beside = rival;
+    AttemptRun running = current;
+    if (beside != null) {
+      beside.drop();
+    }
+    if (running != null) {
+      running.drop();
+    }
   }
 
   /**
@@ -185,6 +240,7 @@ abstract class Attempts extends Floor implements Flight {
     run.settleLimits();
     Attempt attempt = Ended.told(context, call, run, failure, type, now - run.startNanos());
     List<Attempt> all = Ended.and(ended, attempt);
+    run.told(attempt);
     ended = all;
     return all;
   }

@@ -61,6 +61,9 @@ final class RoutedCall extends Attempts {
   public void cancel() {
     cancelled = true;
     drain();
+    if (!done) { // another thread is in the loop
+      dropAll();
+    }
   }
 
   @Override
@@ -111,6 +114,7 @@ final class RoutedCall extends Attempts {
     }
     if (second == null) {
       if (first.outcome() != null) {
+        leaves(first);
         current = null;
         settle(first, first.outcome());
       } else if (silentTooLong) {
@@ -120,11 +124,13 @@ final class RoutedCall extends Attempts {
     }
     AttemptRun won = undisputed();
     if (first.outcome() != null || (won != null && won != first)) {
+      leaves(first);
       current = second;
       rival = null;
       settle(first, first.outcome());
       watchRest(second);
     } else if (second.outcome() != null || won == first) {
+      leaves(second);
       rival = null;
       settle(second, second.outcome());
       askBeside(first);
@@ -242,8 +248,8 @@ final class RoutedCall extends Attempts {
     done = true;
     AttemptRun other = current; // a rival that this one has overtaken has become the current one
     if (other != null) {
-      current = null;
       lose(other, other.outcome());
+      current = null;
     }
     long now = now();
     List<Attempt> all = record(run, null, null, now);
@@ -329,8 +335,8 @@ final class RoutedCall extends Attempts {
     }
     AttemptRun other = current;
     if (other != null && yielding == Turn.Yielding.KEPT) { // it had lost to the one that broke off
-      current = null;
       lose(other, other.outcome());
+      current = null;
     }
     if (recovery == StreamRecovery.CONTINUE) {
       choice().keepOnly(plan.prefilling());

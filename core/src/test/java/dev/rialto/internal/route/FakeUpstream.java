@@ -7,6 +7,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
+import dev.rialto.internal.call.Spent;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.Ticker;
@@ -82,6 +83,11 @@ final class FakeUpstream implements Stage {
     long requested;
     boolean cancelled;
 
+    /** What it has cost, once it is over. */
+    Spent cost = Spent.NOTHING;
+
+    private boolean over;
+
     Attempt(Call call, Target target, ResponseSink sink, long startNanos) {
       this.call = call;
       this.target = target;
@@ -104,6 +110,7 @@ final class FakeUpstream implements Stage {
     }
 
     void complete() {
+      over = true;
       sink.onComplete(
           new Provenance(target.modelId(), endpoint(), "req-1", CacheStatus.BYPASS, 0, List.of()));
     }
@@ -113,6 +120,7 @@ final class FakeUpstream implements Stage {
     }
 
     void fail(RialtoException error) {
+      over = true;
       sink.onError(error);
     }
 
@@ -124,6 +132,11 @@ final class FakeUpstream implements Stage {
     @Override
     public void cancel() {
       cancelled = true;
+    }
+
+    @Override
+    public Spent spent() {
+      return over || cancelled ? cost : Spent.NOTHING;
     }
   }
 }
