@@ -79,7 +79,7 @@ class PrometheusServerTest {
         assertThat(target.get("health").asText()).isEqualTo("up");
         assertThat(target.get("lastError").asText()).isEmpty();
       } finally {
-        prometheus.destroy();
+        prometheus.destroyForcibly(); // nothing of it is kept
         assertThat(prometheus.waitFor(60, TimeUnit.SECONDS)).isTrue();
       }
     }
