@@ -16,11 +16,14 @@ import dev.rialto.endtoend.FaultRow.Ending;
 import dev.rialto.endtoend.FaultRow.Way;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.netty.NettyTransport;
 import dev.rialto.provider.Anthropic;
 import dev.rialto.provider.OpenAi;
 import dev.rialto.provider.Provider;
+import dev.rialto.spi.Origin;
 import dev.rialto.spi.PhaseTimeouts;
 import dev.rialto.spi.PipelineEvent;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +93,18 @@ final class FaultWall implements AutoCloseable {
           .provider(openAiFirst ? anthropic(fallback, patient) : openAi(fallback, patient))
           .route(r -> r.primary(first).fallback(fallbackModel));
     }
+    if (impatience == Impatience.SILENCE) {
+      builder.transport(() -> connectedTo(primary));
+    }
     rialto = builder.build();
+  }
+
+  /** Silence counts from the attempt's start: that the way is open is no part of these stories. */
+  private static NettyTransport connectedTo(LoopbackProvider server) {
+    NettyTransport transport = NettyTransport.builder().build();
+    Origin origin = Origin.of(URI.create(server.baseUrl()));
+    transport.warmUp(origin).toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    return transport;
   }
 
   private static LoopbackProvider server(String word) {

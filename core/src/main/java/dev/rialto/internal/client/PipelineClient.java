@@ -12,6 +12,7 @@ import dev.rialto.Request;
 import dev.rialto.Result;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.CallbackExecutor;
 import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.ClientRuntime;
