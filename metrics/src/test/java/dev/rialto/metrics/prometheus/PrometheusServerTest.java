@@ -79,7 +79,7 @@ class PrometheusServerTest {
         assertThat(target.get("health").asText()).isEqualTo("up");
         assertThat(target.get("lastError").asText()).isEmpty();
       } finally {
-        prometheus.destroyForcibly(); // nothing of it is kept
+        prometheus.destroy();
         assertThat(prometheus.waitFor(60, TimeUnit.SECONDS)).isTrue();
       }
     }
