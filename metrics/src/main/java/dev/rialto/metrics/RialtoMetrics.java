@@ -31,6 +31,7 @@ import java.util.function.Supplier;
  * <p>One can listen to several Rialtos. Thread-safe; an event allocates nothing once its method,
  * model and endpoint have been seen.
  */
+@SuppressWarnings("exports") // what it extends shows users nothing
 public final class RialtoMetrics extends Counting implements Reporter, AutoCloseable {
 
   /** Savings are looked for in what was spent since. */

@@ -47,6 +47,7 @@ class DefaultFiguresTest {
     BudgetSharing sharing = BudgetSharing.of(RedisSettings.of("redis://localhost"));
     assertThat(sharing.lease()).isEqualTo(Duration.ofSeconds(30));
     assertThat(sharing.away()).isEqualTo(BudgetSharing.Away.WITHIN_LEASE);
+    assertThat(sharing.crash()).isEqualTo(BudgetSharing.Crash.GIVE_BACK);
   }
 
   /** Row O1: in all, and by client method, by model and by endpoint. */

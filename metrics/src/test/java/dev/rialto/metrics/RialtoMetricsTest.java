@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.codahale.metrics.ConsoleReporter;
+import com.codahale.metrics.CsvReporter;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Snapshot;
 import dev.rialto.CacheStatus;
@@ -21,13 +23,21 @@ import dev.rialto.spi.PipelineEvent.LoadChanged;
 import dev.rialto.spi.PipelineEvent.Origin;
 import dev.rialto.spi.PipelineEvent.RateLimitsTold;
 import dev.rialto.spi.RateLimit;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RialtoMetricsTest {
 
@@ -68,6 +78,35 @@ class RialtoMetricsTest {
     assertThat(calls("rialto.endpoint.openai.calls")).isEqualTo(2);
     assertThat(millis(snapshot("rialto.model.anthropic/claude-sonnet-4-5.calls").getMedian()))
         .isCloseTo(400, within(4.0));
+  }
+
+  /** What an application has that reports Dropwizard's metrics already. */
+  @Test
+  void dropwizardsOwnReporters_reportThem(@TempDir Path folder) throws Exception {
+    metrics.onEvent(Events.answered(REVIEW, GPT, Duration.ofMillis(200)));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        ConsoleReporter console =
+            ConsoleReporter.forRegistry(registry)
+                .outputTo(stream)
+                .formattedFor(Locale.ROOT)
+                .convertDurationsTo(TimeUnit.SECONDS)
+                .build();
+        CsvReporter csv =
+            CsvReporter.forRegistry(registry)
+                .formatFor(Locale.ROOT)
+                .convertDurationsTo(TimeUnit.SECONDS)
+                .build(folder.toFile())) {
+      console.report();
+      csv.report();
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("rialto.method.CodeAssistant.review.calls", "rialto.cost.usd", "95% <= 0.20");
+    List<String> lines = Files.readAllLines(folder.resolve("rialto.calls.csv"));
+    List<String> names = List.of(lines.get(0).split(","));
+    List<String> values = List.of(lines.get(1).split(","));
+    assertThat(values.get(names.indexOf("count"))).isEqualTo("1");
+    assertThat(Double.parseDouble(values.get(names.indexOf("p99")))).isCloseTo(.2, within(.002));
   }
 
   @Test

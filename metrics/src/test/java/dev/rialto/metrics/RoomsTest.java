@@ -1,9 +1,12 @@
 package dev.rialto.metrics;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -14,6 +17,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Holds the directions that the packages' drawings show. */
 @AnalyzeClasses(packages = "dev.rialto.metrics", importOptions = RoomsTest.MainOnly.class)
@@ -69,6 +73,35 @@ class RoomsTest {
           .onlyDependOnClassesThat(
               DescribedPredicate.describe(
                   "are no listeners", type -> !type.isEquivalentTo(RialtoMetrics.class)));
+
+  /** A class may extend what is not exported, which javac says; what it shows is held here. */
+  @ArchTest
+  static final ArchRule USERS_ARE_SHOWN_NOTHING_INTERNAL =
+      methods()
+          .that()
+          .arePublic()
+          .and()
+          .areDeclaredInClassesThat(
+              DescribedPredicate.describe(
+                  "users see",
+                  type ->
+                      !room(type).startsWith("internal")
+                          && type.getModifiers().contains(JavaModifier.PUBLIC)))
+          .should(
+              new ArchCondition<JavaMethod>("take and return what is exported") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                  Stream.concat(
+                          Stream.of(method.getRawReturnType()),
+                          method.getRawParameterTypes().stream())
+                      .filter(type -> type.getPackageName().startsWith(BASE + ".internal"))
+                      .forEach(
+                          type ->
+                              events.add(
+                                  SimpleConditionEvent.violated(
+                                      method, method.getFullName() + " shows " + type)));
+                }
+              });
 
   /** Leaves out tests, wherever they were compiled to. */
   static final class MainOnly implements ImportOption {

@@ -31,6 +31,7 @@ import dev.rialto.cost.CostSum;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.provider.OpenAi;
+import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.TransportFailure;
 import dev.rialto.testing.FakeClock;
@@ -46,10 +47,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CostStageTest {
 
@@ -376,6 +380,55 @@ class CostStageTest {
         .as("what was refused by one budget has taken nothing from the other")
         .filteredOn(b -> b.owner().equals("c"))
         .allSatisfy(b -> assertThat(b.reserved()).isEqualTo(Usd.ZERO));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Budget.Scope.class)
+  void aBudgetPerScope_isFullForItsOwnerAlone(Budget.Scope scope) {
+    CostStage stage = stage(c -> c.add(Budget.daily(Usd.of("0.003")).per(scope)).stepDown(false));
+    Call one = from("Assistant", "ask", "large", "acme", "ada");
+    admitted(stage, one);
+    refused(stage, one);
+    Map<Budget.Scope, Call> others =
+        Map.of(
+            Budget.Scope.TENANT, from("Assistant", "ask", "large", "else", "ada"),
+            Budget.Scope.USER, from("Assistant", "ask", "large", "acme", "else"),
+            Budget.Scope.CLIENT, from("Else", "ask", "large", "acme", "ada"),
+            Budget.Scope.METHOD, from("Assistant", "other", "large", "acme", "ada"),
+            Budget.Scope.MODEL, from("Assistant", "ask", "long", "acme", "ada"));
+    others.forEach(
+        (differsIn, call) -> {
+          boolean own =
+              differsIn == scope
+                  // a method of another client is another method
+                  || (scope == Budget.Scope.METHOD && differsIn == Budget.Scope.CLIENT);
+          if (own) {
+            admitted(stage, call);
+          } else {
+            refused(stage, call);
+          }
+        });
+  }
+
+  private Call from(String client, String method, String model, String tenant, String user) {
+    CallOptions options = CallOptions.builder().tenant(tenant).user(user).build();
+    Call plain = call(model, c -> c.options(options).request(request(1_000)));
+    return new Call(
+        new PipelineEvent.Origin(client, method, ""),
+        plain.request(),
+        plain.output(),
+        plain.model(),
+        plain.task(),
+        plain.options(),
+        plain.cache(),
+        plain.cacheTtlNanos(),
+        plain.unary(),
+        plain.startNanos(),
+        plain.deadline(),
+        plain.target(),
+        plain.tools(),
+        plain.repair(),
+        plain.profile());
   }
 
   @Test
