@@ -322,6 +322,45 @@ class StrangersInterfacesTest {
     }
   }
 
+  /** A port that knows nothing of prompts is implemented by the one that does, in either order. */
+  @Test
+  void interfaceThatSaysNothing_leavesTheWordToTheOther() throws ReflectiveOperationException {
+    String types =
+        "interface Port { Object ask(String a); String tell(String a); }"
+            + " @SuppressWarnings(\"RIA1028\") interface Prompts {"
+            + " @UserMessage(\"Ask {{b}}\") String ask(String b);"
+            + " @UserMessage(\"Tell {{b}}\") String tell(String b); }";
+    for (String both : List.of("Port, Prompts", "Prompts, Port", "Silent, Prompts", "Port, Same")) {
+      Compiled compiled =
+          Compiled.of(
+                  IMPORTS.strip()
+                      + "@Completion interface Odd extends "
+                      + both
+                      + " {} "
+                      + types
+                      + " interface Silent extends Port {}"
+                      + " interface Same extends Prompts {}")
+              .succeeded();
+      FakeRuntime runtime = new FakeRuntime().answer("yes");
+      Object client = compiled.client("Odd", runtime);
+      Method ask = compiled.loadClass("Odd").getMethod("tell", String.class);
+      ask.setAccessible(true);
+      assertThat(ask.invoke(client, "x")).isEqualTo("yes");
+      assertThat(runtime.asked).as(both).contains("Tell x");
+    }
+    String narrow =
+        Compiled.of(
+                IMPORTS.strip()
+                    + "@Completion interface Odd extends Port, Prompts {}"
+                    + " interface Port { String ask(String a); } @SuppressWarnings(\"RIA1028\")"
+                    + " interface Prompts { @UserMessage(\"{{a}}\") CharSequence ask(String a); }")
+            .messages();
+    assertThat(narrow)
+        .contains(
+            "RIA1029", "'Prompts' says what is asked", "'java.lang.CharSequence', while 'Port'")
+        .doesNotContain("different things");
+  }
+
   /** The tag is called otherwise where a record has a component of its name. */
   @Test
   void discriminatorThatIsAComponentsName_isAnother() throws ReflectiveOperationException {

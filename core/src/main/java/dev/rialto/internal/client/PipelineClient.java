@@ -34,7 +34,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What generated clients call: turns a method's call into a {@link Call} and waits as it asks. */
+/**
+ * What generated clients call: turns a method's call into a {@link Call} and waits as it asks.
+ *
+ * <p>Long, since it is the other side of all that generated code may call, one short method for
+ * each form of result; what they do lies with its neighbours.
+ */
 public final class PipelineClient implements ClientRuntime {
 
   private final Stage pipeline;

@@ -23,7 +23,8 @@ import javax.lang.model.util.Types;
  * those of its super-interfaces that none found before overrides. Default methods stay as they are.
  *
  * <p>Where interfaces that know nothing of each other have the same method, one method implements
- * both: with the return type of the one that fits the other. What they say of it must be the same.
+ * both: with the return type of the one that fits the other. What they say of it must be the same,
+ * unless only one of them says anything: then that one counts, if its return type fits.
  */
 final class MethodCollector {
 
@@ -95,10 +96,7 @@ final class MethodCollector {
         continue;
       }
       if (isAbstract(nearer) && isAbstract(method) && !elements.overrides(nearer, method, type())) {
-        checkSame(nearer, method);
-        if (!isSubtype(nearer, method) && isSubtype(method, nearer)) {
-          found.set(i, method);
-        }
+        found.set(i, oneOf(nearer, method));
       }
       return;
     }
@@ -114,11 +112,16 @@ final class MethodCollector {
             && types.isSubtype(type, other));
   }
 
-  private void checkSame(ExecutableElement method, ExecutableElement other) {
-    if (!said(method).equals(said(other))) {
-      report.add(
-          Code.INHERITED_TWICE,
-          Place.of(type()),
+  /** Returns the one that is implemented; the other one then is, too. */
+  private ExecutableElement oneOf(ExecutableElement method, ExecutableElement other) {
+    ExecutableElement narrower =
+        !isSubtype(method, other) && isSubtype(other, method) ? other : method;
+    if (said(method).equals(said(other))) {
+      return narrower;
+    }
+    boolean isSilent = isSilent(method);
+    if (!isSilent && !isSilent(other)) {
+      refuse(
           "'"
               + method.getEnclosingElement()
               + "' and '"
@@ -128,7 +131,35 @@ final class MethodCollector {
               + "', which is one method here; override it in '"
               + type().getSimpleName()
               + "' and say there what is meant");
+      return narrower;
     }
+    ExecutableElement speaking = isSilent ? other : method;
+    ExecutableElement silent = isSilent ? method : other;
+    if (!isSubtype(speaking, silent)) {
+      refuse(
+          "'"
+              + speaking.getEnclosingElement()
+              + "' says what is asked by '"
+              + speaking
+              + "' but returns '"
+              + seen(speaking).getReturnType()
+              + "', while '"
+              + silent.getEnclosingElement()
+              + "' returns '"
+              + seen(silent).getReturnType()
+              + "' and says nothing; override it in '"
+              + type().getSimpleName()
+              + "' with that type, and say there what is meant");
+    }
+    return speaking;
+  }
+
+  private void refuse(String message) {
+    report.add(Code.INHERITED_TWICE, Place.of(type()), message);
+  }
+
+  private static boolean isSilent(ExecutableElement method) {
+    return said(method).stream().allMatch(Set::isEmpty);
   }
 
   /** Returns what annotations of ours say of a method and of its parameters. */
