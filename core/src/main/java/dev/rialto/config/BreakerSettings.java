@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param minimumCalls how many attempts the window must hold before the rate means anything [20]
  * @param window how far back the rate looks [60 s]
  * @param successesToClose how many successful probes close it [3]
- * @param probes how many probes may run at once; the first one runs alone [3]
+ * @param probes how many probes may run at once; the first one runs alone, but one that hangs keeps
+ *     others out for no longer than a failed one would [3]
  * @param firstDelay how long it stays open at first [1 s]
  * @param maxDelay how long it stays open at most [60 s]
  * @param slowCall beyond which time, to the first token of a stream or for a whole answer, an

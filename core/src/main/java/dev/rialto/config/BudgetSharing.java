@@ -12,6 +12,9 @@ import java.util.Objects;
  * never exceed the limit. Only the first call of an instance, and calls near the end of a budget,
  * wait for Redis.
  *
+ * <p>Days, months and rolling windows begin and end by Redis's clock, in the budget's zone: an
+ * instance whose own clock is wrong, by a day even, learns the time with its first report.
+ *
  * @param redis where; instances share the budgets of one name under one {@code prefix}
  * @param lease how long a share holds without being renewed [30 s]
  * @param away what holds while Redis does not answer [{@link Away#WITHIN_LEASE}]
@@ -36,15 +39,19 @@ public record BudgetSharing(RedisSettings redis, Duration lease, Away away, Cras
   public enum Crash {
     /**
      * What it had set aside and not reported as spent can be spent again once the lease is over. An
-     * instance reports at most 5 milliseconds after a call has ended, or as soon as Redis answers
-     * again: what calls cost that ended in that time before a kill, and those that were under way,
-     * is then not counted, and the limit may be passed by as much, once for each kill. Nothing of
-     * it is lost at {@code Rialto.close()}.
+     * instance reports a call's cost before the caller has the answer, but does not wait for Redis
+     * to take it, and of calls that end within 5 milliseconds it makes one report: what calls cost
+     * that ended in that time before a kill, and those that were under way, is then not counted,
+     * and the limit may be passed by as much, once for each kill. Nothing of it is lost at {@code
+     * Rialto.close()}. The default, since a kill then never takes money from the living, and since
+     * to wait for Redis after every call would cost each of them a round trip.
      */
     GIVE_BACK,
     /**
-     * What it had set aside counts as spent: the limit holds even if the provider charges for the
-     * calls that were under way. Taken back should the instance turn out to be alive.
+     * What it had set aside counts as spent, to the end of the window: the limit holds whatever was
+     * not reported yet, and even if the provider charges for the calls that were under way. For
+     * limits that must not be passed by a cent. Taken back should the instance turn out to be
+     * alive.
      */
     COUNT_AS_SPENT
   }

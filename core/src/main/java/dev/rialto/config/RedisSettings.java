@@ -122,7 +122,7 @@ public final class RedisSettings {
   /** Collects the settings. Not thread-safe. */
   public static final class Builder {
     private static final Pattern QUERY = Pattern.compile("\\?.*");
-    private static final Pattern SEVERAL = Pattern.compile("rediss?[-+].*");
+    private static final Pattern SEVERAL = Pattern.compile("rediss?[-+](sentinel|cluster).*");
 
     private static final Pattern NO_PORT = Pattern.compile("(://[^:/]*):(?!\\d+(?:/|$))[^/]*");
 

@@ -12,8 +12,8 @@ import java.util.Locale;
  *
  * <ul>
  *   <li>the words are few, and none of them announces an example or a draft,
- *   <li>the JSON stands in a fence or not, but at the start of a line or behind a colon or the end
- *       of a sentence, not within one,
+ *   <li>the JSON stands in a fence or not, but at the start of a line, quoted or not, or behind a
+ *       colon, a tag or the end of a sentence, not within one,
  *   <li>it has the asked-for shape: an array, or an object with the asked-for member first.
  * </ul>
  *
@@ -31,8 +31,11 @@ final class Introduction {
   /** What is blank, or names a language, between a fence and the JSON; more is no beginning. */
   private static final int MAX_AHEAD = 1_000;
 
-  /** Ends of what introduces, and of a tag or a quoted line's mark. */
-  private static final String ENDS = "\n\r:：.!。>";
+  /** Ends of what introduces. */
+  private static final String ENDS = "\n\r:：.!。";
+
+  /** No tag that stands before an answer is longer; a sign of less-than may be anywhere. */
+  private static final int MAX_TAG_CHARS = 100;
 
   /** What stands before a list that is not yet the answer, or may not be. */
   private static final List<String> DOUBTS =
@@ -43,6 +46,10 @@ final class Introduction {
           "for instance",
           "look like",
           "looks",
+          "like this",
+          "like so",
+          "something like",
+          "one of",
           "structure",
           "sample",
           "template",
@@ -164,7 +171,42 @@ final class Introduction {
     while (p > from && " \t*_".indexOf(text.charAt(p - 1)) >= 0) {
       p--;
     }
-    return p == from || ENDS.indexOf(text.charAt(p - 1)) >= 0;
+    return p == from
+        || ENDS.indexOf(text.charAt(p - 1)) >= 0
+        || (text.charAt(p - 1) == '>' && (endsTag(text, p - 1) || isQuoteMark(text, p - 1)));
+  }
+
+  /** An arrow, or a comparison, is within a sentence. */
+  private boolean endsTag(CharSequence text, int end) {
+    char last = end > from ? text.charAt(end - 1) : ' ';
+    if (last == '-' || last == '=' || AnswerText.isBlank(last)) {
+      return false;
+    }
+    for (int p = end - 1; p >= Math.max(from, end - MAX_TAG_CHARS); p--) {
+      char c = text.charAt(p);
+      if (c == '<') {
+        char first = text.charAt(p + 1);
+        return Character.isLetter(first) || first == '/' || first == '|';
+      }
+      if (c == '>' || c == '\n') {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Marks stand first on their line, and more than one where a quotation quotes. */
+  private boolean isQuoteMark(CharSequence text, int mark) {
+    for (int p = mark; p >= from; p--) {
+      char c = text.charAt(p);
+      if (c == '\n' || c == '\r') {
+        return true;
+      }
+      if (c != '>' && !AnswerText.isBlank(c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isDoubtful(CharSequence words) {

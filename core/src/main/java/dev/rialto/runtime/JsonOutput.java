@@ -63,6 +63,7 @@ public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
 
   @Override
   public JsonOutput<T> at(Clock clock) {
+    KnownNames unused = names(); // else each copy, one for an answer, makes them anew
     JsonOutput<T> copy = clone();
     copy.clock = clock;
     return copy;

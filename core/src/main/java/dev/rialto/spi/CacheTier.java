@@ -36,7 +36,8 @@ public interface CacheTier extends AutoCloseable {
 
   /**
    * Removes all that was put with a key in a scope, here and, if it can, from other instances'
-   * memory.
+   * memory. When its stage is done, whatever was put before, in the scope or not, can be found or
+   * was removed or given up.
    */
   CompletionStage<?> invalidate(Scope scope);
 

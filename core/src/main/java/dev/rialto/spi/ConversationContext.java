@@ -1,8 +1,8 @@
 package dev.rialto.spi;
 
 /**
- * Which conversation a call goes on. The origins of its attempts' and tools' events carry it; it
- * puts nothing onto a thread.
+ * Which conversation a call goes on. The origins of all its events carry it, as does the one that a
+ * {@link ContextCarrier} is asked with; it puts nothing onto a thread.
  *
  * @param id what the parameter with {@link dev.rialto.MemoryId} says, or what a {@link
  *     dev.rialto.Conversation} is kept by

@@ -46,7 +46,9 @@ class RedisSettingsTest {
         "redis://h/zero",
         "redis://h/-1",
         "redis://user name@h",
-        "redis://h\u0000"
+        "redis://h\u0000",
+        "redis-socket:///run/redis.sock",
+        "redis+tls://h"
       })
   void refusesAMalformedUrlAndSaysHowOneIsWritten(String url) {
     assertThatThrownBy(() -> RedisSettings.of(url))
@@ -67,6 +69,14 @@ class RedisSettingsTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("name one node, or what stands in front")
         .hasMessageNotContaining("sesame");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis-socket:///run/redis.sock", "redis+tls://h", "rediss+tls://h"})
+  void aSchemeOfOneNodeIsNotTakenForOneOfSeveral(String url) {
+    assertThatThrownBy(() -> RedisSettings.of(url))
+        .hasMessageContaining("its scheme is neither redis nor rediss")
+        .hasMessageContaining("rediss:// for TLS");
   }
 
   @ParameterizedTest

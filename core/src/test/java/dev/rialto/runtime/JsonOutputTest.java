@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rialto.InvalidOutputException;
 import dev.rialto.OutputSchema;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,6 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers as models write them, well and badly, read as generated code reads them. */
 class JsonOutputTest {
+
+  @Test
+  void copiesForAClock_shareTheNamesOfTheirSchema() {
+    JsonOutput<Double> fresh = number();
+    assertThat(fresh.at(Clock.systemUTC()).names())
+        .isSameAs(fresh.at(Clock.systemUTC()).names())
+        .isSameAs(fresh.names());
+  }
 
   /** What a generated codec does for {@code record Node(String name, int size, List<Node> all)}. */
   private record Node(String name, int size, List<Node> all) {
@@ -60,13 +69,16 @@ class JsonOutputTest {
         }
       };
 
-  private static final JsonOutput<Double> NUMBER =
-      new JsonOutput<>(new OutputSchema("Number", "{}"), "value") {
-        @Override
-        protected Double value(ValueReader in) {
-          return in.readDouble();
-        }
-      };
+  private static final JsonOutput<Double> NUMBER = number();
+
+  private static JsonOutput<Double> number() {
+    return new JsonOutput<>(new OutputSchema("Number", "{}"), "value") {
+      @Override
+      protected Double value(ValueReader in) {
+        return in.readDouble();
+      }
+    };
+  }
 
   private static final JsonOutput<List<String>> STRINGS =
       new JsonOutput<>(new OutputSchema("Strings", "{}"), "items") {

@@ -3,6 +3,7 @@ package dev.rialto.metrics;
 import com.codahale.metrics.MetricRegistry;
 import dev.rialto.cost.BudgetStatus;
 import dev.rialto.metrics.internal.issues.IssueDetector;
+import dev.rialto.metrics.internal.registry.Counting;
 import dev.rialto.metrics.internal.registry.Meters;
 import dev.rialto.metrics.internal.registry.Resources;
 import dev.rialto.metrics.internal.series.Scope;
@@ -30,7 +31,7 @@ import java.util.function.Supplier;
  * <p>One can listen to several Rialtos. Thread-safe; an event allocates nothing once its method,
  * model and endpoint have been seen.
  */
-public final class RialtoMetrics implements Reporter, AutoCloseable {
+public final class RialtoMetrics extends Counting implements Reporter, AutoCloseable {
 
   /** Savings are looked for in what was spent since. */
   private static final Duration ADVISED_FROM = Duration.ofDays(30);
@@ -50,10 +51,11 @@ public final class RialtoMetrics implements Reporter, AutoCloseable {
   }
 
   private RialtoMetrics(Builder b) {
+    super(new Meters(b.registry, b.prefix, b.ticker, b.resources, b.maxNames, b.maxSeries));
     registry = b.registry;
     detector = new IssueDetector(b.limits);
     clock = b.clock;
-    meters = new Meters(registry, b.prefix, b.ticker, b.resources, b.maxNames, b.maxSeries);
+    meters = Counting.of(this);
   }
 
   /** Returns a builder that puts its metrics into a registry. */
@@ -64,12 +66,6 @@ public final class RialtoMetrics implements Reporter, AutoCloseable {
   /** Returns the registry. */
   public MetricRegistry registry() {
     return registry;
-  }
-
-  /** Returns what is counted, for this module's own exporters; its type is not exported. */
-  @SuppressWarnings("exports")
-  public Meters meters() {
-    return meters;
   }
 
   @Override

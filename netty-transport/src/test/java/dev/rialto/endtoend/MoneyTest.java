@@ -152,7 +152,7 @@ class MoneyTest {
               .hedge(h -> h.silence(Duration.ofMillis(100)).minimumDelay(Duration.ofMillis(50)))
               .budget(b -> b.daily(Usd.of(100)))
               .cache(c -> c.mode(CacheMode.OFF))
-              .breaker(b -> b.consecutiveFailures(1_000))
+              .breaker(b -> b.consecutiveFailures(1_000).failureRate(1, 1_000))
               .tools(new Desk())
               .listener(events::add)
               .build()) {

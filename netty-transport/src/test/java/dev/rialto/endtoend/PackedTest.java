@@ -1,5 +1,6 @@
 package dev.rialto.endtoend;
 
+import static dev.rialto.loopback.LoopbackRequest.any;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -171,6 +172,7 @@ class PackedTest {
               .eachLater(words, CallOptions.builder().timeout(Duration.ofNanos(1)).build())
               .join();
       assertThat(none.failed()).hasSize(6);
+      server.when(any()).fault(Fault.silence());
       CompletableFuture<?> cancelled = counting.eachLater(words, CallOptions.NONE);
       assertThat(cancelled.cancel(true)).isTrue();
       assertThatThrownBy(() -> all.values()).isInstanceOf(InvalidOutputException.class);

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rialto.CacheMode;
 import dev.rialto.CacheStatus;
 import dev.rialto.Completion;
+import dev.rialto.Packed;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
 import dev.rialto.SemanticMatch;
 import dev.rialto.UserMessage;
 import dev.rialto.loopback.LoopbackProvider;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +32,10 @@ class SemanticAnswersTest {
 
     @UserMessage("{{question}}")
     Result<String> exactly(String question);
+
+    @UserMessage("{{questions}}")
+    @Completion(cache = CacheMode.SEMANTIC)
+    List<String> all(@Packed List<String> questions);
   }
 
   @Test
@@ -55,6 +64,39 @@ class SemanticAnswersTest {
           .isEqualTo(CacheStatus.MISS);
       assertThat(server.counters().requests()).isEqualTo(3);
       assertThat(rialto.cache().statistics().semantic().hits()).isEqualTo(1);
+    }
+  }
+
+  private static final Pattern ITEM = Pattern.compile("\"index\":(\\d+),\"item\":\"([^\"]*)\"");
+
+  /** Each item is its own answer. */
+  private static String echo(String prompt) {
+    List<String> entries = new ArrayList<>();
+    for (Matcher item = ITEM.matcher(prompt); item.find(); ) {
+      entries.add("{\"index\":" + item.group(1) + ",\"answer\":\"" + item.group(2) + "\"}");
+    }
+    return entries.isEmpty() ? prompt : "{\"items\":[" + String.join(",", entries) + "]}";
+  }
+
+  @Test
+  void anItemOfAPackIsAnsweredByWhatAnotherMeant_andTheRestIsAsked() {
+    String france = "What is the capital of France?";
+    String salt = "Why is the sea salty?";
+    String again = "Which city is the capital of France?";
+    String bees = "How do bees find their way home?";
+    String tea = "Who brought tea to Europe?";
+    try (LoopbackProvider server =
+            LoopbackProvider.builder().answer(SemanticAnswersTest::echo).start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .cache(c -> c.semantic(s -> s.threshold(0.85).timeout(Duration.ofSeconds(30))))
+                .build()) {
+      Guide guide = rialto.client(Guide.class);
+      assertThat(guide.all(List.of(france, salt))).containsExactly(france, salt);
+      assertThat(guide.all(List.of(bees, again, tea))).containsExactly(bees, france, tea);
+      assertThat(server.counters().requests()).isEqualTo(2);
+      assertThat(server.requests().get(1).body()).contains(bees, tea).doesNotContain("France");
     }
   }
 

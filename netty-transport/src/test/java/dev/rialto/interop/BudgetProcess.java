@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,11 @@ final class BudgetProcess implements AutoCloseable {
   }
 
   static Rialto rialto(String providerUrl, String redisUrl, BudgetSharing.Crash crash) {
+    return rialto(providerUrl, redisUrl, crash, Clock.systemUTC());
+  }
+
+  static Rialto rialto(
+      String providerUrl, String redisUrl, BudgetSharing.Crash crash, Clock clock) {
     BudgetSharing sharing =
         BudgetSharing.of(
                 RedisSettings.builder(redisUrl)
@@ -77,6 +83,7 @@ final class BudgetProcess implements AutoCloseable {
             .lease(LEASE)
             .whenCrashed(crash);
     return Rialto.builder()
+        .clock(clock)
         .provider(OpenAi.compatible("openai", providerUrl).build())
         .admission(a -> a.adaptive(false).maxConcurrent(THREADS))
         .catalog(

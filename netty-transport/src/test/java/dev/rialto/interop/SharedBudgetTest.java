@@ -11,6 +11,7 @@ import dev.rialto.cost.BudgetStatus;
 import dev.rialto.loopback.LoopbackProvider;
 import java.io.BufferedReader;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,6 +164,36 @@ class SharedBudgetTest {
       }
       assertThat(command("HEXISTS", key, "4070908800")).isEqualTo("0");
     }
+  }
+
+  @Test
+  void whatIsSpentByClocksThatAreADayOff_isSpentToday_byTheClockOfRedis() throws Exception {
+    Clock utc = Clock.systemUTC();
+    try (Rialto ahead = offBy(Clock.offset(utc, Duration.ofDays(1)));
+        Rialto behind = offBy(Clock.offset(utc, Duration.ofDays(-1)));
+        Rialto right = offBy(utc)) {
+      Usd sum = Usd.ZERO;
+      for (Rialto each : List.of(ahead, behind, right)) {
+        sum = sum.plus(cost(each));
+      }
+      for (Rialto each : List.of(ahead, behind, right)) {
+        Usd all = sum;
+        status(each, s -> s.spent().equals(all) && s.reserved().signum() == 0);
+      }
+      assertThat(command("HLEN", command("KEYS", "*:spent"))).as("days").isEqualTo("1");
+    }
+  }
+
+  private Rialto offBy(Clock clock) {
+    return BudgetProcess.rialto(server.baseUrl(), redisUrl, Crash.GIVE_BACK, clock);
+  }
+
+  private static Usd cost(Rialto of) {
+    return of.client(StoreClient.class)
+        .ask("tea", CallOptions.model("openai/loopback"))
+        .cost()
+        .amount()
+        .orElseThrow();
   }
 
   private String command(String... words) throws Exception {

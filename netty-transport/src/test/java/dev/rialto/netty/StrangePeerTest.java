@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.spi.TransportFailure.Kind;
 import dev.rialto.spi.TransportFailure.Processing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,9 @@ class StrangePeerTest {
   private static final int NO_ERROR = 0;
   private static final int FLOW_CONTROL_ERROR = 3;
   private static final int CANCEL = 8;
+
+  /** Longer than a busy machine keeps a call from its turn. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private Http2Peer peer;
   private NettyTransport transport;
@@ -43,7 +47,7 @@ class StrangePeerTest {
   }
 
   private Recorder get(String path) {
-    return Ask.get(peer.origin(), path).send(transport);
+    return Ask.get(peer.origin(), path).within(PATIENCE).send(transport);
   }
 
   private void goesOn(Http2Peer.Connection connection) {
@@ -76,7 +80,7 @@ class StrangePeerTest {
 
   @Test
   void anUploadGoesOnAsSoonAsTheSettingsLetIt() {
-    Recorder answer = Ask.post(peer.origin(), "/", new byte[100]).send(transport);
+    Recorder answer = Ask.post(peer.origin(), "/", new byte[100]).within(PATIENCE).send(transport);
     try (Http2Peer.Connection c = peer.accept(Http2Peer.INITIAL_WINDOW_SIZE, 0)) {
       int id = c.requestHead();
       c.settings(Http2Peer.INITIAL_WINDOW_SIZE, 30);
@@ -95,7 +99,7 @@ class StrangePeerTest {
   /** RFC 9113, 6.9.2, would have the connection end; Netty spares those that are not concerned. */
   @Test
   void settingsThatOverflowAStreamsWindowFailThatStream() {
-    Recorder answer = Ask.post(peer.origin(), "/", new byte[100]).send(transport);
+    Recorder answer = Ask.post(peer.origin(), "/", new byte[100]).within(PATIENCE).send(transport);
     try (Http2Peer.Connection c = peer.accept(Http2Peer.INITIAL_WINDOW_SIZE, 0)) {
       int id = c.requestHead();
       c.windowUpdate(id, 50);

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -114,9 +113,10 @@ class StrangeProxyTest {
   }
 
   /** They may leave their answer open: its status is enough. */
-  @Test
-  void oneThatAsksWhoWeAreIsToldByItsStatus() {
-    answering("HTTP/1.1 407 Who are you\r\nproxy-authenticate: Basic realm=x\r\n\r\n", 1, false);
+  @ParameterizedTest
+  @ValueSource(strings = {"\r\n", "content-length: 0\r\n\r\n", "content-length: 4\r\n\r\nwho?"})
+  void oneThatAsksWhoWeAreIsToldByItsStatus(String rest) {
+    answering("HTTP/1.1 407 Who are you\r\nproxy-authenticate: Basic realm=x\r\n" + rest, 1, false);
     TransportFailure failure = failure(ProxySettings.Kind.HTTP, Duration.ofSeconds(20));
     isTheProxys(failure);
     assertThat(failure.message()).contains("status 407", "check the user and the password");

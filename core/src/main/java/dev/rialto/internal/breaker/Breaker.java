@@ -69,7 +69,7 @@ final class Breaker implements Health {
     }
     synchronized (this) {
       change(state.beforeAttempt(nowNanos));
-      return state.tryAcquire() ? state : null;
+      return state.tryAcquire(nowNanos) ? state : null;
     }
   }
 

@@ -20,7 +20,7 @@ interface BreakerState {
   BreakerState beforeAttempt(long nowNanos);
 
   /** Takes a permit. Returns whether there was one. */
-  boolean tryAcquire();
+  boolean tryAcquire(long nowNanos);
 
   /** Gives a permit back of which nothing was learnt. */
   void release();

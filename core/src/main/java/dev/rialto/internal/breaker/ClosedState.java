@@ -48,7 +48,7 @@ final class ClosedState implements BreakerState {
   }
 
   @Override
-  public boolean tryAcquire() {
+  public boolean tryAcquire(long nowNanos) {
     return true;
   }
 

@@ -6,21 +6,28 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A few probes pass. The first one runs alone; each success lets one more run at a time, up to the
- * bound.
+ * bound. A probe that neither succeeds nor fails does not shut the others out for as long as its
+ * caller has patience: one more passes whenever the last one has run for the delay of this outage,
+ * which is no oftener than if all of them failed. After Polly, whose half-open circuit, too, lets
+ * one pass each break.
  */
 final class HalfOpenState implements BreakerState {
 
   private final BreakerSettings settings;
   private final BooleanSupplier mayOpen;
   private final Outage outage;
+  private final long patienceNanos;
   private int successes;
   private int running;
+  private volatile long lastProbeNanos;
   private volatile boolean full;
 
-  HalfOpenState(BreakerSettings settings, BooleanSupplier mayOpen, Outage outage) {
+  HalfOpenState(BreakerSettings settings, BooleanSupplier mayOpen, Outage outage, long nowNanos) {
     this.settings = settings;
     this.mayOpen = mayOpen;
     this.outage = outage;
+    this.patienceNanos = outage.delayNanos(nowNanos, settings);
+    this.lastProbeNanos = nowNanos;
   }
 
   @Override
@@ -33,7 +40,11 @@ final class HalfOpenState implements BreakerState {
    */
   @Override
   public long blockedNanos(long nowNanos) {
-    return full ? Math.max(1, settings.firstDelay().toNanos() / 4) : 0;
+    if (!full) {
+      return 0;
+    }
+    long left = lastProbeNanos + patienceNanos - nowNanos;
+    return left <= 0 ? 0 : Math.min(left, Math.max(1, settings.firstDelay().toNanos() / 4));
   }
 
   @Override
@@ -42,11 +53,12 @@ final class HalfOpenState implements BreakerState {
   }
 
   @Override
-  public boolean tryAcquire() {
-    if (full) {
+  public boolean tryAcquire(long nowNanos) {
+    if (blockedNanos(nowNanos) > 0) {
       return false;
     }
     running++;
+    lastProbeNanos = nowNanos;
     update();
     return true;
   }

@@ -38,11 +38,13 @@ final class OpenState implements BreakerState {
 
   @Override
   public BreakerState beforeAttempt(long nowNanos) {
-    return untilNanos - nowNanos > 0 ? this : new HalfOpenState(settings, mayOpen, outage);
+    return untilNanos - nowNanos > 0
+        ? this
+        : new HalfOpenState(settings, mayOpen, outage, nowNanos);
   }
 
   @Override
-  public boolean tryAcquire() {
+  public boolean tryAcquire(long nowNanos) {
     return false;
   }
 

@@ -259,7 +259,7 @@ final class CachedAnswer {
   }
 
   /** Strings keep one byte a character as long as all of them are Latin-1. */
-  private static long size(String text) {
+  static long size(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) > 0xFF) {
         return 2L * text.length();

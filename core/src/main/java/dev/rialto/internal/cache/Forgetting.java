@@ -63,10 +63,8 @@ final class Forgetting implements CacheTier.InvalidationListener {
   }
 
   private CompletableFuture<Void> forgottenInTiers(CacheTier.Scope scope) {
-    CompletableFuture<Void> marked = marks.put(scope);
-    return semantic == null
-        ? CompletableFuture.allOf(marked, tiers.invalidate(scope))
-        : CompletableFuture.allOf(marked, tiers.invalidate(scope), semantic.delete(scope));
+    CompletableFuture<Void> marked = marks.invalidate(scope);
+    return semantic == null ? marked : CompletableFuture.allOf(marked, semantic.delete(scope));
   }
 
   private void forget(CacheKey key, CacheTier.Scope scope) {

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -44,22 +46,48 @@ final class ForgottenMarks {
   }
 
   /**
-   * Keeps in all tiers that a scope was forgotten now; done when it is kept, or waits in front of
-   * the scope's deletion.
+   * Removes a scope from all tiers and keeps in each that it was forgotten now. Fails, after all
+   * were asked, with the first failure, which a mark that is not found afterwards is too: a tier
+   * may give up what it was to keep and say nothing.
    */
-  CompletableFuture<Void> put(CacheTier.Scope scope) {
+  CompletableFuture<Void> invalidate(CacheTier.Scope scope) {
     if (scope.client() == null || scope.digest() != null) {
-      return CompletableFuture.completedFuture(null);
+      return tiers.invalidate(scope);
     }
     String digest = digest(scope);
     long now = tiers.nowMillis();
     byte[] mark = mark(digest, now);
     Duration life = Duration.ofNanos(forgotten.longestNanos());
+    CompletableFuture<Void> put =
+        all(slot -> slot.use(() -> slot.tier.put(key(digest), mark, life, false)));
+    // After it: what a tier has yet to write of what was put is written by the end of this.
+    return put.exceptionally(error -> null)
+        .thenCompose(done -> tiers.invalidate(scope))
+        .thenCompose(done -> put)
+        .thenCompose(done -> all(slot -> kept(slot, digest, now)));
+  }
+
+  private CompletableFuture<Void> all(Function<TierSlot, CompletionStage<?>> use) {
     return CompletableFuture.allOf(
         tiers.slots().stream()
-            .map(slot -> slot.use(() -> slot.tier.put(key(digest), mark, life, false)))
-            .map(stage -> stage.toCompletableFuture())
+            .map(slot -> use.apply(slot).toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new));
+  }
+
+  private static CompletionStage<?> kept(TierSlot slot, String digest, long leastMillis) {
+    return slot.get(key(digest), () -> {})
+        .thenAccept(
+            value -> {
+              Long millis = value == null ? null : millis(value, digest);
+              if (millis == null || millis < leastMillis) {
+                throw new IllegalStateException(
+                    "The cache tier '"
+                        + slot.tier.name()
+                        + "' did not keep what was forgotten: processes that are started later may"
+                        + " find answers of the invalidated methods in it; invalidate once more"
+                        + " when the tier takes what is put");
+              }
+            });
   }
 
   /** Returns whether an answer that a tier had may be one that was forgotten unheard. */

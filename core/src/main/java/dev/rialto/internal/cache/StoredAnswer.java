@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * @param storedAtMillis when it was made, by the clock of the one who made it
  * @param ttlMillis how long it is fresh
  * @param askedBy the method that it was made for
- * @param bodyBytes how long the body was that it was read from; 0 if it was not read
+ * @param textBytes how much memory the text and the reasoning take, by estimate; 0 if it was not
+ *     read
  */
 record StoredAnswer(
     Answer answer,
@@ -50,7 +51,7 @@ record StoredAnswer(
     long storedAtMillis,
     long ttlMillis,
     AskedBy askedBy,
-    int bodyBytes) {
+    long textBytes) {
 
   private static final byte VERSION = 3;
   private static final int DEFLATED = 1;
@@ -194,7 +195,6 @@ record StoredAnswer(
     if (digest.length() != 2 * KEY_BYTES) {
       return null;
     }
-    int bodyBytes = in.remaining();
     for (int i = 0; i < KEY_BYTES; i++) {
       if (in.get() != (byte) HexFormat.fromHexDigits(digest, 2 * i, 2 * i + 2)) {
         return null;
@@ -206,8 +206,12 @@ record StoredAnswer(
     Provenance from = new Provenance(text(in), text(in), text(in), CacheStatus.MISS, 0, List.of());
     TokenUsage usage = usage(in);
     FinishReason finish = new FinishReason(FinishReason.Kind.valueOf(text(in)), text(in));
+    int at = in.position();
     String text = text(in);
+    long textBytes = textBytes(text, in.position() - at);
+    at = in.position();
     String reasoning = text(in);
+    textBytes += textBytes(reasoning, in.position() - at);
     int tools = count(in, 12);
     List<ToolCall> toolCalls = tools == 0 ? List.of() : new ArrayList<>();
     for (int n = tools; n > 0; n--) {
@@ -249,7 +253,7 @@ record StoredAnswer(
         storedAt,
         ttl,
         askedBy,
-        bodyBytes);
+        textBytes);
   }
 
   /** What is kept for an hour is among what was written, and never more than that. */
@@ -295,6 +299,14 @@ record StoredAnswer(
         new String(in.array(), in.arrayOffset() + in.position(), length, StandardCharsets.UTF_8);
     in.position(in.position() + length);
     return text;
+  }
+
+  /**
+   * Returns what a text takes in memory. One that is not longer than what it was read from is of
+   * ASCII: its characters need not be looked at.
+   */
+  private static long textBytes(String text, int readBytes) {
+    return text.length() == readBytes - Integer.BYTES ? text.length() : CachedAnswer.size(text);
   }
 
   private static byte[] deflated(byte[] body) {

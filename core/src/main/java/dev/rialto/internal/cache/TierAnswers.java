@@ -10,6 +10,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.Ticker;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,25 +74,17 @@ final class TierAnswers implements SemanticTier.Answers {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the finder hears of failures as of no finding
-    public void found(@Nullable StoredAnswer stored, @Nullable TierSlot slot) {
+    public @Nullable CompletionStage<Boolean> allowed(StoredAnswer stored, TierSlot slot) {
       long now = ticker.nanoTime();
-      if (stored == null || slot == null) {
-        finder.found(null, null);
-        return;
-      }
       CacheTier.Key asking = memory.asking(call);
-      if (!marks.areWanted(asking, stored, now)) {
-        finder.found(stored, slot);
-        return;
-      }
-      marks
-          .read(asking, slot, now)
-          .whenComplete(
-              (read, error) -> {
-                boolean good = error == null && isUsable(stored, call);
-                finder.found(good ? stored : null, good ? slot : null);
-              });
+      return marks.areWanted(asking, stored, now)
+          ? marks.read(asking, slot, now).thenApply(read -> isUsable(stored, call))
+          : null;
+    }
+
+    @Override
+    public void found(@Nullable StoredAnswer stored, @Nullable TierSlot slot) {
+      finder.found(stored, slot);
     }
   }
 
@@ -125,7 +118,7 @@ final class TierAnswers implements SemanticTier.Answers {
         settings.staleNanos(),
         context.price().applyAsLong(decoded.provenance().model(), decoded.usage()),
         stored.askedBy(),
-        stored.bodyBytes());
+        stored.textBytes());
   }
 
   /** Returns whether an answer is older than its method's are to be. */

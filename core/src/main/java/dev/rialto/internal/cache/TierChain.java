@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,16 @@ public final class TierChain implements AutoCloseable {
     /** A tier is about to be asked. */
     void asking();
 
+    /**
+     * Says whether a tier's answer may be used, if that takes asking. One that is refused counts as
+     * not found, and so does one of which it cannot be told.
+     *
+     * @return null if it may be
+     */
+    default @Nullable CompletionStage<Boolean> allowed(StoredAnswer answer, TierSlot slot) {
+      return null;
+    }
+
     void found(@Nullable StoredAnswer answer, @Nullable TierSlot slot);
 
     /** Runs what asks a tier, on whatever thread the one before it has answered. */
@@ -119,12 +130,31 @@ public final class TierChain implements AutoCloseable {
               }
               if (answer == null) {
                 finder.within(() -> ask(index + 1, key, usable, finder));
-              } else {
-                slot.hits.increment();
-                promote(index, key, answer, value);
-                finder.found(answer, slot);
+                return;
               }
+              CompletionStage<Boolean> allowed = finder.allowed(answer, slot);
+              if (allowed == null) {
+                found(index, key, answer, value, finder);
+                return;
+              }
+              allowed.whenComplete(
+                  (may, doubt) -> {
+                    if (doubt == null && may) {
+                      found(index, key, answer, value, finder);
+                    } else {
+                      slot.misses.increment();
+                      finder.within(() -> ask(index + 1, key, usable, finder));
+                    }
+                  });
             });
+  }
+
+  private void found(
+      int index, CacheTier.Key key, StoredAnswer answer, byte[] value, Finder finder) {
+    TierSlot slot = slots.get(index);
+    slot.hits.increment();
+    promote(index, key, answer, value);
+    finder.found(answer, slot);
   }
 
   private @Nullable StoredAnswer read(

@@ -195,10 +195,23 @@ public final class Warmer {
           System.Logger.Level.WARNING,
           "Which questions were asked at which hours before the start cannot be read, and is tried"
               + " again every "
-              + settings.every().toMinutes()
-              + " min; until then nothing is asked ahead but what comes again: "
+              + said(settings.every())
+              + "; until then nothing is asked ahead but what comes again: "
               + cause.getMessage());
     }
+  }
+
+  /** In the largest unit that loses nothing. */
+  private static String said(Duration time) {
+    if (time.equals(Duration.ofMinutes(time.toMinutes()))) {
+      return time.toMinutes() + " min";
+    }
+    if (time.equals(Duration.ofSeconds(time.toSeconds()))) {
+      return time.toSeconds() + " s";
+    }
+    return time.equals(Duration.ofMillis(time.toMillis()))
+        ? time.toMillis() + " ms"
+        : time.toString();
   }
 
   private void takeUp(Map<String, int[]> stored) {

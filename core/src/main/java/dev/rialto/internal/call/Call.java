@@ -178,28 +178,6 @@ public record Call(
         purse);
   }
 
-  /** Returns this call with another origin. */
-  public Call from(PipelineEvent.Origin newOrigin) {
-    return new Call(
-        newOrigin,
-        request,
-        output,
-        model,
-        task,
-        options,
-        cache,
-        cacheTtlNanos,
-        unary,
-        startNanos,
-        deadline,
-        target,
-        tools,
-        repair,
-        profile,
-        packed,
-        purse);
-  }
-
   /** Returns this call with a deadline of its own. */
   public Call with(Deadline newDeadline) {
     return new Call(

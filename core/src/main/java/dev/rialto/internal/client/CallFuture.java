@@ -2,6 +2,7 @@ package dev.rialto.internal.client;
 
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.CallbackExecutor;
 import dev.rialto.internal.call.Stage;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

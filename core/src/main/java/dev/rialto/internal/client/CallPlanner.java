@@ -18,6 +18,8 @@ import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.runtime.ToolType;
 import dev.rialto.runtime.ToolUse;
+import dev.rialto.spi.CallContext;
+import dev.rialto.spi.ConversationContext;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Ticker;
 import java.time.Clock;
@@ -34,25 +36,36 @@ public final class CallPlanner {
   private final CallOptions variant;
   private final ConcurrentHashMap<MethodSpec<?>, MethodPlan> plans;
 
+  /** What origins carry besides what carriers take; empty outside of conversations. */
+  private final List<CallContext> within;
+
   /** Makes a planner. */
   public CallPlanner(Defaults defaults, Ticker ticker) {
-    this(defaults, ticker, CallOptions.NONE, new ConcurrentHashMap<>());
+    this(defaults, ticker, CallOptions.NONE, new ConcurrentHashMap<>(), List.of());
   }
 
   private CallPlanner(
       Defaults defaults,
       Ticker ticker,
       CallOptions variant,
-      ConcurrentHashMap<MethodSpec<?>, MethodPlan> plans) {
+      ConcurrentHashMap<MethodSpec<?>, MethodPlan> plans,
+      List<CallContext> within) {
     this.defaults = defaults;
     this.ticker = ticker;
     this.variant = variant;
     this.plans = plans;
+    this.within = within;
   }
 
   /** Returns a planner whose calls have these options, where a call says nothing itself. */
   CallPlanner variant(CallOptions options) {
-    return new CallPlanner(defaults, ticker, options.over(variant), plans);
+    return new CallPlanner(defaults, ticker, options.over(variant), plans, within);
+  }
+
+  /** Returns a planner whose calls go on a conversation, and say so wherever they come from. */
+  CallPlanner within(String conversation) {
+    List<CallContext> said = List.of(new ConversationContext(conversation));
+    return new CallPlanner(defaults, ticker, variant, plans, said);
   }
 
   /** Returns the tenant of a call. */
@@ -199,7 +212,7 @@ public final class CallPlanner {
     Duration timeout = options.timeout();
     Duration ttl = options.cacheTtl();
     return new Call(
-        defaults.carrying(origin),
+        defaults.carrying(within.isEmpty() ? origin : origin.carrying(within)),
         request,
         output,
         model,

@@ -1,5 +1,6 @@
 package dev.rialto.internal.client;
 
+import dev.rialto.internal.call.CallbackExecutor;
 import dev.rialto.internal.call.Listeners;
 import dev.rialto.spi.Ticker;
 

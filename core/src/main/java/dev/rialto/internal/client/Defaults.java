@@ -63,12 +63,13 @@ public record Defaults(
     return timeout.getAsLong();
   }
 
-  /** Returns where a call comes from, with what hangs on the current thread. */
+  /** Returns where a call comes from, with what hangs on the current thread, too. */
   PipelineEvent.Origin carrying(PipelineEvent.Origin origin) {
     if (carriers.isEmpty()) {
       return origin;
     }
-    List<CallContext> taken = new ArrayList<>(carriers.size());
+    List<CallContext> taken = new ArrayList<>(carriers.size() + origin.contexts().size());
+    taken.addAll(origin.contexts());
     for (ContextCarrier carrier : carriers) {
       try {
         CallContext context = carrier.capture(origin);

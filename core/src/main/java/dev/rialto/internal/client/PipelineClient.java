@@ -12,6 +12,7 @@ import dev.rialto.Request;
 import dev.rialto.Result;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.CallbackExecutor;
 import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.ClientRuntime;
@@ -100,14 +101,19 @@ public final class PipelineClient implements ClientRuntime {
 
   @Override
   public ClientRuntime within(Conversation conversation) {
-    return into(memory.above(pipeline, conversation), CallOptions.NONE);
+    return onGoing(memory.above(pipeline, conversation), conversation.key());
   }
 
   @Override
   public ClientRuntime within(MethodSpec<?> method, Object id, CallOptions options) {
     String tenant = planner.tenant(options);
     ConversationKey key = new ConversationKey(tenant, method.origin().client(), PromptText.of(id));
-    return into(memory.above(pipeline, key), CallOptions.NONE);
+    return onGoing(memory.above(pipeline, key), key);
+  }
+
+  private PipelineClient onGoing(Stage conversation, ConversationKey key) {
+    return new PipelineClient(
+        conversation, planner.within(key.id()), transport, live, tools, memory);
   }
 
   @Override

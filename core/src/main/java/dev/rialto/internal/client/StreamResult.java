@@ -6,6 +6,7 @@ import dev.rialto.RialtoException;
 import dev.rialto.Timings;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.AnswerBuilder;
+import dev.rialto.internal.call.CallbackExecutor;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.spi.PipelineEvent;
 import java.util.ArrayList;

@@ -20,10 +20,7 @@ import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.call.StartingFlight;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.runtime.Thoughts;
-import dev.rialto.spi.CallContext;
-import dev.rialto.spi.ConversationContext;
 import dev.rialto.spi.ConversationStore;
-import dev.rialto.spi.PipelineEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -83,16 +80,9 @@ final class Turn implements ResponseSink {
               "Ask again when that call has ended: the turns of a conversation follow each other"));
       return Flight.DONE;
     }
-    Turn turn = new Turn(next, call.from(within(call.origin(), key)), sink, key, all);
+    Turn turn = new Turn(next, call, sink, key, all);
     turn.run(turn::ask);
     return turn.guarded();
-  }
-
-  /** What is told of the call's attempts and tools says which conversation they are of. */
-  private static PipelineEvent.Origin within(PipelineEvent.Origin origin, ConversationKey key) {
-    List<CallContext> contexts = new ArrayList<>(origin.contexts());
-    contexts.add(new ConversationContext(key.id()));
-    return origin.carrying(contexts);
   }
 
   /** Touches a store that somebody else has written with the caller's context on the thread. */

@@ -24,6 +24,8 @@ interface LeaseStore {
    * @param needed what calls wait for, beyond {@code inUse}
    * @param spare what it would like to have at hand, beyond both
    * @param keptMillis how long what was spent is kept when nobody asks
+   * @param nowMillis what the holder takes the store's clock to show
+   * @param toleranceMillis so far off it may be; a report that is further off is not taken
    */
   record Request(
       String account,
@@ -38,7 +40,9 @@ interface LeaseStore {
       long inUse,
       long needed,
       long spare,
-      long keptMillis) {}
+      long keptMillis,
+      long nowMillis,
+      long toleranceMillis) {}
 
   /**
    * What the holder gets.
@@ -51,6 +55,9 @@ interface LeaseStore {
    * @param first the oldest slice that counts and is not empty; below 0: none
    * @param full whether there was less than was needed
    * @param recalled whether others were asked to give back what they have at hand
+   * @param storeMillis what the store's clock showed
+   * @param misdated whether the report was not taken, and nothing changed, since the holder reckons
+   *     with another time
    */
   record Answer(
       long lease,
@@ -60,7 +67,19 @@ interface LeaseStore {
       long excess,
       long first,
       boolean full,
-      boolean recalled) {}
+      boolean recalled,
+      long storeMillis,
+      boolean misdated) {
+
+    /** Before there is one. */
+    static final Answer NONE = new Answer(0, 0, 0, 0, 0, -1, false, false, 0, false);
+
+    /** Returns what is known of a window that has only begun. */
+    Answer ofNextWindow() {
+      return new Answer(
+          lease, 0, othersInUse, othersLeases, excess, -1, false, false, storeMillis, false);
+    }
+  }
 
   /** Reports and asks, as one step. Fails if the store does not answer. */
   CompletionStage<Answer> renew(Request request);

@@ -40,6 +40,7 @@ final class Leases {
   private final Clock clock;
   private final Ticker ticker;
   private final Scheduler scheduler;
+  private final StoreTime time = new StoreTime();
   private final String self = UUID.randomUUID().toString().substring(0, 13);
   private final Map<String, SharedAccount> accounts = new LinkedHashMap<>();
   private long made;
@@ -88,7 +89,8 @@ final class Leases {
             + encoded(owner);
     // An account that was forgotten and comes again begins at nothing: it is another holder.
     SharedAccount account =
-        new SharedAccount(budget, owner, key, self + '-' + made++, sharing, store, ticker, now);
+        new SharedAccount(
+            budget, owner, key, self + '-' + made++, sharing, store, ticker, time, now);
     accounts.put(key, account);
     return account;
   }
@@ -160,7 +162,7 @@ final class Leases {
     CompletableFuture<@Nullable Void> end;
     lock.lock();
     try {
-      waiting = answer == null ? account.failed() : account.answered(answer);
+      waiting = answer == null ? account.failed() : account.answered(answer, clock.instant());
       end = account.takeEnd();
     } finally {
       lock.unlock();

@@ -22,7 +22,8 @@ final class RedisLeases implements LeaseStore {
   /**
    * KEYS: spent, holders, leases, ends. ARGV: holder, limit, oldest, forgotten, current, excess,
    * inUse, needed, spare, leaseMillis, keptMillis, whether a dead holder's lease counts as spent,
-   * the holder's spending as slice=amount …, channel, account, unitMillis.
+   * the holder's spending as slice=amount …, channel, account, unitMillis, nowMillis,
+   * toleranceMillis.
    */
   private static final RedisScript RENEW =
       new RedisScript(
@@ -35,6 +36,10 @@ final class RedisLeases implements LeaseStore {
           local kept, unit = tonumber(ARGV[11]), tonumber(ARGV[16])
           local t = redis.call('TIME')
           local now = t[1] * 1000 + math.floor(t[2] / 1000)
+          -- windows are cut by this clock alone: who has another time learns it first
+          if math.abs(now - tonumber(ARGV[17])) > tonumber(ARGV[18]) then
+            return {0, 0, 0, 0, 0, -1, 0, 0, now, 1}
+          end
           local function whole(n) return string.format('%.0f', n) end
           local function add(slice, n)
             if n ~= 0 then redis.call('HINCRBY', spentKey, slice, whole(n)) end
@@ -132,7 +137,7 @@ final class RedisLeases implements LeaseStore {
             recalled = 1
             redis.call('PUBLISH', ARGV[14], ARGV[15])
           end
-          return {grant, spent, theirs, leases, excess, first, full, recalled}
+          return {grant, spent, theirs, leases, excess, first, full, recalled, now, 0}
           """);
 
   private final Redis redis;
@@ -177,7 +182,9 @@ final class RedisLeases implements LeaseStore {
             bytes(spent),
             bytes(channel),
             bytes(r.account()),
-            bytes(r.unitMillis()))
+            bytes(r.unitMillis()),
+            bytes(r.nowMillis()),
+            bytes(r.toleranceMillis()))
         .thenApply(RedisLeases::answer);
   }
 
@@ -190,7 +197,9 @@ final class RedisLeases implements LeaseStore {
         number(said, 4),
         number(said, 5),
         number(said, 6) == 1,
-        number(said, 7) == 1);
+        number(said, 7) == 1,
+        number(said, 8),
+        number(said, 9) == 1);
   }
 
   private static long number(List<Object> said, int at) {

@@ -8,8 +8,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -66,14 +64,14 @@ final class SharedAccount implements Account {
   private final BudgetSharing sharing;
   private final LeaseStore store;
   private final Ticker ticker;
-
-  /** What was spent here, by slice; what nobody counts any more and was told is left out. */
-  private final TreeMap<Long, Usd> own = new TreeMap<>();
+  private final StoreTime time;
+  private final SpentBySlice own = new SpentBySlice();
 
   private Usd excess = Usd.ZERO;
   private long current;
   private Instant sliceBegin;
   private Instant sliceEnd;
+  private long seenJumps;
 
   /** What may be taken here: what is reserved is part of it, what is spent is not. */
   private long left;
@@ -94,7 +92,7 @@ final class SharedAccount implements Account {
   private long fullUntilNanos;
   private long nextReportNanos;
 
-  private LeaseStore.Answer last = new LeaseStore.Answer(0, 0, 0, 0, 0, -1, false, false);
+  private LeaseStore.Answer last = LeaseStore.Answer.NONE;
   private long lastAtNanos;
 
   private boolean waking;
@@ -102,6 +100,9 @@ final class SharedAccount implements Account {
   private @Nullable CompletableFuture<@Nullable Void> end;
   private long sentUnreported;
   private long sentAtNanos;
+  private Instant sentAt;
+  private long sentJumps;
+  private long sentNeeded;
   private long sentSlice;
   private long toldSlice = Long.MIN_VALUE;
   private @Nullable CompletableFuture<Outcome> sentAsk;
@@ -119,7 +120,8 @@ final class SharedAccount implements Account {
       BudgetSharing sharing,
       LeaseStore store,
       Ticker ticker,
-      Instant now) {
+      StoreTime time,
+      Instant here) {
     this.budget = budget;
     this.owner = owner;
     this.key = key;
@@ -129,7 +131,10 @@ final class SharedAccount implements Account {
     this.sharing = sharing;
     this.store = store;
     this.ticker = ticker;
-    this.current = slices.of(now);
+    this.time = time;
+    this.sentAt = here;
+    this.seenJumps = time.jumps();
+    this.current = slices.of(time.of(here));
     this.sliceBegin = slices.begin(current);
     this.sliceEnd = slices.end(current);
     long start = ticker.nanoTime();
@@ -189,37 +194,32 @@ final class SharedAccount implements Account {
     return ticker.nanoTime() - momentNanos < 0;
   }
 
-  private void advance(Instant now) {
-    if (now.isBefore(sliceEnd) && !now.isBefore(sliceBegin.minus(slices.correction()))) {
+  /** Goes on to the slice that has begun by the store's clock, as far as it is known. */
+  private void advance(Instant here) {
+    Instant now = time.of(here);
+    boolean jumped = seenJumps != time.jumps();
+    if (!jumped && now.isBefore(sliceEnd) && !now.isBefore(sliceBegin.minus(slices.tolerance()))) {
       return;
     }
-    long slice = slices.of(now);
-    sliceBegin = slices.begin(slice);
-    sliceEnd = slices.end(slice);
-    if (slice < current) {
+    long before = current;
+    current = slices.of(now);
+    sliceBegin = slices.begin(current);
+    sliceEnd = slices.end(current);
+    fullUntilNanos = ticker.nanoTime();
+    if (jumped) {
+      seenJumps = time.jumps();
+      own.moveUnreported(current);
+    }
+    if (current < before) {
       // The clock was wrong. What was spent in slices to come counts; the store moves what is far
       // off.
-      current = slice;
-      fullUntilNanos = ticker.nanoTime();
       beatDue |= leased;
       return;
     }
-    boolean over = current < slices.oldest(slice);
-    current = slice;
-    if (over) {
-      last =
-          new LeaseStore.Answer(
-              last.lease(),
-              0,
-              last.othersInUse(),
-              last.othersLeases(),
-              last.excess(),
-              -1,
-              false,
-              false);
+    if (before < slices.oldest(current)) {
+      last = last.ofNextWindow();
     }
-    fullUntilNanos = ticker.nanoTime();
-    own.headMap(Math.min(slices.oldest(slice), toldSlice)).clear();
+    own.forgetBefore(Math.min(slices.oldest(current), toldSlice));
   }
 
   @Override
@@ -235,7 +235,7 @@ final class SharedAccount implements Account {
     advance(now);
     reserved -= taken(reservation);
     if (spent.signum() > 0) {
-      own.merge(current, spent, Usd::plus);
+      own.add(current, spent);
       left -= up(spent);
       unreported += up(spent);
     }
@@ -396,12 +396,13 @@ final class SharedAccount implements Account {
     beatDue = false;
     sentUnreported = unreported;
     sentAtNanos = ticker.nanoTime();
+    sentAt = now;
+    sentJumps = time.jumps();
+    sentNeeded = need;
     nextReportNanos = sentAtNanos + REPORT_NANOS;
     sentSlice = current;
     sentAsk = ask;
     ask = null;
-    Map<Long, Long> spent = new TreeMap<>();
-    own.forEach((slice, amount) -> spent.put(slice, up(amount)));
     return new LeaseStore.Request(
         key,
         holder,
@@ -410,16 +411,22 @@ final class SharedAccount implements Account {
         slices.forgotten(current),
         slices.unitMillis(),
         current,
-        spent,
+        own.report(),
         up(excess),
         reserved,
         need,
         spare,
-        slices.kept().toMillis());
+        slices.kept().toMillis(),
+        time.of(now).toEpochMilli(),
+        slices.tolerance().toMillis());
   }
 
   /** Takes an answer; returns who waits for it. */
-  @Nullable CompletableFuture<Outcome> answered(LeaseStore.Answer answer) {
+  @Nullable CompletableFuture<Outcome> answered(LeaseStore.Answer answer, Instant here) {
+    time.learn(sentAt, here, answer.storeMillis(), slices.tolerance().toMillis());
+    if (answer.misdated()) {
+      return misdated(here);
+    }
     underWay = false;
     heard = true;
     unreported -= sentUnreported;
@@ -436,6 +443,29 @@ final class SharedAccount implements Account {
       fullUntilNanos = lastAtNanos + FULL_NANOS;
     }
     return sentAsk;
+  }
+
+  /** Nothing was taken of the report; it is made again if a better time is known by now. */
+  private @Nullable CompletableFuture<Outcome> misdated(Instant here) {
+    own.refused();
+    if (sentJumps == time.jumps()) {
+      return failed(); // it was long on its way
+    }
+    underWay = false;
+    heard = true;
+    advance(here);
+    beatDue = true;
+    nextReportNanos = ticker.nanoTime();
+    CompletableFuture<Outcome> asked = sentAsk;
+    if (asked != null) {
+      CompletableFuture<Outcome> later = ask;
+      needed = Math.min(MOST, sentNeeded + (later == null ? 0 : needed));
+      ask = asked;
+      if (later != null) {
+        var unused = asked.thenAccept(later::complete);
+      }
+    }
+    return null;
   }
 
   /** Takes that there is no answer; returns who waits for it. */

@@ -13,6 +13,11 @@ final class Slices {
 
   static final int ROLLING = 60;
 
+  /** A report may be this long on its way; of a window, no more than a slice. */
+  private static final Duration LONG_TRIP = Duration.ofMinutes(1);
+
+  private static final Duration SHORT_TRIP = Duration.ofSeconds(5);
+
   /** As much as a wrong time zone can make. */
   private static final Duration CORRECTION = Duration.ofHours(12);
 
@@ -74,6 +79,13 @@ final class Slices {
     return sliceMillis > 0 && sliceMillis < CORRECTION.toMillis()
         ? Duration.ofMillis(sliceMillis)
         : CORRECTION;
+  }
+
+  /** Returns how far an instance's time may be off that reports. */
+  Duration tolerance() {
+    return sliceMillis == 0 || sliceMillis > LONG_TRIP.toMillis()
+        ? LONG_TRIP
+        : Duration.ofMillis(Math.max(sliceMillis, SHORT_TRIP.toMillis()));
   }
 
   /**

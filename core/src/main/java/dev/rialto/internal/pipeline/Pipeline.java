@@ -86,7 +86,7 @@ record Pipeline(
       LimitShares shares,
       JobStore jobStore,
       Function<String, List<BatchSite>> sites) {
-    UpstreamStage upstream = new UpstreamStage(transport, scheduler, catalog);
+    UpstreamStage upstream = new UpstreamStage(transport, scheduler, callbacks, catalog);
     BreakerStage breaker = new BreakerStage(upstream, settings.breaker(), ticker, events);
     AtomicReference<LoadLevel> level = new AtomicReference<>(LoadLevel.LOW);
     CostStage cost =

@@ -247,7 +247,9 @@ public final class StoreGuard {
       }
       return CompletableFuture.failedFuture(e);
     }
-    boolean ended = started instanceof CompletableFuture<?> known && known.isDone();
+    // Its subclasses may have no state to ask for, as what completedStage returns.
+    boolean ended =
+        started.getClass() == CompletableFuture.class && ((CompletableFuture<?>) started).isDone();
     if (ended && !((CompletableFuture<?>) started).isCompletedExceptionally()) {
       @SuppressWarnings("unchecked") // nobody but its reader has it, and it holds what it holds
       CompletableFuture<T> done = (CompletableFuture<T>) started;

@@ -24,6 +24,7 @@ import dev.rialto.spi.TransportExchange;
 import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportRequest;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,22 +33,11 @@ import org.jspecify.annotations.Nullable;
  * One request and its response.
  *
  * <p>Threads: the handler's methods run on the transport's thread, one at a time; {@link #request}
- * and {@link #cancel} may come from anywhere. What is decoded goes through {@link Outbox}, which
- * hands it out serially and as far as was asked for; only then are the bytes given back to the
- * server's window.
+ * and {@link #cancel} may come from anywhere; what a timer brings about runs among the callbacks.
+ * What is decoded goes through {@link Outbox}, which hands it out serially and as far as was asked
+ * for; only then are the bytes given back to the server's window.
  */
 final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<ResponseEvent> {
-
-  /**
-   * How long a stream whose end marker has come may still count before it is taken as ended;
-   * servers that leave the body open do not say more, and those that count behind the mark do so at
-   * once.
-   */
-  private static final long LINGER_NANOS = 500_000_000;
-
-  /** Who has the decoder of a stream that lingers. */
-  private static final AtomicIntegerFieldUpdater<Exchange> TURN =
-      AtomicIntegerFieldUpdater.newUpdater(Exchange.class, "turn");
 
   /** Every call has some: an object less for each. */
   private static final AtomicIntegerFieldUpdater<Exchange> EARLY_BYTES =
@@ -59,6 +49,7 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   private final Outbox outbox;
   private final ResponseSink sink;
   private final Scheduler scheduler;
+  private final Executor callbacks;
   private volatile @Nullable TransportExchange wire;
   private volatile boolean over;
 
@@ -66,14 +57,11 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   @SuppressWarnings("UnusedVariable") // read and written through EARLY_BYTES
   private volatile int earlyBytes;
 
-  /** Waits for the first token, and in the end for the body's end. */
+  /** Waits for the first token. */
   private volatile Scheduler.@Nullable Timer timer;
 
-  /** The end marker came. Read and written by the transport's thread alone. */
-  private boolean lingering;
-
-  @SuppressWarnings("UnusedVariable") // read and written through TURN
-  private volatile int turn;
+  /** Waits for the body's end; null before the end marker came. */
+  private volatile @Nullable Linger linger;
 
   private @Nullable ResponseDecoder decoder;
 
@@ -87,19 +75,25 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   private volatile int keepAlives;
   private volatile boolean contentSeen;
 
-  Exchange(Call call, KnownTargets.Known known, ResponseSink sink, Scheduler scheduler) {
+  Exchange(
+      Call call,
+      KnownTargets.Known known,
+      ResponseSink sink,
+      Scheduler scheduler,
+      Executor callbacks) {
     this.call = call;
     this.known = known;
     this.target = known.target();
     this.sink = sink;
     this.scheduler = scheduler;
+    this.callbacks = callbacks;
     this.outbox = new Outbox(sink, this);
   }
 
   void begin(Transport transport, TransportRequest request) {
     if (call.request() instanceof CompletionRequest completion && completion.stream()) {
       long bound = request.timeouts().firstToken().toNanos();
-      timer = scheduler.schedule(() -> firstTokenMissing(bound), bound);
+      timer = scheduler.schedule(() -> callbacks.execute(() -> firstTokenMissing(bound)), bound);
     }
     TransportExchange started;
     try {
@@ -145,23 +139,35 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
       failure = asRialto(e);
     }
     outbox.credit(length, draining);
+    Linger lingering = linger;
     if (failure != null) {
       fail(failure);
-    } else if (lingering) {
-      turn = 0;
+    } else if (lingering != null) {
+      lingering.giveTurnBack();
     } else if (decoder().isComplete() && !over) {
-      lingering = true;
       cancelTimer();
-      linger();
+      lingering = new Linger(this, scheduler, callbacks);
+      linger = lingering;
+      lingering.begin();
     }
   }
 
   @Override
   public void onEnd() {
-    if (over || !takeTurn()) {
-      return;
+    if (!over && takeTurn()) {
+      end(false);
     }
-    end(false);
+  }
+
+  /** The body stays open behind its end marker. Called by who has the turn. */
+  void endOpen() {
+    if (!over) {
+      end(true);
+    }
+  }
+
+  boolean isOver() {
+    return over;
   }
 
   private void end(boolean open) {
@@ -186,30 +192,9 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
     outbox.complete(provenance());
   }
 
-  /**
-   * Returns false to what comes while the timer ends the exchange. Only the stream that lingers has
-   * two threads at its decoder.
-   */
   private boolean takeTurn() {
-    return !lingering || TURN.compareAndSet(this, 0, 1);
-  }
-
-  private void linger() {
-    timer = scheduler.schedule(this::bodyStaysOpen, LINGER_NANOS);
-    if (over) {
-      cancelTimer();
-    }
-  }
-
-  private void bodyStaysOpen() {
-    if (over) {
-      return;
-    }
-    if (TURN.compareAndSet(this, 0, 1)) {
-      end(true);
-    } else {
-      linger(); // it is just counting
-    }
+    Linger lingering = linger;
+    return lingering == null || lingering.takeTurn();
   }
 
   @Override
@@ -327,6 +312,10 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   private void finish() {
     over = true;
     cancelTimer();
+    Linger lingering = linger;
+    if (lingering != null) {
+      lingering.cancel();
+    }
   }
 
   private void cancelTimer() {
@@ -400,13 +389,12 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   }
 
   private RialtoException asRialto(Throwable e) {
-    if (e instanceof RialtoException known) {
-      return known;
-    }
-    return new InvalidResponseException(
-        "The response could not be decoded: " + e,
-        "Report it together with the provider and the model",
-        FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
-        e);
+    return e instanceof RialtoException known
+        ? known
+        : new InvalidResponseException(
+            "The response could not be decoded: " + e,
+            "Report it together with the provider and the model",
+            FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
+            e);
   }
 }

@@ -6,6 +6,7 @@ import dev.rialto.InvalidRequestException;
 import dev.rialto.RialtoException;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.CallbackExecutor;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
@@ -17,6 +18,7 @@ import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportRequest;
 import dev.rialto.spi.WireRequest;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +29,7 @@ public final class UpstreamStage implements Stage, AutoCloseable {
 
   private final Transport transport;
   private final Scheduler scheduler;
+  private final Executor callbacks;
   private final KnownTargets targets;
   private final PhaseBounds bounds = new PhaseBounds();
 
@@ -42,11 +45,17 @@ public final class UpstreamStage implements Stage, AutoCloseable {
    *
    * @param transport moves the bytes
    * @param scheduler keeps the time to the first token
+   * @param callbacks runs what the scheduler brings about, which may end in a user's code
    * @param catalog knows what models refuse
    */
-  public UpstreamStage(Transport transport, Scheduler scheduler, Supplier<ModelCatalog> catalog) {
+  public UpstreamStage(
+      Transport transport,
+      Scheduler scheduler,
+      Executor callbacks,
+      Supplier<ModelCatalog> catalog) {
     this.transport = transport;
     this.scheduler = scheduler;
+    this.callbacks = new CallbackExecutor(callbacks);
     this.targets = new KnownTargets(catalog);
   }
 
@@ -69,7 +78,7 @@ public final class UpstreamStage implements Stage, AutoCloseable {
       sink.onError(unencodable(target, e));
       return Flight.DONE;
     }
-    Exchange exchange = new Exchange(call, known, sink, scheduler);
+    Exchange exchange = new Exchange(call, known, sink, scheduler, callbacks);
     exchange.begin(transport, request);
     return exchange;
   }

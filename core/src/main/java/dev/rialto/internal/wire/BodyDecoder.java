@@ -241,8 +241,12 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
         }
         if (json.peek() != '{') {
           if (Framing.isFieldAgain(data, at, to)) {
-            onEvent(name, data, at + Framing.DATA.length(), to - at - Framing.DATA.length());
-            return;
+            int behind = at + Framing.FIELD_BYTES;
+            json.reset(data, behind, to - behind);
+            if (!json.more()) {
+              onComment();
+            }
+            continue;
           }
           ErrorBody error = errorIn(name, data, at, to);
           if (!error.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.rialto.internal.wire;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,7 +16,12 @@ enum Framing {
   FOREIGN;
 
   private static final String DONE = "DONE";
-  static final String DATA = "data:";
+  private static final String DATA = "data:";
+  private static final byte[] DATA_BYTES = DATA.getBytes(US_ASCII);
+
+  /** How long the name of a field is that stands once more before its value. */
+  static final int FIELD_BYTES = DATA_BYTES.length;
+
   private static final List<String> FIELDS = List.of(":", DATA, "event:", "id:", "retry:");
 
   /**
@@ -104,7 +110,8 @@ enum Framing {
 
   /** Returns whether a value begins with the name of its field, which some write twice. */
   static boolean isFieldAgain(byte[] in, int from, int to) {
-    return to - from > DATA.length() && new String(in, from, DATA.length(), US_ASCII).equals(DATA);
+    return to - from > FIELD_BYTES
+        && Arrays.equals(in, from, from + FIELD_BYTES, DATA_BYTES, 0, FIELD_BYTES);
   }
 
   /** Returns whether there is nothing but comments and fields without data. */

@@ -129,6 +129,40 @@ class BreakerTest {
   }
 
   @Test
+  void aProbeThatHangsKeepsOthersOutForOneDelayOnly() {
+    fail(5);
+    now += SECOND;
+    acquire(); // and never ends
+    now += SECOND - 1;
+    assertThat(breaker.tryAcquire(now)).isNull();
+    assertThat(breaker.blockedNanos(now)).isEqualTo(1);
+    now += 1;
+    assertThat(breaker.blockedNanos(now)).isZero();
+    BreakerState second = acquire();
+    assertThat(breaker.tryAcquire(now)).as("one for each delay").isNull();
+    breaker.onSuccess(second, now);
+    succeed(2);
+    assertThat(breaker.kind()).isEqualTo(CircuitState.CLOSED);
+  }
+
+  @Test
+  void oneWhoseProbesHangIsAskedNoOftenerThanOneWhoseProbesFail() {
+    fail(5);
+    for (long delay = 1; delay <= 2; delay *= 2) {
+      now += delay * SECOND;
+      fail(1);
+    }
+    now += 4 * SECOND;
+    acquire();
+    for (int i = 0; i < 2; i++) {
+      now += 4 * SECOND - 1;
+      assertThat(breaker.tryAcquire(now)).isNull();
+      now += 1;
+      acquire();
+    }
+  }
+
+  @Test
   void aReleasedProbeMakesRoomForAnother() {
     fail(5);
     now += SECOND;

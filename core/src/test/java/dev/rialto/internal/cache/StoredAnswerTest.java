@@ -114,6 +114,35 @@ class StoredAnswerTest {
     assertThat(after.answer().vectors().get(0)).isEqualTo(vector);
   }
 
+  /** So that an answer weighs the same wherever it came from. */
+  @Test
+  void onlyTextAndReasoningCountAsText() {
+    Answer plain = stored("x").answer();
+    for (String text : List.of("", "plain", "groß", "long, and one € in it ".repeat(500))) {
+      for (String reasoning : List.of("", "because", "weil's 😀 ist")) {
+        Answer answer =
+            new Answer(
+                text,
+                reasoning,
+                plain.toolCalls(),
+                List.of(new float[1_536], new float[1_536]),
+                plain.usage(),
+                plain.finishReason(),
+                null,
+                plain.provenance(),
+                List.of(),
+                EXTRA);
+        byte[] bytes = new StoredAnswer(answer, List.of(), 1, 1, AskedBy.UNKNOWN).encode(DIGEST);
+        StoredAnswer after = Objects.requireNonNull(StoredAnswer.decode(bytes, DIGEST, MOST));
+        assertThat(after.textBytes()).isEqualTo(bytes(text) + bytes(reasoning));
+      }
+    }
+  }
+
+  private static int bytes(String text) {
+    return text.chars().anyMatch(c -> c > 0xFF) ? 2 * text.length() : text.length();
+  }
+
   @Test
   void largeTextIsKeptSmaller() {
     assertThat(stored("the same words again ".repeat(1_000)).encode(DIGEST).length)

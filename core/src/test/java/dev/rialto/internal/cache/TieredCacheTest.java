@@ -95,6 +95,8 @@ class TieredCacheTest {
     boolean hangs;
     boolean away;
     boolean marksAway;
+    boolean minimal;
+    boolean full;
     byte @Nullable [] forged;
 
     Tier(String name, boolean durable) {
@@ -112,9 +114,13 @@ class TieredCacheTest {
     }
 
     <T> CompletionStage<T> answer(CompletionStage<T> usual) {
-      return hangs
-          ? new CompletableFuture<>()
-          : away ? CompletableFuture.failedFuture(new IllegalStateException("gone")) : usual;
+      if (hangs) {
+        return new CompletableFuture<>();
+      }
+      if (away) {
+        return CompletableFuture.failedFuture(new IllegalStateException("gone"));
+      }
+      return minimal ? usual.toCompletableFuture().minimalCompletionStage() : usual;
     }
 
     @Override
@@ -139,6 +145,9 @@ class TieredCacheTest {
 
     @Override
     public CompletionStage<?> put(Key key, byte[] value, Duration ttl, boolean replaces) {
+      if (full) {
+        return answer(CompletableFuture.completedFuture(false));
+      }
       return answer(kept.put(key, value, ttl, replaces));
     }
 
@@ -228,6 +237,20 @@ class TieredCacheTest {
     one.upstream.only().answer("a");
     one.start(asking("q"));
     assertThat(one.upstream.count()).isEqualTo(2);
+  }
+
+  /** What an application's own tier hands out need be no more than a stage. */
+  @Test
+  void aTierMayAnswerWithStagesThatCannotBeAskedWhetherTheyAreDone() {
+    redis.minimal = true;
+    Instance one = new Instance(redis);
+    one.start(asking("q").method("explain"));
+    one.upstream.only().answer("a");
+    Instance two = new Instance(redis);
+    assertThat(two.status(asking("q").method("ask"))).isEqualTo(CacheStatus.HIT_REMOTE);
+    pass(Duration.ofSeconds(1));
+    two.stage.invalidate(CacheScope.ALL.method(Assistant.class, "explain")).join();
+    assertThat(two.stage.statistics().tiers().get(0).failures()).isZero();
   }
 
   @Test
@@ -475,6 +498,44 @@ class TieredCacheTest {
     Instance last = new Instance(redis);
     last.start(asking("q").method("tell"));
     assertThat(last.upstream.count()).as("another method may have it").isZero();
+  }
+
+  @Test
+  void anAnswerThatItsMarksRefuseIsNeitherCountedAsAHitNorGivenToTheTiersInFront() {
+    Instance one = new Instance(sql);
+    one.start(asking("q").method("explain"));
+    one.upstream.only().answer("old");
+    pass(Duration.ofSeconds(1));
+    one.stage.invalidate(CacheScope.ALL.method(Assistant.class, "ask")).join();
+    pass(Duration.ofSeconds(1));
+    Instance later = new Instance(redis, sql);
+    later.start(asking("q").method("ask"));
+    assertThat(later.upstream.count()).isEqualTo(1);
+    for (TierStatistics tier : later.stage.statistics().tiers()) {
+      assertThat(tier.hits()).as(tier.name()).isZero();
+      assertThat(tier.misses()).as(tier.name()).isEqualTo(1);
+      assertThat(tier.stored()).as(tier.name()).isZero();
+    }
+    assertThat(new Instance(sql).status(asking("q").method("tell")))
+        .as("another may have it")
+        .isEqualTo(CacheStatus.HIT_DURABLE);
+  }
+
+  /** A tier may give up what it was to keep, and that is no failure of its own. */
+  @Test
+  void anInvalidationOfAMethodThatATierDoesNotKeepFails() {
+    Instance one = new Instance(redis, sql);
+    CacheScope method = CacheScope.ALL.method(Assistant.class, "ask");
+    sql.full = true;
+    assertThatThrownBy(() -> one.stage.invalidate(method).join())
+        .hasMessageContaining("The cache tier 'sql' did not keep what was forgotten");
+    sql.full = false;
+    one.stage.invalidate(method).join();
+    sql.full = true;
+    assertThat(one.stage.invalidate(method)).as("the mark is of this moment").isCompleted();
+    pass(Duration.ofMillis(1));
+    assertThat(one.stage.invalidate(method)).isCompletedExceptionally();
+    assertThat(one.stage.invalidate(CacheScope.ALL)).as("leaves no mark").isCompleted();
   }
 
   @Test

@@ -51,6 +51,8 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Weeks of questions in no time: what is asked beforehand, what is not, and what came of it. */
 class WarmingTest {
@@ -258,6 +260,26 @@ class WarmingTest {
     ask(second, "the figures");
     until(4, 9, 5);
     assertThat(ask(second, "the figures")).isEqualTo(CacheStatus.HIT_MEMORY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT10M,10 min", "PT30S,30 s", "PT90S,90 s", "PT0.25S,250 ms"})
+  void howOftenTheReadingIsTriedAgainIsSaidInItsUnit(Duration every, String said) {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger("dev.rialto");
+    Handler handler = listening(lines);
+    logger.addHandler(handler);
+    try {
+      JdbcDataSource nowhere = new JdbcDataSource(); // without a URL
+      SqlSettings settings = SqlSettings.builder(nowhere).executor(Runnable::run).build();
+      store = new WarmingStore(new Sql(settings, clock, clock), "shop", wall::instant, clock);
+      CacheStage stage = stage(w -> w.every(every));
+      clock.advance(Duration.ofMinutes(1));
+      stage.close();
+    } finally {
+      logger.removeHandler(handler);
+    }
+    assertThat(lines).anyMatch(line -> line.contains("is tried again every " + said + ";"));
   }
 
   private static Handler listening(List<String> said) {

@@ -3,6 +3,7 @@ package dev.rialto.internal.client;
 import dev.rialto.CompletionStream;
 import dev.rialto.FailureDetails;
 import dev.rialto.RateLimitException;
+import dev.rialto.internal.call.CallbackExecutor;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.testing.FakeClock;

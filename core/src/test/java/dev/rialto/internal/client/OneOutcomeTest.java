@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.CallbackExecutor;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.spi.PipelineEvent;

@@ -13,6 +13,7 @@ import dev.rialto.Message;
 import dev.rialto.RateLimitException;
 import dev.rialto.Result;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.CallbackExecutor;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.MethodSpec;

@@ -34,8 +34,10 @@ final class MemoryLeases implements LeaseStore {
   boolean holding;
   boolean away;
 
-  /** What the store's own clock shows; unless a test says so, nothing is in its future. */
-  long wallMillis = Long.MAX_VALUE / 2;
+  private static final long AS_ASKED = Long.MAX_VALUE / 2;
+
+  /** What the store's own clock shows; unless a test says so, what whoever asks thinks. */
+  long wallMillis = AS_ASKED;
 
   int renewals;
 
@@ -68,6 +70,10 @@ final class MemoryLeases implements LeaseStore {
 
   /** Carries out what was held back, and loses the answers. */
   Answer carriedOut(Request r) {
+    long shows = wallMillis == AS_ASKED ? r.nowMillis() : wallMillis;
+    if (Math.abs(shows - r.nowMillis()) > r.toleranceMillis()) {
+      return new Answer(0, 0, 0, 0, 0, -1, false, false, shows, true);
+    }
     Shared shared = accounts.computeIfAbsent(r.account(), a -> new Shared());
     Map<Long, Long> told = shared.told.computeIfAbsent(r.holder(), h -> new HashMap<>());
     r.spent()
@@ -110,7 +116,7 @@ final class MemoryLeases implements LeaseStore {
       recalls.forEach(recall -> recall.accept(r.account()));
     }
     long excess = shared.excess.values().stream().mapToLong(Long::longValue).sum();
-    return new Answer(grant, spent, theirs, leases, excess, first, full, recalled);
+    return new Answer(grant, spent, theirs, leases, excess, first, full, recalled, shows, false);
   }
 
   void comeBack() {
@@ -123,6 +129,12 @@ final class MemoryLeases implements LeaseStore {
         .flatMap(a -> a.leases.values().stream())
         .mapToLong(Lease::amount)
         .sum();
+  }
+
+  Map<Long, Long> bySlice() {
+    Map<Long, Long> all = new TreeMap<>();
+    accounts.values().forEach(a -> a.spent.forEach((slice, n) -> all.merge(slice, n, Long::sum)));
+    return all;
   }
 
   long spent() {

@@ -27,7 +27,9 @@ import dev.rialto.testing.TestCall;
 import dev.rialto.tokens.TokenCount;
 import dev.rialto.tokens.TokenCounter;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Instances that share a budget; each is a stage of its own over one store. */
 class SharedBudgetsTest {
@@ -79,6 +83,10 @@ class SharedBudgetsTest {
     }
 
     Instance(Budget budget, BudgetSharing.Away away, LeaseStore store) {
+      this(budget, away, store, wall);
+    }
+
+    Instance(Budget budget, BudgetSharing.Away away, LeaseStore store, Clock wall) {
       BudgetSharing sharing =
           BudgetSharing.of(RedisSettings.of("redis://localhost")).whenAway(away);
       stage =
@@ -206,6 +214,93 @@ class SharedBudgetsTest {
     clock.advance(Duration.ofSeconds(12));
     assertThat(one.admits()).as("the next day").isTrue();
     assertThat(instance("0.005").admits()).as("to another").isTrue();
+  }
+
+  private static final Usd EACH = Usd.of(1).perMillion(100).plus(Usd.of(2).perMillion(1_000));
+
+  /** Has calls made and answered until there is no more room; returns what they have cost. */
+  private Usd spentToTheEnd(Instance instance) {
+    Usd spent = Usd.ZERO;
+    while (!askedToTheEnd(instance).failed()) {
+      instance.answer(instance.running.get(0), 1_000);
+      spent = spent.plus(EACH);
+    }
+    return spent;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"P1D", "-P1D", "PT13H", "-PT13H", "PT1H", "-PT1H"})
+  void aClockThatIsAWindowOff_spendsNeitherTomorrowsMoney_norYesterdays(String off) {
+    SettableClock wrong = new SettableClock("2026-03-10T00:00:00Z");
+    List<Instance> both = new ArrayList<>();
+    Budget budget = Budget.daily(Usd.of("0.021"));
+    for (int day = 10; day < 13; day++) {
+      // Late enough, and early enough, for an hour to be another day.
+      String today = "2026-03-" + day + (off.startsWith("-") ? "T00:30:00Z" : "T23:30:00Z");
+      wall.set(today);
+      wrong.set(today);
+      wrong.advance(Duration.parse(off));
+      store.wallMillis = wall.millis();
+      if (both.isEmpty()) {
+        both.add(new Instance(budget, BudgetSharing.Away.WITHIN_LEASE, store, wrong));
+        both.add(new Instance(budget, BudgetSharing.Away.WITHIN_LEASE));
+      }
+      clock.advance(Duration.ofSeconds(1));
+      Usd spent = Usd.ZERO;
+      for (Instance instance : both) {
+        assertThat(instance.admits()).as("on day %s, before the end", day).isTrue();
+        instance.answer(instance.running.get(0), 1_000);
+        spent = spent.plus(EACH);
+      }
+      for (Instance instance : both) {
+        spent = spent.plus(spentToTheEnd(instance));
+      }
+      assertThat(spent).as("on day %s", day).isEqualTo(budget.limit());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"P1D", "-P1D"})
+  void aClockThatJumpsBetweenTwoReports_hasWhatWasSpentMeanwhileCountedToday(String by) {
+    store.wallMillis = wall.millis();
+    SettableClock jumping = new SettableClock("2026-03-10T12:30:00Z");
+    Instance one =
+        new Instance(
+            Budget.daily(Usd.of("0.021")), BudgetSharing.Away.WITHIN_LEASE, store, jumping);
+    for (int i = 0; i < 3; i++) {
+      assertThat(one.admits()).isTrue();
+    }
+    one.answer(one.running.get(0), 1_000);
+    jumping.advance(Duration.parse(by));
+    one.answer(one.running.get(0), 1_000);
+    clock.advance(Duration.ofMillis(6));
+    store.holding = true; // one under way that nothing will come of, and one that is not yet
+    one.answer(one.running.get(0), 1_000);
+    assertThat(one.admits()).isTrue();
+    one.answer(one.running.get(0), 1_000);
+    store.holding = false;
+    store.answer();
+    clock.advance(Duration.ofSeconds(1));
+    long today = Instant.parse("2026-03-10T00:00:00Z").getEpochSecond();
+    assertThat(store.bySlice()).containsOnlyKeys(today).containsValue(8_400_000L);
+    assertThat(one.status().spent()).isEqualTo(Usd.of("0.0084"));
+  }
+
+  @Test
+  void aReportThatIsLongOnItsWay_isMadeAgain_andCountedOnce() {
+    store.wallMillis = wall.millis();
+    Instance one = instance("0.021");
+    assertThat(one.admits()).isTrue();
+    store.holding = true;
+    one.answer(one.running.get(0), 1_000);
+    clock.advance(Duration.ofMinutes(2));
+    wall.advance(Duration.ofMinutes(2));
+    store.wallMillis = wall.millis();
+    store.holding = false;
+    store.answer();
+    clock.advance(Duration.ofSeconds(12));
+    assertThat(store.spent()).isEqualTo(2_100_000);
+    assertThat(one.admits()).isTrue();
   }
 
   /** A refusal may first have others asked for what they have to spare. */

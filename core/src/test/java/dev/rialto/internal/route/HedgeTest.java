@@ -9,12 +9,16 @@ import dev.rialto.ContentFilteredException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.StreamRecovery;
 import dev.rialto.TokenUsage;
+import dev.rialto.config.BreakerSettings;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
+import dev.rialto.config.Route;
+import dev.rialto.config.RouteSettings;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.PipelineEvent;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HedgeTest {
@@ -36,6 +40,32 @@ class HedgeTest {
     silent.text("late");
     assertThat(sink.provenance.attempts()).hasSize(2);
     assertThat(sink.provenance.attempts().get(0).failure()).contains("another answered first");
+  }
+
+  /** Several models of one provider share its circuit, and a silent one may be its one probe. */
+  @Test
+  void aSilentProbeOfItsProvidersCircuitGetsAHedgeThereAllTheSame() {
+    Fixture one = new Fixture().provider("a", 1);
+    one.routes =
+        RouteSettings.builder().byDefault(new Route(List.of("a/silent", "a/other"))).build();
+    one.hedge =
+        HedgeSettings.builder()
+            .silence(Duration.ofMillis(200))
+            .minimumDelay(Duration.ofMillis(200))
+            .build();
+    one.breaker = BreakerSettings.builder().consecutiveFailures(2).build();
+    one.upstream.next("a", fails(serverError())).next("a", fails(serverError()));
+    one.start(one.call(true, Duration.ofMillis(500)), new RecordingSink());
+    one.clock.advance(Duration.ofSeconds(1));
+    assertThat(one.upstream.attempts).as("its circuit is open now").hasSize(2);
+    RecordingSink sink = one.stream();
+    assertThat(one.upstream.attempts).as("the probe, and it is silent").hasSize(3);
+    one.upstream.always("a", answers("hi"));
+    one.clock.advance(Duration.ofMillis(900));
+    assertThat(one.upstream.attempts).as("a delay for the probe alone").hasSize(3);
+    one.clock.advance(Duration.ofMillis(500));
+    assertThat(one.upstream.attempts).as("its hedge").hasSize(4);
+    assertThat(sink.text()).isEqualTo("hi");
   }
 
   @Test

@@ -167,17 +167,54 @@ class LimitsTest {
     assertThat(f.unary().text()).isEqualTo("hi");
   }
 
+  /** Returns a protocol whose provider bears so many failures in half a minute. */
+  private WireProtocol touchy(int failures) {
+    return (WireProtocol)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {WireProtocol.class},
+            (self, method, arguments) ->
+                method.getName().equals("failureLimit")
+                    ? new FailureLimit(failures, Duration.ofSeconds(30))
+                    : method.invoke(Fixture.NO_WIRE, arguments));
+  }
+
+  @Test
+  void anAnswerThatHasLostToAnother_isOneOfTheFailuresThatBlockAKeyAllTheSame() {
+    f.provider("a", 1);
+    f.providers.add(
+        Provider.builder("b", touchy(1), "http://localhost:1/b").defaultModel("b-model").build());
+    f.routes =
+        RouteSettings.builder().byDefault(new Route(List.of("a/a-model", "b/b-model"))).build();
+    RecordingSink sink = new RecordingSink();
+    InvalidRequestException wrong =
+        new InvalidRequestException(
+            "no", "", FailureDetails.NONE.http(400, "", "", "", null), null);
+    // The hedge is refused at the moment at which the first attempt has begun to answer.
+    f.router()
+        .start(
+            f.call(false, Duration.ofSeconds(60)),
+            new ForwardingSink(sink) {
+              @Override
+              public void onEvent(ResponseEvent event) {
+                super.onEvent(event);
+                if (event.isContent()) {
+                  f.upstream.last().fail(wrong);
+                }
+              }
+            })
+        .request(Long.MAX_VALUE);
+    f.clock.advance(Duration.ofSeconds(11));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b");
+    f.upstream.attempts.get(0).text("hi").complete();
+    assertThat(sink.text()).isEqualTo("hi");
+    assertThat(f.router().explain(f.call(true, Duration.ofSeconds(1))).toString())
+        .contains("it has had too many failures and is left alone for another 30.0 s");
+  }
+
   @Test
   void whereFailuresBlockAKey_itIsLeftInPeaceBeforeThat() {
-    WireProtocol touchy =
-        (WireProtocol)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {WireProtocol.class},
-                (self, method, arguments) ->
-                    method.getName().equals("failureLimit")
-                        ? new FailureLimit(3, Duration.ofSeconds(30))
-                        : method.invoke(Fixture.NO_WIRE, arguments));
+    WireProtocol touchy = touchy(3);
     f.providers.add(
         Provider.builder("a", touchy, "http://localhost:1/a")
             .defaultModel("a-model")

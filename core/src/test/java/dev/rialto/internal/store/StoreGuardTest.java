@@ -57,6 +57,20 @@ class StoreGuardTest {
     assertThat(second).isCompletedWithValue("b");
   }
 
+  /** As of the stages that show nothing but that they are stages. */
+  @Test
+  void aUseMayAnswerWithAnyStage() {
+    open();
+    assertThat(guard.<String>run(() -> CompletableFuture.completedStage("a")))
+        .isCompletedWithValue("a");
+    assertThat(guard.<String>run(() -> new CompletableFuture<String>().minimalCompletionStage()))
+        .isNotDone();
+    CompletableFuture<String> failed =
+        guard.run(() -> CompletableFuture.failedStage(new IllegalArgumentException("no")));
+    assertThatThrownBy(failed::join).hasRootCauseMessage("no");
+    assertThat(guard.isIn()).isTrue();
+  }
+
   @Test
   void whoWaitedForTheOpeningInVainIsTheLastToWait() {
     CompletableFuture<String> first = use(new CompletableFuture<>());

@@ -12,6 +12,7 @@ import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
 import dev.rialto.TransportException;
 import dev.rialto.TruncatedResponseException;
+import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.spi.Endpoint;
@@ -29,6 +30,10 @@ import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
 import dev.rialto.testing.TestCall;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -221,7 +226,7 @@ class UpstreamStageTest {
   @Test
   void unaryRequest_hasNoTimeToTheFirstToken_norOfItsHeaders() {
     Flight flight =
-        new UpstreamStage(transport, clock, dev.rialto.catalog.ModelCatalog::empty)
+        stage(transport, Runnable::run)
             .start(TestCall.asking(clock, "why?").call().toward(target("large", KEY)), sink);
     assertThat(clock.pending()).isZero();
     assertThat(transport.only().request.timeouts().headers()).isGreaterThan(Duration.ofHours(1));
@@ -296,7 +301,7 @@ class UpstreamStageTest {
 
   @Test
   void decoderThatCannotBeMade_endsTheExchange() {
-    new UpstreamStage(transport, clock, dev.rialto.catalog.ModelCatalog::empty)
+    stage(transport, Runnable::run)
         .start(
             TestCall.asking(clock, "why?").streaming().call().toward(target("undecodable", KEY)),
             sink);
@@ -426,6 +431,71 @@ class UpstreamStageTest {
     assertThat(sink.text()).isEqualTo("ab");
   }
 
+  /** The timer's thread is that of all calls, and a subscriber's code may block. */
+  @Test
+  void whatTheTimerBringsAbout_runsAmongTheCallbacks() {
+    Queue<Runnable> callbacks = new ArrayDeque<>();
+    start(stage(transport, callbacks::add), sink).request(Long.MAX_VALUE);
+    ScriptedTransport.Sent wire = transport.only();
+    wire.head();
+    wire.data("ab.");
+    clock.advance(Duration.ofMillis(500));
+    assertThat(sink.isOver()).isFalse();
+    wire.data("c+");
+    wire.end();
+    wire.fail(Kind.RESET);
+    assertThat(sink.isOver()).as("the end has its turn").isFalse();
+    callbacks.remove().run();
+    assertThat(sink.completed()).isNotNull();
+    assertThat(sink.text()).isEqualTo("ab");
+    assertThat(wire.cancels).isEqualTo(1);
+
+    ScriptedTransport silent = new ScriptedTransport();
+    RecordingSink none = new RecordingSink();
+    start(stage(silent, callbacks::add), none);
+    clock.advance(Duration.ofSeconds(120));
+    assertThat(none.isOver()).isFalse();
+    callbacks.remove().run();
+    assertThat(none.error()).isInstanceOf(DeadlineExceededException.class);
+    assertThat(callbacks).isEmpty();
+  }
+
+  @Test
+  void whatComesBeforeTheCallbacksTurn_counts() {
+    Queue<Runnable> callbacks = new ArrayDeque<>();
+    Flight late = start(stage(transport, callbacks::add), sink);
+    transport.only().head();
+    clock.advance(Duration.ofSeconds(120));
+    transport.only().data("a");
+    callbacks.remove().run();
+    assertThat(sink.isOver()).as("the first token came").isFalse();
+    transport.only().data(".");
+    clock.advance(Duration.ofMillis(500));
+    late.cancel();
+    callbacks.remove().run();
+    assertThat(sink.isOver()).as("it was cancelled").isFalse();
+    assertThat(transport.only().cancels).isEqualTo(1);
+    assertThat(clock.pending()).isZero();
+  }
+
+  @Test
+  void executorThatRefuses_leavesNobodyWaiting() {
+    Executor closed =
+        task -> {
+          throw new RejectedExecutionException("closed");
+        };
+    start(stage(transport, closed), sink).request(Long.MAX_VALUE);
+    transport.only().head();
+    transport.only().data("ab.");
+    clock.advance(Duration.ofMillis(500));
+    assertThat(sink.completed()).isNotNull();
+    ScriptedTransport silent = new ScriptedTransport();
+    RecordingSink none = new RecordingSink();
+    start(stage(silent, closed), none);
+    clock.advance(Duration.ofSeconds(120));
+    assertThat(none.error()).isInstanceOf(DeadlineExceededException.class);
+  }
+
   @Test
   void bodyThatEndsBehindItsEndMarker_isNotCancelled() {
     Flight flight = start(transport, sink);
@@ -469,16 +539,24 @@ class UpstreamStageTest {
   @Test
   void keyWithALineBreak_isRefusedWithoutShowingIt() {
     RecordingSink own = new RecordingSink();
-    new UpstreamStage(transport, clock, dev.rialto.catalog.ModelCatalog::empty)
+    stage(transport, Runnable::run)
         .start(TestCall.asking(clock, "why?").call().toward(target("large", KEY + "\nx")), own);
     assertThat(own.error()).isInstanceOf(InvalidRequestException.class);
     assertNoKey(own.error());
     assertThat(transport.sent).isEmpty();
   }
 
+  private UpstreamStage stage(Transport over, Executor callbacks) {
+    return new UpstreamStage(over, clock, callbacks, ModelCatalog::empty);
+  }
+
   private Flight start(Transport over, ResponseSink to) {
-    return new UpstreamStage(over, clock, dev.rialto.catalog.ModelCatalog::empty)
-        .start(TestCall.asking(clock, "why?").streaming().call().toward(target("large", KEY)), to);
+    return start(stage(over, Runnable::run), to);
+  }
+
+  private Flight start(UpstreamStage stage, ResponseSink to) {
+    return stage.start(
+        TestCall.asking(clock, "why?").streaming().call().toward(target("large", KEY)), to);
   }
 
   private static Target target(String model, String key) {

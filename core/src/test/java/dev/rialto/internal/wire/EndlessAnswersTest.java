@@ -22,6 +22,7 @@ import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHead;
 import dev.rialto.spi.WireProtocol;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -277,6 +278,33 @@ class EndlessAnswersTest {
             "\"type\":\"content_block_delta\",\"index\":900,\"delta\":{\"type\":\"text_delta\",\"text\":\"on\"}"),
         pieces);
     assertThat(pieces[0]).as("it is read to its end").isEqualTo(1);
+  }
+
+  /** Some write it twice; whoever writes it a hundred thousand times gets no deeper stack. */
+  @Test
+  void theNameOfTheFieldOverAndOver_isReadInALoop() {
+    String again = "data:".repeat(100_000);
+    List<ResponseEvent> none = events(again + "\n\n");
+    assertThat(none).hasSize(1);
+    assertThat(none.get(0))
+        .isInstanceOfSatisfying(
+            ResponseEvent.Failed.class,
+            e -> assertThat(e.failure()).isInstanceOf(InvalidResponseException.class));
+    String chunk = delta("{\"content\":\"Hi\"}").substring("data:".length());
+    assertThat(events(again + chunk)).contains(new ResponseEvent.Text("Hi"));
+    assertThat(events("data:data: \n\n")).containsExactly(ResponseEvent.KeepAlive.STILL_THERE);
+  }
+
+  private static List<ResponseEvent> events(String body) {
+    ResponseDecoder decoder =
+        CHAT.decoder(
+            Targets.request(true),
+            Targets.of(CHAT, "m"),
+            new ResponseHead(200, Headers.of("content-type", "text/event-stream"), "h2"));
+    List<ResponseEvent> events = new ArrayList<>();
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    decoder.decode(bytes, 0, bytes.length, events::add);
+    return events;
   }
 
   private static long used() {

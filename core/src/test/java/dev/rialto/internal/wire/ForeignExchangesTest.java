@@ -14,6 +14,7 @@ import dev.rialto.QuotaExceededException;
 import dev.rialto.RateLimitException;
 import dev.rialto.ServerErrorException;
 import dev.rialto.TruncatedResponseException;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -160,6 +161,21 @@ class ForeignExchangesTest extends ExchangeTable {
             STOP,
             DONE),
         HI.andThen(thought("Hm!")));
+    for (String empty : List.of("[]", "{}", "[{}]", "[{'text':''},null]", "{'content':[]}")) {
+      for (String said :
+          List.of(
+              "'reasoning_content':'Hm'",
+              "'reasoning_details':[{'text':'Hm'}]",
+              "'thinking_blocks':[{'type':'thinking','thinking':'Hm'}]",
+              "'reasoning_details':[{'type':'reasoning.encrypted','data':'c2Vj'}],"
+                  + "'thinking_blocks':[{'type':'thinking','thinking':'Hm'}]")) {
+        stream(
+            COMPATIBLE,
+            "reasoning " + empty + " that says nothing, before " + said,
+            events(delta("{'reasoning':" + empty + "," + said + "}"), HI_DELTA, STOP, DONE),
+            HI.andThen(thought("Hm")));
+      }
+    }
     stream(
         OPENROUTER,
         "reasoning in summary and in cipher",

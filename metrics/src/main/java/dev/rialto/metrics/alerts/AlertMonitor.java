@@ -2,6 +2,7 @@ package dev.rialto.metrics.alerts;
 
 import dev.rialto.metrics.Issue;
 import dev.rialto.metrics.RialtoMetrics;
+import dev.rialto.metrics.internal.registry.Counting;
 import dev.rialto.metrics.internal.series.Minute;
 import dev.rialto.spi.Ticker;
 import java.time.Clock;
@@ -120,7 +121,7 @@ public final class AlertMonitor implements AutoCloseable {
 
   /** Looks once. Called by the monitor's thread, and by tests. */
   void look() {
-    for (Minute minute : metrics.meters().minutesAfter(lastMinute)) {
+    for (Minute minute : Counting.of(metrics).minutesAfter(lastMinute)) {
       anomalies.observe(minute);
       lastMinute = minute.number();
     }

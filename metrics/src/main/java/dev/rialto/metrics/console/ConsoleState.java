@@ -12,6 +12,7 @@ import dev.rialto.metrics.RialtoMetrics;
 import dev.rialto.metrics.Stats;
 import dev.rialto.metrics.Window;
 import dev.rialto.metrics.alerts.Alert;
+import dev.rialto.metrics.internal.registry.Counting;
 import dev.rialto.metrics.internal.registry.Resources;
 import dev.rialto.metrics.internal.series.Buckets;
 import dev.rialto.metrics.internal.series.Count;
@@ -114,7 +115,7 @@ final class ConsoleState {
     long input = 0;
     long output = 0;
     long[] buckets = new long[Buckets.COUNT];
-    for (Lifetime each : metrics.meters().lifetimes()) {
+    for (Lifetime each : Counting.of(metrics).lifetimes()) {
       Tally total = each.total();
       count += total.get(Count.CALLS);
       input +=
@@ -171,7 +172,7 @@ final class ConsoleState {
 
   private void endpoints(JsonGenerator to) throws IOException {
     Map<String, Stats> stats = metrics.endpoints(Window.LAST_15_MINUTES);
-    Map<String, EndpointHealth> health = metrics.meters().pipelines().endpoints();
+    Map<String, EndpointHealth> health = Counting.of(metrics).pipelines().endpoints();
     to.writeArrayFieldStart("endpoints");
     for (CircuitStatus circuit : metrics.circuits()) {
       Stats known = stats.get(circuit.endpoint());
@@ -182,8 +183,8 @@ final class ConsoleState {
       EndpointHealth how = health.get(circuit.endpoint());
       number(to, "score", how == null ? Double.NaN : how.score());
       to.writeStringField("region", how == null ? "" : how.region());
-      to.writeNumberField("outlook", metrics.meters().outlooks().of(circuit.endpoint()));
-      String outlook = metrics.meters().outlooks().reason(circuit.endpoint());
+      to.writeNumberField("outlook", Counting.of(metrics).outlooks().of(circuit.endpoint()));
+      String outlook = Counting.of(metrics).outlooks().reason(circuit.endpoint());
       to.writeStringField("reason", circuit.reason().isEmpty() ? outlook : circuit.reason());
       to.writeNumberField("since", circuit.since().toNanos() / 1e9);
       to.writeNumberField("opened", circuit.opened());
@@ -216,14 +217,14 @@ final class ConsoleState {
   private void load(JsonGenerator to) throws IOException {
     TransportStats transport = metrics.transportStats();
     to.writeObjectFieldStart("load");
-    to.writeNumberField("waiting", metrics.meters().pipelines().sum(LoadSnapshot::queued));
-    to.writeNumberField("running", metrics.meters().pipelines().sum(LoadSnapshot::running));
-    to.writeNumberField("limit", metrics.meters().pipelines().sum(LoadSnapshot::limit));
+    to.writeNumberField("waiting", Counting.of(metrics).pipelines().sum(LoadSnapshot::queued));
+    to.writeNumberField("running", Counting.of(metrics).pipelines().sum(LoadSnapshot::running));
+    to.writeNumberField("limit", Counting.of(metrics).pipelines().sum(LoadSnapshot::limit));
     to.writeNumberField("connections", transport.connections());
     to.writeNumberField("inFlight", transport.inFlight());
     to.writeNumberField("forConnection", transport.waiting());
-    to.writeNumberField("dropped", metrics.meters().pipelines().droppedEvents());
-    Resources.Now process = metrics.meters().resources().now();
+    to.writeNumberField("dropped", Counting.of(metrics).pipelines().droppedEvents());
+    Resources.Now process = Counting.of(metrics).resources().now();
     to.writeNumberField("heap", process.heapShare());
     to.writeNumberField("threads", process.threads());
     to.writeArrayFieldStart("pools");

@@ -130,18 +130,19 @@ public final class OpenTelemetryTracing implements ContextCarrier {
   public CallContext capture(Origin origin) {
     Context parent = Context.current();
     Instant start = clock.get();
-    Span span =
+    SpanBuilder builder =
         tracer
             .spanBuilder(origin.client() + "." + origin.method())
             .setParent(parent)
             .setSpanKind(SpanKind.INTERNAL)
             .setStartTimestamp(start)
             .setAttribute(OpenTelemetryNames.CLIENT, origin.client())
-            .setAttribute(OpenTelemetryNames.METHOD, origin.method())
-            .startSpan();
+            .setAttribute(OpenTelemetryNames.METHOD, origin.method());
     if (!origin.task().isEmpty()) {
-      span.setAttribute(OpenTelemetryNames.TASK, origin.task());
+      builder.setAttribute(OpenTelemetryNames.TASK, origin.task());
     }
+    conversation(origin, builder);
+    Span span = builder.startSpan();
     return new Traced(span, parent.with(span), start);
   }
 

@@ -5,6 +5,7 @@ import dev.rialto.Usd;
 import dev.rialto.metrics.CircuitStatus;
 import dev.rialto.metrics.RialtoMetrics;
 import dev.rialto.metrics.internal.registry.Circuits;
+import dev.rialto.metrics.internal.registry.Counting;
 import dev.rialto.metrics.internal.series.Buckets;
 import dev.rialto.metrics.internal.series.Count;
 import dev.rialto.metrics.internal.series.Lifetime;
@@ -101,7 +102,7 @@ public final class PrometheusCollector implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    List<Lifetime> series = metrics.meters().lifetimes();
+    List<Lifetime> series = Counting.of(metrics).lifetimes();
     List<MetricSnapshot> all = new ArrayList<>();
     all.add(durations(series));
     all.add(
@@ -152,12 +153,17 @@ public final class PrometheusCollector implements MultiCollector {
         new GaugeSnapshot(
             new MetricMetadata("rialto_load_level", "0 low, 1 medium, 2 high, 3 critical"),
             List.of(
-                new GaugeDataPointSnapshot(metrics.meters().loadNumber(), Labels.EMPTY, null))));
+                new GaugeDataPointSnapshot(
+                    Counting.of(metrics).loadNumber(), Labels.EMPTY, null))));
     all.add(
         plain(
-            "rialto_batch_requests", "Merged upstream requests", metrics.meters().batchRequests()));
-    all.add(plain("rialto_batch_calls", "Calls in merged requests", metrics.meters().batchCalls()));
-    all.add(plain("rialto_batch_items", "Items in merged requests", metrics.meters().batchItems()));
+            "rialto_batch_requests",
+            "Merged upstream requests",
+            Counting.of(metrics).batchRequests()));
+    all.add(
+        plain("rialto_batch_calls", "Calls in merged requests", Counting.of(metrics).batchCalls()));
+    all.add(
+        plain("rialto_batch_items", "Items in merged requests", Counting.of(metrics).batchItems()));
     PrometheusPipelines.addTo(all, metrics);
     PrometheusTransport.addTo(all, metrics.transportStats());
     PrometheusCache.addTo(all, metrics.cacheStatistics());
@@ -243,7 +249,7 @@ public final class PrometheusCollector implements MultiCollector {
 
   private CounterSnapshot failures(
       String name, String help, List<Lifetime> series, boolean ofCalls) {
-    List<String> types = metrics.meters().failureTypes();
+    List<String> types = Counting.of(metrics).failureTypes();
     List<CounterDataPointSnapshot> points = new ArrayList<>();
     for (Lifetime each : series) {
       for (int type = 0; type < types.size(); type++) {

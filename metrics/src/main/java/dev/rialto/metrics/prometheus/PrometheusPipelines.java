@@ -2,6 +2,7 @@ package dev.rialto.metrics.prometheus;
 
 import dev.rialto.cost.BudgetStatus;
 import dev.rialto.metrics.RialtoMetrics;
+import dev.rialto.metrics.internal.registry.Counting;
 import dev.rialto.metrics.internal.registry.Pipelines;
 import dev.rialto.metrics.internal.registry.ProviderBatches.Of;
 import dev.rialto.metrics.internal.registry.Resources;
@@ -29,7 +30,7 @@ final class PrometheusPipelines {
   private PrometheusPipelines() {}
 
   static void addTo(List<MetricSnapshot> all, RialtoMetrics metrics) {
-    Pipelines pipelines = metrics.meters().pipelines();
+    Pipelines pipelines = Counting.of(metrics).pipelines();
     all.add(gauge("rialto_queue_waiting", "Calls that wait", pipelines.sum(LoadSnapshot::queued)));
     all.add(gauge("rialto_queue_running", "Calls under way", pipelines.sum(LoadSnapshot::running)));
     all.add(
@@ -42,7 +43,7 @@ final class PrometheusPipelines {
             "rialto_events_dropped",
             "Events lost because listeners were too slow",
             (double) pipelines.droppedEvents()));
-    Resources.Now process = metrics.meters().resources().now();
+    Resources.Now process = Counting.of(metrics).resources().now();
     all.add(
         gauge(
             "rialto_process_heap_bytes",
@@ -55,7 +56,7 @@ final class PrometheusPipelines {
             (double) process.maxHeapBytes()));
     all.add(gauge("rialto_process_threads", "Threads of the process", process.threads()));
     endpoints(all, metrics);
-    providerBatches(all, metrics.meters().providerBatches().models());
+    providerBatches(all, Counting.of(metrics).providerBatches().models());
     tuning(all, metrics);
     List<BudgetStatus> budgets = pipelines.budgets();
     all.add(budget("rialto_budget_spent_dollars", "Spent", budgets, s -> s.spent().toDouble()));
@@ -108,12 +109,12 @@ final class PrometheusPipelines {
   private static void endpoints(List<MetricSnapshot> all, RialtoMetrics metrics) {
     List<GaugeDataPointSnapshot> scores = new ArrayList<>();
     List<GaugeDataPointSnapshot> outlooks = new ArrayList<>();
-    for (EndpointHealth each : metrics.meters().pipelines().endpoints().values()) {
+    for (EndpointHealth each : Counting.of(metrics).pipelines().endpoints().values()) {
       Labels labels = Labels.of("endpoint", each.endpoint(), "region", each.region());
       scores.add(new GaugeDataPointSnapshot(each.score(), labels, null));
       outlooks.add(
           new GaugeDataPointSnapshot(
-              metrics.meters().outlooks().of(each.endpoint()), labels, null));
+              Counting.of(metrics).outlooks().of(each.endpoint()), labels, null));
     }
     all.add(
         new GaugeSnapshot(
@@ -142,7 +143,7 @@ final class PrometheusPipelines {
     for (TuningStep step : TuningStep.values()) {
       steps.add(
           new CounterDataPointSnapshot(
-              (double) metrics.meters().tunings().count(step),
+              (double) Counting.of(metrics).tunings().count(step),
               Labels.of("step", step.name().toLowerCase(Locale.ROOT)),
               null,
               0));

@@ -249,20 +249,18 @@ class OpenTelemetryTest {
   }
 
   @Test
-  void conversationsAreNamed_onAttemptsAndOnTools() {
+  void conversationsAreNamed_onTheCallAndItsAttempts_andNoOthers() {
     server.when(bringsToolResults()).answer("done");
     try (Rialto rialto = rialto()) {
       rialto.client(TracedAssistant.class).remember("Ada 1", "x");
       server.when(any()).callTool("lookAt", "{\"thing\":\"sea\"}");
       rialto.client(TracedAssistant.class).look("around");
     }
-    SpanData remembered =
-        exporter.getFinishedSpanItems().stream()
-            .filter(s -> attribute(s, "gen_ai.conversation.id") != null)
-            .findFirst()
-            .orElseThrow();
-    assertThat(remembered.getName()).isEqualTo("chat loopback");
-    assertThat(attribute(remembered, "gen_ai.conversation.id")).isEqualTo("Ada 1");
+    assertThat(exporter.getFinishedSpanItems())
+        .filteredOn(s -> attribute(s, "gen_ai.conversation.id") != null)
+        .allMatch(s -> attribute(s, "gen_ai.conversation.id").equals("Ada 1"))
+        .extracting(SpanData::getName)
+        .containsExactlyInAnyOrder("chat loopback", "TracedAssistant.remember");
     SpanData tool = spans().get("execute_tool lookAt");
     assertThat(tool.getKind()).isEqualTo(SpanKind.INTERNAL);
     assertThat((String) attribute(tool, "gen_ai.tool.call.id")).isNotEmpty();

@@ -194,8 +194,14 @@ final class Delivery {
     }
   }
 
-  /** Closes with a TCP reset, past the handlers that would take leave. */
+  /**
+   * Closes with a TCP reset, past the handlers that would take leave. A client may have closed it
+   * before the last write has told of its failure.
+   */
   private static void abort(Channel connection) {
+    if (!connection.isOpen()) {
+      return;
+    }
     connection.config().setOption(ChannelOption.SO_LINGER, 0);
     connection.unsafe().close(connection.voidPromise());
   }

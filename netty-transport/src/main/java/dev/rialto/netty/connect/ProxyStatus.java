@@ -3,6 +3,7 @@ package dev.rialto.netty.connect;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
 import java.util.function.IntConsumer;
 
 /**
@@ -42,9 +43,12 @@ public final class ProxyStatus extends ChannelInboundHandlerAdapter {
     if (seen == TO) {
       ctx.pipeline().remove(this);
     }
-    ctx.fireChannelRead(message);
     if (refuses) {
+      // Netty's handler would tell of it first, in its words, if that is all of the answer.
+      ReferenceCountUtil.release(message);
       refused.accept(status);
+      return;
     }
+    ctx.fireChannelRead(message);
   }
 }

@@ -331,7 +331,8 @@ final class Http1ClientConnection extends ChannelInboundHandlerAdapter implement
     }
     keepAlive = HttpUtil.isKeepAlive(response);
     endsWithConnection =
-        coding.isEmpty() && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
+        !HttpUtil.isTransferEncodingChunked(response)
+            && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH);
     Headers.Builder fields = Headers.builder();
     try {
       for (Map.Entry<String, String> field : response.headers()) {

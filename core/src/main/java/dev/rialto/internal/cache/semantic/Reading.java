@@ -143,15 +143,43 @@ public final class Reading {
     return text;
   }
 
-  /** What is between two is so whichever is named first. */
+  /**
+   * A distance or a difference between two is the same whichever is named first; a ratio or a
+   * change is not. Only where each of the two is one word, and nothing that may belong to one of
+   * them comes behind.
+   */
   private static void sortBetween(List<String> words) {
-    for (int i = 0; i + 3 < words.size(); i++) {
-      if (words.get(i).equals("between")
-          && words.get(i + 2).equals("and")
-          && words.get(i + 1).compareTo(words.get(i + 3)) > 0) {
-        Collections.swap(words, i + 1, i + 3);
-      }
+    int i = words.indexOf("between");
+    if (i > 0
+        && i + 3 < words.size()
+        && words.get(i + 2).equals("and")
+        && isName(words.get(i + 1))
+        && isName(words.get(i + 3))
+        && words.get(i + 1).compareTo(words.get(i + 3)) > 0
+        && Words.FUNCTION.containsAll(words.subList(i + 4, words.size()))
+        && isSymmetric(words.subList(0, i))) {
+      Collections.swap(words, i + 1, i + 3);
     }
+  }
+
+  private static boolean isName(String word) {
+    return !Words.FUNCTION.contains(word)
+        && word.chars().noneMatch(Character::isDigit)
+        && !isNumber(word);
+  }
+
+  /** Whether the last word that carries meaning is one of a relation that has no direction. */
+  private static boolean isSymmetric(List<String> before) {
+    int last = before.size() - 1;
+    while (last >= 0 && Words.FUNCTION.contains(before.get(last))) {
+      last--;
+    }
+    if (last < 0) {
+      return false;
+    }
+    String word = before.get(last); // which is often misspelt
+    return Words.SYMMETRIC.stream().anyMatch(known -> close(known, word))
+        && before.stream().noneMatch(Words.SHARES::contains);
   }
 
   private static boolean isPassive(List<String> words) {

@@ -208,6 +208,21 @@ final class Words {
           "by", "from", "than", "or", "unless", "my", "your", "our", "his", "her", "their", "he",
           "she", "they", "him", "them");
 
+  /** What is between two and the same from either side. */
+  static final Set<String> SYMMETRIC =
+      Set.of(
+          "far",
+          "distance",
+          "distances",
+          "difference",
+          "differences",
+          "similarity",
+          "similarities");
+
+  /** With which a difference is one of the first, or of the second. */
+  static final Set<String> SHARES =
+      Set.of("%", "percent", "percentage", "relative", "ratio", "signed");
+
   /** Of yes and no, it is another question whether something can, will or should be. */
   static final Map<String, String> MODALS =
       Map.ofEntries(

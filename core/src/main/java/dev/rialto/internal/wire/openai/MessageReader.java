@@ -138,9 +138,9 @@ final class MessageReader {
     }
     if (details != ABSENT && !reasoned) {
       json.seek(details);
-      parts(json, true, out);
+      reasoned = parts(json, true, out);
     }
-    if (blocks != ABSENT && details == ABSENT && !reasoned) {
+    if (blocks != ABSENT && !reasoned) {
       json.seek(blocks);
       parts(json, true, out);
     }
@@ -190,8 +190,7 @@ final class MessageReader {
       return true;
     }
     if (json.peek() == '{' || json.peek() == '[') {
-      parts(json, true, out);
-      return true;
+      return parts(json, true, out);
     }
     String text = json.text();
     if (text == null || text.isEmpty()) {
@@ -242,22 +241,29 @@ final class MessageReader {
     }
   }
 
-  /** Reads text, a part, or a list of parts. */
-  private void parts(JsonReader json, boolean reasoning, Consumer<ResponseEvent> out) {
+  /** Reads text, a part, or a list of parts; returns whether any of it says something. */
+  private boolean parts(JsonReader json, boolean reasoning, Consumer<ResponseEvent> out) {
     switch (json.peek()) {
       case '[' -> {
+        boolean said = false;
         json.enterArray();
         while (json.nextElement()) {
-          parts(json, reasoning, out);
+          said |= parts(json, reasoning, out);
         }
+        return said;
       }
-      case '{' -> part(json, reasoning, out);
-      default -> piece(json, reasoning, out);
+      case '{' -> {
+        return part(json, reasoning, out);
+      }
+      default -> {
+        return piece(json, reasoning, out);
+      }
     }
   }
 
-  private void part(JsonReader json, boolean reasoning, Consumer<ResponseEvent> out) {
+  private boolean part(JsonReader json, boolean reasoning, Consumer<ResponseEvent> out) {
     json.enterObject();
+    boolean said = false;
     boolean thinks = reasoning;
     for (int name; (name = json.nextMember(PART)) != JsonReader.END; ) {
       switch (name) {
@@ -265,12 +271,12 @@ final class MessageReader {
           String type = json.text();
           thinks |= type != null && (type.startsWith("reasoning") || type.equals("thinking"));
         }
-        case PART_TEXT -> parts(json, thinks, out);
-        case PART_THINKING, PART_SUMMARY -> parts(json, true, out);
+        case PART_TEXT -> said |= parts(json, thinks, out);
+        case PART_THINKING, PART_SUMMARY -> said |= parts(json, true, out);
         case PART_REFUSAL -> refusal(json, out);
         case PART_CONTENT -> {
           if (thinks) {
-            parts(json, true, out);
+            said |= parts(json, true, out);
           } else {
             json.skip();
           }
@@ -278,18 +284,20 @@ final class MessageReader {
         default -> json.skip();
       }
     }
+    return said;
   }
 
-  private void piece(JsonReader json, boolean reasoning, Consumer<ResponseEvent> out) {
+  private boolean piece(JsonReader json, boolean reasoning, Consumer<ResponseEvent> out) {
     @Nullable String text = json.text();
     if (text == null || text.isEmpty()) {
-      return;
+      return false;
     }
     if (reasoning) {
       answer.reasoning(text, json.hasSurrogateEscape(), out);
     } else {
       answer.text(text, json.hasSurrogateEscape(), out);
     }
+    return true;
   }
 
   private ToolCallReader toolCalls() {

@@ -25,6 +25,9 @@ public final class SseParser {
   // Data of the current event: in `data` if copied, else a range of the current chunk.
   private boolean hasData;
   private boolean copied;
+  // It has more than one line: whether it is whole is asked of the first alone, since to look at
+  // all of it with each line would cost the square of them.
+  private boolean joined;
   private int dataFrom;
   private int dataTo;
   private boolean skipLineFeed;
@@ -173,18 +176,20 @@ public final class SseParser {
       byte[] before = copied ? data.array() : in;
       int offset = copied ? 0 : dataFrom;
       int length = copied ? data.length() : dataTo - dataFrom;
-      if (length > 0 && handler.isWhole(before, offset, length)) {
+      if (!joined && length > 0 && handler.isWhole(before, offset, length)) {
         handler.onEvent(name, before, offset, length);
         data.clear();
         hasData = false;
       } else {
         copyRange(in);
+        joined = true;
         add(data, LINE_FEED, 0, 1);
         add(data, in, from, to - from);
         return;
       }
     }
     hasData = true;
+    joined = false;
     copied = !inChunk;
     if (inChunk) {
       dataFrom = from;

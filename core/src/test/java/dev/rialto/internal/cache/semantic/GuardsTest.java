@@ -86,6 +86,20 @@ class GuardsTest {
         "What is the type of T? | What is the type of t?",
         "How do I freeze it? | How do I unfreeze it?",
         "Is it possible? | Is it impossible?",
+        "What is the percentage change between 50 and 100?"
+            + " | What is the percentage change between 100 and 50?",
+        "What is the ratio between length and width? | What is the ratio between width and length?",
+        "What is the difference between dogs and big cats?"
+            + " | What is the difference between big dogs and cats?",
+        "What is the difference between dogs and cats with wings?"
+            + " | What is the difference between cats and dogs with wings?",
+        "What is the difference between 50 and 100? | What is the difference between 100 and 50?",
+        "What is the difference between fifty and ten?"
+            + " | What is the difference between ten and fifty?",
+        "What is the percentage difference between price and cost?"
+            + " | What is the percentage difference between cost and price?",
+        "What is the difference in ratio between length and width?"
+            + " | What is the difference in ratio between width and length?",
         "Comment activer le mode avion ? | Comment désactiver le mode avion ?",
         "我可以吃这个吗？ | 我不可以吃这个吗？",
       })
@@ -106,6 +120,12 @@ class GuardsTest {
         "What is TCP & UDP? | What is TCP and UDP?",
         "What is 1,000 divided by 8? | What is 1000 divided by 8?",
         "How far is it between Paris and Berlin? | How far is it between Berlin and Paris?",
+        "What is the distance between Paris and Berlin?"
+            + " | What is the distance between Berlin and Paris?",
+        "What's the difference between tea and coffee, please?"
+            + " | What's the difference between coffee and tea?",
+        "What is the differance between tea and coffee?"
+            + " | What is the difference between coffee and tea?",
         "Explain it - please! | Explain it, please",
         "How does HashMap work? | How does a hashmap work?",
         "What is a noun, e.g. of Latin? | What is a noun, e.g. of latin",

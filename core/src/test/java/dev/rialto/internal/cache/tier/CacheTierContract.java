@@ -114,6 +114,15 @@ abstract class CacheTierContract {
   }
 
   @Test
+  void whatWasPutIsFoundWhenAnInvalidationThatFollowsIsDone() {
+    tier.put(key(1), new byte[] {1}, TTL, false);
+    tier.put(key(2, 2, 1, 1), new byte[] {2}, TTL, false);
+    tier.invalidate(scope(null, 2, null, null)).toCompletableFuture().join();
+    assertThat(get(key(1))).containsExactly(1);
+    assertThat(get(key(2, 2, 1, 1))).isNull();
+  }
+
+  @Test
   void severalPutsOfAKeyInARowLeaveTheLast() {
     for (byte i = 0; i < 50; i++) {
       tier.put(key(1), new byte[] {i}, TTL, false);

@@ -252,4 +252,17 @@ class HostileDatabaseTest {
     assertThat(steps).isPositive();
     isUsedAgain();
   }
+
+  /** As on a full disk, which lets rows go and takes none: what comes later would not know. */
+  @Test
+  void whatCannotBeNotedAsForgottenFailsItsInvalidation() {
+    CacheScope method = CacheScope.ALL.method(Runnable.class, "run");
+    failing = "executeBatch";
+    fault = new SQLException("no space left on device", "53100");
+    CompletableFuture<Void> invalidated = stage.invalidate(method);
+    assertThat(invalidated).isCompletedExceptionally();
+    assertThat(steps).isPositive();
+    isUsedAgain();
+    assertThat(stage.invalidate(method)).isCompleted();
+  }
 }

@@ -51,6 +51,42 @@ class SseParserTest {
     assertThat(parse("dataset: no\nevent: lost\n\ndata: y\n\n")).containsExactly("|y");
   }
 
+  /**
+   * Whether data is an event of its own is asked of its first line alone: of all, it is a square.
+   */
+  @Test
+  void onlyOneLineIsAskedWhetherItIsWhole() {
+    List<String> asked = new ArrayList<>();
+    EventHandler asking =
+        new EventHandler() {
+          @Override
+          public void onEvent(String name, byte[] data, int offset, int length) {
+            handler.onEvent(name, data, offset, length);
+          }
+
+          @Override
+          public boolean isWhole(byte[] data, int offset, int length) {
+            asked.add(new String(data, offset, length, StandardCharsets.UTF_8));
+            return data[offset + length - 1] == '}';
+          }
+        };
+    String lines =
+        "data:{1}\ndata:{2}\ndata:[\n" + "data:1,\n".repeat(1_000) + "\ndata:{3\ndata:}\ndata:{4}";
+    for (int piece : new int[] {lines.length(), 1, 7}) {
+      events.clear();
+      asked.clear();
+      SseParser parser = new SseParser(asking, 1 << 20);
+      byte[] all = lines.getBytes(StandardCharsets.UTF_8);
+      for (int from = 0; from < all.length; from += piece) {
+        chunk(parser, all, from, Math.min(all.length, from + piece));
+      }
+      parser.end();
+      assertThat(asked).containsExactly("{1}", "{2}", "[", "{3");
+      assertThat(events)
+          .containsExactly("|{1}", "|{2}", "|[" + "\n1,".repeat(1_000), "|{3\n}\n{4}");
+    }
+  }
+
   @Test
   void aByteOrderMarkIsSkipped() {
     assertThat(parse("\ufeffdata: x\n\n")).containsExactly("|x");
