@@ -46,6 +46,7 @@ public final class Bulk<I> {
   private Duration deadline = Duration.ofHours(1);
   private boolean batched;
   private @Nullable ToIntFunction<? super I> weight;
+  private @Nullable CostPool pool;
   private Consumer<? super BulkProgress> progress = p -> {};
 
   Bulk(BulkTools tools, List<? extends I> items) {
@@ -97,6 +98,23 @@ public final class Bulk<I> {
   }
 
   /**
+   * Sets the most that all its calls may cost together, in dollars above zero, with all their
+   * attempts; for calls that take the options. What starts first has the money first: by {@link
+   * #groups}, else in the items' order. An item that has no room while others have money set aside
+   * waits until one of them has ended; one that has none even then fails with {@link
+   * BudgetExceededException} without a request, and what is smaller may still have room.
+   */
+  public Bulk<I> maxCost(Usd value) {
+    return costPool(CostPool.named("bulk.maxCost", value));
+  }
+
+  /** Sets the money that its calls share, also with calls outside it; see {@link #maxCost}. */
+  public Bulk<I> costPool(CostPool value) {
+    pool = Objects.requireNonNull(value, "costPool");
+    return this;
+  }
+
+  /**
    * Lets the calls wait for a provider's batch, at about half the price ({@link
    * CallOptions.Builder#batch}): all begin at once, and with enough time to the deadline they are
    * sent together. For {@link #callAsync(BiFunction)}.
@@ -125,7 +143,7 @@ public final class Bulk<I> {
   public <R> CompletableFuture<BulkResult<I, R>> callAsync(
       Function<? super I, ? extends CompletionStage<R>> call) {
     Objects.requireNonNull(call, "call");
-    return callAsync((item, options) -> call.apply(item));
+    return run((item, options) -> call.apply(item), false, concurrency);
   }
 
   /**
@@ -142,8 +160,9 @@ public final class Bulk<I> {
         ? run(
             (item, options) ->
                 call.apply(item, CallOptions.builder().batch(true).build().over(options)),
+            true,
             Math.max(1, items.size()))
-        : run(call, concurrency);
+        : run(call, true, concurrency);
   }
 
   /**
@@ -154,10 +173,28 @@ public final class Bulk<I> {
    */
   public <R> BulkResult<I, R> call(Function<? super I, ? extends R> call) {
     Objects.requireNonNull(call, "call");
+    return block((item, options) -> call.apply(item), false);
+  }
+
+  /**
+   * Makes the calls of a method that blocks and takes options, as {@link #call(Function)} and
+   * {@link #callAsync(BiFunction)} do.
+   *
+   * @param call makes the call of an item with the options
+   */
+  public <R> BulkResult<I, R> call(BiFunction<? super I, ? super CallOptions, ? extends R> call) {
+    Objects.requireNonNull(call, "call");
+    return block(call, true);
+  }
+
+  private <R> BulkResult<I, R> block(
+      BiFunction<? super I, ? super CallOptions, ? extends R> call, boolean taken) {
     Carried carried = tools.carried();
     return BulkRun.await(
         run(
-            (item, options) -> tools.blocking(() -> carried.within(() -> call.apply(item))),
+            (item, options) ->
+                tools.blocking(() -> carried.within(() -> call.apply(item, options))),
+            taken,
             concurrency));
   }
 
@@ -174,11 +211,36 @@ public final class Bulk<I> {
       BiConsumer<? super I, ? super E> element) {
     Objects.requireNonNull(call, "call");
     Objects.requireNonNull(element, "element");
-    return run((item, options) -> BulkRun.read(item, call.apply(item), element), streams);
+    return run((item, options) -> BulkRun.read(item, call.apply(item), element), false, streams);
+  }
+
+  /**
+   * Reads the streams of a method that takes options, as {@link #stream(Function, BiConsumer)} and
+   * {@link #callAsync(BiFunction)} do.
+   *
+   * @param call opens the stream of an item with the options
+   * @param element hears of each element of an item
+   */
+  public <E> CompletableFuture<BulkResult<I, List<E>>> stream(
+      BiFunction<? super I, ? super CallOptions, ? extends Flow.Publisher<E>> call,
+      BiConsumer<? super I, ? super E> element) {
+    Objects.requireNonNull(call, "call");
+    Objects.requireNonNull(element, "element");
+    return run(
+        (item, options) -> BulkRun.read(item, call.apply(item, options), element), true, streams);
   }
 
   private <R> CompletableFuture<BulkResult<I, R>> run(
-      BiFunction<? super I, ? super CallOptions, ? extends CompletionStage<R>> call, int most) {
+      BiFunction<? super I, ? super CallOptions, ? extends CompletionStage<R>> call,
+      boolean optionsTaken,
+      int most) {
+    if (pool != null && !optionsTaken) {
+      throw new ConfigurationException(
+          pool.name() + " is " + pool.limit() + ", but the calls take no options, which carry it",
+          "Give the method a parameter CallOptions, and make the call with (item, options) -> …",
+          FailureDetails.NONE,
+          null);
+    }
     Carried carried = tools.carried();
     return new BulkRun<I, R>(
             tools,
@@ -188,6 +250,7 @@ public final class Bulk<I> {
             heavyConcurrency,
             weight,
             deadline,
+            pool,
             progress)
         .start();
   }

@@ -28,6 +28,7 @@ public final class CallOptions {
   private final double temperature;
   private final int maxTokens;
   private final @Nullable Usd maxCost;
+  private final @Nullable CostPool costPool;
   private final double topP;
   private final double frequencyPenalty;
   private final double presencePenalty;
@@ -54,6 +55,7 @@ public final class CallOptions {
     temperature = b.temperature;
     maxTokens = b.maxTokens;
     maxCost = b.maxCost;
+    costPool = b.costPool;
     topP = b.topP;
     frequencyPenalty = b.frequencyPenalty;
     presencePenalty = b.presencePenalty;
@@ -108,6 +110,16 @@ public final class CallOptions {
   /** Returns the most that the call may cost; null if not set. */
   public @Nullable Usd maxCost() {
     return maxCost;
+  }
+
+  /** Returns the money that the call shares with others; null if not set. */
+  public @Nullable CostPool costPool() {
+    return costPool;
+  }
+
+  /** Returns whether the call has a bound of its own to what it costs. */
+  public boolean boundsCost() {
+    return maxCost != null || costPool != null;
   }
 
   /** Returns the nucleus sampling; {@code NaN} if not set. */
@@ -224,6 +236,7 @@ public final class CallOptions {
     both.temperature = either(temperature, wider.temperature);
     both.maxTokens = maxTokens != 0 ? maxTokens : wider.maxTokens;
     both.maxCost = maxCost != null ? maxCost : wider.maxCost;
+    both.costPool = costPool != null ? costPool : wider.costPool;
     both.topP = either(topP, wider.topP);
     both.frequencyPenalty = either(frequencyPenalty, wider.frequencyPenalty);
     both.presencePenalty = either(presencePenalty, wider.presencePenalty);
@@ -259,6 +272,7 @@ public final class CallOptions {
     private double temperature = Double.NaN;
     private int maxTokens;
     private @Nullable Usd maxCost;
+    private @Nullable CostPool costPool;
     private double topP = Double.NaN;
     private double frequencyPenalty = Double.NaN;
     private double presencePenalty = Double.NaN;
@@ -328,6 +342,16 @@ public final class CallOptions {
             "maxCost is " + value + "; allowed is an amount above zero");
       }
       maxCost = value;
+      return this;
+    }
+
+    /**
+     * Sets the money that the call shares with others. An attempt that may cost more than is left
+     * is refused with {@link BudgetExceededException}, and not made shorter; beside {@link
+     * #maxCost} both hold.
+     */
+    public Builder costPool(CostPool value) {
+      costPool = Objects.requireNonNull(value, "costPool");
       return this;
     }
 

@@ -79,7 +79,7 @@ public final class BatchStage implements Stage {
     if (EmbeddedTexts.fitting(request.inputs(), 0, most) < request.inputs().size()) {
       return new DividedCall(this, call, request, sink, most).next();
     }
-    if (call.options().maxCost() != null) {
+    if (call.options().boundsCost()) {
       // Its bound is for its own texts, and not for those of others.
       return next.start(call, sink);
     }

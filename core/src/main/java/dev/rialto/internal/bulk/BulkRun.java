@@ -1,10 +1,12 @@
 package dev.rialto.internal.bulk;
 
+import dev.rialto.BudgetExceededException;
 import dev.rialto.BulkItem;
 import dev.rialto.BulkProgress;
 import dev.rialto.BulkResult;
 import dev.rialto.CallOptions;
 import dev.rialto.CancelledCallException;
+import dev.rialto.CostPool;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
 import dev.rialto.Priority;
@@ -49,6 +51,7 @@ public final class BulkRun<I, R> {
   private final BiFunction<? super I, ? super CallOptions, ? extends CompletionStage<R>> call;
   private final int most;
   private final int mostHeavy;
+  private final @Nullable CostPool pool;
   private final Consumer<? super BulkProgress> progress;
   private final long startNanos;
   private final long deadlineNanos;
@@ -67,6 +70,10 @@ public final class BulkRun<I, R> {
   private final ArrayDeque<Integer> others = new ArrayDeque<>();
   private final BulkItem<I, R>[] ended;
   private final CompletableFuture<R>[] running;
+
+  /** One found no money while others had it set aside: nothing starts before one of them ends. */
+  private boolean waitsForMoney;
+
   private int runningHeavy;
   private int runningOthers;
   private int succeeded;
@@ -87,6 +94,7 @@ public final class BulkRun<I, R> {
    * @param mostHeavy how many heavy ones run at a time
    * @param weight how heavy an item is; null: none is
    * @param deadline when all must be over
+   * @param pool the money of all; null: no bound
    * @param progress hears of every start and end
    */
   @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generic types
@@ -98,12 +106,14 @@ public final class BulkRun<I, R> {
       int mostHeavy,
       @Nullable ToIntFunction<? super I> weight,
       Duration deadline,
+      @Nullable CostPool pool,
       Consumer<? super BulkProgress> progress) {
     this.tools = tools;
     this.items = items;
     this.call = call;
     this.most = most;
     this.mostHeavy = mostHeavy;
+    this.pool = pool;
     this.progress = progress;
     startNanos = tools.ticker().nanoTime();
     deadlineNanos = startNanos + deadline.toNanos();
@@ -211,6 +221,9 @@ public final class BulkRun<I, R> {
         return -1;
       }
       int all = runningHeavy + runningOthers;
+      if (waitsForMoney && all > 0) {
+        return -1;
+      }
       boolean narrowed = heap > NARROW && all >= Math.max(1, allowed(heap));
       if (narrowed) {
         if (narrowTimer == null && !(heavy.isEmpty() && others.isEmpty())) {
@@ -246,10 +259,11 @@ public final class BulkRun<I, R> {
     CompletableFuture<R> started;
     try {
       Duration left = Duration.ofNanos(Math.max(1, deadlineNanos - beganNanos));
-      started =
-          call.apply(
-                  items.get(i), CallOptions.builder().priority(Priority.LOW).timeout(left).build())
-              .toCompletableFuture();
+      CallOptions.Builder options = CallOptions.builder().priority(Priority.LOW).timeout(left);
+      if (pool != null) {
+        options.costPool(pool);
+      }
+      started = call.apply(items.get(i), options.build()).toCompletableFuture();
     } catch (Throwable e) {
       started = CompletableFuture.failedFuture(e);
     }
@@ -275,7 +289,10 @@ public final class BulkRun<I, R> {
         runningOthers--;
       }
       running[i] = null;
-      if (ended[i] == null) {
+      waitsForMoney = isShortOfMoney(cause) && runningHeavy + runningOthers > 0;
+      if (waitsForMoney && ended[i] == null) {
+        (isHeavy ? heavy : others).addFirst(i);
+      } else if (ended[i] == null) {
         ended[i] = new BulkItem<>(i, items.get(i), value, cause, took);
         if (cause == null) {
           succeeded++;
@@ -286,6 +303,12 @@ public final class BulkRun<I, R> {
     }
     drain();
     tell();
+  }
+
+  private boolean isShortOfMoney(@Nullable Throwable cause) {
+    return pool != null
+        && cause instanceof BudgetExceededException full
+        && full.budget().equals(pool.name());
   }
 
   private void finishIfDone() {

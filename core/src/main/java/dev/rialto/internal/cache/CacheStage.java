@@ -132,7 +132,7 @@ public final class CacheStage implements Stage, AutoCloseable {
       }
     }
     // What a bound of the call's own cuts short, or refuses, is not what others asked for.
-    boolean bounded = call.options().maxCost() != null;
+    boolean bounded = call.options().boundsCost();
     boolean sharing = settings.singleFlight() && found == null && !bounded;
     if (call.cache() == CacheMode.NO_STORE) {
       Flight shared = sharing ? flights.join(key, call, sink) : null;

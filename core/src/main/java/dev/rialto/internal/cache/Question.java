@@ -50,7 +50,7 @@ final class Question {
   static @Nullable Question of(CacheKey key, Call call, Habit habit, int hour) {
     boolean kept =
         call.packed() == null
-            && call.options().maxCost() == null
+            && !call.options().boundsCost()
             && (!(call.request() instanceof CompletionRequest request)
                 || KeyMedia.isTextOnly(request));
     return kept ? new Question(key, call, habit, hour) : null;

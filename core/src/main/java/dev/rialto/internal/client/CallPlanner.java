@@ -228,7 +228,7 @@ public final class CallPlanner {
         repair,
         profile,
         null,
-        defaults.boundsCost() || options.maxCost() != null ? new Purse() : null);
+        defaults.boundsCost() || options.boundsCost() ? new Purse() : null);
   }
 
   /** Finds the objects of tool types, so that a missing one shows before the first call. */

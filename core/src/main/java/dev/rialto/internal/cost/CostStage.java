@@ -126,7 +126,7 @@ public final class CostStage implements Stage {
     Target target = Objects.requireNonNull(call.target(), "a call without a target");
     Price price = prices.of(target);
     boolean budgeted = !budgets.isEmpty() && budgets.count(call, price.model());
-    if (!budgeted && settings.perCall() == null && call.options().maxCost() == null) {
+    if (!budgeted && settings.perCall() == null && !call.options().boundsCost()) {
       return begin(call, price, Decision.Reservation.NONE, Bound.NONE, sink);
     }
     return budgeted
@@ -159,9 +159,9 @@ public final class CostStage implements Stage {
     Call call = asking.call();
     Price price = asking.price();
     long input = tokens.count(price.model(), call.request()).tokens();
-    CallBound most = CallBound.of(settings.perCall(), call.options().maxCost(), call.purse());
+    CallBound most = CallBound.of(settings.perCall(), call.options(), call.purse());
     Call fitted = call;
-    if (most != null) {
+    if (most != null && most.amount() != null) {
       long affordable = price.affordableOutput(input, most.left());
       if (affordable == 0 && outputBound(call, price) > 0) {
         return refuse(sink, call, most.exceeded(price.model()));
@@ -174,7 +174,7 @@ public final class CostStage implements Stage {
     if (atMost == null && !settings.unknownPrices()) {
       return refuse(sink, call, Refusals.unknown(price));
     }
-    Bound bound = most == null ? new Bound(atMost, null) : most.take(atMost);
+    Bound bound = most == null ? new Bound(atMost, null, null) : most.take(atMost);
     if (bound == null) {
       return refuse(sink, call, Objects.requireNonNull(most).exceeded(price.model()));
     }
