@@ -50,7 +50,10 @@ class BulkCostTest {
   @Test
   void whatFindsNoRoomNow_waitsForWhatOthersHaveSetAside() {
     try (LoopbackProvider server =
-            LoopbackProvider.builder().answer(prompt -> "short").tokenPace(Duration.ofMillis(5)).start();
+            LoopbackProvider.builder()
+                .answer(prompt -> "short")
+                .tokenPace(Duration.ofMillis(5))
+                .start();
         Rialto rialto = rialto(server)) {
       Probe probe = rialto.client(Probe.class);
       CostPool pool = CostPool.of(Usd.of("0.0005"));

@@ -81,7 +81,10 @@ record CallBound(@Nullable Usd amount, String name, Purse purse, @Nullable CostP
 
   private BudgetExceededException ownExceeded(String model, @Nullable Usd most) {
     Usd left = left();
-    String before = left.equals(most) ? "" : ", of which its other attempts have left " + left;
+    String before =
+        most != null && left.compareTo(most) == 0
+            ? ""
+            : ", of which its other attempts have left " + left;
     return new BudgetExceededException(
         name,
         true,
