@@ -12,8 +12,8 @@ public interface AnswerCache {
    * hear of it and forget them too; what is in flight for such a question is not remembered.
    *
    * <p>Equal calls of several methods share an answer. What is invalidated for one of them stays
-   * the others', here and in instances that hear of it; an instance that starts later knows only
-   * what was made for the method.
+   * the others', here, in instances that hear of it and, by a mark in the tiers, in those that
+   * start later.
    *
    * @param scope which answers
    * @return done when every tier has forgotten them; fails if one could not be reached, or takes

@@ -70,9 +70,8 @@ public final class CacheScope {
 
   /**
    * Returns those of these that calls of a client find: afterwards none of its methods is given an
-   * older answer. Another client whose calls are equal keeps what was made for it. That an equal
-   * call of another client is not to answer these is known to the instances that run at that time:
-   * one that is started later may give them such an answer from a tier.
+   * older answer. Another client whose calls are equal keeps what was made for it. That these are
+   * not to be given what it keeps is written into the tiers, for instances that start later.
    *
    * @param type the client's interface, known by its name within its package
    */
