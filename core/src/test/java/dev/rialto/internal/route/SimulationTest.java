@@ -290,6 +290,7 @@ class SimulationTest {
                   2,
                   null,
                   Duration.ofSeconds(1 + random.nextInt(40)),
+                  null,
                   progress -> {})
               .start());
     }
