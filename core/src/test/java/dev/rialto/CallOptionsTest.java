@@ -113,6 +113,7 @@ class CallOptionsTest {
             Map.entry(int.class, count),
             Map.entry(Duration.class, Duration.ofSeconds(count)),
             Map.entry(Usd.class, Usd.of(count)),
+            Map.entry(CostPool.class, CostPool.of(Usd.of(count))),
             Map.entry(Priority.class, priority),
             Map.entry(CacheMode.class, cache),
             Map.entry(StreamRecovery.class, high ? StreamRecovery.HOLD : StreamRecovery.RESTART),
