@@ -15,6 +15,7 @@ import dev.rialto.Rialto;
 import dev.rialto.guice.RialtoModule;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.loopback.LoopbackRequest;
+import dev.rialto.testing.Fakes;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -110,7 +111,14 @@ class ForeignInterfaceTest {
         Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
       assertThatThrownBy(() -> rialto.client(Local.class))
           .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining("declared within a method");
+          .hasMessageContaining("declared within a method")
+          .hasMessageContaining("as a member of the class");
+      assertThatThrownBy(() -> rialto.client(ForeignInterfaceTest.class))
+          .hasMessageContaining("no interface");
     }
+    assertThatThrownBy(() -> Fakes.of(Local.class))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("declared within a method");
+    assertThatThrownBy(() -> Fakes.of(Runnable.class)).hasMessageContaining("hand the factory to");
   }
 }
