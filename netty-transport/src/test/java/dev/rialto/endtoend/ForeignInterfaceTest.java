@@ -8,7 +8,6 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.name.Names;
 import dev.rialto.CallOptions;
-import dev.rialto.Completion;
 import dev.rialto.ConfigurationException;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
@@ -103,7 +102,6 @@ class ForeignInterfaceTest {
 
   @Test
   void anInterfaceWithinAMethod_isRefusedWithTheReason() {
-    @Completion
     interface Local {
       String ask(String x);
     }
