@@ -79,23 +79,30 @@ class SharedBudgetTest {
   }
 
   @Test
-  void whatIsSettledNeverExceedsTheBudget_andNoReservationIsLost() throws Exception {
-    try (Rialto observer = BudgetProcess.rialto(server.baseUrl(), redisUrl, Crash.GIVE_BACK);
-        BudgetProcess killed = new BudgetProcess(server.baseUrl(), redisUrl, Crash.GIVE_BACK);
-        BudgetProcess living = new BudgetProcess(server.baseUrl(), redisUrl, Crash.GIVE_BACK)) {
-      status(observer, s -> s.spent().compareTo(Usd.of("0.012")) > 0);
-      killed.kill();
-      // All of the budget is used in the end: what the dead process had reserved has come back.
-      BudgetStatus end =
-          status(
-              observer,
-              s ->
-                  s.reserved().signum() == 0
-                      && s.spent().plus(RESERVATION_AT_MOST).compareTo(BudgetProcess.LIMIT) > 0);
-      Usd ofTheLiving = living.finish();
-      assertThat(end.spent()).isLessThanOrEqualTo(BudgetProcess.LIMIT);
-      assertThat(end.excess()).isEqualTo(Usd.ZERO);
-      assertThat(ofTheLiving).isGreaterThan(Usd.ZERO).isLessThan(end.spent());
+  void whatIsSettledNeverExceedsTheBudget_andNoReservationIsLost_thoughAProcessIsKilled()
+      throws Exception {
+    try (Rialto observer = BudgetProcess.rialto(server.baseUrl(), redisUrl, Crash.GIVE_BACK)) {
+      Usd each = cost(observer);
+      try (BudgetProcess killed = new BudgetProcess(server.baseUrl(), redisUrl, Crash.GIVE_BACK);
+          BudgetProcess living = new BudgetProcess(server.baseUrl(), redisUrl, Crash.GIVE_BACK)) {
+        status(observer, s -> s.spent().compareTo(Usd.of("0.012")) > 0);
+        killed.kill();
+        // All of the budget is used in the end: what the dead process had reserved has come back.
+        BudgetStatus end =
+            status(
+                observer,
+                s ->
+                    s.reserved().signum() == 0
+                        && s.spent().plus(RESERVATION_AT_MOST).compareTo(BudgetProcess.LIMIT) > 0);
+        Usd ofTheLiving = living.finish();
+        assertThat(end.spent()).isLessThanOrEqualTo(BudgetProcess.LIMIT);
+        assertThat(end.excess()).isEqualTo(Usd.ZERO);
+        assertThat(ofTheLiving).isGreaterThan(Usd.ZERO).isLessThan(end.spent());
+        // Whatever anybody was told it cost is in the budget, up to the moment of the kill.
+        Usd settled = each.times(1 + killed.answered()).plus(ofTheLiving);
+        assertThat(settled).isLessThanOrEqualTo(BudgetProcess.LIMIT);
+        status(observer, s -> s.spent().compareTo(settled) >= 0);
+      }
     }
   }
 

@@ -160,15 +160,20 @@ final class Leases {
   private void heard(SharedAccount account, LeaseStore.@Nullable Answer answer) {
     CompletableFuture<SharedAccount.Outcome> waiting;
     CompletableFuture<@Nullable Void> end;
+    CompletableFuture<@Nullable Void> told;
     lock.lock();
     try {
       waiting = answer == null ? account.failed() : account.answered(answer, clock.instant());
       end = account.takeEnd();
+      told = account.takeTold();
     } finally {
       lock.unlock();
     }
     if (waiting != null) {
       waiting.complete(outcome(answer));
+    }
+    if (told != null) {
+      told.complete(null);
     }
     if (end != null) {
       end.complete(null);

@@ -107,6 +107,12 @@ final class SharedAccount implements Account {
   private long toldSlice = Long.MIN_VALUE;
   private @Nullable CompletableFuture<Outcome> sentAsk;
 
+  /** Who waits until the store has what was spent so far; null if nobody does. */
+  private @Nullable CompletableFuture<@Nullable Void> told;
+
+  private @Nullable CompletableFuture<@Nullable Void> sentTold;
+  private @Nullable CompletableFuture<@Nullable Void> heardTold;
+
   /** What calls wait for; null if none does. */
   private @Nullable CompletableFuture<Outcome> ask;
 
@@ -244,6 +250,20 @@ final class SharedAccount implements Account {
     }
   }
 
+  /**
+   * Returns what completes once the store has what was spent so far, or does not answer; null if
+   * there is nothing to wait for. Whoever dies before that has told nobody what its calls have
+   * cost, and what is given back of its lease may be spent again.
+   */
+  @Nullable CompletableFuture<@Nullable Void> stored() {
+    if (unreported == 0 || sharing.crash() != BudgetSharing.Crash.GIVE_BACK || !store.isIn()) {
+      return null;
+    }
+    CompletableFuture<@Nullable Void> waiting = told == null ? new CompletableFuture<>() : told;
+    told = waiting;
+    return waiting;
+  }
+
   @Override
   public double fill(Instant now) {
     advance(now);
@@ -344,7 +364,7 @@ final class SharedAccount implements Account {
     if (underWay) {
       return -1;
     }
-    if (ask != null) {
+    if (ask != null || told != null) {
       return 0;
     }
     boolean refill = leased && left - reserved < spare() / 2 && !isBefore(fullUntilNanos);
@@ -381,6 +401,13 @@ final class SharedAccount implements Account {
     return waiting;
   }
 
+  /** Returns who waits for the store to have what was spent, and waits no longer; once. */
+  @Nullable CompletableFuture<@Nullable Void> takeTold() {
+    CompletableFuture<@Nullable Void> waiting = heardTold;
+    heardTold = null;
+    return waiting;
+  }
+
   boolean hasToReport() {
     return beatDue;
   }
@@ -403,6 +430,8 @@ final class SharedAccount implements Account {
     sentSlice = current;
     sentAsk = ask;
     ask = null;
+    sentTold = told;
+    told = null;
     return new LeaseStore.Request(
         key,
         holder,
@@ -429,6 +458,7 @@ final class SharedAccount implements Account {
     }
     underWay = false;
     heard = true;
+    heardTold = sentTold;
     unreported -= sentUnreported;
     left = answer.lease() - unreported;
     leased = answer.lease() > 0;
@@ -465,13 +495,30 @@ final class SharedAccount implements Account {
         var unused = asked.thenAccept(later::complete);
       }
     }
+    if (sentTold != null) {
+      if (told != null) {
+        sentTold = joined(sentTold, told);
+      }
+      told = sentTold;
+    }
     return null;
+  }
+
+  private static CompletableFuture<@Nullable Void> joined(
+      CompletableFuture<@Nullable Void> first, CompletableFuture<@Nullable Void> second) {
+    var unused = first.thenAccept(second::complete);
+    return first;
   }
 
   /** Takes that there is no answer; returns who waits for it. */
   @Nullable CompletableFuture<Outcome> failed() {
     underWay = false;
     heard = true;
+    heardTold = sentTold == null || told == null ? sentTold : joined(sentTold, told);
+    if (heardTold == null) {
+      heardTold = told;
+    }
+    told = null; // a store that does not answer is waited for no longer
     lastAtNanos = ticker.nanoTime();
     nextReportNanos = lastAtNanos + RETRY_NANOS;
     return sentAsk;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.BudgetExceededException;
 import dev.rialto.CacheMode;
+import dev.rialto.FailureDetails;
 import dev.rialto.Request;
 import dev.rialto.ResponseEvent;
 import dev.rialto.TokenUsage;
+import dev.rialto.TransportException;
 import dev.rialto.Usd;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.catalog.ModelInfo;
@@ -391,21 +393,18 @@ class SharedBudgetsTest {
   }
 
   @Test
-  void aKill_losesNoReservation_andAtMostWhatEndedInTheFiveMillisecondsBeforeIt() {
+  void aKill_losesNoReservation_andNothingThatWasSettled() {
     Usd limit = Usd.of("0.05");
     Line line = new Line(store);
     Instance killed = new Instance(Budget.daily(limit), BudgetSharing.Away.WITHIN_LEASE, line);
     Usd settled = Usd.ZERO;
-    Usd late = Usd.ZERO;
     for (int i = 0; i < 6; i++) {
       assertThat(killed.admits()).isTrue();
     }
     for (int i = 0; i < 5; i++) { // one is under way for ever
-      clock.advance(i < 3 ? Duration.ofMillis(6) : Duration.ofMillis(1));
+      clock.advance(i < 3 ? Duration.ofMillis(6) : Duration.ofNanos(1));
       killed.answer(killed.running.get(0), 1_000);
-      Usd cost = Usd.of(1).perMillion(100).plus(Usd.of(2).perMillion(1_000));
-      settled = settled.plus(cost);
-      late = i < 3 ? late : late.plus(cost);
+      settled = settled.plus(Usd.of(1).perMillion(100)).plus(Usd.of(2).perMillion(1_000));
     }
     line.dead = true;
     Instance living = instance("0.05");
@@ -420,8 +419,52 @@ class SharedBudgetsTest {
       }
     }
     Usd oneMore = Usd.of(1).perMillion(100).plus(Usd.of(2).perMillion(1_000));
-    assertThat(settled).isLessThanOrEqualTo(limit.plus(late));
+    assertThat(settled).isLessThanOrEqualTo(limit);
     assertThat(settled).as("nothing stays reserved").isGreaterThan(limit.minus(oneMore));
+  }
+
+  @Test
+  void answerIsHandedOver_onceTheStoreHasItsCost() {
+    Instance one = instance("1");
+    RecordingSink first = one.ask();
+    RecordingSink second = one.ask();
+    RecordingSink third = one.ask();
+    store.holding = true;
+    one.answer(one.running.get(0), 1_000);
+    one.answer(one.running.get(0), 1_000);
+    assertThat(first.isOver()).isFalse();
+    assertThat(second.isOver()).isFalse();
+    store.answer(); // the report of the first, then that of the second, each with all there is
+    store.answer();
+    assertThat(first.isOver()).isTrue();
+    assertThat(second.isOver()).isTrue();
+    one.running
+        .get(0)
+        .sink
+        .onError(TransportException.local("refused", "", FailureDetails.NONE, null));
+    assertThat(third.failed()).as("it cost nothing").isTrue();
+  }
+
+  @Test
+  void answerThatNobodyWantsAnyMore_isNotHandedOver() {
+    Instance one = instance("1");
+    RecordingSink sink = new RecordingSink();
+    Flight flight = one.stage.start(call(), sink);
+    store.holding = true;
+    one.answer(one.running.get(0), 1_000);
+    flight.cancel();
+    store.answer();
+    assertThat(sink.isOver()).isFalse();
+    assertThat(one.status().spent()).isEqualTo(Usd.of("0.0021"));
+  }
+
+  @Test
+  void storeThatDoesNotAnswer_keepsNoAnswerBack() {
+    Instance one = instance("1");
+    RecordingSink sink = one.ask();
+    store.away = true;
+    one.answer(one.running.get(0), 1_000);
+    assertThat(sink.isOver()).isTrue();
   }
 
   @Test
