@@ -88,6 +88,10 @@ final class SharedAccount implements Account {
   private boolean beatDue;
   private int quietBeats;
   private boolean heard;
+
+  /** Whether the store has taken a report. */
+  private boolean taken;
+
   private long thriftyUntilNanos;
   private long fullUntilNanos;
   private long nextReportNanos;
@@ -447,7 +451,8 @@ final class SharedAccount implements Account {
         spare,
         slices.kept().toMillis(),
         time.of(now).toEpochMilli(),
-        slices.tolerance().toMillis());
+        slices.tolerance().toMillis(),
+        taken);
   }
 
   /** Takes an answer; returns who waits for it. */
@@ -458,6 +463,7 @@ final class SharedAccount implements Account {
     }
     underWay = false;
     heard = true;
+    taken = true;
     heardTold = sentTold;
     unreported -= sentUnreported;
     left = answer.lease() - unreported;
