@@ -38,13 +38,15 @@ public record BudgetSharing(RedisSettings redis, Duration lease, Away away, Cras
   /** What becomes of the share of an instance that died. */
   public enum Crash {
     /**
-     * What it had set aside for calls under way can be spent again once the lease is over; what its
-     * calls have cost that had ended is spent, since an answer is handed over only once Redis has
-     * its cost. So what is settled never exceeds the limit, and no reservation is lost. The wait is
-     * one round trip at the end of a call (of calls that end together, one for all), never at its
-     * begin, and there is none while Redis does not answer: what calls cost that end in that time
-     * is lost if the instance dies before Redis is back. So is what the provider charges for calls
-     * that were under way at a kill. The default.
+     * What it had set aside can be spent again once the lease is over, but for a thousandth of the
+     * limit, which counts as spent to the end of the window. An instance tells Redis what its calls
+     * have cost within 5 milliseconds and does not wait for that, as long as what is not told yet
+     * is within that thousandth; the answer of a call that goes beyond it is handed over once Redis
+     * has its cost, a round trip later (of calls that end together, one for all). So what is
+     * settled never exceeds the limit, kills included, and calls wait at the end of small budgets
+     * only. Nobody waits while Redis does not answer: what calls cost that end in that time is lost
+     * if the instance dies before Redis is back. So is what the provider charges for calls that
+     * were under way at a kill. The default.
      */
     GIVE_BACK,
     /**

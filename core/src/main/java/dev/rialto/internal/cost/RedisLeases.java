@@ -21,8 +21,8 @@ final class RedisLeases implements LeaseStore {
 
   /**
    * KEYS: spent, holders, leases, ends. ARGV: holder, limit, oldest, forgotten, current, excess,
-   * inUse, needed, spare, leaseMillis, keptMillis, whether a dead holder's lease counts as spent,
-   * the holder's spending as slice=amount …, channel, account, unitMillis, nowMillis,
+   * inUse, needed, spare, leaseMillis, keptMillis, how much of a dead holder's lease counts as
+   * spent, the holder's spending as slice=amount …, channel, account, unitMillis, nowMillis,
    * toleranceMillis, whether the holder's reports were taken before.
    */
   private static final RedisScript RENEW =
@@ -69,10 +69,10 @@ final class RedisLeases implements LeaseStore {
             if h ~= holder then
               local lease = redis.call('HGET', leasesKey, h)
               if lease then
-                if ARGV[12] == '1' then
-                  local n = string.match(lease, '^(%d+)')
-                  add(current, tonumber(n))
-                  redis.call('HSET', leasesKey, '!' .. h, current .. '=' .. n)
+                local n = math.min(tonumber(string.match(lease, '^(%d+)')), tonumber(ARGV[12]))
+                if n > 0 then
+                  add(current, n)
+                  redis.call('HSET', leasesKey, '!' .. h, current .. '=' .. whole(n))
                 end
                 redis.call('HDEL', leasesKey, h)
                 redis.call('ZADD', endsKey, whole(now + kept), h)
@@ -172,7 +172,6 @@ final class RedisLeases implements LeaseStore {
         r.spent().entrySet().stream()
             .map(e -> e.getKey() + "=" + e.getValue())
             .collect(Collectors.joining(" "));
-    boolean counts = settings.crash() == BudgetSharing.Crash.COUNT_AS_SPENT;
     return redis
         .run(
             RENEW,
@@ -188,7 +187,7 @@ final class RedisLeases implements LeaseStore {
             bytes(r.spare()),
             bytes(settings.lease().toMillis()),
             bytes(r.keptMillis()),
-            bytes(counts ? 1 : 0),
+            bytes(r.unsaid()),
             bytes(spent),
             bytes(channel),
             bytes(r.account()),

@@ -47,6 +47,13 @@ final class SharedAccount implements Account {
 
   private static final int SPARE_SHARE = 50;
 
+  /**
+   * So small a share of the limit an instance may have spent without the store knowing; of one that
+   * died, it counts as spent. Small, since it is lost then; enough for the calls that end within
+   * {@link #REPORT_NANOS} if the limit is that of thousands.
+   */
+  private static final int UNSAID_SHARE = 1_000;
+
   private static final int QUIET_BEATS = 6;
 
   private static final long REPORT_NANOS = Duration.ofMillis(5).toNanos();
@@ -60,6 +67,7 @@ final class SharedAccount implements Account {
   private final String key;
   private final String holder;
   private final long limit;
+  private final long unsaid;
   private final Slices slices;
   private final BudgetSharing sharing;
   private final LeaseStore store;
@@ -137,6 +145,8 @@ final class SharedAccount implements Account {
     this.key = key;
     this.holder = holder;
     this.limit = up(budget.limit());
+    this.unsaid =
+        sharing.crash() == BudgetSharing.Crash.COUNT_AS_SPENT ? limit : limit / UNSAID_SHARE;
     this.slices = new Slices(budget);
     this.sharing = sharing;
     this.store = store;
@@ -256,11 +266,10 @@ final class SharedAccount implements Account {
 
   /**
    * Returns what completes once the store has what was spent so far, or does not answer; null if
-   * there is nothing to wait for. Whoever dies before that has told nobody what its calls have
-   * cost, and what is given back of its lease may be spent again.
+   * there is nothing to wait for: the store reckons with as much as was not said yet.
    */
   @Nullable CompletableFuture<@Nullable Void> stored() {
-    if (unreported == 0 || sharing.crash() != BudgetSharing.Crash.GIVE_BACK || !store.isIn()) {
+    if (unreported <= unsaid || !store.isIn()) {
       return null;
     }
     CompletableFuture<@Nullable Void> waiting = told == null ? new CompletableFuture<>() : told;
@@ -449,6 +458,7 @@ final class SharedAccount implements Account {
         reserved,
         need,
         spare,
+        unsaid,
         slices.kept().toMillis(),
         time.of(now).toEpochMilli(),
         slices.tolerance().toMillis(),

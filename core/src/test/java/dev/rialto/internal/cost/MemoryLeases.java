@@ -69,6 +69,12 @@ final class MemoryLeases implements LeaseStore {
     }
   }
 
+  /** Loses what was held back, and goes on. */
+  void drop() {
+    held.clear();
+    holding = false;
+  }
+
   /** Carries out what was held back, and loses the answers. */
   Answer carriedOut(Request r) {
     long shows = wallMillis == AS_ASKED ? r.nowMillis() : wallMillis;
@@ -85,7 +91,17 @@ final class MemoryLeases implements LeaseStore {
     shared.excess.put(r.holder(), r.excess());
     long now = nowMillis.getAsLong();
     shared.leases.remove(r.holder());
-    shared.leases.values().removeIf(lease -> lease.endMillis <= now);
+    shared
+        .leases
+        .values()
+        .removeIf(
+            lease -> {
+              boolean over = lease.endMillis <= now;
+              if (over) {
+                shared.spent.merge(r.current(), Math.min(lease.amount, r.unsaid()), Long::sum);
+              }
+              return over;
+            });
     long latest = wallMillis + r.keptMillis();
     if (r.current() * r.unitMillis() <= latest) {
       Map<Long, Long> toCome = shared.spent.tailMap(latest / r.unitMillis(), false);

@@ -451,6 +451,30 @@ class SharedBudgetsTest {
   }
 
   @Test
+  void answersWaitForNoStore_asLongAsItReckonsWithWhatItWasNotTold() {
+    Usd limit = Usd.of("10"); // a thousandth of it is room for four calls
+    Instance killed = instance("10");
+    List<RecordingSink> sinks = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      sinks.add(killed.ask());
+    }
+    store.holding = true;
+    for (int i = 0; i < 4; i++) {
+      killed.answer(killed.running.get(0), 1_000);
+      assertThat(sinks.get(i).isOver()).as("call %s", i).isTrue();
+    }
+    killed.answer(killed.running.get(0), 1_000);
+    assertThat(sinks.get(4).isOver()).as("one too many").isFalse();
+    store.drop(); // it dies, and none of this was heard
+    clock.advance(Duration.ofMinutes(1));
+    Instance living = instance("10");
+    assertThat(living.admits()).isTrue();
+    assertThat(living.status().spent())
+        .isGreaterThanOrEqualTo(EACH.times(4))
+        .isEqualTo(limit.perMillion(1_000));
+  }
+
+  @Test
   void answerThatNobodyWantsAnyMore_isNotHandedOver() {
     Instance one = instance("1");
     RecordingSink sink = new RecordingSink();
