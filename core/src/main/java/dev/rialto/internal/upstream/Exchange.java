@@ -115,7 +115,11 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
       return;
     }
     try {
-      decoder = target.endpoint().protocol().decoder(call.request(), target, head);
+      ResponseDecoder begun = target.endpoint().protocol().decoder(call.request(), target, head);
+      if (call.bare()) {
+        begun.leaveOutExtra();
+      }
+      decoder = begun;
       status = head.status();
       tell(target.endpoint().protocol().rateLimits(head));
     } catch (Throwable e) {
