@@ -265,7 +265,11 @@ final class AnswerWriter {
   private static IllegalArgumentException unfit(
       String path, Map<String, Object> schema, @Nullable Object value) {
     return new IllegalArgumentException(
-        path + " is " + schema.getOrDefault("type", "something else") + ", not " + shown(value));
+        path
+            + " is of the type "
+            + schema.getOrDefault("type", "that the schema says")
+            + " in the method's schema, but the value given is "
+            + shown(value));
   }
 
   private static String shown(@Nullable Object value) {

@@ -192,7 +192,8 @@ class FakesTest {
     assertThatThrownBy(() -> librarian.describe("Bath", "Emma", 1))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("describe(\"Bath\", \"Emma\", 1)")
-        .hasMessageContaining("String a text");
+        .hasMessageContaining(
+            "of the type object in the method's schema, but the value given is String a text");
   }
 
   @Test
