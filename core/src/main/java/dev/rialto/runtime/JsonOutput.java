@@ -162,10 +162,11 @@ public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
   }
 
   private T unwrap(String whole, String json) {
+    InvalidOutputException fault;
+    boolean seen = false;
     try (ValueReader in = reader(whole, json)) {
       in.beginObject();
       T value = null;
-      boolean seen = false;
       for (String name = in.nextName(); name != null; name = in.nextName()) {
         if (name.equals(member)) {
           in.mark(seen ? 1 : 0, 1);
@@ -179,22 +180,43 @@ public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
         in.end();
         return value;
       }
-      return readBare(whole, json, in.missing(0, 1, member));
+      fault = in.missing(0, 1, member);
+    } catch (InvalidOutputException e) {
+      fault = e;
     }
+    return readBare(whole, json, seen, fault);
   }
 
   /**
-   * Models that are not held to the schema leave the wrapper out: an object without the member is
-   * the value itself, if the value may be an object, as a map, one of several records and an
-   * optional record may. If it may not, what is wrong is that the member is missing.
+   * Models that are not held to the schema leave the wrapper out: an object that has other members
+   * than the wrapper's is the value itself, if the value may be an object, as a map, one of several
+   * records and an optional record may. Of those a member may be called as the wrapper's is.
    */
-  private T readBare(String whole, String json, InvalidOutputException missing) {
+  private T readBare(String whole, String json, boolean seen, InvalidOutputException fault) {
+    if (seen && !hasOthers(json)) {
+      throw fault;
+    }
     try (ValueReader in = reader(whole, json)) {
       T value = value(in);
       in.end();
       return value;
     } catch (InvalidOutputException e) {
-      throw e.path().equals("$") ? missing : e;
+      throw seen || e.path().equals("$") ? fault : e;
     }
+  }
+
+  private boolean hasOthers(String json) {
+    try (ValueReader in = reader(json, json)) {
+      in.beginObject();
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        if (!name.equals(member)) {
+          return true;
+        }
+        in.skip();
+      }
+    } catch (InvalidOutputException e) {
+      // What cannot be stepped over cannot be read either.
+    }
+    return false;
   }
 }

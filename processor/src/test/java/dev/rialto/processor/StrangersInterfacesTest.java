@@ -295,6 +295,24 @@ class StrangersInterfacesTest {
         odd("mayberecord", "Optional<A> ask(String a);", ONE_OF, "{\"n\":1}", "Optional[A[n=1]]"),
         odd("onlyone", "List<A> ask(String a);", ONE_OF, "{\"n\":1}", "$.items a value, but the"),
         odd(
+            "measured",
+            "Optional<M> ask(String a);",
+            "record M(int value, String unit) {}",
+            "{\"value\":7,\"unit\":\"kg\"}",
+            "Optional[M[value=7, unit=kg]]"),
+        odd(
+            "badmeasure",
+            "Optional<M> ask(String a);",
+            "record M(int value, String unit) {}",
+            "{\"value\":{\"value\":7},\"note\":1}",
+            "$.value.unit a value, but the member is missing"),
+        odd(
+            "entries",
+            "Map<String, List<Integer>> ask(String a);",
+            "",
+            "{\"entries\":[1,2]}",
+            "$.entries[0] an object, but found the number 1"),
+        odd(
             "said",
             "E ask(String a);",
             "enum E { GOOD, BAD }",
