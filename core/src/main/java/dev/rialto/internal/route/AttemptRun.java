@@ -311,6 +311,11 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   }
 
   @Override
+  public List<Attempt> attempts() {
+    return owner.ended;
+  }
+
+  @Override
   public void onRateLimits(List<RateLimit> limits) {
     owner.limitsKnown();
     slot.told(limits, toldLimits ? Limits.Load.NONE : owner.load(), owner.now());

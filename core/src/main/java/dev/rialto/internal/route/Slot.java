@@ -249,11 +249,14 @@ final class Slot {
 
   /**
    * Notes that an attempt was given up without a sign of life, as another answered first. It would
-   * have taken at least as long as it did; and silence speaks against an endpoint.
+   * have taken at least as long as it did; and silence speaks against an endpoint, unless another
+   * of its models has just answered.
    */
-  void silent(long elapsedNanos, boolean streamed, long nowNanos) {
-    (streamed ? firstTokens : answers).add(elapsedNanos);
-    key.health().reportSilence(nowNanos);
+  void silent(long elapsedNanos, boolean streamed, boolean answers, long nowNanos) {
+    (streamed ? firstTokens : this.answers).add(elapsedNanos);
+    if (!answers) {
+      key.health().reportSilence(nowNanos);
+    }
   }
 
   /** Notes that an attempt stopped in the middle, and another answered first. */
