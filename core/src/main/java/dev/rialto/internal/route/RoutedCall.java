@@ -266,14 +266,17 @@ final class RoutedCall extends Attempts {
 
   private Answer told(Answer answer) {
     Provenance from = answer.provenance();
-    Provenance attempted = told(from);
-    return attempted == from ? answer : answer.from(attempted, answer.usage());
+    return knows(from) ? answer : answer.from(from.attempted(ended), answer.usage());
   }
 
-  /** Who made the provenance has most likely asked for the attempts already. */
-  @SuppressWarnings("ReferenceEquality")
   private Provenance told(Provenance from) {
-    return from.attempts() == ended ? from : from.attempted(ended);
+    return knows(from) ? from : from.attempted(ended);
+  }
+
+  /** Returns whether it was made with this call's attempts. */
+  @SuppressWarnings("ReferenceEquality") // equal lists may be those of two calls
+  private boolean knows(Provenance from) {
+    return from.attempts() == ended;
   }
 
   private void failed(AttemptRun run, RialtoException failure) {
