@@ -14,6 +14,7 @@ import dev.rialto.config.ScoreWeights;
 import dev.rialto.config.Strategy;
 import dev.rialto.provider.OpenAi;
 import dev.rialto.provider.Provider;
+import dev.rialto.spi.PhaseTimeouts;
 import dev.rialto.spi.Secret;
 import java.time.Duration;
 import java.util.List;
@@ -223,6 +224,9 @@ class RefusedSettingsTest {
         row(
             "jobs.window is PT2H; allowed is less than jobs.leastTime without jobs.liveBefore",
             b -> b.jobs(j -> j.window(Duration.ofHours(2)))),
+        row(
+            "timeouts.firstToken is PT2562047788015215H",
+            b -> new PhaseTimeouts(SECOND, SECOND, SECOND, SECOND, SECOND, EVER, SECOND)),
         row("conversations.maxMessages is -1", b -> b.conversations(c -> c.maxMessages(-1))),
         // The rest
         row("batch.maxItems is 0", b -> b.batch(w -> w.maxItems(0))),
