@@ -31,6 +31,7 @@ public final class PostgresServer extends LocalServer {
             "-U",
             "rialto",
             "--auth=trust",
+            "--no-sync",
             "-E",
             "UTF8"));
   }

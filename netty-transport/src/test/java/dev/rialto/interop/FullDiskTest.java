@@ -2,6 +2,7 @@ package dev.rialto.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.CacheMode;
 import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
 import dev.rialto.Result;
@@ -35,6 +36,7 @@ class FullDiskTest {
 
   private static final String WARNING = "Cached answers could not be written";
   private static final CallOptions PLAIN = CallOptions.NONE;
+  private static final CallOptions LOOK = CallOptions.builder().cache(CacheMode.NO_STORE).build();
 
   private Path disk;
 
@@ -73,19 +75,22 @@ class FullDiskTest {
                 .build()) {
       StoreClient client = rialto.client(StoreClient.class);
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(100);
-      ask(client, "the first");
-      while (find(client) != CacheStatus.HIT_DURABLE) {
+      while (ask(client, "the first") != CacheStatus.HIT_DURABLE) {
         assertThat(System.nanoTime() - end).as("in time").isNegative();
         TimeUnit.MILLISECONDS.sleep(10);
+      }
+      try (Connection connection = database.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("CHECKPOINT"); // what is committed may be in memory only for a moment
       }
       for (int i = 0; warnings.of(WARNING).isEmpty(); i++) {
         assertThat(ask(client, "question " + i)).isEqualTo(CacheStatus.MISS);
         assertThat(System.nanoTime() - end).as("in time").isNegative();
       }
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 10; i++) {
         ask(client, "beyond " + i);
       }
-      assertThat(warnings.of(WARNING)).hasSize(1);
+      assertThat(warnings.of(WARNING)).as("once, and not for each answer").hasSize(1);
       assertThat(warnings.of("")).as("no answer in a log").allMatch(said -> said.length() < 1_500);
       while (find(client) != CacheStatus.HIT_DURABLE) {
         assertThat(System.nanoTime() - end).as("in time").isNegative();
@@ -94,13 +99,17 @@ class FullDiskTest {
     }
   }
 
+  /** Without writing anything: what is to be shown is that reading goes on, in peace. */
   private static CacheStatus find(StoreClient client) {
-    ask(client, "something else");
-    return ask(client, "the first");
+    return ask(client, "the first", LOOK);
   }
 
   private static CacheStatus ask(StoreClient client, String topic) {
-    Result<String> result = client.ask(topic, PLAIN);
+    return ask(client, topic, PLAIN);
+  }
+
+  private static CacheStatus ask(StoreClient client, String topic, CallOptions options) {
+    Result<String> result = client.ask(topic, options);
     assertThat(result.value()).isEqualTo(answer(topic));
     return result.cacheStatus();
   }

@@ -2,6 +2,7 @@ package dev.rialto.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.CacheMode;
 import dev.rialto.CacheScope;
 import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
@@ -142,6 +143,7 @@ class SharedStoresTest {
       for (String topic : List.of("acme|tea", "acme|coffee", "other|tea", "cocoa")) {
         other.ask(topic);
         assertThat(other.ask(topic)).startsWith("HIT_MEMORY");
+        awaitShared(client, topic);
       }
       // One answer of a tenant's, by the call that would find it; then all of the tenant's.
       CallOptions acme = CallOptions.builder().model("openai/loopback").tenant("acme").build();
@@ -156,11 +158,28 @@ class SharedStoresTest {
       rialto.cache().invalidate(CacheScope.ALL.method(StoreClient.class, "ask")).join();
       awaitForgotten(other, "cocoa");
 
+      awaitShared(client, "cocoa");
       rialto.cache().invalidate(CacheScope.ALL.task("").model("openai/loopback")).join();
       awaitForgotten(other, "cocoa");
       rialto.cache().invalidate(CacheScope.ALL).join();
       awaitForgotten(other, tea);
     }
+  }
+
+  /** What the other process keeps is on its way for a moment: not to be forgotten before. */
+  private static void awaitShared(StoreClient client, String topic) throws Exception {
+    int bar = topic.indexOf('|');
+    CallOptions.Builder look = CallOptions.builder().model("openai/loopback");
+    look.cache(CacheMode.NO_STORE);
+    if (bar > 0) {
+      look.tenant(topic.substring(0, bar));
+    }
+    CacheStatus found = CacheStatus.MISS;
+    for (int i = 0; i < 1_000 && found == CacheStatus.MISS; i++) {
+      found = client.ask(topic.substring(bar + 1), look.build()).cacheStatus();
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    assertThat(found).as(topic).isNotEqualTo(CacheStatus.MISS);
   }
 
   /** The message has been sent when the future is done; the other process hears it soon. */

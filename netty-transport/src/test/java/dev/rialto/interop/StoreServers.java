@@ -37,7 +37,8 @@ final class StoreServers implements AutoCloseable {
             data.resolve("db").toString(),
             "-U",
             "rialto",
-            "--auth=trust"));
+            "--auth=trust",
+            "--no-sync"));
     startRedis();
     startPostgres();
   }

@@ -154,7 +154,7 @@ public final class SemanticStore implements AutoCloseable {
             BATCH_ROWS,
             delayNanos,
             scheduler,
-            rows -> sql.runBehind(SCHEMA, c -> writeTexts(c, rows)));
+            rows -> sql.writeBehind(SCHEMA, c -> writeTexts(c, rows)));
     this.learnt =
         new WriteBehind<>(
             "What the semantic cache has learnt",
@@ -162,7 +162,7 @@ public final class SemanticStore implements AutoCloseable {
             BATCH_ROWS,
             delayNanos,
             scheduler,
-            rows -> sql.runBehind(SCHEMA, c -> writeLearnt(c, rows)));
+            rows -> sql.writeBehind(SCHEMA, c -> writeLearnt(c, rows)));
   }
 
   void save(Row row) {

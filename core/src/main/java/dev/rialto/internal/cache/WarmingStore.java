@@ -65,7 +65,7 @@ public final class WarmingStore implements AutoCloseable {
             BATCH_ROWS,
             sql.settings().writeDelayNanos(),
             scheduler,
-            rows -> sql.runBehind(SCHEMA, c -> write(c, rows)));
+            rows -> sql.writeBehind(SCHEMA, c -> write(c, rows)));
   }
 
   /** Keeps the hours of a question, soon. */

@@ -173,7 +173,7 @@ public final class SqlLedger {
       }
       return CompletableFuture.completedFuture(null);
     }
-    return sql.runBehind(SCHEMA, connection -> write(connection, changes.entries()))
+    return sql.writeBehind(SCHEMA, connection -> write(connection, changes.entries()))
         .handle(
             (done, error) -> {
               if (error == null) {

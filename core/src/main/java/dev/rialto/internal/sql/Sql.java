@@ -46,6 +46,7 @@ public final class Sql implements AutoCloseable {
   private final BooleanSupplier callerWaits;
   private final Executor executor;
   private final SqlSessions sessions;
+  private final WritePause writes;
   private final @Nullable SqlThreads ownThreads;
 
   /** The features whose tables are up to date. */
@@ -76,6 +77,7 @@ public final class Sql implements AutoCloseable {
     this.executor = given == null ? Objects.requireNonNull(ownThreads) : given;
     this.sessions =
         new SqlSessions(settings.dataSource(), settings.threads(), ticker, scheduler, executor);
+    this.writes = new WritePause(ticker);
     this.guard =
         new StoreGuard(
             "The database",
@@ -164,7 +166,16 @@ public final class Sql implements AutoCloseable {
   /** Does something that nobody waits for. */
   public <T extends @Nullable Object> CompletableFuture<T> runBehind(
       SqlSchema schema, SqlWork<T> work) {
-    return guard.run(() -> submit(schema, work), BACKGROUND_NANOS);
+    return guard.runBehind(() -> submit(schema, work), BACKGROUND_NANOS);
+  }
+
+  /**
+   * Writes something that nobody waits for and that may be lost or is kept for another time: fails
+   * at once while the database is one that writes take down.
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> writeBehind(
+      SqlSchema schema, SqlWork<T> work) {
+    return writes.run(guard.isIn(), () -> runBehind(schema, work));
   }
 
   /** Does something as one transaction; it must not commit. */
@@ -332,7 +343,14 @@ public final class Sql implements AutoCloseable {
         || (state.startsWith("53") && !state.equals("53100"))
         || state.startsWith("57")
         || state.startsWith("28")
-        || state.startsWith("9"); // H2's own, such as 90098: the database is closed
+        || state.startsWith("9") // H2's own, such as 90098: the database is closed
+        || isPanic(sql);
+  }
+
+  /** H2 calls it a general error when its file fails it, and closes the database. */
+  private static boolean isPanic(SQLException error) {
+    String said = error.getMessage();
+    return error.getErrorCode() == 50_000 && said != null && said.contains("MVStoreException");
   }
 
   /** Ends the threads of its own; the data source is its maker's to close. */

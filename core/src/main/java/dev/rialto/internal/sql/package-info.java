@@ -5,7 +5,7 @@
  *
  * <pre>
  *   Sql.run(schema, work) ─→ StoreGuard ─→ executor ─→ schema up to date? ─→ work(connection)
- *   WriteBehind.add(row)  ─→ queue ─ batch ─→ Sql.run
+ *   WriteBehind.add(row)  ─→ queue ─ batch ─→ Sql.writeBehind ─→ WritePause ─→ as above
  * </pre>
  */
 @NullMarked

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,9 @@ public final class StoreGuard {
   private final Predicate<Throwable> outage;
   private final List<Runnable> onRecovery = new CopyOnWriteArrayList<>();
   private final LongAdder failures = new LongAdder();
+
+  /** What a failure of a use does, made once: uses are many. */
+  private final Consumer<Throwable> failing = this::fail;
 
   /** Whether uses go through; all else is guarded by this. */
   private volatile boolean in;
@@ -112,39 +116,59 @@ public final class StoreGuard {
     return opening;
   }
 
-  /** Uses the store within the usual bound. */
-  public <T extends @Nullable Object> CompletableFuture<T> run(
-      Supplier<? extends CompletionStage<? extends T>> use) {
-    return run(use, timeoutNanos);
-  }
-
   /**
-   * Uses the store.
+   * Uses the store within the usual bound.
    *
    * @param use starts the use; called at most once, and not at all while the store is out
-   * @param boundNanos how long it may take
    * @return fails with {@link StoreUnavailableException}, or with what the use fails with
    */
   public <T extends @Nullable Object> CompletableFuture<T> run(
-      Supplier<? extends CompletionStage<? extends T>> use, long boundNanos) {
+      Supplier<? extends CompletionStage<? extends T>> use) {
+    return run(use, timeoutNanos, failing);
+  }
+
+  private <T extends @Nullable Object> CompletableFuture<T> run(
+      Supplier<? extends CompletionStage<? extends T>> use,
+      long boundNanos,
+      Consumer<Throwable> failed) {
     if (in) {
-      return bounded(use, boundNanos, true);
+      return bounded(use, boundNanos, failed);
     }
     boolean late = opened;
     probeIfDue();
     if (late) {
       return CompletableFuture.failedFuture(unavailable());
     }
-    CompletableFuture<@Nullable Void> open = bounded(() -> opening, openingNanos, false);
+    CompletableFuture<@Nullable Void> open = bounded(() -> opening, openingNanos, null);
     return open.thenCompose(
         nothing ->
             in
-                ? this.<T>bounded(use, boundNanos, true)
+                ? this.<T>bounded(use, boundNanos, failed)
                 : CompletableFuture.failedFuture(unavailable()));
+  }
+
+  /**
+   * Uses the store for something no call waits for, which says less of whether it can be read: a
+   * failure takes the store out for the shortest time, however often it was out before. Who writes
+   * to a store that does not outlive it has to hold back on its own account.
+   *
+   * @param boundNanos how long it may take
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> runBehind(
+      Supplier<? extends CompletionStage<? extends T>> use, long boundNanos) {
+    return run(use, boundNanos, this::failBehind);
   }
 
   /** Takes the store out at once, whatever it was that showed that it is out of order. */
   public void fail(Throwable cause) {
+    fail(cause, true);
+  }
+
+  private void failBehind(Throwable cause) {
+    fail(cause, false);
+  }
+
+  private void fail(Throwable cause, boolean grows) {
     String reason = reason(cause);
     boolean news;
     long waitNanos = 0;
@@ -155,7 +179,7 @@ public final class StoreGuard {
       if (news) {
         long now = ticker.nanoTime();
         // One that answers probes and nothing else is not to be tried every second.
-        boolean stable = !recovered || now - inSinceNanos > backoffNanos;
+        boolean stable = !recovered || !grows || now - inSinceNanos > backoffNanos;
         backoffNanos =
             stable ? FIRST_BACKOFF_NANOS : Math.min(LONGEST_BACKOFF_NANOS, 2 * backoffNanos);
         waitNanos = backoffNanos;
@@ -182,7 +206,7 @@ public final class StoreGuard {
       first = !opened;
     }
     CompletableFuture<Object> answer =
-        bounded(probe, Math.max(timeoutNanos, (first ? 10 : 2) * openingNanos), false);
+        bounded(probe, Math.max(timeoutNanos, (first ? 10 : 2) * openingNanos), null);
     answer.whenComplete((value, error) -> probed(error));
     if (first) {
       // Those who have waited in vain once do not wait again.
@@ -237,13 +261,15 @@ public final class StoreGuard {
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> bounded(
-      Supplier<? extends CompletionStage<? extends T>> use, long boundNanos, boolean counts) {
+      Supplier<? extends CompletionStage<? extends T>> use,
+      long boundNanos,
+      @Nullable Consumer<Throwable> failed) {
     CompletionStage<? extends T> started;
     try {
       started = use.get();
     } catch (RuntimeException e) {
-      if (counts && outage.test(e)) {
-        fail(e);
+      if (failed != null && outage.test(e)) {
+        failed.accept(e);
       }
       return CompletableFuture.failedFuture(e);
     }
@@ -257,7 +283,7 @@ public final class StoreGuard {
     }
     CompletableFuture<T> result = new CompletableFuture<>();
     Scheduler.Timer timer =
-        ended ? NO_TIMER : timer(boundNanos, () -> late(result, boundNanos, counts));
+        ended ? NO_TIMER : timer(boundNanos, () -> late(result, boundNanos, failed));
     started.whenComplete(
         (value, error) -> {
           timer.cancel();
@@ -266,8 +292,8 @@ public final class StoreGuard {
             return;
           }
           Throwable cause = unwrapped(error);
-          if (!result.isDone() && counts && outage.test(cause)) {
-            fail(cause);
+          if (!result.isDone() && failed != null && outage.test(cause)) {
+            failed.accept(cause);
           }
           result.completeExceptionally(cause);
         });
@@ -281,12 +307,13 @@ public final class StoreGuard {
         : scheduler.schedule(late, boundNanos);
   }
 
-  private void late(CompletableFuture<?> result, long boundNanos, boolean counts) {
+  private void late(
+      CompletableFuture<?> result, long boundNanos, @Nullable Consumer<Throwable> failed) {
     StoreUnavailableException late =
         new StoreUnavailableException(
             name + " did not answer within " + boundNanos / 1_000_000 + " ms");
-    if (result.completeExceptionally(late) && counts) {
-      fail(late);
+    if (result.completeExceptionally(late) && failed != null) {
+      failed.accept(late);
     }
   }
 

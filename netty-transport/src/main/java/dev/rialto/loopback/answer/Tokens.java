@@ -19,11 +19,7 @@ public final class Tokens {
     List<String> tokens = new ArrayList<>();
     int start = 0;
     while (start < text.length()) {
-      int end = Math.min(start + CHARACTERS, text.length());
-      int space = text.indexOf(' ', start + 1);
-      if (space > 0 && space <= start + CHARACTERS + 2) {
-        end = space;
-      }
+      int end = end(text, start);
       if (end < text.length() && Character.isLowSurrogate(text.charAt(end))) {
         end++;
       }
@@ -31,5 +27,15 @@ public final class Tokens {
       start = end;
     }
     return tokens;
+  }
+
+  private static int end(String text, int start) {
+    int longest = Math.min(start + CHARACTERS + 2, text.length() - 1);
+    for (int i = start + 1; i <= longest; i++) {
+      if (text.charAt(i) == ' ') {
+        return i;
+      }
+    }
+    return Math.min(start + CHARACTERS, text.length());
   }
 }

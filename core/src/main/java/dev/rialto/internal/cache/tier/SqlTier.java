@@ -86,7 +86,7 @@ public final class SqlTier implements CacheTier {
             BATCH_ROWS,
             sql.settings().writeDelayNanos(),
             scheduler,
-            rows -> sql.runBehind(SCHEMA, c -> write(c, rows)));
+            rows -> sql.writeBehind(SCHEMA, c -> write(c, rows)));
     scheduleSweep();
   }
 
@@ -181,7 +181,7 @@ public final class SqlTier implements CacheTier {
   @SuppressWarnings("FutureReturnValueIgnored") // what is not swept now is swept later
   private void sweep() {
     if (sql.guard().isIn()) {
-      sql.runBehind(SCHEMA, this::deleteExpired);
+      sql.writeBehind(SCHEMA, this::deleteExpired);
     }
     scheduleSweep();
   }

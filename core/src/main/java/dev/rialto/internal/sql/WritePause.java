@@ -1,0 +1,88 @@
+package dev.rialto.internal.sql;
+
+import dev.rialto.internal.store.StoreUnavailableException;
+import dev.rialto.spi.Ticker;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds writes back from a database that goes down at each, and could be read but for them: H2 on a
+ * full disk closes itself at every write. After a write that took the database out none is tried
+ * for a second, then one, and the pause doubles up to a minute as long as they fail. So the guard,
+ * which lets a database back after a second, has ever longer times in between for those who read.
+ * Thread-safe.
+ */
+final class WritePause {
+
+  /** A full disk takes a write now and then: it is well after so many in a row. */
+  private static final int WELL = 20;
+
+  private static final long FIRST_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long LONGEST_NANOS = Duration.ofSeconds(60).toNanos();
+
+  private final Ticker ticker;
+
+  /** Why the last write failed; null while all is well. */
+  private @Nullable String trouble;
+
+  private long nextNanos = FIRST_NANOS;
+  private long untilNanos;
+  private boolean trying;
+  private int written;
+
+  WritePause(Ticker ticker) {
+    this.ticker = ticker;
+  }
+
+  /**
+   * Writes, or fails at once with {@link StoreUnavailableException} while it is no time to.
+   *
+   * @param there whether the database is in, so that a failure tells something of the write
+   */
+  <T extends @Nullable Object> CompletableFuture<T> run(
+      boolean there, Supplier<CompletableFuture<T>> write) {
+    if (!there) {
+      return write.get();
+    }
+    String known = begin();
+    return known == null
+        ? write.get().whenComplete((done, error) -> ended(error))
+        : CompletableFuture.failedFuture(
+            new StoreUnavailableException(
+                "The database is not written to for a while, since it did not outlive it: "
+                    + known));
+  }
+
+  /** Returns why nothing is to be written at this moment; null if one may try. */
+  private synchronized @Nullable String begin() {
+    if (trouble != null && (trying || ticker.nanoTime() - untilNanos < 0)) {
+      return trouble;
+    }
+    trying = true;
+    return null;
+  }
+
+  private synchronized void ended(@Nullable Throwable error) {
+    trying = false;
+    if (error == null) {
+      if (trouble != null && ++written == WELL) {
+        trouble = null;
+        nextNanos = FIRST_NANOS;
+      }
+      return;
+    }
+    Throwable inner = error.getCause();
+    Throwable cause = error instanceof CompletionException && inner != null ? inner : error;
+    long now = ticker.nanoTime();
+    boolean known = trouble != null && now - untilNanos < 0; // by another that was under way
+    if (!known && (Sql.isOutage(cause) || cause instanceof StoreUnavailableException)) {
+      trouble = String.valueOf(cause.getMessage());
+      written = 0;
+      untilNanos = now + nextNanos;
+      nextNanos = Math.min(LONGEST_NANOS, 2 * nextNanos);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.rialto.internal.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rialto.config.SqlSettings;
+import dev.rialto.testing.FakeClock;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A database that every write takes down, as H2 on a full disk, is read all the same. */
+class WritePauseTest {
+
+  private static final SqlSchema SCHEMA =
+      new SqlSchema(
+          "thing", List.of(List.of("CREATE TABLE IF NOT EXISTS $Pthing (id INT PRIMARY KEY)")));
+  private static final Duration STEP = Duration.ofMillis(100);
+
+  private final FakeClock clock = new FakeClock();
+  private final Sql sql = new Sql(settings(), clock, clock);
+  private boolean full;
+  private int tried;
+
+  private static SqlSettings settings() {
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    return SqlSettings.builder(source).executor(Runnable::run).build();
+  }
+
+  @AfterEach
+  void close() {
+    sql.close();
+  }
+
+  private boolean writes() {
+    return !sql.writeBehind(
+            SCHEMA,
+            connection -> {
+              tried++;
+              if (full) {
+                throw new SQLException("The database has been closed", "90098");
+              }
+              return 1;
+            })
+        .isCompletedExceptionally();
+  }
+
+  private boolean reads() {
+    return !sql.run(SCHEMA, connection -> 1).isCompletedExceptionally();
+  }
+
+  @Test
+  void aDatabaseThatNoWriteLeavesUpIsReadNearlyAlways() {
+    assertThat(writes()).isTrue();
+    full = true;
+    tried = 0;
+    int read = 0;
+    for (int step = 0; step < 6_000; step++) {
+      clock.advance(STEP);
+      assertThat(writes()).isFalse();
+      read += reads() ? 1 : 0;
+    }
+    assertThat(tried).as("1, 2, 4 … 60 s apart").isBetween(10, 16);
+    assertThat(read).as("out for a second after each").isGreaterThan(6_000 - 11 * 16);
+  }
+
+  @Test
+  void writesGoOnWithinAMinuteAndTheNextPauseIsShortOnceAllIsWell() {
+    assertThat(writes()).isTrue();
+    full = true;
+    for (int step = 0; step < 6_000; step++) {
+      clock.advance(STEP);
+      writes();
+    }
+    full = false;
+    int steps = 0;
+    while (!writes()) {
+      clock.advance(STEP);
+      assertThat(++steps).isLessThanOrEqualTo(600);
+    }
+    for (int i = 0; i < 20; i++) {
+      assertThat(writes()).isTrue();
+    }
+    full = true;
+    assertThat(writes()).isFalse();
+    full = false;
+    clock.advance(Duration.ofMillis(1_001));
+    assertThat(writes()).isTrue();
+  }
+
+  /** A full disk takes a write now and then; that is no reason to try each as before. */
+  @Test
+  void aWriteThatGoesThroughNowAndThenDoesNotShortenThePause() {
+    assertThat(writes()).isTrue();
+    for (int failures = 0; failures < 7; failures++) {
+      full = false;
+      while (!writes()) {
+        clock.advance(STEP);
+      }
+      full = true;
+      assertThat(writes()).isFalse();
+    }
+    tried = 0;
+    for (int step = 0; step < 500; step++) {
+      clock.advance(STEP);
+      writes();
+    }
+    assertThat(tried).as("within 50 s").isZero();
+  }
+
+  @Test
+  void whatTheDatabaseOnlyRefusesHoldsNothingBack() {
+    assertThat(writes()).isTrue();
+    for (int i = 0; i < 5; i++) {
+      assertThat(
+              sql.writeBehind(
+                  SCHEMA,
+                  connection -> {
+                    throw new SQLException("could not extend file", "53100");
+                  }))
+          .isCompletedExceptionally();
+    }
+    assertThat(writes()).isTrue();
+    assertThat(reads()).isTrue();
+  }
+}
