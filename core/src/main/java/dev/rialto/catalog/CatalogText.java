@@ -14,8 +14,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the catalogue's own text, one model a line. Its header explains it. A line that cannot be
- * read is an error: the text is shipped, not found.
+ * Reads the catalogue's own text, one model a line. Its header explains it. Each part says of which
+ * day it is and who says so; the whole is of the day and by the source of the last part, which is
+ * the oldest. A line that cannot be read is an error: the text is shipped, not found.
  */
 final class CatalogText {
 
@@ -53,7 +54,11 @@ final class CatalogText {
                 : List.of(
                     line.substring(from + ALIASES.length(), to < 0 ? line.length() : to)
                         .split(",", -1));
-        rows.add(new Row(line.substring(0, line.indexOf(' ')), aliases, () -> reader.model(line)));
+        LocalDate date = reader.date;
+        String source = reader.source;
+        rows.add(
+            new Row(
+                line.substring(0, line.indexOf(' ')), aliases, () -> model(line, date, source)));
       }
     }
     return ModelCatalog.ofRows(reader.date, reader.source, rows);
@@ -79,11 +84,11 @@ final class CatalogText {
     } else if (line.startsWith("# source: ")) {
       source = line.substring("# source: ".length());
     } else if (!line.isEmpty() && !line.startsWith("#")) {
-      models.add(model(line));
+      models.add(model(line, date, source));
     }
   }
 
-  private ModelInfo model(String line) {
+  private static ModelInfo model(String line, LocalDate date, String source) {
     String[] words = line.split(" ", -1);
     if (words.length < 2) {
       throw new IllegalArgumentException("a model without its kind");

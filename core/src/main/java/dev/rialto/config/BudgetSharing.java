@@ -10,7 +10,7 @@ import java.util.Objects;
  * round trip. It grows and shrinks with the instance's pace, is renewed while the instance lives,
  * and falls back to all when it was not renewed in time. Together the leases and what was spent
  * never exceed the limit. Only the first call of an instance, and calls near the end of a budget,
- * wait for Redis.
+ * wait for Redis before they begin.
  *
  * <p>Days, months and rolling windows begin and end by Redis's clock, in the budget's zone: an
  * instance whose own clock is wrong, by a day even, learns the time with its first report.
@@ -38,20 +38,23 @@ public record BudgetSharing(RedisSettings redis, Duration lease, Away away, Cras
   /** What becomes of the share of an instance that died. */
   public enum Crash {
     /**
-     * What it had set aside and not reported as spent can be spent again once the lease is over. An
-     * instance reports a call's cost before the caller has the answer, but does not wait for Redis
-     * to take it, and of calls that end within 5 milliseconds it makes one report: what calls cost
-     * that ended in that time before a kill, and those that were under way, is then not counted,
-     * and the limit may be passed by as much, once for each kill. Nothing of it is lost at {@code
-     * Rialto.close()}. The default, since a kill then never takes money from the living, and since
-     * to wait for Redis after every call would cost each of them a round trip.
+     * What it had set aside can be spent again once the lease is over, but for a thousandth of the
+     * limit, which counts as spent to the end of the window. An instance tells Redis what its calls
+     * have cost within 5 milliseconds and does not wait for that, as long as what is not told yet
+     * is within that thousandth; the answer of a call that goes beyond it is handed over once Redis
+     * has its cost, a round trip later (of calls that end together, one for all). So what is
+     * settled never exceeds the limit, kills included, and calls wait at the end of small budgets
+     * only. Nobody waits while Redis does not answer: what calls cost that end in that time is lost
+     * if the instance dies before Redis is back. So is what the provider charges for calls that
+     * were under way at a kill. The default.
      */
     GIVE_BACK,
     /**
-     * What it had set aside counts as spent, to the end of the window: the limit holds whatever was
-     * not reported yet, and even if the provider charges for the calls that were under way. For
-     * limits that must not be passed by a cent. Taken back should the instance turn out to be
-     * alive.
+     * What it had set aside counts as spent, to the end of the window: the limit holds even if the
+     * provider charges for the calls that were under way, and no call waits for Redis at its end.
+     * For limits that must not be passed by a cent, and for a Redis that is far away. A kill takes
+     * from the others what the instance had at hand, a fiftieth of the limit or what its calls
+     * under way may cost. Taken back should the instance turn out to be alive.
      */
     COUNT_AS_SPENT
   }

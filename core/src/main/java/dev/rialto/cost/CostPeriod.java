@@ -1,6 +1,7 @@
 package dev.rialto.cost;
 
 import java.time.DayOfWeek;
+import java.time.LocalDate;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
@@ -16,26 +17,37 @@ public enum CostPeriod {
   /** From the first of a month to the next. */
   MONTH;
 
-  /** Returns when the span began that a moment lies in. */
+  /**
+   * Returns when the span began that a moment lies in. Days, weeks and months begin with the first
+   * moment of their first day: at one o'clock where the clocks leave midnight out, at the first of
+   * two midnights where they strike twice.
+   */
   public ZonedDateTime startOf(ZonedDateTime moment) {
+    return this == HOUR
+        ? moment.truncatedTo(ChronoUnit.HOURS)
+        : firstDay(moment.toLocalDate()).atStartOfDay(moment.getZone());
+  }
+
+  private LocalDate firstDay(LocalDate day) {
     return switch (this) {
-      case HOUR -> moment.truncatedTo(ChronoUnit.HOURS);
-      case DAY -> moment.truncatedTo(ChronoUnit.DAYS);
-      case WEEK ->
-          moment
-              .truncatedTo(ChronoUnit.DAYS)
-              .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-      case MONTH -> moment.truncatedTo(ChronoUnit.DAYS).withDayOfMonth(1);
+      case HOUR, DAY -> day;
+      case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+      case MONTH -> day.withDayOfMonth(1);
     };
   }
 
-  /** Returns a moment that many spans later; earlier if below 0. */
+  /**
+   * Returns the beginning of the span that is that many later; earlier if below 0.
+   *
+   * @param start the beginning of one
+   */
   public ZonedDateTime plus(ZonedDateTime start, int count) {
+    LocalDate day = start.toLocalDate();
     return switch (this) {
       case HOUR -> start.plusHours(count);
-      case DAY -> start.plusDays(count);
-      case WEEK -> start.plusWeeks(count);
-      case MONTH -> start.plusMonths(count);
+      case DAY -> day.plusDays(count).atStartOfDay(start.getZone());
+      case WEEK -> day.plusWeeks(count).atStartOfDay(start.getZone());
+      case MONTH -> day.plusMonths(count).atStartOfDay(start.getZone());
     };
   }
 }

@@ -12,8 +12,12 @@ import dev.rialto.provider.OpenAi;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +38,11 @@ final class BudgetProcess implements AutoCloseable {
   private final Process process;
   private final BufferedReader out;
 
+  /** A byte for each call whose answer somebody got; what was written outlives a kill. */
+  private final Path calls;
+
   BudgetProcess(String providerUrl, String redisUrl, BudgetSharing.Crash crash) throws IOException {
+    calls = Files.createTempFile("rialto-calls", "");
     process =
         new ProcessBuilder(
                 List.of(
@@ -45,7 +53,8 @@ final class BudgetProcess implements AutoCloseable {
                     BudgetProcess.class.getName(),
                     providerUrl,
                     redisUrl,
-                    crash.name()))
+                    crash.name(),
+                    calls.toString()))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     out =
@@ -57,6 +66,11 @@ final class BudgetProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** Returns how many of its calls were answered. */
+  long answered() throws IOException {
+    return Files.size(calls);
+  }
+
   /** Has it come to its end; returns what its calls have cost. */
   Usd finish() throws IOException {
     process.getOutputStream().close();
@@ -66,6 +80,7 @@ final class BudgetProcess implements AutoCloseable {
   @Override
   public void close() throws Exception {
     kill();
+    Files.deleteIfExists(calls);
   }
 
   static Rialto rialto(String providerUrl, String redisUrl, BudgetSharing.Crash crash) {
@@ -98,11 +113,12 @@ final class BudgetProcess implements AutoCloseable {
 
   public static void main(String[] args) throws Exception {
     AtomicReference<Usd> spent = new AtomicReference<>(Usd.ZERO);
-    try (Rialto rialto = rialto(args[0], args[1], BudgetSharing.Crash.valueOf(args[2]))) {
+    try (Rialto rialto = rialto(args[0], args[1], BudgetSharing.Crash.valueOf(args[2]));
+        FileChannel calls = FileChannel.open(Path.of(args[3]), StandardOpenOption.APPEND)) {
       StoreClient client = rialto.client(StoreClient.class);
       List<Thread> threads = new ArrayList<>();
       for (int t = 0; t < THREADS; t++) {
-        Thread thread = new Thread(() -> spend(client, spent));
+        Thread thread = new Thread(() -> spend(client, spent, calls));
         thread.start();
         threads.add(thread);
       }
@@ -120,11 +136,12 @@ final class BudgetProcess implements AutoCloseable {
     System.exit(0);
   }
 
-  private static void spend(StoreClient client, AtomicReference<Usd> spent) {
+  private static void spend(StoreClient client, AtomicReference<Usd> spent, FileChannel calls) {
     while (!Thread.currentThread().isInterrupted()) {
       try {
         Usd cost =
             client.ask("tea", CallOptions.model("openai/loopback")).cost().amount().orElseThrow();
+        calls.write(ByteBuffer.allocate(1));
         spent.accumulateAndGet(cost, Usd::plus);
       } catch (BudgetExceededException full) {
         try {
@@ -132,7 +149,7 @@ final class BudgetProcess implements AutoCloseable {
         } catch (InterruptedException e) {
           return;
         }
-      } catch (RuntimeException ended) {
+      } catch (RuntimeException | IOException ended) {
         return; // interrupted within a call
       }
     }

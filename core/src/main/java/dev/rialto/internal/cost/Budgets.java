@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -149,21 +150,40 @@ final class Budgets {
     }
   }
 
-  /** Gives a reservation back and takes what was spent. */
-  void settle(Decision.Reservation reservation, Usd spent) {
+  /**
+   * Gives a reservation back and takes what was spent.
+   *
+   * @return what completes once that is stored where it outlives this process, so far as the
+   *     budgets promise it; null if there is nothing to wait for. Completes on a thread that the
+   *     store needs
+   */
+  @Nullable CompletableFuture<?> settle(Decision.Reservation reservation, Usd spent) {
     if (reservation.accounts().isEmpty()) {
-      return;
+      return null;
     }
+    CompletableFuture<?> stored = null;
     lock.lock();
     try {
       Instant now = clock.instant();
       for (Account account : reservation.accounts()) {
         account.settle(reservation.amount(), spent, now);
+        if (spent.signum() > 0 && account instanceof SharedAccount shared) {
+          stored = both(stored, shared.stored());
+        }
       }
     } finally {
       lock.unlock();
     }
     attend(reservation.accounts());
+    return stored;
+  }
+
+  private static @Nullable CompletableFuture<?> both(
+      @Nullable CompletableFuture<?> one, @Nullable CompletableFuture<?> other) {
+    if (one == null) {
+      return other;
+    }
+    return other == null ? one : CompletableFuture.allOf(one, other);
   }
 
   /** Takes what was spent by an attempt for which nothing was set aside. */

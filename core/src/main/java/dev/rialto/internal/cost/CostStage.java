@@ -66,7 +66,9 @@ public final class CostStage implements Stage {
     this.budgets = new Budgets(settings.budgets(), clock, sharing);
     this.refusals = new Refusals(budgets, tokens, clock);
     Ledger ledger = new Ledger(settings.ledgerHours(), settings.ledgerEntries());
-    this.books = new Books(tokens, budgets, ledger, clock);
+    this.books =
+        new Books(
+            tokens, budgets, ledger, clock, sharing == null ? Runnable::run : sharing.resumes());
     this.stored = stored;
     if (stored != null) {
       stored.follow(ledger);

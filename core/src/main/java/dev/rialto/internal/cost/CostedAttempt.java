@@ -16,6 +16,8 @@ import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
 import dev.rialto.spi.TransportFailure.Processing;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,7 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
   private transient Flight flight = Flight.DONE;
 
   private transient volatile @Nullable TokenUsage reported;
+  private transient volatile boolean cancelled;
   private volatile int textChars;
   private volatile int reasoningChars;
 
@@ -80,27 +83,61 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
 
   @Override
   public void onComplete(Provenance provenance) {
-    settle(whatWasUsed(), isReported(), true);
-    sink.onComplete(provenance);
+    CompletableFuture<?> stored = settle(whatWasUsed(), isReported(), true);
+    if (stored == null) {
+      sink.onComplete(provenance);
+    } else {
+      after(stored, () -> sink.onComplete(provenance));
+    }
   }
 
   @Override
   public void onAnswer(Answer answer) {
-    settle(answer.usage(), true, true);
-    sink.onAnswer(answer);
+    CompletableFuture<?> stored = settle(answer.usage(), true, true);
+    if (stored == null) {
+      sink.onAnswer(answer);
+    } else {
+      after(stored, () -> sink.onAnswer(answer));
+    }
   }
 
   @Override
   public void onError(RialtoException error) {
-    FailureDetails details = error.details();
-    if (!details.usage().equals(TokenUsage.NONE)) {
-      settle(details.usage(), true, false);
-    } else if (isReported() || mayHaveBeenProcessed(error)) {
-      settle(whatWasUsed(), isReported(), false);
+    CompletableFuture<?> stored = settleFailed(error);
+    if (stored == null) {
+      sink.onError(error);
     } else {
-      settle(TokenUsage.NONE, true, false);
+      after(stored, () -> sink.onError(error));
     }
-    sink.onError(error);
+  }
+
+  private @Nullable CompletableFuture<?> settleFailed(RialtoException error) {
+    TokenUsage said = error.details().usage();
+    if (!said.equals(TokenUsage.NONE)) {
+      return settle(said, true, false);
+    }
+    return isReported() || mayHaveBeenProcessed(error)
+        ? settle(whatWasUsed(), isReported(), false)
+        : settle(TokenUsage.NONE, true, false);
+  }
+
+  /** Says how it ended once what it cost is stored, unless nobody wants to hear it by then. */
+  private void after(CompletableFuture<?> stored, Runnable end) {
+    var unused =
+        stored.whenComplete(
+            (done, error) -> {
+              try {
+                books.resumes().execute(() -> end(end));
+              } catch (RejectedExecutionException closing) {
+                end(end);
+              }
+            });
+  }
+
+  private void end(Runnable end) {
+    if (!cancelled) {
+      end.run();
+    }
   }
 
   @Override
@@ -110,9 +147,10 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
 
   @Override
   public void cancel() {
+    cancelled = true;
     flight.cancel();
     if (get() == null) {
-      settle(whatWasUsed(), isReported(), false);
+      var unused = settle(whatWasUsed(), isReported(), false);
     }
   }
 
@@ -154,21 +192,25 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
     return (chars + CHARS_PER_TOKEN - 1L) / CHARS_PER_TOKEN;
   }
 
-  /** Takes what was used, unless that was done before. Used nothing and failed: it cost nothing. */
-  private void settle(TokenUsage usage, boolean exact, boolean answered) {
+  /**
+   * Takes what was used, unless that was done before. Used nothing and failed: it cost nothing.
+   *
+   * @return what to wait for before anybody hears how it ended; null: nothing
+   */
+  private @Nullable CompletableFuture<?> settle(TokenUsage usage, boolean exact, boolean answered) {
     if (get() != null) {
-      return;
+      return null;
     }
     boolean nothing = !answered && usage.equals(TokenUsage.NONE);
     Cost cost = nothing ? Cost.NOTHING : price.of(usage, !exact);
     if (!compareAndSet(null, new Spent(usage, cost))) {
-      return;
+      return null;
     }
     Usd known = cost.amount().orElse(Usd.ZERO);
     bound.settle(known);
-    books.budgets().settle(reservation, known);
     books
         .ledger()
         .add(Math.floorDiv(books.clock().millis(), 1_000L), price.key(call), usage, cost, answered);
+    return books.budgets().settle(reservation, known);
   }
 }

@@ -23,9 +23,13 @@ interface LeaseStore {
    * @param inUse what it has set aside for attempts under way
    * @param needed what calls wait for, beyond {@code inUse}
    * @param spare what it would like to have at hand, beyond both
+   * @param unsaid what a holder may have spent and not said: so much of a lease that is over, or
+   *     all of it if it is less, counts as spent
    * @param keptMillis how long what was spent is kept when nobody asks
    * @param nowMillis what the holder takes the store's clock to show
    * @param toleranceMillis so far off it may be; a report that is further off is not taken
+   * @param again whether a report of it was taken before: a store that knows of none has lost what
+   *     others have told it, too
    */
   record Request(
       String account,
@@ -40,9 +44,11 @@ interface LeaseStore {
       long inUse,
       long needed,
       long spare,
+      long unsaid,
       long keptMillis,
       long nowMillis,
-      long toleranceMillis) {}
+      long toleranceMillis,
+      boolean again) {}
 
   /**
    * What the holder gets.
@@ -96,6 +102,13 @@ interface LeaseStore {
    * @param recalled gets the account
    */
   void onRecall(Consumer<String> recalled);
+
+  /**
+   * Has something told when the store has lost what it was told of an account.
+   *
+   * @param lost gets the account
+   */
+  void onLoss(Consumer<String> lost);
 
   /** Has something run when the store answers again. */
   void onRecovery(Runnable task);

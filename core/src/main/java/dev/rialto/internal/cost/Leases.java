@@ -66,6 +66,7 @@ final class Leases {
     this.ticker = ticker;
     this.scheduler = scheduler;
     store.onRecall(this::recalled);
+    store.onLoss(this::lost);
     store.onRecovery(this::recovered);
   }
 
@@ -160,15 +161,20 @@ final class Leases {
   private void heard(SharedAccount account, LeaseStore.@Nullable Answer answer) {
     CompletableFuture<SharedAccount.Outcome> waiting;
     CompletableFuture<@Nullable Void> end;
+    CompletableFuture<@Nullable Void> told;
     lock.lock();
     try {
       waiting = answer == null ? account.failed() : account.answered(answer, clock.instant());
       end = account.takeEnd();
+      told = account.takeTold();
     } finally {
       lock.unlock();
     }
     if (waiting != null) {
       waiting.complete(outcome(answer));
+    }
+    if (told != null) {
+      told.complete(null);
     }
     if (end != null) {
       end.complete(null);
@@ -211,6 +217,21 @@ final class Leases {
         return;
       }
       account.recall();
+    } finally {
+      lock.unlock();
+    }
+    attend(account);
+  }
+
+  private void lost(String key) {
+    SharedAccount account;
+    lock.lock();
+    try {
+      account = accounts.get(key);
+      if (account == null) {
+        return;
+      }
+      account.tellAgain();
     } finally {
       lock.unlock();
     }

@@ -21,9 +21,9 @@ final class RedisLeases implements LeaseStore {
 
   /**
    * KEYS: spent, holders, leases, ends. ARGV: holder, limit, oldest, forgotten, current, excess,
-   * inUse, needed, spare, leaseMillis, keptMillis, whether a dead holder's lease counts as spent,
-   * the holder's spending as slice=amount …, channel, account, unitMillis, nowMillis,
-   * toleranceMillis.
+   * inUse, needed, spare, leaseMillis, keptMillis, how much of a dead holder's lease counts as
+   * spent, the holder's spending as slice=amount …, channel, account, unitMillis, nowMillis,
+   * toleranceMillis, whether the holder's reports were taken before.
    */
   private static final RedisScript RENEW =
       new RedisScript(
@@ -47,7 +47,9 @@ final class RedisLeases implements LeaseStore {
 
           -- what the holder has spent, as a whole: only what is new changes anything
           local told = {}
-          for s, n in string.gmatch(redis.call('HGET', holdersKey, holder) or '', '(%S+)=(%d+)') do
+          local before = redis.call('HGET', holdersKey, holder)
+          local lost = ARGV[19] == '1' and not before
+          for s, n in string.gmatch(before or '', '(%S+)=(%d+)') do
             told[s] = tonumber(n)
           end
           local says = 'x=' .. ARGV[6] .. ' ' .. ARGV[13]
@@ -67,10 +69,10 @@ final class RedisLeases implements LeaseStore {
             if h ~= holder then
               local lease = redis.call('HGET', leasesKey, h)
               if lease then
-                if ARGV[12] == '1' then
-                  local n = string.match(lease, '^(%d+)')
-                  add(current, tonumber(n))
-                  redis.call('HSET', leasesKey, '!' .. h, current .. '=' .. n)
+                local n = math.min(tonumber(string.match(lease, '^(%d+)')), tonumber(ARGV[12]))
+                if n > 0 then
+                  add(current, n)
+                  redis.call('HSET', leasesKey, '!' .. h, current .. '=' .. whole(n))
                 end
                 redis.call('HDEL', leasesKey, h)
                 redis.call('ZADD', endsKey, whole(now + kept), h)
@@ -118,7 +120,9 @@ final class RedisLeases implements LeaseStore {
           local room = limit - spent - leases - inUse
           local full = 0
           local grant = inUse
-          if needed > room then
+          if lost then
+            full = 1 -- what others have spent is not known before they have told it once more
+          elseif needed > room then
             full = 1
             grant = grant + math.max(0, room)
           else
@@ -133,12 +137,18 @@ final class RedisLeases implements LeaseStore {
           redis.call('ZADD', endsKey, whole(now + (idle and kept or tonumber(ARGV[10]))), holder)
           for i = 1, 4 do redis.call('PEXPIRE', KEYS[i], whole(kept)) end
           local recalled = 0
-          if full == 1 and leases > theirs then
+          if lost then
+            recalled = 1
+            redis.call('PUBLISH', ARGV[14], '!' .. ARGV[15])
+          elseif full == 1 and leases > theirs then
             recalled = 1
             redis.call('PUBLISH', ARGV[14], ARGV[15])
           end
           return {grant, spent, theirs, leases, excess, first, full, recalled, now, 0}
           """);
+
+  /** Before the name of an account, none of which begins so. */
+  private static final String LOST = "!";
 
   private final Redis redis;
   private final BudgetSharing settings;
@@ -162,7 +172,6 @@ final class RedisLeases implements LeaseStore {
         r.spent().entrySet().stream()
             .map(e -> e.getKey() + "=" + e.getValue())
             .collect(Collectors.joining(" "));
-    boolean counts = settings.crash() == BudgetSharing.Crash.COUNT_AS_SPENT;
     return redis
         .run(
             RENEW,
@@ -178,13 +187,14 @@ final class RedisLeases implements LeaseStore {
             bytes(r.spare()),
             bytes(settings.lease().toMillis()),
             bytes(r.keptMillis()),
-            bytes(counts ? 1 : 0),
+            bytes(r.unsaid()),
             bytes(spent),
             bytes(channel),
             bytes(r.account()),
             bytes(r.unitMillis()),
             bytes(r.nowMillis()),
-            bytes(r.toleranceMillis()))
+            bytes(r.toleranceMillis()),
+            bytes(r.again() ? 1 : 0))
         .thenApply(RedisLeases::answer);
   }
 
@@ -226,12 +236,31 @@ final class RedisLeases implements LeaseStore {
 
   @Override
   public void onRecall(Consumer<String> recalled) {
+    onMessage(
+        said -> {
+          if (!said.startsWith(LOST)) {
+            recalled.accept(said);
+          }
+        });
+  }
+
+  @Override
+  public void onLoss(Consumer<String> lost) {
+    onMessage(
+        said -> {
+          if (said.startsWith(LOST)) {
+            lost.accept(said.substring(LOST.length()));
+          }
+        });
+  }
+
+  private void onMessage(Consumer<String> listener) {
     redis.subscribe(
         channel,
         new RedisListener() {
           @Override
           public void onMessage(byte[] message) {
-            recalled.accept(new String(message, UTF_8));
+            listener.accept(new String(message, UTF_8));
           }
 
           @Override

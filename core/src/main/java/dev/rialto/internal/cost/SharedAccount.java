@@ -47,6 +47,13 @@ final class SharedAccount implements Account {
 
   private static final int SPARE_SHARE = 50;
 
+  /**
+   * So small a share of the limit an instance may have spent without the store knowing; of one that
+   * died, it counts as spent. Small, since it is lost then; enough for the calls that end within
+   * {@link #REPORT_NANOS} if the limit is that of thousands.
+   */
+  private static final int UNSAID_SHARE = 1_000;
+
   private static final int QUIET_BEATS = 6;
 
   private static final long REPORT_NANOS = Duration.ofMillis(5).toNanos();
@@ -60,6 +67,7 @@ final class SharedAccount implements Account {
   private final String key;
   private final String holder;
   private final long limit;
+  private final long unsaid;
   private final Slices slices;
   private final BudgetSharing sharing;
   private final LeaseStore store;
@@ -88,6 +96,10 @@ final class SharedAccount implements Account {
   private boolean beatDue;
   private int quietBeats;
   private boolean heard;
+
+  /** Whether the store has taken a report. */
+  private boolean taken;
+
   private long thriftyUntilNanos;
   private long fullUntilNanos;
   private long nextReportNanos;
@@ -106,6 +118,12 @@ final class SharedAccount implements Account {
   private long sentSlice;
   private long toldSlice = Long.MIN_VALUE;
   private @Nullable CompletableFuture<Outcome> sentAsk;
+
+  /** Who waits until the store has what was spent so far; null if nobody does. */
+  private @Nullable CompletableFuture<@Nullable Void> told;
+
+  private @Nullable CompletableFuture<@Nullable Void> sentTold;
+  private @Nullable CompletableFuture<@Nullable Void> heardTold;
 
   /** What calls wait for; null if none does. */
   private @Nullable CompletableFuture<Outcome> ask;
@@ -127,6 +145,8 @@ final class SharedAccount implements Account {
     this.key = key;
     this.holder = holder;
     this.limit = up(budget.limit());
+    this.unsaid =
+        sharing.crash() == BudgetSharing.Crash.COUNT_AS_SPENT ? limit : limit / UNSAID_SHARE;
     this.slices = new Slices(budget);
     this.sharing = sharing;
     this.store = store;
@@ -244,6 +264,19 @@ final class SharedAccount implements Account {
     }
   }
 
+  /**
+   * Returns what completes once the store has what was spent so far, or does not answer; null if
+   * there is nothing to wait for: the store reckons with as much as was not said yet.
+   */
+  @Nullable CompletableFuture<@Nullable Void> stored() {
+    if (unreported <= unsaid || !store.isIn()) {
+      return null;
+    }
+    CompletableFuture<@Nullable Void> waiting = told == null ? new CompletableFuture<>() : told;
+    told = waiting;
+    return waiting;
+  }
+
   @Override
   public double fill(Instant now) {
     advance(now);
@@ -344,7 +377,7 @@ final class SharedAccount implements Account {
     if (underWay) {
       return -1;
     }
-    if (ask != null) {
+    if (ask != null || told != null) {
       return 0;
     }
     boolean refill = leased && left - reserved < spare() / 2 && !isBefore(fullUntilNanos);
@@ -381,6 +414,13 @@ final class SharedAccount implements Account {
     return waiting;
   }
 
+  /** Returns who waits for the store to have what was spent, and waits no longer; once. */
+  @Nullable CompletableFuture<@Nullable Void> takeTold() {
+    CompletableFuture<@Nullable Void> waiting = heardTold;
+    heardTold = null;
+    return waiting;
+  }
+
   boolean hasToReport() {
     return beatDue;
   }
@@ -403,6 +443,8 @@ final class SharedAccount implements Account {
     sentSlice = current;
     sentAsk = ask;
     ask = null;
+    sentTold = told;
+    told = null;
     return new LeaseStore.Request(
         key,
         holder,
@@ -416,9 +458,11 @@ final class SharedAccount implements Account {
         reserved,
         need,
         spare,
+        unsaid,
         slices.kept().toMillis(),
         time.of(now).toEpochMilli(),
-        slices.tolerance().toMillis());
+        slices.tolerance().toMillis(),
+        taken);
   }
 
   /** Takes an answer; returns who waits for it. */
@@ -429,6 +473,8 @@ final class SharedAccount implements Account {
     }
     underWay = false;
     heard = true;
+    taken = true;
+    heardTold = sentTold;
     unreported -= sentUnreported;
     left = answer.lease() - unreported;
     leased = answer.lease() > 0;
@@ -465,13 +511,30 @@ final class SharedAccount implements Account {
         var unused = asked.thenAccept(later::complete);
       }
     }
+    if (sentTold != null) {
+      if (told != null) {
+        sentTold = joined(sentTold, told);
+      }
+      told = sentTold;
+    }
     return null;
+  }
+
+  private static CompletableFuture<@Nullable Void> joined(
+      CompletableFuture<@Nullable Void> first, CompletableFuture<@Nullable Void> second) {
+    var unused = first.thenAccept(second::complete);
+    return first;
   }
 
   /** Takes that there is no answer; returns who waits for it. */
   @Nullable CompletableFuture<Outcome> failed() {
     underWay = false;
     heard = true;
+    heardTold = sentTold == null || told == null ? sentTold : joined(sentTold, told);
+    if (heardTold == null) {
+      heardTold = told;
+    }
+    told = null; // a store that does not answer is waited for no longer
     lastAtNanos = ticker.nanoTime();
     nextReportNanos = lastAtNanos + RETRY_NANOS;
     return sentAsk;

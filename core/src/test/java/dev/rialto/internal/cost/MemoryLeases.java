@@ -28,6 +28,7 @@ final class MemoryLeases implements LeaseStore {
   private final long leaseMillis;
   private final Map<String, Shared> accounts = new HashMap<>();
   private final List<Consumer<String>> recalls = new ArrayList<>();
+  private final List<Consumer<String>> losses = new ArrayList<>();
   private final List<Runnable> recoveries = new ArrayList<>();
   private final Queue<Runnable> held = new ArrayDeque<>();
 
@@ -68,6 +69,12 @@ final class MemoryLeases implements LeaseStore {
     }
   }
 
+  /** Loses what was held back, and goes on. */
+  void drop() {
+    held.clear();
+    holding = false;
+  }
+
   /** Carries out what was held back, and loses the answers. */
   Answer carriedOut(Request r) {
     long shows = wallMillis == AS_ASKED ? r.nowMillis() : wallMillis;
@@ -75,6 +82,7 @@ final class MemoryLeases implements LeaseStore {
       return new Answer(0, 0, 0, 0, 0, -1, false, false, shows, true);
     }
     Shared shared = accounts.computeIfAbsent(r.account(), a -> new Shared());
+    boolean lost = r.again() && !shared.told.containsKey(r.holder());
     Map<Long, Long> told = shared.told.computeIfAbsent(r.holder(), h -> new HashMap<>());
     r.spent()
         .forEach(
@@ -83,7 +91,17 @@ final class MemoryLeases implements LeaseStore {
     shared.excess.put(r.holder(), r.excess());
     long now = nowMillis.getAsLong();
     shared.leases.remove(r.holder());
-    shared.leases.values().removeIf(lease -> lease.endMillis <= now);
+    shared
+        .leases
+        .values()
+        .removeIf(
+            lease -> {
+              boolean over = lease.endMillis <= now;
+              if (over) {
+                shared.spent.merge(r.current(), Math.min(lease.amount, r.unsaid()), Long::sum);
+              }
+              return over;
+            });
     long latest = wallMillis + r.keptMillis();
     if (r.current() * r.unitMillis() <= latest) {
       Map<Long, Long> toCome = shared.spent.tailMap(latest / r.unitMillis(), false);
@@ -102,17 +120,21 @@ final class MemoryLeases implements LeaseStore {
     long leases = shared.leases.values().stream().mapToLong(Lease::amount).sum();
     long theirs = shared.leases.values().stream().mapToLong(Lease::inUse).sum();
     long room = r.limit() - spent - leases - r.inUse();
-    boolean full = r.needed() > room;
+    boolean full = lost || r.needed() > room;
     long grant =
         r.inUse()
-            + (full
-                ? Math.max(0, room)
-                : r.needed() + Math.max(0, Math.min(r.spare(), (room - r.needed()) / 4)));
+            + (lost
+                ? 0
+                : full
+                    ? Math.max(0, room)
+                    : r.needed() + Math.max(0, Math.min(r.spare(), (room - r.needed()) / 4)));
     if (grant > 0) {
       shared.leases.put(r.holder(), new Lease(grant, r.inUse(), now + leaseMillis));
     }
-    boolean recalled = full && leases > theirs;
-    if (recalled) {
+    boolean recalled = lost || full && leases > theirs;
+    if (lost) {
+      losses.forEach(loss -> loss.accept(r.account()));
+    } else if (recalled) {
       recalls.forEach(recall -> recall.accept(r.account()));
     }
     long excess = shared.excess.values().stream().mapToLong(Long::longValue).sum();
@@ -157,6 +179,16 @@ final class MemoryLeases implements LeaseStore {
   @Override
   public void onRecall(Consumer<String> recalled) {
     recalls.add(recalled);
+  }
+
+  @Override
+  public void onLoss(Consumer<String> lost) {
+    losses.add(lost);
+  }
+
+  /** Loses all that it was told. */
+  void lose() {
+    accounts.clear();
   }
 
   @Override

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.BudgetExceededException;
 import dev.rialto.CacheMode;
+import dev.rialto.FailureDetails;
 import dev.rialto.Request;
 import dev.rialto.ResponseEvent;
 import dev.rialto.TokenUsage;
+import dev.rialto.TransportException;
 import dev.rialto.Usd;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.catalog.ModelInfo;
@@ -385,27 +387,29 @@ class SharedBudgetsTest {
     }
 
     @Override
+    public void onLoss(Consumer<String> lost) {
+      to.onLoss(lost);
+    }
+
+    @Override
     public void onRecovery(Runnable task) {
       to.onRecovery(task);
     }
   }
 
   @Test
-  void aKill_losesNoReservation_andAtMostWhatEndedInTheFiveMillisecondsBeforeIt() {
+  void aKill_losesNoReservation_andNothingThatWasSettled() {
     Usd limit = Usd.of("0.05");
     Line line = new Line(store);
     Instance killed = new Instance(Budget.daily(limit), BudgetSharing.Away.WITHIN_LEASE, line);
     Usd settled = Usd.ZERO;
-    Usd late = Usd.ZERO;
     for (int i = 0; i < 6; i++) {
       assertThat(killed.admits()).isTrue();
     }
     for (int i = 0; i < 5; i++) { // one is under way for ever
-      clock.advance(i < 3 ? Duration.ofMillis(6) : Duration.ofMillis(1));
+      clock.advance(i < 3 ? Duration.ofMillis(6) : Duration.ofNanos(1));
       killed.answer(killed.running.get(0), 1_000);
-      Usd cost = Usd.of(1).perMillion(100).plus(Usd.of(2).perMillion(1_000));
-      settled = settled.plus(cost);
-      late = i < 3 ? late : late.plus(cost);
+      settled = settled.plus(Usd.of(1).perMillion(100)).plus(Usd.of(2).perMillion(1_000));
     }
     line.dead = true;
     Instance living = instance("0.05");
@@ -420,8 +424,101 @@ class SharedBudgetsTest {
       }
     }
     Usd oneMore = Usd.of(1).perMillion(100).plus(Usd.of(2).perMillion(1_000));
-    assertThat(settled).isLessThanOrEqualTo(limit.plus(late));
+    assertThat(settled).isLessThanOrEqualTo(limit);
     assertThat(settled).as("nothing stays reserved").isGreaterThan(limit.minus(oneMore));
+  }
+
+  @Test
+  void answerIsHandedOver_onceTheStoreHasItsCost() {
+    Instance one = instance("1");
+    RecordingSink first = one.ask();
+    RecordingSink second = one.ask();
+    RecordingSink third = one.ask();
+    store.holding = true;
+    one.answer(one.running.get(0), 1_000);
+    one.answer(one.running.get(0), 1_000);
+    assertThat(first.isOver()).isFalse();
+    assertThat(second.isOver()).isFalse();
+    store.answer(); // the report of the first, then that of the second, each with all there is
+    store.answer();
+    assertThat(first.isOver()).isTrue();
+    assertThat(second.isOver()).isTrue();
+    one.running
+        .get(0)
+        .sink
+        .onError(TransportException.local("refused", "", FailureDetails.NONE, null));
+    assertThat(third.failed()).as("it cost nothing").isTrue();
+  }
+
+  @Test
+  void answersWaitForNoStore_asLongAsItReckonsWithWhatItWasNotTold() {
+    Usd limit = Usd.of("10"); // a thousandth of it is room for four calls
+    Instance killed = instance("10");
+    List<RecordingSink> sinks = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      sinks.add(killed.ask());
+    }
+    store.holding = true;
+    for (int i = 0; i < 4; i++) {
+      killed.answer(killed.running.get(0), 1_000);
+      assertThat(sinks.get(i).isOver()).as("call %s", i).isTrue();
+    }
+    killed.answer(killed.running.get(0), 1_000);
+    assertThat(sinks.get(4).isOver()).as("one too many").isFalse();
+    store.drop(); // it dies, and none of this was heard
+    clock.advance(Duration.ofMinutes(1));
+    Instance living = instance("10");
+    assertThat(living.admits()).isTrue();
+    assertThat(living.status().spent())
+        .isGreaterThanOrEqualTo(EACH.times(4))
+        .isEqualTo(limit.perMillion(1_000));
+  }
+
+  @Test
+  void answerThatNobodyWantsAnyMore_isNotHandedOver() {
+    Instance one = instance("1");
+    RecordingSink sink = new RecordingSink();
+    Flight flight = one.stage.start(call(), sink);
+    store.holding = true;
+    one.answer(one.running.get(0), 1_000);
+    flight.cancel();
+    store.answer();
+    assertThat(sink.isOver()).isFalse();
+    assertThat(one.status().spent()).isEqualTo(Usd.of("0.0021"));
+  }
+
+  /**
+   * As after FLUSHALL, or where a cache's Redis evicts keys: it answers, and nobody hears of it.
+   */
+  @Test
+  void storeThatHasLostAll_isToldAgainByAll_beforeAnybodyGetsMore() {
+    Instance idle = instance("0.01");
+    for (int i = 0; i < 3; i++) {
+      assertThat(askedToTheEnd(idle).failed()).isFalse();
+      idle.answer(idle.running.get(0), 1_000);
+    }
+    Instance busy = instance("0.01");
+    assertThat(askedToTheEnd(busy).failed()).isFalse();
+    busy.answer(busy.running.get(0), 1_000);
+    clock.advance(Duration.ofMillis(10));
+    Usd one = Usd.of(1).perMillion(100).plus(Usd.of(2).perMillion(1_000));
+    store.lose();
+    int more = 0;
+    while (!askedToTheEnd(busy).failed()) {
+      busy.answer(busy.running.get(0), 1_000);
+      more++;
+    }
+    assertThat(one.times(3 + 1 + more)).isLessThanOrEqualTo(Usd.of("0.01"));
+    assertThat(busy.status().spent()).isEqualTo(one.times(3 + 1 + more));
+  }
+
+  @Test
+  void storeThatDoesNotAnswer_keepsNoAnswerBack() {
+    Instance one = instance("1");
+    RecordingSink sink = one.ask();
+    store.away = true;
+    one.answer(one.running.get(0), 1_000);
+    assertThat(sink.isOver()).isTrue();
   }
 
   @Test
