@@ -264,11 +264,14 @@ public record MetricsReport(
       if (markdown) {
         out.append("- **").append(severity).append("** ");
         out.append(TextTable.escape(TextTable.clean(issue.subject()))).append(": ");
-        out.append(TextTable.escape(issue.message())).append(". ").append(issue.advice());
+        out.append(TextTable.escape(TextTable.clean(issue.message(), 300)))
+            .append(". ")
+            .append(issue.advice());
         out.append(".\n");
       } else {
         out.append("  ").append(severity).append("  ");
-        out.append(TextTable.clean(issue.subject())).append(": ").append(issue.message());
+        out.append(TextTable.clean(issue.subject())).append(": ");
+        out.append(TextTable.clean(issue.message(), 300));
         out.append("\n      → ").append(issue.advice()).append('\n');
       }
     }

@@ -30,7 +30,17 @@ class GuidesTest {
   private static final Path SOURCES =
       Path.of("..", "samples", "benchmarks", "src", "main", "java", "dev", "rialto", "benchmarks");
   private static final List<String> COLUMNS =
-      List.of("mean", "median", "p95", "p99", "min", "max", "first token", "success", "cost");
+      List.of(
+          "mean",
+          "median",
+          "p95",
+          "p99",
+          "min",
+          "max",
+          "first token",
+          "answers/s",
+          "success",
+          "cost");
   private static final List<String> SCENARIOS =
       List.of(
           "simple question",
@@ -52,6 +62,7 @@ class GuidesTest {
       package dev.rialto.benchmarks.guides;
 
       import dev.rialto.Cost;
+      import dev.rialto.Usd;
       import java.util.ArrayList;
       import java.util.EnumMap;
       import java.util.LinkedHashMap;
@@ -61,9 +72,20 @@ class GuidesTest {
       public final class Made {
         public static String page() {
           Map<String, Map<Scenario, Summary>> all = new LinkedHashMap<>();
+          all.put("quick/model", each(100, 0, new Cost(Usd.of("0.003"), false)));
+          all.put("dear/model", each(300, 0, new Cost(Usd.of("0.012"), false)));
+          return page(all) + pageOfOdd();
+        }
+
+        private static String page(Map<String, Map<Scenario, Summary>> all) {
+          return new HtmlReport(all, 20, 4, "a machine").html();
+        }
+
+        private static String pageOfOdd() {
+          Map<String, Map<Scenario, Summary>> all = new LinkedHashMap<>();
           all.put("quick/model", each(100, 0, Cost.NOTHING));
           all.put("<b>odd</b>/slow", each(200, 5, Cost.UNKNOWN));
-          return new HtmlReport(all, 20, 4).html();
+          return page(all);
         }
 
         private static Map<Scenario, Summary> each(int millis, int failing, Cost cost) {
@@ -75,7 +97,7 @@ class GuidesTest {
           }
           Map<Scenario, Summary> summaries = new EnumMap<>(Scenario.class);
           for (Scenario scenario : Scenario.values()) {
-            summaries.put(scenario, Summary.of(samples));
+            summaries.put(scenario, Summary.of(samples, 2_000_000_000L));
           }
           return summaries;
         }
@@ -169,6 +191,12 @@ class GuidesTest {
     assertThat(made)
         .contains("strong: simple question: the fastest, median")
         .contains("weak: simple question: the slowest, median")
+        .contains("the next, dear/model, takes 2.8×")
+        .contains("2.8× that of quick/model")
+        .contains("strong: simple question: the cheapest, $0.00300 an answer")
+        .contains("weak: simple question: the dearest, $0.0120 an answer, 4.0× that of quick/model")
+        .contains("gap: p99 is the longest call where only 20 answered; calls=100 tells more")
+        .contains("<td>10.0</td>") // answers a second
         .contains("gap: simple question: 75")
         .contains("RateLimitException=5")
         .contains("its price is not known")

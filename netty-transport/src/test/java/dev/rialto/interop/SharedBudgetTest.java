@@ -13,10 +13,13 @@ import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,6 +204,59 @@ class SharedBudgetTest {
         .cost()
         .amount()
         .orElseThrow();
+  }
+
+  @Test
+  void aRedisThatForgetsScripts_dropsConnections_andThenAllOfItsKeys_losesNoCent()
+      throws Exception {
+    AtomicReference<Usd> settled = new AtomicReference<>(Usd.ZERO);
+    try (Rialto one = BudgetProcess.rialto(server.baseUrl(), redisUrl, Crash.GIVE_BACK);
+        Rialto other = BudgetProcess.rialto(server.baseUrl(), redisUrl, Crash.GIVE_BACK)) {
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        StoreClient client = (i % 2 == 0 ? one : other).client(StoreClient.class);
+        Thread thread = new Thread(() -> spendAll(client, settled));
+        thread.start();
+        threads.add(thread);
+      }
+      Queue<List<String>> harm =
+          new ArrayDeque<>(
+              List.of(
+                  List.of("SCRIPT", "FLUSH"),
+                  List.of("CLIENT", "KILL", "TYPE", "normal"),
+                  List.of("FLUSHALL"),
+                  List.of("CLIENT", "KILL", "TYPE", "pubsub")));
+      Usd next = Usd.of("0.005");
+      while (!harm.isEmpty()) {
+        if (settled.get().compareTo(next) > 0) {
+          command(harm.remove().toArray(String[]::new));
+          next = next.plus(Usd.of("0.01"));
+        }
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(settled.get()).isLessThanOrEqualTo(BudgetProcess.LIMIT);
+      for (Rialto each : List.of(one, other)) {
+        status(each, s -> s.spent().equals(settled.get()) && s.reserved().signum() == 0);
+      }
+    }
+  }
+
+  /** Until the budget is full; a Redis that is away for a moment is not. */
+  private static void spendAll(StoreClient client, AtomicReference<Usd> settled) {
+    while (true) {
+      try {
+        Usd cost =
+            client.ask("tea", CallOptions.model("openai/loopback")).cost().amount().orElseThrow();
+        settled.accumulateAndGet(cost, Usd::plus);
+      } catch (BudgetExceededException full) {
+        if (!full.getMessage().contains("does not answer")) {
+          return;
+        }
+      }
+    }
   }
 
   private String command(String... words) throws Exception {

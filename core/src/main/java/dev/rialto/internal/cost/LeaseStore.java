@@ -28,6 +28,8 @@ interface LeaseStore {
    * @param keptMillis how long what was spent is kept when nobody asks
    * @param nowMillis what the holder takes the store's clock to show
    * @param toleranceMillis so far off it may be; a report that is further off is not taken
+   * @param again whether a report of it was taken before: a store that knows of none has lost what
+   *     others have told it, too
    */
   record Request(
       String account,
@@ -45,7 +47,8 @@ interface LeaseStore {
       long unsaid,
       long keptMillis,
       long nowMillis,
-      long toleranceMillis) {}
+      long toleranceMillis,
+      boolean again) {}
 
   /**
    * What the holder gets.
@@ -99,6 +102,13 @@ interface LeaseStore {
    * @param recalled gets the account
    */
   void onRecall(Consumer<String> recalled);
+
+  /**
+   * Has something told when the store has lost what it was told of an account.
+   *
+   * @param lost gets the account
+   */
+  void onLoss(Consumer<String> lost);
 
   /** Has something run when the store answers again. */
   void onRecovery(Runnable task);

@@ -66,6 +66,7 @@ final class Leases {
     this.ticker = ticker;
     this.scheduler = scheduler;
     store.onRecall(this::recalled);
+    store.onLoss(this::lost);
     store.onRecovery(this::recovered);
   }
 
@@ -216,6 +217,21 @@ final class Leases {
         return;
       }
       account.recall();
+    } finally {
+      lock.unlock();
+    }
+    attend(account);
+  }
+
+  private void lost(String key) {
+    SharedAccount account;
+    lock.lock();
+    try {
+      account = accounts.get(key);
+      if (account == null) {
+        return;
+      }
+      account.tellAgain();
     } finally {
       lock.unlock();
     }

@@ -23,7 +23,7 @@ final class RedisLeases implements LeaseStore {
    * KEYS: spent, holders, leases, ends. ARGV: holder, limit, oldest, forgotten, current, excess,
    * inUse, needed, spare, leaseMillis, keptMillis, how much of a dead holder's lease counts as
    * spent, the holder's spending as slice=amount …, channel, account, unitMillis, nowMillis,
-   * toleranceMillis.
+   * toleranceMillis, whether the holder's reports were taken before.
    */
   private static final RedisScript RENEW =
       new RedisScript(
@@ -47,7 +47,9 @@ final class RedisLeases implements LeaseStore {
 
           -- what the holder has spent, as a whole: only what is new changes anything
           local told = {}
-          for s, n in string.gmatch(redis.call('HGET', holdersKey, holder) or '', '(%S+)=(%d+)') do
+          local before = redis.call('HGET', holdersKey, holder)
+          local lost = ARGV[19] == '1' and not before
+          for s, n in string.gmatch(before or '', '(%S+)=(%d+)') do
             told[s] = tonumber(n)
           end
           local says = 'x=' .. ARGV[6] .. ' ' .. ARGV[13]
@@ -118,7 +120,9 @@ final class RedisLeases implements LeaseStore {
           local room = limit - spent - leases - inUse
           local full = 0
           local grant = inUse
-          if needed > room then
+          if lost then
+            full = 1 -- what others have spent is not known before they have told it once more
+          elseif needed > room then
             full = 1
             grant = grant + math.max(0, room)
           else
@@ -133,12 +137,18 @@ final class RedisLeases implements LeaseStore {
           redis.call('ZADD', endsKey, whole(now + (idle and kept or tonumber(ARGV[10]))), holder)
           for i = 1, 4 do redis.call('PEXPIRE', KEYS[i], whole(kept)) end
           local recalled = 0
-          if full == 1 and leases > theirs then
+          if lost then
+            recalled = 1
+            redis.call('PUBLISH', ARGV[14], '!' .. ARGV[15])
+          elseif full == 1 and leases > theirs then
             recalled = 1
             redis.call('PUBLISH', ARGV[14], ARGV[15])
           end
           return {grant, spent, theirs, leases, excess, first, full, recalled, now, 0}
           """);
+
+  /** Before the name of an account, none of which begins so. */
+  private static final String LOST = "!";
 
   private final Redis redis;
   private final BudgetSharing settings;
@@ -183,7 +193,8 @@ final class RedisLeases implements LeaseStore {
             bytes(r.account()),
             bytes(r.unitMillis()),
             bytes(r.nowMillis()),
-            bytes(r.toleranceMillis()))
+            bytes(r.toleranceMillis()),
+            bytes(r.again() ? 1 : 0))
         .thenApply(RedisLeases::answer);
   }
 
@@ -225,12 +236,31 @@ final class RedisLeases implements LeaseStore {
 
   @Override
   public void onRecall(Consumer<String> recalled) {
+    onMessage(
+        said -> {
+          if (!said.startsWith(LOST)) {
+            recalled.accept(said);
+          }
+        });
+  }
+
+  @Override
+  public void onLoss(Consumer<String> lost) {
+    onMessage(
+        said -> {
+          if (said.startsWith(LOST)) {
+            lost.accept(said.substring(LOST.length()));
+          }
+        });
+  }
+
+  private void onMessage(Consumer<String> listener) {
     redis.subscribe(
         channel,
         new RedisListener() {
           @Override
           public void onMessage(byte[] message) {
-            recalled.accept(new String(message, UTF_8));
+            listener.accept(new String(message, UTF_8));
           }
 
           @Override

@@ -96,6 +96,10 @@ final class SharedAccount implements Account {
   private boolean beatDue;
   private int quietBeats;
   private boolean heard;
+
+  /** Whether the store has taken a report. */
+  private boolean taken;
+
   private long thriftyUntilNanos;
   private long fullUntilNanos;
   private long nextReportNanos;
@@ -457,7 +461,8 @@ final class SharedAccount implements Account {
         unsaid,
         slices.kept().toMillis(),
         time.of(now).toEpochMilli(),
-        slices.tolerance().toMillis());
+        slices.tolerance().toMillis(),
+        taken);
   }
 
   /** Takes an answer; returns who waits for it. */
@@ -468,6 +473,7 @@ final class SharedAccount implements Account {
     }
     underWay = false;
     heard = true;
+    taken = true;
     heardTold = sentTold;
     unreported -= sentUnreported;
     left = answer.lease() - unreported;

@@ -28,6 +28,7 @@ final class MemoryLeases implements LeaseStore {
   private final long leaseMillis;
   private final Map<String, Shared> accounts = new HashMap<>();
   private final List<Consumer<String>> recalls = new ArrayList<>();
+  private final List<Consumer<String>> losses = new ArrayList<>();
   private final List<Runnable> recoveries = new ArrayList<>();
   private final Queue<Runnable> held = new ArrayDeque<>();
 
@@ -81,6 +82,7 @@ final class MemoryLeases implements LeaseStore {
       return new Answer(0, 0, 0, 0, 0, -1, false, false, shows, true);
     }
     Shared shared = accounts.computeIfAbsent(r.account(), a -> new Shared());
+    boolean lost = r.again() && !shared.told.containsKey(r.holder());
     Map<Long, Long> told = shared.told.computeIfAbsent(r.holder(), h -> new HashMap<>());
     r.spent()
         .forEach(
@@ -118,17 +120,21 @@ final class MemoryLeases implements LeaseStore {
     long leases = shared.leases.values().stream().mapToLong(Lease::amount).sum();
     long theirs = shared.leases.values().stream().mapToLong(Lease::inUse).sum();
     long room = r.limit() - spent - leases - r.inUse();
-    boolean full = r.needed() > room;
+    boolean full = lost || r.needed() > room;
     long grant =
         r.inUse()
-            + (full
-                ? Math.max(0, room)
-                : r.needed() + Math.max(0, Math.min(r.spare(), (room - r.needed()) / 4)));
+            + (lost
+                ? 0
+                : full
+                    ? Math.max(0, room)
+                    : r.needed() + Math.max(0, Math.min(r.spare(), (room - r.needed()) / 4)));
     if (grant > 0) {
       shared.leases.put(r.holder(), new Lease(grant, r.inUse(), now + leaseMillis));
     }
-    boolean recalled = full && leases > theirs;
-    if (recalled) {
+    boolean recalled = lost || full && leases > theirs;
+    if (lost) {
+      losses.forEach(loss -> loss.accept(r.account()));
+    } else if (recalled) {
       recalls.forEach(recall -> recall.accept(r.account()));
     }
     long excess = shared.excess.values().stream().mapToLong(Long::longValue).sum();
@@ -173,6 +179,16 @@ final class MemoryLeases implements LeaseStore {
   @Override
   public void onRecall(Consumer<String> recalled) {
     recalls.add(recalled);
+  }
+
+  @Override
+  public void onLoss(Consumer<String> lost) {
+    losses.add(lost);
+  }
+
+  /** Loses all that it was told. */
+  void lose() {
+    accounts.clear();
   }
 
   @Override

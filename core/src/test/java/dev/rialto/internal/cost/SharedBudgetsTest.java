@@ -387,6 +387,11 @@ class SharedBudgetsTest {
     }
 
     @Override
+    public void onLoss(Consumer<String> lost) {
+      to.onLoss(lost);
+    }
+
+    @Override
     public void onRecovery(Runnable task) {
       to.onRecovery(task);
     }
@@ -480,6 +485,31 @@ class SharedBudgetsTest {
     store.answer();
     assertThat(sink.isOver()).isFalse();
     assertThat(one.status().spent()).isEqualTo(Usd.of("0.0021"));
+  }
+
+  /**
+   * As after FLUSHALL, or where a cache's Redis evicts keys: it answers, and nobody hears of it.
+   */
+  @Test
+  void storeThatHasLostAll_isToldAgainByAll_beforeAnybodyGetsMore() {
+    Instance idle = instance("0.01");
+    for (int i = 0; i < 3; i++) {
+      assertThat(askedToTheEnd(idle).failed()).isFalse();
+      idle.answer(idle.running.get(0), 1_000);
+    }
+    Instance busy = instance("0.01");
+    assertThat(askedToTheEnd(busy).failed()).isFalse();
+    busy.answer(busy.running.get(0), 1_000);
+    clock.advance(Duration.ofMillis(10));
+    Usd one = Usd.of(1).perMillion(100).plus(Usd.of(2).perMillion(1_000));
+    store.lose();
+    int more = 0;
+    while (!askedToTheEnd(busy).failed()) {
+      busy.answer(busy.running.get(0), 1_000);
+      more++;
+    }
+    assertThat(one.times(3 + 1 + more)).isLessThanOrEqualTo(Usd.of("0.01"));
+    assertThat(busy.status().spent()).isEqualTo(one.times(3 + 1 + more));
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.rialto.metrics.console;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import dev.rialto.CacheStatus;
 import dev.rialto.cost.BudgetStatus;
 import dev.rialto.metrics.CallLog;
@@ -20,6 +21,7 @@ import dev.rialto.metrics.internal.series.Lifetime;
 import dev.rialto.metrics.internal.series.Tally;
 import dev.rialto.metrics.internal.series.Timing;
 import dev.rialto.metrics.internal.text.Text;
+import dev.rialto.metrics.internal.text.TextTable;
 import dev.rialto.spi.EndpointHealth;
 import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineEvent.CallEnded;
@@ -75,14 +77,16 @@ final class ConsoleState {
           windows.put(window, metrics.stats(window));
         }
       }
-      current = write(metrics.stats(Window.LAST_15_MINUTES));
+      Stats recent = metrics.stats(Window.LAST_15_MINUTES);
+      windows.put(Window.LAST_15_MINUTES, recent); // the page says it twice: once and the same
+      current = write(recent);
     }
     return current;
   }
 
   private String write(Stats recent) {
     StringWriter out = new StringWriter();
-    try (JsonGenerator to = json.createGenerator(out)) {
+    try (JsonGenerator to = new Cleaning(json.createGenerator(out))) {
       to.writeStartObject();
       to.writeNumberField("uptime", metrics.uptime().toNanos() / 1e9);
       total(to);
@@ -343,5 +347,19 @@ final class ConsoleState {
 
   private static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Names come from outside: none writes backwards over its neighbours, or fills the page. */
+  private static final class Cleaning extends JsonGeneratorDelegate {
+    private static final int LONGEST = 500;
+
+    private Cleaning(JsonGenerator to) {
+      super(to);
+    }
+
+    @Override
+    public void writeString(String text) throws IOException {
+      super.writeString(TextTable.clean(text, LONGEST));
+    }
   }
 }

@@ -17,17 +17,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MetricsConsole implements AutoCloseable {
 
+  /** So often is the page brought up to date. */
+  static final Duration UPDATE = Duration.ofSeconds(1);
+
   private static final int MAX_VIEWERS = 16;
   private static final int MAX_THREADS = MAX_VIEWERS + 8;
   private static final int TOKEN_BYTES = 24;
@@ -66,8 +65,7 @@ public final class MetricsConsole implements AutoCloseable {
   private final ConsoleState state;
   private final ConsoleAccess access;
   private final HttpServer server;
-  private final ThreadPoolExecutor threads;
-  private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
+  private final ConsoleThreads threads;
   private final Semaphore viewers = new Semaphore(MAX_VIEWERS);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final @Nullable String token;
@@ -78,21 +76,7 @@ public final class MetricsConsole implements AutoCloseable {
     token = b.address.isLoopbackAddress() && b.token == null ? null : b.tokenOrNew();
     access = new ConsoleAccess(token, b.ticker);
     server = HttpServer.create(new InetSocketAddress(b.address, b.port), 0);
-    AtomicInteger count = new AtomicInteger();
-    threads =
-        new ThreadPoolExecutor(
-            0,
-            MAX_THREADS,
-            10,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "rialto-console-" + count.incrementAndGet());
-              thread.setDaemon(true);
-              started.removeIf(each -> each.getState() == Thread.State.TERMINATED);
-              started.add(thread);
-              return thread;
-            });
+    threads = new ConsoleThreads(MAX_THREADS, b.ticker);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     startNamed();
@@ -127,13 +111,8 @@ public final class MetricsConsole implements AutoCloseable {
   public void close() {
     closed.countDown();
     server.stop(0);
-    threads.shutdownNow();
     try {
-      if (threads.awaitTermination(5, TimeUnit.SECONDS)) {
-        for (Thread thread : started) {
-          thread.join(); // about to end: the pool has let it go
-        }
-      }
+      threads.end();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -193,7 +172,7 @@ public final class MetricsConsole implements AutoCloseable {
   }
 
   private void events(HttpExchange exchange) throws IOException {
-    if (!viewers.tryAcquire()) {
+    if (!mayLook()) {
       text(exchange, 503, "Too many are looking already\n");
       return;
     }
@@ -204,11 +183,26 @@ public final class MetricsConsole implements AutoCloseable {
       do {
         out.write(("data: " + state.json() + "\n\n").getBytes(StandardCharsets.UTF_8));
         out.flush();
-      } while (!closed.await(1, TimeUnit.SECONDS));
+        threads.progressed();
+      } while (!closed.await(UPDATE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     } finally {
       viewers.release();
+    }
+  }
+
+  /** One who reads nothing of what comes makes room for one who does. */
+  private boolean mayLook() {
+    if (viewers.tryAcquire()) {
+      return true;
+    }
+    threads.evict();
+    try {
+      return viewers.tryAcquire(1, TimeUnit.SECONDS);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -34,9 +34,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -294,6 +297,84 @@ class MetricsConsoleTest {
     console.close();
     assertThat(threads()).doesNotContain("rialto-console");
     events.body().close();
+  }
+
+  @Test
+  void clientsThatSayNothing_loseTheirConnections_whenOthersComeAndNotBefore() throws Exception {
+    withToken(); // reckons with the test's clock
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 24; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), console.url().getPort());
+        silent.add(socket);
+        socket.getOutputStream().write("GET /sta".getBytes(StandardCharsets.US_ASCII));
+      }
+      await(() -> readers() == 24);
+      ticker.advance(Duration.ofSeconds(11));
+      URI state = URI.create("http://127.0.0.1:" + console.url().getPort() + "/state");
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(state).header("authorization", "Bearer " + TOKEN);
+      assertThat(status(request)).isEqualTo(200);
+      for (Socket socket : silent) {
+        assertThat(endOf(socket)).as("is over").isEqualTo(-1);
+      }
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  private static int endOf(Socket socket) {
+    try {
+      return socket.getInputStream().read();
+    } catch (IOException reset) {
+      return -1;
+    }
+  }
+
+  private static long readers() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().startsWith("rialto-console-"))
+        .filter(
+            thread ->
+                Stream.of(thread.getValue()).anyMatch(at -> at.getMethodName().equals("readLine")))
+        .count();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - until).as("a minute").isNegative();
+      Thread.yield();
+    }
+  }
+
+  @Test
+  void anIpv6LoopbackName_isOursToo_andAnyOtherIsNot() throws Exception {
+    for (String host : List.of("[::1]", "[::1]:8080", "LOCALHOST:1", "127.0.0.1")) {
+      assertThat(raw("GET /state HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
+          .as(host)
+          .startsWith("HTTP/1.1 200");
+    }
+    for (String host :
+        List.of("", "localhost.evil.example", "127.0.0.1.evil.example", "[::1].evil.example")) {
+      assertThat(raw("GET /state HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n"))
+          .as(host)
+          .startsWith("HTTP/1.1 403");
+    }
+  }
+
+  @Test
+  void namesThatWriteBackwards_controlTerminals_orNeverEnd_areCleaned() throws Exception {
+    String evil = "evil/\u202egpj\u0007<b>";
+    event(Events.answered(Events.REVIEW, evil, Duration.ofMillis(1)));
+    event(Events.failed(Events.REVIEW, evil + "x".repeat(10_000), "Exception"));
+    JsonNode state = json(get("state").body());
+    assertThat(state.get("models").findValuesAsText("name")).contains("evil/?gpj?<b>");
+    assertThat(state.get("failures").findValuesAsText("model"))
+        .allMatch(name -> name.startsWith("evil/?gpj?<b>xxx"))
+        .allMatch(name -> name.length() == 501);
   }
 
   private static String threads() {

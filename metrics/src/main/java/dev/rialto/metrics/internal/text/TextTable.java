@@ -95,14 +95,19 @@ public final class TextTable {
 
   /** Names come from outside: one that moves a terminal's cursor or is endless must not get far. */
   public static String clean(String cell) {
+    return clean(cell, WIDEST);
+  }
+
+  /** Cleans what may be longer than a cell. */
+  public static String clean(String cell, int widest) {
     StringBuilder out = new StringBuilder();
     cell.codePoints()
-        .limit(WIDEST)
+        .limit(widest)
         .forEach(
             point ->
                 out.appendCodePoint(
                     Character.isISOControl(point) || !printable(point) ? '?' : point));
-    return cell.codePointCount(0, cell.length()) > WIDEST ? out + "…" : out.toString();
+    return cell.codePointCount(0, cell.length()) > widest ? out + "…" : out.toString();
   }
 
   private static boolean printable(int point) {
@@ -117,6 +122,9 @@ public final class TextTable {
     return cell.replace("\\", "\\\\")
         .replace("|", "\\|")
         .replace("`", "\\`")
+        .replace("*", "\\*")
+        .replace("~", "\\~")
+        .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace("[", "\\[");
   }

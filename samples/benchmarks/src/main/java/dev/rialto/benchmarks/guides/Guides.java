@@ -11,6 +11,7 @@ import dev.rialto.catalog.TokenRates;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -96,8 +97,21 @@ public final class Guides {
     if (parent != null) {
       Files.createDirectories(parent);
     }
-    Files.writeString(out, new HtmlReport(all, calls, threads).html());
+    Files.writeString(out, new HtmlReport(all, calls, threads, setting()).html());
     System.out.println("The page with plots is " + out.toAbsolutePath());
+  }
+
+  private static String setting() {
+    return LocalDate.now()
+        + " with JDK "
+        + Runtime.version().feature()
+        + ", "
+        + System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.arch")
+        + ", "
+        + Runtime.getRuntime().availableProcessors()
+        + " processors";
   }
 
   private Map<Scenario, Summary> measure(String model) throws Exception {
@@ -110,10 +124,10 @@ public final class Guides {
     Map<Scenario, Summary> all = new EnumMap<>(Scenario.class);
     for (Scenario scenario : Scenario.values()) {
       progress.label(model + ": " + scenario.title());
-      all.put(
-          scenario,
-          Summary.of(
-              scenario.isTogether() ? together(scenario, options) : each(scenario, options)));
+      long start = System.nanoTime();
+      List<Summary.Sample> samples =
+          scenario.isTogether() ? together(scenario, options) : each(scenario, options);
+      all.put(scenario, Summary.of(samples, System.nanoTime() - start));
     }
     return all;
   }
@@ -180,6 +194,7 @@ public final class Guides {
             "min",
             "max",
             "first token",
+            "answers/s",
             "success",
             "cost");
     for (Scenario scenario : Scenario.values()) {
@@ -195,6 +210,7 @@ public final class Guides {
                 Figures.millis(s.quantile(0)),
                 Figures.millis(s.quantile(1)),
                 Figures.millis(s.firstMedian()),
+                Figures.perSecond(s.answersPerSecond()),
                 Figures.percent(s.successRate()),
                 Figures.cost(s.cost()));
           });

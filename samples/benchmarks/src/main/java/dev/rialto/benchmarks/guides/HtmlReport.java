@@ -25,9 +25,16 @@ final class HtmlReport {
   private final Map<String, Map<Scenario, Summary>> all;
   private final int calls;
   private final int threads;
+  private final String setting;
   private final StringBuilder page = new StringBuilder();
 
-  HtmlReport(Map<String, Map<Scenario, Summary>> all, int calls, int threads) {
+  /**
+   * Makes one.
+   *
+   * @param setting when and where it was measured
+   */
+  HtmlReport(Map<String, Map<Scenario, Summary>> all, int calls, int threads, String setting) {
+    this.setting = setting;
     this.all = all;
     this.calls = calls;
     this.threads = threads;
@@ -40,12 +47,18 @@ final class HtmlReport {
         .append(STYLE)
         .append("</style></head><body><h1>Models compared</h1><p>")
         .append(calls)
-        .append(" calls of each scenario and model; ")
+        .append(" calls of each scenario and model, one after the other; ")
         .append(threads)
         .append(
-            " at once where many are. Percentiles are measured values. In the plots each dot is a"
-                + " call,")
-        .append(" the line the median, the bar all of them.</p>");
+            " at a time where many are made at once. Percentiles are measured values. In the plots"
+                + " each dot is a call,")
+        .append(
+            " the line the median, the bar where the median is in 95 of 100 cases. \"First token\"")
+        .append(
+            " is the median of streams, \"answers/s\" counts from the first call to the last end;")
+        .append(" what failed is in the success rate alone.</p><p>Measured on ")
+        .append(escaped(setting))
+        .append(".</p>");
     verdicts();
     for (Scenario scenario : Scenario.values()) {
       page.append("<h2>").append(escaped(scenario.title())).append("</h2>");
@@ -90,6 +103,7 @@ final class HtmlReport {
             "min",
             "max",
             "first token",
+            "answers/s",
             "success",
             "cost")) {
       page.append("<th scope=\"col\">").append(head).append("</th>");
@@ -104,6 +118,7 @@ final class HtmlReport {
             cells.add(Figures.millis(s.quantile(share)));
           }
           cells.add(Figures.millis(s.firstMedian()));
+          cells.add(Figures.perSecond(s.answersPerSecond()));
           cells.add(Figures.percent(s.successRate()));
           cells.add(Figures.cost(s.cost()));
           page.append("<tr><th scope=\"row\">").append(escaped(model)).append("</th>");

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a model's calls of a scenario.
@@ -14,9 +15,14 @@ import java.util.TreeMap;
  * @param firstMillis how long streams took to their first content
  * @param failures how many failed, by exception
  * @param cost what all cost together
+ * @param wallMillis how long it took until all were over
  */
 record Summary(
-    double[] sortedMillis, double[] firstMillis, Map<String, Integer> failures, Cost cost) {
+    double[] sortedMillis,
+    double[] firstMillis,
+    Map<String, Integer> failures,
+    Cost cost,
+    double wallMillis) {
 
   /**
    * A call.
@@ -25,7 +31,7 @@ record Summary(
    */
   record Sample(long nanos, long firstNanos, Cost cost, String failure) {}
 
-  static Summary of(List<Sample> samples) {
+  static Summary of(List<Sample> samples, long wallNanos) {
     List<Double> took = new ArrayList<>();
     List<Double> first = new ArrayList<>();
     Map<String, Integer> failures = new TreeMap<>();
@@ -41,7 +47,7 @@ record Summary(
         failures.merge(sample.failure(), 1, Integer::sum);
       }
     }
-    return new Summary(sorted(took), sorted(first), failures, cost);
+    return new Summary(sorted(took), sorted(first), failures, cost, wallNanos / 1e6);
   }
 
   private static double[] sorted(List<Double> values) {
@@ -60,6 +66,20 @@ record Summary(
 
   double successRate() {
     return calls() == 0 ? 0 : (double) answered() / calls();
+  }
+
+  /**
+   * Returns how many were answered in a second, from the first call's beginning to the last end.
+   */
+  double answersPerSecond() {
+    return wallMillis <= 0 ? Double.NaN : answered() * 1e3 / wallMillis;
+  }
+
+  /** Returns what an answer cost in dollars, failed calls' cost included; null: nobody knows. */
+  @Nullable Double costPerAnswer() {
+    return answered() == 0
+        ? null
+        : cost.amount().map(sum -> sum.toDouble() / answered()).orElse(null);
   }
 
   double mean() {
