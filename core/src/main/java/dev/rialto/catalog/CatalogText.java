@@ -8,8 +8,10 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +151,7 @@ final class CatalogText {
     private @Nullable Usd hour;
     private @Nullable BigDecimal batch;
     private @Nullable Usd image;
+    private final Map<String, Usd> pictures = new HashMap<>();
     private final List<PriceTier> tiers = new ArrayList<>();
 
     boolean take(String name, String value) {
@@ -160,13 +163,25 @@ final class CatalogText {
         case "reason" -> reasoning = Usd.of(value);
         case "hour" -> hour = Usd.of(value);
         case "batch" -> batch = new BigDecimal(value);
-        case "image" -> image = Usd.of(value);
+        case "image" -> image(value);
         case "above" -> tier(value);
         default -> {
           return false;
         }
       }
       return true;
+    }
+
+    // image=.04,hd:.08,1024x1792:.08,hd/1024x1792:.12
+    private void image(String value) {
+      for (String one : value.split(",", -1)) {
+        int colon = one.indexOf(':');
+        if (colon < 0) {
+          image = Usd.of(one);
+        } else {
+          pictures.put(one.substring(0, colon), Usd.of(one.substring(colon + 1)));
+        }
+      }
     }
 
     // above=200000:in:2.5:cached:.25:out:15
@@ -190,7 +205,8 @@ final class CatalogText {
       if (standard.equals(TokenRates.UNKNOWN) && image == null) {
         return null;
       }
-      return new Prices(standard, batch == null ? null : standard.times(batch), tiers, image);
+      return new Prices(
+          standard, batch == null ? null : standard.times(batch), tiers, image, pictures);
     }
   }
 }

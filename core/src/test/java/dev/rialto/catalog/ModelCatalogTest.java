@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -105,8 +106,28 @@ class ModelCatalogTest {
           .as(provider)
           .anyMatch(m -> m.provider().equals(provider) && m.kind() == ModelKind.MODERATION);
     }
-    // A picture has a price of its own there, which is no price of a token.
-    assertThat(shipped.find("openai/dall-e-3").orElseThrow().prices()).isEmpty();
+  }
+
+  /** Where a picture has a price of its own, that is no price of a token. */
+  @Test
+  void aPictureCostsByItsQualityAndSize() {
+    Prices prices = shipped.find("openai/dall-e-3").orElseThrow().prices().orElseThrow();
+    assertThat(prices.standard()).isEqualTo(TokenRates.UNKNOWN);
+    assertThat(prices.picture("", "")).contains(Usd.of("0.04"));
+    assertThat(prices.picture("hd", "")).contains(Usd.of("0.08"));
+    assertThat(prices.picture("", "1024x1792")).contains(Usd.of("0.08"));
+    assertThat(prices.picture("standard", "1024x1024")).contains(Usd.of("0.04"));
+    assertThat(prices.picture("hd", "1792x1024")).contains(Usd.of("0.12"));
+    assertThat(prices.picture("hd", "2048x2048")).isEmpty();
+    assertThat(shipped.find("openai/dall-e-2").orElseThrow().prices().orElseThrow())
+        .extracting(p -> p.picture("", "256x256"))
+        .isEqualTo(Optional.of(Usd.of("0.016")));
+    Prices flat = shipped.find("xai/grok-2-image").orElseThrow().prices().orElseThrow();
+    assertThat(flat.picture("hd", "any")).contains(Usd.of("0.07"));
+    // Its tokens are charged.
+    assertThat(shipped.find("openai/gpt-image-1").orElseThrow().prices().orElseThrow())
+        .extracting(p -> p.picture("high", "1024x1024"))
+        .isEqualTo(Optional.empty());
   }
 
   /** Of every model: what it costs, what it can, and how much it takes; the rest is listed. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rialto.BudgetExceededException;
 import dev.rialto.CallOptions;
 import dev.rialto.ConfigurationException;
 import dev.rialto.GeneratedImage;
@@ -17,6 +18,9 @@ import dev.rialto.RateLimitException;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
 import dev.rialto.Task;
+import dev.rialto.Usd;
+import dev.rialto.catalog.Prices;
+import dev.rialto.catalog.TokenRates;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.provider.OpenAi;
@@ -26,6 +30,7 @@ import dev.rialto.testing.Fakes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +142,32 @@ class TasksTest {
       assertThat(several.value()).hasSize(3);
       assertThat(last(server).path("style").asText()).isEqualTo("vivid");
       assertThat(last(server).path("response_format").asText()).isEqualTo("b64_json");
+    }
+  }
+
+  @Test
+  void imagesCostWhatOneCosts_timesHowManyThereAre_andFitABudgetOrNot() {
+    Prices prices =
+        new Prices(
+            TokenRates.UNKNOWN,
+            null,
+            List.of(),
+            Usd.of("0.04"),
+            Map.of("1024x1024", Usd.of("0.04"), "high/1024x1024", Usd.of("0.17")));
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .catalog(c -> c.model("openai/gpt-image-1", m -> m.prices(prices)))
+                .budget(b -> b.daily(Usd.of("0.30")))
+                .build()) {
+      Tasks.Painter painter = rialto.client(Tasks.Painter.class);
+      CallOptions options = CallOptions.model("openai/gpt-image-1");
+      assertThat(painter.several("x", options).cost().amount()).contains(Usd.of("0.12"));
+      painter.logo("a bridge"); // of high quality: 0.17 more
+      assertThatThrownBy(() -> painter.several("x", options))
+          .isInstanceOf(BudgetExceededException.class);
+      assertThat(server.requests()).hasSize(2);
     }
   }
 

@@ -38,7 +38,8 @@ final class Rows {
             standard,
             same && said.batch() == null ? before.batch() : said.batch(),
             same && said.tiers().isEmpty() ? before.tiers() : said.tiers(),
-            same && said.perImage() == null ? before.perImage() : said.perImage()));
+            same && said.perImage() == null ? before.perImage() : said.perImage(),
+            same && said.pictures().isEmpty() ? before.pictures() : said.pictures()));
   }
 
   /** To keep a prompt for an hour costs twice its input (Anthropic), which few catalogues say. */

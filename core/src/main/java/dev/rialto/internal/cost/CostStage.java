@@ -172,7 +172,11 @@ public final class CostStage implements Stage {
         fitted = capped(call, (int) Math.min(Integer.MAX_VALUE, affordable));
       }
     }
-    Usd atMost = price.bound(new TokenUsage(input, 0, 0, outputBound(fitted, price), 0));
+    Usd pictures = price.pictures(fitted);
+    Usd atMost =
+        pictures != null
+            ? pictures
+            : price.bound(new TokenUsage(input, 0, 0, outputBound(fitted, price), 0));
     if (atMost == null && !settings.unknownPrices()) {
       return refuse(sink, call, Refusals.unknown(price));
     }

@@ -209,7 +209,11 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
       return null;
     }
     boolean nothing = !answered && usage.equals(TokenUsage.NONE);
-    Cost cost = nothing ? Cost.NOTHING : price.of(usage, !exact);
+    Usd pictures = price.pictures(call);
+    Cost cost =
+        nothing
+            ? Cost.NOTHING
+            : pictures == null ? price.of(usage, !exact) : new Cost(pictures, !answered);
     if (!compareAndSet(null, new Spent(usage, cost))) {
       return null;
     }

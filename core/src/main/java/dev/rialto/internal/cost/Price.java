@@ -1,6 +1,7 @@
 package dev.rialto.internal.cost;
 
 import dev.rialto.Cost;
+import dev.rialto.ImageRequest;
 import dev.rialto.TokenUsage;
 import dev.rialto.Usd;
 import dev.rialto.catalog.ModelInfo;
@@ -134,6 +135,19 @@ final class Price {
       }
     }
     return sum;
+  }
+
+  /**
+   * Returns what the images of a request cost; null if it wants none, if that is not known, or if
+   * their tokens are charged.
+   */
+  @Nullable Usd pictures(Call call) {
+    return prices != null && call.request() instanceof ImageRequest asked
+        ? prices
+            .picture(asked.quality(), asked.size())
+            .map(one -> one.times(asked.n()))
+            .orElse(null)
+        : null;
   }
 
   /** Returns what tokens cost at most, or null if a rate is not known. */
