@@ -40,6 +40,13 @@ public interface ResponseDecoder {
     return List.of();
   }
 
+  /**
+   * Nobody can see what the response says beside the answer: a {@link ResponseEvent.Extra} may be
+   * left out, which spares a copy. Called before the first bytes, if at all. Does nothing unless
+   * overridden.
+   */
+  default void leaveOutExtra() {}
+
   /** Returns the provider's id of the exchange; empty if it sent none. */
   String requestId();
 }

@@ -18,4 +18,13 @@ public interface TransportExchange {
    * nothing more after it, save what is running at that moment on another thread.
    */
   void cancel();
+
+  /**
+   * Returns whether {@link #cancel} returns at once, whatever the server and the network do. If
+   * not, as by default, it is called on the executor of callbacks: what blocks there keeps neither
+   * a call from its deadline nor other calls from theirs.
+   */
+  default boolean cancelsAtOnce() {
+    return false;
+  }
 }

@@ -62,6 +62,11 @@ final class FakeTransport implements Transport {
     public void consumed(int bytes) {}
 
     @Override
+    public boolean cancelsAtOnce() {
+      return true;
+    }
+
+    @Override
     public void cancel() {
       over.set(true);
       silent.remove(this);

@@ -58,6 +58,11 @@ final class RecordingTransport implements Transport {
       }
 
       @Override
+      public boolean cancelsAtOnce() {
+        return running.cancelsAtOnce();
+      }
+
+      @Override
       public void cancel() {
         running.cancel();
         recorder.over(null, true);

@@ -98,6 +98,11 @@ final class ReplayTransport implements Transport {
     public void consumed(int bytes) {}
 
     @Override
+    public boolean cancelsAtOnce() {
+      return true;
+    }
+
+    @Override
     public void cancel() {
       over = true;
       running.remove(this);

@@ -21,6 +21,11 @@ public final class SilentTransport implements Transport {
       public void consumed(int bytes) {}
 
       @Override
+      public boolean cancelsAtOnce() {
+        return true;
+      }
+
+      @Override
       public void cancel() {
         cancelled.incrementAndGet();
       }

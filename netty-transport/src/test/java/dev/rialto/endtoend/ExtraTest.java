@@ -39,6 +39,9 @@ class ExtraTest {
     Result<String> ask(String text, CallOptions options);
 
     @UserMessage("{{text}}")
+    String plain(String text, CallOptions options);
+
+    @UserMessage("{{text}}")
     CompletionStream<String> stream(String text, CallOptions options);
   }
 
@@ -177,6 +180,22 @@ class ExtraTest {
       assertThat(second.cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
       assertThat(second.extra()).isEqualTo(first.extra()).isNotEmpty();
       assertThat(streamed(asker, cached).extra()).isEqualTo(first.extra());
+    }
+  }
+
+  @Test
+  void whoCannotSeeIt_leavesItInTheCache_forWhoCan() throws Exception {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder().provider(server.openAi()).cache(c -> c.memoryEntries(10)).build()) {
+      Asker asker = rialto.client(Asker.class);
+      CallOptions cached = CallOptions.builder().cache(CacheMode.ON).build();
+      String plain = asker.plain("hello", cached);
+      Result<String> second = asker.ask("hello", cached);
+      assertThat(second.value()).isEqualTo(plain);
+      assertThat(second.cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
+      assertThat(second.extra()).containsEntry("service_tier", "default").containsKey("usage");
+      assertThat(server.requests()).hasSize(1);
     }
   }
 }

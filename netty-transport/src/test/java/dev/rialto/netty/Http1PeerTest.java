@@ -193,6 +193,21 @@ class Http1PeerTest {
         Arguments.of("a chunk too large", ok(chunked + "\r\nffffffffffffffff\r\ntext\r\n")),
         Arguments.of("a chunk beyond an int", ok(chunked + "\r\n80000000\r\ntext\r\n")),
         Arguments.of("a header without a name", ok(": 4\r\n\r\ntext")),
+        Arguments.of("a space before the colon", ok("content-length : 4\r\n\r\ntext")),
+        Arguments.of("a tab before the colon", ok("transfer-encoding\t: chunked\r\n\r\n0\r\n\r\n")),
+        Arguments.of("a header without a colon", ok("x-odd\r\ncontent-length: 4\r\n\r\ntext")),
+        Arguments.of("a space in a name", ok("x odd: 1\r\ncontent-length: 4\r\n\r\ntext")),
+        Arguments.of("a continued line and none before", ok(" x: 1\r\ncontent-length: 0\r\n\r\n")),
+        Arguments.of("CR in a value", ok("x-odd: a\rb: c\r\ncontent-length: 0\r\n\r\n")),
+        Arguments.of("lines of a chunk that end with LF", ok(chunked + "\r\n4\ntext\n0\n\n")),
+        Arguments.of("a chunk longer than it says", ok(chunked + "\r\n2\r\ntext\r\n0\r\n\r\n")),
+        Arguments.of("a chunk with a sign", ok(chunked + "\r\n+4\r\ntext\r\n0\r\n\r\n")),
+        Arguments.of("a chunk with 0x", ok(chunked + "\r\n0x4\r\ntext\r\n0\r\n\r\n")),
+        Arguments.of("a chunk without a size", ok(chunked + "\r\n\r\ntext\r\n0\r\n\r\n")),
+        Arguments.of("a chunk of an extension alone", ok(chunked + "\r\n;a=b\r\ntext\r\n")),
+        Arguments.of("a version nobody knows", "HTTP/3.7 200 OK\r\ncontent-length: 0\r\n\r\n"),
+        Arguments.of("a status with a sign", "HTTP/1.1 +200 OK\r\ncontent-length: 0\r\n\r\n"),
+        Arguments.of("a status of four", "HTTP/1.1 2000 OK\r\ncontent-length: 0\r\n\r\n"),
         Arguments.of("a NUL in a header", ok("x-odd: a\0b\r\ncontent-length: 0\r\n\r\n")),
         Arguments.of("a status in prose", "HTTP/1.1 two hundred\r\n\r\n"),
         Arguments.of("status 99", "HTTP/1.1 99 Odd\r\ncontent-length: 0\r\n\r\n"),
@@ -326,6 +341,15 @@ class Http1PeerTest {
         Arguments.of("a farewell with a length", ok("Connection: Close\r\n" + length + "\r\ntext")),
         Arguments.of("a header in two lines", ok("x-odd: a\r\n b\r\n" + length + "\r\ntext")),
         Arguments.of("capitals", ok("CONTENT-LENGTH: 4\r\nX-Odd: A\r\n\r\ntext")),
+        Arguments.of(
+            "an extension in quotes", ok(chunked + "\r\n4;a=\"b;c\"\r\ntext\r\n0\r\n\r\n")),
+        Arguments.of("a space behind a chunk's size", ok(chunked + "\r\n4 \r\ntext\r\n0\r\n\r\n")),
+        Arguments.of(
+            "trailers like a head",
+            ok(
+                chunked
+                    + "\r\n4\r\ntext\r\n0\r\ncontent-length: 9\r\ntransfer-encoding: x\r\n\r\n")),
+        Arguments.of("no space behind the colon", ok("content-length:4\r\n\r\ntext")),
         Arguments.of("no reason", "HTTP/1.1 200\r\n" + length + "\r\ntext"),
         Arguments.of("an empty line before", "\r\n" + ok(length + "\r\ntext")));
   }

@@ -102,6 +102,19 @@ class WhatAServerMayDoTest {
           WINDOW_UPDATE flood,                   OddPeerTest, aFloodOfWindowUpdatesCostsNothing
           padding flood,                         OddPeerTest, aFloodOfPaddingWithoutDataEndsTheConnection
           HEADER_TABLE_SIZE 0 and back,          OddPeerTest, theHeaderTableMayShrinkToNothingAndGrowAgain
+          HEADERS split at any byte,             ChangingPeerTest, aHeadMayBeSplitAtAnyByte
+          frames in pieces,                      ChangingPeerTest, theBytesOfManyAnswersMayComeInAnyPieces
+          MAX_FRAME_SIZE lowered in an upload,   ChangingPeerTest, framesFollowTheServersLimit_upAndDown_withinOneUpload
+          SETTINGS that contradict themselves,   ChangingPeerTest, theLastOfSettingsThatAreSaidTwiceCounts
+          HEADER_TABLE_SIZE of gigabytes,        ChangingPeerTest, aTableOfAnySizeMakesUsKeepNoMoreThanTheUsual
+          MAX_HEADER_LIST_SIZE too small,        ChangingPeerTest, headersLargerThanTheServerTakes_areNotSent_andSaySo
+          acknowledgements of nothing,           ChangingPeerTest, acknowledgementsThatNobodyAskedForAreIgnored
+          DATA beyond the stream's window,       ChangingPeerTest, moreThanAStreamsWindowFailsThatStreamOnly
+          windows held by streams that failed,   ChangingPeerTest, whatWasHeldByStreamsThatFailed_isGivenBackToTheConnection
+          1xx with a length,                     ChangingPeerTest, aLengthInAnInterimResponseIsNotTheAnswers
+          1xx behind the head,                   ChangingPeerTest, anInterimResponseBehindTheAnswersHeadFailsThatStream
+          a body behind 204 and 304,             ChangingPeerTest, aBodyBehindAStatusThatHasNone_endsInOneWay
+          RST behind the end and a slow reader,  ChangingPeerTest, aResetBehindTheEndLosesNothingOfASlowReader
           HTTP/1.1 that has two meanings,        Http1PeerTest, whatIsNotUnderstoodFailsTheCallAndItsConnectionIsNotUsedAgain
           HTTP/1.1 chunk extension without end,  Http1PeerTest, chunksWithWhatNeverEndsAreAFailure
           HTTP/1.1 1xx without end,              Http1PeerTest, aServerThatNeverGetsBeyondInterimResponsesFails

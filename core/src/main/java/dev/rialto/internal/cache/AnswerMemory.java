@@ -140,6 +140,12 @@ final class AnswerMemory {
     if (!takes(key, answer, mark)) {
       return;
     }
+    if (answer.bytes() > settings.memoryBytes()) {
+      if (has(key)) {
+        forget(key); // no room for what takes its place
+      }
+      return;
+    }
     if (!tiers.isEmpty()) {
       CacheTier.Key tierKey = tierKey(key);
       if (tierKey != null) {

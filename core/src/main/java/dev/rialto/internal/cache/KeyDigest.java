@@ -132,7 +132,9 @@ final class KeyDigest {
     if (value instanceof Collection<?> list) {
       room(1).put((byte) '[');
       number(list.size());
-      list.forEach(this::value);
+      for (Object each : list) {
+        value(each);
+      }
       return this;
     }
     // Kinds differ on the wire: "1" is not 1, and 1 is not 1.0.

@@ -58,6 +58,7 @@ record StoredAnswer(
   private static final int CHECKSUM_AT = 8;
   private static final int HEADER = 12;
   private static final int KEY_BYTES = 32;
+  private static final String HEX = "0123456789abcdef";
 
   /** Below, to inflate costs a hit more than the bytes that it saves cost anybody. */
   private static final int DEFLATE_FROM = 4_096;
@@ -196,7 +197,9 @@ record StoredAnswer(
       return null;
     }
     for (int i = 0; i < KEY_BYTES; i++) {
-      if (in.get() != (byte) HexFormat.fromHexDigits(digest, 2 * i, 2 * i + 2)) {
+      int both = in.get() & 0xFF;
+      if (digest.charAt(2 * i) != HEX.charAt(both >> 4)
+          || digest.charAt(2 * i + 1) != HEX.charAt(both & 0xF)) {
         return null;
       }
     }

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param profile the profile's name; empty if none
  * @param packed which item of a packed list it is about; null if it is no such call
  * @param purse what it has spent, if its cost has a bound; null: nobody asks
+ * @param bare whether what the provider says beside the answer is left out, since nobody can see
+ *     it: the method returns no more than the value, and the answer is not cached
  */
 public record Call(
     PipelineEvent.Origin origin,
@@ -48,7 +50,8 @@ public record Call(
     boolean repair,
     String profile,
     @Nullable PackedItem packed,
-    @Nullable Purse purse) {
+    @Nullable Purse purse,
+    boolean bare) {
 
   /** A call whose cost has no bound of its own. */
   public Call(
@@ -85,7 +88,8 @@ public record Call(
         repair,
         profile,
         packed,
-        null);
+        null,
+        false);
   }
 
   /** A call that is no item of a packed list. */
@@ -175,7 +179,8 @@ public record Call(
         repair,
         profile,
         packed,
-        purse);
+        purse,
+        bare);
   }
 
   /** Returns this call with a deadline of its own. */
@@ -197,7 +202,8 @@ public record Call(
         repair,
         profile,
         packed,
-        purse);
+        purse,
+        bare);
   }
 
   /** Returns this call aimed at a candidate. */
@@ -219,7 +225,8 @@ public record Call(
         repair,
         profile,
         packed,
-        purse);
+        purse,
+        bare);
   }
 
   /** Returns this call as one about an item of a packed list. */
@@ -241,7 +248,8 @@ public record Call(
         repair,
         profile,
         item,
-        purse);
+        purse,
+        bare);
   }
 
   /** Returns one call in place of several about items, with a type and a request of its own. */
@@ -263,6 +271,7 @@ public record Call(
         false,
         profile,
         null,
-        purse);
+        purse,
+        bare);
   }
 }

@@ -84,7 +84,12 @@ public final class CallPlanner {
   }
 
   Call unary(MethodSpec<?> method, List<Message> messages, CallOptions options) {
-    return plan(method, messages, options, true);
+    return plan(method, messages, options, true, false);
+  }
+
+  /** Plans a call of which the caller gets the value and nothing beside it. */
+  Call unaryValue(MethodSpec<?> method, List<Message> messages, CallOptions options) {
+    return plan(method, messages, options, true, true);
   }
 
   /** Returns how many characters the pieces of a text stream have at least; 0: any number. */
@@ -93,7 +98,12 @@ public final class CallPlanner {
   }
 
   Call streaming(MethodSpec<?> method, List<Message> messages, CallOptions options) {
-    return plan(method, messages, options, false);
+    return plan(method, messages, options, false, false);
+  }
+
+  /** Plans a call of which the caller gets the elements and nothing beside them. */
+  Call streamingValues(MethodSpec<?> method, List<Message> messages, CallOptions options) {
+    return plan(method, messages, options, false, true);
   }
 
   Call embedding(
@@ -111,6 +121,7 @@ public final class CallPlanner {
         true,
         defaults.timeoutNanos(),
         Toolset.NONE,
+        false,
         false);
   }
 
@@ -130,6 +141,7 @@ public final class CallPlanner {
         true,
         timeoutNanos(plan),
         Toolset.NONE,
+        false,
         false);
   }
 
@@ -147,11 +159,16 @@ public final class CallPlanner {
         true,
         defaults.timeoutNanos(),
         Toolset.NONE,
+        false,
         false);
   }
 
   private Call plan(
-      MethodSpec<?> method, List<Message> messages, CallOptions given, boolean unary) {
+      MethodSpec<?> method,
+      List<Message> messages,
+      CallOptions given,
+      boolean unary,
+      boolean valueAlone) {
     CallOptions options = given.over(variant).over(method.options());
     MethodPlan plan = plans.get(method);
     if (plan == null) {
@@ -188,7 +205,8 @@ public final class CallPlanner {
         timeoutNanos(plan),
         // A model that calls a tool although it must not is not obeyed.
         choice == ToolChoice.NONE ? Toolset.NONE : plan.tools(),
-        unary && plan.repair() && method.output().schema() != null);
+        unary && plan.repair() && method.output().schema() != null,
+        valueAlone);
   }
 
   private long timeoutNanos(MethodPlan plan) {
@@ -207,7 +225,8 @@ public final class CallPlanner {
       boolean unary,
       long timeoutNanos,
       Toolset tools,
-      boolean repair) {
+      boolean repair,
+      boolean valueAlone) {
     long now = ticker.nanoTime();
     Duration timeout = options.timeout();
     Duration ttl = options.cacheTtl();
@@ -228,7 +247,8 @@ public final class CallPlanner {
         repair,
         profile,
         null,
-        defaults.boundsCost() || options.boundsCost() ? new Purse() : null);
+        defaults.boundsCost() || options.boundsCost() ? new Purse() : null,
+        valueAlone && cache == CacheMode.OFF);
   }
 
   /** Finds the objects of tool types, so that a missing one shows before the first call. */

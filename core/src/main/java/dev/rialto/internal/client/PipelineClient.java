@@ -133,7 +133,7 @@ public final class PipelineClient implements ClientRuntime {
 
   @Override
   public <T> T call(MethodSpec<T> method, List<Message> messages, CallOptions options) {
-    return Results.value(method, await(planner.unary(method, messages, options)));
+    return Results.value(method, await(planner.unaryValue(method, messages, options)));
   }
 
   @Override
@@ -146,13 +146,13 @@ public final class PipelineClient implements ClientRuntime {
   @Override
   public <T> CompletableFuture<T> callAsync(
       MethodSpec<T> method, List<Message> messages, CallOptions options) {
-    return begin(method, messages, options, Results::value);
+    return begin(method, messages, options, true, Results::value);
   }
 
   @Override
   public <T> CompletableFuture<Result<T>> callAsyncForResult(
       MethodSpec<T> method, List<Message> messages, CallOptions options) {
-    return begin(method, messages, options, Results::result);
+    return begin(method, messages, options, false, Results::result);
   }
 
   @Override
@@ -291,7 +291,7 @@ public final class PipelineClient implements ClientRuntime {
   public Flow.Publisher<String> stream(
       MethodSpec<String> method, List<Message> messages, CallOptions options) {
     return new StreamPublisher<>(
-        () -> planner.streaming(method, messages, options),
+        () -> planner.streamingValues(method, messages, options),
         () -> Elements.text(planner.streamBuffer(method, options)),
         pipeline,
         tools,
@@ -316,7 +316,7 @@ public final class PipelineClient implements ClientRuntime {
       List<Message> messages,
       CallOptions options) {
     return new StreamPublisher<>(
-        () -> planner.streaming(method, messages, options),
+        () -> planner.streamingValues(method, messages, options),
         () -> new ScannedElements<>(elements, planner.clock()),
         pipeline,
         tools,
@@ -390,11 +390,15 @@ public final class PipelineClient implements ClientRuntime {
       MethodSpec<?> method,
       List<Message> messages,
       CallOptions options,
+      boolean valueAlone,
       Function<UnaryOutcome, R> map) {
     Call call;
     try {
       live.checkOpen();
-      call = planner.unary(method, messages, options);
+      call =
+          valueAlone
+              ? planner.unaryValue(method, messages, options)
+              : planner.unary(method, messages, options);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(Ends.unplannable("the method", e));
     }

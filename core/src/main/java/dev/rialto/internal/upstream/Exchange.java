@@ -43,6 +43,8 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   private static final AtomicIntegerFieldUpdater<Exchange> EARLY_BYTES =
       AtomicIntegerFieldUpdater.newUpdater(Exchange.class, "earlyBytes");
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
   private final Call call;
   private final KnownTargets.Known known;
   private final Target target;
@@ -105,7 +107,7 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
     wire = started;
     returnEarlyBytes(started);
     if (over) {
-      started.cancel();
+      giveUp(started);
     }
   }
 
@@ -115,7 +117,11 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
       return;
     }
     try {
-      decoder = target.endpoint().protocol().decoder(call.request(), target, head);
+      ResponseDecoder begun = target.endpoint().protocol().decoder(call.request(), target, head);
+      if (call.bare()) {
+        begun.leaveOutExtra();
+      }
+      decoder = begun;
       status = head.status();
       tell(target.endpoint().protocol().rateLimits(head));
     } catch (Throwable e) {
@@ -305,7 +311,24 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
     finish();
     TransportExchange running = wire;
     if (running != null) {
+      giveUp(running);
+    }
+  }
+
+  /** Many come here on the thread that keeps all deadlines, which another's code may not hold. */
+  private void giveUp(TransportExchange running) {
+    if (running.cancelsAtOnce()) {
       running.cancel();
+    } else {
+      callbacks.execute(() -> giveUpAtLeisure(running));
+    }
+  }
+
+  private static void giveUpAtLeisure(TransportExchange running) {
+    try {
+      running.cancel();
+    } catch (RuntimeException | Error bug) {
+      LOG.log(System.Logger.Level.WARNING, "An exchange could not be cancelled", bug);
     }
   }
 

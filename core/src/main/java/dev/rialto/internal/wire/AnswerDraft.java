@@ -54,6 +54,7 @@ public final class AnswerDraft {
   private boolean refused;
   private int argumentChars;
   private @Nullable ExtraDraft extra;
+  private boolean keepsExtra = true;
 
   /** Makes an empty answer. */
   public AnswerDraft(Exchange exchange) {
@@ -235,12 +236,26 @@ public final class AnswerDraft {
     calls = null;
   }
 
+  /** Nobody can see what the dialect has no use for: from now on it is read over. */
+  void leaveOutExtra() {
+    keepsExtra = false;
+  }
+
+  /** Returns whether what the dialect has no use for is kept. */
+  public boolean keepsExtra() {
+    return keepsExtra;
+  }
+
   /**
    * Keeps the member that the reader has moved to, and consumes its value: the dialect has no use
    * for it, the caller may have. Of several with its name the last is kept.
    */
   public void extra(JsonReader json) {
-    extraDraft().last(json);
+    if (keepsExtra) {
+      extraDraft().last(json);
+    } else {
+      json.skip();
+    }
   }
 
   /**
@@ -248,17 +263,27 @@ public final class AnswerDraft {
    * lists are joined, objects member by member.
    */
   public void extraPiece(JsonReader json) {
-    extraDraft().joined(json);
+    if (keepsExtra) {
+      extraDraft().joined(json);
+    } else {
+      json.skip();
+    }
   }
 
   /** Keeps the value at which the reader stands, and consumes it, as an element of a list. */
   public void extraElement(String list, JsonReader json) {
-    extraDraft().element(list, json);
+    if (keepsExtra) {
+      extraDraft().element(list, json);
+    } else {
+      json.skip();
+    }
   }
 
   /** Keeps a value as it is written as an element of a list. */
   public void extraElement(String list, String value) {
-    extraDraft().element(list, value);
+    if (keepsExtra) {
+      extraDraft().element(list, value);
+    }
   }
 
   private ExtraDraft extraDraft() {

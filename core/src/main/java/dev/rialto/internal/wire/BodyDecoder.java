@@ -89,6 +89,11 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
   }
 
   @Override
+  public void leaveOutExtra() {
+    format.answer().leaveOutExtra();
+  }
+
+  @Override
   public String requestId() {
     return exchange.requestId();
   }

@@ -236,6 +236,21 @@ class CallPlannerTest {
   }
 
   @Test
+  void whoGetsTheValueAlone_isSparedWhatStandsBesideIt_unlessACacheKeepsIt() {
+    MethodSpec<String> spec = method().build();
+    CallOptions off = CallOptions.builder().cache(CacheMode.OFF).build();
+    assertThat(planner.unaryValue(spec, WHY, off).bare()).isTrue();
+    assertThat(planner.streamingValues(spec, WHY, off).bare()).isTrue();
+    assertThat(planner.unary(spec, WHY, off).bare()).isFalse();
+    assertThat(planner.streaming(spec, WHY, off).bare()).isFalse();
+    for (CacheMode mode : CacheMode.values()) {
+      CallOptions options = CallOptions.builder().cache(mode).build();
+      boolean kept = mode != CacheMode.OFF;
+      assertThat(planner.unaryValue(spec, WHY, options).bare()).as("%s", mode).isEqualTo(!kept);
+    }
+  }
+
+  @Test
   void embedding_isAUnaryCallWithTheModulesDefaults() {
     Call call =
         planner.embedding(

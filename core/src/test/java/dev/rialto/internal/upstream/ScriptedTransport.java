@@ -53,6 +53,7 @@ final class ScriptedTransport implements Transport {
   static final class Sent implements TransportExchange {
     final TransportRequest request;
     final List<Integer> credits = new ArrayList<>();
+    boolean cancelsAtOnce = true;
     int cancels;
     private final ResponseHandler handler;
 
@@ -90,6 +91,11 @@ final class ScriptedTransport implements Transport {
     @Override
     public void consumed(int bytes) {
       credits.add(bytes);
+    }
+
+    @Override
+    public boolean cancelsAtOnce() {
+      return cancelsAtOnce;
     }
 
     @Override

@@ -253,6 +253,18 @@ class UpstreamStageTest {
   }
 
   @Test
+  void cancel_thatMayBlock_isLeftToTheCallbacks() {
+    Queue<Runnable> callbacks = new ArrayDeque<>();
+    Flight flight = start(stage(transport, callbacks::add), sink);
+    transport.only().cancelsAtOnce = false;
+    flight.cancel();
+    assertThat(transport.only().cancels).as("not on this thread").isZero();
+    callbacks.remove().run();
+    assertThat(transport.only().cancels).isEqualTo(1);
+    assertThat(callbacks).isEmpty();
+  }
+
+  @Test
   void cancel_withinSend_reachesTheWire() {
     // The error of a sink that throws ends the exchange before the transport has returned it.
     ScriptedTransport atOnce =

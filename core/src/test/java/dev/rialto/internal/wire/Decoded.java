@@ -37,7 +37,18 @@ record Decoded(
       ResponseHead head,
       byte[] body,
       int... cuts) {
+    return decode(protocol.decoder(request, target, head), body, cuts);
+  }
+
+  /** Decodes a body as for one who cannot see what stands beside the answer. */
+  static Decoded bare(
+      WireProtocol protocol, Request request, Target target, ResponseHead head, byte[] body) {
     ResponseDecoder decoder = protocol.decoder(request, target, head);
+    decoder.leaveOutExtra();
+    return decode(decoder, body);
+  }
+
+  private static Decoded decode(ResponseDecoder decoder, byte[] body, int... cuts) {
     Collector events = new Collector();
     try {
       int from = 0;
@@ -75,6 +86,11 @@ record Decoded(
     } finally {
       Arrays.fill(chunk, (byte) '#');
     }
+  }
+
+  /** Returns the same without what stands beside the answer. */
+  Decoded withoutExtra() {
+    return new Decoded(model, text, reasoning, calls, usage, finish, vectors, Map.of(), error);
   }
 
   /** Returns a comparable form. */

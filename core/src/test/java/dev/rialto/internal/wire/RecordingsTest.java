@@ -135,6 +135,8 @@ class RecordingsTest {
     Decoded decoded = Decoded.decode(plan.protocol, plan.request, target, r.head(), r.body());
     check(r, decoded, plan.oracle);
     splits(plan.protocol, plan.request, target, r, decoded);
+    Decoded bare = Decoded.bare(plan.protocol, plan.request, target, r.head(), r.body());
+    assertThat(bare.comparable()).isEqualTo(decoded.withoutExtra().comparable());
   }
 
   private static void models(WireProtocol protocol, Recording r) {

@@ -122,6 +122,11 @@ final class Exchange extends LoopTask implements TransportExchange, ResponseBody
   }
 
   @Override
+  public boolean cancelsAtOnce() {
+    return true; // a task for the loop
+  }
+
+  @Override
   public void cancel() {
     cancelled = true;
     pool.loop.offer(this);

@@ -1,13 +1,13 @@
 package dev.rialto.netty.pool;
 
 import dev.rialto.netty.http2.AnswerFrames;
+import dev.rialto.netty.http2.RequestHeads;
 import dev.rialto.netty.http2.ResponseFrames;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
-import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.DefaultHttp2LocalFlowController;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -87,11 +87,7 @@ final class Http2ConnectionBuilder
 
   private Http2ConnectionEncoder encoder(Http2Connection connection) {
     Http2HeadersEncoder headers =
-        new DefaultHttp2HeadersEncoder(
-            RequestHead::isSecret,
-            /* ignoreMaxHeaderListSize= */ false,
-            INDEX_PLACES,
-            HUFFMAN_FROM_CHARS);
+        new RequestHeads(RequestHead::isSecret, INDEX_PLACES, HUFFMAN_FROM_CHARS);
     return new AnswerFrames(
         new DefaultHttp2ConnectionEncoder(connection, new DefaultHttp2FrameWriter(headers)),
         MAX_UNSENT_ANSWERS,

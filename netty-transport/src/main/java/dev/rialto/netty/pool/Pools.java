@@ -35,6 +35,11 @@ public final class Pools {
         public void consumed(int bytes) {}
 
         @Override
+        public boolean cancelsAtOnce() {
+          return true;
+        }
+
+        @Override
         public void cancel() {}
       };
 

@@ -26,11 +26,11 @@ public final class Main {
       case "faults" -> FaultComparison.run(rest);
       case "guides" -> Guides.run(rest);
       case "quick", "full" -> SideBySide.run(what, rest);
-      case "held" -> SideBySide.held();
+      case "held" -> SideBySide.held(rest.isEmpty() ? 0 : Integer.parseInt(rest.get(0)));
       default -> {
         System.err.println(
             "usage: quick | full | faults | jmh [-v], each with regular expressions, guides, first,"
-                + " held, or compile [rounds]");
+                + " held [seconds], or compile [rounds]");
         System.exit(2);
       }
     }

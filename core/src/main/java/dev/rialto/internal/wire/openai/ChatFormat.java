@@ -392,9 +392,11 @@ final class ChatFormat implements AnswerFormat {
 
   /** What it counts is read, and kept as it is written: many count more than tokens. */
   private void usage(JsonReader json) {
-    int at = json.mark();
-    answer.extra(json);
-    json.seek(at);
+    if (answer.keepsExtra()) {
+      int at = json.mark();
+      answer.extra(json);
+      json.seek(at);
+    }
     usage.read(json, answer);
   }
 

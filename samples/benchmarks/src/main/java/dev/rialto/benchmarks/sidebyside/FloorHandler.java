@@ -2,6 +2,7 @@ package dev.rialto.benchmarks.sidebyside;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2Connection;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http2.Http2FrameAdapter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Netty's HTTP/2 codec and a listener that counts. Confined to its loop but for its creation. */
 final class FloorHandler extends Http2ConnectionHandler {
@@ -22,16 +24,32 @@ final class FloorHandler extends Http2ConnectionHandler {
 
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final Http2Connection.PropertyKey key;
+  private final Consumer<FloorHandler> reads;
   private ChannelHandlerContext ctx;
 
   private FloorHandler(
-      Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
+      Http2ConnectionDecoder decoder,
+      Http2ConnectionEncoder encoder,
+      Http2Settings settings,
+      Consumer<FloorHandler> reads) {
     super(decoder, encoder, settings);
+    this.reads = reads;
     key = connection().newKey();
   }
 
-  static FloorHandler create() {
-    return new Builder().make();
+  /** Makes a connection's handler, which tells when it is its turn to read. */
+  static FloorHandler create(Consumer<FloorHandler> reads) {
+    return new Builder(reads).make();
+  }
+
+  Channel channel() {
+    return ctx.channel();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext from, Object message) throws Exception {
+    reads.accept(this);
+    super.channelRead(from, message);
   }
 
   CompletableFuture<Void> ready() {
@@ -116,6 +134,12 @@ final class FloorHandler extends Http2ConnectionHandler {
   private static final class Builder
       extends AbstractHttp2ConnectionHandlerBuilder<FloorHandler, Builder> {
 
+    private final Consumer<FloorHandler> reads;
+
+    Builder(Consumer<FloorHandler> reads) {
+      this.reads = reads;
+    }
+
     FloorHandler make() {
       server(false);
       initialSettings(new Http2Settings().pushEnabled(false).initialWindowSize(STREAM_WINDOW));
@@ -126,7 +150,7 @@ final class FloorHandler extends Http2ConnectionHandler {
     @Override
     protected FloorHandler build(
         Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-      FloorHandler made = new FloorHandler(decoder, encoder, settings);
+      FloorHandler made = new FloorHandler(decoder, encoder, settings, reads);
       frameListener(made.new Listener());
       return made;
     }

@@ -42,7 +42,6 @@ final class NginxServer implements Server {
           ssl_protocols TLSv1.3;
           keepalive_requests 100000000;
           keepalive_timeout 1h;
-          http2_max_concurrent_streams 512;
           root %1$s;
           location = /unary/v1/chat/completions {
             mirror /mirror;

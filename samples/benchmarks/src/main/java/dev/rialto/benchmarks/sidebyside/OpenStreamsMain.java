@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,6 +19,9 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class OpenStreamsMain {
 
   private static final int OPEN = 10_000;
+
+  /** So many wait for their first delta at a time: the row is about room, not about a rush. */
+  private static final int BEGINNING = 500;
 
   private OpenStreamsMain() {}
 
@@ -36,25 +40,34 @@ public final class OpenStreamsMain {
       long before = usedHeap();
       CountDownLatch begun = new CountDownLatch(OPEN);
       AtomicReference<Throwable> failure = new AtomicReference<>();
+      Semaphore beginning = new Semaphore(BEGINNING);
       for (int i = 0; i < OPEN; i++) {
-        client.hold("number " + i).subscribe(new Held(begun, failure));
+        while (!beginning.tryAcquire(1, TimeUnit.SECONDS)) {
+          check(failure);
+        }
+        client.hold("number " + i).subscribe(new Held(begun, beginning, failure));
       }
       while (!begun.await(1, TimeUnit.SECONDS)) {
-        if (failure.get() != null) {
-          throw new IllegalStateException("a stream failed", failure.get());
-        }
+        check(failure);
       }
+      check(failure);
       long after = usedHeap();
-      print("10,000 open streams, heap", after / 1e6, "MB", "must be ≤ 256");
-      print("10,000 open streams, each", (after - before) / 1e3 / OPEN, "kB", "");
+      print(Extra.atMost(256, "10,000 open streams, heap", after / 1e6, "MB"));
+      print(new Extra("10,000 open streams, each", (after - before) / 1e3 / OPEN, "kB", ""));
       int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-      print("10,000 open streams, threads", threads, "threads of the JVM", "none each");
+      print(new Extra("10,000 open streams, threads", threads, "threads of the JVM", "none each"));
     }
     System.exit(0);
   }
 
-  private static void print(String name, double value, String unit, String must) {
-    System.out.println(new Extra(name, value, unit, must).line());
+  private static void check(AtomicReference<Throwable> failure) {
+    if (failure.get() != null) {
+      throw new IllegalStateException("a stream failed", failure.get());
+    }
+  }
+
+  private static void print(Extra extra) {
+    System.out.println(extra.line());
   }
 
   private static long usedHeap() {
@@ -66,11 +79,13 @@ public final class OpenStreamsMain {
 
   private static final class Held implements Flow.Subscriber<String> {
     private final CountDownLatch begun;
+    private final Semaphore beginning;
     private final AtomicReference<Throwable> failure;
     private final AtomicInteger pieces = new AtomicInteger();
 
-    Held(CountDownLatch begun, AtomicReference<Throwable> failure) {
+    Held(CountDownLatch begun, Semaphore beginning, AtomicReference<Throwable> failure) {
       this.begun = begun;
+      this.beginning = beginning;
       this.failure = failure;
     }
 
@@ -83,6 +98,7 @@ public final class OpenStreamsMain {
     public void onNext(String piece) {
       if (pieces.getAndIncrement() == 0) {
         begun.countDown();
+        beginning.release();
       }
     }
 

@@ -47,7 +47,7 @@ public final class SideBySide {
         }
       }
       if (patterns.isEmpty()) {
-        run.extras(server);
+        run.extras(server, run.plan.heldSeconds());
       }
       Report report = new Report(run.plan, run.results, run.extras);
       System.out.println(report.table());
@@ -55,18 +55,23 @@ public final class SideBySide {
     }
   }
 
-  /** Runs, alone, what is no contest, as long as the full plan does: minutes. */
-  public static void held() throws Exception {
+  /**
+   * Runs, alone, what is no contest.
+   *
+   * @param seconds how long the guides' throughput is held; 0: as long as the full plan does
+   */
+  public static void held(int seconds) throws Exception {
     try (Server server = Server.start()) {
       System.out.println("Server: " + server.name() + ", TLS on loopback. JDK " + jdk() + ".");
       SideBySide run = new SideBySide("full", server.place());
-      run.extras(server);
+      run.extras(server, seconds == 0 ? run.plan.heldSeconds() : seconds);
       run.extras.forEach(extra -> System.out.println(extra.text()));
+      new Report(run.plan, run.results, run.extras).writeJson();
     }
   }
 
   /** What is no contest: the outside limit, the guides' throughput, streams that stay open. */
-  private void extras(Server server) throws Exception {
+  private void extras(Server server, int heldSeconds) throws Exception {
     extras.addAll(H2load.run(server.place()));
     String certificate = server.place().certificate().toString();
     extra(
@@ -74,7 +79,7 @@ public final class SideBySide {
             ThroughputMain.class,
             server.place().unaryUrl(),
             certificate,
-            Integer.toString(plan.heldSeconds())));
+            Integer.toString(heldSeconds)));
     Path file = Files.createTempFile("rialto-bench", ".pem");
     Process stalling =
         Jvm.of(StallingMain.class, file.toString())

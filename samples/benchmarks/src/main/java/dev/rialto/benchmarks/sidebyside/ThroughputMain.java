@@ -76,13 +76,13 @@ public final class ThroughputMain {
       throw new IllegalStateException("calls failed or hang", failure.get());
     }
     String span = " (held for " + seconds + " s)";
-    print("P3: calls, half of them hits" + span, made / took, "calls/s", "must be ≥ 25,000");
-    print("P3: the slowest second", Collections.min(perSecond), "calls/s", "");
-    print("P3: upstream calls", upstream / took * 60, "calls/min", "must be ≥ 50,000");
+    print(Extra.atLeast(25_000, "P3: calls, half of them hits" + span, made / took, "calls/s"));
+    print(new Extra("P3: the slowest second", Collections.min(perSecond), "calls/s", ""));
+    print(Extra.atLeast(50_000, "P3: upstream calls", upstream / took * 60, "calls/min"));
   }
 
-  private static void print(String name, double value, String unit, String must) {
-    System.out.println(new Extra(name, value, unit, must).line());
+  private static void print(Extra extra) {
+    System.out.println(extra.line());
   }
 
   private void next() {
