@@ -31,6 +31,7 @@ import dev.rialto.spi.TuningStatus;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,17 +72,33 @@ final class ConsoleState {
     long now = ticker.nanoTime();
     if (current.isEmpty() || now - currentNanos >= FRESH_NANOS) {
       currentNanos = now;
-      if (windows.isEmpty() || now - windowsNanos >= WINDOWS_FRESH_NANOS) {
-        windowsNanos = now;
-        for (Window window : Window.values()) {
-          windows.put(window, metrics.stats(window));
-        }
-      }
       Stats recent = metrics.stats(Window.LAST_15_MINUTES);
-      windows.put(Window.LAST_15_MINUTES, recent); // the page says it twice: once and the same
+      windows(recent, windows.isEmpty() || now - windowsNanos >= WINDOWS_FRESH_NANOS, now);
       current = write(recent);
     }
     return current;
+  }
+
+  /** What all of the process's life fits into, longer windows hold, too: they say the same. */
+  private void windows(Stats recent, boolean due, long now) {
+    if (due) {
+      windowsNanos = now;
+    }
+    Duration uptime = metrics.uptime();
+    Window all = null;
+    for (Window window : Window.values()) {
+      Stats known = all == null ? null : windows.get(all);
+      if (known != null) {
+        windows.put(window, known);
+      } else if (window == Window.LAST_15_MINUTES) {
+        windows.put(window, recent);
+      } else if (due || !windows.containsKey(window)) {
+        windows.put(window, metrics.stats(window));
+      }
+      if (all == null && uptime.compareTo(window.length()) < 0) {
+        all = window;
+      }
+    }
   }
 
   private String write(Stats recent) {

@@ -34,6 +34,12 @@ function span(seconds) {
   return seconds < 7200 ? Math.round(seconds / 60) + ' min' : (seconds / 3600).toFixed(1) + ' h';
 }
 
+// A long name breaks between its parts on a narrow screen; it stays one text.
+function breakable(cell) {
+  const parts = cell.textContent.split(/(?<=[.\/:-])(?=.)|(?<=[a-z])(?=[A-Z])/);
+  cell.replaceChildren(...parts.flatMap((part, i) => i === 0 ? [part] : [make('wbr'), part]));
+}
+
 function table(id, head, rows, none) {
   const target = $(id);
   target.replaceChildren();
@@ -56,7 +62,10 @@ function table(id, head, rows, none) {
     row.forEach((value, i) => {
       const given = value !== null && typeof value === 'object' ? value : {text: value};
       const cell = make(i === 0 ? 'th' : 'td', given.text, given.className);
-      if (i === 0) cell.scope = 'row';
+      if (i === 0) {
+        cell.scope = 'row';
+        breakable(cell);
+      }
       line.appendChild(cell);
     });
   }

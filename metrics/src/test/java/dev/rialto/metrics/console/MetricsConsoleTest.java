@@ -366,6 +366,22 @@ class MetricsConsoleTest {
   }
 
   @Test
+  void windowsOfAYoungProcess_sayTheSame_andThatIsTrueAtOnce() throws Exception {
+    RialtoMetrics young = RialtoMetrics.builder(new MetricRegistry()).ticker(ticker).build();
+    ConsoleState state = new ConsoleState(young, new CallLog(1), List::of, ticker);
+    for (int i = 1; i <= 5; i++) {
+      young.onEvent(Events.answered(Events.REVIEW, "openai/a", Duration.ofMillis(1)));
+      ticker.advance(Duration.ofSeconds(1));
+      assertThat(json(state.json()).get("windows").findValuesAsText("calls"))
+          .hasSize(4)
+          .containsOnly(Integer.toString(i));
+    }
+    ticker.advance(Duration.ofMinutes(20));
+    assertThat(json(state.json()).get("windows").findValuesAsText("calls"))
+        .containsExactly("0", "5", "5", "5");
+  }
+
+  @Test
   void namesThatWriteBackwards_controlTerminals_orNeverEnd_areCleaned() throws Exception {
     String evil = "evil/\u202egpj\u0007<b>";
     event(Events.answered(Events.REVIEW, evil, Duration.ofMillis(1)));
