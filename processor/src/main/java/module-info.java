@@ -5,4 +5,5 @@ module dev.rialto.processor {
   requires com.palantir.javapoet;
   requires dev.rialto.core;
   requires java.compiler;
+  requires static jdk.compiler;
 }

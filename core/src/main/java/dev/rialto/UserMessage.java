@@ -30,10 +30,10 @@ import java.lang.annotation.Target;
  * <p>Of the time of the call there are {@code {{current_date}}}, {@code {{current_time}}} and
  * {@code {{current_date_time}}}, by the clock of the settings. A part that depends on a value
  * stands in a section: {@code {{#name}}…{{/name}}} is there once for each element of a list or
- * array, or if an {@code Optional} has a value, a boolean is true, a text is not empty, or what is
- * marked {@code @Nullable} is not null; {@code {{^name}}…{{/name}}} is there otherwise. Within,
- * {@code {{.}}} is the element or value, and the components of a record have their own names. For
- * two braces as text put a backslash before them, in a Java string two.
+ * array, or if an {@code Optional} has a value, a boolean is true, a text or map is not empty, or
+ * what is marked {@code @Nullable} is not null; {@code {{^name}}…{{/name}}} is there otherwise.
+ * Within, {@code {{.}}} is the element or value, and the components of a record have their own
+ * names. For two braces as text put a backslash before them, in a Java string two.
  *
  * <p>How values read: texts as they are; lists and arrays {@code [a, b]}; null and an empty {@code
  * Optional} as nothing; sets and maps without an order of their own sorted; {@code java.time} as in

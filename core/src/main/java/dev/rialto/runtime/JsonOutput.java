@@ -116,13 +116,16 @@ public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
         return word;
       }
       String plain = isWord() ? BareWord.bare(behind) : BareWord.unfenced(behind);
-      if (start == text.length() && ValueReader.isScalar(plain)) {
+      if (start == text.length() && JsonScanner.isScalar(plain)) {
         return readOnly(text, plain);
+      }
+      if (start == text.length() && isWord() && !plain.isEmpty()) {
+        readWords(text, plain);
       }
     }
     if (start == text.length()) {
-      throw new InvalidOutputException(
-          "$", "JSON, but there is none", text, FailureDetails.NONE, null);
+      String none = text.isBlank() ? "JSON, but the answer is empty" : "JSON, but there is none";
+      throw new InvalidOutputException("$", none, text, FailureDetails.NONE, null);
     }
     return readAt(text, start == 0 ? text : text.substring(start), startsWithWrapper(text, start));
   }
@@ -132,8 +135,11 @@ public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
   }
 
   private T readAt(String whole, String json, boolean object) {
+    if (!member.isEmpty() && object) {
+      return unwrap(whole, json);
+    }
     try (ValueReader in = reader(whole, json)) {
-      T value = member.isEmpty() || !object ? value(in) : unwrap(in);
+      T value = value(in);
       in.end();
       return value;
     }
@@ -148,22 +154,47 @@ public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
     }
   }
 
-  private T unwrap(ValueReader in) {
-    in.beginObject();
-    T value = null;
-    boolean seen = false;
-    for (String name = in.nextName(); name != null; name = in.nextName()) {
-      if (name.equals(member)) {
-        in.mark(seen ? 1 : 0, 1);
-        seen = true;
-        value = value(in);
-      } else {
-        in.skip();
+  /** Says by the type's own reading what was expected instead of words. */
+  private void readWords(String whole, String words) {
+    try (ValueReader in = ValueReader.ofWords(whole, words)) {
+      T unused = value(in); // a word that may be a value, and may be none
+    }
+  }
+
+  private T unwrap(String whole, String json) {
+    try (ValueReader in = reader(whole, json)) {
+      in.beginObject();
+      T value = null;
+      boolean seen = false;
+      for (String name = in.nextName(); name != null; name = in.nextName()) {
+        if (name.equals(member)) {
+          in.mark(seen ? 1 : 0, 1);
+          seen = true;
+          value = value(in);
+        } else {
+          in.skip();
+        }
       }
+      if (value != null) {
+        in.end();
+        return value;
+      }
+      return readBare(whole, json, in.missing(0, 1, member));
     }
-    if (value == null) {
-      throw in.missing(0, 1, member);
+  }
+
+  /**
+   * Models that are not held to the schema leave the wrapper out: an object without the member is
+   * the value itself, if the value may be an object, as a map, one of several records and an
+   * optional record may. If it may not, what is wrong is that the member is missing.
+   */
+  private T readBare(String whole, String json, InvalidOutputException missing) {
+    try (ValueReader in = reader(whole, json)) {
+      T value = value(in);
+      in.end();
+      return value;
+    } catch (InvalidOutputException e) {
+      throw e.path().equals("$") ? missing : e;
     }
-    return value;
   }
 }

@@ -373,6 +373,15 @@ final class JsonScanner {
     return p == start ? -1 : p;
   }
 
+  /** Returns the letters that stand here, no more than so many; empty if there are none. */
+  String word(int most) {
+    int end = pos;
+    while (end < length && end - pos < most && Character.isLetter(text.charAt(end))) {
+      end++;
+    }
+    return text.substring(pos, end);
+  }
+
   /** Returns whether a number has neither fraction nor exponent. */
   static boolean isInteger(String number) {
     return number.indexOf('.') < 0 && number.indexOf('e') < 0 && number.indexOf('E') < 0;

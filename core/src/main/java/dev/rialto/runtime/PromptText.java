@@ -19,6 +19,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -52,6 +55,15 @@ public final class PromptText {
     }
     if (value instanceof Optional<?> optional) {
       return of(optional.orElse(null));
+    }
+    if (value instanceof OptionalInt number) {
+      return number.isPresent() ? String.valueOf(number.getAsInt()) : "";
+    }
+    if (value instanceof OptionalLong number) {
+      return number.isPresent() ? String.valueOf(number.getAsLong()) : "";
+    }
+    if (value instanceof OptionalDouble number) {
+      return number.isPresent() ? String.valueOf(number.getAsDouble()) : "";
     }
     // A path is an Iterable of its own parts.
     if (value instanceof Iterable<?> all && !(value instanceof Path)) {

@@ -49,6 +49,9 @@ public final class ValueReader implements AutoCloseable {
 
   private boolean abandoned;
 
+  /** Words that are read as if they were a string; empty for JSON. */
+  private String words = "";
+
   /** Null: the system's. */
   private @Nullable Clock clock;
 
@@ -93,6 +96,22 @@ public final class ValueReader implements AutoCloseable {
     this.likely = names.first();
     this.json = new JsonScanner(json);
     toValue();
+  }
+
+  /**
+   * Starts reading words that stand where a value should: what they are not is said of them.
+   *
+   * @param whole what the model wrote, for the exception
+   * @param words its words; of long ones the beginning
+   */
+  static ValueReader ofWords(String whole, String words) {
+    int end = Math.min(words.length(), MAX_SHOWN + 1);
+    boolean half = Character.isHighSurrogate(words.charAt(end - 1));
+    JsonWriter text = new JsonWriter();
+    text.write(words.substring(0, half ? end - 1 : end));
+    ValueReader in = new ValueReader(whole, text.toString());
+    in.words = words;
+    return in;
   }
 
   /** Says what is past and what is to come; without it the system does. */
@@ -588,6 +607,9 @@ public final class ValueReader implements AutoCloseable {
   }
 
   private String found() {
+    if (!words.isEmpty()) {
+      return "the words \"" + shown(words) + "\"";
+    }
     json.moveTo(at);
     if (json.atEnd()) {
       return "the end";
@@ -609,7 +631,8 @@ public final class ValueReader implements AutoCloseable {
             yield literal;
           }
         }
-        yield "a mistake at " + json.place(at);
+        String word = json.word(MAX_SHOWN + 1);
+        yield (word.isEmpty() ? "a mistake" : "the word " + shown(word)) + " at " + json.place(at);
       }
     };
   }

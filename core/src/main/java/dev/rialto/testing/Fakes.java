@@ -1,8 +1,7 @@
 package dev.rialto.testing;
 
-import dev.rialto.ConfigurationException;
-import dev.rialto.FailureDetails;
 import dev.rialto.Rialto;
+import dev.rialto.internal.client.MissingClient;
 import dev.rialto.runtime.ClientFactory;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
@@ -65,11 +64,6 @@ public final class Fakes {
         return (ClientFactory<C>) factory;
       }
     }
-    throw new ConfigurationException(
-        "There is no generated client of " + type.getName(),
-        "Annotate it with @Completion and compile it with rialto-processor on the annotation"
-            + " processor path; or hand its generated factory to Fakes.of",
-        FailureDetails.NONE,
-        null);
+    throw MissingClient.of(type, "or hand the factory to Fakes.of(...)");
   }
 }

@@ -30,7 +30,7 @@ final class RuntimeProxy {
             new Class<?>[] {ClientRuntime.class},
             (proxy, method, given) -> {
               MethodSpec<?> spec = null;
-              CallOptions before = CallOptions.NONE;
+              CallOptions before = null;
               Object[] arguments = given == null ? new Object[0] : given.clone();
               for (int i = 0; i < arguments.length; i++) {
                 if (arguments[i] instanceof MethodSpec<?> found) {
@@ -43,9 +43,12 @@ final class RuntimeProxy {
                   call.packs(packed(items, question));
                 }
               }
-              call.began(spec, before, isStream(method.getName()));
+              if (before != null) { // else it is no call: the time, or a stream that is read
+                call.began(spec, before, isStream(method.getName()));
+              }
               try {
-                return method.invoke(runtime, arguments);
+                Object result = method.invoke(runtime, arguments);
+                return result instanceof ClientRuntime within ? of(within, call, options) : result;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }

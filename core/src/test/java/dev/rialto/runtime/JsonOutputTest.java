@@ -167,7 +167,8 @@ class JsonOutputTest {
         "{\"name\":\"a\",\"size\":1.5,\"all\":[]} → $.size → but found the number 1.5",
         "{\"name\":\"a\",\"size\":2147483648,\"all\":[]} → $.size → an integer from -2147483648",
         "{\"name\":\"a\",\"size\":1e999,\"all\":[]} → $.size → but found the number 1e999",
-        "{\"name\":\"a\",\"size\":NaN,\"all\":[]} → $.size → but found a mistake at line 1",
+        "{\"name\":\"a\",\"size\":NaN,\"all\":[]} → $.size → but found the word NaN at line 1,"
+            + " column",
         "{\"name\":\"a\",\"name\":\"b\"} → $.name → there twice",
         "{\"name\":\"a\",\"size\":1,\"all\":[{\"name\":\"b\"}]} → $.all[0].size → is missing",
         "{\"name\":\"a\",\"size\":1,\"all\":[3]} → $.all[0] → an object, but found the number 3",
@@ -179,6 +180,9 @@ class JsonOutputTest {
         "I cannot do that. → $ → JSON, but there is none",
         "<think>{\"name\":\"a\",\"size\":1,\"all\":[]} → $ → JSON, but there is none",
         "[1] → $ → JSON, but there is none",
+        "no → $ → JSON, but there is none",
+        "{\"name\":\"a\",\"size\":'1',\"all\":[]} → $.size → but found a mistake at line 1, column",
+        "~ ~ → $ → JSON, but the answer is empty",
       })
   void whatIsWrongIsSaidWithItsPlace(String text, String path, String expected) {
     InvalidOutputException e = fault(NODE, text);

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,8 @@ class PromptTextTest {
     assertThat(PromptText.of("{{x}}")).isEqualTo("{{x}}");
     assertThat(PromptText.of(null)).isEmpty();
     assertThat(PromptText.of(Optional.empty())).isEmpty();
+    assertThat(PromptText.of(OptionalLong.of(5))).isEqualTo("5");
+    assertThat(PromptText.of(OptionalLong.empty())).isEmpty();
     assertThat(PromptText.of(Optional.of(List.of(1, 2)))).isEqualTo("[1, 2]");
     assertThat(PromptText.of(new int[][] {{1}, {2, 3}})).isEqualTo("[[1], [2, 3]]");
     assertThat(PromptText.of(new BigDecimal("1E+3"))).isEqualTo("1000");

@@ -223,7 +223,7 @@ public record MetricsReport(
     }
     if (!advice.isEmpty()) {
       heading(out, markdown, "Savings, last 30 days");
-      TextTable table = new TextTable().left("method").right("saving").left("how");
+      TextTable table = new TextTable().left("method").right("saving").prose("how");
       for (CostAdvice each : advice) {
         table.row(each.method(), Text.dollars(each.saving().toDouble()), each.what());
       }
@@ -242,7 +242,7 @@ public record MetricsReport(
             .right("now")
             .right("configured")
             .right("bounds")
-            .left("last step");
+            .prose("last step");
     for (TuningStatus each : tuning) {
       table.row(
           each.setting(),
@@ -308,7 +308,7 @@ public record MetricsReport(
         Text.count(stats.tokens().input()),
         Text.count(stats.tokens().output()),
         Text.spent(stats),
-        Text.dollars(stats.costPerCall()));
+        Text.perCall(stats));
   }
 
   private static String duration(Percentiles of, long nanos) {

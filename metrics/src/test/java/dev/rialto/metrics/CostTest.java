@@ -11,6 +11,7 @@ import com.codahale.metrics.MetricRegistry;
 import dev.rialto.Cost;
 import dev.rialto.Usd;
 import dev.rialto.metrics.internal.series.Picos;
+import dev.rialto.metrics.internal.text.TextTable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Random;
@@ -127,11 +128,28 @@ class CostTest {
     metrics.onEvent(Events.spent(EXPLAIN, SONNET, Cost.UNKNOWN));
     ticker.advance(Duration.ofMinutes(1));
     assertThat(metrics.report().text())
-        .containsPattern("last 15 min|15 min .* \\$2\\.01 \\+ 1 unknown +\\$0\\.402\n")
+        .containsPattern("last 15 min|15 min .* \\$2\\.01 \\+ 1 unknown +≥ \\$0\\.402\n")
         .containsPattern("CodeAssistant\\.review .* \\$0\\.0123 +\\$0\\.00308\n")
-        .containsPattern("anthropic/claude-sonnet-4-5 .* \\$2\\.00 \\+ 1 unknown +\\$2\\.00\n");
+        .containsPattern("anthropic/claude-sonnet-4-5 .* \\$2\\.00 \\+ 1 unknown +≥ \\$2\\.00\n");
     assertThat(metrics.report().markdown())
         .contains("| cost | a call |")
         .containsPattern("\\| openai/gpt-4\\.1 \\|.*\\| \\$0\\.0123 \\| \\$0\\.00308 \\|");
+  }
+
+  @Test
+  void whatHasNoPriceAtAll_isUnknown_andNotFree() {
+    metrics.onEvent(Events.answered(REVIEW, GPT, Duration.ofMillis(5)));
+    metrics.onEvent(Events.spent(REVIEW, GPT, Cost.UNKNOWN));
+    assertThat(metrics.report().text())
+        .containsPattern("openai/gpt-4\\.1 .* 1 unknown +unknown\n")
+        .doesNotContain("$0.00");
+  }
+
+  @Test
+  void adviceIsTold_toItsLastWord() {
+    TextTable table = new TextTable().left("method").prose("how");
+    String advice = "Try another model in the place of this one: " + "it costs less. ".repeat(8);
+    table.row("x".repeat(100), advice.strip());
+    assertThat(table.text()).contains(advice.strip()).contains("x…");
   }
 }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.codahale.metrics.MetricRegistry;
 import dev.rialto.CacheStatus;
 import dev.rialto.Usd;
+import dev.rialto.config.Budget;
 import dev.rialto.config.BudgetSharing;
+import dev.rialto.config.CostSettings;
 import dev.rialto.config.RedisSettings;
 import dev.rialto.config.Tunable;
 import dev.rialto.config.TuningSettings;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +51,23 @@ class DefaultFiguresTest {
     assertThat(sharing.lease()).isEqualTo(Duration.ofSeconds(30));
     assertThat(sharing.away()).isEqualTo(BudgetSharing.Away.WITHIN_LEASE);
     assertThat(sharing.crash()).isEqualTo(BudgetSharing.Crash.GIVE_BACK);
+  }
+
+  /** Rows M1 to M4: no budget unless one is set; a known price wanted under one. */
+  @Test
+  void budgetsAndTheLedger() {
+    CostSettings settings = CostSettings.builder().build();
+    assertThat(settings.budgets()).isEmpty();
+    assertThat(settings.unknownPrices()).isFalse();
+    assertThat(settings.stepDown()).isTrue();
+    assertThat(settings.perCall()).isNull();
+    assertThat(settings.assumedOutputTokens()).isEqualTo(1_000);
+    assertThat(settings.ledgerHours()).isEqualTo(35 * 24);
+    assertThat(settings.ledgerEntries()).isEqualTo(2_000);
+    Budget daily = Budget.daily(Usd.of(50));
+    assertThat(daily.window()).isEqualTo(Budget.Window.DAY);
+    assertThat(daily.scope()).isEqualTo(Budget.Scope.ALL);
+    assertThat(daily.zone()).isEqualTo(ZoneOffset.UTC);
   }
 
   /** Row O1: in all, and by client method, by model and by endpoint. */

@@ -33,6 +33,13 @@ public interface TracedAssistant {
   @UserMessage("{{text}}")
   String remember(@MemoryId String who, String text);
 
+  /** Is routed by its task. */
+  @Completion(task = "chat", timeout = "30s")
+  interface Chatting {
+    @UserMessage("{{text}}")
+    CompletionStream<String> tell(String text);
+  }
+
   /** Embeds. */
   @Embedding
   interface Vectors {

@@ -16,19 +16,26 @@ import dev.rialto.Result;
 import dev.rialto.Rialto;
 import dev.rialto.RialtoException;
 import dev.rialto.Role;
+import dev.rialto.Usd;
+import dev.rialto.catalog.TokenRates;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.spi.ConversationStore;
+import dev.rialto.spi.PipelineEvent;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** Calls that go on a conversation. */
@@ -189,6 +196,49 @@ class ConversationTest {
   }
 
   @Test
+  void aCallThatIsCutWhileItsAnswerIsSaved_tellsWhoAnswered_andWhatThatCost() throws Exception {
+    Queue<PipelineEvent> events = new ConcurrentLinkedQueue<>();
+    CountDownLatch saves = new CountDownLatch(1);
+    ConversationStore saving =
+        new Store() {
+          @Override
+          public boolean save(ConversationKey key, long revision, List<Message> messages) {
+            saves.countDown();
+            slow = new CountDownLatch(1);
+            return super.save(key, revision, messages);
+          }
+        };
+    Usd spent;
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .catalog(
+                    c ->
+                        c.model(
+                            "openai/loopback", m -> m.prices(TokenRates.of(Usd.of(1), Usd.of(2)))))
+                .conversations(c -> c.store(saving))
+                .listener(events::add)
+                .build()) {
+      CompletableFuture<Result<Talk.Mood>> cut = rialto.client(Talk.class).mood(7, "fine");
+      assertThat(saves.await(30, TimeUnit.SECONDS)).isTrue();
+      cut.cancel(true);
+      spent = rialto.costs().total(Instant.EPOCH, Instant.MAX).known();
+    }
+    assertThat(events)
+        .filteredOn(PipelineEvent.CallEnded.class::isInstance)
+        .singleElement(InstanceOfAssertFactories.type(PipelineEvent.CallEnded.class))
+        .satisfies(
+            call -> {
+              assertThat(call.failure()).isEqualTo("CancelledCallException");
+              assertThat(call.model()).isEqualTo("openai/loopback");
+              assertThat(call.endpoint()).isEqualTo("openai");
+              assertThat(call.cost().amount()).contains(spent);
+              assertThat(spent).isGreaterThan(Usd.ZERO);
+            });
+  }
+
+  @Test
   void aStoreThatReturnsNothingOrThrows_isNamed_andNothingIsSent() {
     Store store = new Store();
     try (LoopbackProvider server = LoopbackProvider.start();
@@ -210,12 +260,12 @@ class ConversationTest {
   }
 
   /** Keeps one conversation for each key, as a store of the user's own. */
-  private static final class Store implements ConversationStore {
+  private static class Store implements ConversationStore {
     private final Map<ConversationKey, Kept> kept = new ConcurrentHashMap<>();
     private volatile boolean intruder;
     private volatile boolean broken;
     private volatile boolean forgetful;
-    private volatile CountDownLatch slow = new CountDownLatch(0);
+    volatile CountDownLatch slow = new CountDownLatch(0);
     private final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
 
     @Override

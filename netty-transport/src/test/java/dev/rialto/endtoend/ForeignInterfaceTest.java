@@ -8,13 +8,13 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.name.Names;
 import dev.rialto.CallOptions;
-import dev.rialto.Completion;
 import dev.rialto.ConfigurationException;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
 import dev.rialto.guice.RialtoModule;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.loopback.LoopbackRequest;
+import dev.rialto.testing.Fakes;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -102,7 +102,6 @@ class ForeignInterfaceTest {
 
   @Test
   void anInterfaceWithinAMethod_isRefusedWithTheReason() {
-    @Completion
     interface Local {
       String ask(String x);
     }
@@ -110,7 +109,14 @@ class ForeignInterfaceTest {
         Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
       assertThatThrownBy(() -> rialto.client(Local.class))
           .isInstanceOf(ConfigurationException.class)
-          .hasMessageContaining("declared within a method");
+          .hasMessageContaining("declared within a method")
+          .hasMessageContaining("as a member of the class");
+      assertThatThrownBy(() -> rialto.client(ForeignInterfaceTest.class))
+          .hasMessageContaining("no interface");
     }
+    assertThatThrownBy(() -> Fakes.of(Local.class))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("declared within a method");
+    assertThatThrownBy(() -> Fakes.of(Runnable.class)).hasMessageContaining("hand the factory to");
   }
 }

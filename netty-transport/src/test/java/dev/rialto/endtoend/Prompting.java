@@ -10,7 +10,10 @@ import dev.rialto.SystemMessage;
 import dev.rialto.UserMessage;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Prompts of more than a text with variables, as a user would write them. */
@@ -46,6 +49,11 @@ public interface Prompting {
       {{#urgent}}Now{{#by}}, by {{by}}{{/by}}!{{/urgent}} \\{{risks}}\
       """)
   String plan(List<Risk> risks, boolean urgent, @Nullable LocalDate by, String of);
+
+  @UserMessage(
+      "{{#most}}Up to {{.}}{{/most}}{{^most}}Any number{{/most}}{{#prices}} at {{.}}{{/prices}}"
+          + "{{^prices}} for nothing{{/prices}}, {{share}}")
+  String offer(OptionalInt most, Map<String, Integer> prices, OptionalDouble share);
 
   record Risk(String name, Optional<String> owner, List<String> steps) {}
 

@@ -22,7 +22,10 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +98,20 @@ class PromptingTest {
       client.plan(List.of(), true, null, "none");
       assertThat(messages(server).path(0).path("content").asText())
           .isEqualTo("None.\nNow! {{risks}}");
+    }
+  }
+
+  @Test
+  void sections_areAboutOptionalNumbersAndMaps_too() throws IOException {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
+      Prompting client = rialto.client(Prompting.class);
+      client.offer(OptionalInt.of(7), Map.of("b", 2, "a", 1), OptionalDouble.of(0.5));
+      assertThat(messages(server).path(0).path("content").asText())
+          .isEqualTo("Up to 7 at {a=1, b=2}, 0.5");
+      client.offer(OptionalInt.empty(), Map.of(), OptionalDouble.empty());
+      assertThat(messages(server).path(0).path("content").asText())
+          .isEqualTo("Any number for nothing, ");
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -255,6 +256,7 @@ class SharedBudgetTest {
         if (!full.getMessage().contains("does not answer")) {
           return;
         }
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
       }
     }
   }

@@ -76,6 +76,9 @@ public final class RialtoProcessor extends AbstractProcessor {
   /** The factories that were written, with their interfaces, sorted. */
   private final Map<String, String> factories = new TreeMap<>();
 
+  /** Only the first round has sources that somebody has written by hand. */
+  private boolean lookedIntoBodies;
+
   /** Made by the service loader. */
   public RialtoProcessor() {}
 
@@ -110,6 +113,10 @@ public final class RialtoProcessor extends AbstractProcessor {
       return false;
     }
     options.mistakes().forEach(this::printMistake);
+    if (!lookedIntoBodies) {
+      lookedIntoBodies = true;
+      tellLocalInterfaces(round.getRootElements());
+    }
     Set<String> todo = new LinkedHashSet<>(waiting.keySet());
     waiting.clear();
     ToolChecks tools = new ToolChecks(this::isTaken);
@@ -150,6 +157,14 @@ public final class RialtoProcessor extends AbstractProcessor {
       }
     }
     return false;
+  }
+
+  private void tellLocalInterfaces(Set<? extends Element> types) {
+    try {
+      LocalInterfaces.tell(processingEnv, types);
+    } catch (LinkageError | RuntimeException e) {
+      // No javac, or one whose trees nobody may see: what is found there is a courtesy.
+    }
   }
 
   /** What is wrong with a definition is told also where nobody uses it. */

@@ -116,7 +116,7 @@ class HostileAnswerTest {
         "\"count\":3 → \"count\":3e9 → $.count → from -2147483648 to 2147483647",
         "\"count\":3 → \"count\":03 → $.count → a mistake at line 1",
         "\"share\":0.5 → \"share\":1e400 → $.share → within the range of double",
-        "\"share\":0.5 → \"share\":NaN → $.share → a mistake at line 1",
+        "\"share\":0.5 → \"share\":NaN → $.share → found the word NaN at line 1",
         "\"share\":0.5 → \"share\":-Infinity → $.share → a mistake at line 1",
         "\"exact\":1.50 → \"exact\":1e99999999 → $.exact → exponent",
         "\"exact\":1.50 → \"exact\":1e99999999999 → $.exact → exponent",
@@ -224,7 +224,7 @@ class HostileAnswerTest {
       value = {
         "\"count\":3 → \"count\":\"3\" → $.count → found the string \"3\"",
         "\"on\":true → \"on\":\"true\" → $.on → found the string \"true\"",
-        "\"on\":true → \"on\":True → $.on → a mistake",
+        "\"on\":true → \"on\":True → $.on → found the word True at line 1",
         "\"next\":null → \"next\":\"null\" → $.next → an object, but found the string \"null\"",
         "\"text\":\"a\\u00e9\\ud83d\\ude00\" → \"text\":3 → $.text → a string, but found the number"
             + " 3",

@@ -74,7 +74,7 @@ class HostileArgumentsTest {
       value = {
         ":3 → :99999999999999999999 → $.count → from -2147483648 to 2147483647",
         ":3 → :\"3\" → $.count → found the string",
-        "0.5 → NaN → $.share → a mistake",
+        "0.5 → NaN → $.share → found the word NaN",
         "0.5 → 1e400 → $.share → within the range of double",
         "1.50 → 1e99999999 → $.exact → exponent",
         "\\ude00 → \\ud83d → $.text → half of a surrogate pair",

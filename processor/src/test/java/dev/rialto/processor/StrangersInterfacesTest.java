@@ -282,8 +282,39 @@ class StrangersInterfacesTest {
             "record R(Map<String, @Size(max = 3) String> m, Map<String, List<@Min(1) Integer>> d)"
                 + " {}",
             "{\"m\":[],\"d\":[{\"key\":\"k\",\"value\":[1,0]}]}",
-            "$.d[0].value[1] an integer of at least 1"));
+            "$.d[0].value[1] an integer of at least 1"),
+        odd(
+            "baremap",
+            "Map<String, Integer> ask(String a);",
+            "",
+            "{\"a\":1,\"b\":2}",
+            "{a=1, b=2}"),
+        odd("badmap", "Map<String, Integer> ask(String a);", "", "{\"a\":\"x\"}", "$.a an integer"),
+        odd("baresealed", "S ask(String a);", ONE_OF, "{\"n\":1,\"type\":\"A\"}", "A[n=1]"),
+        odd("badtag", "S ask(String a);", ONE_OF, "{\"type\":\"C\"}", "$.type one of A, but"),
+        odd("mayberecord", "Optional<A> ask(String a);", ONE_OF, "{\"n\":1}", "Optional[A[n=1]]"),
+        odd("onlyone", "List<A> ask(String a);", ONE_OF, "{\"n\":1}", "$.items a value, but the"),
+        odd(
+            "said",
+            "E ask(String a);",
+            "enum E { GOOD, BAD }",
+            "It is good",
+            "$ one of GOOD, BAD, but found the words \"It is good\""),
+        odd(
+            "noday",
+            "Optional<LocalDate> ask(String a);",
+            "",
+            "2026-02-30",
+            "$ a date such as 2026-01-31, but found the words \"2026-02-30\""),
+        odd(
+            "counted",
+            "int ask(String a);",
+            "",
+            "1,234",
+            "$ an integer from -2147483648 to 2147483647, but found the words \"1,234\""));
   }
+
+  private static final String ONE_OF = "sealed interface S {} record A(int n) implements S {}";
 
   private static final Compiled ALL =
       Compiled.compile(

@@ -59,6 +59,9 @@ final class Turn implements ResponseSink {
   /** What the model has said since it was last told of its tools. */
   private AnswerBuilder streamed = new AnswerBuilder();
 
+  /** How the answer came about that is being saved. */
+  private volatile @Nullable Provenance answered;
+
   private Turn(Stage next, Call call, ResponseSink sink, ConversationKey key, Conversations all) {
     this.next = next;
     this.call = call;
@@ -160,7 +163,7 @@ final class Turn implements ResponseSink {
 
       @Override
       public FailureDetails whereabouts() {
-        return flight.whereabouts();
+        return here();
       }
 
       @Override
@@ -183,6 +186,19 @@ final class Turn implements ResponseSink {
         return flight.spent();
       }
     };
+  }
+
+  /** Who has answered is known while the answer is saved, too. */
+  private FailureDetails here() {
+    FailureDetails known = flight.whereabouts();
+    Provenance from = answered;
+    if (from == null || !known.provider().isEmpty()) {
+      return known;
+    }
+    int slash = from.model().indexOf('/');
+    FailureDetails there =
+        known.at(from.model().substring(0, Math.max(0, slash)), from.model().substring(slash + 1));
+    return known.attempts().isEmpty() ? there.attempted(from.attempts()) : there;
   }
 
   /** A store that does not block is not worth watching. */
@@ -251,6 +267,7 @@ final class Turn implements ResponseSink {
   }
 
   private void remember(Answer answer, Runnable tell) {
+    answered = answer.provenance();
     List<Message> turns = new ArrayList<>(history);
     turns.addAll(question);
     turns.addAll(answer.provenance().tools().messages());

@@ -2,6 +2,7 @@ package dev.rialto.internal.pipeline;
 
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
+import dev.rialto.internal.client.MissingClient;
 import dev.rialto.runtime.ClientFactory;
 import dev.rialto.runtime.RuntimeVersion;
 import java.util.Collection;
@@ -68,15 +69,7 @@ public final class ClientFactories {
       factory = beside(type);
     }
     if (factory == null) {
-      throw new ConfigurationException(
-          "There is no generated client of " + type.getName(),
-          type.isLocalClass()
-              ? "It is declared within a method, where no annotation processor sees it; move it out"
-              : "Annotate it with @Completion and compile it with rialto-processor on the"
-                  + " annotation processor path; in a named module, provide the generated factory"
-                  + " in its module-info, or name the factory with client(...)",
-          FailureDetails.NONE,
-          null);
+      throw MissingClient.of(type, "or name the factory with client(...)");
     }
     return (ClientFactory<C>) factory;
   }

@@ -170,7 +170,7 @@ final class ConsoleState {
     to.writeNumberField("tokensOut", stats.tokens().output());
     to.writeNumberField("tokensPerMinute", stats.tokensPerMinute());
     to.writeStringField("cost", Text.spent(stats));
-    to.writeStringField("costPerCall", Text.dollars(stats.costPerCall()));
+    to.writeStringField("costPerCall", Text.perCall(stats));
     to.writeEndObject();
   }
 

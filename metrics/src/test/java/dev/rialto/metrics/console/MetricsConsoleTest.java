@@ -173,7 +173,7 @@ class MetricsConsoleTest {
     assertThat(state.at("/methods/0/firstP50").asDouble()).isBetween(148.5, 151.5);
     assertThat(state.at("/methods/1/firstP50").isNull()).isTrue();
     assertThat(state.at("/methods/0/cost").asText()).isEqualTo("$0.0123 + 1 unknown");
-    assertThat(state.at("/methods/0/costPerCall").asText()).isEqualTo("$0.0123");
+    assertThat(state.at("/methods/0/costPerCall").asText()).isEqualTo("≥ $0.0123");
     assertThat(state.at("/windows/0/cost").asText()).isEqualTo("$0.0123 + 1 unknown");
     assertThat(state.at("/failures/0/failure").asText()).isEqualTo("RateLimitException");
     assertThat(state.at("/failures/0/model").asText()).contains("<img src=x");

@@ -2,6 +2,7 @@ package dev.rialto.metrics.otel;
 
 import static dev.rialto.loopback.LoopbackRequest.any;
 import static dev.rialto.loopback.LoopbackRequest.bringsToolResults;
+import static dev.rialto.loopback.LoopbackRequest.forModel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -29,6 +30,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.semconv.incubating.GenAiIncubatingAttributes;
 import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -185,6 +187,54 @@ class OpenTelemetryTest {
     assertThat(call.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     assertThat(attribute(call, "error.type")).isEqualTo("AuthenticationException");
     assertThat(spans().get("chat loopback").getParentSpanId()).isEqualTo(call.getSpanId());
+  }
+
+  /** One span an attempt, each with how it ended, all within the call's. */
+  @Test
+  void attemptsThatFail_areOvertaken_orCut_areSpansOfTheirCall() throws Exception {
+    server.when(forModel("silent")).fault(Fault.silence());
+    server.failNext(1, Fault.status(500));
+    try (Rialto rialto =
+        Rialto.builder()
+            .provider(server.openAi())
+            .route(r -> r.primary("openai/loopback"))
+            .route("chat", r -> r.primary("openai/silent").fallback("openai/loopback"))
+            .retry(r -> r.delay(Duration.ofMillis(1), Duration.ofMillis(5)))
+            .hedge(h -> h.silence(Duration.ofMillis(100)).minimumDelay(Duration.ofMillis(50)))
+            .tools(new TracedAssistant.Desk(thing -> {}))
+            .listener(OpenTelemetryTracing.of(telemetry))
+            .build()) {
+      assertThat(rialto.client(TracedAssistant.class).say("repeated")).isNotEmpty();
+      assertThat(rialto.client(TracedAssistant.Chatting.class).tell("hedged").result())
+          .succeedsWithin(Duration.ofSeconds(30));
+      CompletableFuture<String> given =
+          rialto.client(TracedAssistant.class, o -> o.model("openai/silent")).sayLater("given up");
+      assertThat(
+              server.awaitCounters(counters -> counters.openStreams() > 0, Duration.ofSeconds(30)))
+          .isTrue();
+      given.cancel(true);
+    }
+    assertThat(outcomes("TracedAssistant.say"))
+        .containsExactlyInAnyOrder("chat loopback ServerErrorException", "chat loopback null");
+    assertThat(outcomes("TracedAssistant.Chatting.tell"))
+        .containsExactlyInAnyOrder("chat silent CancelledCallException", "chat loopback null");
+    assertThat(outcomes("TracedAssistant.sayLater"))
+        .containsExactly("chat silent CancelledCallException");
+    SpanData call = spans().get("TracedAssistant.sayLater");
+    assertThat(attribute(call, "error.type")).isEqualTo("CancelledCallException");
+    assertThat(spans().get("TracedAssistant.Chatting.tell").getStatus().getStatusCode())
+        .isNotEqualTo(StatusCode.ERROR);
+  }
+
+  /** Returns the names of a call's attempts, each with its error. */
+  private List<String> outcomes(String call) {
+    SpanData parent = spans().get(call);
+    return exporter.getFinishedSpanItems().stream()
+        .filter(span -> span.getParentSpanId().equals(parent.getSpanId()))
+        .filter(span -> span.getStartEpochNanos() >= parent.getStartEpochNanos())
+        .filter(span -> span.getEndEpochNanos() <= parent.getEndEpochNanos())
+        .map(span -> span.getName() + " " + attribute(span, "error.type"))
+        .toList();
   }
 
   @Test

@@ -239,7 +239,7 @@ final class MessageCode {
     CodeBlock test =
         switch (section.test()) {
           case TRUE -> value;
-          case TEXT -> CodeBlock.of("!$L.isEmpty()", value);
+          case NOT_EMPTY -> CodeBlock.of("!$L.isEmpty()", value);
           case PRESENT -> CodeBlock.of("$L.isPresent()", value);
           default -> CodeBlock.of("$L != null", value);
         };
@@ -252,7 +252,7 @@ final class MessageCode {
     CodeBlock test =
         switch (section.test()) {
           case TRUE -> CodeBlock.of("!$L", value);
-          case TEXT, PRESENT -> CodeBlock.of("$L.isEmpty()", value);
+          case NOT_EMPTY, PRESENT -> CodeBlock.of("$L.isEmpty()", value);
           case EACH, EACH_IN_ORDER -> CodeBlock.of("!$L.iterator().hasNext()", value);
           case EACH_OF_ARRAY -> CodeBlock.of("$L.length == 0", value);
           case NOT_NULL -> CodeBlock.of("$L == null", value);

@@ -135,8 +135,8 @@ public record MessageModel(Role role, List<Piece> pieces) {
   public enum Test {
     /** A boolean that is true. */
     TRUE,
-    /** A text that is not empty. */
-    TEXT,
+    /** What says by {@code isEmpty()} that it is not: a text, a map, an optional number. */
+    NOT_EMPTY,
     /** An optional with a value. */
     PRESENT,
     /** A reference that is not null. */

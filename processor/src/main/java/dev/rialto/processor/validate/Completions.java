@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
@@ -14,6 +15,12 @@ import javax.lang.model.element.TypeElement;
 public final class Completions {
 
   private Completions() {}
+
+  /** Returns the names of the annotations that make clients of interfaces. */
+  public static Stream<String> names() {
+    return Stream.concat(
+        Stream.of(Names.COMPLETION), Arrays.stream(TaskKind.values()).map(TaskKind::annotation));
+  }
 
   /** Returns whether an annotation is {@code @Completion} or carries it, or is another task's. */
   public static boolean means(TypeElement annotation) {

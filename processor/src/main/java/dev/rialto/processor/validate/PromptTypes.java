@@ -51,6 +51,15 @@ final class PromptTypes {
 
   private final Context context;
 
+  /** What {@code isEmpty()} is asked of, and what is then its own text. */
+  private static final Set<String> MAY_BE_EMPTY =
+      Set.of(
+          "java.lang.String",
+          "java.lang.CharSequence",
+          "java.util.OptionalInt",
+          "java.util.OptionalLong",
+          "java.util.OptionalDouble");
+
   PromptTypes(Context context) {
     this.context = context;
   }
@@ -90,8 +99,8 @@ final class PromptTypes {
     if (bound.getKind() == TypeKind.BOOLEAN || name(bound).equals("java.lang.Boolean")) {
       return Optional.of(new SectionType(Test.TRUE, null));
     }
-    if (name(bound).equals("java.lang.String") || name(bound).equals("java.lang.CharSequence")) {
-      return Optional.of(new SectionType(Test.TEXT, bound));
+    if (MAY_BE_EMPTY.contains(name(bound)) || isA(bound, "java.util.Map")) {
+      return Optional.of(new SectionType(Test.NOT_EMPTY, bound));
     }
     if (name(bound).equals("java.util.Optional")) {
       return argument(bound).map(value -> new SectionType(Test.PRESENT, value));

@@ -2,9 +2,11 @@ package dev.rialto.processor.validate;
 
 import dev.rialto.processor.template.Excerpt;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.annotation.processing.Messager;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
@@ -24,9 +26,11 @@ public final class Report {
   /**
    * A diagnostic.
    *
+   * @param more what is found out later and said behind the message; may be empty
    * @param rules what is allowed instead, which is shown once in a compilation; may be empty
    */
-  private record Entry(Code code, Place place, String message, String rules) {}
+  private record Entry(
+      Code code, Place place, String message, Supplier<String> more, String rules) {}
 
   /**
    * Makes an empty report.
@@ -52,21 +56,45 @@ public final class Report {
    * @param rules what is allowed instead: long enough to be shown once in a compilation only
    */
   void add(Code code, Place place, String message, String rules) {
+    add(code, place, message, () -> "", rules);
+  }
+
+  private void add(Code code, Place place, String message, Supplier<String> more, String rules) {
     if (code.kind() != Diagnostic.Kind.ERROR && isSuppressed(code, place.element())) {
       return;
     }
     if (sources.contains(place.element())) {
-      entries.add(new Entry(code, place, message, rules));
+      entries.add(new Entry(code, place, message, more, rules));
     } else {
       entries.add(
           new Entry(
-              code, Place.of(owner), message + "\n  (at " + name(place.element()) + ")", rules));
+              code,
+              Place.of(owner),
+              message + "\n  (at " + name(place.element()) + ")",
+              more,
+              rules));
     }
   }
 
-  /** Adds a diagnostic about a place in a text, which is shown with a caret. */
-  void add(Code code, Place place, String message, String text, int offset, int length) {
-    add(code, place, message + "\n" + Excerpt.of(text, offset, length));
+  /**
+   * Adds a diagnostic about a place in a text, which is shown with a caret.
+   *
+   * @param elsewhere where else that is so, when all has been looked at; empty if nowhere
+   */
+  void add(
+      Code code,
+      Place place,
+      String message,
+      String text,
+      int offset,
+      int length,
+      Collection<String> elsewhere) {
+    add(
+        code,
+        place,
+        message + "\n" + Excerpt.of(text, offset, length),
+        () -> elsewhere.isEmpty() ? "" : "\n  The same in: " + String.join(", ", elsewhere),
+        "");
   }
 
   /** Notes that something is wrong of which another report tells. */
@@ -98,7 +126,7 @@ public final class Report {
   public void print(Messager messager, Set<String> printed) {
     Set<String> mine = new HashSet<>();
     for (Entry entry : entries) {
-      String text = entry.code() + ": " + entry.message();
+      String text = entry.code() + ": " + entry.message() + entry.more().get();
       Place place = entry.place();
       String key = path(place.element()) + "|" + place.annotation() + "|" + text;
       if (!mine.add(key) || !printed.add(key)) {

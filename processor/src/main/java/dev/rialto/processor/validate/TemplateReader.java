@@ -7,8 +7,10 @@ import dev.rialto.processor.template.Segment;
 import dev.rialto.processor.template.Template;
 import dev.rialto.processor.template.TemplateParser;
 import java.nio.charset.CharacterCodingException;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.lang.model.element.AnnotationValue;
@@ -22,8 +24,11 @@ final class TemplateReader {
   private final Context context;
   private final PromptTypes types;
 
-  /** The instructions of an interface belong to each of its methods; a mistake is shown once. */
-  private final Set<String> complained = new HashSet<>();
+  /**
+   * The instructions of an interface belong to each of its methods: a mistake is shown once, by the
+   * first, and names the others.
+   */
+  private final Map<String, Set<String>> complained = new HashMap<>();
 
   TemplateReader(Context context, PromptTypes types) {
     this.context = context;
@@ -60,7 +65,7 @@ final class TemplateReader {
     for (Problem problem : template.problems()) {
       right = false;
       variables.useAll();
-      add(Code.TEMPLATE_SYNTAX, element, annotation, template, problem);
+      add(Code.TEMPLATE_SYNTAX, element, annotation, template, problem, Set.of());
     }
     PieceReader reader =
         new PieceReader(
@@ -69,8 +74,14 @@ final class TemplateReader {
             holder,
             role,
             (code, problem) -> {
-              if (complained.add(annotation.mirror() + "|" + code + problem.offset())) {
-                add(code, element, annotation, template, problem);
+              String mistake = annotation.mirror() + "|" + code + problem.offset();
+              Set<String> others = complained.get(mistake);
+              if (others == null) {
+                others = new LinkedHashSet<>();
+                complained.put(mistake, others);
+                add(code, element, annotation, template, problem, others);
+              } else {
+                others.add(variables.method());
               }
             });
     List<Piece> pieces = reader.read(template.segments());
@@ -157,7 +168,12 @@ final class TemplateReader {
 
   /** Points at the string of the annotation in which the problem is, and shows its line. */
   private void add(
-      Code code, Element element, Annotation annotation, Template template, Problem problem) {
+      Code code,
+      Element element,
+      Annotation annotation,
+      Template template,
+      Problem problem,
+      Set<String> elsewhere) {
     context
         .report()
         .add(
@@ -166,7 +182,8 @@ final class TemplateReader {
             problem.message(),
             template.source(),
             problem.offset(),
-            problem.length());
+            problem.length(),
+            elsewhere);
   }
 
   private static @Nullable AnnotationValue part(Annotation annotation, int offset) {

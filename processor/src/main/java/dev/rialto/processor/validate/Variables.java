@@ -130,6 +130,11 @@ final class Variables {
             : "\n  Variables: " + String.join(", ", known));
   }
 
+  /** Returns the method's name. */
+  String method() {
+    return method;
+  }
+
   List<VariableElement> unused() {
     return parameters.stream().filter(p -> !used.contains(p)).toList();
   }

@@ -45,12 +45,22 @@ public final class Text {
     return "$" + String.format(Locale.ROOT, "%." + Math.min(12, zeros + 3) + "f", amount);
   }
 
-  /** Returns what was spent, and how much of it nobody knows. */
+  /** Returns what was spent, and how much of it nobody knows: that is unknown, not nothing. */
   public static String spent(Stats stats) {
     String known = dollars(stats.cost().toDouble());
-    return stats.costUnknown() == 0
-        ? known
-        : known + " + " + count(stats.costUnknown()) + " unknown";
+    if (stats.costUnknown() == 0) {
+      return known;
+    }
+    String unknown = count(stats.costUnknown()) + " unknown";
+    return stats.cost().signum() == 0 ? unknown : known + " + " + unknown;
+  }
+
+  /** Returns what a call cost on average: at least, where some have no price, if any has. */
+  public static String perCall(Stats stats) {
+    if (stats.costUnknown() == 0) {
+      return dollars(stats.costPerCall());
+    }
+    return stats.cost().signum() == 0 ? "unknown" : "≥ " + dollars(stats.costPerCall());
   }
 
   /** Returns a number with thousands set apart. */

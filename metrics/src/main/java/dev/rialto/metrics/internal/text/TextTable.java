@@ -11,23 +11,32 @@ public final class TextTable {
   private final List<Column> columns = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
 
-  private record Column(String title, boolean right) {}
+  /** A sentence of ours is longer than any name from outside. */
+  private static final int PROSE = 300;
+
+  private record Column(String title, boolean right, int widest) {}
 
   public TextTable left(String title) {
-    columns.add(new Column(title, false));
+    columns.add(new Column(title, /* right= */ false, WIDEST));
     return this;
   }
 
   public TextTable right(String title) {
-    columns.add(new Column(title, true));
+    columns.add(new Column(title, /* right= */ true, WIDEST));
+    return this;
+  }
+
+  /** Adds a column of sentences, the last. */
+  public TextTable prose(String title) {
+    columns.add(new Column(title, /* right= */ false, PROSE));
     return this;
   }
 
   /** Adds a row; one cell for each column. */
   public TextTable row(String... cells) {
     List<String> clean = new ArrayList<>();
-    for (String cell : cells) {
-      clean.add(clean(cell));
+    for (int i = 0; i < cells.length; i++) {
+      clean.add(clean(cells[i], columns.get(i).widest()));
     }
     rows.add(clean);
     return this;
