@@ -107,12 +107,13 @@ class BulkCostTest {
               .bulk(items(3))
               .maxCost(Usd.of("0.00022"))
               .call((item, options) -> probe.ask(item, HUNDRED.over(options)));
-      assertThat(blocking.succeeded()).extracting(BulkItem::input).containsExactly("item 0");
+      // Each on a thread of its own: whoever comes first has the money.
+      assertThat(blocking.succeeded()).hasSize(1);
       BulkResult<String, List<String>> streams =
           rialto.bulk(items(3)).maxCost(Usd.of("0.00022")).stream(
                   (item, options) -> probe.stream(item, HUNDRED.over(options)), (item, piece) -> {})
               .join();
-      assertThat(streams.succeeded()).extracting(BulkItem::input).containsExactly("item 0");
+      assertThat(streams.succeeded()).hasSize(1);
       assertThat(server.counters().requests()).isEqualTo(2);
     }
   }

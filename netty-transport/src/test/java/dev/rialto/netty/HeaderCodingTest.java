@@ -125,7 +125,10 @@ class HeaderCodingTest {
         "api-key",
         "cookie",
         "proxy-authorization",
-        "x-goog-api-key"
+        "x-goog-api-key",
+        "cf-aig-authorization",
+        "ocp-apim-subscription-key",
+        "x-amz-security-token"
       })
   void aSecretIsNeverIndexed_howeverOftenItIsSent(String name) {
     try (Http2Peer.Connection c = connected()) {

@@ -61,13 +61,19 @@ class PoliteFloodTest {
 
   /** Of a server that reads each acknowledgement none waits to be sent. */
   @ParameterizedTest
-  @ValueSource(ints = {Http2Peer.SETTINGS, Http2Peer.PING})
+  @ValueSource(ints = {Http2Peer.SETTINGS, Http2Peer.PING, Http2Peer.GOAWAY})
   void framesThatOnlyWantAnAnswerEndTheConnection_thoughEachAnswerIsRead(int type) {
     Recorder answer = get("/");
     try (Http2Peer.Connection c = peer.accept()) {
       c.request();
       c.readOn();
-      byte[] payload = new byte[type == Http2Peer.PING ? 8 : 0];
+      byte[] payload =
+          switch (type) {
+            case Http2Peer.PING -> new byte[8];
+            // It will leave, and says so again and again.
+            case Http2Peer.GOAWAY -> Http2Peer.Connection.ints(Integer.MAX_VALUE, 0);
+            default -> new byte[0];
+          };
       c.raw(Http2Peer.Connection.bytes(type, 0, 0, payload), 2_000);
       assertThat(answer.failure().kind()).isIn(Kind.PROTOCOL, Kind.CONNECTION_LOST);
       assertThat(answer.failure().processing()).isEqualTo(Processing.PROCESSED);

@@ -21,6 +21,7 @@ class WhatAServerMayDoTest {
           """
           CONTINUATION flood,                    HostilePeerTest, aFloodOfContinuations
           CONTINUATION flood of zero length,     HostilePeerTest, aFloodOfEmptyContinuations
+          GOAWAY flood,                          PoliteFloodTest, framesThatOnlyWantAnAnswerEndTheConnection_thoughEachAnswerIsRead
           SETTINGS and PING floods with reading, PoliteFloodTest, framesThatOnlyWantAnAnswerEndTheConnection_thoughEachAnswerIsRead
           RST of call after call,                PoliteFloodTest, resetsOfCallAfterCallEndTheConnection
           SETTINGS flood,                        HostilePeerTest, aFloodOfSettings

@@ -5,8 +5,8 @@ import io.netty.handler.codec.http2.Http2Exception;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts frames that make us answer and carry nothing: PING, SETTINGS. Netty limits only how many
- * of our answers may wait to be sent, which a server that reads them never reaches.
+ * Counts frames that make us work and carry nothing: PING, SETTINGS, GOAWAY. Netty limits only how
+ * many of our answers may wait to be sent, which a server that reads them never reaches.
  */
 public final class FloodGate {
 
@@ -33,7 +33,7 @@ public final class FloodGate {
     if (++frames > MAX_FRAMES) {
       throw Http2Exception.connectionError(
           Http2Error.ENHANCE_YOUR_CALM,
-          "more than %d PING and SETTINGS frames in 10 s",
+          "more than %d PING, SETTINGS and GOAWAY frames in 10 s",
           MAX_FRAMES);
     }
   }

@@ -3,6 +3,7 @@ package dev.rialto.netty.pool;
 import dev.rialto.netty.http2.AnswerFrames;
 import dev.rialto.netty.http2.RequestHeads;
 import dev.rialto.netty.http2.ResponseFrames;
+import dev.rialto.netty.http2.SecretFields;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
 import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
@@ -87,7 +88,7 @@ final class Http2ConnectionBuilder
 
   private Http2ConnectionEncoder encoder(Http2Connection connection) {
     Http2HeadersEncoder headers =
-        new RequestHeads(RequestHead::isSecret, INDEX_PLACES, HUFFMAN_FROM_CHARS);
+        new RequestHeads(new SecretFields(), INDEX_PLACES, HUFFMAN_FROM_CHARS);
     return new AnswerFrames(
         new DefaultHttp2ConnectionEncoder(connection, new DefaultHttp2FrameWriter(headers)),
         MAX_UNSENT_ANSWERS,

@@ -212,6 +212,14 @@ final class Http2Responses extends Http2FrameAdapter {
     gate.count(now());
   }
 
+  /** Two are usual. Each is looked at with all that runs, and answered by nothing. */
+  @Override
+  public void onGoAwayRead(
+      ChannelHandlerContext ctx, int lastStreamId, long errorCode, ByteBuf debugData)
+      throws Http2Exception {
+    gate.count(now());
+  }
+
   private long now() {
     return connection.pool().loop.ticker.nanoTime();
   }

@@ -17,19 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes the head of a request, as each protocol writes it. */
 final class RequestHead {
 
-  /**
-   * Fields whose values are never put into an index that other requests of the connection share
-   * (RFC 7541, 7.1).
-   */
-  private static final Set<String> SECRETS =
-      Set.of(
-          "authorization",
-          "proxy-authorization",
-          "x-api-key",
-          "api-key",
-          "x-goog-api-key",
-          "cookie");
-
   /** Fields that frame the message: they are the transport's. */
   private static final Set<String> FRAMING =
       Set.of(
@@ -52,13 +39,6 @@ final class RequestHead {
 
   /** Makes one for a connection, to whose loop it is confined. */
   RequestHead() {}
-
-  /** Returns whether a field is written so that nobody may index it. */
-  static boolean isSecret(CharSequence name, CharSequence value) {
-    // Some providers take their key in the query.
-    return SECRETS.contains(name.toString())
-        || (AsciiString.contentEquals(":path", name) && AsciiString.indexOf(value, '?', 0) >= 0);
-  }
 
   /** Returns whether the body shall be compressed: the caller says so by naming the encoding. */
   static boolean asksForGzip(TransportRequest request) {
