@@ -123,7 +123,11 @@ public final class SemanticSettings {
       return this;
     }
 
-    /** Gives answers from a fixed similarity on, and learns nothing [it is learnt]. */
+    /**
+     * Gives answers from a fixed similarity on, and learns nothing [it is learnt]. What differs in
+     * a number, a negation, a name, an opposite or the like is not given all the same, nor, with
+     * the local model, what has a word in place of another that is nothing like it.
+     */
     public Builder threshold(double value) {
       threshold = Require.within("semantic.threshold", value, 0, 1);
       return this;

@@ -359,7 +359,7 @@ public final class SemanticTier {
     return Double.isNaN(settings.threshold())
         ? candidate.near.entry().holds(candidate.likeness.score())
             && bound(call).trusts(candidate.likeness)
-        : candidate.near.similarity() >= settings.threshold();
+        : candidate.near.similarity() >= settings.threshold() && !candidate.likeness.replaced();
   }
 
   private boolean explores(Call call, Likeness likeness) {

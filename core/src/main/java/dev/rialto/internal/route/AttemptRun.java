@@ -370,6 +370,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   Shown shown() {
     return new Shown(
         text == null ? "" : text.toString(),
+        text == null || !text.isCut(),
         reasoning == null ? "" : reasoning.toString(),
         usage,
         delivered);

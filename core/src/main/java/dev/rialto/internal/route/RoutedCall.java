@@ -333,6 +333,7 @@ final class RoutedCall extends Attempts {
   private boolean mayGoOnFrom(Shown shown) {
     return recovery == StreamRecovery.RESTART
         || (recovery == StreamRecovery.CONTINUE
+            && shown.whole()
             && (shown.reasoning().isEmpty() || !showsReasoning())
             && plan.prefilling() != 0);
   }

@@ -16,8 +16,29 @@ final class SqlSession implements AutoCloseable {
 
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-  SqlSession(Connection connection) {
+  /** Whether whoever made it wants to commit by himself, and is to find it so again. */
+  private final boolean commits;
+
+  private SqlSession(Connection connection, boolean commits) {
     this.connection = connection;
+    this.commits = commits;
+  }
+
+  /**
+   * Takes a connection over, which is closed if it is of no use. Each statement is to be a
+   * transaction of its own: what is read in one that goes on never sees what others write.
+   */
+  static SqlSession of(Connection connection) throws SQLException {
+    try {
+      boolean commits = !connection.getAutoCommit();
+      if (commits) {
+        connection.setAutoCommit(true);
+      }
+      return new SqlSession(connection, commits);
+    } catch (SQLException | RuntimeException e) {
+      new SqlSession(connection, false).close();
+      throw e;
+    }
   }
 
   PreparedStatement prepare(String sql) throws SQLException {
@@ -32,8 +53,10 @@ final class SqlSession implements AutoCloseable {
   /** Closes the connection, and with it its statements; one that is lost cannot be closed. */
   @Override
   public void close() {
-    try {
-      connection.close();
+    try (connection) {
+      if (commits) {
+        connection.setAutoCommit(false);
+      }
     } catch (SQLException | RuntimeException e) {
       System.getLogger("dev.rialto")
           .log(System.Logger.Level.DEBUG, "A database connection could not be closed", e);

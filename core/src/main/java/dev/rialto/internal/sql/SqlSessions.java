@@ -2,6 +2,7 @@ package dev.rialto.internal.sql;
 
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections of one database, kept while work comes and given back a second after it ceases: a
  * data source that makes a new one each time costs a hundred times what is asked through it, and
- * one that pools them must not be left without. Thread-safe.
+ * one that pools them must not be left without: who has to wait for one gets what is kept.
+ * Thread-safe.
  */
 final class SqlSessions implements AutoCloseable {
 
@@ -27,6 +29,11 @@ final class SqlSessions implements AutoCloseable {
 
   private static final int VALID_SECONDS = 2;
 
+  /** How much longer than others a connection may take before the kept ones are shared. */
+  private static final long PATIENCE_NANOS = Duration.ofMillis(5).toNanos();
+
+  private static final long FIRST_PATIENCE_NANOS = Duration.ofMillis(50).toNanos();
+
   private final DataSource source;
   private final int most;
   private final Ticker ticker;
@@ -35,6 +42,14 @@ final class SqlSessions implements AutoCloseable {
   private final Deque<SqlSession> idle = new ArrayDeque<>();
   private boolean sweeping;
   private boolean closed;
+
+  /** How many connections are being asked for. */
+  private int opening;
+
+  /** Whether one of those takes so long that a pool may be waiting for what is kept here. */
+  private boolean starving;
+
+  private long leastOpeningNanos = Long.MAX_VALUE;
 
   SqlSessions(DataSource source, int most, Ticker ticker, Scheduler scheduler, Executor executor) {
     this.source = source;
@@ -51,7 +66,48 @@ final class SqlSessions implements AutoCloseable {
 
   /** Returns a new one. */
   SqlSession fresh() throws SQLException {
-    return new SqlSession(source.getConnection());
+    long patienceNanos;
+    synchronized (this) {
+      opening++;
+      patienceNanos =
+          leastOpeningNanos == Long.MAX_VALUE
+              ? FIRST_PATIENCE_NANOS
+              : PATIENCE_NANOS + 4 * leastOpeningNanos;
+    }
+    Scheduler.Timer waiting = scheduler.schedule(this::share, patienceNanos);
+    long begunNanos = ticker.nanoTime();
+    Connection connection = null;
+    try {
+      connection = source.getConnection();
+    } finally {
+      waiting.cancel();
+      synchronized (this) {
+        opening--;
+        starving &= opening > 0;
+        if (connection != null) {
+          leastOpeningNanos = Math.min(leastOpeningNanos, ticker.nanoTime() - begunNanos);
+        }
+      }
+    }
+    return SqlSession.of(connection);
+  }
+
+  /** A pool without any left makes its askers wait, though one may lie here. */
+  private void share() {
+    SqlSession idlest;
+    synchronized (this) {
+      if (opening == 0) {
+        return;
+      }
+      starving = true;
+      idlest = idle.pollLast();
+    }
+    if (idlest != null) {
+      // All threads for statements may be waiting, and that of timers is not to.
+      Thread closing = new Thread(idlest::close, "rialto-sql-close");
+      closing.setDaemon(true);
+      closing.start();
+    }
   }
 
   /** Returns one that is alive as far as can be known. */
@@ -71,7 +127,7 @@ final class SqlSessions implements AutoCloseable {
     boolean keep;
     boolean sweep;
     synchronized (this) {
-      keep = !closed && idle.size() < most;
+      keep = !closed && !starving && idle.size() < most;
       sweep = keep && !sweeping;
       if (keep) {
         session.idleSinceNanos = ticker.nanoTime();

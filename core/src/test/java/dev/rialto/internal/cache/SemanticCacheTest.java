@@ -167,7 +167,7 @@ class SemanticCacheTest {
     upstream.call(0).answer("so");
     int asked = 1;
     for (int i = 0; i < 100; i++) {
-      if (!start(stage, asking("the t " + "a".repeat(i + 1) + "bcd", 10)).isOver()) {
+      if (!start(stage, asking("the t " + "o".repeat(i + 1) + "bcd", 10)).isOver()) {
         upstream.call(asked++).answer("so");
       }
     }
@@ -191,7 +191,7 @@ class SemanticCacheTest {
     int asked = 0;
     boolean given = false;
     for (int i = 0; i < 400 && !given; i++) {
-      given = start(stage, asking("the t " + "a".repeat(i + 1), 10)).isOver();
+      given = start(stage, asking("the t " + "o".repeat(i + 1), 10)).isOver();
       if (!given) {
         upstream.call(asked++).answer(i % 2 == 0 ? "It takes five days." : "that takes 5 days");
       }

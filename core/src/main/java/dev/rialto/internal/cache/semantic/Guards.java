@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * What makes two texts differ although their vectors are near: numbers with their units, dates,
- * negations, names, opposites, relations, the kind of question, operators and identifiers of
- * programs, signs that are no letters, who does it to whom, and the order of words where all are
+ * versions, negations, names, opposites, relations, the kind of question, operators and identifiers
+ * of programs, signs that are no letters, who does it to whom, and the order of words where all are
  * the same. Knows English words; of other languages numbers, names and order, and takes no word of
  * theirs for another. When in doubt, texts differ. Stateless.
  */
@@ -19,6 +19,11 @@ public final class Guards {
   };
 
   private static final int LEAST_UNDONE = 3;
+
+  /** Greek ones are letters of many other words: "atypical", but not "away". */
+  private static final String[] UNDOING_LONG = {"a", "an"};
+
+  private static final int LEAST_LONG_UNDONE = 6;
 
   private static final int LEAST_TURNED = 4;
 
@@ -51,6 +56,9 @@ public final class Guards {
         && !opposed(one.opposites, other.opposites)
         && !inAndOut(one, other)
         && !inAndOut(other, one)
+        && !toAndFrom(one, other)
+        && !toAndFrom(other, one)
+        && !opposed(one.versions, other.versions)
         && one.marks.exact().equals(other.marks.exact())
         && other.words.containsAll(one.marks.camels())
         && one.words.containsAll(other.marks.camels())
@@ -97,19 +105,32 @@ public final class Guards {
         && !one.words.contains("out");
   }
 
+  /** "Send it to me" and "send it from me". */
+  private static boolean toAndFrom(Reading one, Reading other) {
+    return one.words.contains("from") && !other.words.contains("from") && one.goals < other.goals;
+  }
+
   /**
    * One has a word that the other has with "un", "in" or their like in front: "freeze" and
    * "unfreeze".
    */
   private static boolean undone(Reading one, Reading other) {
     for (String word : other.words) {
-      for (String prefix : UNDOING) {
-        if (word.length() >= prefix.length() + LEAST_UNDONE
-            && word.startsWith(prefix)
-            && !one.words.contains(word)
-            && one.words.contains(word.substring(prefix.length()))) {
-          return true;
-        }
+      if (!one.words.contains(word)
+          && (isUndone(word, one, UNDOING, LEAST_UNDONE)
+              || isUndone(word, one, UNDOING_LONG, LEAST_LONG_UNDONE))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isUndone(String word, Reading one, String[] prefixes, int least) {
+    for (String prefix : prefixes) {
+      if (word.length() >= prefix.length() + least
+          && word.startsWith(prefix)
+          && one.words.contains(word.substring(prefix.length()))) {
+        return true;
       }
     }
     return false;

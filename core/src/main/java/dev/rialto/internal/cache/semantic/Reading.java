@@ -22,6 +22,7 @@ public final class Reading {
   private static final int CLOSE_LENGTH = 6;
   private static final int KEPT_END = 2;
   private static final int LEAST_UNIT = 4;
+  private static final Set<String> BEYOND = Set.of("before", "after");
 
   private final String text;
 
@@ -65,6 +66,12 @@ public final class Reading {
   /** What is no prose. */
   final Marks marks;
 
+  /** Names with a number or a letter behind, such as {@code ipv6}, {@code v1.9}, {@code usb-c}. */
+  final Set<String> versions;
+
+  /** How often something is to go "to" somewhere. */
+  final int goals;
+
   /** Which names stand there more than once, by a sum of them. */
   final int namedAgain;
 
@@ -103,6 +110,8 @@ public final class Reading {
       }
       if (Words.COUNTS.contains(word) || isMonth(word, i)) {
         times.add(word);
+      } else if (BEYOND.contains(word) && Words.COUNTS.contains(next)) {
+        times.add(word + ' ' + next); // the day before yesterday
       }
       odd ^= Words.NEGATIONS.contains(word) || word.endsWith("-free");
       was |= Words.PAST.contains(word);
@@ -130,6 +139,8 @@ public final class Reading {
     kind = kind(words);
     modal = kind.equals("whether") ? modal(words) : "";
     marks = Marks.of(text);
+    versions = versions(words);
+    goals = goals(words);
     questions = (int) text.chars().filter(c -> c == '?').count();
   }
 
@@ -292,6 +303,28 @@ public final class Reading {
       }
     }
     return "";
+  }
+
+  private static Set<String> versions(List<String> words) {
+    Set<String> found = new HashSet<>();
+    for (String word : words) {
+      int last = word.length() - 1;
+      boolean lettered = last > 1 && word.charAt(last - 1) == '-';
+      if (Character.isLetter(word.charAt(0))
+          && (lettered || word.chars().anyMatch(Character::isDigit))) {
+        found.add(word.replace("-", ""));
+      }
+    }
+    return found;
+  }
+
+  /** Not that of "how to". */
+  private static int goals(List<String> words) {
+    int goals = 0;
+    for (int i = 0; i < words.size(); i++) {
+      goals += words.get(i).equals("to") && (i == 0 || !words.get(i - 1).equals("how")) ? 1 : 0;
+    }
+    return goals;
   }
 
   private static String modal(List<String> words) {

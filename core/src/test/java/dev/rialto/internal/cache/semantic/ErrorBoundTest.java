@@ -10,11 +10,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErrorBoundTest {
 
   private static Likeness changed(double score) {
-    return new Likeness(false, score);
+    return new Likeness(false, score, false);
   }
 
   private static Likeness reworded(double score) {
-    return new Likeness(true, score);
+    return new Likeness(true, score, false);
   }
 
   @Test
@@ -115,7 +115,7 @@ class ErrorBoundTest {
         double score = 0.8 + 0.5 * random.nextDouble();
         // The more alike, the likelier the same: from 50 % at .8 to nearly always at 1.3.
         boolean same = random.nextDouble() < 1 - 0.5 * Math.pow((1.3 - score) / 0.5, 2);
-        Likeness likeness = new Likeness(asReworded, score);
+        Likeness likeness = new Likeness(asReworded, score, false);
         if (bound.trusts(likeness) && random.nextDouble() >= bound.verifies(likeness, 0.05)) {
           allGiven++;
           allFalse += same ? 0 : 1;

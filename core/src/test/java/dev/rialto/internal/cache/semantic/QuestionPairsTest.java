@@ -195,6 +195,36 @@ class QuestionPairsTest {
     shuffled("learnt, adversarial pairs", pairs);
   }
 
+  /**
+   * One similarity for all, as the settings may have it, with and without what else is looked at.
+   */
+  @Test
+  void ofThePairsThatAPlainThresholdTakesForTheSameFewMislead() throws IOException {
+    List<String> lines;
+    try (InputStream in =
+        Objects.requireNonNull(getClass().getResourceAsStream("/semantic/adversarial.tsv"))) {
+      lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+    List<Pair> pairs = read(lines.stream().map(l -> l.substring(l.indexOf('\t') + 1)).toList());
+    for (double threshold : new double[] {0.8, 0.85, 0.9, 0.95}) {
+      List<Pair> near = pairs.stream().filter(p -> p.cosine() >= threshold).toList();
+      List<Pair> given =
+          near.stream().filter(p -> p.isAllowed() && !p.likeness().replaced()).toList();
+      System.out.printf(
+          Locale.ROOT,
+          "from %.2f on: %3d same and %3d other, given of them %3d and %3d%n",
+          threshold,
+          near.stream().filter(Pair::same).count(),
+          near.stream().filter(p -> !p.same()).count(),
+          given.stream().filter(Pair::same).count(),
+          given.stream().filter(p -> !p.same()).count());
+      if (threshold == 0.85) {
+        assertThat(given.stream().filter(p -> !p.same()).count()).isLessThanOrEqualTo(16);
+        assertThat(given.stream().filter(Pair::same).count()).isGreaterThanOrEqualTo(78);
+      }
+    }
+  }
+
   /** No two different answers pass for the same; of those that are, some do. */
   @Test
   void answersInOtherWordsAreTheSameAndOthersAreNot() throws IOException {
