@@ -147,11 +147,11 @@ class LimitsTest {
     assertThatThrownBy(() -> usual.withMaxHeaders(0, 1))
         .hasMessageContaining("limits.maxHeaderBytes is 0; allowed is 1 or more");
     assertThatThrownBy(() -> usual.withMaxHeaders(1, 0))
-        .hasMessageContaining("limits.maxHeaderBytes is 0; allowed is 1 or more");
+        .hasMessageContaining("limits.maxHeaderCount is 0");
     assertThatThrownBy(() -> usual.withMaxBodyBytes(0))
-        .hasMessageContaining("limits.maxHeaderBytes is 0; allowed is 1 or more");
+        .hasMessageContaining("limits.maxBodyBytes is 0");
     assertThatThrownBy(() -> usual.withMaxInflation(0, 1))
-        .hasMessageContaining("limits.maxHeaderBytes is 0; allowed is 1 or more");
+        .hasMessageContaining("limits.maxInflationRatio is 0");
   }
 
   /** Not a limit, but the pool's other key: where connections come from. */
