@@ -25,6 +25,9 @@ public record ConnectionLimits(
     Duration pingAfter,
     Duration pingTimeout) {
 
+  /** Times beyond this overflow nanoseconds when they are added up; nobody means them. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   /**
    * 100 in all, 30 per origin, 1,000 calls each, 10,000 waiting, idle 240 s, age 30 min, ping after
    * 30 s for 10 s.
@@ -40,15 +43,29 @@ public record ConnectionLimits(
           Duration.ofSeconds(30),
           Duration.ofSeconds(10));
 
-  /** Checks that all are above zero. */
+  /** Checks that all are above zero, and times a year at most. */
   public ConnectionLimits {
-    if (maxTotal < 1 || maxPerOrigin < 1 || maxStreams < 1 || maxWaiting < 0) {
-      throw new IllegalArgumentException("a limit of connections is below 1");
+    check("maxTotal", maxTotal, 1);
+    check("maxPerOrigin", maxPerOrigin, 1);
+    check("maxStreams", maxStreams, 1);
+    check("maxWaiting", maxWaiting, 0);
+    check("idle", idle);
+    check("maxAge", maxAge);
+    check("pingAfter", pingAfter);
+    check("pingTimeout", pingTimeout);
+  }
+
+  private static void check(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "connections." + name + " is " + value + "; allowed is " + least + " or more");
     }
-    for (Duration span : new Duration[] {idle, maxAge, pingAfter, pingTimeout}) {
-      if (span.isNegative() || span.isZero()) {
-        throw new IllegalArgumentException("a time of connections is not above zero");
-      }
+  }
+
+  private static void check(String name, Duration value) {
+    if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "connections." + name + " is " + value + "; allowed is above zero, at most a year");
     }
   }
 

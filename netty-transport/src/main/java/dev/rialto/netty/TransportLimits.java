@@ -24,12 +24,17 @@ public record TransportLimits(
 
   /** Checks that all are above zero. */
   public TransportLimits {
-    if (maxHeaderBytes < 1
-        || maxHeaderCount < 1
-        || maxBodyBytes < 1
-        || maxInflationRatio < 1
-        || inflationFreeBytes < 0) {
-      throw new IllegalArgumentException("a limit is below 1");
+    check("maxHeaderBytes", maxHeaderBytes, 1);
+    check("maxHeaderCount", maxHeaderCount, 1);
+    check("maxBodyBytes", maxBodyBytes, 1);
+    check("maxInflationRatio", maxInflationRatio, 1);
+    check("inflationFreeBytes", inflationFreeBytes, 0);
+  }
+
+  private static void check(String name, long value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          "limits." + name + " is " + value + "; allowed is " + least + " or more");
     }
   }
 

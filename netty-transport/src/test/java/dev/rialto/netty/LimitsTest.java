@@ -144,10 +144,14 @@ class LimitsTest {
   void aLimitBelowOneIsRefused() {
     with(TransportLimits.DEFAULT);
     TransportLimits usual = TransportLimits.DEFAULT;
-    assertThatThrownBy(() -> usual.withMaxHeaders(0, 1)).hasMessageContaining("below 1");
-    assertThatThrownBy(() -> usual.withMaxHeaders(1, 0)).hasMessageContaining("below 1");
-    assertThatThrownBy(() -> usual.withMaxBodyBytes(0)).hasMessageContaining("below 1");
-    assertThatThrownBy(() -> usual.withMaxInflation(0, 1)).hasMessageContaining("below 1");
+    assertThatThrownBy(() -> usual.withMaxHeaders(0, 1))
+        .hasMessageContaining("limits.maxHeaderBytes is 0; allowed is 1 or more");
+    assertThatThrownBy(() -> usual.withMaxHeaders(1, 0))
+        .hasMessageContaining("limits.maxHeaderCount is 0");
+    assertThatThrownBy(() -> usual.withMaxBodyBytes(0))
+        .hasMessageContaining("limits.maxBodyBytes is 0");
+    assertThatThrownBy(() -> usual.withMaxInflation(0, 1))
+        .hasMessageContaining("limits.maxInflationRatio is 0");
   }
 
   /** Not a limit, but the pool's other key: where connections come from. */

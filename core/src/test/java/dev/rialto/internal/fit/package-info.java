@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rialto.internal.fit;
+
+import org.jspecify.annotations.NullMarked;
