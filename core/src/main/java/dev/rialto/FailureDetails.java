@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param body the beginning of what the provider sent instead of an answer, at most 1,024
  *     characters; empty if it sent none
  * @param retryAfter how long the provider asks to wait; null if it did not say
- * @param partialText the text that had arrived before the failure; empty if none
- * @param partialReasoning the reasoning that had arrived before the failure; empty if none
+ * @param partialText the text that had arrived before the failure, of a very long one its first
+ *     million characters at least; empty if none
+ * @param partialReasoning the reasoning that had arrived before the failure, as far as the text;
+ *     empty if none
  * @param usage the tokens known to be spent
  * @param attempts every attempt of the call, in order; empty where none was made
  */

@@ -110,6 +110,24 @@ public record Budget(
     return new Budget(name, limit, window, rolling, zone, newScope, value);
   }
 
+  /** Returns how long its span of time may be; a day has 25 hours when clocks go back. */
+  Duration longest() {
+    return switch (window) {
+      case DAY -> Duration.ofHours(25);
+      case MONTH -> Duration.ofDays(31).plusHours(1);
+      case ROLLING -> rolling;
+    };
+  }
+
+  /** Returns how short its span of time may be. */
+  Duration shortest() {
+    return switch (window) {
+      case DAY -> Duration.ofHours(23);
+      case MONTH -> Duration.ofDays(28).minusHours(1);
+      case ROLLING -> rolling;
+    };
+  }
+
   /** Returns whether it is for one of its scope only, and this is another. */
   public boolean leavesOut(@Nullable String value) {
     return !only.isEmpty() && !only.equals(value);

@@ -20,10 +20,11 @@ public record ConversationSettings(
   /** Checks the numbers. */
   public ConversationSettings {
     if (maxMessages < 0) {
-      throw Require.refused("maxMessages", maxMessages, "1 or more, or 0 for any number");
+      throw Require.refused(
+          "conversations.maxMessages", maxMessages, "1 or more, or 0 for any number");
     }
     if (maxTokens < 0) {
-      throw Require.refused("maxTokens", maxTokens, "1 or more, or 0 for any number");
+      throw Require.refused("conversations.maxTokens", maxTokens, "1 or more, or 0 for any number");
     }
   }
 

@@ -74,9 +74,33 @@ public record CostSettings(
       throw Require.refused(
           "budget", budgets.stream().map(Budget::name).toList(), "each name once: see named(…)");
     }
+    for (Budget budget : budgets) {
+      refuseBeyond(budget, budgets);
+      if (perCall != null
+          && budget.scope() == Budget.Scope.ALL
+          && perCall.compareTo(budget.limit()) > 0) {
+        throw Require.refused(
+            "budget.perCall", perCall, "at most budget '" + budget.name() + "', " + budget.limit());
+      }
+    }
     // By name, so that a circle is told from the same place each time.
     for (String model : new TreeSet<>(cheaper.keySet())) {
       refuseCircle(model, cheaper);
+    }
+  }
+
+  /** What may not be spent in a longer time cannot be spent in a shorter one within it. */
+  private static void refuseBeyond(Budget shorter, List<Budget> budgets) {
+    for (Budget longer : budgets) {
+      if (longer.scope() == shorter.scope()
+          && longer.only().equals(shorter.only())
+          && shorter.longest().compareTo(longer.shortest()) <= 0
+          && longer.limit().compareTo(shorter.limit()) < 0) {
+        throw Require.refused(
+            "budget '" + longer.name() + "'",
+            longer.limit(),
+            "at least budget '" + shorter.name() + "', " + shorter.limit() + ", which it holds");
+      }
     }
   }
 

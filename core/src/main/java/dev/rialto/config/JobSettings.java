@@ -221,6 +221,13 @@ public final class JobSettings {
             Duration.ofNanos(liveBeforeNanos),
             "less than jobs.leastTime, " + Duration.ofNanos(leastTimeNanos));
       }
+      if (windowNanos >= leastTimeNanos - liveBeforeNanos) {
+        throw Require.refused(
+            "jobs.window",
+            Duration.ofNanos(windowNanos),
+            "less than jobs.leastTime without jobs.liveBefore, "
+                + Duration.ofNanos(leastTimeNanos - liveBeforeNanos));
+      }
       if (firstPollNanos > longestPollNanos) {
         throw Require.refused(
             "jobs.pollEvery",

@@ -90,6 +90,12 @@ public record RialtoSettings(
     requireNames("profile", profiles.keySet());
     Require.positive("timeout", timeout);
     Require.notNegative("drain", drain);
+    if (cache.leaseNanos() > 0 && cache.redis() == null && cache.tiers().isEmpty()) {
+      throw Require.refused(
+          "cache.leaseAcrossInstances",
+          Duration.ofNanos(cache.leaseNanos()) + ", but there is nothing to agree by",
+          "with cache.redis, or a cache.tier that gives leases");
+    }
     if (routes.sharedLimits() != null
         && providers.stream().allMatch(p -> p.keyLimits().equals(KeyLimits.NONE))) {
       throw Require.refused(

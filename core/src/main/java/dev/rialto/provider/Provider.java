@@ -11,6 +11,7 @@ import dev.rialto.spi.WireProtocol;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -46,6 +47,7 @@ public final class Provider {
     for (Place place : places) {
       List<Secret> keys = place.keys().isEmpty() ? b.keys : place.keys();
       keys = keys.isEmpty() ? List.of(Secret.NONE) : keys;
+      requireDistinct(b.name, keys);
       String name =
           places.size() == 1 || place.region().isEmpty() ? b.name : b.name + "@" + place.region();
       for (int i = 0; i < keys.size(); i++) {
@@ -64,6 +66,27 @@ public final class Provider {
       }
     }
     endpoints = List.copyOf(all);
+  }
+
+  /** Twice the same key is one limit and one fate, however many endpoints are made of it. */
+  private static void requireDistinct(String name, List<Secret> keys) {
+    for (int i = 1; i < keys.size(); i++) {
+      for (int before = 0; before < i; before++) {
+        if (keys.get(i).isSameAs(keys.get(before))) {
+          throw new ConfigurationException(
+              String.format(
+                  Locale.ROOT,
+                  "apiKey of provider '%s' is the same for the keys %d and %d; allowed is each"
+                      + " once",
+                  name,
+                  before + 1,
+                  i + 1),
+              "Remove one of them, or give it the key that was meant",
+              FailureDetails.NONE,
+              null);
+        }
+      }
+    }
   }
 
   /** An address, and the keys that count there; none: the provider's. */

@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long each phase of an exchange may take. All are above zero. The deadline of the call cuts
- * every one of them short.
+ * How long each phase of an exchange may take. All are above zero, and a year at most. The deadline
+ * of the call cuts every one of them short.
  *
  * @param acquire waiting for a connection that has room
  * @param resolve finding the host's addresses
@@ -26,6 +26,9 @@ public record PhaseTimeouts(
     Duration firstToken,
     Duration betweenChunks) {
 
+  /** Waits beyond this overflow nanoseconds when they are added up; nobody means them. */
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   /**
    * Checks that all are above zero.
    *
@@ -42,9 +45,9 @@ public record PhaseTimeouts(
   }
 
   private static void check(String phase, @Nullable Duration bound) {
-    if (bound == null || bound.isNegative() || bound.isZero()) {
+    if (bound == null || bound.isNegative() || bound.isZero() || bound.compareTo(LONGEST) > 0) {
       throw new ConfigurationException(
-          "timeouts." + phase + " is " + bound + "; allowed is above zero",
+          "timeouts." + phase + " is " + bound + "; allowed is above zero, at most a year",
           "Change the setting timeouts." + phase,
           FailureDetails.NONE,
           null);

@@ -4,6 +4,7 @@ import dev.rialto.AuthenticationException;
 import dev.rialto.FailureDetails;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A key that never prints. Thread-safe.
@@ -17,15 +18,24 @@ public final class Secret {
 
   private final Supplier<String> supplier;
 
+  /** The value if it is fixed; null if the supplier has to be asked. */
+  private final @Nullable String fixed;
+
   private Secret(Supplier<String> supplier) {
     this.supplier = supplier;
+    this.fixed = null;
+  }
+
+  private Secret(String fixed) {
+    this.supplier = () -> fixed;
+    this.fixed = fixed;
   }
 
   /** Returns a secret with a fixed value. */
   public static Secret of(String value) {
     Objects.requireNonNull(value, "value");
     String trimmed = value.strip();
-    return trimmed.isEmpty() ? NONE : new Secret(() -> trimmed);
+    return trimmed.isEmpty() ? NONE : new Secret(trimmed);
   }
 
   /**
@@ -54,6 +64,11 @@ public final class Secret {
       throw failed("gave null");
     }
     return key;
+  }
+
+  /** Returns whether the other is known to be the same key; no supplier is asked. */
+  public boolean isSameAs(Secret other) {
+    return this == other || (fixed != null && fixed.equals(other.fixed));
   }
 
   private static AuthenticationException failed(String how) {

@@ -9,10 +9,13 @@ import dev.rialto.Profile;
 import dev.rialto.Task;
 import dev.rialto.Usd;
 import dev.rialto.catalog.Capability;
+import dev.rialto.config.Budget;
 import dev.rialto.config.ScoreWeights;
 import dev.rialto.config.Strategy;
 import dev.rialto.provider.OpenAi;
 import dev.rialto.provider.Provider;
+import dev.rialto.spi.PhaseTimeouts;
+import dev.rialto.spi.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -189,6 +192,42 @@ class RefusedSettingsTest {
         row("has 65 endpoints", b -> b.provider(manyKeys()).route(r -> r.primary("many/m"))),
         row("budget is [daily, daily]", b -> b.budget(c -> c.daily(ONE_USD).daily(ONE_USD))),
         row("budget.cheaper is 'a' → 'a'", b -> b.budget(c -> c.cheaper("a", "a"))),
+        row(
+            "cache.leaseAcrossInstances is PT5S, but there is nothing to agree by",
+            b -> b.cache(c -> c.leaseAcrossInstances(SECOND.multipliedBy(5)))),
+        row(
+            "budget 'monthly' is $40.00; allowed is at least budget 'daily', $50.00",
+            b -> b.budget(c -> c.daily(Usd.of(50)).monthly(Usd.of(40)))),
+        row(
+            "budget 'monthly' is $1.00; allowed is at least budget 'hour'",
+            b ->
+                b.budget(
+                    c ->
+                        c.add(Budget.monthly(ONE_USD).per(Budget.Scope.TENANT))
+                            .add(
+                                Budget.rolling(Duration.ofHours(1), Usd.of(2))
+                                    .named("hour")
+                                    .per(Budget.Scope.TENANT)))),
+        row(
+            "budget.perCall is $2.00; allowed is at most budget 'daily', $1.00",
+            b -> b.budget(c -> c.daily(ONE_USD).perCall(Usd.of(2)))),
+        row(
+            "apiKey of provider 'two' is the same for the keys 1 and 3",
+            b -> b.provider(provider("two").apiKey("sk-other").apiKey("sk-secret ").build())),
+        row(
+            "apiKey of provider 'two' is the same for the keys 1 and 2",
+            b ->
+                b.provider(
+                    provider("two")
+                        .region("us", "http://us.invalid", Secret.of("k"), Secret.of("k"))
+                        .build())),
+        row(
+            "jobs.window is PT2H; allowed is less than jobs.leastTime without jobs.liveBefore",
+            b -> b.jobs(j -> j.window(Duration.ofHours(2)))),
+        row(
+            "timeouts.firstToken is PT2562047788015215H",
+            b -> new PhaseTimeouts(SECOND, SECOND, SECOND, SECOND, SECOND, EVER, SECOND)),
+        row("conversations.maxMessages is -1", b -> b.conversations(c -> c.maxMessages(-1))),
         // The rest
         row("batch.maxItems is 0", b -> b.batch(w -> w.maxItems(0))),
         row("batch.window", b -> b.batch(w -> w.window(LESS_THAN_NOTHING))),

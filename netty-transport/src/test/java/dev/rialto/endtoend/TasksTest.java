@@ -230,7 +230,7 @@ class TasksTest {
       Tasks.Painter painter = rialto.client(Tasks.Painter.class);
       assertThatThrownBy(() -> painter.several("x", options))
           .isInstanceOf(InvalidRequestException.class)
-          .hasMessageContaining("Anthropic has no image generation");
+          .hasMessageContaining("anthropic has no image generation");
       assertThat(guard).isNotNull();
       assertThat(server.requests()).isEmpty();
     }

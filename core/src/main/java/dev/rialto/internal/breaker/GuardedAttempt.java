@@ -1,5 +1,6 @@
 package dev.rialto.internal.breaker;
 
+import dev.rialto.Attempt;
 import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
@@ -70,6 +71,11 @@ final class GuardedAttempt extends AtomicBoolean implements ResponseSink, Flight
       breaker.told(target, limits);
     }
     sink.onRateLimits(limits);
+  }
+
+  @Override
+  public List<Attempt> attempts() {
+    return sink.attempts();
   }
 
   @Override

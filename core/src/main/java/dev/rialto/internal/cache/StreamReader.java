@@ -115,7 +115,8 @@ final class StreamReader implements Flight {
     if (failed != null) {
       over = true;
       flight.leave(this);
-      sink.onError(failed);
+      // Who is the last to leave cuts the stream, and tells what that has cost.
+      sink.onError(failed.with(whereabouts()));
       return false;
     }
     LogEntry entry = at.next();

@@ -41,6 +41,31 @@ public final class AnswerDecoder {
     if (call.request() instanceof EmbeddingRequest request) {
       return vectors(request, answer);
     }
+    judge(call, answer);
+    boolean structured = call.output() != OutputType.TEXT;
+    if (!call.tools().isEmpty() && answer.asksForTools()) {
+      return answer; // not the last word
+    }
+    if (!structured) {
+      return answer.value() == answer.text() ? answer : answer.decoded(answer.text());
+    }
+    if (answer.text().isBlank() && !answer.toolCalls().isEmpty()) {
+      throw invalid(
+          answer,
+          "a value of the method's type, but the model asked for tools to be called ("
+              + answer.toolCalls().stream().map(ToolCall::name).collect(Collectors.joining(", "))
+              + ")",
+          null);
+    }
+    return answer.decoded(read(call.output(), answer));
+  }
+
+  /**
+   * Looks at why an answer ended, and at nothing else of it.
+   *
+   * @throws RialtoException if an answer that ended so is none, or none of the call's type
+   */
+  public static void judge(Call call, Answer answer) {
     boolean structured = call.output() != OutputType.TEXT;
     switch (answer.finishReason().kind()) {
       case CONTENT_FILTER ->
@@ -78,21 +103,6 @@ public final class AnswerDecoder {
       }
       default -> {}
     }
-    if (!call.tools().isEmpty() && answer.asksForTools()) {
-      return answer; // not the last word
-    }
-    if (!structured) {
-      return answer.value() == answer.text() ? answer : answer.decoded(answer.text());
-    }
-    if (answer.text().isBlank() && !answer.toolCalls().isEmpty()) {
-      throw invalid(
-          answer,
-          "a value of the method's type, but the model asked for tools to be called ("
-              + answer.toolCalls().stream().map(ToolCall::name).collect(Collectors.joining(", "))
-              + ")",
-          null);
-    }
-    return answer.decoded(read(call.output(), answer));
   }
 
   private static @Nullable Object read(OutputType<?> output, Answer answer) {

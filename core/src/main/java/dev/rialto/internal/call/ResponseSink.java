@@ -1,5 +1,6 @@
 package dev.rialto.internal.call;
 
+import dev.rialto.Attempt;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.spi.RateLimit;
@@ -29,6 +30,14 @@ public interface ResponseSink {
    */
   default boolean showsReasoning() {
     return true;
+  }
+
+  /**
+   * Returns the attempts of the call, for the provenance of its answer: the list grows, and is
+   * whole before the answer leaves the stage that makes attempts. Stages below it hand this on.
+   */
+  default List<Attempt> attempts() {
+    return List.of();
   }
 
   /**

@@ -236,7 +236,12 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     FinishReason reason = finish;
     if (reason != null && reason.kind() != FinishReason.Kind.STOP) {
       try {
-        AnswerDecoder.decode(call, arrived(reason, provenance));
+        Answer whole = arrived(reason, provenance);
+        if (arrived.isCut()) { // too long to be kept: its elements were read as they came
+          AnswerDecoder.judge(call, whole);
+        } else {
+          AnswerDecoder.decode(call, whole);
+        }
       } catch (RialtoException notWhole) {
         // The end of a filtered or broken answer is no success, as it is none for a unary call.
         onError(notWhole);

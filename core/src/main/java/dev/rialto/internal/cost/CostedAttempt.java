@@ -1,5 +1,6 @@
 package dev.rialto.internal.cost;
 
+import dev.rialto.Attempt;
 import dev.rialto.Cost;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
@@ -16,6 +17,7 @@ import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
 import dev.rialto.spi.TransportFailure.Processing;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -79,6 +81,11 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
       reported = usage.usage();
     }
     sink.onEvent(event);
+  }
+
+  @Override
+  public List<Attempt> attempts() {
+    return sink.attempts();
   }
 
   @Override

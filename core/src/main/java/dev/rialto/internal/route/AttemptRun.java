@@ -311,6 +311,11 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   }
 
   @Override
+  public List<Attempt> attempts() {
+    return owner.ended;
+  }
+
+  @Override
   public void onRateLimits(List<RateLimit> limits) {
     owner.limitsKnown();
     slot.told(limits, toldLimits ? Limits.Load.NONE : owner.load(), owner.now());
@@ -365,6 +370,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   Shown shown() {
     return new Shown(
         text == null ? "" : text.toString(),
+        text == null || !text.isCut(),
         reasoning == null ? "" : reasoning.toString(),
         usage,
         delivered);

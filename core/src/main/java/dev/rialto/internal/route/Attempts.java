@@ -40,9 +40,9 @@ abstract class Attempts extends Floor implements Flight {
 
   /**
    * The attempts that are over, the one that answered too: whoever gives up while the answer is on
-   * its way up has to know what it cost. Replaced as a whole, so that any thread may read it.
+   * its way up has to know what it cost.
    */
-  transient volatile List<Attempt> ended = List.of();
+  final transient AttemptLog ended = new AttemptLog();
 
   private volatile long hedgeAtNanos;
   volatile boolean done;
@@ -126,7 +126,7 @@ abstract class Attempts extends Floor implements Flight {
     AttemptRun beside = rival;
     AttemptRun running = current;
     AttemptRun leaving = left;
-    List<Attempt> all = ended;
+    List<Attempt> all = List.copyOf(ended);
     all = with(leaving, all);
     all = running == leaving ? all : with(running, all);
     all = beside == running || beside == leaving ? all : with(beside, all);
@@ -217,7 +217,7 @@ abstract class Attempts extends Floor implements Flight {
     long now = now();
     run.drop();
     record(run, "cancelled, as another answered first", CANCELLED, now);
-    Learnt.fromLosing(run, outcome, patienceOf(run, now), now);
+    Learnt.fromLosing(run, outcome, winner(), patienceOf(run, now), now);
   }
 
   final long patienceOf(AttemptRun run, long now) {
@@ -231,18 +231,15 @@ abstract class Attempts extends Floor implements Flight {
     }
   }
 
-  final List<Attempt> record(
-      AttemptRun run, @Nullable String failure, @Nullable String type, long now) {
+  final void record(AttemptRun run, @Nullable String failure, @Nullable String type, long now) {
     run.slot().ended();
     if (failure != null) {
       run.slot().leave();
     }
     run.settleLimits();
     Attempt attempt = Ended.told(context, call, run, failure, type, now - run.startNanos());
-    List<Attempt> all = Ended.and(ended, attempt);
     run.told(attempt);
-    ended = all;
-    return all;
+    ended.append(attempt);
   }
 
   /** Nothing that is under way signals anything more. */

@@ -16,6 +16,7 @@ final class Choice {
 
   private final Plan plan;
   private final RouteContext context;
+  private final Call call;
   private final boolean streamed;
   private final boolean mayResend;
   private final int turn;
@@ -35,6 +36,8 @@ final class Choice {
   /** Those that only lack a free place, as of the last choice. */
   private long full;
 
+  private boolean weighed;
+  private long tooDear;
   private long rejectionNanos;
   private long circuitWaited;
   private boolean waitIsForCircuit;
@@ -55,6 +58,7 @@ final class Choice {
       Limits.Load load) {
     Boolean said = call.options().resendProcessed();
     this.mayResend = said != null ? said : context.retry().resendProcessed();
+    this.call = call;
     this.load = load;
     this.need = need;
     this.misfits = misfits;
@@ -161,25 +165,39 @@ final class Choice {
   }
 
   /**
-   * Chooses a slot to be asked beside one that is silent; that one's candidate is not asked again.
+   * Chooses a slot to be asked beside one that is silent, and takes a place at it; the silent one's
+   * candidate is not asked again.
    *
-   * @param tooDear the slots that cost too much for this
-   * @return the slot; −1 if there is none
+   * @return the slot; −1 if there is none now
    */
-  int beside(int silentSlot, long tooDear, long nowNanos) {
-    int s =
-        plan.ready(
-            tried | out | rejected | misfits | tooDear | plan.siblings(silentSlot),
-            streamed,
-            turn,
-            nowNanos,
-            need,
-            load);
-    if (s < 0 || !context.budget().tryTake(nowNanos)) {
+  int beside(int silentSlot, long nowNanos) {
+    long excluded = tried | out | rejected | misfits | tooDear() | plan.siblings(silentSlot);
+    int s = plan.ready(excluded, streamed, turn, nowNanos, need, load);
+    while (s >= 0 && !plan.slot(s).enter()) { // another was faster
+      excluded |= 1L << s;
+      s = plan.ready(excluded, streamed, turn, nowNanos, need, load);
+    }
+    if (s < 0) {
+      rejected = 0; // by the next look a circuit may let somebody pass
+      return -1;
+    }
+    if (!context.budget().tryTake(nowNanos)) {
+      plan.slot(s).leave();
       return -1;
     }
     out |= plan.siblings(silentSlot);
     return s;
+  }
+
+  /**
+   * The slots that cost too much to be asked beside another; weighed once, for it takes a while.
+   */
+  private long tooDear() {
+    if (!weighed) {
+      weighed = true;
+      tooDear = context.hedging().tooDear(call, plan, need, context.guide());
+    }
+    return tooDear;
   }
 
   /** Leaves out all slots but these. */

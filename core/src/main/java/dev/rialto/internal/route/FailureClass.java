@@ -105,7 +105,7 @@ enum FailureClass {
       return CONTEXT;
     }
     if (error instanceof InvalidRequestException) {
-      return isOfAddress(error.details().status()) ? MODEL : REQUEST;
+      return isOfRequest(error.details().status()) ? REQUEST : MODEL;
     }
     if (error instanceof InvalidResponseException) {
       return RESPONSE;
@@ -113,11 +113,14 @@ enum FailureClass {
     return error instanceof CircuitOpenException ? CIRCUIT : STOP;
   }
 
-  /** What is wrong there may be right elsewhere: address, method, or how much is taken at once. */
-  private static boolean isOfAddress(int status) {
+  /**
+   * Returns whether a status speaks of what is asked. All others speak of where it is asked: of the
+   * address, a proxy, the country, or how much is taken at once; that may be right elsewhere.
+   */
+  private static boolean isOfRequest(int status) {
     return switch (status) {
-      case 404, 405, 410, 413, 414, 421, 431, 451 -> true;
-      default -> false;
+      case 400, 406, 411, 412, 415, 422, 428 -> true;
+      default -> status < 400;
     };
   }
 }

@@ -20,6 +20,9 @@ final class Hedging {
 
   private static final long TICK_NANOS = 100_000_000;
 
+  /** Where nobody could be asked beside a silent one, it is looked again so soon. */
+  static final long AGAIN_NANOS = 250_000_000;
+
   /** How many times its usual pace a model may take before it counts as silent. */
   private static final double PATIENCE = 3;
 

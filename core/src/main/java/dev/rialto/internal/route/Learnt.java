@@ -36,21 +36,29 @@ final class Learnt {
    * Another attempt was faster.
    *
    * @param outcome how this one ended nevertheless; null if it was cancelled
+   * @param winner the one that was faster: whose endpoint it shares, that one is not silent
    * @param boundNanos how long it might say nothing; −1: for ever
    */
-  static void fromLosing(AttemptRun run, @Nullable Object outcome, long boundNanos, long now) {
+  static void fromLosing(
+      AttemptRun run,
+      @Nullable Object outcome,
+      @Nullable AttemptRun winner,
+      long boundNanos,
+      long now) {
     if (outcome != null) {
       if (outcome instanceof RialtoException failure) {
         fromStatus(run, failure, now);
       }
       return;
     }
+    boolean answers = winner != null && winner.slot().key() == run.slot().key();
     if (run.firstContentNanos() < 0) {
       long elapsed = now - run.startNanos();
       if (boundNanos >= 0 && elapsed >= boundNanos) { // a hedge that was asked late is not to blame
-        run.slot().silent(elapsed, run.isStreamed(), now);
+        run.slot().silent(elapsed, run.isStreamed(), answers, now);
       }
-    } else if (run.isReplaced() || (run.isStreamed() && now - run.lastEventNanos() >= boundNanos)) {
+    } else if (!answers
+        && (run.isReplaced() || (run.isStreamed() && now - run.lastEventNanos() >= boundNanos))) {
       run.slot().stalled(now);
     }
   }

@@ -221,22 +221,17 @@ final class RoutedCall extends Attempts {
         }
       }
     }
-    int slotNumber =
-        requested() == 0
-            ? -1
-            : choice()
-                .beside(
-                    silent.slotNumber(),
-                    context.hedging().tooDear(call, plan, need, context.guide()),
-                    now());
-    if (slotNumber >= 0 && plan.slot(slotNumber).enter()) {
+    boolean listens = requested() != 0;
+    int slotNumber = listens ? choice().beside(silent.slotNumber(), now()) : -1;
+    if (slotNumber >= 0) {
       rival = run(slotNumber, now(), shown);
       start(rival, shown);
       return;
     }
     silent.withdrawOffer();
-    if (hasOther(silent.slotNumber())) { // nobody listens yet, or none can be had now
-      watch(patienceOf(silent, now()));
+    if (hasOther(silent.slotNumber())) {
+      long patience = patienceOf(silent, now());
+      watch(listens ? Math.min(patience, Hedging.AGAIN_NANOS) : patience);
     }
   }
 
@@ -252,7 +247,7 @@ final class RoutedCall extends Attempts {
       current = null;
     }
     long now = now();
-    List<Attempt> all = record(run, null, null, now);
+    record(run, null, null, now);
     Learnt.fromAnswer(run, now);
     try {
       run.release();
@@ -260,13 +255,28 @@ final class RoutedCall extends Attempts {
         return;
       }
       if (outcome instanceof Answer answer) {
-        sink.onAnswer(answer.from(answer.provenance().attempted(all), answer.usage()));
+        sink.onAnswer(told(answer));
       } else {
-        sink.onComplete(((Provenance) outcome).attempted(all));
+        sink.onComplete(told((Provenance) outcome));
       }
     } finally {
       run.slot().leave(); // those who wait for its place come behind its answer
     }
+  }
+
+  private Answer told(Answer answer) {
+    Provenance from = answer.provenance();
+    return knows(from) ? answer : answer.from(from.attempted(ended), answer.usage());
+  }
+
+  private Provenance told(Provenance from) {
+    return knows(from) ? from : from.attempted(ended);
+  }
+
+  /** Returns whether it was made with this call's attempts. */
+  @SuppressWarnings("ReferenceEquality") // equal lists may be those of two calls
+  private boolean knows(Provenance from) {
+    return from.attempts() == ended;
   }
 
   private void failed(AttemptRun run, RialtoException failure) {
@@ -323,6 +333,7 @@ final class RoutedCall extends Attempts {
   private boolean mayGoOnFrom(Shown shown) {
     return recovery == StreamRecovery.RESTART
         || (recovery == StreamRecovery.CONTINUE
+            && shown.whole()
             && (shown.reasoning().isEmpty() || !showsReasoning())
             && plan.prefilling() != 0);
   }

@@ -35,6 +35,9 @@ final class Slot {
   private volatile boolean paused;
   private volatile long pausedUntilNanos;
 
+  /** What the server has asked for, however long; read while it is paused. */
+  private volatile long patienceUntilNanos;
+
   Slot(KeyState key, String model, ModelGuide guide) {
     this(key, model, guide, RegionSettings.DEFAULT);
   }
@@ -138,16 +141,23 @@ final class Slot {
     key.limits().used(taken, used);
   }
 
-  /** Returns how long the server is still to be left in peace; 0 if it does not. */
+  /**
+   * Returns how long the server is still to be left in peace; 0 if it is not. Who asked for a day
+   * is tried again much sooner by a call that comes then; but none waits for that.
+   */
   long pauseNanos(long nowNanos) {
     long ofKey = key.pauseNanos(nowNanos);
-    return paused ? Math.max(ofKey, pausedUntilNanos - nowNanos) : ofKey;
+    return isPaused(nowNanos) ? Math.max(ofKey, patienceUntilNanos - nowNanos) : ofKey;
+  }
+
+  private boolean isPaused(long nowNanos) {
+    return paused && pausedUntilNanos - nowNanos > 0;
   }
 
   /** Returns whether it is left in peace for its failures, rather than because it asked for it. */
   boolean isSpared(long nowNanos) {
     long ofKey = key.pauseNanos(nowNanos);
-    return ofKey > 0 && (!paused || ofKey > pausedUntilNanos - nowNanos);
+    return ofKey > 0 && (!isPaused(nowNanos) || ofKey > patienceUntilNanos - nowNanos);
   }
 
   /** Returns how long the circuit still is open; 0 if it is not. */
@@ -164,6 +174,10 @@ final class Slot {
   void pause(long nowNanos, long nanos) {
     long until = nowNanos + Math.min(nanos, LONGEST_PAUSE_NANOS);
     if (!paused || pausedUntilNanos - until < 0) {
+      long asked = nowNanos + nanos;
+      if (!isPaused(nowNanos) || patienceUntilNanos - asked < 0) {
+        patienceUntilNanos = asked;
+      }
       pausedUntilNanos = until;
       paused = true;
     }
@@ -249,11 +263,14 @@ final class Slot {
 
   /**
    * Notes that an attempt was given up without a sign of life, as another answered first. It would
-   * have taken at least as long as it did; and silence speaks against an endpoint.
+   * have taken at least as long as it did; and silence speaks against an endpoint, unless another
+   * of its models has just answered.
    */
-  void silent(long elapsedNanos, boolean streamed, long nowNanos) {
-    (streamed ? firstTokens : answers).add(elapsedNanos);
-    key.health().reportSilence(nowNanos);
+  void silent(long elapsedNanos, boolean streamed, boolean answers, long nowNanos) {
+    (streamed ? firstTokens : this.answers).add(elapsedNanos);
+    if (!answers) {
+      key.health().reportSilence(nowNanos);
+    }
   }
 
   /** Notes that an attempt stopped in the middle, and another answered first. */

@@ -13,15 +13,19 @@ public final class ArrivedText {
   private static final int FIRST_BLOCK = 512;
   private static final int LARGEST_BLOCK = 1 << 15;
 
+  /** About a million tokens: an answer may be endless, and no failure's reader reads more. */
+  private static final int USUAL_CAP = 1 << 22;
+
   private final int cap;
   private int length;
+  private boolean cut;
   private String only = "";
   private @Nullable StringBuilder last;
   private @Nullable List<StringBuilder> full;
 
-  /** Makes an empty text without a cap. */
+  /** Makes an empty text that keeps at most some four million characters. */
   public ArrivedText() {
-    this(Integer.MAX_VALUE);
+    this(USUAL_CAP);
   }
 
   /** Makes an empty text that keeps at most {@code cap} characters. */
@@ -32,6 +36,7 @@ public final class ArrivedText {
   /** Adds a piece, as far as it fits under the cap. */
   public void add(String piece) {
     int taken = Math.min(piece.length(), cap - length);
+    cut |= taken < piece.length();
     if (taken == 0) {
       return;
     }
@@ -63,9 +68,15 @@ public final class ArrivedText {
   /** Forgets all that has arrived. */
   public void clear() {
     length = 0;
+    cut = false;
     only = "";
     last = null;
     full = null;
+  }
+
+  /** Returns whether more has arrived than is kept. */
+  public boolean isCut() {
+    return cut;
   }
 
   /** Returns whether nothing has arrived. */

@@ -395,7 +395,7 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
         decoder().requestId(),
         CacheStatus.BYPASS,
         0,
-        List.of(),
+        sink.attempts(),
         ToolHistory.NONE,
         null,
         0,

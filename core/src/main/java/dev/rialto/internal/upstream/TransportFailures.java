@@ -69,6 +69,14 @@ final class TransportFailures {
         || failure.kind() == TransportFailure.Kind.CLOSED) {
       return plain.with(details);
     }
+    if (failure.kind() == TransportFailure.Kind.LIMIT) {
+      // It would be as long again, and cost as much again.
+      return new InvalidResponseException(
+          "The answer was left at a limit: " + failure.message(),
+          advice(failure.kind(), target),
+          details,
+          failure.cause());
+    }
     boolean tokenMissing = failure.kind() == TransportFailure.Kind.BODY_TIMEOUT;
     if (!bodyBegun && (said == null || tokenMissing)) {
       return plain.with(details); // nothing had come that could have broken off

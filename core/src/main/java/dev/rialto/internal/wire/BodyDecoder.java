@@ -360,7 +360,9 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
     if (to - from > limits().maxAnswerBytes()) {
       return false; // keeping it says what is wrong
     }
-    if ((buffer[last] != '}' && buffer[last] != ']') || !isWhole(json, buffer, from, to - from)) {
+    if ((buffer[last] != '}' && buffer[last] != ']')
+        || Framing.isChunk(buffer, from, to)
+        || !isWhole(json, buffer, from, to - from)) {
       return false;
     }
     wasReadEarly = true;
@@ -455,6 +457,14 @@ public final class BodyDecoder implements ResponseDecoder, EventHandler, Consume
     try {
       // Nothing is handed out of an answer whose end is not there.
       json.skip();
+      if (json.more() && Framing.anotherLine(bytes.array(), 0, bytes.length())) {
+        // A server that streams whatever it is asked, and calls that JSON.
+        mode = Framing.LINES;
+        kept = null;
+        lines(bytes.array(), 0, bytes.length());
+        finish(consumer);
+        return;
+      }
       if (json.more()) {
         throw invalid("The provider sent something behind its answer", head(bytes));
       }

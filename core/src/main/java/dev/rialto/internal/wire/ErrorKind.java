@@ -183,8 +183,9 @@ enum ErrorKind {
       case 402 -> QUOTA;
       case 403 -> rules == FailureRules.ROUTER ? CONTENT_FILTER : AUTHENTICATION;
       case 404 -> has(words, "not_found_error", "model") ? MODEL_NOT_FOUND : NOT_FOUND;
-      // The server's own time-outs and conflicts pass.
-      case 408, 409, 425 -> SERVER;
+      // The server's own time-outs and conflicts pass, as does what a proxy says (nginx 444 and
+      // 499, a balancer's 460) of a server behind it that it has given up.
+      case 408, 409, 423, 424, 425, 444, 449, 460, 499 -> SERVER;
       case 413 -> TOO_LARGE;
       case 429 -> RATE_LIMIT;
       case 503, 529 -> OVERLOADED;

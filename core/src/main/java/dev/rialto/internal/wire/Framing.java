@@ -19,6 +19,11 @@ enum Framing {
   private static final String DATA = "data:";
   private static final byte[] DATA_BYTES = DATA.getBytes(US_ASCII);
 
+  private static final byte[] DELTA = "\"delta\"".getBytes(US_ASCII);
+
+  /** Within how many bytes a chunk has its delta. */
+  private static final int CHUNK_HEAD = 512;
+
   /** How long the name of a field is that stands once more before its value. */
   static final int FIELD_BYTES = DATA_BYTES.length;
 
@@ -87,6 +92,17 @@ enum Framing {
         && !name.equals("error")
         && !name.contains("_")
         && !name.contains(".");
+  }
+
+  /** Returns whether an object, by its beginning, is a piece of an answer: others may follow. */
+  static boolean isChunk(byte[] in, int from, int to) {
+    int end = Math.min(to, from + CHUNK_HEAD) - DELTA.length;
+    for (int at = from; at <= end; at++) {
+      if (in[at] == '"' && Arrays.equals(in, at, at + DELTA.length, DELTA, 0, DELTA.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean isDone(byte[] in, int at, int to) {

@@ -182,6 +182,19 @@ class OneAccountTest {
   }
 
   @Test
+  void allFallBehind_itIsTheLastOnes() {
+    CacheStage tight =
+        new CacheStage(upstream, CacheSettings.builder().maxAnswerBytes(1_024).build(), clock);
+    tight.start(TestCall.asking(clock, "q").streaming().call(), first);
+    tight.start(TestCall.asking(clock, "q").streaming().call(), second);
+    upstream.sink.onEvent(new ResponseEvent.Text("x".repeat(2_000)));
+    assertThat(first.error()).hasMessageContaining("1024 bytes behind");
+    assertThat(Cost.of(first.error().details().attempts())).isEqualTo(Cost.NOTHING);
+    assertThat(Cost.of(second.error().details().attempts())).isEqualTo(PRICE);
+    assertThat(second.error().details().provider()).isEqualTo("acme");
+  }
+
+  @Test
   void aStreamWhoseFirstReaderLeavesUnread_isTheNextOnesWhoReadsOn() {
     Flight one = start(false, first);
     Flight other = start(false, second);

@@ -5,7 +5,9 @@ import static dev.rialto.internal.route.FakeUpstream.fails;
 import static dev.rialto.internal.route.Fixture.serverError;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.CircuitOpenException;
 import dev.rialto.ContentFilteredException;
+import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.StreamRecovery;
 import dev.rialto.TokenUsage;
@@ -498,5 +500,60 @@ class HedgeTest {
     assertThat(f.upstream.attempts).hasSize(2).allMatch(attempt -> attempt.cancelled);
     f.clock.advance(Duration.ofSeconds(1));
     assertThat(f.clock.pending()).isZero();
+  }
+
+  /** Two models of one endpoint: the one is silent, the other answers in its place. */
+  @Test
+  void aSilentModelWhoseEndpointHasAnsweredItself_doesNotCountAgainstThatEndpoint() {
+    Fixture one = new Fixture().provider("a", 1);
+    one.routes =
+        RouteSettings.builder().byDefault(new Route(List.of("a/silent", "a/other"))).build();
+    for (int i = 0; i < 6; i++) {
+      RecordingSink sink = one.stream();
+      one.clock.advance(Duration.ofMillis(10_100));
+      assertThat(one.upstream.last().call.target().model()).isEqualTo("other");
+      one.upstream.last().answer("hi");
+      assertThat(sink.text()).isEqualTo("hi");
+    }
+    assertThat(one.events(PipelineEvent.CircuitChanged.class)).isEmpty();
+    assertThat(
+            one.router()
+                .routes()
+                .plan(one.upstream.last().call)
+                .slot(0)
+                .key()
+                .health(one.clock.nanoTime()))
+        .isEqualTo(1);
+  }
+
+  /** Who cannot be asked now is looked for again soon, not after another bout of patience. */
+  @Test
+  void whereNobodyCanBeAskedBesideASilentOne_itIsLookedAgainSoon() {
+    Fixture two = new Fixture().route("a");
+    two.places = 1;
+    two.provider("b", 1);
+    two.routes =
+        RouteSettings.builder().byDefault(new Route(List.of("a/a-model", "b/b-model"))).build();
+    two.start(two.call("b/b-model", "", true, Duration.ofSeconds(60)), new RecordingSink());
+    FakeUpstream.Attempt busy = two.upstream.last();
+    RecordingSink sink = two.stream();
+    two.clock.advance(Duration.ofMillis(12_000));
+    assertThat(two.upstream.endpoints()).as("its only place is taken").containsExactly("b", "a");
+    busy.answer("other");
+    two.clock.advance(Duration.ofMillis(400));
+    assertThat(two.upstream.endpoints()).containsExactly("b", "a", "b");
+    two.upstream.last().answer("hi");
+    assertThat(sink.text()).isEqualTo("hi");
+  }
+
+  @Test
+  void aHedgeThatItsCircuitTurnsAway_isFollowedByTheNextAtOnce() {
+    f.upstream.next(
+        "b", fails(new CircuitOpenException("another was faster", "", FailureDetails.NONE, null)));
+    f.upstream.always("c", answers("hi"));
+    RecordingSink sink = f.stream();
+    f.clock.advance(Duration.ofMillis(10_100));
+    assertThat(sink.text()).isEqualTo("hi");
+    assertThat(sink.provenance.model()).isEqualTo("c/c-model");
   }
 }

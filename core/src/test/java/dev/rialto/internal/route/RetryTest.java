@@ -110,6 +110,18 @@ class RetryTest {
   }
 
   @Test
+  void whoAskedForAnHour_isNotWaitedFor_andIsTriedAgainByACallThatComesAfterAMinute() {
+    f.upstream.always("a", fails(rateLimit(Duration.ofHours(1))));
+    assertThat(f.unary().error).isInstanceOf(RateLimitException.class);
+    f.clock.advance(Duration.ofSeconds(1));
+    assertThat(f.unary().error).as("what is left of the minute would fit").isNotNull();
+    assertThat(f.upstream.attempts).hasSize(1);
+    f.upstream.always("a", answers("hi"));
+    f.clock.advance(Duration.ofSeconds(60));
+    assertThat(f.unary().text()).isEqualTo("hi");
+  }
+
+  @Test
   void aCallThatComesTooLateIsNotSent() {
     RecordingSink sink = new RecordingSink();
     f.start(f.call(true, Duration.ZERO), sink);

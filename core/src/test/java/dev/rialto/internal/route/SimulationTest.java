@@ -2,6 +2,7 @@ package dev.rialto.internal.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.BudgetExceededException;
 import dev.rialto.BulkItem;
 import dev.rialto.BulkResult;
 import dev.rialto.CallOptions;
@@ -9,20 +10,29 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.Message;
 import dev.rialto.Priority;
+import dev.rialto.Request;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.Role;
 import dev.rialto.StreamRecovery;
 import dev.rialto.TransportException;
+import dev.rialto.Usd;
+import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.catalog.ModelInfo;
+import dev.rialto.catalog.TokenRates;
 import dev.rialto.config.AdmissionSettings;
 import dev.rialto.config.AutoSettings;
 import dev.rialto.config.BreakerSettings;
+import dev.rialto.config.Budget;
+import dev.rialto.config.CostSettings;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RegionSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.config.Route;
 import dev.rialto.config.RouteSettings;
 import dev.rialto.config.Strategy;
+import dev.rialto.cost.BudgetStatus;
+import dev.rialto.cost.CostSum;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.bulk.BulkRun;
@@ -33,13 +43,21 @@ import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.call.ModelFacts;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.internal.cost.CostStage;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.TransportFailure.Processing;
 import dev.rialto.testing.FakeClock;
+import dev.rialto.tokens.TokenCount;
+import dev.rialto.tokens.TokenCounter;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -68,6 +86,20 @@ class SimulationTest {
 
   private static final int SCHEDULES = Integer.getInteger("rialto.schedules", 2_000);
   private static final int CALLS = 25;
+  private static final TokenCounter FEW =
+      new TokenCounter() {
+        @Override
+        public TokenCount count(String model, String text) {
+          return new TokenCount((text.length() + 3) / 4, true);
+        }
+
+        @Override
+        public TokenCount count(String model, Request request) {
+          return new TokenCount(1, true);
+        }
+      };
+
+  private static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
   private static final Logger LOG = Logger.getLogger("dev.rialto");
 
   /** A user's strategy that throws is warned of, once a schedule. */
@@ -88,12 +120,18 @@ class SimulationTest {
     long first = only != null ? only : System.nanoTime();
     int schedules = only != null ? 1 : SCHEDULES;
     System.out.println("simulation: " + schedules + " schedules from seed " + first);
+    int unaffordable = 0;
     for (long seed = first; seed < first + schedules; seed++) {
       try {
-        new Schedule(seed).run();
+        Schedule schedule = new Schedule(seed);
+        schedule.run();
+        unaffordable += schedule.unaffordable();
       } catch (AssertionError | RuntimeException e) {
         throw new AssertionError("-Drialto.seed=" + seed + ": " + e.getMessage(), e);
       }
+    }
+    if (schedules >= 100) {
+      assertThat(unaffordable).as("attempts for which no money was left").isPositive();
     }
   }
 
@@ -105,6 +143,7 @@ class SimulationTest {
     private final Fixture fixture = new Fixture();
     private final List<PipelineEvent> events = new ArrayList<>();
     private final BreakerStage breaker;
+    private final CostStage cost;
     private final RouterStage router;
     private final @Nullable AdmissionStage admission;
     private final Stage entry;
@@ -146,13 +185,14 @@ class SimulationTest {
       Strategy strategy = Strategy.values()[random.nextInt(Strategy.values().length)];
       fixture.providers.forEach(p -> endpoints.addAll(p.endpoints()));
       breaker = new BreakerStage(upstream, BreakerSettings.DEFAULT, clock, this::onEvent);
+      cost = cost(models);
       router =
           new RouterStage(
               (call, sink) -> {
                 assertThat(readers.get(readerOf(call)).isOver())
                     .as("attempt after the end")
                     .isFalse();
-                return breaker.start(call, sink);
+                return cost.start(call, sink);
               },
               fixture.providers,
               RouteSettings.builder()
@@ -179,6 +219,62 @@ class SimulationTest {
                   Duration.ofSeconds(1 + random.nextInt(30)).toNanos()));
       admission = random.nextBoolean() ? admission() : null;
       entry = admission == null ? router : admission;
+    }
+
+    /** Sums that are ample, or used up sooner or later: an attempt sets 2 mills aside at most. */
+    private CostStage cost(List<String> models) {
+      CostSettings.Builder settings = CostSettings.builder();
+      if (random.nextBoolean()) {
+        settings.daily(
+            random.nextBoolean() ? Usd.of(1_000) : Usd.of("0.00" + random.nextInt(2, 10)));
+      }
+      if (random.nextInt(3) == 0) {
+        settings.add(
+            Budget.rolling(Duration.ofMinutes(1), Usd.of("0.003")).per(Budget.Scope.MODEL));
+      }
+      ModelCatalog prices =
+          ModelCatalog.of(
+              LocalDate.EPOCH,
+              "",
+              models.stream()
+                  .map(
+                      m -> ModelInfo.builder(m).prices(TokenRates.of(Usd.of(1), Usd.of(2))).build())
+                  .toList());
+      Clock wall =
+          new Clock() {
+            @Override
+            public ZoneId getZone() {
+              return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+              throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Instant instant() {
+              return NOON.plusNanos(clock.nanoTime() - beganNanos);
+            }
+          };
+      return new CostStage(breaker, settings.build(), () -> prices, FEW, wall, null, null);
+    }
+
+    /** What was set aside is back, and budget, ledger and events name the same sum. */
+    private void checkMoney() {
+      Usd told = Usd.ZERO;
+      for (PipelineEvent event : events) {
+        if (event instanceof PipelineEvent.AttemptEnded ended) {
+          told = told.plus(ended.cost().amount().orElseThrow());
+        }
+      }
+      CostSum ledger =
+          cost.costs().total(NOON.minus(Duration.ofDays(1)), NOON.plus(Duration.ofDays(30)));
+      assertThat(ledger.known()).as("the ledger's sum").isEqualTo(told);
+      for (BudgetStatus budget : cost.costs().budgets()) {
+        assertThat(budget.reserved()).as("money set aside").isEqualTo(Usd.ZERO);
+        assertThat(budget.spent()).as("spent").isLessThanOrEqualTo(budget.limit());
+      }
     }
 
     /** A user's strategy, of whatever quality. */
@@ -260,7 +356,9 @@ class SimulationTest {
       checkBudget();
       checkLimits();
       checkCircuits();
+      checkMoney();
       recover();
+      checkMoney();
     }
 
     /** A list of calls within one deadline, on a heap that is full now and then. */
@@ -353,8 +451,22 @@ class SimulationTest {
       for (SimulatedUpstream.Attempt attempt : upstream.attempts) {
         assertThat(attempt.over || attempt.cancelled).as("a lost attempt").isTrue();
       }
-      assertThat(events.stream().filter(PipelineEvent.AttemptEnded.class::isInstance).count())
-          .isEqualTo(upstream.attempts.size());
+      long told =
+          events.stream()
+              .filter(e -> e instanceof PipelineEvent.AttemptEnded ended && !isUnaffordable(ended))
+              .count();
+      assertThat(told).isEqualTo(upstream.attempts.size());
+    }
+
+    int unaffordable() {
+      return (int)
+          events.stream()
+              .filter(e -> e instanceof PipelineEvent.AttemptEnded ended && isUnaffordable(ended))
+              .count();
+    }
+
+    private static boolean isUnaffordable(PipelineEvent.AttemptEnded ended) {
+      return BudgetExceededException.class.getSimpleName().equals(ended.failure());
     }
 
     private void checkRooms() {
@@ -464,7 +576,9 @@ class SimulationTest {
         assertThat(plan.slot(s).key().health(clock.nanoTime())).isBetween(0.0, 1.0);
       }
       for (Reader reader : readers.subList(before, readers.size())) {
-        assertThat(reader.sink.error).as("a call after the recovery").isNull();
+        if (!(reader.sink.error instanceof BudgetExceededException)) {
+          assertThat(reader.sink.error).as("a call after the recovery").isNull();
+        }
       }
       double minutes = (clock.nanoTime() - beganNanos) / 60e9;
       assertThat(probes)
@@ -564,7 +678,9 @@ class SimulationTest {
               .isTrue();
           long mine =
               upstream.attempts.stream().filter(a -> readerOf(a.call) == readerOf(call)).count();
-          assertThat(sink.provenance.attempts()).hasSize((int) mine);
+          assertThat(sink.provenance.attempts())
+              .filteredOn(a -> a.failure() == null || !a.failure().startsWith("Budget"))
+              .hasSize((int) mine);
         } else {
           FailureDetails details = sink.error.details();
           if (!heard.isEmpty()) {

@@ -395,6 +395,8 @@ class UpstreamStageTest {
             switch (kind) {
               case DEADLINE -> DeadlineExceededException.class;
               case CLOSED -> CancelledCallException.class;
+              // Another attempt's answer would be as long.
+              case LIMIT -> InvalidResponseException.class;
               default -> TruncatedResponseException.class;
             })
         .satisfies(e -> assertThat(e.getMessage()).containsIgnoringCase("it was " + kind));

@@ -272,7 +272,6 @@ class UnpublishedRequestsTest {
             "anthropic: member tools.strict",
             // As OpenAI's, by the schemas of which they are judged.
             "mistral: POST /moderations",
-            "mistral: POST /images/generations",
             "venice: POST /moderations",
             "venice: POST /images/generations",
             "ollama: POST /api/chat",

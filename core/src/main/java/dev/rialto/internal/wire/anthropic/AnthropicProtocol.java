@@ -1,10 +1,6 @@
 package dev.rialto.internal.wire.anthropic;
 
 import dev.rialto.CompletionRequest;
-import dev.rialto.EmbeddingRequest;
-import dev.rialto.FailureDetails;
-import dev.rialto.ImageRequest;
-import dev.rialto.InvalidRequestException;
 import dev.rialto.Request;
 import dev.rialto.internal.wire.BodyDecoder;
 import dev.rialto.internal.wire.ContentCheck;
@@ -12,6 +8,7 @@ import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.JsonGenerators;
 import dev.rialto.internal.wire.KnownHeads;
+import dev.rialto.internal.wire.Lacking;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.batch.AnthropicBatches;
@@ -117,14 +114,7 @@ public final class AnthropicProtocol implements WireProtocol {
     if (request instanceof CompletionRequest completion) {
       return completion;
     }
-    throw new InvalidRequestException(
-        "Anthropic has no "
-            + (request instanceof EmbeddingRequest
-                ? "embeddings"
-                : request instanceof ImageRequest ? "image generation" : "moderation"),
-        "Name a model of another provider",
-        FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
-        null);
+    throw Lacking.of(request, target);
   }
 
   @Override

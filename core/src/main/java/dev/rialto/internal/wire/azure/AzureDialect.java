@@ -1,5 +1,6 @@
 package dev.rialto.internal.wire.azure;
 
+import dev.rialto.catalog.ModelKind;
 import dev.rialto.internal.wire.ProviderSchemas;
 import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.openai.ChatDialect;
@@ -7,6 +8,7 @@ import dev.rialto.spi.Headers;
 import dev.rialto.spi.Target;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * Azure's variant of the dialect. A model's name is the name of its deployment.
@@ -26,6 +28,11 @@ public final class AzureDialect extends ChatDialect {
   public AzureDialect(String apiVersion) {
     super("azure");
     this.apiVersion = apiVersion;
+  }
+
+  @Override
+  public Set<ModelKind> lacks() {
+    return Set.of(ModelKind.MODERATION);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.rialto.internal.wire.cohere;
 
+import dev.rialto.catalog.ModelKind;
 import dev.rialto.internal.wire.ProviderSchemas;
 import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
@@ -12,6 +13,11 @@ public final class CohereDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public CohereDialect() {
     super("cohere", Set.of());
+  }
+
+  @Override
+  public Set<ModelKind> lacks() {
+    return Set.of(ModelKind.IMAGE, ModelKind.MODERATION);
   }
 
   /** Cohere's reference of its embed endpoint: 96 texts; 128,000 tokens for embed-v4. */

@@ -5,6 +5,7 @@ import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.ReasoningEffort;
 import dev.rialto.catalog.ModelInfo;
+import dev.rialto.catalog.ModelKind;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.SchemaMode;
 import java.util.Set;
@@ -15,6 +16,11 @@ public final class DeepSeekDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public DeepSeekDialect() {
     super("deepseek", Set.of("reasoning_content"));
+  }
+
+  @Override
+  public Set<ModelKind> lacks() {
+    return Set.of(ModelKind.EMBEDDING, ModelKind.IMAGE, ModelKind.MODERATION);
   }
 
   /**

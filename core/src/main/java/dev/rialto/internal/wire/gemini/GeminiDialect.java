@@ -3,6 +3,7 @@ package dev.rialto.internal.wire.gemini;
 import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.TokenUsage;
+import dev.rialto.catalog.ModelKind;
 import dev.rialto.internal.wire.ProviderSchemas;
 import dev.rialto.internal.wire.SchemaRules;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
@@ -19,6 +20,11 @@ public final class GeminiDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public GeminiDialect() {
     super("gemini", Set.of("extra_content"));
+  }
+
+  @Override
+  public Set<ModelKind> lacks() {
+    return Set.of(ModelKind.MODERATION);
   }
 
   /** As its errors tell: "at most 100 requests can be in one batch". */

@@ -4,6 +4,7 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.ReasoningEffort;
 import dev.rialto.catalog.Capability;
 import dev.rialto.catalog.ModelInfo;
+import dev.rialto.catalog.ModelKind;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.internal.wire.openai.SchemaMode;
 import java.util.Set;
@@ -25,6 +26,11 @@ public final class GroqDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public GroqDialect() {
     super("groq", Set.of());
+  }
+
+  @Override
+  public Set<ModelKind> lacks() {
+    return Set.of(ModelKind.EMBEDDING, ModelKind.IMAGE, ModelKind.MODERATION);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.rialto.internal.wire.lmstudio;
 
 import dev.rialto.Content;
+import dev.rialto.catalog.ModelKind;
 import dev.rialto.internal.wire.openai.LocalDialect;
+import java.util.Set;
 
 /**
  * LM Studio's variant of the dialect. It fetches no images, and of the formats of an answer it
@@ -14,6 +16,11 @@ public final class LmStudioDialect extends LocalDialect {
   /** Makes the dialect. */
   public LmStudioDialect() {
     super("lmstudio");
+  }
+
+  @Override
+  public Set<ModelKind> lacks() {
+    return Set.of(ModelKind.IMAGE, ModelKind.MODERATION);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.rialto.EmbeddingRequest;
 import dev.rialto.Parameters;
 import dev.rialto.ReasoningEffort;
 import dev.rialto.ToolChoice;
+import dev.rialto.catalog.ModelKind;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.openai.CompatibleDialect;
 import dev.rialto.spi.EmbeddingLimits;
@@ -22,6 +23,11 @@ public final class MistralDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public MistralDialect() {
     super("mistral", Set.of());
+  }
+
+  @Override
+  public Set<ModelKind> lacks() {
+    return Set.of(ModelKind.IMAGE);
   }
 
   /** As its errors tell (code 3210): 512 texts, 16,384 tokens together. */

@@ -2,8 +2,6 @@ package dev.rialto.internal.wire.ollama;
 
 import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
-import dev.rialto.FailureDetails;
-import dev.rialto.InvalidRequestException;
 import dev.rialto.Request;
 import dev.rialto.internal.wire.AnswerFormat;
 import dev.rialto.internal.wire.BodyDecoder;
@@ -11,6 +9,7 @@ import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.JsonGenerators;
+import dev.rialto.internal.wire.Lacking;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.batch.ModelList;
@@ -64,11 +63,7 @@ public final class OllamaProtocol implements WireProtocol {
             members.member("dimensions", embedding.dimensions());
           });
     }
-    throw new InvalidRequestException(
-        "Ollama has neither moderation nor image generation",
-        "Name a model of another provider",
-        FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
-        null);
+    throw Lacking.of(request, target);
   }
 
   private WireRequest post(

@@ -13,6 +13,7 @@ import dev.rialto.PromptCache;
 import dev.rialto.ReasoningEffort;
 import dev.rialto.ToolChoice;
 import dev.rialto.catalog.ModelInfo;
+import dev.rialto.catalog.ModelKind;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.SchemaRules;
@@ -104,6 +105,11 @@ public class ChatDialect {
    */
   public EmbeddingLimits embeddingLimits() {
     return new EmbeddingLimits(2_048, 300_000);
+  }
+
+  /** Returns the kinds of models of which the provider has none, nor an address for them. */
+  public Set<ModelKind> lacks() {
+    return Set.of();
   }
 
   /** Returns whether the provider takes OpenAI's batches. */

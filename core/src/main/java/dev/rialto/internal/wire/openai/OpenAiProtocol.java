@@ -12,6 +12,7 @@ import dev.rialto.internal.wire.ContentCheck;
 import dev.rialto.internal.wire.Exchange;
 import dev.rialto.internal.wire.JsonGenerators;
 import dev.rialto.internal.wire.KnownHeads;
+import dev.rialto.internal.wire.Lacking;
 import dev.rialto.internal.wire.RateLimits;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.batch.ModelList;
@@ -76,6 +77,9 @@ public final class OpenAiProtocol implements WireProtocol {
           dialect.chatPath(target),
           headers(target, completion.stream()),
           new ChatBody(json, chat, completion, target));
+    }
+    if (dialect.lacks().contains(Lacking.kind(request))) {
+      throw Lacking.of(request, target);
     }
     if (request instanceof ModerationRequest moderation) {
       return post(

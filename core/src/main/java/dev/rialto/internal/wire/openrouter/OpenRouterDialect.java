@@ -6,6 +6,7 @@ import dev.rialto.Content;
 import dev.rialto.PromptCache;
 import dev.rialto.ReasoningEffort;
 import dev.rialto.catalog.ModelInfo;
+import dev.rialto.catalog.ModelKind;
 import dev.rialto.internal.wire.FailureRules;
 import dev.rialto.internal.wire.ProviderSchemas;
 import dev.rialto.internal.wire.RequestJson;
@@ -23,6 +24,11 @@ public final class OpenRouterDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public OpenRouterDialect() {
     super("openrouter", Set.of("reasoning", "reasoning_details"));
+  }
+
+  @Override
+  public Set<ModelKind> lacks() {
+    return Set.of(ModelKind.MODERATION);
   }
 
   /** One word for the models of all providers. */

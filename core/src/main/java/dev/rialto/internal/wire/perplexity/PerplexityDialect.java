@@ -4,6 +4,7 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.catalog.ModelInfo;
+import dev.rialto.catalog.ModelKind;
 import dev.rialto.internal.wire.ProviderSchemas;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.SchemaRules;
@@ -19,6 +20,11 @@ public final class PerplexityDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public PerplexityDialect() {
     super("perplexity", Set.of());
+  }
+
+  @Override
+  public Set<ModelKind> lacks() {
+    return Set.of(ModelKind.IMAGE, ModelKind.MODERATION);
   }
 
   /** Usage comes unasked. */

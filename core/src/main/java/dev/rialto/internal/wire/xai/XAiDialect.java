@@ -4,6 +4,7 @@ import dev.rialto.Content;
 import dev.rialto.Document;
 import dev.rialto.Parameters;
 import dev.rialto.ReasoningEffort;
+import dev.rialto.catalog.ModelKind;
 import dev.rialto.internal.wire.ProviderSchemas;
 import dev.rialto.internal.wire.RequestJson;
 import dev.rialto.internal.wire.SchemaRules;
@@ -25,6 +26,11 @@ public final class XAiDialect extends CompatibleDialect {
   /** Makes the dialect. */
   public XAiDialect() {
     super("xai", Set.of());
+  }
+
+  @Override
+  public Set<ModelKind> lacks() {
+    return Set.of(ModelKind.MODERATION);
   }
 
   @Override

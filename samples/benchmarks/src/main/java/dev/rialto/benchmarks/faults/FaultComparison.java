@@ -87,6 +87,11 @@ public final class FaultComparison {
     all.put("429 for a day", always(Fault.rateLimited(Duration.ofHours(24))));
     all.put("429 without Retry-After", always(Fault.status(429)));
     all.put("500 once", once(Fault.status(500)));
+    all.put("408 once", once(Fault.status(408)));
+    all.put("409 once", once(Fault.status(409)));
+    all.put("425 once", once(Fault.status(425)));
+    all.put("529 for good", always(Fault.status(529)));
+    all.put("499 of a proxy", always(Fault.status(499)));
     all.put("503 for good", always(Fault.status(503)));
     all.put("connection closed", always(Fault.closeConnection()));
     all.put("reset before headers", always(new Fault.Unanswered(Fault.Ending.RESET_STREAM)));
