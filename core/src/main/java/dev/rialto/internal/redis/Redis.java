@@ -3,6 +3,7 @@ package dev.rialto.internal.redis;
 import dev.rialto.config.RedisSettings;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.internal.store.StoreUnavailableException;
+import dev.rialto.internal.store.WritePause;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import io.lettuce.core.RedisCommandExecutionException;
@@ -45,10 +46,12 @@ public final class Redis implements AutoCloseable {
   private final RedisSettings settings;
   private final RedisLink link;
   private final StoreGuard guard;
+  private final WritePause writes;
 
   Redis(RedisSettings settings, Ticker ticker, Scheduler scheduler) {
     this.settings = settings;
     this.link = new RedisLink(settings);
+    this.writes = new WritePause("Redis at " + settings.address(), ticker, Redis::isStateOfItsOwn);
     this.guard =
         new StoreGuard(
             "Redis at " + settings.address(),
@@ -77,12 +80,18 @@ public final class Redis implements AutoCloseable {
   }
 
   /**
-   * Sets a key.
+   * Sets a key. That a call waits for is not: a Redis that refuses it, such as a replica, is read
+   * on and asked again ever more seldom.
    *
    * @param ttlMillis how long it is kept; above 0
    */
   public CompletableFuture<String> set(byte[] key, byte[] value, long ttlMillis) {
-    return run(c -> c.set(key, value, SetArgs.Builder.px(ttlMillis)));
+    return writes.run(
+        guard.isIn(),
+        () ->
+            guard.runBehind(
+                () -> link.commands().set(key, value, SetArgs.Builder.px(ttlMillis)),
+                settings.timeoutNanos()));
   }
 
   /**
@@ -154,13 +163,20 @@ public final class Redis implements AutoCloseable {
     if (!(error instanceof RedisCommandExecutionException)) {
       return true;
     }
-    String message = String.valueOf(error.getMessage());
-    int end = message.indexOf(' ');
-    String code = end < 0 ? message : message.substring(0, end);
-    if (code.equals("READONLY")) {
+    if (code(error).equals("READONLY")) {
       link.renew(); // another is the master now, and its name may lead there
     }
-    return STATES.contains(code);
+    return isStateOfItsOwn(error);
+  }
+
+  private static boolean isStateOfItsOwn(Throwable error) {
+    return error instanceof RedisCommandExecutionException && STATES.contains(code(error));
+  }
+
+  private static String code(Throwable error) {
+    String message = String.valueOf(error.getMessage());
+    int end = message.indexOf(' ');
+    return end < 0 ? message : message.substring(0, end);
   }
 
   @Override

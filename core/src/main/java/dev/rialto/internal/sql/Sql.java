@@ -3,6 +3,7 @@ package dev.rialto.internal.sql;
 import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.internal.store.StoreUnavailableException;
+import dev.rialto.internal.store.WritePause;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.sql.BatchUpdateException;
@@ -77,7 +78,9 @@ public final class Sql implements AutoCloseable {
     this.executor = given == null ? Objects.requireNonNull(ownThreads) : given;
     this.sessions =
         new SqlSessions(settings.dataSource(), settings.threads(), ticker, scheduler, executor);
-    this.writes = new WritePause(ticker);
+    this.writes =
+        new WritePause(
+            "The database", ticker, e -> isOutage(e) || e instanceof StoreUnavailableException);
     this.guard =
         new StoreGuard(
             "The database",

@@ -5,6 +5,7 @@
  * <pre>
  *   run ─ in ──→ the store, bounded ─ failed → out
  *     └── out ─→ fails at once; when a probe is due, one goes to the store beside it ─ answered → in
+ *   writes behind ─ WritePause, while the store goes out at each ─→ run
  * </pre>
  */
 @NullMarked

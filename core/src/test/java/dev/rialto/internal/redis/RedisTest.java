@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rialto.config.RedisSettings;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.spi.Ticker;
+import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,6 +57,30 @@ class RedisTest {
 
   private static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** As of a replica: its answers are read, though each write that it refuses takes it out. */
+  @Test
+  void aRedisThatRefusesEveryWriteIsReadOn() throws Exception {
+    FakeClock clock = new FakeClock();
+    try (RedisConnections own = new RedisConnections(clock, clock)) {
+      Redis redis = own.open(RedisSettings.builder(server.url()).build());
+      redis.set(bytes("k"), bytes("v"), 3_600_000).join();
+      server.cli("REPLICAOF", "127.0.0.1", "1");
+      int read = 0;
+      int refused = 0;
+      for (int seconds = 0; seconds < 100; seconds++) {
+        clock.advance(Duration.ofSeconds(1));
+        awaitIn(redis);
+        long before = redis.guard().failures();
+        assertThat(redis.set(bytes("l"), bytes("v"), 3_600_000).handle((ok, e) -> e != null).join())
+            .isTrue();
+        refused += redis.guard().failures() > before ? 1 : 0;
+        read += redis.get(bytes("k")).handle((value, e) -> value != null).join() ? 1 : 0;
+      }
+      assertThat(refused).as("1, 2, 4 … 60 s apart").isBetween(5, 9);
+      assertThat(read).isGreaterThan(90);
+    }
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A database that every write takes down, as H2 on a full disk, is read all the same. */
-class WritePauseTest {
+class WritesThatTakeDownTest {
 
   private static final SqlSchema SCHEMA =
       new SqlSchema(
