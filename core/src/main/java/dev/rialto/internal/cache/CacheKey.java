@@ -300,12 +300,38 @@ final class CacheKey {
 
   private static boolean sameRequest(Request one, Request other) {
     if (one instanceof CompletionRequest a && other instanceof CompletionRequest b) {
-      return a.messages().equals(b.messages())
+      return sameMessages(a.messages(), b.messages())
           && Objects.equals(a.schema(), b.schema())
           && a.tools().equals(b.tools())
           && a.toolChoice() == b.toolChoice();
     }
     return one.equals(other);
+  }
+
+  /** Compares by index: two iterators a hit are more than all else that a comparison costs. */
+  private static boolean sameMessages(List<Message> some, List<Message> others) {
+    int size = some.size();
+    boolean same = size == others.size();
+    for (int i = 0; same && i < size; i++) {
+      Message one = some.get(i);
+      Message other = others.get(i);
+      same =
+          one.role() == other.role()
+              && one.failed() == other.failed()
+              && sameParts(one.content(), other.content())
+              && one.toolCalls().equals(other.toolCalls())
+              && Objects.equals(one.toolCallId(), other.toolCallId());
+    }
+    return same;
+  }
+
+  private static boolean sameParts(List<Content> some, List<Content> others) {
+    int size = some.size();
+    boolean same = size == others.size();
+    for (int i = 0; same && i < size; i++) {
+      same = some.get(i).equals(others.get(i));
+    }
+    return same;
   }
 
   /** Returns the parameters less what does not matter, with values that nobody can change. */
