@@ -306,7 +306,7 @@ class RefusedSettingsTest {
         b -> b.jobs(j -> j.window(Duration.ofHours(2))));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{index}")
   @MethodSource("allowed")
   void whatOnlyLooksLikeAContradiction_isAllowed(Consumer<RialtoModule.Builder> setting) {
     RialtoModule.Builder builder =
