@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What the provider reports counts. Where it reports nothing although it may have worked (the
  * attempt was cancelled, went silent or broke off), prompt and answer are counted, and the cost is
- * an estimate. What was never sent, or answered with an error, cost nothing.
+ * an estimate. What was never sent, or answered with an error, cost nothing; nor did pictures that
+ * were cancelled before a response began.
  */
 final class CostedAttempt extends AtomicReference<@Nullable Spent> implements ResponseSink, Flight {
 
