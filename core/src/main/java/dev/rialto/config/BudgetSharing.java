@@ -46,7 +46,8 @@ public record BudgetSharing(RedisSettings redis, Duration lease, Away away, Cras
      * settled never exceeds the limit, kills included, and calls wait at the end of small budgets
      * only. Nobody waits while Redis does not answer: what calls cost that end in that time is lost
      * if the instance dies before Redis is back. So is what the provider charges for calls that
-     * were under way at a kill. The default.
+     * were under way at a kill, and what was spent in its last milliseconds by calls that were
+     * cancelled and by batches, which wait for nothing. The default.
      */
     GIVE_BACK,
     /**

@@ -95,6 +95,7 @@ public record CostSettings(
       if (longer.scope() == shorter.scope()
           && longer.only().equals(shorter.only())
           && shorter.longest().compareTo(longer.shortest()) <= 0
+          && lieWithin(shorter, longer)
           && longer.limit().compareTo(shorter.limit()) < 0) {
         throw Require.refused(
             "budget '" + longer.name() + "'",
@@ -102,6 +103,15 @@ public record CostSettings(
             "at least budget '" + shorter.name() + "', " + shorter.limit() + ", which it holds");
       }
     }
+  }
+
+  /**
+   * Returns whether each span of the one lies in one span of the other, and not in two: any twelve
+   * hours may have midnight in them, and a day of Tokyo the end of a month in Paris.
+   */
+  private static boolean lieWithin(Budget shorter, Budget longer) {
+    return longer.window() == Budget.Window.ROLLING
+        || (shorter.window() != Budget.Window.ROLLING && longer.zone().equals(shorter.zone()));
   }
 
   /** A model that steps down to itself, at once or by others, never gets cheaper. */

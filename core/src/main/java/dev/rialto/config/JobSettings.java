@@ -140,7 +140,10 @@ public final class JobSettings {
       return this;
     }
 
-    /** Sets how long the first call of a batch waits for others [1 min]. */
+    /**
+     * Sets how long the first call of a batch waits for others [1 min]. A call whose deadline comes
+     * within that time and {@link #liveBefore} is in no batch: it is asked for by itself.
+     */
     public Builder window(Duration value) {
       windowNanos = Require.nanos("jobs.window", value);
       return this;
@@ -220,13 +223,6 @@ public final class JobSettings {
             "jobs.liveBefore",
             Duration.ofNanos(liveBeforeNanos),
             "less than jobs.leastTime, " + Duration.ofNanos(leastTimeNanos));
-      }
-      if (windowNanos >= leastTimeNanos - liveBeforeNanos) {
-        throw Require.refused(
-            "jobs.window",
-            Duration.ofNanos(windowNanos),
-            "less than jobs.leastTime without jobs.liveBefore, "
-                + Duration.ofNanos(leastTimeNanos - liveBeforeNanos));
       }
       if (firstPollNanos > longestPollNanos) {
         throw Require.refused(

@@ -2,6 +2,7 @@ package dev.rialto.cost;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
@@ -37,7 +38,8 @@ public enum CostPeriod {
   }
 
   /**
-   * Returns the beginning of the span that is that many later; earlier if below 0.
+   * Returns the beginning of the span that is that many later; earlier if below 0. A day that a
+   * zone has left out, as Samoa did when it crossed the date line, is none.
    *
    * @param start the beginning of one
    */
@@ -45,9 +47,22 @@ public enum CostPeriod {
     LocalDate day = start.toLocalDate();
     return switch (this) {
       case HOUR -> start.plusHours(count);
-      case DAY -> day.plusDays(count).atStartOfDay(start.getZone());
-      case WEEK -> day.plusWeeks(count).atStartOfDay(start.getZone());
-      case MONTH -> day.plusMonths(count).atStartOfDay(start.getZone());
+      case DAY -> daysFrom(day, count, start.getZone());
+      case WEEK -> firstDay(day.plusWeeks(count)).atStartOfDay(start.getZone());
+      case MONTH -> firstDay(day.plusMonths(count)).atStartOfDay(start.getZone());
     };
+  }
+
+  private static ZonedDateTime daysFrom(LocalDate day, int count, ZoneId zone) {
+    int step = Integer.signum(count);
+    LocalDate at = day;
+    ZonedDateTime start = day.atStartOfDay(zone);
+    for (int left = Math.abs(count); left > 0; left--) {
+      do {
+        at = at.plusDays(step);
+        start = at.atStartOfDay(zone);
+      } while (!start.toLocalDate().equals(at));
+    }
+    return start;
   }
 }

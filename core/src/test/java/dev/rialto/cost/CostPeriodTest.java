@@ -65,6 +65,17 @@ class CostPeriodTest {
         .isEqualTo(Instant.parse("2026-11-01T04:00:00Z"));
   }
 
+  @Test
+  void dayThatAZoneHasLeftOut_isNone() {
+    ZoneId apia = ZoneId.of("Pacific/Apia"); // from 2011-12-29 to 2011-12-31
+    ZonedDateTime before = LocalDate.of(2011, 12, 29).atStartOfDay(apia);
+    ZonedDateTime after = LocalDate.of(2011, 12, 31).atStartOfDay(apia);
+    assertThat(CostPeriod.DAY.plus(before, 1)).isEqualTo(after);
+    assertThat(CostPeriod.DAY.plus(after, -1)).isEqualTo(before);
+    assertThat(CostPeriod.DAY.plus(before, 2).toLocalDate()).hasToString("2012-01-01");
+    assertThat(CostPeriod.DAY.plus(after, -2).toLocalDate()).hasToString("2011-12-28");
+  }
+
   /** Any moment lies in exactly one span, and spans follow each other without a gap. */
   @ParameterizedTest
   @ValueSource(

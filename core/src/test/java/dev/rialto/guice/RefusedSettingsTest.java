@@ -17,6 +17,7 @@ import dev.rialto.provider.Provider;
 import dev.rialto.spi.PhaseTimeouts;
 import dev.rialto.spi.Secret;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -199,11 +200,11 @@ class RefusedSettingsTest {
             "budget 'monthly' is $40.00; allowed is at least budget 'daily', $50.00",
             b -> b.budget(c -> c.daily(Usd.of(50)).monthly(Usd.of(40)))),
         row(
-            "budget 'monthly' is $1.00; allowed is at least budget 'hour'",
+            "budget 'rolling' is $1.00; allowed is at least budget 'hour'",
             b ->
                 b.budget(
                     c ->
-                        c.add(Budget.monthly(ONE_USD).per(Budget.Scope.TENANT))
+                        c.add(Budget.rolling(Duration.ofDays(1), ONE_USD).per(Budget.Scope.TENANT))
                             .add(
                                 Budget.rolling(Duration.ofHours(1), Usd.of(2))
                                     .named("hour")
@@ -221,9 +222,6 @@ class RefusedSettingsTest {
                     provider("two")
                         .region("us", "http://us.invalid", Secret.of("k"), Secret.of("k"))
                         .build())),
-        row(
-            "jobs.window is PT2H; allowed is less than jobs.leastTime without jobs.liveBefore",
-            b -> b.jobs(j -> j.window(Duration.ofHours(2)))),
         row(
             "timeouts.firstToken is PT2562047788015215H",
             b -> new PhaseTimeouts(SECOND, SECOND, SECOND, SECOND, SECOND, EVER, SECOND)),
@@ -282,6 +280,39 @@ class RefusedSettingsTest {
         .provider(provider("two").build())
         .route(r -> r.primary("one/m").fallback("two/m").strategy(strategy))
         .build();
+  }
+
+  /** What looks like a contradiction, and is none. */
+  static Stream<Consumer<RialtoModule.Builder>> allowed() {
+    Usd more = Usd.of(8);
+    Usd less = Usd.of(5);
+    return Stream.of(
+        // ten around midnight
+        b ->
+            b.budget(
+                c ->
+                    c.daily(less)
+                        .add(Budget.rolling(Duration.ofHours(12), more).named("half a day"))),
+        b ->
+            b.budget(
+                c -> c.monthly(less).add(Budget.rolling(Duration.ofDays(1), more).named("lately"))),
+        // a day of the one zone lies in two months of the other
+        b ->
+            b.budget(
+                c ->
+                    c.monthly(less)
+                        .add(Budget.daily(more).zone(ZoneId.of("Asia/Tokyo")).named("in Tokyo"))),
+        // calls with a day gather for two hours
+        b -> b.jobs(j -> j.window(Duration.ofHours(2))));
+  }
+
+  @ParameterizedTest(name = "{index}")
+  @MethodSource("allowed")
+  void whatOnlyLooksLikeAContradiction_isAllowed(Consumer<RialtoModule.Builder> setting) {
+    RialtoModule.Builder builder =
+        RialtoModule.builder().provider(provider("one").defaultModel("m").build());
+    setting.accept(builder);
+    assertThat(Guice.createInjector(builder.build())).isNotNull();
   }
 
   /** The same settings serve processes that ask different providers. */

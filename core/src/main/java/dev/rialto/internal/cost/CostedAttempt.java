@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What the provider reports counts. Where it reports nothing although it may have worked (the
  * attempt was cancelled, went silent or broke off), prompt and answer are counted, and the cost is
- * an estimate. What was never sent, or answered with an error, cost nothing.
+ * an estimate. What was never sent, or answered with an error, cost nothing; nor did pictures that
+ * were cancelled before a response began.
  */
 final class CostedAttempt extends AtomicReference<@Nullable Spent> implements ResponseSink, Flight {
 
@@ -155,10 +156,22 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
   @Override
   public void cancel() {
     cancelled = true;
+    boolean drawsNothing = price.pictures(call) != null && !isKnownToBeSent();
     flight.cancel();
     if (get() == null) {
-      var unused = settle(whatWasUsed(), isReported(), false);
+      var unused =
+          drawsNothing
+              ? settle(TokenUsage.NONE, true, false)
+              : settle(whatWasUsed(), isReported(), false);
     }
+  }
+
+  /**
+   * Whether a response has begun; before, nobody can tell a request that waits for its connection
+   * from one that a provider works on, and pictures are too dear to be charged on a guess.
+   */
+  private boolean isKnownToBeSent() {
+    return flight.whereabouts().status() != 0 || isReported();
   }
 
   @Override

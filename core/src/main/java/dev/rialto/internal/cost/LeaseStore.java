@@ -110,6 +110,8 @@ interface LeaseStore {
    */
   void onLoss(Consumer<String> lost);
 
-  /** Has something run when the store answers again. */
+  /**
+   * Has something run when the store answers again, and when messages of it may have been missed.
+   */
   void onRecovery(Runnable task);
 }

@@ -265,13 +265,27 @@ final class RedisLeases implements LeaseStore {
 
           @Override
           public void onGap() {
-            // A recall that was missed is made up for by the next beat.
+            // Whatever was missed, telling all again makes up for it: see onRecovery.
           }
         });
   }
 
+  /** The connection for messages may be lost alone, and what Redis has lost was said there. */
   @Override
   public void onRecovery(Runnable task) {
     redis.guard().onRecovery(task);
+    redis.subscribe(
+        channel,
+        new RedisListener() {
+          @Override
+          public void onMessage(byte[] message) {
+            // is for the others
+          }
+
+          @Override
+          public void onGap() {
+            task.run();
+          }
+        });
   }
 }

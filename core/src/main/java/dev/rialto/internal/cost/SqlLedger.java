@@ -6,6 +6,7 @@ import dev.rialto.cost.CostSum;
 import dev.rialto.internal.cost.Ledger.Entry;
 import dev.rialto.internal.sql.Sql;
 import dev.rialto.internal.sql.SqlSchema;
+import dev.rialto.internal.sql.SqlWork;
 import dev.rialto.spi.Scheduler;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -163,8 +164,10 @@ public final class SqlLedger {
 
   private CompletableFuture<@Nullable Void> writeNew() {
     Ledger source;
+    boolean last;
     synchronized (this) {
       source = ledger;
+      last = closed;
     }
     Ledger.Changes changes = source == null ? Ledger.Changes.NONE : source.takeChanges();
     if (source == null || changes.entries().isEmpty()) {
@@ -173,7 +176,9 @@ public final class SqlLedger {
       }
       return CompletableFuture.completedFuture(null);
     }
-    return sql.writeBehind(SCHEMA, connection -> write(connection, changes.entries()))
+    SqlWork<Integer> work = connection -> write(connection, changes.entries());
+    // There is no other time for the last ones: they do not keep to a pause of writes.
+    return (last ? sql.runBehind(SCHEMA, work) : sql.writeBehind(SCHEMA, work))
         .handle(
             (done, error) -> {
               if (error == null) {
@@ -365,10 +370,10 @@ public final class SqlLedger {
 
   /** Writes what is left, for five seconds at most, and says what could not be. */
   void close() {
-    CompletableFuture<?> last = flush();
     synchronized (this) {
       closed = true;
     }
+    CompletableFuture<?> last = flush();
     String why = "the database is too slow";
     try {
       last.get(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);

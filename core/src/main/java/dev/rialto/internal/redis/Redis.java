@@ -51,7 +51,11 @@ public final class Redis implements AutoCloseable {
   Redis(RedisSettings settings, Ticker ticker, Scheduler scheduler) {
     this.settings = settings;
     this.link = new RedisLink(settings);
-    this.writes = new WritePause("Redis at " + settings.address(), ticker, Redis::isStateOfItsOwn);
+    this.writes =
+        new WritePause(
+            "Redis at " + settings.address(),
+            ticker,
+            e -> isStateOfItsOwn(e) || e instanceof StoreUnavailableException);
     this.guard =
         new StoreGuard(
             "Redis at " + settings.address(),
@@ -80,8 +84,8 @@ public final class Redis implements AutoCloseable {
   }
 
   /**
-   * Sets a key. That a call waits for is not: a Redis that refuses it, such as a replica, is read
-   * on and asked again ever more seldom.
+   * Sets a key. No call waits for it: a Redis that refuses it, such as a replica, is read on, and
+   * written to again after ever longer pauses.
    *
    * @param ttlMillis how long it is kept; above 0
    */

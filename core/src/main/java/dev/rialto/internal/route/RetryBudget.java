@@ -48,6 +48,15 @@ final class RetryBudget {
     return true;
   }
 
+  /** Puts one back that was taken for an attempt that was never made. */
+  synchronized void giveBack(long nowNanos) {
+    advance(nowNanos);
+    if (repeatSum > 0) { // else it is forgotten already
+      repeats[current]--; // below 0 for a while, if it was taken in an earlier slice
+      repeatSum--;
+    }
+  }
+
   private void advance(long nowNanos) {
     long steps = (nowNanos - sliceStartNanos) / sliceNanos;
     if (steps <= 0) {

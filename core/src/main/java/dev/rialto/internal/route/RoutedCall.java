@@ -40,6 +40,9 @@ final class RoutedCall extends Attempts {
   /** Made when it first has to wait. */
   private transient volatile @Nullable Waiting waiting;
 
+  /** The attempt that the retry budget has paid for last, to be asked beside a silent one. */
+  private transient @Nullable AttemptRun hedge;
+
   private transient @Nullable RialtoException error;
 
   RoutedCall(
@@ -224,7 +227,7 @@ final class RoutedCall extends Attempts {
     boolean listens = requested() != 0;
     int slotNumber = listens ? choice().beside(silent.slotNumber(), now()) : -1;
     if (slotNumber >= 0) {
-      rival = run(slotNumber, now(), shown);
+      rival = hedge = run(slotNumber, now(), shown);
       start(rival, shown);
       return;
     }
@@ -301,6 +304,8 @@ final class RoutedCall extends Attempts {
       if (!beside && tellsMore(failure)) {
         error = failure;
       }
+    } else if (run == hedge) {
+      context.budget().giveBack(now);
     }
     if (last) {
       if (shown) {

@@ -1,6 +1,7 @@
 package dev.rialto.internal.sql;
 
 import dev.rialto.config.SqlSettings;
+import dev.rialto.internal.store.StoreBusyException;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.internal.store.StoreUnavailableException;
 import dev.rialto.internal.store.WritePause;
@@ -80,7 +81,12 @@ public final class Sql implements AutoCloseable {
         new SqlSessions(settings.dataSource(), settings.threads(), ticker, scheduler, executor);
     this.writes =
         new WritePause(
-            "The database", ticker, e -> isOutage(e) || e instanceof StoreUnavailableException);
+            "The database",
+            ticker,
+            e ->
+                isOutage(e)
+                    || (e instanceof StoreUnavailableException
+                        && !(e instanceof StoreBusyException)));
     this.guard =
         new StoreGuard(
             "The database",
@@ -166,10 +172,13 @@ public final class Sql implements AutoCloseable {
     return CompletableFuture.completedFuture(answer);
   }
 
-  /** Does something that nobody waits for. */
+  /**
+   * Does something that no call waits for and that has to be done. If it takes the database out,
+   * time and again, that is probed ever more seldom.
+   */
   public <T extends @Nullable Object> CompletableFuture<T> runBehind(
       SqlSchema schema, SqlWork<T> work) {
-    return guard.runBehind(() -> submit(schema, work), BACKGROUND_NANOS);
+    return guard.run(() -> submit(schema, work), BACKGROUND_NANOS);
   }
 
   /**
@@ -178,7 +187,8 @@ public final class Sql implements AutoCloseable {
    */
   public <T extends @Nullable Object> CompletableFuture<T> writeBehind(
       SqlSchema schema, SqlWork<T> work) {
-    return writes.run(guard.isIn(), () -> runBehind(schema, work));
+    return writes.run(
+        guard.isIn(), () -> guard.runBehind(() -> submit(schema, work), BACKGROUND_NANOS));
   }
 
   /** Does something as one transaction; it must not commit. */
@@ -307,7 +317,7 @@ public final class Sql implements AutoCloseable {
           });
     } catch (RejectedExecutionException e) {
       result.completeExceptionally(
-          new StoreUnavailableException("The database has more work than its threads can do"));
+          new StoreBusyException("The database has more work than its threads can do"));
     }
     return result;
   }

@@ -127,6 +127,16 @@ public final class StoreGuard {
     return run(use, timeoutNanos, failing);
   }
 
+  /**
+   * Uses the store within a bound of its own.
+   *
+   * @param boundNanos how long it may take
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> run(
+      Supplier<? extends CompletionStage<? extends T>> use, long boundNanos) {
+    return run(use, boundNanos, failing);
+  }
+
   private <T extends @Nullable Object> CompletableFuture<T> run(
       Supplier<? extends CompletionStage<? extends T>> use,
       long boundNanos,
@@ -149,8 +159,9 @@ public final class StoreGuard {
 
   /**
    * Uses the store for something no call waits for, which says less of whether it can be read: a
-   * failure takes the store out for the shortest time, however often it was out before. Who writes
-   * to a store that does not outlive it has to hold back on its own account.
+   * failure takes the store out for the shortest time, however often it was out before, and changes
+   * nothing of how long the failures of others do. Who writes to a store that does not outlive it
+   * has to hold back on its own account.
    *
    * @param boundNanos how long it may take
    */
@@ -179,10 +190,12 @@ public final class StoreGuard {
       if (news) {
         long now = ticker.nanoTime();
         // One that answers probes and nothing else is not to be tried every second.
-        boolean stable = !recovered || !grows || now - inSinceNanos > backoffNanos;
-        backoffNanos =
-            stable ? FIRST_BACKOFF_NANOS : Math.min(LONGEST_BACKOFF_NANOS, 2 * backoffNanos);
-        waitNanos = backoffNanos;
+        boolean stable = !recovered || now - inSinceNanos > backoffNanos;
+        if (grows) {
+          backoffNanos =
+              stable ? FIRST_BACKOFF_NANOS : Math.min(LONGEST_BACKOFF_NANOS, 2 * backoffNanos);
+        }
+        waitNanos = grows ? backoffNanos : FIRST_BACKOFF_NANOS;
         probeAtNanos = now + waitNanos;
       }
     }

@@ -4,7 +4,7 @@ package dev.rialto.internal.store;
  * A store was not asked, did not answer in time, or is out of order. Internal: whoever uses a store
  * goes on without it, or says in a {@link dev.rialto.RialtoException} what that means.
  */
-public final class StoreUnavailableException extends RuntimeException {
+public class StoreUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

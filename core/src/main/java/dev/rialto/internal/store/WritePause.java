@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Holds writes back from a store that goes out at each, and could be read but for them: H2 on a
  * full disk closes itself at every write, and a Redis that is a replica refuses them. After a write
  * that took the store out none is tried for a second, then one, and the pause doubles up to a
- * minute as long as they fail. So the guard, which lets a store back after a second, has ever
- * longer times in between for those who read. Thread-safe.
+ * minute as long as they fail; once one has succeeded, any go. So the guard, which lets a store
+ * back after a second, has ever longer times in between for those who read. Thread-safe.
  */
 public final class WritePause {
 
@@ -67,7 +67,7 @@ public final class WritePause {
 
   /** Returns why nothing is to be written at this moment; null if one may try. */
   private synchronized @Nullable String begin() {
-    if (trouble != null && (trying || ticker.nanoTime() - untilNanos < 0)) {
+    if (trouble != null && ((trying && written == 0) || ticker.nanoTime() - untilNanos < 0)) {
       return trouble;
     }
     trying = true;

@@ -556,4 +556,27 @@ class HedgeTest {
     assertThat(sink.text()).isEqualTo("hi");
     assertThat(sink.provenance.model()).isEqualTo("c/c-model");
   }
+
+  /** Where a probe is under way, that may be so four times a second: none of them was asked. */
+  @Test
+  void aHedgeThatItsCircuitTurnsAway_takesNothingFromTheRetryBudget() {
+    f.retry =
+        RetrySettings.builder()
+            .jitter(0)
+            .budget(0, 0.001)
+            .budgetWindow(Duration.ofSeconds(1_000))
+            .build();
+    f.upstream.next(
+        "b", fails(new CircuitOpenException("another was faster", "", FailureDetails.NONE, null)));
+    f.upstream.always("c", answers("hi"));
+    RecordingSink sink = f.stream();
+    f.clock.advance(Duration.ofMillis(10_100));
+    assertThat(sink.text()).as("the budget is one").isEqualTo("hi");
+    assertThat(f.router().routes()).isNotNull();
+
+    f.upstream.always("b", answers("more"));
+    RecordingSink next = f.stream();
+    f.clock.advance(Duration.ofMillis(30_000));
+    assertThat(next.text()).as("and is taken by the one that was asked").isEmpty();
+  }
 }

@@ -6,8 +6,13 @@ import dev.rialto.config.SqlSettings;
 import dev.rialto.testing.FakeClock;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,14 +26,28 @@ class WritesThatTakeDownTest {
   private static final Duration STEP = Duration.ofMillis(100);
 
   private final FakeClock clock = new FakeClock();
-  private final Sql sql = new Sql(settings(), clock, clock);
+  private final Deque<Runnable> queue = new ArrayDeque<>();
+  private final Sql sql = new Sql(settings(this::execute), clock, clock);
+  private boolean rejecting;
+  private boolean queueing;
   private boolean full;
   private int tried;
 
-  private static SqlSettings settings() {
+  private void execute(Runnable task) {
+    if (rejecting) {
+      throw new RejectedExecutionException("full");
+    }
+    if (queueing) {
+      queue.add(task);
+    } else {
+      task.run();
+    }
+  }
+
+  private static SqlSettings settings(Executor executor) {
     JdbcDataSource source = new JdbcDataSource();
     source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
-    return SqlSettings.builder(source).executor(Runnable::run).build();
+    return SqlSettings.builder(source).executor(executor).build();
   }
 
   @AfterEach
@@ -110,6 +129,60 @@ class WritesThatTakeDownTest {
       writes();
     }
     assertThat(tried).as("within 50 s").isZero();
+  }
+
+  /** What has to be done is tried again by its owner every second, for ever. */
+  @Test
+  void workThatHasToBeDoneAndTakesTheDatabaseDownIsLetAtItEverMoreSeldom() {
+    assertThat(reads()).isTrue();
+    int downs = 0;
+    for (int step = 0; step < 6_000; step++) {
+      clock.advance(STEP);
+      long before = sql.guard().failures();
+      assertThat(
+              sql.runBehind(
+                  SCHEMA,
+                  connection -> {
+                    throw new SQLException("The database has been closed", "90098");
+                  }))
+          .isCompletedExceptionally();
+      downs += sql.guard().failures() > before ? 1 : 0;
+    }
+    assertThat(downs).as("1, 2, 4 … 60 s apart").isBetween(10, 16);
+  }
+
+  @Test
+  void moreWorkThanThreadsIsNoReasonToHoldWritesBack() {
+    assertThat(writes()).isTrue();
+    rejecting = true;
+    assertThat(writes()).isFalse();
+    rejecting = false;
+    assertThat(writes()).isTrue();
+  }
+
+  /** Features write at the same time, and none of them has to lose what it writes. */
+  @Test
+  void onceAWriteHasSucceededAfterAPauseOthersGoBesideEachOther() {
+    assertThat(writes()).isTrue();
+    full = true;
+    assertThat(writes()).isFalse();
+    full = false;
+    clock.advance(Duration.ofMillis(1_001));
+    assertThat(reads()).isTrue();
+    queueing = true;
+    CompletableFuture<Integer> first = sql.writeBehind(SCHEMA, connection -> 1);
+    assertThat(sql.writeBehind(SCHEMA, connection -> 2))
+        .as("the first shows whether it is well")
+        .isCompletedExceptionally();
+    queue.remove().run();
+    assertThat(first).isCompletedWithValue(1);
+
+    CompletableFuture<Integer> one = sql.writeBehind(SCHEMA, connection -> 3);
+    CompletableFuture<Integer> other = sql.writeBehind(SCHEMA, connection -> 4);
+    queue.remove().run();
+    queue.remove().run();
+    assertThat(one).isCompletedWithValue(3);
+    assertThat(other).isCompletedWithValue(4);
   }
 
   @Test

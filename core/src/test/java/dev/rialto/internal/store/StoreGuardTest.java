@@ -120,6 +120,28 @@ class StoreGuardTest {
     assertThat(guard.trouble()).contains("still gone");
   }
 
+  /** One that reads fail at is left alone for ever longer, whatever writes do in between. */
+  @Test
+  void whatFailsBehindTheCallsDoesNotShortenTheTimesThatCallsHaveEarned() {
+    open();
+    int probed = 1;
+    for (long wait : new long[] {1, 2, 4, 8}) {
+      use(CompletableFuture.failedFuture(new IllegalStateException("gone")));
+      clock.advance(Duration.ofSeconds(wait).minusNanos(1));
+      assertThat(probes).as("before %s s", wait).hasSize(probed);
+      clock.advanceNanos(1);
+      assertThat(probes).as("after %s s", wait).hasSize(++probed);
+      probes.get(probed - 1).complete("");
+
+      guard.runBehind(
+          () -> CompletableFuture.failedFuture(new IllegalStateException("full")), 1_000);
+      assertThat(guard.isIn()).isFalse();
+      clock.advance(Duration.ofSeconds(1));
+      assertThat(probes).as("the shortest time").hasSize(++probed);
+      probes.get(probed - 1).complete("");
+    }
+  }
+
   @Test
   void aStoreThatNobodyWantsMeanwhileComesBackToo() {
     open();
