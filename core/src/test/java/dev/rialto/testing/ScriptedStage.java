@@ -1,7 +1,6 @@
 package dev.rialto.testing;
 
 import dev.rialto.CacheStatus;
-import dev.rialto.FailureDetails;
 import dev.rialto.FinishReason;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
@@ -82,7 +81,6 @@ public final class ScriptedStage implements Stage {
     public final ResponseSink sink;
     private long requested;
     private boolean cancelled;
-    private FailureDetails whereabouts = FailureDetails.NONE;
 
     private Started(Call call, ResponseSink sink) {
       this.call = call;
@@ -97,16 +95,6 @@ public final class ScriptedStage implements Stage {
     @Override
     public synchronized void cancel() {
       cancelled = true;
-    }
-
-    @Override
-    public synchronized FailureDetails whereabouts() {
-      return whereabouts;
-    }
-
-    /** Sets where it is. */
-    public synchronized void whereabouts(FailureDetails value) {
-      whereabouts = value;
     }
 
     public synchronized long requested() {

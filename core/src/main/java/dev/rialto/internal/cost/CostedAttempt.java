@@ -156,22 +156,10 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
   @Override
   public void cancel() {
     cancelled = true;
-    boolean drawsNothing = price.pictures(call) != null && !isKnownToBeSent();
     flight.cancel();
     if (get() == null) {
-      var unused =
-          drawsNothing
-              ? settle(TokenUsage.NONE, true, false)
-              : settle(whatWasUsed(), isReported(), false);
+      var unused = settle(whatWasUsed(), isReported(), false);
     }
-  }
-
-  /**
-   * Whether a response has begun; before, nobody can tell a request that waits for its connection
-   * from one that a provider works on, and pictures are too dear to be charged on a guess.
-   */
-  private boolean isKnownToBeSent() {
-    return flight.whereabouts().status() != 0 || isReported();
   }
 
   @Override

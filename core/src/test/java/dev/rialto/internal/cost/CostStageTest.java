@@ -9,7 +9,6 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.Cost;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
-import dev.rialto.ImageRequest;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
@@ -21,7 +20,6 @@ import dev.rialto.TransportException;
 import dev.rialto.Usd;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.catalog.ModelInfo;
-import dev.rialto.catalog.Prices;
 import dev.rialto.catalog.TokenRates;
 import dev.rialto.config.Budget;
 import dev.rialto.config.CostSettings;
@@ -74,9 +72,6 @@ class CostStageTest {
               ModelInfo.builder("acme/long")
                   .prices(TokenRates.of(Usd.of("1"), Usd.of("2")))
                   .maxOutputTokens(8_000)
-                  .build(),
-              ModelInfo.builder("acme/painter")
-                  .prices(new Prices(TokenRates.UNKNOWN, null, List.of(), Usd.of("0.04")))
                   .build(),
               ModelInfo.builder("acme/small")
                   .prices(TokenRates.of(Usd.of("0.1"), Usd.of("0.2")))
@@ -168,20 +163,6 @@ class CostStageTest {
     assertThat(stage.costs().total(PAST, FUTURE).attempts()).isEqualTo(1);
     assertThat(stage.costs().total(PAST, FUTURE).estimated()).isEqualTo(Usd.of("0.000104"));
     assertThat(next.only().cancelled()).isTrue();
-  }
-
-  /** It may have waited for a connection, and a picture costs as much as a thousand answers. */
-  @Test
-  void cancelledPictures_costNothing_unlessTheirResponseHadBegun() {
-    CostStage stage = stage(c -> {});
-    Call pictures = call("painter", c -> c.request(new ImageRequest("A cat", "", "", 3, Map.of())));
-    Flight unsent = stage.start(pictures, new RecordingSink());
-    unsent.cancel();
-    assertThat(unsent.spent().cost()).isEqualTo(Cost.NOTHING);
-    Flight begun = stage.start(pictures, new RecordingSink());
-    next.call(1).whereabouts(FailureDetails.NONE.http(200, "", "", "", null));
-    begun.cancel();
-    assertThat(begun.spent().cost()).isEqualTo(new Cost(Usd.of("0.12"), true));
   }
 
   @Test
