@@ -6,6 +6,7 @@ import dev.rialto.catalog.ModelInfo;
 import dev.rialto.catalog.Prices;
 import dev.rialto.catalog.TokenRates;
 import java.math.BigDecimal;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Begins a row with what was known of the model. */
@@ -34,7 +35,8 @@ final class Rows {
     }
     TokenRates standard = withHour(said.standard(), before.standard());
     boolean same = standard.equals(before.standard());
-    boolean samePicture = said.perImage() == null || said.perImage().equals(before.perImage());
+    boolean samePicture =
+        said.perImage() == null || Objects.equals(said.perImage(), before.perImage());
     row.prices(
         new Prices(
             standard,
