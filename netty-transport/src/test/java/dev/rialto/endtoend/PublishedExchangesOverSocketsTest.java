@@ -12,6 +12,8 @@ import dev.rialto.provider.Anthropic;
 import dev.rialto.provider.Cohere;
 import dev.rialto.provider.DeepSeek;
 import dev.rialto.provider.Groq;
+import dev.rialto.provider.Ollama;
+import dev.rialto.provider.OpenAi;
 import dev.rialto.provider.Perplexity;
 import dev.rialto.provider.Provider;
 import java.util.List;
@@ -58,6 +60,32 @@ class PublishedExchangesOverSocketsTest {
             ": keep-alive\n\n" + CHUNK + "'system_fingerprint':'fp'}" + DONE),
         row("cohere", Cohere::builder, CHAT + "'meta':{}}", CHUNK + "'meta':{}}" + DONE),
         row(
+            "responses",
+            OpenAi::responses,
+            "{'id':'r1','object':'response','model':'m','status':'completed','error':null,"
+                + "'output':[{'id':'i1','type':'message','status':'completed','role':'assistant',"
+                + "'content':[{'type':'output_text','text':'Tea at five','annotations':[]}]}],"
+                + "'usage':{'input_tokens':7,'input_tokens_details':{'cached_tokens':0},"
+                + "'output_tokens':3,'output_tokens_details':{'reasoning_tokens':0}}}",
+            "event: response.created\ndata: {'type':'response.created','sequence_number':0,"
+                + "'response':{'id':'r1','model':'m','status':'in_progress','output':[]}}\n\n"
+                + "event: response.output_text.delta\ndata: {'type':'response.output_text.delta',"
+                + "'sequence_number':1,'item_id':'i1','output_index':0,'content_index':0,"
+                + "'delta':'Tea at five','logprobs':[],'obfuscation':'a1b2'}\n\n"
+                + "event: response.completed\ndata: {'type':'response.completed',"
+                + "'sequence_number':2,'response':{'id':'r1','model':'m','status':'completed',"
+                + "'output':[],'usage':{'input_tokens':7,'output_tokens':3}}}\n\n"),
+        row(
+            "ollama",
+            Ollama::nativeApi,
+            "{'model':'m','created_at':'2026-01-01T00:00:00Z','message':{'role':'assistant',"
+                + "'content':'Tea at five'},'done':true,'done_reason':'stop','total_duration':9,"
+                + "'prompt_eval_count':7,'eval_count':3}",
+            "{'model':'m','message':{'role':'assistant','content':'Tea at'},'done':false}\n"
+                + "{'model':'m','message':{'role':'assistant','content':' five'},'done':false}\n"
+                + "{'model':'m','message':{'role':'assistant','content':''},'done':true,"
+                + "'done_reason':'stop','prompt_eval_count':7,'eval_count':3}\n"),
+        row(
             "anthropic",
             Anthropic::builder,
             "{'id':'m1','type':'message','role':'assistant','model':'m','content':[{'type':'text',"
@@ -99,7 +127,8 @@ class PublishedExchangesOverSocketsTest {
       assertThat(result.value()).isEqualTo("Tea at five");
       assertThat(result.usage().input()).isEqualTo(7);
       assertThat(result.usage().output()).isEqualTo(3);
-      server.when(LoopbackRequest.any()).fault(Fault.status(200).body("text/event-stream", stream));
+      String type = stream.startsWith("{") ? "application/x-ndjson" : "text/event-stream";
+      server.when(LoopbackRequest.any()).fault(Fault.status(200).body(type, stream));
       Collected all = Collected.all(probe.stream("When?", CallOptions.NONE));
       assertThat(all.error()).isNull();
       assertThat(all.text()).isEqualTo("Tea at five");
