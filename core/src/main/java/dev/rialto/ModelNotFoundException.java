@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The provider does not know the model, or the account may not use it; or no configured provider
- * has it.
+ * has it; or the provider has no models of the kind at all, such as images. A fallback is asked.
  */
 public final class ModelNotFoundException extends NonRetriableException {
 

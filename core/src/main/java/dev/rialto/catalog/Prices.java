@@ -76,6 +76,9 @@ public record Prices(
    * @param size as it is asked for; empty: the model's own
    */
   public Optional<Usd> picture(String quality, String size) {
+    if (!standard.equals(TokenRates.UNKNOWN)) {
+      return Optional.empty();
+    }
     if (pictures.isEmpty() || (quality.isEmpty() && size.isEmpty())) {
       return Optional.ofNullable(perImage);
     }

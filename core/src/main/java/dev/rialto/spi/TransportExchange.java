@@ -22,7 +22,7 @@ public interface TransportExchange {
   /**
    * Returns whether {@link #cancel} returns at once, whatever the server and the network do. If
    * not, as by default, it is called on the executor of callbacks: what blocks there keeps neither
-   * a call from its deadline nor other calls from theirs.
+   * a call from its deadline nor other calls from theirs, if the executor has a thread to spare.
    */
   default boolean cancelsAtOnce() {
     return false;

@@ -38,19 +38,26 @@ abstract class LocalServer implements AutoCloseable {
 
   /** Starts the server, and waits until it takes connections. */
   public void start() throws Exception {
+    long end = System.nanoTime() + START_NANOS;
+    launch();
+    while (!isUp()) {
+      if (System.nanoTime() - end > 0) {
+        throw new IllegalStateException(
+            "not started: " + command() + "\n" + Files.readString(dir.resolve("log")));
+      }
+      if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
+        launch(); // what was killed a moment ago may still hold its memory or its port
+        process.waitFor(200, TimeUnit.MILLISECONDS);
+      }
+    }
+  }
+
+  private void launch() throws IOException {
     process =
         new ProcessBuilder(command())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve("log").toFile()))
             .start();
-    long end = System.nanoTime() + START_NANOS;
-    while (!isUp()) {
-      if (!process.isAlive() || System.nanoTime() - end > 0) {
-        throw new IllegalStateException(
-            "not started: " + command() + "\n" + Files.readString(dir.resolve("log")));
-      }
-      process.waitFor(20, TimeUnit.MILLISECONDS);
-    }
   }
 
   /** Returns whether the server answers. */

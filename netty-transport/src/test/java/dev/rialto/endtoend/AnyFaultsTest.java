@@ -131,8 +131,10 @@ class AnyFaultsTest {
 
     private Provider provider(String name, String url, int keys) {
       Duration minute = Duration.ofMinutes(1);
+      Duration moment = Duration.ofSeconds(3);
       PhaseTimeouts timeouts =
-          new PhaseTimeouts(minute, minute, minute, Duration.ofSeconds(3), minute, minute, minute);
+          // Resolvers there are that say nothing of a name they do not know.
+          new PhaseTimeouts(minute, moment, minute, moment, minute, minute, minute);
       Provider.Builder builder =
           name.equals("anthropic")
               ? Anthropic.builder(url.replaceAll("/v1$", ""))

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Answers each request with a body that it makes while it sends: a beginning, the same piece many
- * times, an end. It counts the bytes of the body that the socket took from it, so a client that
+ * times, an end. It counts the bytes of the body as it hands them to the socket, so a client that
  * stops listening is seen by what is missing.
  */
 final class GigabyteServer implements AutoCloseable {
@@ -68,7 +68,7 @@ final class GigabyteServer implements AutoCloseable {
     return first.length + count * pieceBytes + last.length;
   }
 
-  /** Returns how many bytes of bodies the sockets took. */
+  /** Returns how many bytes of bodies were handed to sockets, the write under way included. */
   long written() {
     return written.get();
   }
@@ -127,8 +127,9 @@ final class GigabyteServer implements AutoCloseable {
   }
 
   private void write(OutputStream out, byte[] bytes, int length) throws IOException {
-    out.write(bytes, 0, length);
+    // Before: who has read the last byte may look at once.
     written.addAndGet(length);
+    out.write(bytes, 0, length);
   }
 
   /** Returns false if it was no request, but the question whether HTTP/2 is spoken here. */

@@ -7,10 +7,15 @@ import dev.rialto.CallOptions;
 import dev.rialto.InvalidResponseException;
 import dev.rialto.Rialto;
 import dev.rialto.RialtoException;
+import dev.rialto.Usd;
+import dev.rialto.catalog.TokenRates;
+import dev.rialto.cost.CostSum;
+import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.netty.NettyTransport;
 import dev.rialto.netty.TransportLimits;
 import dev.rialto.provider.OpenAi;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
@@ -56,7 +61,17 @@ class GigabyteTest {
                 NettyTransport.builder()
                     .limits(TransportLimits.DEFAULT.withMaxBodyBytes(maxBodyBytes))
                     .build())
+        .catalog(c -> c.model("p/m", m -> m.prices(TokenRates.of(Usd.of(1), Usd.of(2)))))
+        .budget(b -> b.daily(Usd.of(1_000)))
         .build();
+  }
+
+  /** What was left at a limit was made all the same, and its cost is an estimate that is booked. */
+  private static void assertBooked(Rialto rialto, Usd atLeast) {
+    CostSum sum = rialto.costs().total(Instant.EPOCH, Instant.now().plusSeconds(60));
+    assertThat(sum.estimated()).isGreaterThan(Usd.ZERO).isGreaterThanOrEqualTo(atLeast);
+    assertThat(rialto.costs().budgets().get(0).spent()).isEqualTo(sum.estimated());
+    assertThat(rialto.costs().budgets().get(0).reserved()).isEqualTo(Usd.ZERO);
   }
 
   @Test
@@ -88,6 +103,7 @@ class GigabyteTest {
       RialtoException error = (RialtoException) reader.error;
       assertThat(error.details().partialText()).hasSizeBetween(1, 1 << 20);
       assertThat(reader.chars).isLessThanOrEqualTo(64L << 20);
+      assertBooked(rialto, Usd.of(2).perMillion(reader.chars / 4));
       assertThat(server.requests()).isEqualTo(1);
       assertThat(server.written()).isLessThan(GIGABYTE / 2);
     }
@@ -101,6 +117,7 @@ class GigabyteTest {
           catchThrowableOfType(
               InvalidResponseException.class, () -> rialto.client(Probe.class).ask("go", PATIENT));
       assertThat(error).hasMessageContaining("the body has more than 67108864 bytes");
+      assertBooked(rialto, Usd.ZERO);
       assertThat(server.requests()).isEqualTo(1);
       assertThat(server.written()).isLessThan(GIGABYTE / 2);
     }
@@ -115,8 +132,31 @@ class GigabyteTest {
               InvalidResponseException.class, () -> rialto.client(Probe.class).ask("go", PATIENT));
       assertThat(error)
           .hasMessageContaining("an answer larger than 128 MiB, the limit maxAnswerBytes");
+      assertBooked(rialto, Usd.ZERO);
       assertThat(server.requests()).isEqualTo(1);
       assertThat(server.written()).isLessThan(GIGABYTE / 2);
+    }
+  }
+
+  /** The same model would send as much again; another one may be briefer. */
+  @Test
+  void anAnswerBeyondTheLimit_isAskedForOnce_andThenOfTheFallback() {
+    try (GigabyteServer server = unary();
+        LoopbackProvider brief = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(OpenAi.compatible("p", server.baseUrl()).apiKey("a").apiKey("b").build())
+                .provider(OpenAi.compatible("brief", brief.baseUrl()).build())
+                .route(r -> r.primary("p/m").fallback("brief/loopback"))
+                .transport(
+                    () ->
+                        NettyTransport.builder()
+                            .limits(TransportLimits.DEFAULT.withMaxBodyBytes(1 << 20))
+                            .build())
+                .build()) {
+      assertThat(rialto.client(Probe.class).ask("go", PATIENT).model()).startsWith("brief/");
+      assertThat(server.requests()).isEqualTo(1);
+      assertThat(brief.requests()).hasSize(1);
     }
   }
 

@@ -11,18 +11,21 @@ import dev.rialto.BudgetExceededException;
 import dev.rialto.CallOptions;
 import dev.rialto.ConfigurationException;
 import dev.rialto.GeneratedImage;
-import dev.rialto.InvalidRequestException;
 import dev.rialto.InvalidResponseException;
+import dev.rialto.ModelNotFoundException;
 import dev.rialto.ModerationResult;
 import dev.rialto.RateLimitException;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
 import dev.rialto.Task;
 import dev.rialto.Usd;
+import dev.rialto.catalog.ModelKind;
 import dev.rialto.catalog.Prices;
 import dev.rialto.catalog.TokenRates;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.provider.Mistral;
+import dev.rialto.provider.Ollama;
 import dev.rialto.provider.OpenAi;
 import dev.rialto.spi.Headers;
 import dev.rialto.testing.Fake;
@@ -260,10 +263,52 @@ class TasksTest {
       CallOptions options = CallOptions.model("anthropic/claude-haiku-4-5");
       Tasks.Painter painter = rialto.client(Tasks.Painter.class);
       assertThatThrownBy(() -> painter.several("x", options))
-          .isInstanceOf(InvalidRequestException.class)
+          .isInstanceOf(ModelNotFoundException.class)
           .hasMessageContaining("anthropic has no image generation");
       assertThat(guard).isNotNull();
       assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  /** Nothing is sent to who has none of it; it is the model that is wrong, and another has it. */
+  @Test
+  void aProviderWithoutTheTask_isPassedOver_whereAFallbackHasIt() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(Mistral.builder(server.baseUrl()).build())
+                .provider(Ollama.nativeApi(server.baseUrl()).build())
+                .provider(server.anthropic())
+                .provider(server.openAi())
+                .route(Task.IMAGE, r -> r.primary("mistral/x").fallback("openai/dall-e-3"))
+                .route(Task.MODERATION, r -> r.primary("ollama/x").fallback("openai/mod"))
+                .route(Task.EMBEDDING, r -> r.primary("anthropic/x").fallback("openai/e-1"))
+                .build()) {
+      assertThat(rialto.client(Tasks.Painter.class).several("x", CallOptions.NONE).model())
+          .isEqualTo("openai/dall-e-3");
+      assertThat(rialto.client(Tasks.AnyGuard.class).check("x").model()).isEqualTo("openai/mod");
+      assertThat(rialto.client(Tasks.WideSearch.class).all(List.of("a")).model())
+          .isEqualTo("openai/e-1");
+      assertThat(server.requests()).hasSize(3);
+    }
+  }
+
+  /** A gateway under a provider's name may have what the provider has not. */
+  @Test
+  void theUsersOwnCatalogue_knowsBetterWhatAProviderHas() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(Mistral.builder(server.baseUrl()).build())
+                .catalog(c -> c.model("mistral/painter", m -> m.kind(ModelKind.IMAGE)))
+                .build()) {
+      Tasks.Painter painter = rialto.client(Tasks.Painter.class);
+      assertThat(painter.several("x", CallOptions.model("mistral/painter")).value()).hasSize(3);
+      CallOptions unknown = CallOptions.model("mistral/other");
+      assertThatThrownBy(() -> painter.several("x", unknown))
+          .isInstanceOf(ModelNotFoundException.class)
+          .hasMessageContaining("mistral has no image generation");
+      assertThat(server.requests()).hasSize(1);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.rialto.catalog.ModelInfo;
 import dev.rialto.catalog.Prices;
 import dev.rialto.catalog.TokenRates;
 import java.math.BigDecimal;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Begins a row with what was known of the model. */
@@ -23,7 +24,8 @@ final class Rows {
 
   /**
    * Takes prices. Zeros where a price is known are how catalogues say that they know none; what the
-   * same rates say nothing of (a batch's, long prompts') is kept.
+   * same rates say nothing of (a batch's, long prompts') is kept; what pictures cost by quality and
+   * size is not once there is a new price of one.
    */
   static void prices(Prices said, ModelCatalog known, String id, ModelInfo.Builder row) {
     Prices before = known.find(id).flatMap(ModelInfo::prices).orElse(Prices.UNKNOWN);
@@ -33,13 +35,17 @@ final class Rows {
     }
     TokenRates standard = withHour(said.standard(), before.standard());
     boolean same = standard.equals(before.standard());
+    boolean samePicture =
+        said.perImage() == null || Objects.equals(said.perImage(), before.perImage());
     row.prices(
         new Prices(
             standard,
             same && said.batch() == null ? before.batch() : said.batch(),
             same && said.tiers().isEmpty() ? before.tiers() : said.tiers(),
             same && said.perImage() == null ? before.perImage() : said.perImage(),
-            same && said.pictures().isEmpty() ? before.pictures() : said.pictures()));
+            same && samePicture && said.pictures().isEmpty()
+                ? before.pictures()
+                : said.pictures()));
   }
 
   /** To keep a prompt for an hour costs twice its input (Anthropic), which few catalogues say. */

@@ -4,6 +4,7 @@ import dev.rialto.Attempt;
 import dev.rialto.Cost;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
+import dev.rialto.InvalidResponseException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
@@ -28,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * before: whoever finds it settled, finds its cost.
  *
  * <p>What the provider reports counts. Where it reports nothing although it may have worked (the
- * attempt was cancelled, went silent or broke off), prompt and answer are counted, and the cost is
- * an estimate. What was never sent, or answered with an error, cost nothing; nor did pictures that
- * were cancelled before a response began.
+ * attempt was cancelled, went silent, broke off, or was left at a limit of ours), prompt and answer
+ * are counted, and the cost is an estimate. What was never sent, or answered with an error or with
+ * a page of somebody else's, cost nothing.
  */
 final class CostedAttempt extends AtomicReference<@Nullable Spent> implements ResponseSink, Flight {
 
@@ -173,12 +174,23 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
     return settled == null ? Spent.NOTHING : settled;
   }
 
-  private static boolean mayHaveBeenProcessed(RialtoException error) {
+  private boolean mayHaveBeenProcessed(RialtoException error) {
     if (error instanceof TransportException transport) {
       return transport.processing() == Processing.PROCESSED;
     }
+    if (error instanceof InvalidResponseException) {
+      return textChars > 0 || reasoningChars > 0 || isOfProvider(error.details());
+    }
     return error instanceof TruncatedResponseException
         || error instanceof DeadlineExceededException;
+  }
+
+  /** An answer left at a limit quotes nothing, a broken one its JSON; all else is a page. */
+  private static boolean isOfProvider(FailureDetails said) {
+    String body = said.body().stripLeading();
+    return said.status() >= 200
+        && said.status() < 300
+        && (body.isEmpty() || body.charAt(0) == '{' || body.charAt(0) == '[');
   }
 
   private boolean isReported() {

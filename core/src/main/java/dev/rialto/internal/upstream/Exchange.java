@@ -417,7 +417,7 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
         : new InvalidResponseException(
             "The response could not be decoded: " + e,
             "Report it together with the provider and the model",
-            FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
+            whereabouts(),
             e);
   }
 }

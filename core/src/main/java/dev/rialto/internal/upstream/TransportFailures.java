@@ -70,7 +70,8 @@ final class TransportFailures {
       return plain.with(details);
     }
     if (failure.kind() == TransportFailure.Kind.LIMIT) {
-      // It would be as long again, and cost as much again.
+      // The same model would send as much again at the same price, so it is asked no second time;
+      // another one, if the route names it, may be briefer.
       return new InvalidResponseException(
           "The answer was left at a limit: " + failure.message(),
           advice(failure.kind(), target),

@@ -4,14 +4,14 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.ImageRequest;
-import dev.rialto.InvalidRequestException;
+import dev.rialto.ModelNotFoundException;
 import dev.rialto.Request;
 import dev.rialto.catalog.ModelKind;
 import dev.rialto.spi.Target;
 
 /**
  * Refuses, before anything is sent, what a provider does not have at all: its own answer would be a
- * page that is not found.
+ * page that is not found. It is the model that is wrong, not the request: a fallback is asked next.
  */
 public final class Lacking {
 
@@ -29,7 +29,7 @@ public final class Lacking {
   }
 
   /** Returns the failure of a request that the target's provider has nothing for. */
-  public static InvalidRequestException of(Request request, Target target) {
+  public static ModelNotFoundException of(Request request, Target target) {
     ModelKind kind = kind(request);
     String what =
         switch (kind) {
@@ -47,7 +47,7 @@ public final class Lacking {
           case IMAGE -> "OpenAI, Azure OpenAI, Gemini, xAI or Venice";
           case MODERATION -> "OpenAI or Mistral";
         };
-    return new InvalidRequestException(
+    return new ModelNotFoundException(
         target.endpoint().provider() + " has no " + what,
         "Name a model of " + who,
         FailureDetails.NONE.at(target.endpoint().provider(), target.model()),

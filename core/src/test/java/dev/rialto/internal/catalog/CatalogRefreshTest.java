@@ -8,6 +8,7 @@ import dev.rialto.Usd;
 import dev.rialto.catalog.Capability;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.catalog.ModelInfo;
+import dev.rialto.catalog.Prices;
 import dev.rialto.catalog.TokenRates;
 import dev.rialto.config.CatalogSettings;
 import dev.rialto.spi.PipelineEvent;
@@ -111,6 +112,30 @@ class CatalogRefreshTest {
     assertThat(model.source()).isEqualTo("https://example.com/prices.json");
     assertThat(now.find("openai/whisper")).isEmpty();
     assertThat(now.snapshotDate()).isEqualTo(LocalDate.of(2027, 3, 1));
+  }
+
+  /** They were of the old price; the same price said again ends nothing. */
+  @Test
+  void aNewPriceOfAPicture_endsTheOldOnesByQualityAndSize() {
+    String drawing = ",\"dall-e-3\":{\"litellm_provider\":\"openai\",\"mode\":\"image_generation\"";
+    Prices silent =
+        take(liteLlm(400, drawing + "}")).find("openai/dall-e-3").orElseThrow().prices().get();
+    assertThat(silent.picture("hd", "")).contains(Usd.of("0.08"));
+    Prices again =
+        take(liteLlm(400, drawing + ",\"output_cost_per_image\":0.04}"))
+            .find("openai/dall-e-3")
+            .orElseThrow()
+            .prices()
+            .get();
+    assertThat(again.picture("hd", "")).contains(Usd.of("0.08"));
+    Prices dearer =
+        take(liteLlm(400, drawing + ",\"output_cost_per_image\":0.06}"))
+            .find("openai/dall-e-3")
+            .orElseThrow()
+            .prices()
+            .get();
+    assertThat(dearer.picture("", "")).contains(Usd.of("0.06"));
+    assertThat(dearer.pictures()).isEmpty();
   }
 
   @Test

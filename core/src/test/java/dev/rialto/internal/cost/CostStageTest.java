@@ -9,6 +9,7 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.Cost;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
+import dev.rialto.InvalidResponseException;
 import dev.rialto.Message;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
@@ -30,6 +31,7 @@ import dev.rialto.cost.CostProjection;
 import dev.rialto.cost.CostSum;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Spent;
 import dev.rialto.provider.OpenAi;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Target;
@@ -178,6 +180,33 @@ class CostStageTest {
     assertThat(neverSent.spent().cost()).isEqualTo(Cost.NOTHING);
     assertThat(brokenOff.spent().cost()).isEqualTo(new Cost(Usd.of("0.0001"), true));
     assertThat(stage.costs().total(PAST, FUTURE).failed()).isEqualTo(3);
+  }
+
+  /** A limit of ours ends what the provider went on making; a page of a proxy's cost nothing. */
+  @Test
+  void answerThatWasNone_costsAnEstimateWhereItWasTheProviders() {
+    Cost prompt = new Cost(Usd.of("0.0001"), true);
+    assertThat(ended(200, "", "").cost()).as("left at a limit").isEqualTo(prompt);
+    assertThat(ended(200, " {\"a\":", "").cost()).as("broken JSON").isEqualTo(prompt);
+    assertThat(ended(0, "", "12345678").cost()).isEqualTo(new Cost(Usd.of("0.000104"), true));
+    assertThat(ended(200, "<html>", "").cost()).isEqualTo(Cost.NOTHING);
+    assertThat(ended(302, "", "").cost()).isEqualTo(Cost.NOTHING);
+    assertThat(ended(500, "{}", "").cost()).isEqualTo(Cost.NOTHING);
+    assertThat(ended(0, "", "").cost()).isEqualTo(Cost.NOTHING);
+  }
+
+  private Spent ended(int status, String body, String text) {
+    CostStage stage = stage(c -> c.daily(Usd.of(1)));
+    Flight flight = stage.start(call("large"), new RecordingSink());
+    ScriptedStage.Started attempt = next.call(next.count() - 1);
+    if (!text.isEmpty()) {
+      attempt.text(text);
+    }
+    FailureDetails details = FailureDetails.NONE.http(status, "", "", body, null);
+    attempt.fail(new InvalidResponseException("none", "", details, null));
+    assertThat(stage.costs().budgets().get(0).spent())
+        .isEqualTo(flight.spent().cost().amount().orElseThrow());
+    return flight.spent();
   }
 
   private static TransportException broken(TransportFailure.Processing processing) {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.ImageRequest;
-import dev.rialto.InvalidRequestException;
+import dev.rialto.ModelNotFoundException;
 import dev.rialto.ModerationRequest;
 import dev.rialto.Request;
 import dev.rialto.provider.Anthropic;
@@ -87,7 +87,7 @@ class LackingTest {
     } else {
       assertThatThrownBy(() -> target.endpoint().protocol().encode(request, target))
           .isInstanceOfSatisfying(
-              InvalidRequestException.class,
+              ModelNotFoundException.class,
               e -> {
                 assertThat(e.summary()).isEqualTo(provider.name() + " has no " + what);
                 assertThat(e.advice()).contains(who);

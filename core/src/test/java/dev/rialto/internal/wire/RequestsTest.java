@@ -17,6 +17,7 @@ import dev.rialto.EmbeddingRequest;
 import dev.rialto.Image;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.Message;
+import dev.rialto.ModelNotFoundException;
 import dev.rialto.OutputSchema;
 import dev.rialto.Parameters;
 import dev.rialto.PromptCache;
@@ -804,7 +805,7 @@ class RequestsTest {
             () ->
                 ANTHROPIC.encode(
                     new EmbeddingRequest(List.of("x"), 0), Targets.of(ANTHROPIC, "claude")))
-        .isInstanceOf(InvalidRequestException.class)
+        .isInstanceOf(ModelNotFoundException.class)
         .hasMessageContaining("embedding");
   }
 

@@ -17,6 +17,7 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.ImageRequest;
 import dev.rialto.InvalidRequestException;
+import dev.rialto.ModelNotFoundException;
 import dev.rialto.ModerationRequest;
 import dev.rialto.Request;
 import dev.rialto.internal.wire.anthropic.AnthropicProtocol;
@@ -322,7 +323,7 @@ class UnpublishedRequestsTest {
       if (encoded != null) {
         all.add(encoded);
       }
-    } catch (InvalidRequestException notOfThisProtocol) {
+    } catch (ModelNotFoundException notOfThisProtocol) {
       // It has none.
     }
   }

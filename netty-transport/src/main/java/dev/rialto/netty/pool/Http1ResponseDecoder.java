@@ -10,7 +10,9 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
  *
  * <p>Netty takes from a response what it refuses in a request: {@code content-length : 4} and even
  * {@code content-length of sorts: 4} are a length to it, where others see a name that is none. Its
- * one switch between the two is asked for nothing else while the fields of a head are read.
+ * one switch between the two is asked for one thing more while it is set: whether a response leads
+ * to another protocol than HTTP (status 101), and such a one is refused as soon as its head is
+ * here.
  */
 final class Http1ResponseDecoder extends HttpResponseDecoder {
 

@@ -6,6 +6,7 @@ import dev.rialto.EmbeddingRequest;
 import dev.rialto.ImageRequest;
 import dev.rialto.ModerationRequest;
 import dev.rialto.Request;
+import dev.rialto.catalog.ModelKind;
 import dev.rialto.internal.wire.AnswerFormat;
 import dev.rialto.internal.wire.BodyDecoder;
 import dev.rialto.internal.wire.ContentCheck;
@@ -78,7 +79,8 @@ public final class OpenAiProtocol implements WireProtocol {
           headers(target, completion.stream()),
           new ChatBody(json, chat, completion, target));
     }
-    if (dialect.lacks().contains(Lacking.kind(request))) {
+    ModelKind kind = Lacking.kind(request);
+    if (dialect.lacks().contains(kind) && (target.info() == null || target.info().kind() != kind)) {
       throw Lacking.of(request, target);
     }
     if (request instanceof ModerationRequest moderation) {
