@@ -85,7 +85,7 @@ final class LocalInterfaces extends TreeScanner<@Nullable Void, CompilationUnitT
     @Override
     public @Nullable Void visitClass(ClassTree type, @Nullable Void none) {
       ownNames.add(type.getSimpleName().toString());
-      return super.visitClass(type, none);
+      return super.visitClass(type, null);
     }
 
     @Override

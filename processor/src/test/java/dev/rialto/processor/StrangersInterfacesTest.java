@@ -315,8 +315,7 @@ class StrangersInterfacesTest {
         odd(
             "notedmeasure",
             "Optional<M> ask(String a);",
-            "record M(@org.jspecify.annotations.Nullable M value,"
-                + " Optional<String> unit) {}",
+            "record M(@org.jspecify.annotations.Nullable M value," + " Optional<String> unit) {}",
             "{\"value\":{\"unit\":\"kg\"},\"note\":\"x\"}",
             "Optional[M[value=null, unit=Optional[kg]]]"),
         odd(
