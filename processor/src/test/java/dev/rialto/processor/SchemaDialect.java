@@ -47,6 +47,10 @@ record SchemaDialect(
       Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minItems", "maxItems");
   static final ObjectMapper JSON = new ObjectMapper();
 
+  SchemaDialect {
+    provider.apiKey("sk-none");
+  }
+
   /** A part of a schema, where it stands, and what it is named in a message. */
   interface Rule {
     void check(JsonNode schema, String place);
@@ -308,7 +312,7 @@ record SchemaDialect(
   }
 
   Endpoint endpoint() {
-    return provider.apiKey("sk-none").build().endpoints().get(0);
+    return provider.build().endpoints().get(0);
   }
 
   /** Returns what is sent. */

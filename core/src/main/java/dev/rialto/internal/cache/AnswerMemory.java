@@ -4,6 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.rialto.config.CacheSettings;
+import dev.rialto.internal.cache.answer.CachedAnswer;
+import dev.rialto.internal.cache.key.AskedBy;
+import dev.rialto.internal.cache.key.CacheKey;
+import dev.rialto.internal.cache.key.KeyTags;
+import dev.rialto.internal.cache.tier.TierChain;
 import dev.rialto.internal.call.Call;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.Ticker;
@@ -178,13 +183,7 @@ final class AnswerMemory {
   /** Returns whether an answer is in a scope; one whose key tiers cannot know is in each. */
   boolean isIn(CacheTier.Scope scope, CacheKey key, AskedBy by) {
     CacheTier.Key tierKey = tierKey(key);
-    return tierKey == null || scope.has(madeFor(tierKey, by));
-  }
-
-  /** Returns a key that says for which method its answer was made. */
-  static CacheTier.Key madeFor(CacheTier.Key key, AskedBy by) {
-    return new CacheTier.Key(
-        key.digest(), key.tenant(), key.task(), key.model(), by.client(), by.method());
+    return tierKey == null || scope.has(by.named(tierKey));
   }
 
   /** Returns the method that a call is of. */

@@ -9,6 +9,18 @@ import dev.rialto.CacheStatus;
 import dev.rialto.SemanticMatch;
 import dev.rialto.TokenUsage;
 import dev.rialto.config.CacheSettings;
+import dev.rialto.internal.cache.answer.CachedAnswer;
+import dev.rialto.internal.cache.answer.Replay;
+import dev.rialto.internal.cache.answer.StoredAnswer;
+import dev.rialto.internal.cache.flight.FlightOwner;
+import dev.rialto.internal.cache.flight.Flights;
+import dev.rialto.internal.cache.key.AskedBy;
+import dev.rialto.internal.cache.key.CacheKey;
+import dev.rialto.internal.cache.semantic.SemanticTier;
+import dev.rialto.internal.cache.tier.TierChain;
+import dev.rialto.internal.cache.tier.TierSlot;
+import dev.rialto.internal.cache.warming.Question;
+import dev.rialto.internal.cache.warming.Warmer;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
@@ -22,7 +34,6 @@ import dev.rialto.spi.SemanticStatistics;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.WarmingStatistics;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -39,8 +50,6 @@ import org.jspecify.annotations.Nullable;
  * is decided in one order, and what is stored must be forgotten in the same.
  */
 public final class CacheStage implements Stage, AutoCloseable {
-
-  static final int[] NO_CUTS = {};
 
   private final Stage next;
   private final CacheSettings settings;
@@ -99,7 +108,7 @@ public final class CacheStage implements Stage, AutoCloseable {
         new Forgetting(invalidations, forgotten, marks, memory, tiers, semantic, warmer, ticker);
     this.fromTiers =
         new TierAnswers(settings, rules, ticker, memory, tiers, context, forgotten, marks);
-    this.flights = new Flights(this, settings.maxAnswerBytes());
+    this.flights = new Flights(new UnderWay(), settings.maxAnswerBytes());
     tiers.listen(forgetting);
     if (semantic != null) {
       semantic.over(fromTiers);
@@ -205,6 +214,29 @@ public final class CacheStage implements Stage, AutoCloseable {
           call,
           sink,
           goesUpstream -> anew ? next : source(key, call, goesUpstream, /* counts= */ false));
+    }
+  }
+
+  /** What the flights know of the cache. */
+  private final class UnderWay implements FlightOwner {
+    @Override
+    public long mark() {
+      return invalidations.mark();
+    }
+
+    @Override
+    public long nowNanos() {
+      return ticker.nanoTime();
+    }
+
+    @Override
+    public void store(CacheKey key, Call call, Answer answer, int[] cuts, long mark) {
+      CacheStage.this.store(key, call, answer, cuts, mark);
+    }
+
+    @Override
+    public void shared(TokenUsage saved) {
+      counters.shared(saved);
     }
   }
 
@@ -328,7 +360,7 @@ public final class CacheStage implements Stage, AutoCloseable {
   /** Answers with the answer to another text; null if it is not of the call's type. */
   @Nullable Flight hit(SemanticTier.Match match, Call call, ResponseSink sink) {
     long now = ticker.nanoTime();
-    CachedAnswer found = match.known().answer();
+    CachedAnswer found = match.answer();
     if (fromTiers.isForgotten(found, call)) {
       return null;
     }
@@ -409,31 +441,7 @@ public final class CacheStage implements Stage, AutoCloseable {
     counters.miss();
   }
 
-  /**
-   * Returns how an answer came about, as a reader of a flight is told.
-   *
-   * @param first whether the flight was started for this reader
-   * @param pays whether its attempts are this reader's account
-   */
-  Provenance provenance(Provenance from, Call call, boolean first, boolean pays) {
-    Provenance own = pays ? from : from.attempted(List.of());
-    if (from.cacheStatus().isHit() || call.cache() == CacheMode.REFRESH) {
-      return own;
-    }
-    return own.from(first ? CacheStatus.MISS : CacheStatus.SHARED, 0);
-  }
-
-  /** A reader was answered by the flight of another, and saved so much. */
-  void shared(TokenUsage saved) {
-    counters.shared(saved);
-  }
-
-  /**
-   * Remembers an answer, if it is one that may be found again.
-   *
-   * @param mark when it was asked for
-   */
-  void store(CacheKey key, Call call, Answer answer, int[] cuts, long mark) {
+  private void store(CacheKey key, Call call, Answer answer, int[] cuts, long mark) {
     if (answer.provenance().cacheStatus().isHit() || !rules.isWhole(answer)) {
       return;
     }
@@ -476,13 +484,5 @@ public final class CacheStage implements Stage, AutoCloseable {
               askedBy);
       tiers.store(tierKey, stored, NANOSECONDS.toMillis(settings.staleNanos()), replaces);
     }
-  }
-
-  void forget(CacheKey key, UnaryFlight flight) {
-    flights.forget(key, flight);
-  }
-
-  void forget(CacheKey key, StreamFlight flight) {
-    flights.forget(key, flight);
   }
 }

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.rialto.TokenUsage;
 import dev.rialto.Usd;
+import dev.rialto.internal.cache.answer.CachedAnswer;
+import dev.rialto.internal.cache.key.CacheKey;
 import dev.rialto.spi.CacheStatistics;
 import dev.rialto.spi.SemanticStatistics;
 import dev.rialto.spi.TierStatistics;

@@ -1,6 +1,12 @@
 package dev.rialto.internal.cache;
 
 import dev.rialto.CacheScope;
+import dev.rialto.internal.cache.key.AskedBy;
+import dev.rialto.internal.cache.key.CacheKey;
+import dev.rialto.internal.cache.key.KeyDigest;
+import dev.rialto.internal.cache.semantic.SemanticTier;
+import dev.rialto.internal.cache.tier.TierChain;
+import dev.rialto.internal.cache.warming.Warmer;
 import dev.rialto.internal.call.Call;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.Ticker;

@@ -1,5 +1,9 @@
 package dev.rialto.internal.cache;
 
+import dev.rialto.internal.cache.answer.StoredAnswer;
+import dev.rialto.internal.cache.key.KeyDigest;
+import dev.rialto.internal.cache.tier.TierChain;
+import dev.rialto.internal.cache.tier.TierSlot;
 import dev.rialto.spi.CacheTier;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +63,7 @@ final class ForgottenMarks {
     byte[] mark = mark(digest, now);
     Duration life = Duration.ofNanos(forgotten.longestNanos());
     CompletableFuture<Void> put =
-        all(slot -> slot.use(() -> slot.tier.put(key(digest), mark, life, false)));
+        all(slot -> slot.use(() -> slot.tier().put(key(digest), mark, life, false)));
     // After it: what a tier has yet to write of what was put is written by the end of this.
     return put.exceptionally(error -> null)
         .thenCompose(done -> tiers.invalidate(scope))
@@ -82,7 +86,7 @@ final class ForgottenMarks {
               if (millis == null || millis < leastMillis) {
                 throw new IllegalStateException(
                     "The cache tier '"
-                        + slot.tier.name()
+                        + slot.tier().name()
                         + "' did not keep what was forgotten: processes that are started later may"
                         + " find answers of the invalidated methods in it; invalidate once more"
                         + " when the tier takes what is put");

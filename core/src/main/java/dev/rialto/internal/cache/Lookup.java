@@ -1,5 +1,10 @@
 package dev.rialto.internal.cache;
 
+import dev.rialto.internal.cache.answer.StoredAnswer;
+import dev.rialto.internal.cache.key.CacheKey;
+import dev.rialto.internal.cache.semantic.SemanticTier;
+import dev.rialto.internal.cache.tier.TierChain;
+import dev.rialto.internal.cache.tier.TierSlot;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.ResponseSink;
@@ -155,13 +160,13 @@ final class Lookup implements TierChain.Finder {
   @SuppressWarnings("FutureReturnValueIgnored") // a lease that cannot be asked for is not needed
   private void agree(TierSlot slot, CacheTier.Key leased) {
     Duration longest = Duration.ofNanos(stage.leaseNanos());
-    slot.<Boolean>use(() -> slot.tier.lease(leased, longest))
+    slot.<Boolean>use(() -> slot.tier().lease(leased, longest))
         .whenComplete(
             (had, error) -> {
               if (error != null) {
                 goUpstream(null);
               } else if (had) {
-                goUpstream(new Lease(slot.tier, leased, sink));
+                goUpstream(new Lease(slot.tier(), leased, sink));
               } else if (stage.nowNanos() - giveUpNanos >= 0) {
                 goUpstream(null);
               } else {

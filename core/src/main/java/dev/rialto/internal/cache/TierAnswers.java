@@ -4,6 +4,12 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.rialto.RialtoException;
 import dev.rialto.config.CacheSettings;
+import dev.rialto.internal.cache.answer.CachedAnswer;
+import dev.rialto.internal.cache.answer.StoredAnswer;
+import dev.rialto.internal.cache.key.CacheKey;
+import dev.rialto.internal.cache.semantic.SemanticTier;
+import dev.rialto.internal.cache.tier.TierChain;
+import dev.rialto.internal.cache.tier.TierSlot;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.AnswerDecoder;
 import dev.rialto.internal.call.Call;

@@ -1,7 +1,7 @@
 package dev.rialto.internal.cache;
 
 /** A client of the name that all calls of these tests have. */
-interface Assistant {
+public interface Assistant {
   String ask();
 
   String explain();

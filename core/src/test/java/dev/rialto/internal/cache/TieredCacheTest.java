@@ -11,6 +11,7 @@ import dev.rialto.FinishReason;
 import dev.rialto.TokenUsage;
 import dev.rialto.config.CacheSettings;
 import dev.rialto.internal.cache.tier.MemoryTier;
+import dev.rialto.internal.cache.tier.TierChain;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.TierStatistics;

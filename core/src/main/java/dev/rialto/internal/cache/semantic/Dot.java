@@ -1,7 +1,7 @@
 package dev.rialto.internal.cache.semantic;
 
 /** Scalar products of vectors, and vectors of length one, whose product is their cosine. */
-public final class Dot {
+final class Dot {
 
   private static final double NEARLY = 1e-3;
 
@@ -11,7 +11,7 @@ public final class Dot {
    * Returns a vector of length one in the same direction: not every model makes them so. One that
    * has no direction is all zeros, and near to nothing.
    */
-  public static float[] unit(float[] vector) {
+  static float[] unit(float[] vector) {
     double square = 0;
     for (float value : vector) {
       square += (double) value * value;
@@ -31,7 +31,7 @@ public final class Dot {
 
   // Eight sums side by side: none waits for another.
   /** Returns the product of two vectors; −1 if they are of different models. */
-  public static float of(float[] a, float[] b) {
+  static float of(float[] a, float[] b) {
     if (a.length != b.length) {
       return -1;
     }

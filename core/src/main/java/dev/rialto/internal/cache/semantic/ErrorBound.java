@@ -17,7 +17,7 @@ import java.util.Arrays;
  * pairs are enough to begin, and one wrong pair ends it until many right ones outweigh it. The more
  * often one text was compared already, the less one more of its pairs counts: it is one witness.
  */
-public final class ErrorBound {
+final class ErrorBound {
 
   /** The score from which on reworded texts are believed to be answered alike. */
   static final double REWORDED = 0.90;
@@ -51,17 +51,17 @@ public final class ErrorBound {
   }
 
   /** Makes one that has seen nothing. */
-  public ErrorBound(double mostFalse) {
+  ErrorBound(double mostFalse) {
     this.mostFalse = mostFalse;
   }
 
   /** Returns whether the answer of a text so like may be given now. */
-  public boolean trusts(Likeness likeness) {
+  boolean trusts(Likeness likeness) {
     return likeness.score() >= side(likeness).trusted;
   }
 
   /** Returns the least score that is trusted; infinite if none is. */
-  public double trusted(boolean ofReworded) {
+  double trusted(boolean ofReworded) {
     return (ofReworded ? reworded : changed).trusted;
   }
 
@@ -70,7 +70,7 @@ public final class ErrorBound {
   }
 
   /** Takes in that the answer of a text so like was the same, or was not. */
-  public void observe(Likeness likeness, boolean same) {
+  void observe(Likeness likeness, boolean same) {
     observe(likeness, same, 0);
   }
 
@@ -79,7 +79,7 @@ public final class ErrorBound {
    *
    * @param before how often the known text was compared before
    */
-  public synchronized void observe(Likeness likeness, boolean same, int before) {
+  synchronized void observe(Likeness likeness, boolean same, int before) {
     Side side = side(likeness);
     int bin = Math.max(0, Math.min(BINS - 1, (int) (likeness.score() / STEP + 1e-9)));
     (same ? side.right : side.wrong)[bin] += same ? 1.0 / (1 + before) : 1;
@@ -134,7 +134,7 @@ public final class ErrorBound {
    *
    * @param explore how often at least
    */
-  public synchronized double verifies(Likeness likeness, double explore) {
+  synchronized double verifies(Likeness likeness, double explore) {
     if (explore == 0) {
       return 0;
     }
@@ -147,7 +147,7 @@ public final class ErrorBound {
   }
 
   /** Returns what was seen, to be kept: scores, right and wrong ones of each kind. */
-  public synchronized double[] state() {
+  synchronized double[] state() {
     double[] all = new double[4 * BINS];
     System.arraycopy(reworded.right, 0, all, 0, BINS);
     System.arraycopy(reworded.wrong, 0, all, BINS, BINS);
@@ -157,7 +157,7 @@ public final class ErrorBound {
   }
 
   /** Takes up what was kept; what is not of this form is left alone. */
-  public synchronized void restore(double[] state) {
+  synchronized void restore(double[] state) {
     if (state.length != 4 * BINS || !Arrays.stream(state).allMatch(v -> v >= 0 && v < 1e12)) {
       return;
     }
@@ -170,7 +170,7 @@ public final class ErrorBound {
   }
 
   /** Returns the upper end of Wilson's two-sided 95 % interval of a share (Wilson, 1927). */
-  public static double upperEnd(long errors, long all) {
+  static double upperEnd(long errors, long all) {
     if (all == 0) {
       return 1;
     }

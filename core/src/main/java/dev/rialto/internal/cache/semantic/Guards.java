@@ -12,7 +12,7 @@ import java.util.Set;
  * the same. Knows English words; of other languages numbers, names and order, and takes no word of
  * theirs for another. When in doubt, texts differ. Stateless.
  */
-public final class Guards {
+final class Guards {
 
   private static final String[] UNDOING = {
     "un", "in", "im", "ir", "il", "dis", "non", "non-", "de", "dés", "des", "mis", "anti", "no-"
@@ -33,12 +33,12 @@ public final class Guards {
   private Guards() {}
 
   /** Returns whether nothing that is looked at speaks against two texts meaning the same. */
-  public static boolean allow(String one, String other) {
+  static boolean allow(String one, String other) {
     return allow(Reading.of(one), Reading.of(other));
   }
 
   /** Returns whether nothing that is looked at speaks against two texts meaning the same. */
-  public static boolean allow(Reading one, Reading other) {
+  static boolean allow(Reading one, Reading other) {
     boolean sameModal =
         one.modal.isEmpty() || other.modal.isEmpty() || one.modal.equals(other.modal);
     return one.kind.equals(other.kind)

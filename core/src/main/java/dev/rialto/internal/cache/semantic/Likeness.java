@@ -19,7 +19,7 @@ import java.util.Set;
  * @param replaced whether a word stands in place of another and the model, if it shows pieces, sees
  *     nothing like it in the other text
  */
-public record Likeness(boolean reworded, double score, boolean replaced) {
+record Likeness(boolean reworded, double score, boolean replaced) {
 
   /** Below, what stands in place of a piece is hardly the same in other words. */
   private static final double LEAST_COUNTERPART = 0.4;
@@ -44,7 +44,7 @@ public record Likeness(boolean reworded, double score, boolean replaced) {
    * @param counterpart the least similarity of any piece to its nearest in the other text; {@code
    *     NaN} if that is not known
    */
-  public static Likeness of(Reading one, Reading other, double cosine, double counterpart) {
+  static Likeness of(Reading one, Reading other, double cosine, double counterpart) {
     List<String> a = one.content;
     List<String> b = other.content;
     int[] place = new int[a.size()];
@@ -84,7 +84,7 @@ public record Likeness(boolean reworded, double score, boolean replaced) {
   }
 
   /** Returns the least similarity of any piece of two texts to its nearest in the other one. */
-  public static double counterpart(ReadText one, ReadText other) {
+  static double counterpart(ReadText one, ReadText other) {
     return one.leastCounterpart(other, Words.LIGHT);
   }
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * <p>Long, since a text is gone over once for all of it, and what it says depends on how the same
  * scan has cut it into words.
  */
-public final class Reading {
+final class Reading {
 
   private static final int CLOSE_LENGTH = 6;
   private static final int KEPT_END = 2;
@@ -145,12 +145,12 @@ public final class Reading {
   }
 
   /** Reads a text. */
-  public static Reading of(String text) {
+  static Reading of(String text) {
     return new Reading(text);
   }
 
   /** Returns the text. */
-  public String text() {
+  String text() {
     return text;
   }
 

@@ -10,7 +10,7 @@ import java.util.Locale;
  * units, names, negations, opposites) as the {@link Guards} see them, and their meaning as the
  * model does. Stateless.
  */
-public final class SameAnswer {
+final class SameAnswer {
 
   /** Of texts that are only reworded. */
   static final double LEAST_COSINE = 0.90;
@@ -25,7 +25,7 @@ public final class SameAnswer {
   private SameAnswer() {}
 
   /** Returns whether two answers are equal but for case and blanks. */
-  public static boolean plainly(String one, String other) {
+  static boolean plainly(String one, String other) {
     return plain(one).equals(plain(other));
   }
 
@@ -34,7 +34,7 @@ public final class SameAnswer {
   }
 
   /** Returns whether two answers say the same, by what a model saw of their pieces. */
-  public static boolean of(String one, String other, ReadText seenOne, ReadText seenOther) {
+  static boolean of(String one, String other, ReadText seenOne, ReadText seenOther) {
     if (!seenOne.whole() || !seenOther.whole()) {
       return false; // what was not seen may be anything
     }
@@ -48,7 +48,7 @@ public final class SameAnswer {
    * @param cosine of their vectors
    * @param counterpart as in {@link Likeness#of}; {@code NaN} if that is not known
    */
-  public static boolean of(String one, String other, double cosine, double counterpart) {
+  static boolean of(String one, String other, double cosine, double counterpart) {
     if (cosine < LEAST_COSINE) {
       return false;
     }

@@ -20,7 +20,7 @@ public final class SemanticEntry<V> {
   private double wrongFrom = -1;
 
   /** Makes one that was not compared with any text yet. */
-  public SemanticEntry(Reading reading, float[] vector, V value) {
+  SemanticEntry(Reading reading, float[] vector, V value) {
     this.reading = reading;
     this.vector = vector;
     this.value = value;
@@ -41,17 +41,17 @@ public final class SemanticEntry<V> {
   }
 
   /** Returns the text. */
-  public String text() {
+  String text() {
     return reading.text();
   }
 
   /** Returns the text as the guards see it. */
-  public Reading reading() {
+  Reading reading() {
     return reading;
   }
 
   /** Returns its vector, which nobody may write to. */
-  public float[] vector() {
+  float[] vector() {
     return vector;
   }
 
@@ -64,14 +64,14 @@ public final class SemanticEntry<V> {
    * Returns whether a text so like may have this one's answer: one that is more like than the one
    * that was wrong may, if it was but one; any may, if so many were right that those were strays.
    */
-  public synchronized boolean holds(double score) {
+  synchronized boolean holds(double score) {
     return wrong == 0
         || (wrong == 1 && score > wrongFrom)
         || right >= (long) wrong * RIGHT_FOR_A_WRONG;
   }
 
   /** Takes in whether a text so like had the same answer; returns how many were compared before. */
-  public synchronized int compared(double score, boolean same) {
+  synchronized int compared(double score, boolean same) {
     int before = right + wrong;
     if (same) {
       right++;
@@ -83,12 +83,12 @@ public final class SemanticEntry<V> {
   }
 
   /** Returns what {@link #restore} takes up: right, wrong, and from where it was wrong. */
-  public synchronized double[] state() {
+  synchronized double[] state() {
     return new double[] {right, wrong, wrongFrom};
   }
 
   /** Takes up what was learnt before. */
-  public synchronized void restore(int wasRight, int wasWrong, double wasWrongFrom) {
+  synchronized void restore(int wasRight, int wasWrong, double wasWrongFrom) {
     right = wasRight;
     wrong = wasWrong;
     wrongFrom = wasWrongFrom;

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * than eight bytes each. A bounded table without chains; what comes later takes the place of what
  * was there, so of very many the older ones are forgotten. Thread-safe.
  */
-public final class FirstSeen {
+final class FirstSeen {
 
   /** Of so many questions that come once there is one that comes again. */
   private static final int ONCE_FOR_AGAIN = 64;
@@ -24,7 +24,7 @@ public final class FirstSeen {
    *
    * @param again how many questions that come again are expected
    */
-  public FirstSeen(int again) {
+  FirstSeen(int again) {
     long wanted = Math.min(MOST_SLOTS, (long) again * ONCE_FOR_AGAIN);
     int size = Integer.highestOneBit((int) Math.max(2, wanted - 1)) << 1;
     slots = new AtomicLongArray(size);
@@ -36,7 +36,7 @@ public final class FirstSeen {
    *
    * @param hash of the question; two with the same are one here
    */
-  public int first(int hash, int hour) {
+  int first(int hash, int hour) {
     int slot = ((hash * 0x9E3779B9) >>> 7) & mask;
     long known = slots.get(slot);
     if (known != 0 && (int) (known >>> HOUR_BITS) == hash) {

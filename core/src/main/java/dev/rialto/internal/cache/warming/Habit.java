@@ -13,7 +13,7 @@ import java.util.Arrays;
  * counts. But what this very weekday says has to be able to be true: who asks on weekdays does not
  * ask on the first Sunday that showed it.
  */
-public final class Habit {
+final class Habit {
 
   /** How many hours are remembered; more than three weeks of eight a day. */
   static final int MOST = 512;
@@ -38,13 +38,13 @@ public final class Habit {
   private int size;
 
   /** Makes one of a question that was first asked in this hour. */
-  public Habit(int hour) {
+  Habit(int hour) {
     firstHour = hour;
     asked(hour);
   }
 
   /** Returns one with the hours that {@link #hours()} gave, of which strange ones are left out. */
-  public static Habit of(int[] hours) {
+  static Habit of(int[] hours) {
     int[] sorted = Arrays.stream(hours).filter(hour -> hour >= 0).sorted().distinct().toArray();
     Habit habit = new Habit(sorted.length == 0 ? 0 : sorted[0]);
     for (int hour : sorted) {
@@ -54,7 +54,7 @@ public final class Habit {
   }
 
   /** Returns the hours that are remembered, the first one ever in front. */
-  public synchronized int[] hours() {
+  synchronized int[] hours() {
     int[] all = new int[size + 1];
     all[0] = firstHour;
     System.arraycopy(hours, 0, all, 1, size);
@@ -62,7 +62,7 @@ public final class Habit {
   }
 
   /** The question was asked; the same hour counts once. */
-  public synchronized void asked(int hour) {
+  synchronized void asked(int hour) {
     // A clock that was set back has told of hours that were not.
     while (size > 0 && hours[size - 1] > hour + 1) {
       size--;
@@ -83,12 +83,12 @@ public final class Habit {
   }
 
   /** Returns whether the question was asked in an hour already. */
-  public synchronized boolean wasAsked(int hour) {
+  synchronized boolean wasAsked(int hour) {
     return size > 0 && Arrays.binarySearch(hours, 0, size, hour) >= 0;
   }
 
   /** Returns in how many hours it was asked, as far as that is remembered. */
-  public synchronized int size() {
+  synchronized int size() {
     return size;
   }
 
@@ -97,7 +97,7 @@ public final class Habit {
    *
    * @param hour now or later
    */
-  public synchronized double confidence(int hour) {
+  synchronized double confidence(int hour) {
     int since = size == MOST ? hours[0] : Math.min(firstHour, size == 0 ? hour : hours[0]);
     int day = Math.floorDiv(hour, HOURS);
     int hourOfDay = Math.floorMod(hour, HOURS);

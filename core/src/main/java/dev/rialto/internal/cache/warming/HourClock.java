@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
  * Counts hours as a wall clock shows them: the days since 1970 times 24, and the hour of the day.
  * So a habit stays at its hour when summer time begins or ends. Thread-safe.
  */
-public final class HourClock {
+final class HourClock {
 
   private static final int HOURS = 24;
 
@@ -21,7 +21,7 @@ public final class HourClock {
   private volatile Span last = new Span(0, 0, 0);
 
   /** Makes one. */
-  public HourClock(Clock clock, ZoneId zone) {
+  HourClock(Clock clock, ZoneId zone) {
     this.clock = clock;
     this.zone = zone;
   }
@@ -29,7 +29,7 @@ public final class HourClock {
   private record Span(long fromMillis, long untilMillis, int hour) {}
 
   /** Returns the hour that it is. */
-  public int now() {
+  int now() {
     long millis = clock.millis();
     Span known = last;
     if (millis < known.fromMillis || millis >= known.untilMillis) {
@@ -46,7 +46,7 @@ public final class HourClock {
   }
 
   /** Returns the hour that it will be. */
-  public int in(long millis) {
+  int in(long millis) {
     return hour(clock.millis() + millis);
   }
 

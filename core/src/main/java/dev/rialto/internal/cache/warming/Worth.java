@@ -4,7 +4,7 @@ package dev.rialto.internal.cache.warming;
  * What came of the answers that were fetched ahead for one question. One whose answers keep being
  * wasted is left alone until that is some weeks ago. Thread-safe.
  */
-public final class Worth {
+final class Worth {
 
   /** In so many hours what was seen loses half of its weight. */
   private static final double HALF_HOURS = 14 * 24.0;
@@ -17,7 +17,7 @@ public final class Worth {
   private int lastHour;
 
   /** An answer was asked for, or was not, by this hour. */
-  public synchronized void ended(boolean wasUsed, int hour) {
+  synchronized void ended(boolean wasUsed, int hour) {
     double kept = kept(hour);
     used = used * kept + (wasUsed ? 1 : 0);
     wasted = wasted * kept + (wasUsed ? 0 : 1);
@@ -25,7 +25,7 @@ public final class Worth {
   }
 
   /** Returns whether it is worth fetching one more. */
-  public synchronized boolean isWorth(int hour) {
+  synchronized boolean isWorth(int hour) {
     double kept = kept(hour);
     return wasted * kept < MOST_WASTED || used >= wasted;
   }

@@ -1,4 +1,4 @@
-/** Tests of what tells texts of the same meaning. */
+/** Tests of what tells texts of the same meaning, and of the tier that does. */
 @NullMarked
 package dev.rialto.internal.cache.semantic;
 

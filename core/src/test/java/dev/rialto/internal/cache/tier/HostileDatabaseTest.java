@@ -8,7 +8,6 @@ import dev.rialto.config.CacheSettings;
 import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.cache.CacheContext;
 import dev.rialto.internal.cache.CacheStage;
-import dev.rialto.internal.cache.TierChain;
 import dev.rialto.internal.sql.Sql;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;

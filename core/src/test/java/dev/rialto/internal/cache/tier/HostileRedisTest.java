@@ -7,7 +7,6 @@ import dev.rialto.config.CacheSettings;
 import dev.rialto.config.RedisSettings;
 import dev.rialto.internal.cache.CacheContext;
 import dev.rialto.internal.cache.CacheStage;
-import dev.rialto.internal.cache.TierChain;
 import dev.rialto.internal.redis.Redis;
 import dev.rialto.internal.redis.RedisConnections;
 import dev.rialto.internal.time.ThreadScheduler;

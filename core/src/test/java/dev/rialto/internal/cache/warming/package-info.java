@@ -1,4 +1,4 @@
-/** Tests of the tiers behind memory: one contract for all of them. */
+/** Tests of when questions are asked again, and of asking them ahead. */
 @NullMarked
 package dev.rialto.internal.cache.warming;
 

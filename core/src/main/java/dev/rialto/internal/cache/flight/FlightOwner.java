@@ -1,0 +1,27 @@
+package dev.rialto.internal.cache.flight;
+
+import dev.rialto.TokenUsage;
+import dev.rialto.internal.cache.key.CacheKey;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.Call;
+
+/** What calls under way ask of the cache that they are part of. Thread-safe. */
+public interface FlightOwner {
+
+  /** Returns what is before all that is invalidated from now on. */
+  long mark();
+
+  /** Returns the time by the cache's clock. */
+  long nowNanos();
+
+  /**
+   * Remembers an answer, if it is one that may be found again.
+   *
+   * @param cuts where the pieces of a streamed text ended; none of a whole answer
+   * @param mark when it was asked for
+   */
+  void store(CacheKey key, Call call, Answer answer, int[] cuts, long mark);
+
+  /** A reader was answered by the flight of another, and saved so much. */
+  void shared(TokenUsage saved);
+}

@@ -1,0 +1,235 @@
+package dev.rialto.internal.cache.tier;
+
+import dev.rialto.internal.cache.answer.StoredAnswer;
+import dev.rialto.internal.store.StoreGuard;
+import dev.rialto.spi.CacheTier;
+import dev.rialto.spi.TierStatistics;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tiers behind memory, asked one after the other. A tier that fails is passed over; a value
+ * that is no whole answer is not found. Thread-safe.
+ */
+public final class TierChain implements AutoCloseable {
+
+  /** No tiers at all. */
+  public static final TierChain NONE = new TierChain("", 0, InstantSource.system());
+
+  /** Clocks of machines differ; an answer from further ahead is one of nobody knows when. */
+  private static final long MOST_AHEAD_MILLIS = Duration.ofMinutes(1).toMillis();
+
+  /** A body is larger than the estimate of an answer: vectors, provenance, lengths. */
+  private static final int BODY_BYTES_BEYOND = 1 << 16;
+
+  private final List<TierSlot> slots = new ArrayList<>();
+  private final String namespace;
+  private final int maxBodyBytes;
+  private final InstantSource clock;
+
+  /**
+   * Makes an empty chain.
+   *
+   * @param namespace tells one application's answers from another's
+   * @param maxAnswerBytes how large an answer may be, by estimate
+   * @param clock says when answers are made
+   */
+  public TierChain(String namespace, int maxAnswerBytes, InstantSource clock) {
+    this.namespace = namespace;
+    this.maxBodyBytes =
+        (int) Math.min(Integer.MAX_VALUE - 64L, 4L * maxAnswerBytes + BODY_BYTES_BEYOND);
+    this.clock = clock;
+  }
+
+  /**
+   * Adds a tier behind the others.
+   *
+   * @param guard of the store behind it, if the tier goes through one by itself; else a guard of
+   *     the tier
+   */
+  public TierChain add(CacheTier tier, StoreGuard guard, boolean guardsItself) {
+    slots.add(new TierSlot(tier, guard, guardsItself));
+    return this;
+  }
+
+  /** Returns whether there are no tiers. */
+  public boolean isEmpty() {
+    return slots.isEmpty();
+  }
+
+  /** Returns what tells one application's answers from another's. */
+  public String namespace() {
+    return namespace;
+  }
+
+  /** Returns the time by the clock that tiers share. */
+  public long nowMillis() {
+    return clock.millis();
+  }
+
+  /** Returns what the tiers have done so far, in their order. */
+  public List<TierStatistics> statistics() {
+    return slots.stream().map(TierSlot::statistics).toList();
+  }
+
+  /** Returns the tiers in the order in which they are asked. */
+  public List<TierSlot> slots() {
+    return slots;
+  }
+
+  /** Has a listener told of what others invalidate, by each tier that hears of it. */
+  public void listen(CacheTier.InvalidationListener listener) {
+    slots.forEach(slot -> slot.tier().listen(listener));
+  }
+
+  /** Gets what was found, once; null for neither. */
+  public interface Finder {
+    /** A tier is about to be asked. */
+    void asking();
+
+    /**
+     * Says whether a tier's answer may be used, if that takes asking. One that is refused counts as
+     * not found, and so does one of which it cannot be told.
+     *
+     * @return null if it may be
+     */
+    default @Nullable CompletionStage<Boolean> allowed(StoredAnswer answer, TierSlot slot) {
+      return null;
+    }
+
+    void found(@Nullable StoredAnswer answer, @Nullable TierSlot slot);
+
+    /** Runs what asks a tier, on whatever thread the one before it has answered. */
+    default void within(Runnable task) {
+      task.run();
+    }
+  }
+
+  /**
+   * Asks the tiers.
+   *
+   * @param usable whether an answer is young enough; one that is not counts as not found
+   * @param finder hears of it on whatever thread finds out
+   */
+  public void find(CacheTier.Key key, Predicate<StoredAnswer> usable, Finder finder) {
+    finder.within(() -> ask(0, key, usable, finder));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the finder hears of failures as of no finding
+  private void ask(int index, CacheTier.Key key, Predicate<StoredAnswer> usable, Finder finder) {
+    if (index == slots.size()) {
+      finder.found(null, null);
+      return;
+    }
+    TierSlot slot = slots.get(index);
+    slot.get(key, finder::asking)
+        .whenComplete(
+            (value, error) -> {
+              StoredAnswer answer = error == null ? read(slot, value, key, usable) : null;
+              if (error != null) {
+                slot.failures.increment();
+              }
+              if (answer == null) {
+                finder.within(() -> ask(index + 1, key, usable, finder));
+                return;
+              }
+              CompletionStage<Boolean> allowed = finder.allowed(answer, slot);
+              if (allowed == null) {
+                found(index, key, answer, value, finder);
+                return;
+              }
+              allowed.whenComplete(
+                  (may, doubt) -> {
+                    if (doubt == null && may) {
+                      found(index, key, answer, value, finder);
+                    } else {
+                      slot.misses.increment();
+                      finder.within(() -> ask(index + 1, key, usable, finder));
+                    }
+                  });
+            });
+  }
+
+  private void found(
+      int index, CacheTier.Key key, StoredAnswer answer, byte[] value, Finder finder) {
+    TierSlot slot = slots.get(index);
+    slot.hits.increment();
+    promote(index, key, answer, value);
+    finder.found(answer, slot);
+  }
+
+  private @Nullable StoredAnswer read(
+      TierSlot slot, byte @Nullable [] value, CacheTier.Key key, Predicate<StoredAnswer> usable) {
+    if (value == null) {
+      slot.misses.increment();
+      return null;
+    }
+    StoredAnswer answer = StoredAnswer.decode(value, key.digest(), maxBodyBytes);
+    if (answer == null) {
+      slot.rejected.increment();
+      slot.misses.increment();
+      return null;
+    }
+    if (ageMillis(answer) < 0 || !usable.test(answer)) {
+      slot.misses.increment();
+      return null;
+    }
+    return answer;
+  }
+
+  /** Returns how old an answer is; below 0 if that cannot be told. */
+  public long ageMillis(StoredAnswer answer) {
+    long age = clock.millis() - answer.storedAtMillis();
+    return age < -MOST_AHEAD_MILLIS ? -1 : Math.max(0, age);
+  }
+
+  /** Gives the tiers in front what one behind them had. */
+  private void promote(int found, CacheTier.Key key, StoredAnswer answer, byte[] value) {
+    long leftMillis = answer.ttlMillis() - ageMillis(answer);
+    if (leftMillis > 0) {
+      CacheTier.Key known = answer.askedBy().named(key);
+      for (int i = 0; i < found; i++) {
+        slots.get(i).put(known, value, Duration.ofMillis(leftMillis), /* replaces= */ false);
+      }
+    }
+  }
+
+  /**
+   * Hands an answer to all tiers; does not wait for any.
+   *
+   * @param staleMillis how long beyond its time it may still be given
+   * @param replaces whether another answer to the question may be somewhere
+   */
+  public void store(CacheTier.Key key, StoredAnswer answer, long staleMillis, boolean replaces) {
+    byte[] value = answer.encode(key.digest());
+    CacheTier.Key known = answer.askedBy().named(key);
+    Duration kept = Duration.ofMillis(answer.ttlMillis() + staleMillis);
+    for (TierSlot slot : slots) {
+      slot.put(known, value, kept, replaces);
+    }
+  }
+
+  /** Invalidates in all tiers; fails with the first failure, after all were asked. */
+  public CompletableFuture<Void> invalidate(CacheTier.Scope scope) {
+    return CompletableFuture.allOf(
+        slots.stream()
+            .map(slot -> slot.use(() -> slot.tier().invalidate(scope)).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Returns the tier through which instances agree who makes an answer: the first. */
+  public @Nullable TierSlot agreeing() {
+    return slots.isEmpty() ? null : slots.get(0);
+  }
+
+  @Override
+  public void close() {
+    slots.forEach(slot -> slot.tier().close());
+  }
+}

@@ -1,0 +1,141 @@
+package dev.rialto.internal.cache.tier;
+
+import dev.rialto.CacheStatus;
+import dev.rialto.internal.store.StoreGuard;
+import dev.rialto.spi.CacheTier;
+import dev.rialto.spi.TierStatistics;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A tier, what keeps it from harming calls, and what it has done. Thread-safe. */
+public final class TierSlot {
+
+  /** A full one takes something now and then: it is well after so many in a row. */
+  private static final int WELL = 20;
+
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
+  private final CacheTier tier;
+  final LongAdder hits = new LongAdder();
+  final LongAdder misses = new LongAdder();
+  final LongAdder failures = new LongAdder();
+  final LongAdder rejected = new LongAdder();
+  final LongAdder stored = new LongAdder();
+  private final StoreGuard guard;
+  private final boolean guardsItself;
+
+  /**
+   * Why the tier takes nothing new although it answers; null if it does, or is not known not to.
+   */
+  private volatile @Nullable String full;
+
+  private final AtomicInteger takenAgain = new AtomicInteger();
+
+  /**
+   * Makes a slot.
+   *
+   * @param guard of the store behind the tier, or of the tier
+   * @param guardsItself whether the tier goes through that guard by itself
+   */
+  TierSlot(CacheTier tier, StoreGuard guard, boolean guardsItself) {
+    this.tier = tier;
+    this.guard = guard;
+    this.guardsItself = guardsItself;
+  }
+
+  /** Returns the tier, for what is neither counted nor guarded. */
+  public CacheTier tier() {
+    return tier;
+  }
+
+  /** Returns what a hit in the tier is called. */
+  public CacheStatus status() {
+    return tier.isDurable() ? CacheStatus.HIT_DURABLE : CacheStatus.HIT_REMOTE;
+  }
+
+  /**
+   * Asks the tier.
+   *
+   * @param asking runs just before, when it is known whether the store is there
+   */
+  public CompletionStage<? extends byte @Nullable []> get(CacheTier.Key key, Runnable asking) {
+    CompletableFuture<?> open = guard.open();
+    return open.isDone()
+        ? asked(key, asking)
+        : open.thenCompose(known -> asked(key, asking).thenApply(value -> value));
+  }
+
+  private CompletionStage<? extends byte @Nullable []> asked(CacheTier.Key key, Runnable asking) {
+    asking.run();
+    return use(() -> tier.get(key));
+  }
+
+  /**
+   * Keeps an answer; nobody waits for it. A tier that can be read and takes nothing more, such as
+   * one whose memory is full, is asked on; that it does not is said once, until it does again.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // what is not kept will be asked for again
+  void put(CacheTier.Key key, byte[] value, Duration ttl, boolean replaces) {
+    stored.increment();
+    use(() -> tier.put(key, value, ttl, replaces)).whenComplete((done, error) -> noteStored(error));
+  }
+
+  private void noteStored(@Nullable Throwable error) {
+    if (error == null) {
+      if (full != null && takenAgain.incrementAndGet() == WELL) {
+        full = null;
+        LOG.log(
+            System.Logger.Level.INFO, "The cache tier '" + tier.name() + "' takes answers again");
+      }
+      return;
+    }
+    takenAgain.set(0);
+    if (full == null && guard.isIn()) {
+      Throwable cause =
+          error instanceof CompletionException && error.getCause() != null
+              ? error.getCause()
+              : error;
+      String why = String.valueOf(cause.getMessage());
+      full = why;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The cache tier '"
+              + tier.name()
+              + "' takes no new answers, and this is said once until it does: "
+              + why);
+    }
+  }
+
+  private @Nullable String trouble() {
+    String away = guard.trouble();
+    return away == null ? full : away;
+  }
+
+  /** Uses the tier; what it throws or hides is a failed stage. */
+  public <T extends @Nullable Object> CompletionStage<? extends T> use(
+      Supplier<? extends CompletionStage<? extends T>> use) {
+    try {
+      return guardsItself ? use.get() : guard.run(use);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  TierStatistics statistics() {
+    return new TierStatistics(
+        tier.name(),
+        hits.sum(),
+        misses.sum(),
+        failures.sum(),
+        rejected.sum(),
+        stored.sum(),
+        guard.isIn(),
+        trouble());
+  }
+}

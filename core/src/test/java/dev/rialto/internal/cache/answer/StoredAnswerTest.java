@@ -1,0 +1,219 @@
+package dev.rialto.internal.cache.answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rialto.CacheStatus;
+import dev.rialto.FinishReason;
+import dev.rialto.TokenUsage;
+import dev.rialto.ToolCall;
+import dev.rialto.internal.cache.key.AskedBy;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.wire.ExtraMembers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class StoredAnswerTest {
+
+  private static final String DIGEST = "ab".repeat(32);
+  private static final int MOST = 1 << 20;
+  private static final Map<String, Object> EXTRA =
+      new ExtraMembers(
+          "{\"citations\":[\"http://a\"]}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+
+  private static StoredAnswer stored(String text) {
+    Provenance from =
+        new Provenance("acme/large", "acme-eu", "req-1", CacheStatus.BYPASS, 0, List.of());
+    return new StoredAnswer(
+        new Answer(
+            text,
+            "because",
+            List.of(new ToolCall("id", "name", "{\"a\":1}")),
+            List.of(),
+            new TokenUsage(1, 2, 3, 4, 5, 2),
+            new FinishReason(FinishReason.Kind.STOP, "stop"),
+            text,
+            from,
+            List.of(),
+            EXTRA),
+        List.of(1, text.length()),
+        1_700_000_000_000L,
+        60_000,
+        new AskedBy("0123456789abcdef", "fedcba9876543210"));
+  }
+
+  @Test
+  void comesBackAsItWas() {
+    for (String text : List.of("kurz", "ä€😀 ".repeat(3_000))) {
+      StoredAnswer before = stored(text);
+      StoredAnswer after =
+          Objects.requireNonNull(StoredAnswer.decode(before.encode(DIGEST), DIGEST, MOST));
+      assertThat(after.answer().text()).isEqualTo(text);
+      assertThat(after.answer().reasoning()).isEqualTo("because");
+      assertThat(after.answer().toolCalls()).isEqualTo(before.answer().toolCalls());
+      assertThat(after.answer().usage()).isEqualTo(before.answer().usage());
+      assertThat(after.answer().finishReason()).isEqualTo(before.answer().finishReason());
+      assertThat(after.answer().extra()).isEqualTo(Map.of("citations", List.of("http://a")));
+      assertThat(after.answer().provenance().model()).isEqualTo("acme/large");
+      assertThat(after.answer().provenance().endpoint()).isEqualTo("acme-eu");
+      assertThat(after.cuts()).isEqualTo(before.cuts());
+      assertThat(after.storedAtMillis()).isEqualTo(before.storedAtMillis());
+      assertThat(after.askedBy()).isEqualTo(before.askedBy());
+      assertThat(after.ttlMillis()).isEqualTo(before.ttlMillis());
+    }
+  }
+
+  @Test
+  void noMoreIsKeptForAnHourThanWasWritten() {
+    for (long hostile : new long[] {9, -1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+      StoredAnswer plain = stored("kurz");
+      Answer whole = plain.answer();
+      Answer strange =
+          new Answer(
+              whole.text(),
+              whole.reasoning(),
+              whole.toolCalls(),
+              whole.vectors(),
+              new TokenUsage(1, 2, 3, 4, 5, hostile),
+              whole.finishReason(),
+              whole.value(),
+              whole.provenance(),
+              List.of(),
+              whole.extra());
+      byte[] bytes =
+          new StoredAnswer(strange, plain.cuts(), 1, 60_000, plain.askedBy()).encode(DIGEST);
+      StoredAnswer after = Objects.requireNonNull(StoredAnswer.decode(bytes, DIGEST, MOST));
+      assertThat(after.answer().usage().cacheWrittenForHour()).isBetween(0L, 3L);
+    }
+  }
+
+  @Test
+  void vectorsComeBackBitByBit() {
+    float[] vector = {0f, -0f, Float.MIN_VALUE, Float.NaN, 1.5f};
+    Answer answer = stored("x").answer();
+    StoredAnswer before =
+        new StoredAnswer(
+            new Answer(
+                "",
+                "",
+                List.of(),
+                List.of(vector),
+                answer.usage(),
+                answer.finishReason(),
+                null,
+                answer.provenance()),
+            List.of(),
+            1,
+            1,
+            AskedBy.UNKNOWN);
+    StoredAnswer after =
+        Objects.requireNonNull(StoredAnswer.decode(before.encode(DIGEST), DIGEST, MOST));
+    assertThat(after.answer().vectors().get(0)).isEqualTo(vector);
+  }
+
+  /** So that an answer weighs the same wherever it came from. */
+  @Test
+  void onlyTextAndReasoningCountAsText() {
+    Answer plain = stored("x").answer();
+    for (String text : List.of("", "plain", "groß", "long, and one € in it ".repeat(500))) {
+      for (String reasoning : List.of("", "because", "weil's 😀 ist")) {
+        Answer answer =
+            new Answer(
+                text,
+                reasoning,
+                plain.toolCalls(),
+                List.of(new float[1_536], new float[1_536]),
+                plain.usage(),
+                plain.finishReason(),
+                null,
+                plain.provenance(),
+                List.of(),
+                EXTRA);
+        byte[] bytes = new StoredAnswer(answer, List.of(), 1, 1, AskedBy.UNKNOWN).encode(DIGEST);
+        StoredAnswer after = Objects.requireNonNull(StoredAnswer.decode(bytes, DIGEST, MOST));
+        assertThat(after.textBytes()).isEqualTo(bytes(text) + bytes(reasoning));
+      }
+    }
+  }
+
+  private static int bytes(String text) {
+    return text.chars().anyMatch(c -> c > 0xFF) ? 2 * text.length() : text.length();
+  }
+
+  @Test
+  void largeTextIsKeptSmaller() {
+    assertThat(stored("the same words again ".repeat(1_000)).encode(DIGEST).length)
+        .isLessThan(2_000);
+  }
+
+  @Test
+  void aValueOfAnotherKeyIsNoAnswer() {
+    assertThat(StoredAnswer.decode(stored("x").encode(DIGEST), "cd".repeat(32), MOST)).isNull();
+  }
+
+  @Test
+  void aCutValueIsNoAnswerWhereverItIsCut() {
+    for (String text : List.of("kurz", "long enough to be deflated ".repeat(100))) {
+      byte[] whole = stored(text).encode(DIGEST);
+      for (int length = 0; length < whole.length; length++) {
+        assertThat(StoredAnswer.decode(Arrays.copyOf(whole, length), DIGEST, MOST))
+            .as("cut at %s of %s", length, whole.length)
+            .isNull();
+      }
+      assertThat(StoredAnswer.decode(Arrays.copyOf(whole, whole.length + 1), DIGEST, MOST))
+          .isNull();
+    }
+  }
+
+  @Test
+  void aValueWithABitTurnedIsNoAnswerWhicheverItIs() {
+    for (String text : List.of("kurz", "long enough to be deflated ".repeat(40))) {
+      byte[] whole = stored(text).encode(DIGEST);
+      for (int bit = 0; bit < 8 * whole.length; bit++) {
+        byte[] altered = whole.clone();
+        altered[bit / 8] ^= (byte) (1 << bit % 8);
+        assertThat(StoredAnswer.decode(altered, DIGEST, MOST)).as("bit %s", bit).isNull();
+      }
+    }
+  }
+
+  @Test
+  void aValueOfAnotherVersionIsNoAnswer() {
+    byte[] value = stored("x").encode(DIGEST);
+    value[2]++;
+    assertThat(StoredAnswer.decode(value, DIGEST, MOST)).isNull();
+  }
+
+  @Test
+  void bytesOfNobodyKnowsWhereAreNoAnswerAndNoError() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    byte[] whole = stored("long enough to be deflated ".repeat(40)).encode(DIGEST);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] strange = random.nextBoolean() ? new byte[random.nextInt(300)] : whole.clone();
+      int from = random.nextInt(Math.max(1, strange.length));
+      for (int at = from; at < strange.length && at < from + 20; at++) {
+        strange[at] = (byte) random.nextInt();
+      }
+      if (strange.length > 3 && random.nextBoolean()) {
+        strange[0] = 'R';
+        strange[1] = 'L';
+        strange[2] = 1;
+      }
+      if (!Arrays.equals(strange, whole)) {
+        assertThat(StoredAnswer.decode(strange, DIGEST, MOST)).as("seed %s, %s", seed, i).isNull();
+      }
+    }
+  }
+
+  @Test
+  void aSmallValueThatClaimsToBeHugeCostsNoMemory() {
+    byte[] bomb = stored("a".repeat(5_000_000)).encode(DIGEST);
+    assertThat(bomb.length).isLessThan(100_000);
+    assertThat(StoredAnswer.decode(bomb, DIGEST, MOST)).isNull();
+  }
+}
