@@ -4,6 +4,7 @@ import dev.rialto.FailureDetails;
 import dev.rialto.InvalidOutputException;
 import dev.rialto.OutputSchema;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the value
  */
 public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
+
+  private static final String ERROR = "error";
 
   private final OutputSchema schema;
   private final String member;
@@ -164,6 +167,7 @@ public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
   private T unwrap(String whole, String json) {
     InvalidOutputException fault;
     boolean seen = false;
+    boolean others = false;
     try (ValueReader in = reader(whole, json)) {
       in.beginObject();
       T value = null;
@@ -173,12 +177,13 @@ public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
           seen = true;
           value = value(in);
         } else {
+          others = true;
           in.skip();
         }
       }
       if (value != null) {
         in.end();
-        return value;
+        return others ? bareOr(whole, json, value) : value;
       }
       fault = in.missing(0, 1, member);
     } catch (InvalidOutputException e) {
@@ -188,21 +193,45 @@ public abstract class JsonOutput<T> implements OutputType<T>, Cloneable {
   }
 
   /**
+   * What looks like the wrapper with more in it is the value itself if that has a member called as
+   * the wrapper's is, and one of the others.
+   */
+  private T bareOr(String whole, String json, T wrapped) {
+    try (ValueReader in = reader(whole, json).noting()) {
+      T value = value(in);
+      in.end();
+      return in.taken().contains(member) && in.taken().size() > 1 ? value : wrapped;
+    } catch (InvalidOutputException e) {
+      return wrapped; // the other members are nobody's
+    }
+  }
+
+  /**
    * Models that are not held to the schema leave the wrapper out: an object that has other members
    * than the wrapper's is the value itself, if the value may be an object, as a map, one of several
-   * records and an optional record may. Of those a member may be called as the wrapper's is.
+   * records and an optional record may. Of those a member may be called as the wrapper's is. One of
+   * which nothing was taken, as a record whose components may all be absent takes nothing of {@code
+   * {"result":null}}, says nothing; neither does an error alone, which any map of texts would take
+   * for its entry.
    */
   private T readBare(String whole, String json, boolean seen, InvalidOutputException fault) {
     if (seen && !hasOthers(json)) {
       throw fault;
     }
-    try (ValueReader in = reader(whole, json)) {
+    try (ValueReader in = reader(whole, json).noting()) {
       T value = value(in);
       in.end();
+      if (in.taken().isEmpty() || isErrorAlone(in.taken())) {
+        throw fault;
+      }
       return value;
     } catch (InvalidOutputException e) {
       throw seen || e.path().equals("$") ? fault : e;
     }
+  }
+
+  private boolean isErrorAlone(List<String> taken) {
+    return taken.equals(List.of(ERROR)) && names().find(ERROR, 0, ERROR.length()) == null;
   }
 
   private boolean hasOthers(String json) {

@@ -6,6 +6,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,9 @@ public final class ValueReader implements AutoCloseable {
 
   /** Null: the system's. */
   private @Nullable Clock clock;
+
+  /** The root's members that were not stepped over; null: nobody asks. */
+  private @Nullable List<String> taken;
 
   /** Whether the container into which the reader stepped has had neither member nor element. */
   private boolean fresh;
@@ -120,6 +125,17 @@ public final class ValueReader implements AutoCloseable {
     return this;
   }
 
+  /** Notes from now on which of the root's members are not stepped over. */
+  ValueReader noting() {
+    taken = new ArrayList<>();
+    return this;
+  }
+
+  /** Returns the root's members that were taken, the tag of one of several records first. */
+  List<String> taken() {
+    return taken == null ? List.of() : taken;
+  }
+
   Clock clock() {
     return clock == null ? Clock.system(ZoneId.systemDefault()) : clock;
   }
@@ -172,6 +188,9 @@ public final class ValueReader implements AutoCloseable {
     }
     json.step();
     toValue();
+    if (taken != null && depth == 1) {
+      taken.add(text);
+    }
     return text;
   }
 
@@ -263,6 +282,10 @@ public final class ValueReader implements AutoCloseable {
         at = here;
         depth = outside;
         likely = first;
+        if (taken != null && depth == 0) {
+          taken.clear(); // what stands before the tag is read again
+          taken.add(member);
+        }
         return tag;
       }
       skip();
@@ -309,6 +332,9 @@ public final class ValueReader implements AutoCloseable {
   public void skip() {
     if (json.position() > at) {
       return;
+    }
+    if (taken != null && depth == 1) {
+      taken.remove(taken.size() - 1);
     }
     int nested = json.skipValue(MAX_DEPTH - depth);
     if (nested > MAX_DEPTH - depth) {

@@ -49,6 +49,9 @@ public record MetricsReport(
     List<CostProjection> projection)
     implements Report {
 
+  /** So many characters of a sentence are shown. */
+  private static final int PROSE = 300;
+
   @Override
   public String text() {
     return render(false);
@@ -80,13 +83,14 @@ public record MetricsReport(
     } else {
       Issue worst = issues.get(0);
       out.append(Text.count(issues.size())).append(", the worst: ");
-      out.append(TextTable.clean(worst.subject())).append(": ").append(worst.message());
+      out.append(TextTable.clean(worst.subject())).append(": ");
+      out.append(TextTable.clean(worst.message(), PROSE));
       out.append("\n    → ").append(worst.advice()).append('\n');
     }
     if (!advice.isEmpty()) {
       CostAdvice best = advice.get(0);
       out.append("Advice: ").append(TextTable.clean(best.method())).append(": ");
-      out.append(best.what()).append('\n');
+      out.append(TextTable.clean(best.what(), PROSE)).append('\n');
     }
     return out.toString();
   }
@@ -264,14 +268,14 @@ public record MetricsReport(
       if (markdown) {
         out.append("- **").append(severity).append("** ");
         out.append(TextTable.escape(TextTable.clean(issue.subject()))).append(": ");
-        out.append(TextTable.escape(TextTable.clean(issue.message(), 300)))
+        out.append(TextTable.escape(TextTable.clean(issue.message(), PROSE)))
             .append(". ")
             .append(issue.advice());
         out.append(".\n");
       } else {
         out.append("  ").append(severity).append("  ");
         out.append(TextTable.clean(issue.subject())).append(": ");
-        out.append(TextTable.clean(issue.message(), 300));
+        out.append(TextTable.clean(issue.message(), PROSE));
         out.append("\n      → ").append(issue.advice()).append('\n');
       }
     }

@@ -57,11 +57,24 @@ class GuidesTest {
   /** Two models whose differences are made up. */
   private static String made;
 
+  /** Two models, of which one has five answers. */
+  private static String few;
+
+  /** A model that was asked a hundred times and failed in twenty. */
+  private static String many;
+
+  private static String costOfFailed;
+
   private static final String MADE =
       """
       package dev.rialto.benchmarks.guides;
 
+      import dev.rialto.Attempt;
       import dev.rialto.Cost;
+      import dev.rialto.FailureDetails;
+      import dev.rialto.InvalidOutputException;
+      import dev.rialto.RialtoException;
+      import dev.rialto.TokenUsage;
       import dev.rialto.Usd;
       import java.util.ArrayList;
       import java.util.EnumMap;
@@ -88,9 +101,36 @@ class GuidesTest {
           return page(all);
         }
 
+        public static String few() {
+          Map<String, Map<Scenario, Summary>> all = new LinkedHashMap<>();
+          all.put("quick/model", each(20, 100, 0, Cost.NOTHING));
+          all.put("dear/model", each(5, 300, 0, Cost.NOTHING));
+          return page(all);
+        }
+
+        public static String many() {
+          Map<String, Map<Scenario, Summary>> all = new LinkedHashMap<>();
+          all.put("quick/model", each(100, 100, 20, Cost.NOTHING));
+          return page(all);
+        }
+
+        public static String costOfFailed() {
+          Attempt first =
+              new Attempt("a/b", "a", 1, "cut", TokenUsage.NONE, new Cost(Usd.of("0.5"), false));
+          FailureDetails details =
+              new FailureDetails(
+                  "", "", 0, "", "", "", null, "", "", TokenUsage.NONE, List.of(first, first));
+          RialtoException error = new InvalidOutputException("$", "more", "less", details, null);
+          return Figures.cost(Guides.failed(0, error).cost());
+        }
+
         private static Map<Scenario, Summary> each(int millis, int failing, Cost cost) {
+          return each(20, millis, failing, cost);
+        }
+
+        private static Map<Scenario, Summary> each(int calls, int millis, int failing, Cost cost) {
           List<Summary.Sample> samples = new ArrayList<>();
-          for (int i = 0; i < 20; i++) {
+          for (int i = 0; i < calls; i++) {
             samples.add(
                 new Summary.Sample(
                     (millis + i) * 1_000_000L, -1, cost, i < failing ? "RateLimitException" : ""));
@@ -125,9 +165,11 @@ class GuidesTest {
           .loadClass("dev.rialto.benchmarks.guides.Guides")
           .getMethod("run", List.class)
           .invoke(null, List.of("calls=6", "threads=3", "out=" + out));
-      made =
-          (String)
-              guides.loadClass("dev.rialto.benchmarks.guides.Made").getMethod("page").invoke(null);
+      Class<?> all = guides.loadClass("dev.rialto.benchmarks.guides.Made");
+      made = (String) all.getMethod("page").invoke(null);
+      few = (String) all.getMethod("few").invoke(null);
+      many = (String) all.getMethod("many").invoke(null);
+      costOfFailed = (String) all.getMethod("costOfFailed").invoke(null);
     } finally {
       System.setOut(before);
       System.setErr(beforeErr);
@@ -216,6 +258,25 @@ class GuidesTest {
     assertThat(Pattern.compile("<circle ").matcher(page).results().count())
         .isEqualTo(SCENARIOS.size() * 2L * 6);
     assertThat(page).doesNotContain("NaN").doesNotContainPattern("(src|href)=");
+  }
+
+  @Test
+  void fewerThanSixAnswers_areNoMedianToJudgeBy() {
+    assertThat(few)
+        .doesNotContain("the fastest")
+        .doesNotContain("the slowest")
+        .contains("from six answers on")
+        .contains("p95 and p99 are the longest call where only 5 answered; calls=20 tells more");
+  }
+
+  @Test
+  void moreCallsAreAskedFor_onlyWhereTheyWereTooFew() {
+    assertThat(many).contains("80").doesNotContain("tells more");
+  }
+
+  @Test
+  void whatFailedCallsCost_isCounted() {
+    assertThat(costOfFailed).startsWith("$1");
   }
 
   @Test

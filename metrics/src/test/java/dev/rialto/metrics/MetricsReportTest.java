@@ -9,12 +9,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.codahale.metrics.MetricRegistry;
 import dev.rialto.CacheStatus;
+import dev.rialto.Usd;
+import dev.rialto.cost.CostAdvice;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,32 @@ class MetricsReportTest {
         .contains("CodeAssistant.explain: 20.0 % of its calls fail, mostly with RateLimitException")
         .contains("→ Add a second key or a fallback")
         .endsWith("2026-03-01T12:00:00Z, up for 60.0 s\n");
+  }
+
+  @Test
+  void theShortForm_isCleanedToo() {
+    MetricsReport of = metrics.report();
+    String hostile = "\u001b[2Jsaid\n\u202e";
+    MetricsReport report =
+        new MetricsReport(
+            of.at(),
+            of.uptime(),
+            of.windows(),
+            of.window(),
+            of.methods(),
+            of.models(),
+            of.endpoints(),
+            of.circuits(),
+            List.of(new Issue("circuit", Issue.Severity.CRITICAL, hostile, hostile, "Wait")),
+            of.tuning(),
+            of.budgets(),
+            List.of(new CostAdvice(hostile, hostile + "x".repeat(500), Usd.of(1))),
+            of.projection());
+    assertThat(report.brief())
+        .contains("the worst: ?[2Jsaid??: ?[2Jsaid??\n    → Wait")
+        .contains("Advice: ?[2Jsaid??: ?[2Jsaid??x")
+        .contains("x…\n")
+        .doesNotContain("\u001b", "\u202e");
   }
 
   @Test

@@ -61,4 +61,60 @@ class LocalInterfacesTest {
             """)
         .succeeded();
   }
+
+  @Test
+  void namesOfOthers_areNotTakenForOurs() {
+    Compiled.of(
+            """
+            package a;
+            import dev.rialto.*;
+            import a.Acme.Embedding;
+            class Desk {
+              @interface Completion {}
+              void method() {
+                @Completion interface OwnOne { String ask(String q); }
+                @Embedding interface Imported { String ask(String q); }
+                @Moderation interface Neighbour { String ask(String q); }
+              }
+            }
+            @interface Moderation {}
+            class Acme {
+              @interface Embedding {}
+            }
+            """)
+        .succeeded();
+  }
+
+  @Test
+  void withoutAnImport_theWholeNameIsSeen() {
+    assertThat(
+            Compiled.of(
+                    """
+                    package a;
+                    class Desk {
+                      void method() {
+                        @dev.rialto.Completion interface Deep { String ask(String q); }
+                      }
+                    }
+                    """)
+                .messages())
+        .contains("RIA1002", "'Deep'");
+  }
+
+  @Test
+  void aWholePackagesImport_countsWhereNothingElseIsCalledSo() {
+    assertThat(
+            Compiled.of(
+                    """
+                    package a;
+                    import dev.rialto.*;
+                    class Desk {
+                      void method() {
+                        @Completion interface Deep { String ask(String q); }
+                      }
+                    }
+                    """)
+                .messages())
+        .contains("RIA1002", "'Deep'");
+  }
 }

@@ -307,6 +307,75 @@ class StrangersInterfacesTest {
             "{\"value\":{\"value\":7},\"note\":1}",
             "$.value.unit a value, but the member is missing"),
         odd(
+            "halfmeasured",
+            "Optional<M> ask(String a);",
+            "record M(String unit, @org.jspecify.annotations.Nullable Integer value) {}",
+            "{\"unit\":\"kg\",\"value\":null}",
+            "Optional[M[unit=kg, value=null]]"),
+        odd(
+            "notedmeasure",
+            "Optional<M> ask(String a);",
+            "record M(@org.jspecify.annotations.Nullable M value," + " Optional<String> unit) {}",
+            "{\"value\":{\"unit\":\"kg\"},\"note\":\"x\"}",
+            "Optional[M[value=null, unit=Optional[kg]]]"),
+        odd(
+            "negated",
+            "Expr ask(String a);",
+            "sealed interface Expr {} record Not(Expr value) implements Expr {}"
+                + " record Num(int n) implements Expr {}",
+            "{\"type\":\"Not\",\"value\":{\"type\":\"Num\",\"n\":1}}",
+            "Not[value=Num[n=1]]"),
+        odd(
+            "notnegated",
+            "Expr ask(String a);",
+            "sealed interface Expr {} record Not(Expr value) implements Expr {}"
+                + " record Num(int n) implements Expr {}",
+            "{\"note\":\"x\",\"value\":{\"type\":\"Num\",\"n\":1},\"type\":\"Num\"}",
+            "Num[n=1]"),
+        odd(
+            "mapofmaps",
+            "Map<String, Map<String, Integer>> ask(String a);",
+            "",
+            "{\"entries\":{},\"other\":{\"b\":2}}",
+            "{entries={}, other={b=2}}"),
+        odd(
+            "notedmap",
+            "Map<String, Map<String, Integer>> ask(String a);",
+            "",
+            "{\"entries\":{},\"note\":\"x\"}",
+            "{}"),
+        odd("nothing", "Optional<R> ask(String a);", MAYBE, "{}", "$.value a value, but the"),
+        odd(
+            "noresult",
+            "Optional<R> ask(String a);",
+            MAYBE,
+            "{\"result\":null}",
+            "$.value a value, but the"),
+        odd(
+            "overloaded",
+            "Optional<R> ask(String a);",
+            MAYBE,
+            "{\"error\":\"overloaded\"}",
+            "$.value a value, but the"),
+        odd(
+            "something",
+            "Optional<R> ask(String a);",
+            MAYBE,
+            "{\"note\":1,\"b\":\"x\"}",
+            "Optional[R[a=null, b=Optional[x]]]"),
+        odd(
+            "errormap",
+            "Map<String, String> ask(String a);",
+            "",
+            "{\"error\":\"overloaded\"}",
+            "$.entries a value, but the"),
+        odd(
+            "errorsmap",
+            "Map<String, String> ask(String a);",
+            "",
+            "{\"error\":\"x\",\"warning\":\"y\"}",
+            "{error=x, warning=y}"),
+        odd(
             "entries",
             "Map<String, List<Integer>> ask(String a);",
             "",
@@ -331,6 +400,9 @@ class StrangersInterfacesTest {
             "1,234",
             "$ an integer from -2147483648 to 2147483647, but found the words \"1,234\""));
   }
+
+  private static final String MAYBE =
+      "record R(@org.jspecify.annotations.Nullable Integer a, Optional<String> b) {}";
 
   private static final String ONE_OF = "sealed interface S {} record A(int n) implements S {}";
 

@@ -58,12 +58,17 @@ final class ConsoleThreads extends ThreadPoolExecutor {
     progress.put(Thread.currentThread(), ticker.nanoTime());
   }
 
-  /** Ends what waits for clients that say and take nothing: their channels close. */
+  /**
+   * Ends what waits for clients that say and take nothing: their channels close. Never the thread
+   * that asks, nor one that has gone on since it was looked at.
+   */
   void evict() {
     long now = ticker.nanoTime();
     progress.forEach(
         (thread, since) -> {
-          if (now - since >= PATIENCE_NANOS) {
+          if (now - since >= PATIENCE_NANOS
+              && thread != Thread.currentThread()
+              && since.equals(progress.get(thread))) {
             thread.interrupt();
           }
         });

@@ -131,6 +131,7 @@ public final class MetricsConsole implements AutoCloseable {
   }
 
   private void handle(HttpExchange exchange) throws IOException {
+    threads.progressed(); // all of the request is here: what it takes from now on is ours
     try (exchange) {
       Headers headers = exchange.getResponseHeaders();
       headers.set("Content-Security-Policy", POLICY);

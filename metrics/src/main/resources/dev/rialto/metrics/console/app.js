@@ -36,7 +36,8 @@ function span(seconds) {
 
 // A long name breaks between its parts on a narrow screen; it stays one text.
 function breakable(cell) {
-  const parts = cell.textContent.split(/(?<=[.\/:-])(?=.)|(?<=[a-z])(?=[A-Z])/);
+  // No look behind: older browsers refuse the whole script for it.
+  const parts = cell.textContent.replace(/[.\/:-](?=.)|[a-z](?=[A-Z])/g, '$&\u0000').split('\u0000');
   cell.replaceChildren(...parts.flatMap((part, i) => i === 0 ? [part] : [make('wbr'), part]));
 }
 

@@ -37,6 +37,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -310,6 +313,11 @@ class MetricsConsoleTest {
         socket.getOutputStream().write("GET /sta".getBytes(StandardCharsets.US_ASCII));
       }
       await(() -> readers() == 24);
+      Socket next = new Socket(InetAddress.getLoopbackAddress(), console.url().getPort());
+      silent.add(next);
+      next.getOutputStream().write("GET /sta".getBytes(StandardCharsets.US_ASCII));
+      assertThat(endOf(next)).as("no thread for it").isEqualTo(-1);
+      assertThat(readers()).as("the others are still waited for").isEqualTo(24);
       ticker.advance(Duration.ofSeconds(11));
       URI state = URI.create("http://127.0.0.1:" + console.url().getPort() + "/state");
       HttpRequest.Builder request =
@@ -323,6 +331,39 @@ class MetricsConsoleTest {
         socket.close();
       }
     }
+  }
+
+  @Test
+  void aThreadThatMakesRoom_isNotItsOwnVictim() throws Exception {
+    ConsoleThreads threads = new ConsoleThreads(2, ticker);
+    try {
+      CountDownLatch waits = new CountDownLatch(1);
+      Future<String> silent =
+          threads.submit(
+              () -> {
+                waits.countDown();
+                new CountDownLatch(1).await();
+                return "waited";
+              });
+      waits.await();
+      Future<Boolean> own =
+          threads.submit(
+              () -> {
+                ticker.advance(Duration.ofSeconds(11));
+                threads.evict();
+                return Thread.interrupted();
+              });
+      assertThat(own.get(60, TimeUnit.SECONDS)).as("interrupted itself").isFalse();
+      assertThatThrownBy(() -> silent.get(60, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(InterruptedException.class);
+    } finally {
+      threads.end();
+    }
+  }
+
+  @Test
+  void theScript_isReadByBrowsersThatCannotLookBehind() throws Exception {
+    assertThat(get("app.js").body()).contains("function breakable").doesNotContain("(?<");
   }
 
   private static int endOf(Socket socket) {

@@ -207,6 +207,10 @@ class OpenTelemetryTest {
       assertThat(rialto.client(TracedAssistant.class).say("repeated")).isNotEmpty();
       assertThat(rialto.client(TracedAssistant.Chatting.class).tell("hedged").result())
           .succeedsWithin(Duration.ofSeconds(30));
+      // The stream that was overtaken must not be taken for the one to come.
+      assertThat(
+              server.awaitCounters(counters -> counters.openStreams() == 0, Duration.ofSeconds(30)))
+          .isTrue();
       CompletableFuture<String> given =
           rialto.client(TracedAssistant.class, o -> o.model("openai/silent")).sayLater("given up");
       assertThat(

@@ -179,8 +179,9 @@ final class PieceReader {
               + head.name()
               + "' is always there: it is of the type "
               + found.get().type().toString().replace("java.lang.", "")
-              + "\n  Allowed: boolean, String, Optional, lists, sets, arrays and maps, records, and"
-              + " what is marked @Nullable");
+              + "\n"
+              + "  Allowed: boolean, String, Optional, OptionalInt and its like, lists, sets,"
+              + " arrays and maps, records, and what is marked @Nullable");
     }
     TypeMirror element = type.map(PromptTypes.SectionType::element).orElse(null);
     if (!section.inverted() && element != null) {

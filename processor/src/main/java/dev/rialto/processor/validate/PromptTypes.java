@@ -65,7 +65,8 @@ final class PromptTypes {
   }
 
   /**
-   * What a section about a value of the type does; the element is null for a boolean and a text.
+   * What a section about a value of the type does; the element is null for a boolean, and else the
+   * type of what stands in the section.
    */
   record SectionType(Test test, @Nullable TypeMirror element) {}
 

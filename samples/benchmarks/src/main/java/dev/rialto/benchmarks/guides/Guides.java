@@ -1,5 +1,6 @@
 package dev.rialto.benchmarks.guides;
 
+import dev.rialto.Attempt;
 import dev.rialto.CallOptions;
 import dev.rialto.Cost;
 import dev.rialto.Result;
@@ -178,9 +179,15 @@ public final class Guides {
     }
   }
 
-  private static Summary.Sample failed(long start, Throwable error) {
+  static Summary.Sample failed(long start, Throwable error) {
+    Cost cost = Cost.NOTHING;
+    if (error instanceof RialtoException known) {
+      for (Attempt attempt : known.details().attempts()) {
+        cost = cost.plus(attempt.cost());
+      }
+    }
     return new Summary.Sample(
-        System.nanoTime() - start, -1, Cost.NOTHING, error.getClass().getSimpleName());
+        System.nanoTime() - start, -1, cost, error.getClass().getSimpleName());
   }
 
   static void print(Map<String, Map<Scenario, Summary>> all, PrintStream out) {

@@ -53,10 +53,11 @@ final class HtmlReport {
             " at a time where many are made at once. Percentiles are measured values. In the plots"
                 + " each dot is a call,")
         .append(
-            " the line the median, the bar where the median is in 95 of 100 cases. \"First token\"")
+            " the line the median, the bar where the median is in 95 of 100 cases, from six answers"
+                + " on; with fewer, from the shortest to the longest. \"First token\"")
         .append(
             " is the median of streams, \"answers/s\" counts from the first call to the last end;")
-        .append(" what failed is in the success rate alone.</p><p>Measured on ")
+        .append(" what failed is in the success rate and the cost alone.</p><p>Measured on ")
         .append(escaped(setting))
         .append(".</p>");
     verdicts();

@@ -102,7 +102,8 @@ record Summary(
   }
 
   /**
-   * Returns the lower end of the median's 95 % interval, by order statistics; free of any shape.
+   * Returns the lower end of the median's 95 % interval, by order statistics; free of any shape. Of
+   * fewer than six answers it is the shortest, and the interval is none of 95 %.
    */
   double medianLow() {
     return sortedMillis.length == 0 ? Double.NaN : sortedMillis[rank()];

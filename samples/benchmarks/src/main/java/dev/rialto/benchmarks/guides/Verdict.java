@@ -10,8 +10,8 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What the figures say of each model beside the others. A difference in time counts if the 95 %
- * intervals of the medians do not overlap: what may be chance is not said. A difference in cost
- * counts from a tenth.
+ * intervals of the medians do not overlap, which exist from six answers on: what may be chance is
+ * not said. A difference in cost counts from a tenth.
  *
  * @param strengths where a model was faster or cheaper than all others
  * @param weaknesses where it was slower or dearer than all others, or has a long tail
@@ -29,9 +29,12 @@ record Verdict(List<String> strengths, List<String> weaknesses, List<String> gap
 
   private static final int ENOUGH_FOR_P95 = 20;
 
+  /** With fewer, even the shortest and the longest leave the median out in more of 100 than 5. */
+  private static final int ENOUGH_FOR_MEDIAN = 6;
+
   static Verdict of(String model, Map<String, Map<Scenario, Summary>> all) {
     Verdict verdict = new Verdict(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    int fewest = Integer.MAX_VALUE;
+    Summary fewest = null;
     for (Map.Entry<Scenario, Summary> own : all.get(model).entrySet()) {
       Map<String, Summary> others = new LinkedHashMap<>();
       all.forEach(
@@ -44,7 +47,10 @@ record Verdict(List<String> strengths, List<String> weaknesses, List<String> gap
       String title = own.getKey().title();
       verdict.gaps(title, own.getValue());
       if (own.getValue().answered() > 0) {
-        fewest = Math.min(fewest, own.getValue().answered());
+        if (own.getValue().calls() < ENOUGH_FOR_P99
+            && (fewest == null || own.getValue().answered() < fewest.answered())) {
+          fewest = own.getValue();
+        }
         verdict.tail(title, own.getValue());
         if (!others.isEmpty()) {
           verdict.time(title, own.getValue(), others);
@@ -52,13 +58,13 @@ record Verdict(List<String> strengths, List<String> weaknesses, List<String> gap
         }
       }
     }
-    if (fewest < ENOUGH_FOR_P99) {
+    if (fewest != null) {
       verdict.gaps.add(
-          (fewest < ENOUGH_FOR_P95 ? "p95 and p99 are" : "p99 is")
+          (fewest.answered() < ENOUGH_FOR_P95 ? "p95 and p99 are" : "p99 is")
               + " the longest call where only "
-              + fewest
+              + fewest.answered()
               + " answered; calls="
-              + (fewest < ENOUGH_FOR_P95 ? ENOUGH_FOR_P95 : ENOUGH_FOR_P99)
+              + (fewest.calls() < ENOUGH_FOR_P95 ? ENOUGH_FOR_P95 : ENOUGH_FOR_P99)
               + " tells more");
     }
     return verdict;
@@ -88,6 +94,10 @@ record Verdict(List<String> strengths, List<String> weaknesses, List<String> gap
   }
 
   private void time(String title, Summary own, Map<String, Summary> others) {
+    if (own.answered() < ENOUGH_FOR_MEDIAN
+        || others.values().stream().anyMatch(o -> o.answered() < ENOUGH_FOR_MEDIAN)) {
+      return;
+    }
     double median = own.quantile(.5);
     if (others.values().stream().allMatch(o -> own.medianHigh() < o.medianLow())) {
       String next = best(others, o -> o.quantile(.5));
