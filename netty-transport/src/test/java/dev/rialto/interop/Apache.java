@@ -49,6 +49,13 @@ final class Apache implements ServerProgram {
         Group www-data
         ServerName localhost
         Listen 127.0.0.1:%3$d
+        ServerLimit 16
+        StartServers 1
+        ThreadLimit 160
+        ThreadsPerChild 160
+        MaxRequestWorkers 2560
+        MinSpareThreads 1
+        MaxSpareThreads 2560
         H2Direct on
         %4$s
         %5$s
