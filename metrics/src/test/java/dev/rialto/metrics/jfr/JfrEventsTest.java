@@ -19,6 +19,7 @@ import dev.rialto.spi.PipelineEvent.BatchSent;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
 import dev.rialto.spi.PipelineEvent.LoadChanged;
 import dev.rialto.spi.PipelineEvent.SettingTuned;
+import dev.rialto.spi.PipelineListener;
 import dev.rialto.spi.TuningStep;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -31,6 +32,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import jdk.jfr.Configuration;
 import jdk.jfr.Event;
@@ -67,8 +70,18 @@ class JfrEventsTest {
       recording.enable("dev.rialto.ConnectionStatistics").with("period", "endChunk");
       recording.enable("dev.rialto.QueueStatistics").with("period", "endChunk");
       recording.start();
-      try (Rialto rialto = Rialto.builder().provider(server.openAi()).listener(listener).build()) {
+      // Listeners hear of a call behind its caller's back, each event in the listeners' order.
+      CountDownLatch heard = new CountDownLatch(1);
+      PipelineListener behind =
+          event -> {
+            if (event instanceof PipelineEvent.CallEnded) {
+              heard.countDown();
+            }
+          };
+      try (Rialto rialto =
+          Rialto.builder().provider(server.openAi()).listener(listener).listener(behind).build()) {
         rialto.client(WatchedAssistant.class).say("hello", CallOptions.builder().build());
+        assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
         events = stop(recording);
       }
     }
