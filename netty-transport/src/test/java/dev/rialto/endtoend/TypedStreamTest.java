@@ -191,7 +191,11 @@ class TypedStreamTest {
   @Test
   void streamOfText_onATransportThread_isRefused() throws Exception {
     try (LoopbackProvider server =
-            LoopbackProvider.builder().when(any()).answerInPieces("a ", "b ", "c").start();
+            LoopbackProvider.builder()
+                .latency(Duration.ofMillis(300)) // so that nothing is there to be told at once
+                .when(any())
+                .answerInPieces("a ", "b ", "c")
+                .start();
         Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
       Probe probe = rialto.client(Probe.class);
       assertThat(probe.words("here").toList()).containsExactly("a ", "b ", "c");
