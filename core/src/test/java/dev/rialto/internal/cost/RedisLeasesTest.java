@@ -95,8 +95,23 @@ class RedisLeasesTest {
     return leases
         .renew(
             new LeaseStore.Request(
-                "daily", holder, 10_000, 0, 0, 86_400_000, 3, Map.of(), 0, inUse, 0, 0, unsaid,
-                3_600_000, now, 3_600_000, false))
+                "daily",
+                holder,
+                10_000,
+                0,
+                0,
+                86_400_000,
+                3,
+                Map.of(),
+                0,
+                inUse,
+                0,
+                0,
+                unsaid,
+                3_600_000,
+                now,
+                3_600_000,
+                false))
         .toCompletableFuture()
         .join();
   }
