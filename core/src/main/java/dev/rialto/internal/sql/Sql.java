@@ -212,7 +212,7 @@ public final class Sql implements AutoCloseable {
         session.close();
         throw lost;
       }
-      sessions.giveBack(session);
+      sessions.giveBack(session, ticker.nanoTime());
       throw new SQLException("It cost its connection: " + plain(lost).getMessage(), "HY000");
     }
   }
