@@ -57,6 +57,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class CostStageTest {
@@ -553,6 +554,28 @@ class CostStageTest {
                 .map(span -> span.sum().known())
                 .reduce(Usd.ZERO, Usd::plus))
         .isEqualTo(settled);
+  }
+
+  /** Midnight is at 18:30, 18:15 and 11:15 UTC there; and at 18:00 in Dhaka. */
+  @ParameterizedTest
+  @CsvSource({
+    "Asia/Kolkata, 18:29:59, 18:30:00",
+    "Asia/Kathmandu, 18:14:59, 18:15:00",
+    "Pacific/Chatham, 10:14:59, 10:15:00",
+    "Asia/Dhaka, 17:59:59, 18:00:00"
+  })
+  void days_beginWhereTheyDo_inEveryZone(String zone, String before, String after) {
+    CostStage stage = stage(c -> {});
+    wall.set("2026-03-10T" + before + "Z");
+    spend(stage, 1_000_000);
+    wall.set("2026-03-10T" + after + "Z");
+    spend(stage, 2_000_000);
+    wall.advance(Duration.ofMinutes(50));
+    spend(stage, 4_000_000);
+    assertThat(stage.costs().spans(CostPeriod.DAY, 2, ZoneId.of(zone)))
+        .extracting(span -> span.sum().known().toDouble())
+        .containsExactly(2.0, 12.0);
+    assertThat(stage.costs().total(Instant.EPOCH, Instant.MAX).known()).isEqualTo(Usd.of(14));
   }
 
   @Test
