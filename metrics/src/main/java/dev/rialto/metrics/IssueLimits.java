@@ -28,6 +28,8 @@ public record IssueLimits(
   public static final IssueLimits DEFAULT =
       new IssueLimits(.05, Duration.ofSeconds(5), .2, Usd.of("0.05"), 20);
 
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   /** Limits of calls, with those of the process left as they are by default. */
   public IssueLimits(
       double maxErrorRate, Duration maxP95, double minHitRatio, Usd maxCostPerCall, long minCalls) {
@@ -42,8 +44,12 @@ public record IssueLimits(
     if (maxThreads < 1) {
       throw new IllegalArgumentException("maxThreads is " + maxThreads + "; allowed is 1 or more");
     }
-    if (maxP95.isNegative() || maxP95.isZero()) {
-      throw new IllegalArgumentException("maxP95 is " + maxP95 + "; allowed is above zero");
+    if (minCalls < 0) {
+      throw new IllegalArgumentException("minCalls is " + minCalls + "; allowed is 0 or more");
+    }
+    if (maxP95.isNegative() || maxP95.isZero() || maxP95.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "maxP95 is " + maxP95 + "; allowed is above zero and up to " + LONGEST);
     }
     if (maxCostPerCall.signum() <= 0) {
       throw new IllegalArgumentException(
