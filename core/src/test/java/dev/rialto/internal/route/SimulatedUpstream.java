@@ -18,11 +18,12 @@ import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
 import dev.rialto.ToolCall;
 import dev.rialto.TruncatedResponseException;
+import dev.rialto.internal.call.AttemptSink;
+import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
-import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.TransportFailure.Processing;
@@ -33,7 +34,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -44,7 +44,7 @@ import java.util.function.ToIntFunction;
  * what chance and the mood decide, at moments of the fake clock, and keeps to the upstream stage's
  * contract: serial, demand obeyed, over by the deadline, quiet after a cancel.
  */
-final class SimulatedUpstream implements Stage {
+final class SimulatedUpstream implements AttemptStage {
 
   private static final FinishReason STOP = new FinishReason(FinishReason.Kind.STOP, "stop");
   private static final FinishReason TOOLS =
@@ -107,8 +107,9 @@ final class SimulatedUpstream implements Stage {
   }
 
   @Override
-  public Flight start(Call call, ResponseSink sink) {
-    Attempt attempt = new Attempt(call, Objects.requireNonNull(call.target()), sink);
+  public Flight start(AttemptSink asked) {
+    Call call = asked.call();
+    Attempt attempt = new Attempt(call, asked.target(), asked);
     attempt.beside =
         attempts.stream()
             .anyMatch(a -> !a.over && !a.cancelled && a.call.origin() == call.origin());

@@ -89,7 +89,7 @@ import org.junit.jupiter.api.Timeout;
  */
 class SimulationTest {
 
-  private static final int SCHEDULES = Integer.getInteger("rialto.schedules", 2_000);
+  private static final int SCHEDULES = Integer.getInteger("rialto.schedules", 1_500);
   private static final int CALLS = 25;
   private static final TokenCounter FEW =
       new TokenCounter() {
@@ -211,12 +211,12 @@ class SimulationTest {
       cost = cost(models);
       router =
           new RouterStage(
-              (call, sink) -> {
-                assertThat(readers.get(readerOf(call)).isOver())
+              attempt -> {
+                assertThat(readers.get(readerOf(attempt.call())).isOver())
                     .as("attempt after the end")
                     .isFalse();
-                checkKey(call);
-                return cost.start(call, sink);
+                checkKey(attempt.call(), attempt.target().endpoint());
+                return cost.start(attempt);
               },
               fixture.providers,
               RouteSettings.builder()
@@ -466,7 +466,6 @@ class SimulationTest {
               unary,
               now,
               new dev.rialto.internal.call.Deadline(now + timeout.toNanos()),
-              null,
               call.tools(),
               repaired,
               "");
@@ -483,8 +482,7 @@ class SimulationTest {
      * A key that was refused within the last minute, and has not answered since, is not where a
      * call begins as long as another could be asked.
      */
-    private void checkKey(Call call) {
-      Endpoint asked = Objects.requireNonNull(call.target()).endpoint();
+    private void checkKey(Call call, Endpoint asked) {
       if (!begun.add(readerOf(call)) || !isRevoked(asked)) {
         return;
       }
