@@ -24,11 +24,11 @@ public record IssueLimits(
     double maxHeapShare,
     int maxThreads) {
 
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   /** 5 % errors, 5 s, 20 % hits, $.05 a call, 20 calls, 80 % of the heap, 2,000 threads. */
   public static final IssueLimits DEFAULT =
       new IssueLimits(.05, Duration.ofSeconds(5), .2, Usd.of("0.05"), 20);
-
-  private static final Duration LONGEST = Duration.ofDays(365);
 
   /** Limits of calls, with those of the process left as they are by default. */
   public IssueLimits(
