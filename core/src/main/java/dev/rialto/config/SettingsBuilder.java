@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -215,6 +216,12 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
     TuningSettings.Builder builder = TuningSettings.builder();
     settings.accept(builder);
     tuning = builder.build();
+    return self();
+  }
+
+  /** Adds or replaces tasks, as {@link Task#CAPPED}. */
+  public B tasks(Collection<Task> values) {
+    values.forEach(this::task);
     return self();
   }
 
