@@ -70,7 +70,7 @@ class GuidesTest {
   private static final Map<String, String> refused = new HashMap<>();
 
   private static final String MADE =
-      """
+"""
       package dev.rialto.benchmarks.guides;
 
       import dev.rialto.Attempt;
@@ -148,7 +148,7 @@ import java.util.Map;
           return summaries;
         }
       }
-      """;
+""";
 
   @BeforeAll
   static void runs() throws Exception {
@@ -172,7 +172,8 @@ import java.util.Map;
           .getMethod("run", List.class)
           .invoke(null, List.of("calls=6", "threads=3", "out=" + out));
       for (String argument :
-          List.of("model=openai/gpt-4o-mini", "provider=acme", "calls=none", "threads=0", "modle=x")) {
+          List.of(
+              "model=openai/gpt-4o-mini", "provider=acme", "calls=none", "threads=0", "modle=x")) {
         refused.put(argument, refusal(guides, argument));
       }
       Class<?> all = guides.loadClass("dev.rialto.benchmarks.guides.Made");
