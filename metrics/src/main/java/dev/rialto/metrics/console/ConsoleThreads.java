@@ -81,7 +81,7 @@ final class ConsoleThreads extends ThreadPoolExecutor {
         (thread, since) -> {
           if (since.isTooLong(now)
               && thread != Thread.currentThread()
-              && progress.get(thread) == since) {
+              && since.equals(progress.get(thread))) {
             thread.interrupt();
           }
         });
