@@ -243,7 +243,9 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
 
   /**
    * Sets the clock, and by it the zone, of {@code {{current_date}}}, {@code {{current_time}}} and
-   * {@code {{current_date_time}}} in templates; the system's if not set.
+   * {@code {{current_date_time}}} in templates, of the hours that warming learns, and of how long
+   * answers are kept in tiers behind memory; the system's if not set. Memory goes by time that
+   * passes, whatever a clock is set to.
    */
   public B clock(Clock value) {
     clock = Objects.requireNonNull(value, "clock");
