@@ -1,8 +1,5 @@
 package dev.rialto.internal.upstream;
 
-import dev.rialto.CancelledCallException;
-import dev.rialto.FailureDetails;
-import dev.rialto.InvalidRequestException;
 import dev.rialto.RialtoException;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.internal.call.Call;
@@ -65,7 +62,7 @@ public final class UpstreamStage implements Stage, AutoCloseable {
         targets.of(Objects.requireNonNull(call.target(), "a call without a target"));
     Target target = known.target();
     if (closed) {
-      sink.onError(closed(target));
+      sink.onError(LocalFailures.closed(target));
       return Flight.DONE;
     }
     TransportRequest request;
@@ -75,7 +72,7 @@ public final class UpstreamStage implements Stage, AutoCloseable {
       sink.onError(e.with(e.details().at(target.endpoint().provider(), target.model())));
       return Flight.DONE;
     } catch (Throwable e) { // an Error of a wire protocol too: the call must end
-      sink.onError(unencodable(target, e));
+      sink.onError(LocalFailures.unencodable(target, e));
       return Flight.DONE;
     }
     Exchange exchange = new Exchange(call, known, sink, scheduler, callbacks);
@@ -90,14 +87,6 @@ public final class UpstreamStage implements Stage, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-  }
-
-  private static RialtoException closed(Target target) {
-    return new CancelledCallException(
-        "This Rialto is closed",
-        "Close it only when no call is needed any more",
-        FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
-        null);
   }
 
   private TransportRequest encode(Call call, Target target) {
@@ -124,14 +113,5 @@ public final class UpstreamStage implements Stage, AutoCloseable {
       lastPath = last;
     }
     return last.whole;
-  }
-
-  /** The message stays out: what could not be encoded may be a key with a line break in it. */
-  private static RialtoException unencodable(Target target, Throwable cause) {
-    return new InvalidRequestException(
-        "The request could not be encoded: " + cause.getClass().getSimpleName(),
-        "Check the key, the extra parameters and the header fields of the provider",
-        FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
-        null);
   }
 }
