@@ -290,17 +290,16 @@ final class RoutedCall extends Attempts {
 
   private Answer told(Answer answer) {
     Provenance from = answer.provenance();
-    return knows(from) ? answer : answer.from(from.attempted(ended), answer.usage());
+    return knows(from) ? answer : answer.from(from.attempted(this), answer.usage());
   }
 
   private Provenance told(Provenance from) {
-    return knows(from) ? from : from.attempted(ended);
+    return knows(from) ? from : from.attempted(this);
   }
 
   /** Returns whether it was made with this call's attempts. */
-  @SuppressWarnings("ReferenceEquality") // equal lists may be those of two calls
   private boolean knows(Provenance from) {
-    return from.attempts() == ended;
+    return from.history() == this;
   }
 
   private void failed(AttemptRun run, RialtoException failure) {
@@ -458,7 +457,7 @@ final class RoutedCall extends Attempts {
   private void fail(RialtoException failure, FailureDetails details) {
     done = true;
     stopAll();
-    List<Attempt> all = ended;
+    List<Attempt> all = attempts();
     if (!cancelled) {
       tellPlace(0, failure);
     }

@@ -206,6 +206,10 @@ public final class RouterStage implements Stage {
     return routes;
   }
 
+  RouteContext context() {
+    return context;
+  }
+
   /**
    * What the router heeds of the rest of the pipeline.
    *
