@@ -168,6 +168,9 @@ final class RoutedCall extends Attempts {
     AttemptRun won = undisputed();
     if (won != null && won != run) {
       lose(run, outcome);
+      if (outcome instanceof RialtoException failure && Failures.isOurs(failure)) {
+        notMade(run, now());
+      }
     } else if (outcome instanceof RialtoException failure) {
       failed(run, failure);
     } else if (outcome != null) {
@@ -324,8 +327,9 @@ final class RoutedCall extends Attempts {
       if (!beside && tellsMore(failure)) {
         error = failure;
       }
-    } else if (run == hedge) {
-      context.budget().giveBack(now);
+    }
+    if (Failures.isOurs(failure)) {
+      notMade(run, now);
     }
     if (last) {
       if (shown) {
@@ -433,7 +437,20 @@ final class RoutedCall extends Attempts {
     sink.onParked(waits);
   }
 
+  /** What the budget has paid for an attempt that was turned away before it was one. */
+  private void notMade(AttemptRun run, long now) {
+    if (run == hedge) {
+      hedge = null;
+      context.budget().giveBack(now);
+    } else if (choice != null) {
+      choice.notMade(run.slotNumber(), now);
+    }
+  }
+
   private void launch(int slotNumber, long now) {
+    if (choice != null) {
+      choice.begins(slotNumber, now);
+    }
     AttemptRun run = run(slotNumber, now, null);
     current = run;
     start(run);
@@ -475,6 +492,9 @@ final class RoutedCall extends Attempts {
     Waiting wait = waiting;
     if (wait != null) {
       wait.stop();
+    }
+    if (choice != null) {
+      choice.abandon(now());
     }
     stopAttempts();
   }

@@ -17,6 +17,7 @@ import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Place;
+import dev.rialto.internal.call.Repeats;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.provider.Provider;
@@ -197,9 +198,19 @@ public final class RouterStage implements Stage {
     T of(long promptTokens, String provider, String model);
   }
 
-  /** Takes one repeat out of the budget that all calls share. Returns whether there was one. */
-  public boolean tryRepeat() {
-    return context.budget().tryTake(context.ticker().nanoTime());
+  /** Returns the budget of repeats that all calls share, for those who make a call again. */
+  public Repeats repeats() {
+    return new Repeats() {
+      @Override
+      public boolean tryTake() {
+        return context.budget().tryTake(context.ticker().nanoTime());
+      }
+
+      @Override
+      public void giveBack() {
+        context.budget().giveBack(context.ticker().nanoTime());
+      }
+    };
   }
 
   Routes routes() {
@@ -208,6 +219,10 @@ public final class RouterStage implements Stage {
 
   RouteContext context() {
     return context;
+  }
+
+  RetryBudget budget() {
+    return context.budget();
   }
 
   /**
