@@ -5,11 +5,13 @@ import dev.rialto.CancelledCallException;
 import dev.rialto.CircuitOpenException;
 import dev.rialto.FailureDetails;
 import dev.rialto.StreamRecovery;
+import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.AttemptHistory;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Place;
 import dev.rialto.internal.call.PromptSize;
+import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -216,6 +218,31 @@ abstract class Attempts extends Floor implements Flight, AttemptHistory {
       run.slot().take(load, run.startNanos());
     }
     run.started(context.next().start(run));
+  }
+
+  /** Returns an answer that knows the call's attempts. */
+  final Answer told(Answer answer) {
+    Provenance from = answer.provenance();
+    return knows(from) ? answer : answer.from(from.attempted(this), answer.usage());
+  }
+
+  /** As {@link #told(Answer)}, of one that was handed out piece by piece. */
+  final Provenance told(Provenance from) {
+    return knows(from) ? from : from.attempted(this);
+  }
+
+  /** Returns whether it was made with this call's attempts. */
+  private boolean knows(Provenance from) {
+    return from.history() == this;
+  }
+
+  /** Returns whether another attempt may follow one of which so much was shown. */
+  final boolean mayGoOnFrom(Shown shown) {
+    return recovery == StreamRecovery.RESTART
+        || (recovery == StreamRecovery.CONTINUE
+            && shown.whole()
+            && (shown.reasoning().isEmpty() || !showsReasoning())
+            && plan.prefilling() != 0);
   }
 
   final void watch(long boundNanos) {
