@@ -108,6 +108,11 @@ public final class Sql implements AutoCloseable {
     return guard;
   }
 
+  /** Returns the time by which what is under way is measured. */
+  public long nowNanos() {
+    return ticker.nanoTime();
+  }
+
   /** Returns the dialect; to be asked within work. */
   public SqlDialect dialect() {
     return Objects.requireNonNull(dialect, "the database was not reached yet");
