@@ -7,6 +7,7 @@ import dev.rialto.FailureDetails;
 import dev.rialto.StreamRecovery;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Place;
 import dev.rialto.internal.call.PromptSize;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
@@ -54,10 +55,12 @@ abstract class Attempts extends Floor implements Flight {
       RouteContext context,
       Call call,
       ResponseSink sink,
+      @Nullable Place place,
       Plan plan,
       StreamRecovery recovery,
-      @Nullable Need need) {
-    super(call, sink, recovery);
+      @Nullable Need need,
+      long nowNanos) {
+    super(call, sink, place, recovery, nowNanos);
     this.context = context;
     this.plan = plan;
     this.need = need;
@@ -192,15 +195,15 @@ abstract class Attempts extends Floor implements Flight {
    */
   final AttemptRun run(int slotNumber, long now, @Nullable Shown stalled) {
     int delivered = stalled != null ? stalled.delivered() : delivered();
-    return new AttemptRun(this, slotNumber, plan.slot(slotNumber), now, delivered);
+    return new AttemptRun(this, next(stalled), slotNumber, plan.slot(slotNumber), now, delivered);
   }
 
-  final void start(AttemptRun run, @Nullable Shown stalled) {
+  final void start(AttemptRun run) {
     run.slot().begun();
     if (load.isWeighed()) {
       run.slot().take(load, run.startNanos());
     }
-    run.started(context.next().start(next(stalled).toward(run.slot().target()), run));
+    run.started(context.next().start(run));
   }
 
   final void watch(long boundNanos) {

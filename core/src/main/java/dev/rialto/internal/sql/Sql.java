@@ -194,27 +194,57 @@ public final class Sql implements AutoCloseable {
 
   /**
    * Writes something that nobody waits for and that may be lost or is kept for another time: fails
-   * at once while the database is one that writes take down.
+   * at once while the database is one that writes take down. One that costs its connection, as a
+   * statement does that is larger than the server takes, is refused where the database is there.
    */
   public <T extends @Nullable Object> CompletableFuture<T> writeBehind(
       SqlSchema schema, SqlWork<T> work) {
     return writes.run(
-        guard.isIn(), () -> guard.runBehind(() -> submit(schema, work), BACKGROUND_NANOS));
+        guard.isIn(),
+        () -> guard.runBehind(() -> execute(() -> written(schema, work)), BACKGROUND_NANOS));
+  }
+
+  private <T extends @Nullable Object> T written(SqlSchema schema, SqlWork<T> work)
+      throws SQLException {
+    try {
+      return done(schema, work);
+    } catch (SQLException lost) {
+      if (!isConnectionLost(lost)) {
+        throw lost;
+      }
+      SqlSession session = sessions.fresh();
+      if (!session.connection.isValid(PROBE_SECONDS)) {
+        session.close();
+        throw lost;
+      }
+      sessions.giveBack(session, ticker.nanoTime());
+      throw new SQLException("It cost its connection: " + plain(lost).getMessage(), "HY000");
+    }
   }
 
   /** Does something as one transaction; it must not commit. */
   public static <T extends @Nullable Object> T inTransaction(Connection connection, SqlWork<T> work)
       throws SQLException {
     connection.setAutoCommit(false);
+    T result;
     try {
-      T result = work.on(connection);
+      result = work.on(connection);
       connection.commit();
-      return result;
     } catch (SQLException | RuntimeException e) {
-      connection.rollback();
+      undo(connection, e);
       throw e;
-    } finally {
+    }
+    connection.setAutoCommit(true);
+    return result;
+  }
+
+  /** A connection that is gone says nothing of why. */
+  private static void undo(Connection connection, Exception reason) {
+    try {
+      connection.rollback();
       connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
     }
   }
 
@@ -246,16 +276,19 @@ public final class Sql implements AutoCloseable {
 
   private <T extends @Nullable Object> CompletableFuture<T> submit(
       SqlSchema schema, SqlWork<T> work) {
-    return execute(
-        () ->
-            use(
-                sessions.alive(),
-                session -> {
-                  if (!migrated.contains(schema.feature())) {
-                    migrate(schema, session.connection);
-                  }
-                  return work.on(session.connection);
-                }));
+    return execute(() -> done(schema, work));
+  }
+
+  private <T extends @Nullable Object> T done(SqlSchema schema, SqlWork<T> work)
+      throws SQLException {
+    return use(
+        sessions.alive(),
+        session -> {
+          if (!migrated.contains(schema.feature())) {
+            migrate(schema, session.connection);
+          }
+          return work.on(session.connection);
+        });
   }
 
   private <T extends @Nullable Object> T asked(SqlSchema schema, String sql, SqlQuery<T> query)
@@ -374,6 +407,14 @@ public final class Sql implements AutoCloseable {
         || state.startsWith("28")
         || state.startsWith("9") // H2's own, such as 90098: the database is closed
         || isPanic(sql);
+  }
+
+  /** Whether a connection is gone, and perhaps nothing else; 57P01: an administrator ended it. */
+  private static boolean isConnectionLost(SQLException error) {
+    String state = error.getSQLState() == null ? "" : error.getSQLState();
+    return state.startsWith("08")
+        || state.equals("57P01")
+        || (error instanceof SQLNonTransientConnectionException && !state.startsWith("9"));
   }
 
   /** H2 calls it a general error when its file fails it, and closes the database. */
