@@ -349,6 +349,21 @@ final class AttemptRun extends AttemptSink {
     }
   }
 
+  /**
+   * Returns how many tokens the model wrote, as long as nothing was handed out; what the provider
+   * does not count is taken for four characters a token.
+   */
+  long written() {
+    if (usage.output() > 0 || held == null) {
+      return usage.output();
+    }
+    long chars = 0;
+    for (int i = 0; i < held.size(); i++) {
+      chars += held.get(i) instanceof ResponseEvent.Text piece ? piece.text().length() : 0;
+    }
+    return (chars + 3) / 4;
+  }
+
   /** Hands out what was held back. Called when this attempt is the one that answers. */
   void release() {
     if (released) {

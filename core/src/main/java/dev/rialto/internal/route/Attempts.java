@@ -7,6 +7,7 @@ import dev.rialto.FailureDetails;
 import dev.rialto.StreamRecovery;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Place;
 import dev.rialto.internal.call.PromptSize;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
@@ -54,10 +55,12 @@ abstract class Attempts extends Floor implements Flight {
       RouteContext context,
       Call call,
       ResponseSink sink,
+      @Nullable Place place,
       Plan plan,
       StreamRecovery recovery,
-      @Nullable Need need) {
-    super(call, sink, recovery);
+      @Nullable Need need,
+      long nowNanos) {
+    super(call, sink, place, recovery, nowNanos);
     this.context = context;
     this.plan = plan;
     this.need = need;

@@ -6,6 +6,7 @@ import dev.rialto.RialtoException;
 import dev.rialto.StreamRecovery;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Place;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import java.util.List;
@@ -49,11 +50,13 @@ final class RoutedCall extends Attempts {
       RouteContext context,
       Call call,
       ResponseSink sink,
+      @Nullable Place place,
       Plan plan,
       StreamRecovery recovery,
       @Nullable Need need,
-      long misfits) {
-    super(context, call, sink, plan, recovery, need);
+      long misfits,
+      long nowNanos) {
+    super(context, call, sink, place, plan, recovery, need, nowNanos);
     this.turn = plan.turn();
     this.misfits = misfits;
   }
@@ -82,7 +85,12 @@ final class RoutedCall extends Attempts {
     }
     int seen = 1;
     do {
-      step();
+      try {
+        step();
+      } catch (Throwable bug) {
+        letIn(leavePlace());
+        throw bug;
+      }
       seen = addAndGet(-seen);
     } while (seen != 0);
   }
@@ -101,7 +109,12 @@ final class RoutedCall extends Attempts {
     }
     if (cancelled) {
       done = true;
-      stopAll();
+      Runnable next = leavePlace();
+      try {
+        stopAll();
+      } finally {
+        letIn(next);
+      }
       return;
     }
     boolean silentTooLong = hedgeDue;
@@ -255,18 +268,26 @@ final class RoutedCall extends Attempts {
     long now = now();
     record(run, null, null, now);
     Learnt.fromAnswer(run, now);
+    long tokens = call.unary() && outcome instanceof Provenance ? run.written() : 0;
+    Runnable next = null;
     try {
       run.release();
       if (cancelled) {
+        next = leavePlace();
         return;
       }
+      if (outcome instanceof Provenance) {
+        tellPlace(tokens, null);
+      }
+      next = leavePlace(); // what the answer sets off may need it
       if (outcome instanceof Answer answer) {
         sink.onAnswer(told(answer));
       } else {
         sink.onComplete(told((Provenance) outcome));
       }
     } finally {
-      run.slot().leave(); // those who wait for its place come behind its answer
+      run.slot().leave(); // those who wait for its places come behind its answer
+      letIn(next);
     }
   }
 
@@ -407,9 +428,14 @@ final class RoutedCall extends Attempts {
   private Waiting waiting() {
     Waiting made = waiting;
     if (made == null) {
-      waiting = made = new Waiting(context, call, plan, sink, this::drain);
+      waiting = made = new Waiting(context, call, plan, this::parked, this::drain);
     }
     return made;
+  }
+
+  private void parked(boolean waits) {
+    parked(waits, now());
+    sink.onParked(waits);
   }
 
   /** What the budget has paid for an attempt that was turned away before it was one. */
@@ -450,7 +476,17 @@ final class RoutedCall extends Attempts {
     done = true;
     stopAll();
     List<Attempt> all = ended;
-    sink.onError(all.isEmpty() ? failure : failure.with(withPartial(details).attempted(all)));
+    if (!cancelled) {
+      tellPlace(0, failure);
+    }
+    Runnable next = leavePlace();
+    try {
+      if (!cancelled) {
+        sink.onError(all.isEmpty() ? failure : failure.with(withPartial(details).attempted(all)));
+      }
+    } finally {
+      letIn(next);
+    }
   }
 
   private void stopAll() {

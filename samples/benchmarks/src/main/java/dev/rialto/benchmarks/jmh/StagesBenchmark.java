@@ -49,8 +49,8 @@ import org.openjdk.jmh.annotations.State;
  * endpoints' circuits are open, so that the router has to look past them.
  *
  * <p>The decision itself allocates nothing, and the answer goes up as it came. What is left beyond
- * the stub are records that live as long as the call or longer: the call (admitted 72 B, routed
- * 128, its log of attempts 24) and its attempt (made 104, told 40).
+ * the stub are records that live as long as the call or longer: the call 144 B and its log of
+ * attempts 24, and its attempt (made 104, told 40).
  */
 @State(Scope.Thread)
 public class StagesBenchmark {
