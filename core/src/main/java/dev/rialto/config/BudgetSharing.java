@@ -38,16 +38,18 @@ public record BudgetSharing(RedisSettings redis, Duration lease, Away away, Cras
   /** What becomes of the share of an instance that died. */
   public enum Crash {
     /**
-     * What it had set aside can be spent again once the lease is over, but for a thousandth of the
-     * limit, which counts as spent to the end of the window. An instance tells Redis what its calls
-     * have cost within 5 milliseconds and does not wait for that, as long as what is not told yet
-     * is within that thousandth; the answer of a call that goes beyond it is handed over once Redis
-     * has its cost, a round trip later (of calls that end together, one for all). So what is
-     * settled never exceeds the limit, kills included, and calls wait at the end of small budgets
-     * only. Nobody waits while Redis does not answer: what calls cost that end in that time is lost
-     * if the instance dies before Redis is back. So is what the provider charges for calls that
-     * were under way at a kill, and what was spent in its last milliseconds by calls that were
-     * cancelled and by batches, which wait for nothing. The default.
+     * What it had set aside can be spent again once the lease is over: no reservation is lost. What
+     * its calls had cost stays spent. Of that, an instance tells Redis within 5 milliseconds and
+     * does not wait, as long as what is not told yet is within four times what was spent between
+     * two such reports lately, and within a thousandth of the limit; so much of a dead instance's
+     * lease counts as spent, to the end of the window, since nobody can know. The answer of a call
+     * that goes beyond it is handed over once Redis has its cost, a round trip later (of calls that
+     * end together, one for all): at the end of small budgets, and where the pace has just grown.
+     * So what is settled never exceeds the limit, kills included. Nobody waits while Redis does not
+     * answer: what calls cost that end in that time is lost if the instance dies before Redis is
+     * back. So is what the provider charges for calls that were under way at a kill, up to what was
+     * reserved for them, and what was spent in its last milliseconds by calls that were cancelled
+     * and by batches, which wait for nothing. The default.
      */
     GIVE_BACK,
     /**

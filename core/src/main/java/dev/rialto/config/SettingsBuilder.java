@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,6 +219,12 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
     return self();
   }
 
+  /** Adds or replaces tasks, as {@link Task#CAPPED}. */
+  public B tasks(Collection<Task> values) {
+    values.forEach(this::task);
+    return self();
+  }
+
   /** Adds a task of the application's own, or replaces a built-in one. */
   public B task(Task value) {
     tasks.put(value.name(), value);
@@ -243,7 +250,9 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
 
   /**
    * Sets the clock, and by it the zone, of {@code {{current_date}}}, {@code {{current_time}}} and
-   * {@code {{current_date_time}}} in templates; the system's if not set.
+   * {@code {{current_date_time}}} in templates, of the hours that warming learns, and of how long
+   * answers are kept in tiers behind memory; the system's if not set. Memory goes by time that
+   * passes, whatever a clock is set to.
    */
   public B clock(Clock value) {
     clock = Objects.requireNonNull(value, "clock");

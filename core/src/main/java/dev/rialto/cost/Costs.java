@@ -10,9 +10,11 @@ import java.util.concurrent.CompletableFuture;
  * What one Rialto has spent. Thread-safe. Each attempt is here as soon as it is over, failed and
  * overtaken ones too, so that the sum of the ledger is the sum of what was settled.
  *
- * <p>In memory, for 35 days unless set otherwise, by full hours UTC: a span is made of the hours
- * that begin in it. With {@code budget(b -> b.ledger(dataSource))} it is also written into a
- * database, which {@link #stored} reads.
+ * <p>In memory, for 35 days unless set otherwise, by quarters of an hour, so that days begin where
+ * they do in every zone: a span is made of the quarters that begin in it. Where an hour has very
+ * many entries (a sixth of {@code ledgerEntries} in every quarter), some of its quarters are put
+ * together. With {@code budget(b -> b.ledger(dataSource))} it is also written into a database,
+ * which {@link #stored} reads.
  */
 public interface Costs {
 

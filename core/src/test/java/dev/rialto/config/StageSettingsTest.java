@@ -21,6 +21,10 @@ class StageSettingsTest {
     assertThat(cache.ttlNanos("factual")).isEqualTo(Duration.ofHours(24).toNanos());
     assertThat(cache.ttlNanos("code")).isEqualTo(Duration.ofHours(1).toNanos());
     assertThat(cache.ttlNanos("analysis")).isEqualTo(Duration.ofMinutes(30).toNanos());
+    assertThat(cache.imageTtlNanos()).isEqualTo(Duration.ofDays(7).toNanos());
+    WarmingSettings warming = WarmingSettings.builder().build();
+    assertThat(warming.every()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(warming.confidence()).isEqualTo(0.7);
     AdmissionSettings admission = AdmissionSettings.DEFAULT;
     assertThat(admission.maxConcurrent()).isEqualTo(256);
     assertThat(AdmissionSettings.builder().adaptive(true).build().maxConcurrent()).isEqualTo(200);

@@ -169,12 +169,16 @@ public final class RialtoMetrics extends Counting implements Reporter, AutoClose
     return meters.uptime();
   }
 
-  /** Returns what is not as it should be, the worst first, as seen in the last 15 minutes. */
+  /**
+   * Returns what is not as it should be, the worst first, as seen in the last 15 minutes; of
+   * budgets, at 70, 90 and 99 % of the limit.
+   */
   public List<Issue> issues() {
     return detector.find(
         methods(Window.LAST_15_MINUTES),
         endpoints(Window.LAST_15_MINUTES),
         circuits(),
+        budgets(),
         meters.resources().now());
   }
 

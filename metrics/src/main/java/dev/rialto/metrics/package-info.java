@@ -33,6 +33,8 @@
  * <tr><td>{@code tokens.input-fresh}, {@code .input-cached}, {@code .cache-written}, {@code
  *     .output}, {@code .reasoning}</td><td>Meter</td><td>tokens of calls, disjoint; cached and
  *     written mean the provider's prompt cache</td></tr>
+ * <tr><td>{@code tokens.per-minute}</td><td>Gauge</td><td>tokens of all kinds a minute, in the last
+ *     one</td></tr>
  * <tr><td>{@code cost.usd}</td><td>Gauge</td><td>dollars that attempts cost since the beginning,
  *     failed and overtaken ones too</td></tr>
  * <tr><td>{@code cost.unknown}</td><td>Meter</td><td>attempts whose cost is not known, since a

@@ -3,6 +3,10 @@ package dev.rialto.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.Snapshot;
+import com.codahale.metrics.Timer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rialto.CacheStatus;
 import dev.rialto.Usd;
 import dev.rialto.config.Budget;
@@ -11,9 +15,13 @@ import dev.rialto.config.CostSettings;
 import dev.rialto.config.RedisSettings;
 import dev.rialto.config.Tunable;
 import dev.rialto.config.TuningSettings;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The figures that cost and watching have unless somebody says otherwise, and O1's names. */
@@ -87,8 +95,19 @@ class DefaultFiguresTest {
         }) {
       assertThat(registry.getTimers())
           .containsKeys(of + "calls", of + "first-token", of + "attempts");
-      assertThat(registry.getTimers().get(of + "calls").getSnapshot().get99thPercentile())
-          .isPositive();
+      Timer calls = registry.getTimers().get(of + "calls");
+      Snapshot times = calls.getSnapshot();
+      assertThat(
+              List.of(
+                  calls.getOneMinuteRate(),
+                  calls.getMeanRate(),
+                  times.getMean(),
+                  times.getMedian(),
+                  times.get95thPercentile(),
+                  times.get99thPercentile(),
+                  (double) times.getMin(),
+                  (double) times.getMax()))
+          .allSatisfy(figure -> assertThat(figure).isPositive());
       assertThat(registry.getMeters())
           .containsKeys(
               of + "errors",
@@ -104,6 +123,26 @@ class DefaultFiguresTest {
               of + "cache.misses",
               of + "attempt-errors");
       assertThat(registry.getGauges()).containsKeys(of + "cost.usd", of + "cache.hit-ratio");
+      assertThat((double) registry.getGauges().get(of + "tokens.per-minute").getValue())
+          .as("two answers of 168 tokens lately")
+          .isBetween(1.0, 336.0 * 60);
+    }
+    // The same as data, by method, by model and in all, over each window.
+    for (Window window : Window.values()) {
+      for (Stats stats :
+          List.of(
+              metrics.stats(window),
+              metrics.methods(window).get("CodeAssistant.review"),
+              metrics.models(window).get(Events.GPT))) {
+        assertThat(stats.calls()).isEqualTo(3);
+        assertThat(stats.callsPerSecond()).isPositive();
+        assertThat(stats.tokensPerMinute()).isPositive();
+        assertThat(stats.errorRate()).isPositive();
+        assertThat(stats.hitRatio()).isEqualTo(1);
+        assertThat(stats.latency()).extracting(Percentiles::meanNanos).isNotEqualTo(0L);
+        assertThat(stats.latency().minNanos()).isPositive();
+        assertThat(stats.latency().maxNanos()).isGreaterThanOrEqualTo(stats.latency().p99Nanos());
+      }
     }
     assertThat(registry.getGauges())
         .containsKeys(
@@ -118,5 +157,32 @@ class DefaultFiguresTest {
             "rialto.process.threads",
             "rialto.endpoint.openai.circuit.state",
             "rialto.events.dropped");
+  }
+
+  /** Row O5: what the dashboard shows. */
+  @Test
+  void dashboard() throws IOException {
+    List<String> panels = new ArrayList<>();
+    List<String> heatMaps = new ArrayList<>();
+    try (InputStream in = RialtoMetrics.class.getResourceAsStream("grafana-dashboard.json")) {
+      for (JsonNode panel : new ObjectMapper().readTree(in).get("panels")) {
+        panels.add(panel.get("title").asText());
+        if (panel.get("type").asText().equals("heatmap")) {
+          heatMaps.add(panel.get("title").asText());
+        }
+      }
+    }
+    assertThat(heatMaps).containsExactly("Latency heat map");
+    assertThat(panels)
+        .contains(
+            "Time per model, p95",
+            "Tokens per minute by model",
+            "Cost per hour by model",
+            "Cache hit ratio",
+            "Circuit breakers",
+            "Connections and requests by origin",
+            "Queue",
+            "Budgets, share spent",
+            "Heap after collections, threads");
   }
 }

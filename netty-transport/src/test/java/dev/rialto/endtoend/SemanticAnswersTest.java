@@ -11,10 +11,12 @@ import dev.rialto.Rialto;
 import dev.rialto.SemanticMatch;
 import dev.rialto.UserMessage;
 import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.spi.SemanticStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.h2.jdbcx.JdbcDataSource;
@@ -64,6 +66,37 @@ class SemanticAnswersTest {
           .isEqualTo(CacheStatus.MISS);
       assertThat(server.counters().requests()).isEqualTo(3);
       assertThat(rialto.cache().statistics().semantic().hits()).isEqualTo(1);
+    }
+  }
+
+  /** What is verified and was another answer is counted, and is not given. */
+  @Test
+  void whatVerificationFindsFalseIsCounted() {
+    AtomicReference<String> answer = new AtomicReference<>("Paris.");
+    try (LoopbackProvider server = LoopbackProvider.builder().answer(p -> answer.get()).start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .cache(
+                    c ->
+                        c.semantic(
+                            s -> s.mostFalse(0.4).explore(1).timeout(Duration.ofSeconds(30))))
+                .build()) {
+      Guide guide = rialto.client(Guide.class);
+      String question = "What is the capital of France?";
+      for (int i = 0; rialto.cache().statistics().semantic().confirmed() == 0; i++) {
+        assertThat(i).as("trusted in time").isLessThan(100);
+        guide.ask(question);
+        question += "?";
+      }
+      answer.set("Lyon.");
+      Result<String> verified = guide.ask(question);
+      assertThat(verified.value()).isEqualTo("Lyon.");
+      assertThat(verified.cacheStatus()).isEqualTo(CacheStatus.MISS);
+      SemanticStatistics seen = rialto.cache().statistics().semantic();
+      assertThat(seen.falseHits()).isEqualTo(1);
+      assertThat(seen.explored()).isEqualTo(seen.confirmed() + 1);
+      assertThat(seen.hits()).isZero();
     }
   }
 

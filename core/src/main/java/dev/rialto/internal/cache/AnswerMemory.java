@@ -68,7 +68,11 @@ final class AnswerMemory {
   }
 
   private int weight(CacheKey key, CachedAnswer answer) {
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(leastWeight, key.bytes() + answer.bytes()));
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(leastWeight, bytes(key, answer)));
+  }
+
+  private static long bytes(CacheKey key, CachedAnswer answer) {
+    return key.bytes() + answer.bytes();
   }
 
   private long leastWeight(int most) {
@@ -97,6 +101,9 @@ final class AnswerMemory {
 
   private void removed(@Nullable CacheKey key, @Nullable CachedAnswer answer, RemovalCause cause) {
     counters.removed(cause);
+    if (key != null && answer != null) {
+      counters.held(-bytes(key, answer));
+    }
     if (key != null && !tiers.isEmpty() && cause != RemovalCause.REPLACED) {
       CacheTier.Key tierKey = tierKey(key);
       if (tierKey != null) {
@@ -157,7 +164,11 @@ final class AnswerMemory {
         digests.put(tierKey.digest(), key);
       }
     }
-    answers.put(key, answer);
+    long bytes = bytes(key, answer);
+    counters.held(bytes);
+    if (answers.asMap().put(key, answer) == answer) {
+      counters.held(-bytes); // it was there, and nothing goes for it
+    }
   }
 
   /** Forgets one answer. */

@@ -24,6 +24,7 @@ final class Counters {
   private final LongAdder evicted = new LongAdder();
   private final LongAdder expired = new LongAdder();
   private final LongAdder invalidated = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
   private final LongAdder aged = new LongAdder();
   private final LongAdder ageMillis = new LongAdder();
   private final LongAdder savedPicos = new LongAdder();
@@ -61,6 +62,11 @@ final class Counters {
     stored.increment();
   }
 
+  /** Memory holds so many bytes more, or fewer. */
+  void held(long more) {
+    bytes.add(more);
+  }
+
   void removed(RemovalCause cause) {
     switch (cause) {
       case SIZE -> evicted.increment();
@@ -90,11 +96,7 @@ final class Counters {
         expired.sum(),
         invalidated.sum(),
         memory.estimatedSize(),
-        memory
-            .policy()
-            .eviction()
-            .flatMap(e -> e.weightedSize().stream().boxed().findAny())
-            .orElse(0L),
+        Math.max(0, bytes.sum()),
         new TokenUsage(
             inputFresh.sum(),
             inputCached.sum(),

@@ -23,8 +23,8 @@ interface LeaseStore {
    * @param inUse what it has set aside for attempts under way
    * @param needed what calls wait for, beyond {@code inUse}
    * @param spare what it would like to have at hand, beyond both
-   * @param unsaid what a holder may have spent and not said: so much of a lease that is over, or
-   *     all of it if it is less, counts as spent
+   * @param unsaid what the holder may from now on spend before it says so: should its lease not be
+   *     renewed, so much of it, or all of it if it is less, counts as spent
    * @param keptMillis how long what was spent is kept when nobody asks
    * @param nowMillis what the holder takes the store's clock to show
    * @param toleranceMillis so far off it may be; a report that is further off is not taken

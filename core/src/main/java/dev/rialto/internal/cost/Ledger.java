@@ -5,10 +5,8 @@ import dev.rialto.TokenUsage;
 import dev.rialto.cost.CostSum;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,8 +15,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who spent what in which hour; old hours are forgotten, and too many entries of an hour put
- * together, so that its size is bounded. Nothing is lost by that but who it was. Thread-safe.
+ * Who spent what in which quarter of which hour; old hours are forgotten, and too many entries of
+ * an hour put together, so that its size is bounded. Nothing is lost by that but who it was, and in
+ * which quarter. Thread-safe.
  */
 final class Ledger {
 
@@ -27,10 +26,10 @@ final class Ledger {
   private final int mostHours;
   private final int mostEntries;
   private final ReentrantLock lock = new ReentrantLock();
-  private final TreeMap<Long, Map<LedgerKey, Tally>> hours = new TreeMap<>();
+  private final TreeMap<Long, LedgerHour> hours = new TreeMap<>();
 
   /** The hour that was written last, which mostly is the next one, too; null: look. */
-  private @Nullable Map<LedgerKey, Tally> lastHour;
+  private @Nullable LedgerHour lastHour;
 
   private long lastHourNumber;
 
@@ -44,14 +43,24 @@ final class Ledger {
 
   private @Nullable Runnable told;
 
-  private record Place(long hour, LedgerKey key) {}
+  /** A quarter of an hour, counted from the epoch, and an entry of it. */
+  private record Place(long quarter, LedgerKey key) {
+
+    long hour() {
+      return hourOf(quarter);
+    }
+
+    int quarterOfHour() {
+      return Math.floorMod(quarter, LedgerHour.QUARTERS);
+    }
+  }
 
   /**
    * An entry as a whole.
    *
-   * @param hourEpochSeconds when its hour began
+   * @param epochSeconds when its quarter of an hour began
    */
-  record Entry(long hourEpochSeconds, LedgerKey key, CostSum sum) {}
+  record Entry(long epochSeconds, LedgerKey key, CostSum sum) {}
 
   /**
    * What has changed.
@@ -81,12 +90,11 @@ final class Ledger {
     Runnable listener;
     lock.lock();
     try {
-      long hour = Math.floorDiv(epochSeconds, HOUR_SECONDS);
-      LedgerKey at = place(hour, key);
-      tally(at).add(usage, cost, answered);
+      Place place = place(epochSeconds, key);
+      tally(place).add(usage, cost, answered);
       listener = told;
       if (listener != null) {
-        changed.add(new Place(hour, at));
+        changed.add(place);
         unwritten++;
       }
       forgetOldHours();
@@ -99,35 +107,35 @@ final class Ledger {
   }
 
   /** Adds what is known of an entry from elsewhere. */
-  void put(long hourEpochSeconds, LedgerKey key, CostSum sum) {
+  void put(long epochSeconds, LedgerKey key, CostSum sum) {
     lock.lock();
     try {
-      LedgerKey at = place(Math.floorDiv(hourEpochSeconds, HOUR_SECONDS), key);
-      tally(at).add(sum);
+      tally(place(epochSeconds, key)).add(sum);
       forgetOldHours();
     } finally {
       lock.unlock();
     }
   }
 
-  /** Turns to an hour, and returns under which key an entry of it is kept. */
-  private LedgerKey place(long hourNumber, LedgerKey key) {
-    if (hourNumber != lastHourNumber || lastHour == null) {
-      lastHourNumber = hourNumber;
-      lastHour = hours.computeIfAbsent(hourNumber, h -> new HashMap<>());
+  /** Turns to an hour, and returns as what an entry of it is kept, and in which quarter. */
+  private Place place(long epochSeconds, LedgerKey key) {
+    long quarter = Math.floorDiv(epochSeconds, LedgerHour.QUARTER_SECONDS);
+    long number = hourOf(quarter);
+    LedgerHour hour = lastHour;
+    if (number != lastHourNumber || hour == null) {
+      hour = hours.computeIfAbsent(number, n -> new LedgerHour(mostEntries));
+      lastHourNumber = number;
+      lastHour = hour;
     }
-    return lastHour.size() < mostEntries || lastHour.containsKey(key) ? key : LedgerKey.OTHERS;
+    LedgerKey at = hour.keyOf(key);
+    int kept = hour.place(Math.floorMod(quarter, LedgerHour.QUARTERS), at);
+    return new Place(number * LedgerHour.QUARTERS + kept, at);
   }
 
   /** Returns an entry of the hour that was turned to. */
-  private Tally tally(LedgerKey at) {
-    Map<LedgerKey, Tally> hour = Objects.requireNonNull(lastHour);
-    Tally tally = hour.get(at);
-    if (tally == null) {
-      tally = new Tally();
-      hour.put(at, tally);
-    }
-    return tally;
+  private Tally tally(Place place) {
+    LedgerHour hour = Objects.requireNonNull(lastHour);
+    return Objects.requireNonNull(hour.tally(place.quarterOfHour(), place.key()));
   }
 
   private void forgetOldHours() {
@@ -143,10 +151,11 @@ final class Ledger {
     try {
       List<Entry> entries = new ArrayList<>(changed.size());
       for (Place place : changed) {
-        Map<LedgerKey, Tally> hour = hours.get(place.hour());
-        Tally tally = hour == null ? null : hour.get(place.key());
+        LedgerHour hour = hours.get(place.hour());
+        Tally tally = hour == null ? null : hour.tally(place.quarterOfHour(), place.key());
         if (tally != null) { // else it was forgotten, after weeks without a database
-          entries.add(new Entry(place.hour() * HOUR_SECONDS, place.key(), tally.sum()));
+          entries.add(
+              new Entry(place.quarter() * LedgerHour.QUARTER_SECONDS, place.key(), tally.sum()));
         }
       }
       Changes changes = new Changes(entries, unwritten);
@@ -174,7 +183,7 @@ final class Ledger {
     lock.lock();
     try {
       for (Entry entry : changes.entries()) {
-        changed.add(new Place(Math.floorDiv(entry.hourEpochSeconds(), HOUR_SECONDS), entry.key()));
+        changed.add(new Place(entry.epochSeconds() / LedgerHour.QUARTER_SECONDS, entry.key()));
       }
       unwritten += changes.attempts();
       underWay -= changes.attempts();
@@ -193,20 +202,33 @@ final class Ledger {
     }
   }
 
-  /** Hands out the entries of the hours that begin in a span of time. */
+  /** Hands out the entries of the quarters that begin in a span of time. */
   void forEach(Instant from, Instant to, BiConsumer<LedgerKey, CostSum> entry) {
     if (!from.isBefore(to)) {
       return;
     }
     lock.lock();
     try {
+      long first = firstAtOrAfter(from);
+      long end = firstAtOrAfter(to);
       hours
-          .subMap(firstAtOrAfter(from), firstAtOrAfter(to))
-          .values()
-          .forEach(hour -> hour.forEach((key, tally) -> entry.accept(key, tally.sum())));
+          .subMap(hourOf(first), true, hourOf(end), true)
+          .forEach(
+              (number, hour) -> {
+                long begin = number * LedgerHour.QUARTERS;
+                hour.forEach(within(first - begin), within(end - begin), entry);
+              });
     } finally {
       lock.unlock();
     }
+  }
+
+  private static long hourOf(long quarter) {
+    return Math.floorDiv(quarter, LedgerHour.QUARTERS);
+  }
+
+  private static int within(long quarters) {
+    return (int) Math.max(0, Math.min(LedgerHour.QUARTERS, quarters));
   }
 
   CostSum total(Instant from, Instant to) {
@@ -215,17 +237,21 @@ final class Ledger {
     return sum[0];
   }
 
-  /** Returns the beginning of the oldest hour; the epoch's far future if there is none. */
+  /** Returns the beginning of the oldest quarter; the epoch's far future if there is none. */
   Instant oldest() {
     lock.lock();
     try {
-      return hours.isEmpty() ? Instant.MAX : Instant.ofEpochSecond(hours.firstKey() * HOUR_SECONDS);
+      return hours.isEmpty()
+          ? Instant.MAX
+          : Instant.ofEpochSecond(
+              hours.firstKey() * HOUR_SECONDS
+                  + hours.firstEntry().getValue().first() * LedgerHour.QUARTER_SECONDS);
     } finally {
       lock.unlock();
     }
   }
 
   private static long firstAtOrAfter(Instant moment) {
-    return -Math.floorDiv(-moment.getEpochSecond(), HOUR_SECONDS);
+    return -Math.floorDiv(-moment.getEpochSecond(), LedgerHour.QUARTER_SECONDS);
   }
 }

@@ -21,8 +21,8 @@ final class RedisLeases implements LeaseStore {
 
   /**
    * KEYS: spent, holders, leases, ends. ARGV: holder, limit, oldest, forgotten, current, excess,
-   * inUse, needed, spare, leaseMillis, keptMillis, how much of a dead holder's lease counts as
-   * spent, the holder's spending as slice=amount …, channel, account, unitMillis, nowMillis,
+   * inUse, needed, spare, leaseMillis, keptMillis, how much of the lease counts as spent if the
+   * holder dies, the holder's spending as slice=amount …, channel, account, unitMillis, nowMillis,
    * toleranceMillis, whether the holder's reports were taken before.
    */
   private static final RedisScript RENEW =
@@ -47,6 +47,8 @@ final class RedisLeases implements LeaseStore {
 
           -- what the holder has spent, as a whole: only what is new changes anything
           local told = {}
+          -- nobody has said anything, or it was lost: who did says it once more
+          local fresh = redis.call('EXISTS', holdersKey) == 0
           local before = redis.call('HGET', holdersKey, holder)
           local lost = ARGV[19] == '1' and not before
           for s, n in string.gmatch(before or '', '(%S+)=(%d+)') do
@@ -69,7 +71,8 @@ final class RedisLeases implements LeaseStore {
             if h ~= holder then
               local lease = redis.call('HGET', leasesKey, h)
               if lease then
-                local n = math.min(tonumber(string.match(lease, '^(%d+)')), tonumber(ARGV[12]))
+                local granted, unsaid = string.match(lease, '^(%d+) %d+ ?(%d*)')
+                local n = math.min(tonumber(granted), tonumber(unsaid) or tonumber(ARGV[12]))
                 if n > 0 then
                   add(current, n)
                   redis.call('HSET', leasesKey, '!' .. h, current .. '=' .. whole(n))
@@ -132,13 +135,13 @@ final class RedisLeases implements LeaseStore {
           if idle then
             redis.call('HDEL', leasesKey, holder)
           else
-            redis.call('HSET', leasesKey, holder, whole(grant) .. ' ' .. whole(inUse))
+            redis.call('HSET', leasesKey, holder, whole(grant) .. ' ' .. whole(inUse) .. ' ' .. ARGV[12])
           end
           redis.call('ZADD', endsKey, whole(now + (idle and kept or tonumber(ARGV[10]))), holder)
           for i = 1, 4 do redis.call('PEXPIRE', KEYS[i], whole(kept)) end
           local recalled = 0
-          if lost then
-            recalled = 1
+          if lost or fresh then
+            recalled = lost and 1 or 0
             redis.call('PUBLISH', ARGV[14], '!' .. ARGV[15])
           elseif full == 1 and leases > theirs then
             recalled = 1

@@ -48,11 +48,14 @@ final class SharedAccount implements Account {
   private static final int SPARE_SHARE = 50;
 
   /**
-   * So small a share of the limit an instance may have spent without the store knowing; of one that
-   * died, it counts as spent. Small, since it is lost then; enough for the calls that end within
-   * {@link #REPORT_NANOS} if the limit is that of thousands.
+   * So small a share of the limit an instance may have spent at most without the store knowing; of
+   * one that died, it counts as spent. Small, since it may be lost then; enough for the calls that
+   * end within {@link #REPORT_NANOS} if the limit is that of thousands.
    */
   private static final int UNSAID_SHARE = 1_000;
+
+  /** And no more than so many times what its calls have lately cost between two reports. */
+  private static final int UNSAID_PACES = 4;
 
   private static final int QUIET_BEATS = 6;
 
@@ -67,7 +70,7 @@ final class SharedAccount implements Account {
   private final String key;
   private final String holder;
   private final long limit;
-  private final long unsaid;
+  private final long unsaidMost;
   private final Slices slices;
   private final BudgetSharing sharing;
   private final LeaseStore store;
@@ -90,6 +93,14 @@ final class SharedAccount implements Account {
 
   /** Spent since the last report that was answered. */
   private long unreported;
+
+  /** What the store would count as spent at the least, beyond what it knows, if this died now. */
+  private long unsaid;
+
+  private long sentUnsaid;
+
+  /** The most that was spent between two reports lately. */
+  private long pace;
 
   private long largest;
   private boolean usedSinceBeat;
@@ -145,7 +156,7 @@ final class SharedAccount implements Account {
     this.key = key;
     this.holder = holder;
     this.limit = up(budget.limit());
-    this.unsaid =
+    this.unsaidMost =
         sharing.crash() == BudgetSharing.Crash.COUNT_AS_SPENT ? limit : limit / UNSAID_SHARE;
     this.slices = new Slices(budget);
     this.sharing = sharing;
@@ -333,6 +344,7 @@ final class SharedAccount implements Account {
     quietBeats %= QUIET_BEATS;
     if (!usedSinceBeat) {
       largest = 0;
+      pace = 0;
     }
     usedSinceBeat = false;
   }
@@ -370,6 +382,13 @@ final class SharedAccount implements Account {
     }
     return Math.min(
         Math.max(SPARE_CALLS * largest, reserved), Math.max(limit / SPARE_SHARE, largest));
+  }
+
+  /** Before anything was spent, it may be what calls have reserved. */
+  private long mayBeUnsaid() {
+    return sharing.crash() == BudgetSharing.Crash.COUNT_AS_SPENT
+        ? unsaidMost
+        : Math.min(unsaidMost, UNSAID_PACES * Math.min(MOST, pace > 0 ? pace : largest));
   }
 
   /** Returns how long until a report should be made; below 0: none is due, or one is under way. */
@@ -435,6 +454,9 @@ final class SharedAccount implements Account {
     underWay = true;
     beatDue = false;
     sentUnreported = unreported;
+    pace = Math.max(unreported, pace - pace / 64);
+    sentUnsaid = mayBeUnsaid();
+    unsaid = Math.min(unsaid, sentUnsaid); // more only once the store has heard it
     sentAtNanos = ticker.nanoTime();
     sentAt = now;
     sentJumps = time.jumps();
@@ -458,7 +480,7 @@ final class SharedAccount implements Account {
         reserved,
         need,
         spare,
-        unsaid,
+        sentUnsaid,
         slices.kept().toMillis(),
         time.of(now).toEpochMilli(),
         slices.tolerance().toMillis(),
@@ -474,6 +496,7 @@ final class SharedAccount implements Account {
     underWay = false;
     heard = true;
     taken = true;
+    unsaid = sentUnsaid;
     heardTold = sentTold;
     unreported -= sentUnreported;
     left = answer.lease() - unreported;

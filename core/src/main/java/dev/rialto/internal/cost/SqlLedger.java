@@ -35,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  * Writes the ledger of this instance into a database, behind the calls, and reads that of all
  * instances. Thread-safe.
  *
- * <p>A row is what one instance knows of one entry in one hour, as a whole: it is overwritten as it
- * grows. So a write whose outcome is not known is simply made again, an outage loses nothing, and
- * the memory it takes is that of the ledger in memory.
+ * <p>A row is what one instance knows of one entry in one quarter of an hour, as a whole: it is
+ * overwritten as it grows. Rows of the first versions are of whole hours, after which the column is
+ * called, and count where these began. So a write whose outcome is not known is simply made again,
+ * an outage loses nothing, and the memory it takes is that of the ledger in memory.
  */
 public final class SqlLedger {
 
@@ -245,7 +246,7 @@ public final class SqlLedger {
     TokenUsage usage = sum.usage();
     int at = 0;
     statement.setString(++at, instance);
-    statement.setLong(++at, entry.hourEpochSeconds());
+    statement.setLong(++at, entry.epochSeconds());
     statement.setString(++at, digest(key));
     for (String name : names(key)) {
       statement.setString(++at, text(name));

@@ -55,7 +55,7 @@ record CacheTiers(
       Scheduler scheduler,
       Executor callbacks) {
     CacheSettings cache = all.cache();
-    InstantSource clock = InstantSource.system();
+    InstantSource clock = all.clock();
     TierChain chain = new TierChain(cache.namespace(), cache.maxAnswerBytes(), clock);
     RedisSettings redisSettings = cache.redis();
     if (redisSettings != null) {

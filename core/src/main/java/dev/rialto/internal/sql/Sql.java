@@ -49,6 +49,10 @@ public final class Sql implements AutoCloseable {
   private final Executor executor;
   private final SqlSessions sessions;
   private final WritePause writes;
+
+  /** Of its own, so that what may be lost holds nothing back that has to be done. */
+  private final WritePause dues;
+
   private final @Nullable SqlThreads ownThreads;
 
   /** The features whose tables are up to date. */
@@ -79,14 +83,8 @@ public final class Sql implements AutoCloseable {
     this.executor = given == null ? Objects.requireNonNull(ownThreads) : given;
     this.sessions =
         new SqlSessions(settings.dataSource(), settings.threads(), ticker, scheduler, executor);
-    this.writes =
-        new WritePause(
-            "The database",
-            ticker,
-            e ->
-                isOutage(e)
-                    || (e instanceof StoreUnavailableException
-                        && !(e instanceof StoreBusyException)));
+    this.writes = pause(ticker);
+    this.dues = pause(ticker);
     this.guard =
         new StoreGuard(
             "The database",
@@ -98,6 +96,15 @@ public final class Sql implements AutoCloseable {
             Sql::isOutage);
   }
 
+  private static WritePause pause(Ticker ticker) {
+    return new WritePause(
+        "The database",
+        ticker,
+        e ->
+            isOutage(e)
+                || (e instanceof StoreUnavailableException && !(e instanceof StoreBusyException)));
+  }
+
   /** Returns the settings. */
   public SqlSettings settings() {
     return settings;
@@ -106,6 +113,11 @@ public final class Sql implements AutoCloseable {
   /** Returns what tells whether the database is there. */
   public StoreGuard guard() {
     return guard;
+  }
+
+  /** Returns the time by which what is under way is measured. */
+  public long nowNanos() {
+    return ticker.nanoTime();
   }
 
   /** Returns the dialect; to be asked within work. */
@@ -157,13 +169,19 @@ public final class Sql implements AutoCloseable {
     long begunNanos = ticker.nanoTime();
     T answer;
     try {
-      answer = use(session, kept -> query.on(kept.prepare(sql)));
+      answer = query.on(session.prepare(sql));
     } catch (SQLException lost) {
+      spoilt(session, lost);
       return isOutage(lost)
           ? execute(() -> asked(schema, sql, query))
           : CompletableFuture.failedFuture(lost);
+    } catch (RuntimeException | Error e) {
+      spoilt(session, e);
+      throw e;
     }
-    long tookNanos = ticker.nanoTime() - begunNanos;
+    long endedNanos = ticker.nanoTime();
+    sessions.giveBack(session, endedNanos);
+    long tookNanos = endedNanos - begunNanos;
     if (tookNanos > settings.timeoutNanos()) {
       guard.fail(
           new StoreUnavailableException(
@@ -173,8 +191,9 @@ public final class Sql implements AutoCloseable {
   }
 
   /**
-   * Does something that no call waits for and that has to be done. If it takes the database out,
-   * time and again, that is probed ever more seldom.
+   * Does something that no call waits for and that has to be done, such as to read what there was
+   * before a restart. If it takes the database out, time and again, that is probed ever more
+   * seldom.
    */
   public <T extends @Nullable Object> CompletableFuture<T> runBehind(
       SqlSchema schema, SqlWork<T> work) {
@@ -183,11 +202,42 @@ public final class Sql implements AutoCloseable {
 
   /**
    * Writes something that nobody waits for and that may be lost or is kept for another time: fails
-   * at once while the database is one that writes take down.
+   * at once while the database is one that writes take down. One that costs its connection, as a
+   * statement does that is larger than the server takes, is refused where the database is there.
    */
   public <T extends @Nullable Object> CompletableFuture<T> writeBehind(
       SqlSchema schema, SqlWork<T> work) {
     return writes.run(
+        guard.isIn(),
+        () -> guard.runBehind(() -> execute(() -> written(schema, work)), BACKGROUND_NANOS));
+  }
+
+  private <T extends @Nullable Object> T written(SqlSchema schema, SqlWork<T> work)
+      throws SQLException {
+    try {
+      return done(schema, work);
+    } catch (SQLException lost) {
+      if (!isConnectionLost(lost)) {
+        throw lost;
+      }
+      SqlSession session = sessions.fresh();
+      if (!session.connection.isValid(PROBE_SECONDS)) {
+        session.close();
+        throw lost;
+      }
+      sessions.giveBack(session, ticker.nanoTime());
+      throw new SQLException("It cost its connection: " + plain(lost).getMessage(), "HY000");
+    }
+  }
+
+  /**
+   * Writes something that nobody waits for and that has to be done: whoever has to do it tries
+   * again. If it takes the database out, time and again, it is tried ever more seldom, and read is
+   * as usual in between.
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> writeDue(
+      SqlSchema schema, SqlWork<T> work) {
+    return dues.run(
         guard.isIn(), () -> guard.runBehind(() -> submit(schema, work), BACKGROUND_NANOS));
   }
 
@@ -195,15 +245,25 @@ public final class Sql implements AutoCloseable {
   public static <T extends @Nullable Object> T inTransaction(Connection connection, SqlWork<T> work)
       throws SQLException {
     connection.setAutoCommit(false);
+    T result;
     try {
-      T result = work.on(connection);
+      result = work.on(connection);
       connection.commit();
-      return result;
     } catch (SQLException | RuntimeException e) {
-      connection.rollback();
+      undo(connection, e);
       throw e;
-    } finally {
+    }
+    connection.setAutoCommit(true);
+    return result;
+  }
+
+  /** A connection that is gone says nothing of why. */
+  private static void undo(Connection connection, Exception reason) {
+    try {
+      connection.rollback();
       connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
     }
   }
 
@@ -235,16 +295,19 @@ public final class Sql implements AutoCloseable {
 
   private <T extends @Nullable Object> CompletableFuture<T> submit(
       SqlSchema schema, SqlWork<T> work) {
-    return execute(
-        () ->
-            use(
-                sessions.alive(),
-                session -> {
-                  if (!migrated.contains(schema.feature())) {
-                    migrate(schema, session.connection);
-                  }
-                  return work.on(session.connection);
-                }));
+    return execute(() -> done(schema, work));
+  }
+
+  private <T extends @Nullable Object> T done(SqlSchema schema, SqlWork<T> work)
+      throws SQLException {
+    return use(
+        sessions.alive(),
+        session -> {
+          if (!migrated.contains(schema.feature())) {
+            migrate(schema, session.connection);
+          }
+          return work.on(session.connection);
+        });
   }
 
   private <T extends @Nullable Object> T asked(SqlSchema schema, String sql, SqlQuery<T> query)
@@ -275,14 +338,19 @@ public final class Sql implements AutoCloseable {
     try {
       result = use.of(session);
     } catch (Throwable e) {
-      session.close();
-      if (isOutage(e)) {
-        sessions.drop();
-      }
+      spoilt(session, e);
       throw e;
     }
-    sessions.giveBack(session);
+    sessions.giveBack(session, ticker.nanoTime());
     return result;
+  }
+
+  /** Nobody knows in what state its connection is. */
+  private void spoilt(SqlSession session, Throwable error) {
+    session.close();
+    if (isOutage(error)) {
+      sessions.drop();
+    }
   }
 
   private interface Use<T extends @Nullable Object> {
@@ -358,6 +426,14 @@ public final class Sql implements AutoCloseable {
         || state.startsWith("28")
         || state.startsWith("9") // H2's own, such as 90098: the database is closed
         || isPanic(sql);
+  }
+
+  /** Whether a connection is gone, and perhaps nothing else; 57P01: an administrator ended it. */
+  private static boolean isConnectionLost(SQLException error) {
+    String state = error.getSQLState() == null ? "" : error.getSQLState();
+    return state.startsWith("08")
+        || state.equals("57P01")
+        || (error instanceof SQLNonTransientConnectionException && !state.startsWith("9"));
   }
 
   /** H2 calls it a general error when its file fails it, and closes the database. */

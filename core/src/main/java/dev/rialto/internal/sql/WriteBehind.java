@@ -1,5 +1,6 @@
 package dev.rialto.internal.sql;
 
+import dev.rialto.internal.store.StoreUnavailableException;
 import dev.rialto.spi.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gathers rows and writes them in batches, off the calls' way. At most a bounded number waits; what
  * comes beyond is dropped and counted, since memory is not the place to sit out an outage. Batches
- * are written one after the other, in the order the rows came. Thread-safe.
+ * are written one after the other, in the order the rows came. One that is refused, as for a row
+ * that is larger than the database takes, is halved until the others are written: a writer has to
+ * bear the same rows twice. Thread-safe.
  *
  * @param <R> a row
  */
@@ -24,6 +27,9 @@ public final class WriteBehind<R> implements AutoCloseable {
 
   /** A full disk takes a batch now and then: it is well after so many in a row. */
   private static final int WELL = 20;
+
+  /** So many failures find two rows of two hundred that a database does not take. */
+  private static final int MOST_FAILURES = 20;
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
@@ -44,6 +50,9 @@ public final class WriteBehind<R> implements AutoCloseable {
   private boolean scheduled;
   private boolean complained;
   private int wellBatches;
+
+  /** Whether of the last batch of several rows none could be written, one by one: none will. */
+  private volatile boolean hopeless;
 
   /**
    * Makes one.
@@ -123,19 +132,63 @@ public final class WriteBehind<R> implements AutoCloseable {
       return CompletableFuture.completedFuture(null);
     }
     List<R> batch = rows.subList(from, Math.min(rows.size(), from + batchRows));
-    return writer
-        .apply(batch)
-        .handle(
-            (done, error) -> {
+    Halving halving = new Halving();
+    return halving
+        .write(batch)
+        .thenCompose(
+            done -> {
               ended(batch.size());
-              if (error == null) {
-                written(batch.size());
-              } else {
-                lost(batch.size(), error);
-              }
-              return null;
-            })
-        .thenCompose(done -> writeAll(rows, from + batchRows));
+              halving.end(batch.size());
+              return writeAll(rows, from + batchRows);
+            });
+  }
+
+  /** A batch being written, in parts if need be. Used by one thread after the other. */
+  private final class Halving {
+    private int failures;
+    private int kept;
+    private int given;
+    private @Nullable Throwable last;
+
+    /** Never fails. */
+    CompletableFuture<@Nullable Void> write(List<R> part) {
+      return writer
+          .apply(part)
+          .handle((done, error) -> error)
+          .thenCompose(
+              error -> {
+                if (error == null) {
+                  kept += part.size();
+                  return CompletableFuture.completedFuture(null);
+                }
+                last = error;
+                boolean parts =
+                    part.size() > 1
+                        && ++failures < MOST_FAILURES
+                        && !hopeless
+                        && !(root(error) instanceof StoreUnavailableException);
+                if (!parts) {
+                  given += part.size();
+                  return CompletableFuture.completedFuture(null);
+                }
+                int half = part.size() / 2;
+                return write(part.subList(0, half))
+                    .thenCompose(done -> write(part.subList(half, part.size())));
+              });
+    }
+
+    void end(int rows) {
+      Throwable error = last;
+      if (rows > 1) {
+        hopeless = kept == 0;
+      }
+      if (kept > 0) {
+        written(kept);
+      }
+      if (given > 0 && error != null) {
+        lost(given, error);
+      }
+    }
   }
 
   private synchronized void ended(int rows) {

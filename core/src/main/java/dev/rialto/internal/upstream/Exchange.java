@@ -329,7 +329,7 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
         decoder().requestId(),
         CacheStatus.BYPASS,
         0,
-        sink.attempts(),
+        sink.history(),
         ToolHistory.NONE,
         null,
         0,

@@ -13,7 +13,9 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.TestCall;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -98,5 +100,39 @@ class ManyTenantsTest {
         .isEqualTo(Usd.of(100));
     assertThat(ledger.total(Instant.EPOCH, Instant.parse("2100-01-01T00:00:00Z")).known())
         .isEqualTo(Usd.of("100.002"));
+  }
+
+  /** As many names as ever, and half as many more tallies at most, whoever comes every minute. */
+  @Test
+  void quartersOfTheLedgerAreBounded_namesStay_andItsSumIsWhatWasSpent() {
+    Ledger ledger = new Ledger(2, 1_000);
+    Usd mill = Usd.of("0.001");
+    Instant hour = Instant.parse("2026-03-10T12:00:00Z");
+    for (int minute = 0; minute < 180; minute++) {
+      for (int i = 0; i < 1_100; i++) {
+        LedgerKey key = new LedgerKey("acme/large", "acme", "t" + i, "u", "Client", "method");
+        ledger.add(
+            hour.plusSeconds(60L * minute).getEpochSecond(),
+            key,
+            TokenUsage.NONE,
+            new Cost(mill, false),
+            true);
+      }
+    }
+    Instant second = hour.plusSeconds(3_600);
+    AtomicInteger tallies = new AtomicInteger();
+    Set<String> names = new HashSet<>();
+    ledger.forEach(
+        second,
+        second.plusSeconds(3_600),
+        (key, sum) -> {
+          names.add(key.tenant());
+          tallies.incrementAndGet();
+        });
+    assertThat(names).hasSize(1_001);
+    assertThat(tallies.get()).isBetween(1_001, 1_501);
+    assertThat(ledger.oldest()).as("the third forgot the first").isEqualTo(second);
+    assertThat(ledger.total(Instant.EPOCH, Instant.MAX).known())
+        .isEqualTo(mill.times(2 * 60 * 1_100));
   }
 }

@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 /** What {@link RedisLeases} does, in memory; answers when a test lets it. */
 final class MemoryLeases implements LeaseStore {
 
-  private record Lease(long amount, long inUse, long endMillis) {}
+  private record Lease(long amount, long inUse, long unsaid, long endMillis) {}
 
   private static final class Shared {
     final TreeMap<Long, Long> spent = new TreeMap<>();
@@ -82,6 +82,7 @@ final class MemoryLeases implements LeaseStore {
       return new Answer(0, 0, 0, 0, 0, -1, false, false, shows, true);
     }
     Shared shared = accounts.computeIfAbsent(r.account(), a -> new Shared());
+    boolean fresh = shared.told.isEmpty();
     boolean lost = r.again() && !shared.told.containsKey(r.holder());
     Map<Long, Long> told = shared.told.computeIfAbsent(r.holder(), h -> new HashMap<>());
     r.spent()
@@ -98,7 +99,7 @@ final class MemoryLeases implements LeaseStore {
             lease -> {
               boolean over = lease.endMillis <= now;
               if (over) {
-                shared.spent.merge(r.current(), Math.min(lease.amount, r.unsaid()), Long::sum);
+                shared.spent.merge(r.current(), Math.min(lease.amount, lease.unsaid), Long::sum);
               }
               return over;
             });
@@ -129,10 +130,10 @@ final class MemoryLeases implements LeaseStore {
                     ? Math.max(0, room)
                     : r.needed() + Math.max(0, Math.min(r.spare(), (room - r.needed()) / 4)));
     if (grant > 0) {
-      shared.leases.put(r.holder(), new Lease(grant, r.inUse(), now + leaseMillis));
+      shared.leases.put(r.holder(), new Lease(grant, r.inUse(), r.unsaid(), now + leaseMillis));
     }
     boolean recalled = lost || full && leases > theirs;
-    if (lost) {
+    if (lost || fresh) {
       losses.forEach(loss -> loss.accept(r.account()));
     } else if (recalled) {
       recalls.forEach(recall -> recall.accept(r.account()));

@@ -11,6 +11,7 @@ import dev.rialto.spi.Ticker;
 import dev.rialto.testing.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -45,5 +46,73 @@ class RedisLeasesTest {
       assertThat(told.tryAcquire(60, TimeUnit.SECONDS)).as("heard again").isTrue();
       assertThat(redis.guard().failures()).as("Redis was there all the time").isZero();
     }
+  }
+
+  /** What of a dead one's lease counts is what it has said itself, whoever finds it dead. */
+  @Test
+  void aLeaseThatIsOver_countsAsItsHolderHasSaid_andAFreshAccountIsToldToAll() throws Exception {
+    try (RedisServer server = RedisServer.started();
+        ThreadScheduler scheduler = new ThreadScheduler();
+        RedisConnections connections = new RedisConnections(Ticker.SYSTEM, scheduler)) {
+      RedisSettings settings =
+          RedisSettings.builder(server.url())
+              .timeout(Duration.ofSeconds(20))
+              .connectTimeout(Duration.ofSeconds(30))
+              .build();
+      Redis redis = connections.open(settings);
+      BudgetSharing sharing = BudgetSharing.of(settings).lease(Duration.ofSeconds(1));
+      RedisLeases leases = new RedisLeases(redis, sharing);
+      Semaphore fresh = new Semaphore(0);
+      leases.onLoss(
+          account -> {
+            assertThat(account).isEqualTo("daily");
+            fresh.release();
+          });
+      Semaphore heard = new Semaphore(0);
+      leases.onRecovery(heard::release);
+      redis.get("k".getBytes(StandardCharsets.UTF_8)).join();
+      assertThat(heard.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+
+      LeaseStore.Answer dying = renew(leases, "dying", 100, 7);
+      assertThat(dying.lease()).isGreaterThanOrEqualTo(100);
+      assertThat(fresh.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+      LeaseStore.Answer living = renew(leases, "living", 0, 50);
+      assertThat(living.spent()).isZero();
+      assertThat(living.othersLeases()).isEqualTo(dying.lease());
+      while (living.othersLeases() > 0) { // its second passes
+        TimeUnit.MILLISECONDS.sleep(20);
+        living = renew(leases, "living", 0, 50);
+      }
+      assertThat(living.spent()).isEqualTo(7);
+      assertThat(renew(leases, "dying", 100, 7).spent()).as("it was alive").isZero();
+      assertThat(fresh.availablePermits()).isZero();
+    }
+  }
+
+  private static LeaseStore.Answer renew(
+      RedisLeases leases, String holder, long inUse, long unsaid) {
+    long now = System.currentTimeMillis();
+    return leases
+        .renew(
+            new LeaseStore.Request(
+                "daily",
+                holder,
+                10_000,
+                0,
+                0,
+                86_400_000,
+                3,
+                Map.of(),
+                0,
+                inUse,
+                0,
+                0,
+                unsaid,
+                3_600_000,
+                now,
+                3_600_000,
+                false))
+        .toCompletableFuture()
+        .join();
   }
 }

@@ -18,13 +18,14 @@ import dev.rialto.config.BudgetSharing;
 import dev.rialto.config.CostSettings;
 import dev.rialto.config.RedisSettings;
 import dev.rialto.cost.BudgetStatus;
-import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.AttemptSink;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.provider.OpenAi;
 import dev.rialto.spi.Target;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
 import dev.rialto.testing.ScriptedStage;
+import dev.rialto.testing.TestAttempt;
 import dev.rialto.testing.TestCall;
 import dev.rialto.tokens.TokenCount;
 import dev.rialto.tokens.TokenCounter;
@@ -104,7 +105,7 @@ class SharedBudgetsTest {
 
     RecordingSink ask() {
       RecordingSink sink = new RecordingSink();
-      stage.start(call(), sink);
+      stage.start(asking(sink));
       return sink;
     }
 
@@ -127,14 +128,13 @@ class SharedBudgetsTest {
     return new Instance(Budget.daily(Usd.of(limit)), BudgetSharing.Away.WITHIN_LEASE);
   }
 
-  private Call call() {
-    return TestCall.asking(clock, "What?")
-        .cache(CacheMode.OFF)
-        .call()
-        .toward(
-            new Target(
-                OpenAi.compatible("acme", "http://localhost:1").build().endpoints().get(0),
-                "large"));
+  private AttemptSink asking(RecordingSink sink) {
+    return new TestAttempt(
+        clock,
+        TestCall.asking(clock, "What?").cache(CacheMode.OFF).call(),
+        new Target(
+            OpenAi.compatible("acme", "http://localhost:1").build().endpoints().get(0), "large"),
+        sink);
   }
 
   @Test
@@ -157,7 +157,7 @@ class SharedBudgetsTest {
   void callThatIsCancelledWhileItWaits_isNeverMade_andSetsNothingAside() {
     Instance one = instance("10");
     store.holding = true;
-    Flight flight = one.stage.start(call(), new RecordingSink());
+    Flight flight = one.stage.start(asking(new RecordingSink()));
     flight.request(1);
     flight.cancel();
     store.answer();
@@ -169,7 +169,7 @@ class SharedBudgetsTest {
   void callThatWaited_getsWhatWasAskedOfIt() {
     Instance one = instance("10");
     store.holding = true;
-    Flight flight = one.stage.start(call(), new RecordingSink());
+    Flight flight = one.stage.start(asking(new RecordingSink()));
     flight.request(3);
     store.answer();
     assertThat(one.next.only().requested()).isEqualTo(3);
@@ -452,7 +452,7 @@ class SharedBudgetsTest {
 
   @Test
   void answersWaitForNoStore_asLongAsItReckonsWithWhatItWasNotTold() {
-    Usd limit = Usd.of("10"); // a thousandth of it is room for four calls
+    // A thousandth of it is room for four calls, and nothing is known yet of what calls cost.
     Instance killed = instance("10");
     List<RecordingSink> sinks = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
@@ -469,16 +469,90 @@ class SharedBudgetsTest {
     clock.advance(Duration.ofMinutes(1));
     Instance living = instance("10");
     assertThat(living.admits()).isTrue();
-    assertThat(living.status().spent())
-        .isGreaterThanOrEqualTo(EACH.times(4))
-        .isEqualTo(limit.perMillion(1_000));
+    assertThat(living.status().spent()).isEqualTo(EACH.times(4));
+  }
+
+  /** What is taken for spent is what calls cost in milliseconds, not a share of a large limit. */
+  @Test
+  void aKill_takesFromTheOthers_fourTimesWhatWasSpentBetweenTwoReports_andNoMore() {
+    Instance killed = instance("1000");
+    Usd small = Usd.of(1).perMillion(100).plus(Usd.of(2).perMillion(10));
+    for (int i = 0; i < 20; i++) {
+      assertThat(killed.admits()).isTrue();
+      killed.answer(killed.running.get(0), 10);
+      clock.advance(Duration.ofMillis(6));
+    }
+    assertThat(killed.admits()).as("one is under way for ever").isTrue();
+    clock.advance(Duration.ofMillis(6));
+    store.away = true; // of the killed one nothing is heard any more
+    clock.advance(Duration.ofMinutes(1));
+    store.away = false;
+    Instance living = instance("1000");
+    assertThat(living.admits()).isTrue();
+    assertThat(living.status().spent()).isBetween(small.times(20), small.times(20 + 4));
+  }
+
+  /** Answers of a quicker pace wait for the store once, since it reckons with the old one. */
+  @Test
+  void answersWait_wherePaceGrowsBeyondWhatTheStoreReckonsWith_andNoMoreOnceItKnows() {
+    Instance one = instance("1000");
+    for (int i = 0; i < 10; i++) {
+      assertThat(one.admits()).isTrue();
+      one.answer(one.running.get(0), 10); // 0.00012
+      clock.advance(Duration.ofMillis(6));
+    }
+    List<RecordingSink> sinks = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      sinks.add(one.ask());
+    }
+    store.holding = true;
+    for (int i = 0; i < 8; i++) {
+      one.answer(one.running.get(0), 10);
+    }
+    assertThat(sinks)
+        .extracting(RecordingSink::isOver)
+        .startsWith(true, true, true)
+        .endsWith(false, false, false, false);
+    store.answer();
+    store.answer();
+    assertThat(sinks).allMatch(RecordingSink::isOver);
+    clock.advance(Duration.ofMillis(6));
+    store.answer();
+    sinks.clear();
+    for (int i = 0; i < 8; i++) {
+      sinks.add(one.ask());
+    }
+    for (int i = 0; i < 8; i++) {
+      one.answer(one.running.get(0), 10);
+    }
+    assertThat(sinks).allMatch(RecordingSink::isOver);
+  }
+
+  /** Who comes to a store that was emptied cannot know; those who can say it at once. */
+  @Test
+  void storeThatWasEmptied_isToldAgain_asSoonAsANewInstanceComes() {
+    Instance known = instance("0.01");
+    for (int i = 0; i < 4; i++) {
+      assertThat(askedToTheEnd(known).failed()).isFalse();
+      known.answer(known.running.get(0), 1_000);
+    }
+    clock.advance(Duration.ofMillis(10));
+    store.lose();
+    Instance come = instance("0.01");
+    int more = 0;
+    while (!askedToTheEnd(come).failed()) {
+      come.answer(come.running.get(0), 1_000);
+      more++;
+    }
+    assertThat(more).as("what was on its way").isLessThanOrEqualTo(1);
+    assertThat(come.status().spent()).isEqualTo(EACH.times(4 + more));
   }
 
   @Test
   void answerThatNobodyWantsAnyMore_isNotHandedOver() {
     Instance one = instance("1");
     RecordingSink sink = new RecordingSink();
-    Flight flight = one.stage.start(call(), sink);
+    Flight flight = one.stage.start(asking(sink));
     store.holding = true;
     one.answer(one.running.get(0), 1_000);
     flight.cancel();

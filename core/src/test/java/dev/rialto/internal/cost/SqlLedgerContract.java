@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
@@ -214,6 +215,17 @@ abstract class SqlLedgerContract {
       assertThat(one.costs.total(from, to).known()).isEqualTo(Usd.of(2));
       assertThat(one.costs.stored(from, to).join().total(PAST, FUTURE).known())
           .isEqualTo(Usd.of(2));
+      wall.advance(Duration.ofMinutes(40));
+      one.settle("t", Usd.of(8));
+      wall.advance(Duration.ofMinutes(20));
+      one.settle("t", Usd.of(16));
+      List<Double> byHour = List.of(1.0, 2.0, 12.0, 16.0);
+      ZoneId kolkata = ZoneId.of("Asia/Kolkata");
+      for (Costs read : List.of(one.costs, one.costs.stored(PAST, FUTURE).join())) {
+        assertThat(read.spans(CostPeriod.HOUR, 4, kolkata))
+            .extracting(span -> span.sum().known().toDouble())
+            .containsExactlyElementsOf(byHour);
+      }
     }
   }
 

@@ -125,9 +125,9 @@ class ToolSimulationTest {
           new BreakerStage(upstream, BreakerSettings.DEFAULT, clock, events::add);
       router =
           new RouterStage(
-              (call, sink) -> {
-                checkRequest(call);
-                return breaker.start(call, sink);
+              attempt -> {
+                checkRequest(attempt.call());
+                return breaker.start(attempt);
               },
               fixture.providers,
               RouteSettings.builder().byDefault(new Route(models)).build(),
@@ -152,7 +152,7 @@ class ToolSimulationTest {
               events::add);
       entry =
           new ToolStage(
-              new OutputStage(admission, router::tryRepeat, clock),
+              new OutputStage(admission, router.repeats(), clock),
               task -> clock.schedule(task, random.nextInt(3) * 1_000_000L),
               clock,
               events::add);
@@ -268,7 +268,6 @@ class ToolSimulationTest {
                 unary,
                 now,
                 new Deadline(now + Duration.ofSeconds(5 + random.nextInt(60)).toNanos()),
-                null,
                 new Toolset(
                     Map.of("tool", this),
                     request.tools(),

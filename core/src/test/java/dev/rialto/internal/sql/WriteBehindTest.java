@@ -2,7 +2,9 @@ package dev.rialto.internal.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.internal.store.StoreUnavailableException;
 import dev.rialto.testing.FakeClock;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +82,57 @@ class WriteBehindTest {
     writer.flush().join();
     assertThat(writer.dropped()).isEqualTo(1);
     assertThat(writer.written()).isEqualTo(1);
+  }
+
+  /** As one that is larger than the database takes. */
+  @Test
+  void aRowThatIsRefusedTakesNoOtherWithIt() {
+    List<Integer> kept = new ArrayList<>();
+    List<Integer> tried = new ArrayList<>();
+    WriteBehind<Integer> large =
+        new WriteBehind<>(
+            "Numbers",
+            1_000,
+            200,
+            1,
+            clock,
+            rows -> {
+              tried.add(rows.size());
+              if (rows.stream().anyMatch(row -> row % 150 == 77)) {
+                return CompletableFuture.failedFuture(new SQLException("too large"));
+              }
+              kept.addAll(rows);
+              return CompletableFuture.completedFuture(null);
+            });
+    for (int i = 0; i < 600; i++) {
+      large.add(i);
+    }
+    assertThat(kept).hasSize(596).isSorted();
+    assertThat(large.dropped()).isEqualTo(4);
+    assertThat(large.written()).isEqualTo(596);
+    assertThat(tried).as("8 halves and their others for each").hasSizeLessThan(80);
+  }
+
+  @Test
+  void aDatabaseThatTakesNothingIsNotAskedRowByRow() {
+    answer = CompletableFuture.failedFuture(new SQLException("the disk is full", "53100"));
+    for (int i = 0; i < 8; i++) {
+      writer.add(i);
+    }
+    assertThat(writer.dropped()).isEqualTo(8);
+    assertThat(batches).as("1, 2 + 4 once, and then 1").hasSize(8);
+    answer = CompletableFuture.completedFuture(null);
+    for (int i = 0; i < 4; i++) {
+      writer.add(i);
+    }
+    assertThat(writer.written()).isEqualTo(4);
+
+    batches.clear();
+    answer = CompletableFuture.failedFuture(new StoreUnavailableException("left alone"));
+    for (int i = 0; i < 4; i++) {
+      writer.add(i);
+    }
+    assertThat(batches).hasSize(1);
   }
 
   @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.RateLimit;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -155,5 +157,31 @@ class RateLimitFormsTest {
           .as("seed " + seed + ", " + headers)
           .doesNotThrowAnyException();
     }
+  }
+
+  @Test
+  void aWaitBeyondAllNumbers_isLong_andNotNone() {
+    for (String form : List.of("999999999999999999999", "99999999999999", "9".repeat(400))) {
+      assertThat(RetryHint.of(Headers.of("retry-after", form), NOW))
+          .isGreaterThanOrEqualTo(Duration.ofDays(30));
+    }
+    assertThat(RetryHint.of(Headers.of("retry-after", "-5"), NOW)).isNull();
+    assertThat(RetryHint.of(Headers.of("retry-after", "soon"), NOW)).isNull();
+  }
+
+  /** A clock that is wrong, here or there, makes no limit of seconds one of hours, nor of none. */
+  @ParameterizedTest
+  @CsvSource({
+    "'Sat, 25 Jul 2026 12:00:00 GMT', 2026-07-25T12:00:30Z",
+    "'Sat, 25 Jul 2026 10:00:00 GMT', 2026-07-25T10:00:30Z",
+    "'Sat, 25 Jul 2026 14:00:00 GMT', 2026-07-25T14:00:30Z",
+    "'Fri, 31 Dec 1999 23:59:59 GMT', 30s",
+    "'a day', 2026-07-25T12:00:30Z"
+  })
+  void momentsAreThoseOfTheServersClock(String date, String reset) {
+    Headers headers =
+        Headers.builder().add("date", date).add("anthropic-ratelimit-tokens-reset", reset).build();
+    assertThat(RateLimits.of(headers, InstantSource.fixed(NOW)).get(0).resetAt())
+        .isEqualTo(NOW.plusSeconds(30));
   }
 }

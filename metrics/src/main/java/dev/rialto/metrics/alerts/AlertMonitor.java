@@ -28,8 +28,9 @@ import java.util.concurrent.TimeUnit;
  *                                                  an hour of a kind → sinks
  * </pre>
  *
- * <p>An issue is told of once; it has passed when two looks in a row have not found it. What passed
- * is told of only if it was told of when it came up. Thread-safe.
+ * <p>An issue is told of once, and again if it gets worse by a {@link Issue.Severity}; it has
+ * passed when two looks in a row have not found it. What passed is told of only if it was told of
+ * when it came up. Thread-safe.
  */
 public final class AlertMonitor implements AutoCloseable {
 
@@ -135,9 +136,10 @@ public final class AlertMonitor implements AutoCloseable {
     found.forEach(
         (key, issue) -> {
           Open known = open.get(key);
-          if (known == null) {
+          if (known == null || isWorse(issue, known)) {
             boolean told = mayTell(issue.kind());
-            open.put(key, new Open(issue, told));
+            boolean toldBefore = known != null && known.told;
+            open.put(key, new Open(issue, told || toldBefore));
             if (told) {
               tell(issue, false);
             }
@@ -155,6 +157,10 @@ public final class AlertMonitor implements AutoCloseable {
         }
       }
     }
+  }
+
+  private static boolean isWorse(Issue issue, Open known) {
+    return issue.severity().compareTo(known.issue.severity()) > 0;
   }
 
   private boolean mayTell(String kind) {

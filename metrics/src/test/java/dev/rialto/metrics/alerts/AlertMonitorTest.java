@@ -9,6 +9,8 @@ import com.codahale.metrics.MetricRegistry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.rialto.Usd;
+import dev.rialto.cost.BudgetStatus;
 import dev.rialto.metrics.Events;
 import dev.rialto.metrics.Issue;
 import dev.rialto.metrics.ManualTicker;
@@ -16,7 +18,11 @@ import dev.rialto.metrics.Processes;
 import dev.rialto.metrics.RialtoMetrics;
 import dev.rialto.metrics.internal.registry.Resources;
 import dev.rialto.spi.CircuitState;
+import dev.rialto.spi.LoadLevel;
+import dev.rialto.spi.LoadSnapshot;
 import dev.rialto.spi.PipelineEvent.CircuitChanged;
+import dev.rialto.spi.PipelineView;
+import java.lang.ref.Reference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -94,6 +100,59 @@ class AlertMonitorTest {
     assertThat(alerts).hasSize(7);
   }
 
+  /** Row M5: thresholds and severity, of money too; what gets worse is told again. */
+  @Test
+  void aBudgetThatFills_isToldAt70And90And99Percent_andWhenItHasRoomAgain() {
+    Usd[] spent = {Usd.of("34.99"), Usd.of(0)};
+    PipelineView held = view(spent);
+    metrics.onPipeline(held);
+    monitor.look();
+    assertThat(alerts).isEmpty();
+    spent[0] = Usd.of(35);
+    for (String next : List.of("44.99", "45", "49", "49.50", "50")) {
+      monitor.look();
+      spent[0] = Usd.of(next);
+    }
+    monitor.look();
+    assertThat(alerts)
+        .extracting(alert -> alert.issue().severity())
+        .containsExactly(Issue.Severity.INFO, Issue.Severity.WARNING, Issue.Severity.CRITICAL);
+    assertThat(alerts.get(2).issue().message()).contains("$49.50 of $50.00", "refused");
+    assertThat(alerts.get(2).issue().subject()).isEqualTo("daily");
+    assertThat(alerts.get(2).issue().advice()).contains("2026-03-02T00:00:00Z");
+    spent[0] = Usd.of(0);
+    spent[1] = Usd.of(10);
+    monitor.look();
+    assertThat(alerts.get(3).issue().subject()).as("a tenant's").isEqualTo("tenants of acme");
+    monitor.look();
+    assertThat(alerts).hasSize(5);
+    assertThat(alerts.get(4).resolved()).isTrue();
+    Reference.reachabilityFence(held);
+  }
+
+  private static PipelineView view(Usd[] spent) {
+    Instant midnight = Instant.parse("2026-03-02T00:00:00Z");
+    return new PipelineView() {
+      @Override
+      public LoadSnapshot load() {
+        return new LoadSnapshot(LoadLevel.LOW, 0, 0, 0);
+      }
+
+      @Override
+      public List<BudgetStatus> budgets() {
+        return List.of(
+            new BudgetStatus("daily", "", Usd.of(50), spent[0], Usd.ZERO, Usd.ZERO, midnight),
+            new BudgetStatus(
+                "tenants", "acme", Usd.of(10), spent[1], Usd.ZERO, Usd.ZERO, midnight));
+      }
+
+      @Override
+      public long droppedEvents() {
+        return 0;
+      }
+    };
+  }
+
   @Test
   void aSinkThatThrowsDoesNotKeepAlertsFromTheOthers() {
     AlertMonitor both =
@@ -145,6 +204,17 @@ class AlertMonitorTest {
     now[0] = new Resources.Now(950, 1_000, 3_000);
     assertThat(watched.issues()).extracting(Issue::kind).containsExactly("heap", "threads");
     assertThat(watched.issues().get(0).severity()).isEqualTo(Issue.Severity.CRITICAL);
+    now[0] = new Resources.Now(900, 1_000, 2_001);
+    assertThat(watched.issues())
+        .as("up to 90 %% and four times as many threads it is a warning")
+        .extracting(Issue::severity)
+        .containsExactly(Issue.Severity.WARNING, Issue.Severity.WARNING);
+    now[0] = new Resources.Now(901, 1_000, 8_000);
+    assertThat(watched.issues())
+        .extracting(Issue::severity)
+        .containsExactly(Issue.Severity.CRITICAL, Issue.Severity.CRITICAL);
+    now[0] = new Resources.Now(800, 1_000, 2_000);
+    assertThat(watched.issues()).isEmpty();
     now[0] = new Resources.Now(500, 1_000, 50);
     assertThat(watched.issues()).isEmpty();
     assertThat(watched.registry().getGauges().get("rialto.process.heap.share").getValue())

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,5 +69,37 @@ class MariaDbTierTest extends SqlTierContract {
     CacheTier tier = new SqlTier(sql, "shop", () -> now, clock);
     tier.get(key(1)).toCompletableFuture().join();
     assertThat(sql.dialect()).isEqualTo(SqlDialect.MYSQL);
+  }
+
+  /** The server takes no statement beyond its packet: that answer is lost, and none beside it. */
+  @Test
+  void anAnswerTooLargeForTheServerTakesNothingElseWithIt() throws Exception {
+    try (Connection c = server.dataSource().getConnection();
+        Statement s = c.createStatement()) {
+      s.execute("SET GLOBAL max_allowed_packet = 65536");
+    }
+    try {
+      Sql sql = sql();
+      CacheTier tier = new SqlTier(sql, "shop", () -> now, clock);
+      assertThat(tier.get(key(0)).toCompletableFuture().join()).isNull();
+      byte[] large = new byte[1 << 20];
+      new Random(7).nextBytes(large);
+      for (int i = 1; i <= 9; i++) {
+        tier.put(key(i), i == 5 ? large : new byte[] {(byte) i}, Duration.ofHours(1), false);
+      }
+      settle(tier);
+      for (int i = 1; i <= 9; i++) {
+        assertThat(tier.get(key(i)).toCompletableFuture().join())
+            .as("answer %d", i)
+            .isEqualTo(i == 5 ? null : new byte[] {(byte) i});
+      }
+      assertThat(sql.guard().failures()).as("nothing was left alone for it").isZero();
+      tier.close();
+    } finally {
+      try (Connection c = server.dataSource().getConnection();
+          Statement s = c.createStatement()) {
+        s.execute("SET GLOBAL max_allowed_packet = 16777216");
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.rialto.metrics.internal.issues;
 
+import dev.rialto.cost.BudgetStatus;
 import dev.rialto.metrics.CircuitStatus;
 import dev.rialto.metrics.Issue;
 import dev.rialto.metrics.IssueLimits;
@@ -7,15 +8,24 @@ import dev.rialto.metrics.Stats;
 import dev.rialto.metrics.internal.registry.Resources;
 import dev.rialto.metrics.internal.text.Text;
 import dev.rialto.spi.CircuitState;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Finds issues in statistics: of calls by method, of attempts by endpoint. */
+/** Finds issues in statistics: of calls by method, of attempts by endpoint; and in budgets. */
 public final class IssueDetector {
 
   private static final int MUCH_WORSE = 4;
+
+  /** From here on answers get shorter, by one step and by two; then calls are refused. */
+  private static final double FIRST_STEP = .7;
+
+  private static final double SECOND_STEP = .9;
+
+  /** What is left of a full budget is too little for a call, and hardly ever nothing. */
+  private static final double FULL = .99;
 
   private final IssueLimits limits;
 
@@ -27,9 +37,11 @@ public final class IssueDetector {
       Map<String, Stats> methods,
       Map<String, Stats> endpoints,
       List<CircuitStatus> circuits,
+      List<BudgetStatus> budgets,
       Resources.Now process) {
     List<Issue> issues = new ArrayList<>();
     checkProcess(process, issues);
+    budgets.forEach(budget -> checkBudget(budget, issues));
     circuits.forEach(circuit -> checkCircuit(circuit, issues));
     methods.forEach((name, stats) -> checkMethod(name, stats, issues));
     endpoints.forEach((name, stats) -> checkEndpoint(name, stats, issues));
@@ -67,6 +79,33 @@ public final class IssueDetector {
               "Rialto needs no thread for a call: look who makes a thread for each, and return"
                   + " futures or use virtual threads there"));
     }
+  }
+
+  /** Those by owner are another kind: many tenants' alerts must not keep the common one back. */
+  private static void checkBudget(BudgetStatus budget, List<Issue> issues) {
+    double share = budget.share();
+    if (share < FIRST_STEP) {
+      return;
+    }
+    boolean common = budget.owner().isEmpty();
+    issues.add(
+        new Issue(
+            common ? "budget" : "budget-of-one",
+            share >= FULL
+                ? Issue.Severity.CRITICAL
+                : share >= SECOND_STEP ? Issue.Severity.WARNING : Issue.Severity.INFO,
+            common ? budget.budget() : budget.budget() + " of " + budget.owner(),
+            Text.dollars(budget.spent().toDouble())
+                + " of "
+                + Text.dollars(budget.limit().toDouble())
+                + " are spent, "
+                + Text.percent(share)
+                + (share >= FULL
+                    ? "; calls that do not fit are refused"
+                    : "; answers may be getting shorter"),
+            "Room comes at "
+                + budget.roomAt().truncatedTo(ChronoUnit.SECONDS)
+                + "; until then raise the limit, or look at the report's advice for what to save"));
   }
 
   private void checkMethod(String name, Stats stats, List<Issue> issues) {

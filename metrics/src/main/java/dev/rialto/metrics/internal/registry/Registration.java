@@ -8,6 +8,7 @@ import dev.rialto.metrics.internal.series.Count;
 import dev.rialto.metrics.internal.series.Reading;
 import dev.rialto.metrics.internal.series.Scope;
 import dev.rialto.metrics.internal.series.SeriesTable;
+import dev.rialto.metrics.internal.series.Tally;
 import dev.rialto.metrics.internal.series.Timing;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,14 @@ final class Registration {
   private static final System.Logger LOG = System.getLogger("dev.rialto.metrics");
 
   private static final int HIT_RATIO_MINUTES = 15;
+
+  private static final Set<Count> TOKENS =
+      Set.of(
+          Count.TOKENS_INPUT_FRESH,
+          Count.TOKENS_INPUT_CACHED,
+          Count.TOKENS_CACHE_WRITTEN,
+          Count.TOKENS_OUTPUT,
+          Count.TOKENS_REASONING);
 
   private static final Map<String, Count> METERS =
       Map.ofEntries(
@@ -69,6 +78,8 @@ final class Registration {
         new ScopeTimer(reading, of(Count.FIRST_TOKENS), Timing.FIRST_TOKEN, null));
     put(base + "attempts", new ScopeTimer(reading, of(Count.ATTEMPTS), Timing.ATTEMPT, null));
     METERS.forEach((name, count) -> put(base + name, new ScopeMeter(reading, of(count))));
+    Gauge<Double> tokensPerMinute = () -> 60 * reading.rate(Registration::tokens, 1);
+    put(base + "tokens.per-minute", tokensPerMinute);
     Gauge<Double> cost = () -> Usd.ofPicos(reading.total(of(Count.COST_PICOS))).toDouble();
     put(base + "cost.usd", cost);
     Gauge<Double> hitRatio = () -> reading.window(HIT_RATIO_MINUTES).hitRatio();
@@ -134,6 +145,11 @@ final class Registration {
   /** A dot in a name would look like one more level to reporters that split names at dots. */
   static String segment(String name) {
     return name.replace('.', '_');
+  }
+
+  /** Of all kinds, none of which counts what another does. */
+  private static long tokens(Tally tally) {
+    return TOKENS.stream().mapToLong(tally::get).sum();
   }
 
   private static Reading.Quantity of(Count count) {
