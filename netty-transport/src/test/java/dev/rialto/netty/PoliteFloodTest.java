@@ -106,6 +106,36 @@ class PoliteFloodTest {
     }
   }
 
+  /** Each is answered by a reset of ours; a thousand in ten seconds are borne. */
+  @Test
+  void mistakesOnStreamAfterStreamEndTheConnection() {
+    List<Recorder> answers = new ArrayList<>();
+    for (int i = 0; i < 1_002; i++) {
+      answers.add(get("/" + i));
+    }
+    try (Http2Peer.Connection c = peer.accept()) {
+      List<Integer> ids = new ArrayList<>();
+      answers.forEach(each -> ids.add(c.request()));
+      ByteArrayOutputStream mistakes = new ByteArrayOutputStream();
+      ids.subList(0, 1_000).forEach(id -> mistakes.writeBytes(updateByNothing(id)));
+      c.raw(mistakes.toByteArray());
+      for (Recorder each : answers.subList(0, 1_000)) {
+        assertThat(each.failure().kind()).isEqualTo(Kind.PROTOCOL);
+      }
+      c.answer(ids.get(1_000), "fine");
+      assertThat(answers.get(1_000).text()).isEqualTo("fine");
+      c.raw(updateByNothing(ids.get(1_001)));
+      c.awaitClosed();
+    }
+    nextCallGetsAnotherConnection();
+  }
+
+  /** A WINDOW_UPDATE by zero breaks a rule of its stream (RFC 9113, 6.9). */
+  private static byte[] updateByNothing(int streamId) {
+    return Http2Peer.Connection.bytes(
+        Http2Peer.WINDOW_UPDATE, 0, streamId, Http2Peer.Connection.ints(0));
+  }
+
   // ---- credit for what nobody reads
 
   private static final int MORE_THAN_THE_WINDOW = Inside.CONNECTION_WINDOW * 5 / 4;

@@ -24,6 +24,7 @@ class WhatAServerMayDoTest {
           GOAWAY flood,                          PoliteFloodTest, framesThatOnlyWantAnAnswerEndTheConnection_thoughEachAnswerIsRead
           SETTINGS and PING floods with reading, PoliteFloodTest, framesThatOnlyWantAnAnswerEndTheConnection_thoughEachAnswerIsRead
           RST of call after call,                PoliteFloodTest, resetsOfCallAfterCallEndTheConnection
+          mistakes on stream after stream,       PoliteFloodTest, mistakesOnStreamAfterStreamEndTheConnection
           SETTINGS flood,                        HostilePeerTest, aFloodOfSettings
           PING flood,                            HostilePeerTest, aFloodOfPings
           RST flood,                             HostilePeerTest, aFloodOfResetsOfAStreamThatIsOverCostsNothing
