@@ -50,6 +50,12 @@ final class Aims {
           STAGES_RECORDS_BYTES,
           Math.max(0, beyond));
     }
+    if (name.startsWith("Pipeline.firstDelta")) {
+      return String.format(
+          Locale.ROOT,
+          "≤ 100 µs of a first token's time are ours; is below %.1f µs",
+          time(name, all) / 1e3);
+    }
     if (name.startsWith("Listener.")) {
       return "≤ 300 ns, no garbage";
     }
