@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Timeout;
  */
 class EmbeddingSimulationTest {
 
-  private static final int SCHEDULES = Integer.getInteger("rialto.schedules", 300);
+  private static final int SCHEDULES = Integer.getInteger("rialto.schedules", 200);
   private static final int CALLS = 40;
 
   /** Texts are numbers, each of one caller; the multiples of this one are taken by no provider. */
