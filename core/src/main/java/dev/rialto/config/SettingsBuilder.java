@@ -259,7 +259,12 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
     return self();
   }
 
-  /** Sets what runs the dependents of futures; a few daemon threads if not set. */
+  /**
+   * Sets what runs the dependents of futures; a few daemon threads if not set. {@code
+   * Runnable::run} runs them on the thread that has the answer, mostly the transport's, which saves
+   * a hand-over from thread to thread for each call: they must then be short, and must not wait for
+   * anything.
+   */
   public B callbackExecutor(Executor value) {
     callbackExecutor = Objects.requireNonNull(value, "callbackExecutor");
     return self();

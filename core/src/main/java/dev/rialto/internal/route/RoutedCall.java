@@ -109,12 +109,8 @@ final class RoutedCall extends Attempts {
     }
     if (cancelled) {
       done = true;
-      Runnable next = leavePlace();
-      try {
-        stopAll();
-      } finally {
-        letIn(next);
-      }
+      stopAll();
+      letIn(leavePlace());
       return;
     }
     boolean silentTooLong = hedgeDue;
@@ -273,7 +269,6 @@ final class RoutedCall extends Attempts {
     try {
       run.release();
       if (cancelled) {
-        next = leavePlace();
         return;
       }
       if (outcome instanceof Provenance) {
@@ -287,23 +282,8 @@ final class RoutedCall extends Attempts {
       }
     } finally {
       run.slot().leave(); // those who wait for its places come behind its answer
-      letIn(next);
+      letIn(next == null ? leavePlace() : next);
     }
-  }
-
-  private Answer told(Answer answer) {
-    Provenance from = answer.provenance();
-    return knows(from) ? answer : answer.from(from.attempted(ended), answer.usage());
-  }
-
-  private Provenance told(Provenance from) {
-    return knows(from) ? from : from.attempted(ended);
-  }
-
-  /** Returns whether it was made with this call's attempts. */
-  @SuppressWarnings("ReferenceEquality") // equal lists may be those of two calls
-  private boolean knows(Provenance from) {
-    return from.attempts() == ended;
   }
 
   private void failed(AttemptRun run, RialtoException failure) {
@@ -358,14 +338,6 @@ final class RoutedCall extends Attempts {
   private boolean tellsMore(RialtoException failure) {
     RialtoException known = error;
     return known == null || (!isContinued() && (failure.isRetriable() || !known.isRetriable()));
-  }
-
-  private boolean mayGoOnFrom(Shown shown) {
-    return recovery == StreamRecovery.RESTART
-        || (recovery == StreamRecovery.CONTINUE
-            && shown.whole()
-            && (shown.reasoning().isEmpty() || !showsReasoning())
-            && plan.prefilling() != 0);
   }
 
   /** Makes the call ready for an attempt that follows one whose beginning was shown. */
@@ -475,7 +447,7 @@ final class RoutedCall extends Attempts {
   private void fail(RialtoException failure, FailureDetails details) {
     done = true;
     stopAll();
-    List<Attempt> all = ended;
+    List<Attempt> all = attempts();
     if (!cancelled) {
       tellPlace(0, failure);
     }

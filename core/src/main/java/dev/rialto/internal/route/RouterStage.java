@@ -217,6 +217,10 @@ public final class RouterStage implements Stage {
     return routes;
   }
 
+  RouteContext context() {
+    return context;
+  }
+
   RetryBudget budget() {
     return context.budget();
   }

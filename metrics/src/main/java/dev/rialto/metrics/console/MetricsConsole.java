@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 public final class MetricsConsole implements AutoCloseable {
 
   /** So often is the page brought up to date. */
-  private static final Duration UPDATE = Duration.ofSeconds(1);
+  static final Duration UPDATE = Duration.ofSeconds(1);
 
   private static final int MAX_VIEWERS = 16;
   private static final int MAX_THREADS = MAX_VIEWERS + 8;
