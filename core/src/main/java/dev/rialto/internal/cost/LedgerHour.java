@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was spent in an hour, by its quarters: zones are off by half an hour or three quarters, and
- * their days begin within an hour of others. Whose room is used up is counted in the quarter in
- * which it was seen before, so that quarters cost half as much again as hours at most. Not
+ * their days begin within an hour of others. What finds no room for one more quarter is counted in
+ * that in which it was seen before, so that quarters take at most twice the memory of hours. Not
  * thread-safe.
  */
 final class LedgerHour {
@@ -27,8 +27,7 @@ final class LedgerHour {
   /**
    * Makes an hour.
    *
-   * @param mostEntries how many entries are told apart, and twice as many as those that are told
-   *     apart by quarters beyond their first
+   * @param mostEntries how many entries are told apart; half as many may be in one more quarter
    */
   LedgerHour(int mostEntries) {
     this.mostEntries = mostEntries;

@@ -156,6 +156,7 @@ class JfrEventsTest {
               .provider(server.openAi())
               .admission(a -> a.adaptive(false).maxConcurrent(50))
               .breaker(b -> b.consecutiveFailures(1_000).failureRate(1, 1_000))
+              .hedge(h -> h.enabled(false))
               .listener(listener)
               .listener(behind)
               .build();
