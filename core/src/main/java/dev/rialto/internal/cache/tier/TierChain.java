@@ -1,7 +1,7 @@
 package dev.rialto.internal.cache.tier;
 
-import dev.rialto.internal.cache.answer.RepeatedTexts;
 import dev.rialto.internal.cache.answer.StoredAnswer;
+import dev.rialto.internal.cache.answer.StoredAnswerReader;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.TierStatistics;
@@ -30,9 +30,8 @@ public final class TierChain implements AutoCloseable {
   private static final int BODY_BYTES_BEYOND = 1 << 16;
 
   private final List<TierSlot> slots = new ArrayList<>();
-  private final RepeatedTexts texts = new RepeatedTexts();
   private final String namespace;
-  private final int maxBodyBytes;
+  private final StoredAnswerReader reader;
   private final InstantSource clock;
 
   /**
@@ -44,8 +43,9 @@ public final class TierChain implements AutoCloseable {
    */
   public TierChain(String namespace, int maxAnswerBytes, InstantSource clock) {
     this.namespace = namespace;
-    this.maxBodyBytes =
-        (int) Math.min(Integer.MAX_VALUE - 64L, 4L * maxAnswerBytes + BODY_BYTES_BEYOND);
+    this.reader =
+        new StoredAnswerReader(
+            (int) Math.min(Integer.MAX_VALUE - 64L, 4L * maxAnswerBytes + BODY_BYTES_BEYOND));
     this.clock = clock;
   }
 
@@ -189,7 +189,7 @@ public final class TierChain implements AutoCloseable {
       slot.misses.increment();
       return null;
     }
-    StoredAnswer answer = StoredAnswer.decode(value, key.digest(), maxBodyBytes, texts);
+    StoredAnswer answer = reader.read(value, key.digest());
     if (answer == null) {
       slot.rejected.increment();
       slot.misses.increment();

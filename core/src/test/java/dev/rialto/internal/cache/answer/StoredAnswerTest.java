@@ -24,15 +24,16 @@ class StoredAnswerTest {
 
   private static final String DIGEST = "ab".repeat(32);
   private static final int MOST = 1 << 20;
+  private static final String EXTRA_JSON = "{\"citations\":[\"http://a\"]}";
+  private static final int EXTRA_BYTES = EXTRA_JSON.length();
   private static final Map<String, Object> EXTRA =
-      new ExtraMembers(
-          "{\"citations\":[\"http://a\"]}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      new ExtraMembers(EXTRA_JSON.getBytes(java.nio.charset.StandardCharsets.UTF_8));
 
   /** Used for all, as a chain of tiers does. */
-  private final RepeatedTexts texts = new RepeatedTexts();
+  private final StoredAnswerReader reader = new StoredAnswerReader(MOST);
 
-  private @Nullable StoredAnswer decode(byte[] value, String digest, int maxBytes) {
-    return StoredAnswer.decode(value, digest, maxBytes, texts);
+  private @Nullable StoredAnswer decode(byte[] value, String digest) {
+    return reader.read(value, digest);
   }
 
   private static StoredAnswer stored(String text) {
@@ -64,15 +65,46 @@ class StoredAnswerTest {
     int paidAt = 12 + 32 + 16 + 2 * 20 + (4 + 10) + (4 + 7) + (4 + 5) + 6 * 8;
     ByteBuffer older = ByteBuffer.allocate(whole.length - 8);
     older.put(whole, 0, paidAt).put(whole, paidAt + 8, whole.length - paidAt - 8);
-    older.put(2, (byte) 3).putInt(4, older.capacity() - 12);
-    CRC32C checksum = new CRC32C();
-    checksum.update(older.array(), 0, 8);
-    checksum.update(older.array(), 12, older.capacity() - 12);
-    older.putInt(8, (int) checksum.getValue());
-    StoredAnswer read = Objects.requireNonNull(decode(older.array(), DIGEST, MOST));
+    older.put(2, (byte) 3);
+    StoredAnswer read = Objects.requireNonNull(decode(sealed(older.array()), DIGEST));
     assertThat(read.paidPicos()).isEqualTo(StoredAnswer.UNTOLD);
     assertThat(read.answer().text()).isEqualTo("kurz");
     assertThat(read.answer().usage()).isEqualTo(stored("kurz").answer().usage());
+  }
+
+  /** Says of a body what is true of it. */
+  private static byte[] sealed(byte[] value) {
+    int length = value.length - 12;
+    ByteBuffer whole = ByteBuffer.wrap(value).putInt(4, length);
+    CRC32C checksum = new CRC32C();
+    checksum.update(value, 0, 8);
+    checksum.update(value, 12, length);
+    whole.putInt(8, (int) checksum.getValue());
+    return value;
+  }
+
+  @Test
+  void aBodyThatWasMadeTooShort_isNoAnswerAndNoErrorThoughItsChecksumIsRight() {
+    byte[] whole = stored("kurz").encode(DIGEST);
+    int json = EXTRA_BYTES + 4;
+    for (int length = 12; length < whole.length; length++) {
+      if (length != whole.length - json) { // without what the provider said beside it, it is one
+        byte[] cut = sealed(Arrays.copyOf(whole, length));
+        assertThat(decode(cut, DIGEST)).as("cut at %s of %s", length, whole.length).isNull();
+      }
+    }
+  }
+
+  @Test
+  void noLengthIsBelieved() {
+    byte[] whole = stored("kurz").encode(DIGEST);
+    for (int at = 12 + 48; at < whole.length - 4; at++) {
+      for (int length : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, whole.length}) {
+        byte[] strange = whole.clone();
+        ByteBuffer.wrap(strange).putInt(at, length);
+        decode(sealed(strange), DIGEST); // which it may be, or not, but for an error
+      }
+    }
   }
 
   @Test
@@ -80,10 +112,10 @@ class StoredAnswerTest {
     Answer answer = stored("x").answer();
     for (long paid : new long[] {-1, 0, 10_000_000_000_000_000L}) {
       byte[] bytes = priced(answer, paid).encode(DIGEST);
-      assertThat(Objects.requireNonNull(decode(bytes, DIGEST, MOST)).paidPicos()).isEqualTo(paid);
+      assertThat(Objects.requireNonNull(decode(bytes, DIGEST)).paidPicos()).isEqualTo(paid);
     }
     for (long paid : new long[] {Long.MIN_VALUE, -3, 10_000_000_000_000_001L, Long.MAX_VALUE}) {
-      assertThat(decode(priced(answer, paid).encode(DIGEST), DIGEST, MOST)).as("%s", paid).isNull();
+      assertThat(decode(priced(answer, paid).encode(DIGEST), DIGEST)).as("%s", paid).isNull();
     }
   }
 
@@ -95,7 +127,7 @@ class StoredAnswerTest {
   void comesBackAsItWas() {
     for (String text : List.of("kurz", "ä€😀 ".repeat(3_000))) {
       StoredAnswer before = stored(text);
-      StoredAnswer after = Objects.requireNonNull(decode(before.encode(DIGEST), DIGEST, MOST));
+      StoredAnswer after = Objects.requireNonNull(decode(before.encode(DIGEST), DIGEST));
       assertThat(after.answer().text()).isEqualTo(text);
       assertThat(after.answer().reasoning()).isEqualTo("because");
       assertThat(after.answer().toolCalls()).isEqualTo(before.answer().toolCalls());
@@ -131,7 +163,7 @@ class StoredAnswerTest {
               whole.extra());
       byte[] bytes =
           new StoredAnswer(strange, plain.cuts(), 1, 60_000, plain.askedBy()).encode(DIGEST);
-      StoredAnswer after = Objects.requireNonNull(decode(bytes, DIGEST, MOST));
+      StoredAnswer after = Objects.requireNonNull(decode(bytes, DIGEST));
       assertThat(after.answer().usage().cacheWrittenForHour()).isBetween(0L, 3L);
     }
   }
@@ -155,7 +187,7 @@ class StoredAnswerTest {
             1,
             1,
             AskedBy.UNKNOWN);
-    StoredAnswer after = Objects.requireNonNull(decode(before.encode(DIGEST), DIGEST, MOST));
+    StoredAnswer after = Objects.requireNonNull(decode(before.encode(DIGEST), DIGEST));
     assertThat(after.answer().vectors().get(0)).isEqualTo(vector);
   }
 
@@ -178,7 +210,7 @@ class StoredAnswerTest {
                 List.of(),
                 EXTRA);
         byte[] bytes = new StoredAnswer(answer, List.of(), 1, 1, AskedBy.UNKNOWN).encode(DIGEST);
-        StoredAnswer after = Objects.requireNonNull(decode(bytes, DIGEST, MOST));
+        StoredAnswer after = Objects.requireNonNull(decode(bytes, DIGEST));
         assertThat(after.textBytes()).isEqualTo(bytes(text) + bytes(reasoning));
       }
     }
@@ -196,7 +228,7 @@ class StoredAnswerTest {
 
   @Test
   void aValueOfAnotherKeyIsNoAnswer() {
-    assertThat(decode(stored("x").encode(DIGEST), "cd".repeat(32), MOST)).isNull();
+    assertThat(decode(stored("x").encode(DIGEST), "cd".repeat(32))).isNull();
   }
 
   @Test
@@ -204,11 +236,11 @@ class StoredAnswerTest {
     for (String text : List.of("kurz", "long enough to be deflated ".repeat(100))) {
       byte[] whole = stored(text).encode(DIGEST);
       for (int length = 0; length < whole.length; length++) {
-        assertThat(decode(Arrays.copyOf(whole, length), DIGEST, MOST))
+        assertThat(decode(Arrays.copyOf(whole, length), DIGEST))
             .as("cut at %s of %s", length, whole.length)
             .isNull();
       }
-      assertThat(decode(Arrays.copyOf(whole, whole.length + 1), DIGEST, MOST)).isNull();
+      assertThat(decode(Arrays.copyOf(whole, whole.length + 1), DIGEST)).isNull();
     }
   }
 
@@ -219,7 +251,7 @@ class StoredAnswerTest {
       for (int bit = 0; bit < 8 * whole.length; bit++) {
         byte[] altered = whole.clone();
         altered[bit / 8] ^= (byte) (1 << bit % 8);
-        assertThat(decode(altered, DIGEST, MOST)).as("bit %s", bit).isNull();
+        assertThat(decode(altered, DIGEST)).as("bit %s", bit).isNull();
       }
     }
   }
@@ -228,7 +260,7 @@ class StoredAnswerTest {
   void aValueOfAnotherVersionIsNoAnswer() {
     byte[] value = stored("x").encode(DIGEST);
     value[2]++;
-    assertThat(decode(value, DIGEST, MOST)).isNull();
+    assertThat(decode(value, DIGEST)).isNull();
   }
 
   @Test
@@ -248,7 +280,7 @@ class StoredAnswerTest {
         strange[2] = 1;
       }
       if (!Arrays.equals(strange, whole)) {
-        assertThat(decode(strange, DIGEST, MOST)).as("seed %s, %s", seed, i).isNull();
+        assertThat(decode(strange, DIGEST)).as("seed %s, %s", seed, i).isNull();
       }
     }
   }
@@ -257,6 +289,6 @@ class StoredAnswerTest {
   void aSmallValueThatClaimsToBeHugeCostsNoMemory() {
     byte[] bomb = stored("a".repeat(5_000_000)).encode(DIGEST);
     assertThat(bomb.length).isLessThan(100_000);
-    assertThat(decode(bomb, DIGEST, MOST)).isNull();
+    assertThat(decode(bomb, DIGEST)).isNull();
   }
 }

@@ -64,7 +64,7 @@ class H2TierTest extends SqlTierContract {
       Sql own = new Sql(SqlSettings.builder(late).executor(Runnable::run).build(), clock, clock);
       try (CacheTier here = new SqlTier(own, "shop", () -> now, clock)) {
         here.get(key(1)).toCompletableFuture().join();
-        here.put(key(1), new byte[] {1}, Duration.ofHours(1), false, Duration.ofSeconds(10));
+        here.put(key(1), new byte[] {1}, Duration.ofHours(1), false, Duration.ofMinutes(30));
         settle(here);
         assertThat(invalidated[0]).isTrue();
         assertThat(there.get(key(1)).toCompletableFuture().join()).isNull();

@@ -79,10 +79,10 @@ abstract class SqlTierContract extends CacheTierContract {
         CacheTier there = tier("shop")) {
       forgetWhatWasInvalidated();
       there.invalidate(tenant(2)).toCompletableFuture().join();
-      age(Duration.ofMinutes(1));
-      here.put(key(1, 2, 1, 1), new byte[] {1}, TTL, false, Duration.ofSeconds(90));
-      here.put(key(2, 2, 1, 1), new byte[] {2}, TTL, false, Duration.ofSeconds(10));
-      here.put(key(3, 3, 1, 1), new byte[] {3}, TTL, false, Duration.ofSeconds(90));
+      age(Duration.ofMinutes(10));
+      here.put(key(1, 2, 1, 1), new byte[] {1}, TTL, false, Duration.ofMinutes(30));
+      here.put(key(2, 2, 1, 1), new byte[] {2}, TTL, false, Duration.ofMinutes(1));
+      here.put(key(3, 3, 1, 1), new byte[] {3}, TTL, false, Duration.ofMinutes(30));
       here.put(key(4, 2, 1, 1), new byte[] {4}, TTL, false);
       settle(here);
       assertThat(isFound(there, key(1, 2, 1, 1))).as("asked for before").isFalse();
@@ -96,7 +96,7 @@ abstract class SqlTierContract extends CacheTierContract {
   void whatWaitedToBeWrittenAsAnotherInstanceInvalidatedIt_isNotFound() {
     try (CacheTier here = tier("shop");
         CacheTier there = tier("shop")) {
-      here.put(key(1, 2, 1, 1), new byte[] {1}, TTL, false, Duration.ofSeconds(10));
+      here.put(key(1, 2, 1, 1), new byte[] {1}, TTL, false, Duration.ofMinutes(30));
       there.invalidate(tenant(2)).toCompletableFuture().join();
       settle(here);
       assertThat(isFound(there, key(1, 2, 1, 1))).isFalse();
