@@ -6,17 +6,21 @@ import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AttemptSink;
+import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The stage below: remembers what reaches it, and answers when and as the test says. */
-public final class ScriptedStage implements Stage {
+public final class ScriptedStage implements Stage, AttemptStage {
 
   /** What answers cost here. */
   public static final TokenUsage USAGE = new TokenUsage(11, 0, 0, 7, 0);
@@ -42,7 +46,15 @@ public final class ScriptedStage implements Stage {
 
   @Override
   public Flight start(Call call, ResponseSink sink) {
-    Started started = new Started(call, sink);
+    return start(new Started(call, null, sink));
+  }
+
+  @Override
+  public Flight start(AttemptSink attempt) {
+    return start(new Started(attempt.call(), attempt.target(), attempt));
+  }
+
+  private Flight start(Started started) {
     synchronized (calls) {
       calls.add(started);
     }
@@ -78,12 +90,17 @@ public final class ScriptedStage implements Stage {
   /** A call that reached this stage. */
   public static final class Started implements Flight {
     public final Call call;
+
+    /** Null above the router. */
+    public final @Nullable Target target;
+
     public final ResponseSink sink;
     private long requested;
     private boolean cancelled;
 
-    private Started(Call call, ResponseSink sink) {
+    private Started(Call call, @Nullable Target target, ResponseSink sink) {
       this.call = call;
+      this.target = target;
       this.sink = sink;
     }
 

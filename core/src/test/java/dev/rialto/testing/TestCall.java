@@ -134,7 +134,6 @@ public final class TestCall {
         unary,
         nowNanos,
         new Deadline(nowNanos + timeoutNanos),
-        null,
         tools,
         repair,
         profile);

@@ -32,6 +32,10 @@ final class Breaker implements Health {
   private final Consumer<PipelineEvent> events;
   private final long slowNanos;
   private volatile BreakerState state;
+
+  /** The last that was handed out: attempts share that of their state. */
+  private volatile @Nullable StatePermit lastPermit;
+
   private volatile double score = 1;
   private volatile long scoredAtNanos;
 
@@ -71,6 +75,15 @@ final class Breaker implements Health {
       change(state.beforeAttempt(nowNanos));
       return state.tryAcquire(nowNanos) ? state : null;
     }
+  }
+
+  /** Returns what an attempt is given that a state has let through. */
+  StatePermit permit(BreakerState letThrough) {
+    StatePermit last = lastPermit;
+    if (last == null || last.state() != letThrough) {
+      lastPermit = last = new StatePermit(this, letThrough);
+    }
+    return last;
   }
 
   /** An attempt was answered, but took too long: half a success. */

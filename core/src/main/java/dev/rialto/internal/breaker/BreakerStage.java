@@ -3,11 +3,10 @@ package dev.rialto.internal.breaker;
 import dev.rialto.CircuitOpenException;
 import dev.rialto.FailureDetails;
 import dev.rialto.config.BreakerSettings;
-import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.AttemptSink;
+import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Health;
-import dev.rialto.internal.call.ResponseSink;
-import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.EndpointHealth;
@@ -19,14 +18,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Keeps attempts from endpoints that keep failing; below the router, one breaker an endpoint. */
-public final class BreakerStage implements Stage {
+public final class BreakerStage implements AttemptStage {
 
-  private final Stage next;
+  private final AttemptStage next;
   private final BreakerSettings settings;
   private final Ticker ticker;
   private final Consumer<PipelineEvent> events;
@@ -39,13 +37,13 @@ public final class BreakerStage implements Stage {
   /**
    * Makes the stage.
    *
-   * @param next makes the attempt; its calls have a target
+   * @param next makes the attempt
    * @param settings when breakers open and close
    * @param ticker the clock
    * @param events hears of changes; must neither block nor throw
    */
   public BreakerStage(
-      Stage next, BreakerSettings settings, Ticker ticker, Consumer<PipelineEvent> events) {
+      AttemptStage next, BreakerSettings settings, Ticker ticker, Consumer<PipelineEvent> events) {
     this.next = next;
     this.settings = settings;
     this.ticker = ticker;
@@ -73,18 +71,17 @@ public final class BreakerStage implements Stage {
   }
 
   @Override
-  public Flight start(Call call, ResponseSink sink) {
-    Target target = Objects.requireNonNull(call.target(), "a call without a target");
+  public Flight start(AttemptSink attempt) {
+    Target target = attempt.target();
     Breaker breaker = breaker(target.endpoint().name());
     long now = ticker.nanoTime();
     BreakerState permit = breaker.tryAcquire(now);
     if (permit == null) {
-      sink.onError(rejection(target, breaker, breaker.blockedNanos(now)));
+      attempt.onError(rejection(target, breaker, breaker.blockedNanos(now)));
       return Flight.DONE;
     }
-    GuardedAttempt attempt = new GuardedAttempt(breaker, permit, call, sink, ticker, now);
-    attempt.started(next.start(call, attempt));
-    return attempt;
+    attempt.permitted(breaker.permit(permit), now);
+    return next.start(attempt);
   }
 
   private Breaker breaker(String endpoint) {

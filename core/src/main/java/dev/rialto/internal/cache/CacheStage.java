@@ -481,7 +481,8 @@ public final class CacheStage implements Stage, AutoCloseable {
               Arrays.stream(cuts).boxed().toList(),
               tiers.nowMillis(),
               Math.max(1, NANOSECONDS.toMillis(ttlNanos)),
-              askedBy);
+              askedBy,
+              entry.paidPicos());
       tiers.store(tierKey, stored, NANOSECONDS.toMillis(settings.staleNanos()), replaces);
     }
   }

@@ -122,7 +122,9 @@ final class TierAnswers implements SemanticTier.Answers {
         ticker.nanoTime() - MILLISECONDS.toNanos(tiers.ageMillis(stored)),
         MILLISECONDS.toNanos(stored.ttlMillis()),
         settings.staleNanos(),
-        context.price().applyAsLong(decoded.provenance().model(), decoded.usage()),
+        stored.paidPicos() == StoredAnswer.UNTOLD
+            ? context.price().applyAsLong(decoded.provenance().model(), decoded.usage())
+            : stored.paidPicos(),
         stored.askedBy(),
         stored.textBytes());
   }

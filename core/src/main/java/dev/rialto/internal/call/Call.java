@@ -5,7 +5,6 @@ import dev.rialto.CallOptions;
 import dev.rialto.Request;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
-import dev.rialto.spi.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param unary whether the answer is wanted whole
  * @param startNanos when the method was called
  * @param deadline when it must be over
- * @param target the candidate of this attempt; null above the router
  * @param tools the tools that are called for the model; {@link Toolset#NONE} if none
  * @param repair whether an answer that is not of the output's type is sent back once
  * @param profile the profile's name; empty if none
@@ -45,7 +43,6 @@ public record Call(
     boolean unary,
     long startNanos,
     Deadline deadline,
-    @Nullable Target target,
     Toolset tools,
     boolean repair,
     String profile,
@@ -66,7 +63,6 @@ public record Call(
       boolean unary,
       long startNanos,
       Deadline deadline,
-      @Nullable Target target,
       Toolset tools,
       boolean repair,
       String profile,
@@ -83,7 +79,6 @@ public record Call(
         unary,
         startNanos,
         deadline,
-        target,
         tools,
         repair,
         profile,
@@ -105,7 +100,6 @@ public record Call(
       boolean unary,
       long startNanos,
       Deadline deadline,
-      @Nullable Target target,
       Toolset tools,
       boolean repair,
       String profile) {
@@ -121,7 +115,6 @@ public record Call(
         unary,
         startNanos,
         deadline,
-        target,
         tools,
         repair,
         profile,
@@ -140,8 +133,7 @@ public record Call(
       long cacheTtlNanos,
       boolean unary,
       long startNanos,
-      Deadline deadline,
-      @Nullable Target target) {
+      Deadline deadline) {
     this(
         origin,
         request,
@@ -154,7 +146,6 @@ public record Call(
         unary,
         startNanos,
         deadline,
-        target,
         Toolset.NONE,
         false,
         "");
@@ -174,7 +165,6 @@ public record Call(
         unary,
         startNanos,
         deadline,
-        target,
         tools,
         repair,
         profile,
@@ -197,30 +187,6 @@ public record Call(
         unary,
         startNanos,
         newDeadline,
-        target,
-        tools,
-        repair,
-        profile,
-        packed,
-        purse,
-        bare);
-  }
-
-  /** Returns this call aimed at a candidate. */
-  public Call toward(Target newTarget) {
-    return new Call(
-        origin,
-        request,
-        output,
-        model,
-        task,
-        options,
-        cache,
-        cacheTtlNanos,
-        unary,
-        startNanos,
-        deadline,
-        newTarget,
         tools,
         repair,
         profile,
@@ -243,7 +209,6 @@ public record Call(
         unary,
         startNanos,
         deadline,
-        target,
         tools,
         repair,
         profile,
@@ -266,7 +231,6 @@ public record Call(
         true,
         startNanos,
         until,
-        target,
         Toolset.NONE,
         false,
         profile,

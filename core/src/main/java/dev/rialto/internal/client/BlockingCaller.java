@@ -40,6 +40,8 @@ final class BlockingCaller extends UnaryCaller {
 
   @Override
   void ended() {
-    LockSupport.unpark(thread);
+    if (thread != Thread.currentThread()) { // which has not begun to wait
+      LockSupport.unpark(thread);
+    }
   }
 }

@@ -242,7 +242,6 @@ public final class CallPlanner {
         unary,
         now,
         new Deadline(now + (timeout != null ? timeout.toNanos() : timeoutNanos)),
-        null,
         tools,
         repair,
         profile,

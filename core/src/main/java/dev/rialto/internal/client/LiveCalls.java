@@ -43,7 +43,8 @@ public final class LiveCalls implements AutoCloseable {
   private volatile @Nullable CountDownLatch drained;
 
   /** Threads that begin a call whose end they wait for; of no interest until somebody asks. */
-  private final ThreadLocal<Boolean> waiting = new ThreadLocal<>();
+  @SuppressWarnings("ThreadLocalUsage") // one for each Rialto, of which there are few
+  private final ThreadLocal<boolean @Nullable []> waiting = new ThreadLocal<>();
 
   private volatile boolean askedWhoWaits;
 
@@ -134,7 +135,8 @@ public final class LiveCalls implements AutoCloseable {
    */
   public boolean callerWaits() {
     askedWhoWaits = true;
-    return waiting.get() != null;
+    boolean[] here = waiting.get();
+    return here != null && here[0];
   }
 
   /** Begins a call on the thread that waits for it. */
@@ -143,11 +145,17 @@ public final class LiveCalls implements AutoCloseable {
       caller.begin(pipeline);
       return;
     }
-    waiting.set(true);
+    boolean[] here = waiting.get();
+    if (here == null) {
+      here = new boolean[1];
+      waiting.set(here); // and stays, since to take it out and in again costs each call
+    }
+    boolean before = here[0];
+    here[0] = true;
     try {
       caller.begin(pipeline);
     } finally {
-      waiting.remove();
+      here[0] = before;
     }
   }
 

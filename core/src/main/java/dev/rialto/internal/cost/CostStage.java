@@ -10,10 +10,10 @@ import dev.rialto.Usd;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.config.CostSettings;
 import dev.rialto.cost.Costs;
+import dev.rialto.internal.call.AttemptSink;
+import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
-import dev.rialto.internal.call.ResponseSink;
-import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.Target;
 import dev.rialto.tokens.TokenCounter;
 import java.time.Clock;
@@ -22,9 +22,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reckons what each attempt costs, and keeps the attempts within the budgets. Thread-safe. */
-public final class CostStage implements Stage {
+public final class CostStage implements AttemptStage {
 
-  private final Stage next;
+  private final AttemptStage next;
   private final CostSettings settings;
   private final PriceList prices;
   private final PriceList batchPrices;
@@ -40,7 +40,7 @@ public final class CostStage implements Stage {
   /**
    * Makes the stage.
    *
-   * @param next makes the attempt; its calls have a target
+   * @param next makes the attempt
    * @param settings what may be spent
    * @param catalog the prices
    * @param tokens counts what no provider reported
@@ -49,7 +49,7 @@ public final class CostStage implements Stage {
    * @param stored where the ledger is kept beside memory; null: nowhere
    */
   public CostStage(
-      Stage next,
+      AttemptStage next,
       CostSettings settings,
       Supplier<ModelCatalog> catalog,
       TokenCounter tokens,
@@ -77,7 +77,7 @@ public final class CostStage implements Stage {
   }
 
   /** The stage of attempts within batches: other prices, and another next stage. */
-  private CostStage(CostStage of, Stage next) {
+  private CostStage(CostStage of, AttemptStage next) {
     this.next = next;
     this.settings = of.settings;
     this.prices = of.batchPrices;
@@ -95,11 +95,10 @@ public final class CostStage implements Stage {
   /**
    * Starts an attempt at the price of a provider's batch.
    *
-   * @param call has a target
    * @param batched makes the attempt
    */
-  public Flight startBatched(Call call, ResponseSink sink, Stage batched) {
-    return new CostStage(this, batched).start(call, sink);
+  public Flight startBatched(AttemptSink attempt, AttemptStage batched) {
+    return new CostStage(this, batched).start(attempt);
   }
 
   /** Returns what tokens cost within a provider's batch. */
@@ -108,14 +107,13 @@ public final class CostStage implements Stage {
   }
 
   /** Takes what an attempt within a batch has used that was not started here. */
-  public void paidBatched(Call call, TokenUsage usage, boolean answered) {
-    Target target = Objects.requireNonNull(call.target(), "a call without a target");
+  public void paidBatched(Call call, Target target, TokenUsage usage, boolean answered) {
     Price price = batchPrices.of(target);
     Cost cost = !answered && usage.equals(TokenUsage.NONE) ? Cost.NOTHING : price.of(usage, false);
     budgets.charge(call, price.model(), cost.amount().orElse(Usd.ZERO));
     books
         .ledger()
-        .add(Math.floorDiv(clock.millis(), 1_000L), price.key(call), usage, cost, answered);
+        .add(Math.floorDiv(clock.millis(), 1_000L), price.key(call, target), usage, cost, answered);
   }
 
   /** Returns what was spent. */
@@ -124,40 +122,43 @@ public final class CostStage implements Stage {
   }
 
   @Override
-  public Flight start(Call call, ResponseSink sink) {
-    Target target = Objects.requireNonNull(call.target(), "a call without a target");
+  public Flight start(AttemptSink attempt) {
+    Call call = attempt.call();
+    Target target = attempt.target();
     Price price = prices.of(target);
     boolean budgeted = !budgets.isEmpty() && budgets.count(call, price.model());
     if (!budgeted && settings.perCall() == null && !call.options().boundsCost()) {
-      return begin(call, price, Decision.Reservation.NONE, Bound.NONE, sink);
+      return begin(attempt, call, target, price, Decision.Reservation.NONE, Bound.NONE);
     }
     return budgeted
-        ? beginWithin(call, target, price, sink)
-        : bounded(new Asking(call, price, false), sink, false);
+        ? beginWithin(attempt, price)
+        : bounded(new Asking(attempt, call, target, price, false), false);
   }
 
-  private Flight beginWithin(Call call, Target target, Price price, ResponseSink sink) {
+  private Flight beginWithin(AttemptSink attempt, Price price) {
+    Call call = attempt.call();
+    Target target = attempt.target();
     double fill = budgets.fill(call, price.model());
     Call stepped = call;
+    Target steppedTarget = target;
     Price steppedPrice = price;
     if (fill >= StepDown.FIRST) {
       // An answer that is remembered is remembered as that of the model that was asked for.
       String instead =
           call.cache() == CacheMode.OFF ? settings.cheaper().get(target.model()) : null;
       if (instead != null) {
-        Target cheaper = new Target(target.endpoint(), instead);
-        stepped = call.toward(cheaper);
-        steppedPrice = prices.of(cheaper);
+        steppedTarget = new Target(target.endpoint(), instead);
+        steppedPrice = prices.of(steppedTarget);
       }
       if (settings.stepDown()) {
         stepped = capped(stepped, StepDown.cap(call.options().priority(), fill));
       }
     }
-    return bounded(new Asking(stepped, steppedPrice, isOpen(call)), sink, true);
+    return bounded(new Asking(attempt, stepped, steppedTarget, steppedPrice, isOpen(call)), true);
   }
 
   /** Lets an attempt go whose price is known and whose cost has a bound that fits. */
-  private Flight bounded(Asking asking, ResponseSink sink, boolean budgeted) {
+  private Flight bounded(Asking asking, boolean budgeted) {
     Call call = asking.call();
     Price price = asking.price();
     long input = tokens.count(price.model(), call.request()).tokens();
@@ -166,7 +167,7 @@ public final class CostStage implements Stage {
     if (most != null && most.amount() != null) {
       long affordable = price.affordableOutput(input, most.left());
       if (affordable == 0 && outputBound(call, price) > 0) {
-        return refuse(sink, call, most.exceeded(price.model()));
+        return refuse(asking, most.exceeded(price.model()));
       }
       if (affordable > 0 && affordable < longest(call, price) && isFree(call)) {
         fitted = capped(call, (int) Math.min(Integer.MAX_VALUE, affordable));
@@ -178,61 +179,58 @@ public final class CostStage implements Stage {
             ? pictures
             : price.bound(new TokenUsage(input, 0, 0, outputBound(fitted, price), 0));
     if (atMost == null && !settings.unknownPrices()) {
-      return refuse(sink, call, Refusals.unknown(price));
+      return refuse(asking, Refusals.unknown(price));
     }
     Bound bound = most == null ? new Bound(atMost, null, null) : most.take(atMost);
     if (bound == null) {
-      return refuse(sink, call, Objects.requireNonNull(most).exceeded(price.model()));
+      return refuse(asking, Objects.requireNonNull(most).exceeded(price.model()));
     }
     if (!budgeted) {
-      return begin(fitted, price, Decision.Reservation.NONE, bound, sink);
+      return begin(asking.with(fitted), Decision.Reservation.NONE, bound);
     }
     Decision decision = budgets.reserve(fitted, price.model(), bound.setAside(), null);
     if (decision instanceof Decision.Wait wait) {
       WaitingAttempt waiting = new WaitingAttempt();
-      resumeLater(waiting, wait, asking.with(fitted), bound, sink);
+      resumeLater(waiting, wait, asking.with(fitted), bound);
       return waiting;
     }
-    return decided(decision, asking.with(fitted), bound, sink);
+    return decided(decision, asking.with(fitted), bound);
   }
 
   /** What is to be let go; open if nobody has said how long the answer may be. */
-  private record Asking(Call call, Price price, boolean open) {
+  private record Asking(AttemptSink attempt, Call call, Target target, Price price, boolean open) {
     Asking with(Call other) {
-      return new Asking(other, price, open);
+      return new Asking(attempt, other, target, price, open);
     }
   }
 
-  private Flight decided(Decision decision, Asking asking, Bound bound, ResponseSink sink) {
+  private Flight decided(Decision decision, Asking asking, Bound bound) {
     Call call = asking.call();
     if (decision instanceof Decision.Reservation reservation) {
-      return begin(call, asking.price(), reservation, bound, sink);
+      return begin(asking, reservation, bound);
     }
     bound.settle(Usd.ZERO);
     Decision.Refusal refusal = (Decision.Refusal) decision;
     Call shorter = refusal.away() || !settings.stepDown() ? null : shorter(asking, refusal);
     if (shorter != null) {
-      return bounded(asking.with(shorter), sink, true); // with room for less it is not full
+      return bounded(asking.with(shorter), true); // with room for less it is not full
     }
     return refuse(
-        sink,
-        call,
+        asking,
         refusal.away()
             ? refusals.away(refusal)
             : refusals.full(refusal, call, asking.price(), bound.amount()));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the sink hears what becomes of it
-  private void resumeLater(
-      WaitingAttempt waiting, Decision.Wait wait, Asking asking, Bound bound, ResponseSink sink) {
+  private void resumeLater(WaitingAttempt waiting, Decision.Wait wait, Asking asking, Bound bound) {
     wait.answer()
         .whenCompleteAsync(
-            (answer, error) -> resume(waiting, wait.asked(), asking, bound, sink),
+            (answer, error) -> resume(waiting, wait.asked(), asking, bound),
             Objects.requireNonNull(sharing, "only shared budgets wait").resumes());
   }
 
-  private void resume(
-      WaitingAttempt waiting, Asked asked, Asking asking, Bound bound, ResponseSink sink) {
+  private void resume(WaitingAttempt waiting, Asked asked, Asking asking, Bound bound) {
     if (waiting.isCancelled()) {
       bound.settle(Usd.ZERO); // the budgets have set nothing aside yet
       return;
@@ -240,9 +238,9 @@ public final class CostStage implements Stage {
     Decision decision =
         budgets.reserve(asking.call(), asking.price().model(), bound.setAside(), asked);
     if (decision instanceof Decision.Wait again) {
-      resumeLater(waiting, again, asking, bound, sink);
+      resumeLater(waiting, again, asking, bound);
     } else {
-      waiting.begun(decided(decision, asking, bound, sink));
+      waiting.begun(decided(decision, asking, bound));
     }
   }
 
@@ -254,11 +252,22 @@ public final class CostStage implements Stage {
     }
   }
 
+  private Flight begin(Asking asking, Decision.Reservation reservation, Bound bound) {
+    return begin(
+        asking.attempt(), asking.call(), asking.target(), asking.price(), reservation, bound);
+  }
+
   private Flight begin(
-      Call call, Price price, Decision.Reservation reservation, Bound bound, ResponseSink sink) {
-    CostedAttempt attempt = new CostedAttempt(call, price, reservation, bound, books, sink);
-    attempt.started(next.start(call, attempt));
-    return attempt;
+      AttemptSink attempt,
+      Call call,
+      Target target,
+      Price price,
+      Decision.Reservation reservation,
+      Bound bound) {
+    CostedAttempt costed =
+        new CostedAttempt(attempt, call, target, price, reservation, bound, books);
+    costed.started(next.start(costed));
+    return costed;
   }
 
   /** How long the answer may be: what the call allows, or what is assumed of calls. */
@@ -337,9 +346,11 @@ public final class CostStage implements Stage {
             request.stream()));
   }
 
-  private static Flight refuse(ResponseSink sink, Call call, BudgetExceededException why) {
-    Target target = Objects.requireNonNull(call.target());
-    sink.onError(why.with(why.details().at(target.endpoint().provider(), target.model())));
+  private static Flight refuse(Asking asking, BudgetExceededException why) {
+    Target target = asking.target();
+    asking
+        .attempt()
+        .onError(why.with(why.details().at(target.endpoint().provider(), target.model())));
     return Flight.DONE;
   }
 }

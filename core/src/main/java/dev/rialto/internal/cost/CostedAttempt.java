@@ -12,55 +12,67 @@ import dev.rialto.TransportException;
 import dev.rialto.TruncatedResponseException;
 import dev.rialto.Usd;
 import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AttemptSink;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
-import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
+import dev.rialto.spi.RateLimit;
+import dev.rialto.spi.Target;
 import dev.rialto.spi.TransportFailure.Processing;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An attempt whose cost is settled once, however it ends; itself the reference to what it was, null
- * before: whoever finds it settled, finds its cost.
+ * An attempt whose cost is settled once, however it ends: whoever finds it settled, finds its cost.
  *
  * <p>What the provider reports counts. Where it reports nothing although it may have worked (the
  * attempt was cancelled, went silent, broke off, or was left at a limit of ours), prompt and answer
  * are counted, and the cost is an estimate. What was never sent, or answered with an error or with
  * a page of somebody else's, cost nothing.
  */
-final class CostedAttempt extends AtomicReference<@Nullable Spent> implements ResponseSink, Flight {
+final class CostedAttempt extends AttemptSink implements Flight {
 
-  private static final long serialVersionUID = 1L;
+  /** Every attempt has a cost: an object less for each. */
+  private static final AtomicReferenceFieldUpdater<CostedAttempt, @Nullable Spent> SETTLED =
+      AtomicReferenceFieldUpdater.newUpdater(CostedAttempt.class, Spent.class, "settled");
+
   private static final int CHARS_PER_TOKEN = 4;
 
-  private final transient Call call;
-  private final transient Price price;
-  private final transient Decision.Reservation reservation;
-  private final transient Bound bound;
-  private final transient Books books;
-  private final transient ResponseSink sink;
+  private final Call call;
+  private final Target target;
+  private final Price price;
+  private final Decision.Reservation reservation;
+  private final Bound bound;
+  private final Books books;
+  private final AttemptSink sink;
 
   /** Set before this object is handed to anybody who could cancel it. */
-  private transient Flight flight = Flight.DONE;
+  private Flight flight = Flight.DONE;
 
-  private transient volatile @Nullable TokenUsage reported;
-  private transient volatile boolean cancelled;
+  private volatile @Nullable TokenUsage reported;
+  private volatile boolean cancelled;
+
+  /** What it was; null before it was settled. */
+  private volatile @Nullable Spent settled;
+
   private volatile int textChars;
   private volatile int reasoningChars;
 
   CostedAttempt(
+      AttemptSink sink,
       Call call,
+      Target target,
       Price price,
       Decision.Reservation reservation,
       Bound bound,
-      Books books,
-      ResponseSink sink) {
+      Books books) {
+    super(sink.startNanos());
     this.call = call;
+    this.target = target;
     this.price = price;
     this.reservation = reservation;
     this.bound = bound;
@@ -73,8 +85,23 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
   }
 
   @Override
+  public Call call() {
+    return call;
+  }
+
+  @Override
+  public Target target() {
+    return target;
+  }
+
+  @Override
+  public long now() {
+    return sink.now();
+  }
+
+  @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // written by the attempt's own signals alone
-  public void onEvent(ResponseEvent event) {
+  protected void event(ResponseEvent event) {
     if (event instanceof ResponseEvent.Text text) {
       textChars += text.text().length();
     } else if (event instanceof ResponseEvent.Reasoning reasoning) {
@@ -91,7 +118,12 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
   }
 
   @Override
-  public void onComplete(Provenance provenance) {
+  protected void limits(List<RateLimit> limits) {
+    sink.onRateLimits(limits);
+  }
+
+  @Override
+  protected void complete(Provenance provenance) {
     CompletableFuture<?> stored = settle(whatWasUsed(), isReported(), true);
     if (stored == null) {
       sink.onComplete(provenance);
@@ -101,7 +133,7 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
   }
 
   @Override
-  public void onAnswer(Answer answer) {
+  protected void answer(Answer answer) {
     CompletableFuture<?> stored = settle(answer.usage(), true, true);
     if (stored == null) {
       sink.onAnswer(answer);
@@ -111,7 +143,7 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
   }
 
   @Override
-  public void onError(RialtoException error) {
+  protected void error(RialtoException error) {
     CompletableFuture<?> stored = settleFailed(error);
     if (stored == null) {
       sink.onError(error);
@@ -157,8 +189,9 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
   @Override
   public void cancel() {
     cancelled = true;
+    giveBack();
     flight.cancel();
-    if (get() == null) {
+    if (settled == null) {
       var unused = settle(whatWasUsed(), isReported(), false);
     }
   }
@@ -170,8 +203,8 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
 
   @Override
   public Spent spent() {
-    Spent settled = get();
-    return settled == null ? Spent.NOTHING : settled;
+    Spent spent = settled;
+    return spent == null ? Spent.NOTHING : spent;
   }
 
   private boolean mayHaveBeenProcessed(RialtoException error) {
@@ -218,7 +251,7 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
    * @return what to wait for before anybody hears how it ended; null: nothing
    */
   private @Nullable CompletableFuture<?> settle(TokenUsage usage, boolean exact, boolean answered) {
-    if (get() != null) {
+    if (settled != null) {
       return null;
     }
     boolean nothing = !answered && usage.equals(TokenUsage.NONE);
@@ -227,14 +260,19 @@ final class CostedAttempt extends AtomicReference<@Nullable Spent> implements Re
         nothing
             ? Cost.NOTHING
             : pictures == null ? price.of(usage, !exact) : new Cost(pictures, !answered);
-    if (!compareAndSet(null, new Spent(usage, cost))) {
+    if (!SETTLED.compareAndSet(this, null, new Spent(usage, cost))) {
       return null;
     }
     Usd known = cost.amount().orElse(Usd.ZERO);
     bound.settle(known);
     books
         .ledger()
-        .add(Math.floorDiv(books.clock().millis(), 1_000L), price.key(call), usage, cost, answered);
+        .add(
+            Math.floorDiv(books.clock().millis(), 1_000L),
+            price.key(call, target),
+            usage,
+            cost,
+            answered);
     return books.budgets().settle(reservation, known);
   }
 }

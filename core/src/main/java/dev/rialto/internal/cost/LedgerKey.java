@@ -2,7 +2,7 @@ package dev.rialto.internal.cost;
 
 import dev.rialto.cost.CostDimension;
 import dev.rialto.internal.call.Call;
-import java.util.Objects;
+import dev.rialto.spi.Target;
 
 /**
  * By what an entry of the ledger is told apart from others of its hour.
@@ -21,19 +21,19 @@ record LedgerKey(
   static final LedgerKey OTHERS =
       new LedgerKey("(others)", "(others)", "(others)", "(others)", "(others)", "(others)");
 
-  static LedgerKey of(Call call, String model) {
+  static LedgerKey of(Call call, Target target, String model) {
     return new LedgerKey(
         model,
-        Objects.requireNonNull(call.target()).endpoint().name(),
+        target.endpoint().name(),
         call.options().tenant(),
         call.options().user(),
         call.origin().client(),
         call.origin().method());
   }
 
-  /** Returns whether it is that of a call at its model. */
-  boolean isOf(Call call) {
-    return endpoint.equals(Objects.requireNonNull(call.target()).endpoint().name())
+  /** Returns whether it is that of a call at a target. */
+  boolean isOf(Call call, Target target) {
+    return endpoint.equals(target.endpoint().name())
         && tenant.equals(call.options().tenant())
         && user.equals(call.options().user())
         && client.equals(call.origin().client())

@@ -8,6 +8,7 @@ import dev.rialto.catalog.ModelInfo;
 import dev.rialto.catalog.Prices;
 import dev.rialto.catalog.TokenRates;
 import dev.rialto.internal.call.Call;
+import dev.rialto.spi.Target;
 import java.math.BigDecimal;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -87,10 +88,10 @@ final class Price {
   }
 
   /** Returns under which key an attempt stands in the ledger. */
-  LedgerKey key(Call call) {
+  LedgerKey key(Call call, Target target) {
     LedgerKey key = lastKey;
-    if (key == null || !key.isOf(call)) {
-      key = LedgerKey.of(call, model);
+    if (key == null || !key.isOf(call, target)) {
+      key = LedgerKey.of(call, target, model);
       lastKey = key;
     }
     return key;

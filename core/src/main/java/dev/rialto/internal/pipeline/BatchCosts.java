@@ -2,10 +2,10 @@ package dev.rialto.internal.pipeline;
 
 import dev.rialto.Cost;
 import dev.rialto.TokenUsage;
+import dev.rialto.internal.call.AttemptSink;
+import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
-import dev.rialto.internal.call.ResponseSink;
-import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.cost.CostStage;
 import dev.rialto.internal.promote.Costs;
 import dev.rialto.spi.Target;
@@ -14,8 +14,8 @@ import dev.rialto.spi.Target;
 record BatchCosts(CostStage stage) implements Costs {
 
   @Override
-  public Flight start(Call call, ResponseSink sink, Stage batched) {
-    return stage.startBatched(call, sink, batched);
+  public Flight start(AttemptSink attempt, AttemptStage batched) {
+    return stage.startBatched(attempt, batched);
   }
 
   @Override
@@ -24,7 +24,7 @@ record BatchCosts(CostStage stage) implements Costs {
   }
 
   @Override
-  public void paid(Call call, TokenUsage usage, boolean answered) {
-    stage.paidBatched(call, usage, answered);
+  public void paid(Call call, Target target, TokenUsage usage, boolean answered) {
+    stage.paidBatched(call, target, usage, answered);
   }
 }

@@ -2,10 +2,10 @@ package dev.rialto.internal.promote;
 
 import dev.rialto.Cost;
 import dev.rialto.TokenUsage;
+import dev.rialto.internal.call.AttemptSink;
+import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
-import dev.rialto.internal.call.ResponseSink;
-import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.Target;
 
 /** What calls within batches cost, as far as this package has to know. Thread-safe. */
@@ -14,14 +14,13 @@ public interface Costs {
   /**
    * Starts an attempt at the price of a batch: reserves before it, settles after it.
    *
-   * @param call has a target
    * @param batched makes the attempt
    */
-  Flight start(Call call, ResponseSink sink, Stage batched);
+  Flight start(AttemptSink attempt, AttemptStage batched);
 
   /** Returns what tokens cost within a batch. */
   Cost cost(Target target, TokenUsage usage);
 
   /** Takes what a call has used for which no attempt was started here. */
-  void paid(Call call, TokenUsage usage, boolean answered);
+  void paid(Call call, Target target, TokenUsage usage, boolean answered);
 }

@@ -123,7 +123,7 @@ final class Harvest {
       usage = e.details().usage();
       answered = false;
     }
-    promotion.costs().paid(call(item), usage, answered);
+    promotion.costs().paid(call(item), site.target(), usage, answered);
   }
 
   private Request like(Item item) {
@@ -146,8 +146,7 @@ final class Harvest {
         0,
         true,
         now,
-        new Deadline(now),
-        site.target());
+        new Deadline(now));
   }
 
   private void ended() {

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Objects;
 
 /**
  * By what a call is known again: a SHA-256 digest of its model, its tenant and the very bytes that
@@ -22,12 +21,11 @@ import java.util.Objects;
 record ItemKey(String hex, long bytes) {
 
   /**
-   * Returns the key of a call with a target.
+   * Returns the key of a call at a target.
    *
    * @throws dev.rialto.RialtoException if the call cannot be expressed
    */
-  static ItemKey of(Call call) {
-    Target target = Objects.requireNonNull(call.target(), "a call without a target");
+  static ItemKey of(Call call, Target target) {
     WireRequest wire = target.endpoint().protocol().encode(call.request(), target);
     ByteArrayOutputStream body = new ByteArrayOutputStream(512);
     try {

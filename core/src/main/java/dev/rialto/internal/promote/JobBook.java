@@ -88,8 +88,7 @@ final class JobBook {
 
   /** A call waits for an item of another process's job, or has its answer. */
   void attach(Seat seat, Item item) {
-    List<BatchSite> sites =
-        promotion.sites().apply(seat.call().target() == null ? "" : seat.call().target().modelId());
+    List<BatchSite> sites = promotion.sites().apply(seat.target().modelId());
     if (item.outcome() != null && !sites.isEmpty()) {
       seat.attached();
       seat.outcome(item.outcome(), sites.get(0).target());
@@ -137,7 +136,7 @@ final class JobBook {
 
   /** All that is known of it before the next round. */
   private Job unknown(Item item, Seat seat) {
-    String model = seat.call().target() == null ? "" : seat.call().target().modelId();
+    String model = seat.target().modelId();
     Instant now = promotion.clock().instant();
     return new Job(item.jobId(), model, "", "", Phase.PREPARED, 1, 0, now, "", now, "");
   }

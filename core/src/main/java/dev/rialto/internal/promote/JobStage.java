@@ -21,7 +21,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -182,8 +181,7 @@ public final class JobStage implements Stage, AutoCloseable {
   }
 
   private void gather(Seat seat) {
-    Target target = Objects.requireNonNull(seat.call().target(), "a call without a target");
-    LaneKey key = new LaneKey(target.modelId(), seat.texts() > 0);
+    LaneKey key = new LaneKey(seat.target().modelId(), seat.texts() > 0);
     lanes
         .computeIfAbsent(
             key,

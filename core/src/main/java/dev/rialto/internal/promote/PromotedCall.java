@@ -12,6 +12,7 @@ import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AttemptSink;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
@@ -81,7 +82,7 @@ final class PromotedCall implements Flight {
   Flight begin() {
     Seat made;
     try {
-      made = new Seat(this, call.toward(target));
+      made = new Seat(this, call, target);
     } catch (RialtoException e) {
       // Said again, and better, where the call is made by itself.
       return promotion.next().start(call, sink);
@@ -113,10 +114,9 @@ final class PromotedCall implements Flight {
         promotion
             .costs()
             .start(
-                call.toward(target),
                 new BatchSink(false),
-                (bounded, costs) -> {
-                  in.costed(bounded, costs);
+                bounded -> {
+                  in.costed(bounded);
                   gathers.accept(in);
                   return in;
                 }));
@@ -287,12 +287,28 @@ final class PromotedCall implements Flight {
   }
 
   /** Hears of the batch, through what reckons the cost or past it. */
-  private final class BatchSink implements ResponseSink {
+  private final class BatchSink extends AttemptSink {
     private final boolean past;
     private volatile TokenUsage usage = TokenUsage.NONE;
 
     BatchSink(boolean past) {
+      super(PromotedCall.this.startNanos);
       this.past = past;
+    }
+
+    @Override
+    public Call call() {
+      return call;
+    }
+
+    @Override
+    public Target target() {
+      return target;
+    }
+
+    @Override
+    public long now() {
+      return promotion.ticker().nanoTime();
     }
 
     private Attempt attempt(@Nullable String failure) {
@@ -303,7 +319,7 @@ final class PromotedCall implements Flight {
     }
 
     @Override
-    public void onEvent(ResponseEvent event) {
+    protected void event(ResponseEvent event) {
       if (event instanceof ResponseEvent.Usage said) {
         usage = said.usage();
       }
@@ -313,7 +329,10 @@ final class PromotedCall implements Flight {
     }
 
     @Override
-    public void onComplete(Provenance provenance) {
+    protected void limits(List<RateLimit> limits) {}
+
+    @Override
+    protected void complete(Provenance provenance) {
       if (isInBatch()) {
         stopTimer();
         Attempt paid = attempt(null);
@@ -323,7 +342,7 @@ final class PromotedCall implements Flight {
     }
 
     @Override
-    public void onError(RialtoException error) {
+    protected void error(RialtoException error) {
       Seat in = seat;
       if (!isInBatch() || in == null || (!past && !in.isCosted() && !isRefusal(error))) {
         return; // what ends an attempt that another one takes the place of ends not the call
@@ -347,7 +366,7 @@ final class PromotedCall implements Flight {
     }
 
     @Override
-    public void onAnswer(Answer answer) {
+    protected void answer(Answer answer) {
       throw new IllegalStateException("a batch answers in pieces, but got " + answer);
     }
   }

@@ -4,6 +4,7 @@ import dev.rialto.CancelledCallException;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.RialtoException;
+import dev.rialto.internal.call.AttemptSink;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.ResponseSink;
@@ -27,6 +28,7 @@ final class Seat implements Flight {
 
   private final PromotedCall owner;
   private volatile Call call;
+  private volatile Target target;
   private volatile ItemKey key;
   private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
   private volatile ResponseSink sink;
@@ -41,10 +43,11 @@ final class Seat implements Flight {
    *
    * @throws RialtoException if the call cannot be expressed
    */
-  Seat(PromotedCall owner, Call call) {
+  Seat(PromotedCall owner, Call call, Target target) {
     this.owner = owner;
     this.call = call;
-    this.key = ItemKey.of(call);
+    this.target = target;
+    this.key = ItemKey.of(call, target);
     this.sink = owner.direct();
   }
 
@@ -55,19 +58,24 @@ final class Seat implements Flight {
   /**
    * Its cost is reckoned from now on, by what stands between it and the call.
    *
-   * @param bounded the call as it may be sent; one that was cut short is not equal to others
+   * @param bounded the attempt as it may be made; one that was cut short is not equal to others
    */
-  void costed(Call bounded, ResponseSink costs) {
-    if (bounded.request() != call.request()) {
-      key = ItemKey.of(bounded);
+  void costed(AttemptSink bounded) {
+    if (bounded.call().request() != call.request()) {
+      key = ItemKey.of(bounded.call(), bounded.target());
     }
-    call = bounded;
-    sink = costs;
+    call = bounded.call();
+    target = bounded.target();
+    sink = bounded;
     costed = true;
   }
 
   Call call() {
     return call;
+  }
+
+  Target target() {
+    return target;
   }
 
   String key() {
@@ -151,10 +159,10 @@ final class Seat implements Flight {
     }
   }
 
-  void outcome(JobStore.Outcome outcome, Target target) {
+  void outcome(JobStore.Outcome outcome, Target from) {
     Reading reading;
     try {
-      reading = Reading.of(outcome, call.request(), target);
+      reading = Reading.of(outcome, call.request(), from);
     } catch (RialtoException e) {
       fail(e);
       return;

@@ -9,16 +9,18 @@ import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AttemptSink;
+import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
-import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
 import dev.rialto.internal.text.ArrivedText;
 import dev.rialto.spi.AttemptDetails;
 import dev.rialto.spi.RateLimit;
+import dev.rialto.spi.Target;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,33 +28,37 @@ import org.jspecify.annotations.Nullable;
  * stream at its first content, a unary call, whose caller sees nothing before the end, at the end.
  *
  * <p>Signals come serially from the attempt's own thread; the flight's methods are called by the
- * owner from any thread. Itself the count of the content that was asked for downstream. Longer than
- * its neighbours, because what is held back, shown and handed over has to be read together.
+ * owner from any thread. Longer than its neighbours, because what is held back, shown and handed
+ * over has to be read together.
  */
-final class AttemptRun extends AtomicLong implements ResponseSink {
+final class AttemptRun extends AttemptSink {
 
-  private static final long serialVersionUID = 1L;
+  /** Every attempt has a demand: an object less for each. */
+  private static final AtomicLongFieldUpdater<AttemptRun> PASSED =
+      AtomicLongFieldUpdater.newUpdater(AttemptRun.class, "passed");
 
   /** Who reasons for longer has begun to answer, for memory's sake. */
   private static final int MOST_HELD = 4_096;
 
-  private final transient Attempts owner;
+  private final Attempts owner;
+  private final Call call;
   private final int slotNumber;
-  private final transient Slot slot;
-  private final long startNanos;
+  private final Slot slot;
 
   /** Whether it may speak, where another may take its place although it was shown. */
-  private final transient @Nullable Turn turn;
+  private final @Nullable Turn turn;
 
-  private transient @Nullable List<ResponseEvent> held;
-  private transient @Nullable ArrivedText text;
-  private transient @Nullable ArrivedText reasoning;
-  private transient TokenUsage usage = TokenUsage.NONE;
-  private transient volatile @Nullable FinishReason finish;
-  private volatile long firstContentNanos = -1;
+  private @Nullable List<ResponseEvent> held;
+  private @Nullable ArrivedText text;
+  private @Nullable ArrivedText reasoning;
+  private TokenUsage usage = TokenUsage.NONE;
+  private volatile @Nullable FinishReason finish;
 
   /** When the last event came; known only where a later silence matters. */
   private volatile long lastEventNanos;
+
+  /** The content that was asked for downstream. */
+  private volatile long passed;
 
   private boolean committed;
   private boolean released;
@@ -62,24 +68,41 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   /** The pieces of content that the reader has got, from attempts before this one too. */
   private int delivered;
 
-  private transient volatile @Nullable Flight flight;
+  private volatile @Nullable Flight flight;
   private volatile boolean dropped;
 
   /** What was told of it at its end; null before. */
-  private transient volatile @Nullable Attempt told;
+  private volatile @Nullable Attempt told;
 
   /** A Provenance, an Answer or a RialtoException; null while the attempt runs. */
-  private transient volatile @Nullable Object outcome;
+  private volatile @Nullable Object outcome;
 
-  AttemptRun(Attempts owner, int slotNumber, Slot slot, long startNanos, int alreadyDelivered) {
-    super(alreadyDelivered);
+  AttemptRun(
+      Attempts owner, Call call, int slotNumber, Slot slot, long startNanos, int alreadyDelivered) {
+    super(startNanos);
+    this.call = call;
+    this.passed = alreadyDelivered;
     this.delivered = alreadyDelivered;
     this.turn = owner.recovers() ? new Turn() : null;
     this.owner = owner;
     this.slotNumber = slotNumber;
     this.slot = slot;
-    this.startNanos = startNanos;
     this.lastEventNanos = startNanos;
+  }
+
+  @Override
+  public Call call() {
+    return call;
+  }
+
+  @Override
+  public Target target() {
+    return slot.target();
+  }
+
+  @Override
+  public long now() {
+    return owner.now();
   }
 
   int slotNumber() {
@@ -88,15 +111,6 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
 
   Slot slot() {
     return slot;
-  }
-
-  long startNanos() {
-    return startNanos;
-  }
-
-  /** Returns how long after its start the first content came; −1 if none has. */
-  long firstContentNanos() {
-    return firstContentNanos;
   }
 
   /** Returns when it last gave a sign of life, or was first asked for what it has not given. */
@@ -147,6 +161,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   void started(Flight running) {
     flight = running;
     if (dropped) {
+      giveBack();
       running.cancel();
     } else {
       pump();
@@ -160,16 +175,16 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
       return; // started() will
     }
     long wanted = owner.requested();
-    long passed = get();
-    while (wanted > passed) {
-      if (compareAndSet(passed, wanted)) {
-        if (turn != null && passed <= delivered) { // read without care: it moves a bound a little
+    long before = passed;
+    while (wanted > before) {
+      if (PASSED.compareAndSet(this, before, wanted)) {
+        if (turn != null && before <= delivered) { // read without care: it moves a bound a little
           lastEventNanos = owner.now();
         }
-        running.request(wanted == Long.MAX_VALUE ? Long.MAX_VALUE : wanted - passed);
+        running.request(wanted == Long.MAX_VALUE ? Long.MAX_VALUE : wanted - before);
         return;
       }
-      passed = get();
+      before = passed;
     }
   }
 
@@ -190,6 +205,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   /** Ends the attempt; it signals nothing more. From any thread, and as often as one likes. */
   void drop() {
     dropped = true;
+    giveBack();
     Flight running = flight;
     if (running != null) {
       running.cancel();
@@ -197,7 +213,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   }
 
   @Override
-  public void onEvent(ResponseEvent event) {
+  protected void event(ResponseEvent event) {
     if (dropped) {
       return;
     }
@@ -214,13 +230,10 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
       lastEventNanos = owner.now();
     }
     if (event.isContent()) {
-      if (firstContentNanos < 0) {
-        firstContentNanos = owner.now() - startNanos;
-      }
       if (!owner.commitsAtEnd()) {
         if (event instanceof ResponseEvent.Reasoning && mayHoldReasoning()) {
           hold(event);
-          decrementAndGet(); // its reader, who does not see it, is still owed one
+          PASSED.decrementAndGet(this); // its reader, who does not see it, is still owed one
           pump();
           return;
         }
@@ -266,7 +279,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
     if (mine == null || !mine.copy()) {
       return null;
     }
-    boolean owes = get() > delivered;
+    boolean owes = passed > delivered;
     Shown shown = owes ? shown() : null;
     mine.offer(owes);
     return shown;
@@ -316,7 +329,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   }
 
   @Override
-  public void onRateLimits(List<RateLimit> limits) {
+  protected void limits(List<RateLimit> limits) {
     owner.limitsKnown();
     slot.told(limits, toldLimits ? Limits.Load.NONE : owner.load(), owner.now());
     toldLimits = true;
@@ -355,7 +368,7 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   private void pass(ResponseEvent event) {
     ResponseEvent fitted = owner.fit(event);
     if (fitted == null) {
-      decrementAndGet(); // nothing is left of a piece: its reader is still owed one
+      PASSED.decrementAndGet(this); // nothing is left of a piece: its reader is still owed one
       pump();
       return;
     }
@@ -402,19 +415,19 @@ final class AttemptRun extends AtomicLong implements ResponseSink {
   }
 
   @Override
-  public void onComplete(Provenance provenance) {
+  protected void complete(Provenance provenance) {
     if (!committed || keepPlace()) {
       end(provenance);
     }
   }
 
   @Override
-  public void onAnswer(Answer answer) {
+  protected void answer(Answer answer) {
     end(answer);
   }
 
   @Override
-  public void onError(RialtoException error) {
+  protected void error(RialtoException error) {
     end(error);
   }
 

@@ -192,15 +192,15 @@ abstract class Attempts extends Floor implements Flight {
    */
   final AttemptRun run(int slotNumber, long now, @Nullable Shown stalled) {
     int delivered = stalled != null ? stalled.delivered() : delivered();
-    return new AttemptRun(this, slotNumber, plan.slot(slotNumber), now, delivered);
+    return new AttemptRun(this, next(stalled), slotNumber, plan.slot(slotNumber), now, delivered);
   }
 
-  final void start(AttemptRun run, @Nullable Shown stalled) {
+  final void start(AttemptRun run) {
     run.slot().begun();
     if (load.isWeighed()) {
       run.slot().take(load, run.startNanos());
     }
-    run.started(context.next().start(next(stalled).toward(run.slot().target()), run));
+    run.started(context.next().start(run));
   }
 
   final void watch(long boundNanos) {

@@ -1,9 +1,9 @@
 package dev.rialto.internal.route;
 
 import dev.rialto.config.RetrySettings;
+import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
-import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,7 +27,7 @@ import java.util.function.IntSupplier;
  * @param events hears of attempts
  */
 record RouteContext(
-    Stage next,
+    AttemptStage next,
     RetrySettings retry,
     IntSupplier maxRepeats,
     RetryBudget budget,

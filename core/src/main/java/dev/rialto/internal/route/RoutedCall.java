@@ -228,7 +228,7 @@ final class RoutedCall extends Attempts {
     int slotNumber = listens ? choice().beside(silent.slotNumber(), now()) : -1;
     if (slotNumber >= 0) {
       rival = hedge = run(slotNumber, now(), shown);
-      start(rival, shown);
+      start(rival);
       return;
     }
     silent.withdrawOffer();
@@ -411,7 +411,7 @@ final class RoutedCall extends Attempts {
   private void launch(int slotNumber, long now) {
     AttemptRun run = run(slotNumber, now, null);
     current = run;
-    start(run, null);
+    start(run);
     if (run.outcome() == null && hasOther(slotNumber)) {
       watch(context.hedging().boundNanos(call, run.slot(), now));
     }

@@ -8,6 +8,7 @@ import dev.rialto.config.AdmissionSettings;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.config.RouteSettings;
+import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.EndpointProbe;
 import dev.rialto.internal.call.Flight;
@@ -40,7 +41,7 @@ public final class RouterStage implements Stage {
   /**
    * Makes the stage.
    *
-   * @param next makes one attempt at a call's target
+   * @param next makes one attempt
    * @param providers what may answer, the preferred one first
    * @param routes which models answer which calls
    * @param retry how often and when attempts are repeated
@@ -53,7 +54,7 @@ public final class RouterStage implements Stage {
    * @throws dev.rialto.ConfigurationException if a route names a model that no provider has
    */
   public RouterStage(
-      Stage next,
+      AttemptStage next,
       List<Provider> providers,
       RouteSettings routes,
       RetrySettings retry,
@@ -84,7 +85,7 @@ public final class RouterStage implements Stage {
    * @throws dev.rialto.ConfigurationException if a route names a model that no provider has
    */
   public RouterStage(
-      Stage next,
+      AttemptStage next,
       List<Provider> providers,
       RouteSettings routes,
       RetrySettings retry,

@@ -157,13 +157,19 @@ public final class Sql implements AutoCloseable {
     long begunNanos = ticker.nanoTime();
     T answer;
     try {
-      answer = use(session, kept -> query.on(kept.prepare(sql)));
+      answer = query.on(session.prepare(sql));
     } catch (SQLException lost) {
+      spoilt(session, lost);
       return isOutage(lost)
           ? execute(() -> asked(schema, sql, query))
           : CompletableFuture.failedFuture(lost);
+    } catch (RuntimeException | Error e) {
+      spoilt(session, e);
+      throw e;
     }
-    long tookNanos = ticker.nanoTime() - begunNanos;
+    long endedNanos = ticker.nanoTime();
+    sessions.giveBack(session, endedNanos);
+    long tookNanos = endedNanos - begunNanos;
     if (tookNanos > settings.timeoutNanos()) {
       guard.fail(
           new StoreUnavailableException(
@@ -206,7 +212,7 @@ public final class Sql implements AutoCloseable {
         session.close();
         throw lost;
       }
-      sessions.giveBack(session);
+      sessions.giveBack(session, ticker.nanoTime());
       throw new SQLException("It cost its connection: " + plain(lost).getMessage(), "HY000");
     }
   }
@@ -308,14 +314,19 @@ public final class Sql implements AutoCloseable {
     try {
       result = use.of(session);
     } catch (Throwable e) {
-      session.close();
-      if (isOutage(e)) {
-        sessions.drop();
-      }
+      spoilt(session, e);
       throw e;
     }
-    sessions.giveBack(session);
+    sessions.giveBack(session, ticker.nanoTime());
     return result;
+  }
+
+  /** Nobody knows in what state its connection is. */
+  private void spoilt(SqlSession session, Throwable error) {
+    session.close();
+    if (isOutage(error)) {
+      sessions.drop();
+    }
   }
 
   private interface Use<T extends @Nullable Object> {

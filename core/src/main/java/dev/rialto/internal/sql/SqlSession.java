@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A connection with the statements prepared on it. Used by one thread at a time. */
 final class SqlSession implements AutoCloseable {
@@ -15,6 +16,8 @@ final class SqlSession implements AutoCloseable {
   long idleSinceNanos;
 
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private @Nullable PreparedStatement last;
+  private String lastSql = "";
 
   /** Whether whoever made it wants to commit by himself, and is to find it so again. */
   private final boolean commits;
@@ -41,11 +44,18 @@ final class SqlSession implements AutoCloseable {
     }
   }
 
+  /** Returns a statement that is prepared once; nearly all that is asked is the same. */
+  @SuppressWarnings("ReferenceEquality") // only saves the look into the map
   PreparedStatement prepare(String sql) throws SQLException {
-    PreparedStatement known = prepared.get(sql);
-    if (known == null) {
-      known = connection.prepareStatement(sql);
-      prepared.put(sql, known);
+    PreparedStatement known = last;
+    if (known == null || sql != lastSql) {
+      known = prepared.get(sql);
+      if (known == null) {
+        known = connection.prepareStatement(sql);
+        prepared.put(sql, known);
+      }
+      last = known;
+      lastSql = sql;
     }
     return known;
   }

@@ -122,15 +122,19 @@ final class SqlSessions implements AutoCloseable {
     return fresh();
   }
 
-  /** Keeps one for the next, or closes it. */
-  void giveBack(SqlSession session) {
+  /**
+   * Keeps one for the next, or closes it.
+   *
+   * @param nowNanos by the ticker
+   */
+  void giveBack(SqlSession session, long nowNanos) {
     boolean keep;
     boolean sweep;
     synchronized (this) {
       keep = !closed && !starving && idle.size() < most;
       sweep = keep && !sweeping;
       if (keep) {
-        session.idleSinceNanos = ticker.nanoTime();
+        session.idleSinceNanos = nowNanos;
         idle.addFirst(session);
         sweeping = true;
       }

@@ -5,11 +5,11 @@ import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.RialtoException;
 import dev.rialto.catalog.ModelCatalog;
+import dev.rialto.internal.call.AttemptSink;
+import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.CallbackExecutor;
 import dev.rialto.internal.call.Flight;
-import dev.rialto.internal.call.ResponseSink;
-import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.Scheduler;
@@ -17,7 +17,6 @@ import dev.rialto.spi.Target;
 import dev.rialto.spi.Transport;
 import dev.rialto.spi.TransportRequest;
 import dev.rialto.spi.WireRequest;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -25,7 +24,7 @@ import java.util.function.Supplier;
  * The innermost stage: encodes the request in the dialect of its target, sends it, and decodes the
  * response on the transport's thread, straight from the bytes.
  */
-public final class UpstreamStage implements Stage, AutoCloseable {
+public final class UpstreamStage implements AttemptStage, AutoCloseable {
 
   private final Transport transport;
   private final Scheduler scheduler;
@@ -60,25 +59,24 @@ public final class UpstreamStage implements Stage, AutoCloseable {
   }
 
   @Override
-  public Flight start(Call call, ResponseSink sink) {
-    KnownTargets.Known known =
-        targets.of(Objects.requireNonNull(call.target(), "a call without a target"));
+  public Flight start(AttemptSink attempt) {
+    KnownTargets.Known known = targets.of(attempt.target());
     Target target = known.target();
     if (closed) {
-      sink.onError(closed(target));
+      attempt.onError(closed(target));
       return Flight.DONE;
     }
     TransportRequest request;
     try {
-      request = encode(call, target);
+      request = encode(attempt.call(), target);
     } catch (RialtoException e) {
-      sink.onError(e.with(e.details().at(target.endpoint().provider(), target.model())));
+      attempt.onError(e.with(e.details().at(target.endpoint().provider(), target.model())));
       return Flight.DONE;
     } catch (Throwable e) { // an Error of a wire protocol too: the call must end
-      sink.onError(unencodable(target, e));
+      attempt.onError(unencodable(target, e));
       return Flight.DONE;
     }
-    Exchange exchange = new Exchange(call, known, sink, scheduler, callbacks);
+    Exchange exchange = new Exchange(attempt.call(), known, attempt, scheduler, callbacks);
     exchange.begin(transport, request);
     return exchange;
   }

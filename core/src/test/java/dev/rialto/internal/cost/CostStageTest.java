@@ -34,11 +34,13 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Spent;
 import dev.rialto.provider.OpenAi;
 import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.TransportFailure;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
 import dev.rialto.testing.ScriptedStage;
+import dev.rialto.testing.TestAttempt;
 import dev.rialto.testing.TestCall;
 import dev.rialto.tokens.TokenCount;
 import dev.rialto.tokens.TokenCounter;
@@ -103,16 +105,20 @@ class CostStageTest {
     return new CostStage(next, builder.build(), () -> CATALOG, HUNDRED, wall, null, null);
   }
 
-  private Call call(String model, UnaryOperator<TestCall> change) {
-    return change
-        .apply(TestCall.asking(clock, "What?"))
-        .call()
-        .toward(
-            new Target(
-                OpenAi.compatible("acme", "http://localhost:1").build().endpoints().get(0), model));
+  private record Aimed(Call call, Target target) {}
+
+  private Aimed call(String model, UnaryOperator<TestCall> change) {
+    return new Aimed(
+        change.apply(TestCall.asking(clock, "What?")).call(),
+        new Target(
+            OpenAi.compatible("acme", "http://localhost:1").build().endpoints().get(0), model));
   }
 
-  private Call call(String model) {
+  private Flight start(CostStage stage, Aimed asked, RecordingSink sink) {
+    return stage.start(new TestAttempt(clock, asked.call(), asked.target(), sink));
+  }
+
+  private Aimed call(String model) {
     return call(model, c -> c);
   }
 
@@ -120,17 +126,17 @@ class CostStageTest {
     return CallOptions.builder().tenant(name).build();
   }
 
-  private BudgetExceededException refused(CostStage stage, Call call) {
+  private BudgetExceededException refused(CostStage stage, Aimed call) {
     int before = next.count();
     RecordingSink sink = new RecordingSink();
-    stage.start(call, sink);
+    start(stage, call, sink);
     assertThat(next.count()).as("nothing is sent").isEqualTo(before);
     return (BudgetExceededException) sink.error();
   }
 
-  private ScriptedStage.Started admitted(CostStage stage, Call call) {
+  private ScriptedStage.Started admitted(CostStage stage, Aimed call) {
     RecordingSink sink = new RecordingSink();
-    stage.start(call, sink);
+    start(stage, call, sink);
     assertThat(sink.failed()).as(() -> String.valueOf(sink.error())).isFalse();
     return next.call(next.count() - 1);
   }
@@ -143,7 +149,7 @@ class CostStageTest {
   void answeredAttempt_costsWhatTheProviderReported() {
     CostStage stage = stage(c -> {});
     RecordingSink sink = new RecordingSink();
-    Flight flight = stage.start(call("large"), sink);
+    Flight flight = start(stage, call("large"), sink);
     assertThat(flight.spent().cost()).isEqualTo(Cost.NOTHING);
     next.only().text("Yes");
     next.only().finish();
@@ -157,7 +163,7 @@ class CostStageTest {
   @Test
   void cancelledAttempt_costsAnEstimate_onceOnly() {
     CostStage stage = stage(c -> {});
-    Flight flight = stage.start(call("large"), new RecordingSink());
+    Flight flight = start(stage, call("large"), new RecordingSink());
     next.only().text("12345678");
     flight.cancel();
     flight.cancel();
@@ -171,11 +177,11 @@ class CostStageTest {
   @Test
   void failedAttempt_costsNothingWhereTheProviderSaidSo_andAnEstimateWhereItBrokeOff() {
     CostStage stage = stage(c -> {});
-    Flight refusedByServer = stage.start(call("large"), new RecordingSink());
+    Flight refusedByServer = start(stage, call("large"), new RecordingSink());
     next.call(0).fail(new ServerErrorException("500", "", FailureDetails.NONE, null));
-    Flight neverSent = stage.start(call("large"), new RecordingSink());
+    Flight neverSent = start(stage, call("large"), new RecordingSink());
     next.call(1).fail(broken(TransportFailure.Processing.NEVER_SENT));
-    Flight brokenOff = stage.start(call("large"), new RecordingSink());
+    Flight brokenOff = start(stage, call("large"), new RecordingSink());
     next.call(2).fail(broken(TransportFailure.Processing.PROCESSED));
     assertThat(refusedByServer.spent().cost()).isEqualTo(Cost.NOTHING);
     assertThat(neverSent.spent().cost()).isEqualTo(Cost.NOTHING);
@@ -198,7 +204,7 @@ class CostStageTest {
 
   private Spent ended(int status, String body, String text) {
     CostStage stage = stage(c -> c.daily(Usd.of(1)));
-    Flight flight = stage.start(call("large"), new RecordingSink());
+    Flight flight = start(stage, call("large"), new RecordingSink());
     ScriptedStage.Started attempt = next.call(next.count() - 1);
     if (!text.isEmpty()) {
       attempt.text(text);
@@ -217,7 +223,7 @@ class CostStageTest {
   @Test
   void unknownPrice_isAnUnknownCost_counted_andRefusedUnderABudgetUnlessAllowed() {
     CostStage free = stage(c -> {});
-    Flight flight = free.start(call("odd"), new RecordingSink());
+    Flight flight = start(free, call("odd"), new RecordingSink());
     next.only().finish();
     assertThat(flight.spent().cost()).isEqualTo(Cost.UNKNOWN);
     assertThat(flight.spent().cost()).hasToString("unknown");
@@ -267,19 +273,35 @@ class CostStageTest {
   }
 
   @Test
+  void whatTheProviderTellsOfItsLimits_reachesWhoChoosesWhomToAsk() {
+    List<RateLimit> told = new ArrayList<>();
+    RecordingSink sink =
+        new RecordingSink() {
+          @Override
+          public void onRateLimits(List<RateLimit> limits) {
+            told.addAll(limits);
+          }
+        };
+    start(stage(c -> {}), call("large"), sink);
+    RateLimit limit = new RateLimit("requests", 10, 1, null);
+    next.only().sink.onRateLimits(List.of(limit));
+    assertThat(told).containsExactly(limit);
+  }
+
+  @Test
   void answersGetShorter_andTheModelCheaper_asABudgetFills() {
     CostStage stage =
         stage(c -> c.daily(Usd.of("0.010")).assumedOutputTokens(100).cheaper("large", "small"));
     assertThat(maxTokens(admitted(stage, call("large")))).isZero();
     spend(stage, 3_500); // 0.0071 of 0.0100
-    Call high = call("large", c -> c.options(priority(Priority.HIGH)).cache(CacheMode.OFF));
-    Call remembered = call("large", c -> c.options(priority(Priority.HIGH)));
-    assertThat(admitted(stage, remembered).call.target().model()).isEqualTo("large");
+    Aimed high = call("large", c -> c.options(priority(Priority.HIGH)).cache(CacheMode.OFF));
+    Aimed remembered = call("large", c -> c.options(priority(Priority.HIGH)));
+    assertThat(admitted(stage, remembered).target.model()).isEqualTo("large");
     ScriptedStage.Started stepped = admitted(stage, high);
     assertThat(maxTokens(stepped)).isEqualTo(300);
-    assertThat(stepped.call.target().model()).isEqualTo("small");
+    assertThat(stepped.target.model()).isEqualTo("small");
     assertThat(maxTokens(admitted(stage, call("large")))).isEqualTo(100);
-    Call shortAnyway = call("large", c -> c.request(request(20)));
+    Aimed shortAnyway = call("large", c -> c.request(request(20)));
     assertThat(maxTokens(admitted(stage, shortAnyway))).isEqualTo(20);
     next.calls().forEach(ScriptedStage.Started::finish);
     spend(stage, 1_000);
@@ -289,7 +311,7 @@ class CostStageTest {
   @Test
   void anAnswerOfNoGivenLength_getsShorterRatherThanRefused_whileThereIsRoomForLess() {
     CostStage stage = stage(c -> c.daily(Usd.of("0.0018")).assumedOutputTokens(1_000));
-    Call high = call("large", c -> c.options(priority(Priority.HIGH)));
+    Aimed high = call("large", c -> c.options(priority(Priority.HIGH)));
     assertThat(maxTokens(admitted(stage, call("large")))).isEqualTo(300);
     assertThat(maxTokens(admitted(stage, high))).isEqualTo(300);
     assertThat(maxTokens(admitted(stage, high))).as("of what is left").isEqualTo(100);
@@ -328,7 +350,7 @@ class CostStageTest {
   private void spend(CostStage stage, int outputTokens) {
     ScriptedStage.Started started = admitted(stage, call("large", c -> c.request(request(1))));
     // What came in, at the price of whichever model was asked.
-    String model = started.call.target().model();
+    String model = started.target.model();
     int tokens = model.equals("small") ? outputTokens * 10 : outputTokens;
     started.sink.onEvent(new dev.rialto.ResponseEvent.Usage(new TokenUsage(0, 0, 0, tokens, 0)));
     started.sink.onComplete(ScriptedStage.PROVENANCE);
@@ -346,12 +368,12 @@ class CostStageTest {
 
   @Test
   void boundOfTheCallsOwn_countsWhereItIsTheSmaller() {
-    Call bounded = call("large", c -> c.options(maxCost("0.0011")));
+    Aimed bounded = call("large", c -> c.options(maxCost("0.0011")));
     assertThat(maxTokens(admitted(stage(c -> {}), bounded))).isEqualTo(500);
     assertThat(maxTokens(admitted(stage(c -> c.perCall(Usd.of("0.002"))), bounded))).isEqualTo(500);
     assertThat(maxTokens(admitted(stage(c -> c.perCall(Usd.of("0.0003"))), bounded)))
         .isEqualTo(100);
-    Call shortAnyway = call("large", c -> c.options(maxCost("0.0011")).request(request(20)));
+    Aimed shortAnyway = call("large", c -> c.options(maxCost("0.0011")).request(request(20)));
     assertThat(maxTokens(admitted(stage(c -> {}), shortAnyway))).isEqualTo(20);
     BudgetExceededException own =
         refused(stage(c -> {}), call("large", c -> c.options(maxCost("0.00001"))));
@@ -370,7 +392,7 @@ class CostStageTest {
         new CompletionRequest(
             List.of(Message.user("What?")), request(600).parameters(), schema, List.of(), false);
     refused(stage, call("large", c -> c.request(typed).options(maxCost("0.0011"))));
-    Call fits = call("large", c -> c.request(typed).options(maxCost("0.0013")));
+    Aimed fits = call("large", c -> c.request(typed).options(maxCost("0.0013")));
     assertThat(maxTokens(admitted(stage, fits))).isEqualTo(600);
     EmbeddingRequest texts = new EmbeddingRequest(List.of("a"), 0);
     refused(stage, call("large", c -> c.request(texts).options(maxCost("0.00009"))));
@@ -380,9 +402,9 @@ class CostStageTest {
   @Test
   void boundOfACall_holdsBeyondTheAssumedLength_whereTheModelCouldWriteMore() {
     // 1,000 tokens are assumed, 1,500 are paid for, and the model writes up to 8,000.
-    Call open = call("long", c -> c.options(maxCost("0.0031")));
+    Aimed open = call("long", c -> c.options(maxCost("0.0031")));
     assertThat(maxTokens(admitted(stage(c -> {}), open))).isEqualTo(1_500);
-    Call ample = call("long", c -> c.options(maxCost("1")));
+    Aimed ample = call("long", c -> c.options(maxCost("1")));
     assertThat(maxTokens(admitted(stage(c -> {}), ample))).isZero();
   }
 
@@ -416,10 +438,10 @@ class CostStageTest {
   @EnumSource(Budget.Scope.class)
   void aBudgetPerScope_isFullForItsOwnerAlone(Budget.Scope scope) {
     CostStage stage = stage(c -> c.add(Budget.daily(Usd.of("0.003")).per(scope)).stepDown(false));
-    Call one = from("Assistant", "ask", "large", "acme", "ada");
+    Aimed one = from("Assistant", "ask", "large", "acme", "ada");
     admitted(stage, one);
     refused(stage, one);
-    Map<Budget.Scope, Call> others =
+    Map<Budget.Scope, Aimed> others =
         Map.of(
             Budget.Scope.TENANT, from("Assistant", "ask", "large", "else", "ada"),
             Budget.Scope.USER, from("Assistant", "ask", "large", "acme", "else"),
@@ -440,25 +462,27 @@ class CostStageTest {
         });
   }
 
-  private Call from(String client, String method, String model, String tenant, String user) {
+  private Aimed from(String client, String method, String model, String tenant, String user) {
     CallOptions options = CallOptions.builder().tenant(tenant).user(user).build();
-    Call plain = call(model, c -> c.options(options).request(request(1_000)));
-    return new Call(
-        new PipelineEvent.Origin(client, method, ""),
-        plain.request(),
-        plain.output(),
-        plain.model(),
-        plain.task(),
-        plain.options(),
-        plain.cache(),
-        plain.cacheTtlNanos(),
-        plain.unary(),
-        plain.startNanos(),
-        plain.deadline(),
-        plain.target(),
-        plain.tools(),
-        plain.repair(),
-        plain.profile());
+    Aimed aimed = call(model, c -> c.options(options).request(request(1_000)));
+    Call plain = aimed.call();
+    return new Aimed(
+        new Call(
+            new PipelineEvent.Origin(client, method, ""),
+            plain.request(),
+            plain.output(),
+            plain.model(),
+            plain.task(),
+            plain.options(),
+            plain.cache(),
+            plain.cacheTtlNanos(),
+            plain.unary(),
+            plain.startNanos(),
+            plain.deadline(),
+            plain.tools(),
+            plain.repair(),
+            plain.profile()),
+        aimed.target());
   }
 
   @Test
@@ -504,8 +528,10 @@ class CostStageTest {
       int who = random.nextInt(12);
       RecordingSink sink = new RecordingSink();
       Flight flight =
-          stage.start(
-              call(who % 2 == 0 ? "large" : "small", c -> c.options(tenant("t" + who))), sink);
+          start(
+              stage,
+              call(who % 2 == 0 ? "large" : "small", c -> c.options(tenant("t" + who))),
+              sink);
       ScriptedStage.Started started = next.call(next.count() - 1);
       switch (random.nextInt(3)) {
         case 0 -> started.finish();
@@ -629,7 +655,7 @@ class CostStageTest {
               () -> {
                 for (int n = 0; n < 50; n++) {
                   RecordingSink sink = new RecordingSink();
-                  Flight flight = stage.start(call("large"), sink);
+                  Flight flight = start(stage, call("large"), sink);
                   if (!sink.failed()) {
                     admitted.incrementAndGet();
                     if (n % 2 == 0) {

@@ -18,13 +18,14 @@ import dev.rialto.config.BudgetSharing;
 import dev.rialto.config.CostSettings;
 import dev.rialto.config.RedisSettings;
 import dev.rialto.cost.BudgetStatus;
-import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.AttemptSink;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.provider.OpenAi;
 import dev.rialto.spi.Target;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
 import dev.rialto.testing.ScriptedStage;
+import dev.rialto.testing.TestAttempt;
 import dev.rialto.testing.TestCall;
 import dev.rialto.tokens.TokenCount;
 import dev.rialto.tokens.TokenCounter;
@@ -104,7 +105,7 @@ class SharedBudgetsTest {
 
     RecordingSink ask() {
       RecordingSink sink = new RecordingSink();
-      stage.start(call(), sink);
+      stage.start(asking(sink));
       return sink;
     }
 
@@ -127,14 +128,13 @@ class SharedBudgetsTest {
     return new Instance(Budget.daily(Usd.of(limit)), BudgetSharing.Away.WITHIN_LEASE);
   }
 
-  private Call call() {
-    return TestCall.asking(clock, "What?")
-        .cache(CacheMode.OFF)
-        .call()
-        .toward(
-            new Target(
-                OpenAi.compatible("acme", "http://localhost:1").build().endpoints().get(0),
-                "large"));
+  private AttemptSink asking(RecordingSink sink) {
+    return new TestAttempt(
+        clock,
+        TestCall.asking(clock, "What?").cache(CacheMode.OFF).call(),
+        new Target(
+            OpenAi.compatible("acme", "http://localhost:1").build().endpoints().get(0), "large"),
+        sink);
   }
 
   @Test
@@ -157,7 +157,7 @@ class SharedBudgetsTest {
   void callThatIsCancelledWhileItWaits_isNeverMade_andSetsNothingAside() {
     Instance one = instance("10");
     store.holding = true;
-    Flight flight = one.stage.start(call(), new RecordingSink());
+    Flight flight = one.stage.start(asking(new RecordingSink()));
     flight.request(1);
     flight.cancel();
     store.answer();
@@ -169,7 +169,7 @@ class SharedBudgetsTest {
   void callThatWaited_getsWhatWasAskedOfIt() {
     Instance one = instance("10");
     store.holding = true;
-    Flight flight = one.stage.start(call(), new RecordingSink());
+    Flight flight = one.stage.start(asking(new RecordingSink()));
     flight.request(3);
     store.answer();
     assertThat(one.next.only().requested()).isEqualTo(3);
@@ -552,7 +552,7 @@ class SharedBudgetsTest {
   void answerThatNobodyWantsAnyMore_isNotHandedOver() {
     Instance one = instance("1");
     RecordingSink sink = new RecordingSink();
-    Flight flight = one.stage.start(call(), sink);
+    Flight flight = one.stage.start(asking(sink));
     store.holding = true;
     one.answer(one.running.get(0), 1_000);
     flight.cancel();

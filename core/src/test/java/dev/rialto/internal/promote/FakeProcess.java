@@ -6,10 +6,10 @@ import dev.rialto.Cost;
 import dev.rialto.TokenUsage;
 import dev.rialto.Usd;
 import dev.rialto.config.JobSettings;
+import dev.rialto.internal.call.AttemptSink;
+import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
-import dev.rialto.internal.call.ResponseSink;
-import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.JobStore;
 import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Target;
@@ -43,8 +43,8 @@ final class FakeProcess {
     Costs costs =
         new Costs() {
           @Override
-          public Flight start(Call call, ResponseSink sink, Stage batched) {
-            return Settling.start(call, sink, batched, settled);
+          public Flight start(AttemptSink attempt, AttemptStage batched) {
+            return Settling.start(attempt, batched, settled);
           }
 
           @Override
@@ -53,7 +53,7 @@ final class FakeProcess {
           }
 
           @Override
-          public void paid(Call call, TokenUsage usage, boolean answered) {
+          public void paid(Call call, Target target, TokenUsage usage, boolean answered) {
             paid.add(call.origin().method() + " " + usage.total() + " " + answered);
           }
         };

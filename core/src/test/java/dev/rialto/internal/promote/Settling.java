@@ -4,30 +4,33 @@ import dev.rialto.DeadlineExceededException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AttemptSink;
+import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
-import dev.rialto.internal.call.ResponseSink;
-import dev.rialto.internal.call.Stage;
+import dev.rialto.spi.RateLimit;
+import dev.rialto.spi.Target;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Settles an attempt once, as the stage that reckons costs does, and writes down how. */
-final class Settling implements ResponseSink, Flight {
+final class Settling extends AttemptSink implements Flight {
 
-  private final ResponseSink sink;
+  private final AttemptSink sink;
   private final List<String> settled;
   private final AtomicBoolean over = new AtomicBoolean();
   private Flight running = Flight.DONE;
 
-  private Settling(ResponseSink sink, List<String> settled) {
+  private Settling(AttemptSink sink, List<String> settled) {
+    super(sink.startNanos());
     this.sink = sink;
     this.settled = settled;
   }
 
-  static Flight start(Call call, ResponseSink sink, Stage batched, List<String> settled) {
+  static Flight start(AttemptSink sink, AttemptStage batched, List<String> settled) {
     Settling attempt = new Settling(sink, settled);
-    attempt.running = batched.start(call, attempt);
+    attempt.running = batched.start(attempt);
     return attempt;
   }
 
@@ -38,24 +41,42 @@ final class Settling implements ResponseSink, Flight {
   }
 
   @Override
-  public void onEvent(ResponseEvent event) {
+  public Call call() {
+    return sink.call();
+  }
+
+  @Override
+  public Target target() {
+    return sink.target();
+  }
+
+  @Override
+  public long now() {
+    return sink.now();
+  }
+
+  @Override
+  protected void limits(List<RateLimit> limits) {}
+
+  @Override
+  protected void event(ResponseEvent event) {
     sink.onEvent(event);
   }
 
   @Override
-  public void onComplete(Provenance provenance) {
+  protected void complete(Provenance provenance) {
     settle("answered");
     sink.onComplete(provenance);
   }
 
   @Override
-  public void onAnswer(Answer answer) {
+  protected void answer(Answer answer) {
     settle("answered");
     sink.onAnswer(answer);
   }
 
   @Override
-  public void onError(RialtoException error) {
+  protected void error(RialtoException error) {
     settle(error instanceof DeadlineExceededException ? "estimated" : "nothing");
     sink.onError(error);
   }

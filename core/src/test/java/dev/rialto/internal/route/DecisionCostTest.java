@@ -18,6 +18,7 @@ import dev.rialto.config.Strategy;
 import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Listeners;
@@ -46,10 +47,9 @@ class DecisionCostTest {
 
   /**
    * The call, as it is admitted 72 and routed 128, and its log of attempts 24; the attempt, as it
-   * is made 96, guarded 56, aimed at its target 88, and as the caller is told of it 40. Its answer
-   * goes up as it came.
+   * is made 104, and as the caller is told of it 40. Its answer goes up as it came.
    */
-  private static final long RECORDS_BYTES = 72 + 128 + 24 + 96 + 56 + 88 + 40;
+  private static final long RECORDS_BYTES = 72 + 128 + 24 + 104 + 40;
 
   private static final Listeners NOBODY =
       new Listeners() {
@@ -65,7 +65,7 @@ class DecisionCostTest {
   private final Fixture fixture = new Fixture();
   private final List<String> models = new ArrayList<>();
 
-  private RouterStage router(Strategy strategy, Stage next, BreakerStage breaker) {
+  private RouterStage router(Strategy strategy, AttemptStage next, BreakerStage breaker) {
     for (int i = 0; i < ENDPOINTS; i++) {
       fixture.provider("p" + i, 1, false);
       models.add("p" + i + "/m");
@@ -83,14 +83,14 @@ class DecisionCostTest {
         NOBODY);
   }
 
-  private BreakerStage breaker(Stage next) {
+  private BreakerStage breaker(AttemptStage next) {
     return new BreakerStage(next, BreakerSettings.DEFAULT, fixture.clock, event -> {});
   }
 
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CUSTOM") // a user's own
   void choosing_allocatesNothing(Strategy strategy) {
-    BreakerStage breaker = breaker((call, sink) -> Flight.DONE);
+    BreakerStage breaker = breaker(attempt -> Flight.DONE);
     RouterStage router = router(strategy, breaker, breaker);
     for (int i = 0; i < ENDPOINTS - 2; i++) { // most circuits are open
       for (int failure = 0; failure < 20; failure++) {
@@ -132,7 +132,7 @@ class DecisionCostTest {
                   TokenUsage.NONE));
           return Flight.DONE;
         };
-    BreakerStage breaker = breaker(answering);
+    BreakerStage breaker = breaker(attempt -> answering.start(attempt.call(), attempt));
     Stage stages =
         new AdmissionStage(
             router(Strategy.PRIORITY, breaker, breaker),

@@ -259,14 +259,14 @@ class FailoverTest {
             .build();
     RouterStage router =
         new RouterStage(
-            (call, sink) -> {
-              asked.add(call.target().endpoint().name());
-              if (call.target().endpoint().name().equals("a")) {
-                sink.onError(
+            attempt -> {
+              asked.add(attempt.target().endpoint().name());
+              if (attempt.target().endpoint().name().equals("a")) {
+                attempt.onError(
                     new CircuitOpenException("open", "", details(0, Duration.ofSeconds(1)), null));
                 return dev.rialto.internal.call.Flight.DONE;
               }
-              return f.upstream.start(call, sink);
+              return f.upstream.start(attempt);
             },
             f.providers,
             f.routes,

@@ -3,12 +3,13 @@ package dev.rialto.internal.route;
 import dev.rialto.CacheStatus;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
+import dev.rialto.internal.call.AttemptSink;
+import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
-import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.Ticker;
 import java.util.ArrayDeque;
@@ -16,12 +17,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.function.Consumer;
 
 /** Providers as a test scripts them; what has no script waits for the test's hand. */
-final class FakeUpstream implements Stage {
+final class FakeUpstream implements AttemptStage {
 
   private final Ticker ticker;
   private final Map<String, Queue<Consumer<Attempt>>> scripts = new HashMap<>();
@@ -53,9 +53,8 @@ final class FakeUpstream implements Stage {
   }
 
   @Override
-  public Flight start(Call call, ResponseSink sink) {
-    Target target = Objects.requireNonNull(call.target());
-    Attempt attempt = new Attempt(call, target, sink, ticker.nanoTime());
+  public Flight start(AttemptSink asked) {
+    Attempt attempt = new Attempt(asked.call(), asked.target(), asked, ticker.nanoTime());
     attempts.add(attempt);
     Queue<Consumer<Attempt>> script = scripts.get(attempt.endpoint());
     if (script != null && !script.isEmpty()) {

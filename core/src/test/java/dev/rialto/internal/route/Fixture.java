@@ -199,7 +199,6 @@ final class Fixture {
         true,
         call.startNanos(),
         call.deadline(),
-        null,
         call.tools(),
         call.repair(),
         profile);
@@ -259,8 +258,7 @@ final class Fixture {
         0,
         true,
         call.startNanos(),
-        call.deadline(),
-        null);
+        call.deadline());
   }
 
   Call embedding(String model) {
@@ -280,8 +278,7 @@ final class Fixture {
         0,
         unary,
         now,
-        new Deadline(now + timeout.toNanos()),
-        null);
+        new Deadline(now + timeout.toNanos()));
   }
 
   <E extends PipelineEvent> List<E> events(Class<E> type) {

@@ -511,7 +511,7 @@ class HedgeTest {
     for (int i = 0; i < 6; i++) {
       RecordingSink sink = one.stream();
       one.clock.advance(Duration.ofMillis(10_100));
-      assertThat(one.upstream.last().call.target().model()).isEqualTo("other");
+      assertThat(one.upstream.last().target.model()).isEqualTo("other");
       one.upstream.last().answer("hi");
       assertThat(sink.text()).isEqualTo("hi");
     }

@@ -17,11 +17,12 @@ import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
 import dev.rialto.ToolCall;
 import dev.rialto.TruncatedResponseException;
+import dev.rialto.internal.call.AttemptSink;
+import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
-import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.TransportFailure.Processing;
@@ -31,7 +32,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.function.ToIntFunction;
 
@@ -40,7 +40,7 @@ import java.util.function.ToIntFunction;
  * what chance and the mood decide, at moments of the fake clock, and keeps to the upstream stage's
  * contract: serial, demand obeyed, over by the deadline, quiet after a cancel.
  */
-final class SimulatedUpstream implements Stage {
+final class SimulatedUpstream implements AttemptStage {
 
   private static final FinishReason TOOLS =
       new FinishReason(FinishReason.Kind.TOOL_CALLS, "tool_calls");
@@ -86,8 +86,8 @@ final class SimulatedUpstream implements Stage {
   }
 
   @Override
-  public Flight start(Call call, ResponseSink sink) {
-    Attempt attempt = new Attempt(call, Objects.requireNonNull(call.target()), sink);
+  public Flight start(AttemptSink asked) {
+    Attempt attempt = new Attempt(asked.call(), asked.target(), asked);
     attempts.add(attempt);
     int most = places.getOrDefault(attempt.target.endpoint().provider(), 0);
     if (most > 0) {

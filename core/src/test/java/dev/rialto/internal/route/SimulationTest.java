@@ -188,11 +188,11 @@ class SimulationTest {
       cost = cost(models);
       router =
           new RouterStage(
-              (call, sink) -> {
-                assertThat(readers.get(readerOf(call)).isOver())
+              attempt -> {
+                assertThat(readers.get(readerOf(attempt.call())).isOver())
                     .as("attempt after the end")
                     .isFalse();
-                return cost.start(call, sink);
+                return cost.start(attempt);
               },
               fixture.providers,
               RouteSettings.builder()
@@ -436,8 +436,7 @@ class SimulationTest {
               0,
               unary,
               now,
-              new dev.rialto.internal.call.Deadline(now + timeout.toNanos()),
-              null);
+              new dev.rialto.internal.call.Deadline(now + timeout.toNanos()));
       Reader reader = new Reader(call, random.nextBoolean(), outcome);
       readers.add(reader);
       reader.flight = entry.start(call, reader);

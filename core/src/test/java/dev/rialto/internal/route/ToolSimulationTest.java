@@ -125,9 +125,9 @@ class ToolSimulationTest {
           new BreakerStage(upstream, BreakerSettings.DEFAULT, clock, events::add);
       router =
           new RouterStage(
-              (call, sink) -> {
-                checkRequest(call);
-                return breaker.start(call, sink);
+              attempt -> {
+                checkRequest(attempt.call());
+                return breaker.start(attempt);
               },
               fixture.providers,
               RouteSettings.builder().byDefault(new Route(models)).build(),
@@ -268,7 +268,6 @@ class ToolSimulationTest {
                 unary,
                 now,
                 new Deadline(now + Duration.ofSeconds(5 + random.nextInt(60)).toNanos()),
-                null,
                 new Toolset(
                     Map.of("tool", this),
                     request.tools(),

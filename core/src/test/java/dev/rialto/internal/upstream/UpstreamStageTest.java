@@ -28,6 +28,7 @@ import dev.rialto.spi.TransportFailure.Processing;
 import dev.rialto.spi.TransportRequest;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
+import dev.rialto.testing.TestAttempt;
 import dev.rialto.testing.TestCall;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -227,7 +228,9 @@ class UpstreamStageTest {
   void unaryRequest_hasNoTimeToTheFirstToken_norOfItsHeaders() {
     Flight flight =
         stage(transport, Runnable::run)
-            .start(TestCall.asking(clock, "why?").call().toward(target("large", KEY)), sink);
+            .start(
+                new TestAttempt(
+                    clock, TestCall.asking(clock, "why?").call(), target("large", KEY), sink));
     assertThat(clock.pending()).isZero();
     assertThat(transport.only().request.timeouts().headers()).isGreaterThan(Duration.ofHours(1));
     assertThat(transport.only().request.timeouts().connect())
@@ -315,8 +318,11 @@ class UpstreamStageTest {
   void decoderThatCannotBeMade_endsTheExchange() {
     stage(transport, Runnable::run)
         .start(
-            TestCall.asking(clock, "why?").streaming().call().toward(target("undecodable", KEY)),
-            sink);
+            new TestAttempt(
+                clock,
+                TestCall.asking(clock, "why?").streaming().call(),
+                target("undecodable", KEY),
+                sink));
     transport.only().head();
     transport.only().data("a");
     assertThat(sink.error())
@@ -554,7 +560,9 @@ class UpstreamStageTest {
   void keyWithALineBreak_isRefusedWithoutShowingIt() {
     RecordingSink own = new RecordingSink();
     stage(transport, Runnable::run)
-        .start(TestCall.asking(clock, "why?").call().toward(target("large", KEY + "\nx")), own);
+        .start(
+            new TestAttempt(
+                clock, TestCall.asking(clock, "why?").call(), target("large", KEY + "\nx"), own));
     assertThat(own.error()).isInstanceOf(InvalidRequestException.class);
     assertNoKey(own.error());
     assertThat(transport.sent).isEmpty();
@@ -570,7 +578,8 @@ class UpstreamStageTest {
 
   private Flight start(UpstreamStage stage, ResponseSink to) {
     return stage.start(
-        TestCall.asking(clock, "why?").streaming().call().toward(target("large", KEY)), to);
+        new TestAttempt(
+            clock, TestCall.asking(clock, "why?").streaming().call(), target("large", KEY), to));
   }
 
   private static Target target(String model, String key) {

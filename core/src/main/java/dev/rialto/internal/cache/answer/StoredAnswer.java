@@ -5,7 +5,6 @@ import dev.rialto.FinishReason;
 import dev.rialto.TokenUsage;
 import dev.rialto.ToolCall;
 import dev.rialto.internal.cache.key.AskedBy;
-import dev.rialto.internal.cache.key.KeyDigest;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.wire.ExtraMembers;
@@ -32,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   'R' 'L' version flags   length of the body   CRC-32C of all else   body, deflated if that pays
- *   body: digest of the key · times · method · provenance · usage · finish · text · reasoning · tools · vectors · cuts
- *         · what the provider said beside it, if anything
+ *   body: digest of the key · times · method · provenance · usage · what it cost · finish · text · reasoning · tools
+ *         · vectors · cuts · what the provider said beside it, if anything
  * </pre>
  *
  * <p>The key's digest within lets no value pass for another key's. Bytes that are cut, altered, of
@@ -44,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param storedAtMillis when it was made, by the clock of the one who made it
  * @param ttlMillis how long it is fresh
  * @param askedBy the method that it was made for
+ * @param paidPicos what it cost, in millionths of a millionth of a dollar; −1 if that is not known,
+ *     {@link #UNTOLD} if it is to be told from the usage
  * @param textBytes how much memory the text and the reasoning take, by estimate; 0 if it was not
  *     read
  */
@@ -53,9 +54,20 @@ public record StoredAnswer(
     long storedAtMillis,
     long ttlMillis,
     AskedBy askedBy,
+    long paidPicos,
     long textBytes) {
 
-  private static final byte VERSION = 3;
+  /** What an answer cost that does not say it. */
+  public static final long UNTOLD = -2;
+
+  private static final byte VERSION = 4;
+
+  /** Does not say what it cost; else the same. */
+  private static final byte OLDEST = 3;
+
+  /** Ten thousand dollars: no answer costs so much, and sums of what is below do not overflow. */
+  private static final long MOST_PICOS = 10_000_000_000_000_000L;
+
   private static final int DEFLATED = 1;
   private static final int CHECKSUM_AT = 8;
   private static final int HEADER = 12;
@@ -68,7 +80,18 @@ public record StoredAnswer(
   /** Makes one that no tier had. */
   public StoredAnswer(
       Answer answer, List<Integer> cuts, long storedAtMillis, long ttlMillis, AskedBy askedBy) {
-    this(answer, cuts, storedAtMillis, ttlMillis, askedBy, 0);
+    this(answer, cuts, storedAtMillis, ttlMillis, askedBy, UNTOLD);
+  }
+
+  /** Makes one that no tier had, of which it is known what it cost. */
+  public StoredAnswer(
+      Answer answer,
+      List<Integer> cuts,
+      long storedAtMillis,
+      long ttlMillis,
+      AskedBy askedBy,
+      long paidPicos) {
+    this(answer, cuts, storedAtMillis, ttlMillis, askedBy, paidPicos, 0);
   }
 
   /** Returns the places where the text was cut. */
@@ -108,14 +131,20 @@ public record StoredAnswer(
    * Reads what a tier had under a key.
    *
    * @param maxBytes the longest body that is looked at
-   * @return null if it is not an answer of this key and version
+   * @param texts what others were read with
+   * @return null if it is not an answer of this key and of a version that is known
    */
-  public static @Nullable StoredAnswer decode(byte[] value, String digest, int maxBytes) {
+  public static @Nullable StoredAnswer decode(
+      byte[] value, String digest, int maxBytes, RepeatedTexts texts) {
     if (value.length < HEADER) {
       return null;
     }
     ByteBuffer in = ByteBuffer.wrap(value);
-    if (in.get() != 'R' || in.get() != 'L' || in.get() != VERSION) {
+    if (in.get() != 'R' || in.get() != 'L') {
+      return null;
+    }
+    byte version = in.get();
+    if (version < OLDEST || version > VERSION) {
       return null;
     }
     int flags = in.get();
@@ -138,7 +167,7 @@ public record StoredAnswer(
       return null;
     }
     try {
-      return read(body, digest);
+      return read(body, digest, version, texts);
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       return null;
     }
@@ -163,6 +192,7 @@ public record StoredAnswer(
       out.writeLong(usage.outputVisible());
       out.writeLong(usage.reasoning());
       out.writeLong(usage.cacheWrittenForHour());
+      out.writeLong(paidPicos);
       text(out, answer.finishReason().kind().name());
       text(out, answer.finishReason().raw());
       text(out, answer.text());
@@ -195,7 +225,8 @@ public record StoredAnswer(
     return bytes.toByteArray();
   }
 
-  private static @Nullable StoredAnswer read(ByteBuffer in, String digest) {
+  private static @Nullable StoredAnswer read(
+      ByteBuffer in, String digest, byte version, RepeatedTexts texts) {
     if (digest.length() != 2 * KEY_BYTES) {
       return null;
     }
@@ -208,10 +239,17 @@ public record StoredAnswer(
     }
     long storedAt = in.getLong();
     long ttl = in.getLong();
-    AskedBy askedBy = new AskedBy(tag(in), tag(in));
-    Provenance from = new Provenance(text(in), text(in), text(in), CacheStatus.MISS, 0, List.of());
+    AskedBy askedBy = new AskedBy(tag(in, texts), tag(in, texts));
+    Provenance from =
+        new Provenance(
+            repeated(in, texts), repeated(in, texts), text(in), CacheStatus.MISS, 0, List.of());
     TokenUsage usage = usage(in);
-    FinishReason finish = new FinishReason(FinishReason.Kind.valueOf(text(in)), text(in));
+    long paidPicos = version == OLDEST ? UNTOLD : in.getLong();
+    if (paidPicos < UNTOLD || paidPicos > MOST_PICOS) {
+      return null;
+    }
+    FinishReason finish =
+        new FinishReason(FinishReason.Kind.valueOf(repeated(in, texts)), repeated(in, texts));
     int at = in.position();
     String text = text(in);
     long textBytes = textBytes(text, in.position() - at);
@@ -259,6 +297,7 @@ public record StoredAnswer(
         storedAt,
         ttl,
         askedBy,
+        paidPicos,
         textBytes);
   }
 
@@ -282,12 +321,18 @@ public record StoredAnswer(
     return count;
   }
 
-  private static String tag(ByteBuffer in) {
-    String tag = text(in);
-    if (!tag.isEmpty() && !KeyDigest.isTag(tag)) {
-      throw new IllegalArgumentException("no tag");
-    }
-    return tag;
+  private static String tag(ByteBuffer in, RepeatedTexts texts) {
+    int length = count(in, 1);
+    int at = in.position();
+    in.position(at + length);
+    return texts.tag(in.array(), in.arrayOffset() + at, length);
+  }
+
+  private static String repeated(ByteBuffer in, RepeatedTexts texts) {
+    int length = count(in, 1);
+    int at = in.position();
+    in.position(at + length);
+    return texts.of(in.array(), in.arrayOffset() + at, length);
   }
 
   private static void text(DataOutputStream out, String text) throws IOException {

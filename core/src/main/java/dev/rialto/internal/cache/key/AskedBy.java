@@ -17,9 +17,7 @@ public record AskedBy(String client, String method) {
 
   /** Returns the method that a call is of. */
   public static AskedBy of(Call call, KeyTags tags) {
-    return new AskedBy(
-        tags.of(call.origin().client()),
-        tags.of(name(call.origin().client(), call.origin().method())));
+    return tags.of(call.origin().client(), call.origin().method());
   }
 
   /** Returns what a method's tag is made of. */

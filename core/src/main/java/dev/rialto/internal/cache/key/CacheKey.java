@@ -136,18 +136,12 @@ public final class CacheKey {
   public CacheTier.@Nullable Key forTiers(String route, String namespace, KeyTags tags) {
     CacheTier.Key known = tierKey;
     if (known == null) {
-      KeyDigest digest =
-          new KeyDigest()
-              .text(namespace)
-              .text(tenant)
-              .text(model)
-              .text(task)
-              .text(profile)
-              .text(route);
+      KeyTags.Start start = tags.start(namespace, tenant, model, task, profile, route);
+      KeyDigest digest = start.digest();
       if (!write(digest)) {
         return null;
       }
-      known = new CacheTier.Key(digest.hex(), tags.of(tenant), tags.of(task), tags.of(model));
+      known = new CacheTier.Key(digest.hex(), start.tenantTag, start.taskTag, start.modelTag);
       tierKey = known;
     }
     return known;

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
@@ -34,9 +35,22 @@ public final class KeyDigest {
   private final MessageDigest sha = sha256();
   private final ByteBuffer parts = ByteBuffer.allocate(BUFFERED);
 
+  /** Whether parts have gone on to the digest. */
+  private boolean digested;
+
   /** Makes a digest of nothing yet. */
   public KeyDigest() {
     number(FORM);
+  }
+
+  /** Makes a digest of what another one had been given. */
+  KeyDigest(byte[] soFar) {
+    parts.put(soFar);
+  }
+
+  /** Returns all that was added; null if it was too much to be kept. */
+  byte @Nullable [] soFar() {
+    return digested ? null : Arrays.copyOf(parts.array(), parts.position());
   }
 
   /** Returns a short digest to find keys by. */
@@ -83,6 +97,7 @@ public final class KeyDigest {
   /** Returns what parts are written to, with room for so many bytes, which are few. */
   private ByteBuffer room(int bytes) {
     if (parts.remaining() < bytes) {
+      digested = true;
       sha.update(parts.array(), 0, parts.position());
       parts.clear();
     }

@@ -1,5 +1,6 @@
 package dev.rialto.internal.cache.tier;
 
+import dev.rialto.internal.cache.answer.RepeatedTexts;
 import dev.rialto.internal.cache.answer.StoredAnswer;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.spi.CacheTier;
@@ -29,6 +30,7 @@ public final class TierChain implements AutoCloseable {
   private static final int BODY_BYTES_BEYOND = 1 << 16;
 
   private final List<TierSlot> slots = new ArrayList<>();
+  private final RepeatedTexts texts = new RepeatedTexts();
   private final String namespace;
   private final int maxBodyBytes;
   private final InstantSource clock;
@@ -128,32 +130,49 @@ public final class TierChain implements AutoCloseable {
       return;
     }
     TierSlot slot = slots.get(index);
-    slot.get(key, finder::asking)
-        .whenComplete(
-            (value, error) -> {
-              StoredAnswer answer = error == null ? read(slot, value, key, usable) : null;
-              if (error != null) {
-                slot.failures.increment();
-              }
-              if (answer == null) {
-                finder.within(() -> ask(index + 1, key, usable, finder));
-                return;
-              }
-              CompletionStage<Boolean> allowed = finder.allowed(answer, slot);
-              if (allowed == null) {
-                found(index, key, answer, value, finder);
-                return;
-              }
-              allowed.whenComplete(
-                  (may, doubt) -> {
-                    if (doubt == null && may) {
-                      found(index, key, answer, value, finder);
-                    } else {
-                      slot.misses.increment();
-                      finder.within(() -> ask(index + 1, key, usable, finder));
-                    }
-                  });
-            });
+    CompletionStage<? extends byte @Nullable []> asked = slot.get(key, finder::asking);
+    // Its subclasses may have no state to ask for, as what completedStage returns.
+    if (asked.getClass() == CompletableFuture.class) {
+      CompletableFuture<? extends byte @Nullable []> answer = asked.toCompletableFuture();
+      if (answer.isDone() && !answer.isCompletedExceptionally()) {
+        gave(index, key, usable, finder, answer.join(), null);
+        return;
+      }
+    }
+    asked.whenComplete((value, error) -> gave(index, key, usable, finder, value, error));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the finder hears of failures as of no finding
+  private void gave(
+      int index,
+      CacheTier.Key key,
+      Predicate<StoredAnswer> usable,
+      Finder finder,
+      byte @Nullable [] value,
+      @Nullable Throwable error) {
+    TierSlot slot = slots.get(index);
+    StoredAnswer answer = error == null ? read(slot, value, key, usable) : null;
+    if (error != null) {
+      slot.failures.increment();
+    }
+    if (value == null || answer == null) {
+      finder.within(() -> ask(index + 1, key, usable, finder));
+      return;
+    }
+    CompletionStage<Boolean> allowed = finder.allowed(answer, slot);
+    if (allowed == null) {
+      found(index, key, answer, value, finder);
+      return;
+    }
+    allowed.whenComplete(
+        (may, doubt) -> {
+          if (doubt == null && may) {
+            found(index, key, answer, value, finder);
+          } else {
+            slot.misses.increment();
+            finder.within(() -> ask(index + 1, key, usable, finder));
+          }
+        });
   }
 
   private void found(
@@ -170,7 +189,7 @@ public final class TierChain implements AutoCloseable {
       slot.misses.increment();
       return null;
     }
-    StoredAnswer answer = StoredAnswer.decode(value, key.digest(), maxBodyBytes);
+    StoredAnswer answer = StoredAnswer.decode(value, key.digest(), maxBodyBytes, texts);
     if (answer == null) {
       slot.rejected.increment();
       slot.misses.increment();

@@ -85,7 +85,6 @@ public final class Question {
         call.unary(),
         nowNanos,
         until,
-        null,
         call.tools(),
         call.repair(),
         call.profile(),

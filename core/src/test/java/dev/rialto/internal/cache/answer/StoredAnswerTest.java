@@ -10,11 +10,14 @@ import dev.rialto.internal.cache.key.AskedBy;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.wire.ExtraMembers;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StoredAnswerTest {
@@ -24,6 +27,13 @@ class StoredAnswerTest {
   private static final Map<String, Object> EXTRA =
       new ExtraMembers(
           "{\"citations\":[\"http://a\"]}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+
+  /** Used for all, as a chain of tiers does. */
+  private final RepeatedTexts texts = new RepeatedTexts();
+
+  private @Nullable StoredAnswer decode(byte[] value, String digest, int maxBytes) {
+    return StoredAnswer.decode(value, digest, maxBytes, texts);
+  }
 
   private static StoredAnswer stored(String text) {
     Provenance from =
@@ -43,15 +53,49 @@ class StoredAnswerTest {
         List.of(1, text.length()),
         1_700_000_000_000L,
         60_000,
-        new AskedBy("0123456789abcdef", "fedcba9876543210"));
+        new AskedBy("0123456789abcdef", "fedcba9876543210"),
+        2_500_000_000L);
+  }
+
+  /** Values of the version before are in stores, and instances of it beside this one. */
+  @Test
+  void whatDoesNotSayWhatItCost_isReadAllTheSame() throws Exception {
+    byte[] whole = stored("kurz").encode(DIGEST);
+    int paidAt = 12 + 32 + 16 + 2 * 20 + (4 + 10) + (4 + 7) + (4 + 5) + 6 * 8;
+    ByteBuffer older = ByteBuffer.allocate(whole.length - 8);
+    older.put(whole, 0, paidAt).put(whole, paidAt + 8, whole.length - paidAt - 8);
+    older.put(2, (byte) 3).putInt(4, older.capacity() - 12);
+    CRC32C checksum = new CRC32C();
+    checksum.update(older.array(), 0, 8);
+    checksum.update(older.array(), 12, older.capacity() - 12);
+    older.putInt(8, (int) checksum.getValue());
+    StoredAnswer read = Objects.requireNonNull(decode(older.array(), DIGEST, MOST));
+    assertThat(read.paidPicos()).isEqualTo(StoredAnswer.UNTOLD);
+    assertThat(read.answer().text()).isEqualTo("kurz");
+    assertThat(read.answer().usage()).isEqualTo(stored("kurz").answer().usage());
+  }
+
+  @Test
+  void noAnswerCostsMoreThanThereIs() {
+    Answer answer = stored("x").answer();
+    for (long paid : new long[] {-1, 0, 10_000_000_000_000_000L}) {
+      byte[] bytes = priced(answer, paid).encode(DIGEST);
+      assertThat(Objects.requireNonNull(decode(bytes, DIGEST, MOST)).paidPicos()).isEqualTo(paid);
+    }
+    for (long paid : new long[] {Long.MIN_VALUE, -3, 10_000_000_000_000_001L, Long.MAX_VALUE}) {
+      assertThat(decode(priced(answer, paid).encode(DIGEST), DIGEST, MOST)).as("%s", paid).isNull();
+    }
+  }
+
+  private static StoredAnswer priced(Answer answer, long paidPicos) {
+    return new StoredAnswer(answer, List.of(), 1, 60_000, AskedBy.UNKNOWN, paidPicos);
   }
 
   @Test
   void comesBackAsItWas() {
     for (String text : List.of("kurz", "ä€😀 ".repeat(3_000))) {
       StoredAnswer before = stored(text);
-      StoredAnswer after =
-          Objects.requireNonNull(StoredAnswer.decode(before.encode(DIGEST), DIGEST, MOST));
+      StoredAnswer after = Objects.requireNonNull(decode(before.encode(DIGEST), DIGEST, MOST));
       assertThat(after.answer().text()).isEqualTo(text);
       assertThat(after.answer().reasoning()).isEqualTo("because");
       assertThat(after.answer().toolCalls()).isEqualTo(before.answer().toolCalls());
@@ -64,6 +108,7 @@ class StoredAnswerTest {
       assertThat(after.storedAtMillis()).isEqualTo(before.storedAtMillis());
       assertThat(after.askedBy()).isEqualTo(before.askedBy());
       assertThat(after.ttlMillis()).isEqualTo(before.ttlMillis());
+      assertThat(after.paidPicos()).isEqualTo(before.paidPicos());
     }
   }
 
@@ -86,7 +131,7 @@ class StoredAnswerTest {
               whole.extra());
       byte[] bytes =
           new StoredAnswer(strange, plain.cuts(), 1, 60_000, plain.askedBy()).encode(DIGEST);
-      StoredAnswer after = Objects.requireNonNull(StoredAnswer.decode(bytes, DIGEST, MOST));
+      StoredAnswer after = Objects.requireNonNull(decode(bytes, DIGEST, MOST));
       assertThat(after.answer().usage().cacheWrittenForHour()).isBetween(0L, 3L);
     }
   }
@@ -110,8 +155,7 @@ class StoredAnswerTest {
             1,
             1,
             AskedBy.UNKNOWN);
-    StoredAnswer after =
-        Objects.requireNonNull(StoredAnswer.decode(before.encode(DIGEST), DIGEST, MOST));
+    StoredAnswer after = Objects.requireNonNull(decode(before.encode(DIGEST), DIGEST, MOST));
     assertThat(after.answer().vectors().get(0)).isEqualTo(vector);
   }
 
@@ -134,7 +178,7 @@ class StoredAnswerTest {
                 List.of(),
                 EXTRA);
         byte[] bytes = new StoredAnswer(answer, List.of(), 1, 1, AskedBy.UNKNOWN).encode(DIGEST);
-        StoredAnswer after = Objects.requireNonNull(StoredAnswer.decode(bytes, DIGEST, MOST));
+        StoredAnswer after = Objects.requireNonNull(decode(bytes, DIGEST, MOST));
         assertThat(after.textBytes()).isEqualTo(bytes(text) + bytes(reasoning));
       }
     }
@@ -152,7 +196,7 @@ class StoredAnswerTest {
 
   @Test
   void aValueOfAnotherKeyIsNoAnswer() {
-    assertThat(StoredAnswer.decode(stored("x").encode(DIGEST), "cd".repeat(32), MOST)).isNull();
+    assertThat(decode(stored("x").encode(DIGEST), "cd".repeat(32), MOST)).isNull();
   }
 
   @Test
@@ -160,12 +204,11 @@ class StoredAnswerTest {
     for (String text : List.of("kurz", "long enough to be deflated ".repeat(100))) {
       byte[] whole = stored(text).encode(DIGEST);
       for (int length = 0; length < whole.length; length++) {
-        assertThat(StoredAnswer.decode(Arrays.copyOf(whole, length), DIGEST, MOST))
+        assertThat(decode(Arrays.copyOf(whole, length), DIGEST, MOST))
             .as("cut at %s of %s", length, whole.length)
             .isNull();
       }
-      assertThat(StoredAnswer.decode(Arrays.copyOf(whole, whole.length + 1), DIGEST, MOST))
-          .isNull();
+      assertThat(decode(Arrays.copyOf(whole, whole.length + 1), DIGEST, MOST)).isNull();
     }
   }
 
@@ -176,7 +219,7 @@ class StoredAnswerTest {
       for (int bit = 0; bit < 8 * whole.length; bit++) {
         byte[] altered = whole.clone();
         altered[bit / 8] ^= (byte) (1 << bit % 8);
-        assertThat(StoredAnswer.decode(altered, DIGEST, MOST)).as("bit %s", bit).isNull();
+        assertThat(decode(altered, DIGEST, MOST)).as("bit %s", bit).isNull();
       }
     }
   }
@@ -185,7 +228,7 @@ class StoredAnswerTest {
   void aValueOfAnotherVersionIsNoAnswer() {
     byte[] value = stored("x").encode(DIGEST);
     value[2]++;
-    assertThat(StoredAnswer.decode(value, DIGEST, MOST)).isNull();
+    assertThat(decode(value, DIGEST, MOST)).isNull();
   }
 
   @Test
@@ -205,7 +248,7 @@ class StoredAnswerTest {
         strange[2] = 1;
       }
       if (!Arrays.equals(strange, whole)) {
-        assertThat(StoredAnswer.decode(strange, DIGEST, MOST)).as("seed %s, %s", seed, i).isNull();
+        assertThat(decode(strange, DIGEST, MOST)).as("seed %s, %s", seed, i).isNull();
       }
     }
   }
@@ -214,6 +257,6 @@ class StoredAnswerTest {
   void aSmallValueThatClaimsToBeHugeCostsNoMemory() {
     byte[] bomb = stored("a".repeat(5_000_000)).encode(DIGEST);
     assertThat(bomb.length).isLessThan(100_000);
-    assertThat(StoredAnswer.decode(bomb, DIGEST, MOST)).isNull();
+    assertThat(decode(bomb, DIGEST, MOST)).isNull();
   }
 }

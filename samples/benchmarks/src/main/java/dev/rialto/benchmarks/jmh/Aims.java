@@ -24,11 +24,20 @@ final class Aims {
           + wallRatio(name, "RedisHit.bareLettuce", all)
           + " wall";
     }
-    if (name.startsWith("SqlHit.generatedClient")) {
+    if (name.startsWith("RedisHit.tier")) {
+      return "≤ 1.3 × bare GET; is "
+          + ratio(name, "RedisHit.bareLettuce", all)
+          + " CPU, "
+          + wallRatio(name, "RedisHit.bareLettuce", all)
+          + " wall";
+    }
+    if (name.startsWith("SqlHit.generatedClient") || name.startsWith("SqlHit.tier")) {
+      String what = name.startsWith("SqlHit.tier") ? "tier" : "generatedClient";
       return "≤ 1.3 × bare select; is "
-          + ratio(name, name.replace("generatedClient", "barePooledSelect"), all)
-          + ", of the row alone "
-          + ratio(name, name.replace("generatedClient", "bareKeptSelect"), all);
+          + ratio(name, name.replace(what, "bareKeptSelect"), all)
+          + " of one prepared once, "
+          + ratio(name, name.replace(what, "barePooledSelect"), all)
+          + " of one prepared on a connection of the pool";
     }
     if (name.startsWith("Stages.admissionRouteBreaker")) {
       double beyond =

@@ -2,15 +2,23 @@ package dev.rialto.benchmarks.jmh;
 
 import dev.rialto.Rialto;
 import dev.rialto.benchmarks.CannedAnswers;
+import dev.rialto.config.RedisSettings;
+import dev.rialto.internal.cache.tier.RedisTier;
+import dev.rialto.internal.redis.Redis;
+import dev.rialto.internal.redis.RedisConnections;
 import dev.rialto.provider.OpenAi;
+import dev.rialto.spi.CacheTier;
+import dev.rialto.spi.Ticker;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -21,8 +29,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A call that is answered from a Redis on this machine, beside a bare GET of the same bytes by
- * Lettuce. Memory is too small for any of the answers. Needs {@code redis-server}.
+ * The tier that has answers in a Redis on this machine, and a call that is answered from there,
+ * beside a bare GET of the same bytes by Lettuce. Memory is too small for any of the answers. Needs
+ * {@code redis-server}.
  */
 @State(Scope.Benchmark)
 public class RedisHitBenchmark {
@@ -34,6 +43,9 @@ public class RedisHitBenchmark {
   private RedisClient redis;
   private RedisCommands<byte[], byte[]> commands;
   private List<byte[]> keys;
+  private final List<CacheTier.Key> tierKeys = new ArrayList<>();
+  private TierRow tier;
+  private RedisConnections connections;
   private Rialto rialto;
   private Explainer client;
   private int next;
@@ -85,6 +97,20 @@ public class RedisHitBenchmark {
       TimeUnit.MILLISECONDS.sleep(10);
     }
     keys = stored();
+    for (byte[] key : keys) {
+      String[] parts = new String(key, StandardCharsets.US_ASCII).split(":", -1);
+      int end = parts.length;
+      tierKeys.add(TierRow.key(parts[end - 1], parts[end - 4], parts[end - 3], parts[end - 2]));
+    }
+    tier = new TierRow();
+    connections = new RedisConnections(Ticker.SYSTEM, tier.scheduler());
+    Redis own =
+        connections.open(
+            RedisSettings.builder(url)
+                .connectTimeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(20))
+                .build());
+    tier.of(new RedisTier(own, "default"), own.guard());
   }
 
   private List<byte[]> stored() {
@@ -112,6 +138,8 @@ public class RedisHitBenchmark {
           "Redis was left alone for a while: this measured something else");
     }
     rialto.close();
+    tier.close();
+    connections.close();
     redis.shutdown();
     server.destroyForcibly();
   }
@@ -120,6 +148,12 @@ public class RedisHitBenchmark {
   @Benchmark
   public String generatedClient() {
     return client.explain(topics[next++ & TOPICS - 1]);
+  }
+
+  /** The tier alone: the value, and the answer in it. */
+  @Benchmark
+  public String tier() {
+    return tier.get(tierKeys.get(next++ & TOPICS - 1));
   }
 
   /** Lettuce alone. */

@@ -2,7 +2,12 @@ package dev.rialto.benchmarks.jmh;
 
 import dev.rialto.Rialto;
 import dev.rialto.benchmarks.CannedAnswers;
+import dev.rialto.config.SqlSettings;
+import dev.rialto.internal.cache.tier.SqlTier;
+import dev.rialto.internal.sql.Sql;
 import dev.rialto.provider.OpenAi;
+import dev.rialto.spi.CacheTier;
+import dev.rialto.spi.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.Connection;
@@ -24,10 +29,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A call that is answered from an H2, beside the select alone: prepared on a connection of the same
- * pool, and prepared once for all. Memory is too small for any of the answers, of 2,000 characters.
- * A database in this process's memory is read on the thread that waits; one in a file is read on a
- * thread of Rialto's, so each call has the way there and back in it.
+ * The tier that has answers in an H2, and a call that is answered from there, beside the select
+ * alone: prepared on a connection of the same pool, and prepared once for all. The tier is what
+ * compares like with like: the call has a key to digest, a flight and a listener besides. Memory is
+ * too small for any of the answers, of 2,000 characters. A database in this process's memory is
+ * read on the thread that waits; one in a file is read on a thread of Rialto's, so each call has
+ * the way there and back in it.
  */
 @State(Scope.Benchmark)
 public class SqlHitBenchmark {
@@ -42,6 +49,9 @@ public class SqlHitBenchmark {
 
   private final String[] topics = new String[TOPICS];
   private final List<String> digests = new ArrayList<>();
+  private final List<CacheTier.Key> keys = new ArrayList<>();
+  private TierRow tier;
+  private Sql sql;
   private JdbcConnectionPool pool;
   private Connection kept;
   private PreparedStatement prepared;
@@ -80,6 +90,15 @@ public class SqlHitBenchmark {
         }
       }
     }
+    digests.forEach(digest -> keys.add(TierRow.key(digest, "", "", "")));
+    tier = new TierRow();
+    sql =
+        new Sql(
+            SqlSettings.builder(pool).timeout(Duration.ofSeconds(20)).build(),
+            Ticker.SYSTEM,
+            tier.scheduler(),
+            () -> true);
+    tier.of(new SqlTier(sql, "default", TierRow.CLOCK, tier.scheduler()), sql.guard());
   }
 
   private String url() throws IOException {
@@ -96,6 +115,8 @@ public class SqlHitBenchmark {
           "H2 was left alone for a while: this measured something else");
     }
     rialto.close();
+    tier.close();
+    sql.close();
     kept.close();
     pool.dispose();
   }
@@ -104,6 +125,12 @@ public class SqlHitBenchmark {
   @Benchmark
   public String generatedClient() {
     return client.explain(topics[next++ & TOPICS - 1]);
+  }
+
+  /** The tier alone: the row, and the answer in it. */
+  @Benchmark
+  public String tier() {
+    return tier.get(keys.get(next++ & TOPICS - 1));
   }
 
   /** A connection of the pool, a statement prepared on it, the row. */
