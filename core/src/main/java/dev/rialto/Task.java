@@ -9,8 +9,9 @@ import java.util.Objects;
  * @param name lower-case letters, digits and hyphens
  * @param temperature the sampling temperature, 0 to 2, that calls of this task use unless told
  *     otherwise
+ * @param maxTokens the most tokens of a free-text answer where no profile is named; 0: no cap
  */
-public record Task(String name, double temperature) {
+public record Task(String name, double temperature, int maxTokens) {
 
   /** Conversation: temperature 0.7. */
   public static final Task CHAT = new Task("chat", 0.7);
@@ -55,12 +56,34 @@ public record Task(String name, double temperature) {
   public static final List<Task> BUILT_IN =
       List.of(CHAT, CODE, ANALYSIS, CREATIVE, FACTUAL, SUMMARIZE, CLASSIFY, EXTRACT, VISION);
 
-  /** Checks the range of the temperature. */
+  /**
+   * Tasks with caps for those who want them, {@code Rialto.builder().tasks(Task.CAPPED)}: chat 500
+   * tokens, code 1000, analysis 1500, creative 800, which are the figures of the field's
+   * performance guides. A profile, a method's or a call's own figure wins; typed answers have none.
+   */
+  public static final List<Task> CAPPED =
+      List.of(CHAT.capped(500), CODE.capped(1_000), ANALYSIS.capped(1_500), CREATIVE.capped(800));
+
+  /** Makes a task without a cap. */
+  public Task(String name, double temperature) {
+    this(name, temperature, 0);
+  }
+
+  /** Returns this task with free-text answers of so many tokens at most; 0: no cap. */
+  public Task capped(int tokens) {
+    return new Task(name, temperature, tokens);
+  }
+
+  /** Checks the ranges. */
   public Task {
     Objects.requireNonNull(name, "name");
     if (!(temperature >= 0 && temperature <= 2)) {
       throw new IllegalArgumentException(
           "temperature of task '" + name + "' is " + temperature + "; allowed is 0 to 2");
+    }
+    if (maxTokens < 0) {
+      throw new IllegalArgumentException(
+          "maxTokens of task '" + name + "' is " + maxTokens + "; allowed is 0 (no cap) or more");
     }
   }
 }

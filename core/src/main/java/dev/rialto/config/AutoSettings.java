@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a model is chosen for a call that leaves it open: of those that can do what the call needs
  * (its context, images, tools) and keep the bounds below, the one with the highest score. What is
- * not known of a model speaks neither for nor against it. Immutable.
+ * not known of a model speaks neither for nor against it, save that one which is known to see, to
+ * call tools or to have room goes before one of which that is not known, where the call needs it.
+ * Immutable.
  *
  * @param maxLatency how long an answer may take to begin, or a whole one to come, going by what was
  *     seen lately; where every model is slower, this bound is dropped [5 s]
  * @param maxCost what a call may cost, going by the catalogue's prices; a call that names no most
- *     tokens is taken to be answered with 500 [0.01 USD]
+ *     tokens is taken to be answered with 500; left at its default, this bound is dropped where
+ *     every model is dearer, as for a long prompt [0.01 USD]
  * @param minQuality how good a model must be, 0 to 1 [.8]
  * @param quality how good models are, by {@code provider/model}; one that is not named here is
  *     reckoned by what its maker asks for it: {@code .55 + .15 · log10(USD per million output
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param weights what counts how much, by the name of the call's profile; a profile that is not
  *     named here has the weights of its kind in {@link ScoreWeights}
  * @param byDefault the weights of calls without a profile; null: by the task [null]
+ * @param costBinds whether a call is refused that no model makes within {@code maxCost}; true where
+ *     that is set [false]
  */
 public record AutoSettings(
     Duration maxLatency,
@@ -29,7 +34,19 @@ public record AutoSettings(
     double minQuality,
     Map<String, Double> quality,
     Map<String, ScoreWeights> weights,
-    @Nullable ScoreWeights byDefault) {
+    @Nullable ScoreWeights byDefault,
+    boolean costBinds) {
+
+  /** Simple questions soon, code and analysis well. */
+  private static final Map<String, ScoreWeights> OF_TASKS =
+      Map.of(
+          "chat", ScoreWeights.SPEED,
+          "factual", ScoreWeights.SPEED,
+          "summarize", ScoreWeights.SPEED,
+          "classify", ScoreWeights.SPEED,
+          "extract", ScoreWeights.SPEED,
+          "code", ScoreWeights.QUALITY,
+          "analysis", ScoreWeights.QUALITY);
 
   /** The defaults of each setting. */
   public static final AutoSettings DEFAULT =
@@ -43,7 +60,8 @@ public record AutoSettings(
               "quality", ScoreWeights.QUALITY,
               "balanced", ScoreWeights.BALANCED,
               "cost", ScoreWeights.COST),
-          null);
+          null,
+          false);
 
   /**
    * Copies the maps and checks the ranges.
@@ -62,6 +80,15 @@ public record AutoSettings(
         (model, value) -> Require.within("route.auto.quality of " + model, value, 0, 1));
   }
 
+  /**
+   * Returns whether task or profile of a call tell what a model is to be chosen for: soon for
+   * simple questions, well for code and analysis, as the profile says where one of the usual is
+   * named.
+   */
+  public static boolean knowsUse(String task, String profile) {
+    return DEFAULT.weights.containsKey(profile) || OF_TASKS.containsKey(task);
+  }
+
   /** Returns the weights of a call. */
   public ScoreWeights weights(String task, String profile) {
     ScoreWeights own = weights.get(profile);
@@ -71,11 +98,7 @@ public record AutoSettings(
     if (byDefault != null) {
       return byDefault;
     }
-    return switch (task) {
-      case "chat", "factual", "summarize", "classify", "extract" -> ScoreWeights.SPEED;
-      case "code", "analysis" -> ScoreWeights.QUALITY;
-      default -> ScoreWeights.BALANCED;
-    };
+    return OF_TASKS.getOrDefault(task, ScoreWeights.BALANCED);
   }
 
   /** Returns a builder that begins with the defaults. */
@@ -91,6 +114,7 @@ public record AutoSettings(
     private final Map<String, Double> quality;
     private final Map<String, ScoreWeights> weights;
     private @Nullable ScoreWeights byDefault;
+    private boolean costBinds;
 
     private Builder(AutoSettings from) {
       maxLatency = from.maxLatency;
@@ -99,6 +123,7 @@ public record AutoSettings(
       quality = new LinkedHashMap<>(from.quality);
       weights = new LinkedHashMap<>(from.weights);
       byDefault = from.byDefault;
+      costBinds = from.costBinds;
     }
 
     /** Sets how long an answer may take. */
@@ -107,9 +132,10 @@ public record AutoSettings(
       return this;
     }
 
-    /** Sets what a call may cost. */
+    /** Sets what a call may cost; what no model answers for that is refused. */
     public Builder maxCost(Usd value) {
       maxCost = value;
+      costBinds = true;
       return this;
     }
 
@@ -143,7 +169,8 @@ public record AutoSettings(
      * @throws dev.rialto.ConfigurationException if one is out of range
      */
     public AutoSettings build() {
-      return new AutoSettings(maxLatency, maxCost, minQuality, quality, weights, byDefault);
+      return new AutoSettings(
+          maxLatency, maxCost, minQuality, quality, weights, byDefault, costBinds);
     }
   }
 }

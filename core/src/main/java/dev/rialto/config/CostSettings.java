@@ -87,6 +87,19 @@ public record CostSettings(
     for (String model : new TreeSet<>(cheaper.keySet())) {
       refuseCircle(model, cheaper);
     }
+    if (budgets.isEmpty()) {
+      refuseWithoutBudget(
+          "budget.cheaper", cheaper.isEmpty() ? null : new TreeSet<>(cheaper.keySet()));
+      refuseWithoutBudget("budget.sharing", sharing == null ? null : "set");
+    }
+  }
+
+  /** These two are for what a budget leaves: bounds of calls and of pools know neither. */
+  private static void refuseWithoutBudget(String setting, @Nullable Object value) {
+    if (value != null) {
+      throw Require.refused(
+          setting, value + ", but there is no budget", "with budget.daily, monthly or add");
+    }
   }
 
   /** What may not be spent in a longer time cannot be spent in a shorter one within it. */

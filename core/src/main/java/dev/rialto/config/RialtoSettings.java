@@ -90,6 +90,13 @@ public record RialtoSettings(
     requireNames("profile", profiles.keySet());
     Require.positive("timeout", timeout);
     Require.notNegative("drain", drain);
+    if (catalog.refreshFrom() == null
+        && !catalog.refreshEvery().equals(CatalogSettings.DEFAULT.refreshEvery())) {
+      throw Require.refused(
+          "catalog.refreshEvery",
+          catalog.refreshEvery() + ", but nothing is refreshed",
+          "with catalog.refreshFrom");
+    }
     if (cache.leaseNanos() > 0 && cache.redis() == null && cache.tiers().isEmpty()) {
       throw Require.refused(
           "cache.leaseAcrossInstances",

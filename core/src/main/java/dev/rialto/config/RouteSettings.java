@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Which models answer which calls. Immutable.
  *
  * @param byTask the route of each task, by the task's name
- * @param byDefault the route of calls whose task has none; null: the default model of the first
- *     provider that has one
+ * @param byDefault the route of calls whose task has none; null: the providers' default models.
+ *     Where task or profile say what counts, the one that does best by that: the fastest for simple
+ *     questions, the best for code and analysis; else the first provider's. Prompts that are too
+ *     long, images and tools go to one that takes them, and the others are fallbacks
  * @param regions which of a provider's regions is asked
  * @param health what is done about endpoints' health beside their breakers
  * @param sharedLimits the Redis by which processes share the limits of their keys; null: each has
@@ -22,7 +24,7 @@ public record RouteSettings(
     HealthSettings health,
     @Nullable RedisSettings sharedLimits) {
 
-  /** No routes: the first provider's default model answers. */
+  /** No routes: the providers' default models answer. */
   public static final RouteSettings DEFAULT =
       new RouteSettings(Map.of(), null, RegionSettings.DEFAULT, HealthSettings.DEFAULT, null);
 

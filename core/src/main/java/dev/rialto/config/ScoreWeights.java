@@ -15,8 +15,9 @@ package dev.rialto.config;
  * </pre>
  *
  * <p>All of it times the endpoint's outlook, .7 while its latency or its failures keep rising. A
- * price or quality that is not known counts half; a time that is not known counts as none, so that
- * each is tried. Immutable.
+ * price or quality that is not known counts half, and so does a model of which it is not known
+ * whether it can do what the call needs; a time that is not known counts as none, so that each is
+ * tried. Immutable.
  *
  * @param responseTime the weight of the time [.4]
  * @param errors the weight of success [.3]

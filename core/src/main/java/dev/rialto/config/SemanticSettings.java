@@ -20,6 +20,8 @@ public final class SemanticSettings {
   /** The local model; at most 2 % of answers false. */
   public static final SemanticSettings DEFAULT = builder().build();
 
+  private static final double LEAST_SIMILARITY = 0.8;
+
   private final @Nullable EmbeddingModel model;
   private final double mostFalse;
   private final double explore;
@@ -34,10 +36,21 @@ public final class SemanticSettings {
     mostFalse = b.mostFalse;
     explore = b.explore;
     threshold = b.threshold;
-    leastSimilarity = b.leastSimilarity;
+    leastSimilarity = Double.isNaN(b.leastSimilarity) ? leastFor(b.threshold) : b.leastSimilarity;
+    if (threshold < leastSimilarity) {
+      throw Require.refused(
+          "semantic.threshold",
+          threshold,
+          "at least semantic.leastSimilarity, which is " + leastSimilarity);
+    }
     entries = b.entries;
     timeoutNanos = b.timeoutNanos;
     sameAnswer = b.sameAnswer;
+  }
+
+  /** A fixed threshold says itself how little will do. */
+  private static double leastFor(double threshold) {
+    return threshold < LEAST_SIMILARITY ? threshold : LEAST_SIMILARITY;
   }
 
   /** Returns a builder with the defaults. */
@@ -91,7 +104,7 @@ public final class SemanticSettings {
     private double mostFalse = 0.02;
     private double explore = 0.05;
     private double threshold = Double.NaN;
-    private double leastSimilarity = 0.8;
+    private double leastSimilarity = Double.NaN;
     private int entries = 10_000;
     private long timeoutNanos = Duration.ofMillis(250).toNanos();
     private @Nullable BiPredicate<Object, Object> sameAnswer;
@@ -126,14 +139,18 @@ public final class SemanticSettings {
     /**
      * Gives answers from a fixed similarity on, and learns nothing [it is learnt]. What differs in
      * a number, a negation, a name, an opposite or the like is not given all the same, nor, with
-     * the local model, what has a word in place of another that is nothing like it.
+     * the local model, what has a word in place of another that is nothing like it. At least {@link
+     * #leastSimilarity}, if that is set, too.
      */
     public Builder threshold(double value) {
       threshold = Require.within("semantic.threshold", value, 0, 1);
       return this;
     }
 
-    /** Sets the similarity below which nothing is given or learnt [0.8]. */
+    /**
+     * Sets the similarity below which nothing is given or learnt [0.8, or a fixed threshold that is
+     * lower].
+     */
     public Builder leastSimilarity(double value) {
       leastSimilarity = Require.within("semantic.leastSimilarity", value, 0, 1);
       return this;

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,6 +219,12 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
     return self();
   }
 
+  /** Adds or replaces tasks, as {@link Task#CAPPED}. */
+  public B tasks(Collection<Task> values) {
+    values.forEach(this::task);
+    return self();
+  }
+
   /** Adds a task of the application's own, or replaces a built-in one. */
   public B task(Task value) {
     tasks.put(value.name(), value);
@@ -252,7 +259,12 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
     return self();
   }
 
-  /** Sets what runs the dependents of futures; a few daemon threads if not set. */
+  /**
+   * Sets what runs the dependents of futures; a few daemon threads if not set. {@code
+   * Runnable::run} runs them on the thread that has the answer, mostly the transport's, which saves
+   * a hand-over from thread to thread for each call: they must then be short, and must not wait for
+   * anything.
+   */
   public B callbackExecutor(Executor value) {
     callbackExecutor = Objects.requireNonNull(value, "callbackExecutor");
     return self();

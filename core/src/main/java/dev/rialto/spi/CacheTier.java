@@ -35,6 +35,19 @@ public interface CacheTier extends AutoCloseable {
   CompletionStage<?> put(Key key, byte[] value, Duration ttl, boolean replaces);
 
   /**
+   * Keeps a value that took its time. A tier that several instances share may keep in mind what was
+   * invalidated, and when: another instance that has not heard of it may have an answer under way.
+   * One that does not keeps it as any other.
+   *
+   * @param underWay how long ago it was asked for: if another instance has invalidated the key
+   *     since, the value must not be found
+   */
+  default CompletionStage<?> put(
+      Key key, byte[] value, Duration ttl, boolean replaces, Duration underWay) {
+    return put(key, value, ttl, replaces);
+  }
+
+  /**
    * Removes all that was put with a key in a scope, here and, if it can, from other instances'
    * memory. When its stage is done, whatever was put before, in the scope or not, can be found or
    * was removed or given up.

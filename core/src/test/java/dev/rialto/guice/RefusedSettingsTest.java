@@ -192,6 +192,19 @@ class RefusedSettingsTest {
             b -> b.provider(provider("two").build()).route(r -> r.primary("m"))),
         row("has 65 endpoints", b -> b.provider(manyKeys()).route(r -> r.primary("many/m"))),
         row("budget is [daily, daily]", b -> b.budget(c -> c.daily(ONE_USD).daily(ONE_USD))),
+        row(
+            "budget.cheaper is [a], but there is no budget",
+            b -> b.budget(c -> c.perCall(ONE_USD).cheaper("a", "b"))),
+        row(
+            "budget.sharing is set, but there is no budget",
+            b -> b.budget(c -> c.redis("redis://localhost"))),
+        row(
+            "semantic.threshold is 0.85; allowed is at least semantic.leastSimilarity, which is"
+                + " 0.9",
+            b -> b.cache(c -> c.semantic(s -> s.threshold(0.85).leastSimilarity(0.9)))),
+        row(
+            "catalog.refreshEvery is PT1H, but nothing is refreshed; allowed is with",
+            b -> b.catalog(c -> c.refreshEvery(Duration.ofHours(1)))),
         row("budget.cheaper is 'a' → 'a'", b -> b.budget(c -> c.cheaper("a", "a"))),
         row(
             "cache.leaseAcrossInstances is PT5S, but there is nothing to agree by",

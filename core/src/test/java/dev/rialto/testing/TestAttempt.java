@@ -3,6 +3,7 @@ package dev.rialto.testing;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AttemptHistory;
 import dev.rialto.internal.call.AttemptSink;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Provenance;
@@ -44,8 +45,8 @@ public final class TestAttempt extends AttemptSink {
   }
 
   @Override
-  public List<dev.rialto.Attempt> attempts() {
-    return sink.attempts();
+  public AttemptHistory history() {
+    return sink.history();
   }
 
   /** Gives the permit back, as whoever cancels the attempt's flight does. */

@@ -11,16 +11,17 @@ import dev.rialto.spi.PipelineListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers the last calls: what answered each, with which model, tokens and latency. It holds no
- * prompt and no answer.
+ * prompt and no answer, and allocates nothing for a call.
  *
  * <p>Listeners hear of a call a moment after its caller has the answer. Closing the Rialto hands
  * out what is still on its way; {@link #await} waits for it before that.
@@ -43,14 +44,18 @@ public final class CallLog implements PipelineListener {
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
-  private final Deque<Entry> entries = new ArrayDeque<>();
+
+  /** A ring, in which the call of number n is at n modulo its length; grows up to the capacity. */
+  private @Nullable CallEnded[] calls;
+
+  private long[] heardMillis;
   private long seen;
   private long requests;
 
   /**
    * A call.
    *
-   * @param at when it was heard of
+   * @param at when it was heard of, in full milliseconds
    * @param call what it was
    */
   public record Entry(Instant at, CallEnded call) {}
@@ -71,6 +76,8 @@ public final class CallLog implements PipelineListener {
     }
     this.capacity = capacity;
     this.clock = clock;
+    calls = new CallEnded[Math.min(capacity, DEFAULT_CAPACITY)];
+    heardMillis = new long[calls.length];
   }
 
   @Override
@@ -83,13 +90,15 @@ public final class CallLog implements PipelineListener {
         lock.unlock();
       }
     } else if (event instanceof CallEnded call) {
-      Entry entry = new Entry(clock.instant(), call);
+      long now = clock.millis();
       lock.lock();
       try {
-        if (entries.size() == capacity) {
-          entries.removeFirst();
+        if (seen == calls.length && seen < capacity) {
+          grow();
         }
-        entries.addLast(entry);
+        int at = (int) (seen % calls.length);
+        calls[at] = call;
+        heardMillis[at] = now;
         seen++;
         arrived.signalAll();
       } finally {
@@ -98,11 +107,24 @@ public final class CallLog implements PipelineListener {
     }
   }
 
+  /** Only before it was full: then every call is still where it was put. */
+  private void grow() {
+    int length = (int) Math.min(capacity, 2L * calls.length);
+    calls = Arrays.copyOf(calls, length);
+    heardMillis = Arrays.copyOf(heardMillis, length);
+  }
+
   /** Returns the last calls, the oldest first. */
   public List<Entry> entries() {
     lock.lock();
     try {
-      return new ArrayList<>(entries);
+      List<Entry> last = new ArrayList<>();
+      for (long number = Math.max(0, seen - calls.length); number < seen; number++) {
+        int at = (int) (number % calls.length);
+        last.add(
+            new Entry(Instant.ofEpochMilli(heardMillis[at]), Objects.requireNonNull(calls[at])));
+      }
+      return last;
     } finally {
       lock.unlock();
     }

@@ -24,6 +24,8 @@ public record IssueLimits(
     double maxHeapShare,
     int maxThreads) {
 
+  private static final Duration LONGEST = Duration.ofDays(365);
+
   /** 5 % errors, 5 s, 20 % hits, $.05 a call, 20 calls, 80 % of the heap, 2,000 threads. */
   public static final IssueLimits DEFAULT =
       new IssueLimits(.05, Duration.ofSeconds(5), .2, Usd.of("0.05"), 20);
@@ -42,8 +44,12 @@ public record IssueLimits(
     if (maxThreads < 1) {
       throw new IllegalArgumentException("maxThreads is " + maxThreads + "; allowed is 1 or more");
     }
-    if (maxP95.isNegative() || maxP95.isZero()) {
-      throw new IllegalArgumentException("maxP95 is " + maxP95 + "; allowed is above zero");
+    if (minCalls < 0) {
+      throw new IllegalArgumentException("minCalls is " + minCalls + "; allowed is 0 or more");
+    }
+    if (maxP95.isNegative() || maxP95.isZero() || maxP95.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "maxP95 is " + maxP95 + "; allowed is above zero and up to " + LONGEST);
     }
     if (maxCostPerCall.signum() <= 0) {
       throw new IllegalArgumentException(

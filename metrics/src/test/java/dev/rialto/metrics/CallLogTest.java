@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rialto.CacheStatus;
 import dev.rialto.Cost;
 import dev.rialto.Usd;
+import dev.rialto.spi.PipelineEvent;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CallLogTest {
@@ -83,5 +86,42 @@ class CallLogTest {
     assertThat(log.table()).doesNotContain("\u001b").contains("evil/?[31m|<b>?xxx").contains("x…");
     assertThat(log.markdown()).contains("evil/?\\[31m\\|&lt;b>?xxx");
     assertThat(log.table().lines().filter(line -> line.contains("evil"))).hasSize(1);
+  }
+
+  @Test
+  void itGrowsToItsCapacity_andKeepsTheOrder() {
+    CallLog calls = new CallLog(2_500);
+    for (int size : new int[] {999, 1_000, 1_001, 2_000, 2_001, 2_499, 2_500, 2_501, 6_000}) {
+      while (calls.seen() < size) {
+        calls.onEvent(
+            Events.answered(Events.REVIEW, Events.GPT, Duration.ofNanos(1 + calls.seen())));
+      }
+      List<CallLog.Entry> entries = calls.entries();
+      assertThat(entries).hasSize(Math.min(size, 2_500));
+      assertThat(entries.get(0).call().totalNanos()).isEqualTo(1 + Math.max(0, size - 2_500));
+      assertThat(entries)
+          .extracting(entry -> entry.call().totalNanos())
+          .isSorted()
+          .last()
+          .isEqualTo((long) size);
+    }
+  }
+
+  @Test
+  void aCallAllocatesNothing() {
+    CallLog calls = new CallLog();
+    PipelineEvent[] events = {
+      Events.costing(Events.usd("0.01")), Events.attempt(Events.GPT, Duration.ofMillis(8), null)
+    };
+    for (int i = 0; i < 20_000; i++) {
+      calls.onEvent(events[i % events.length]);
+    }
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 100_000; i++) {
+      calls.onEvent(events[i % events.length]);
+    }
+    long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(bytes / 100_000.0).as("bytes per event").isLessThan(.5);
   }
 }

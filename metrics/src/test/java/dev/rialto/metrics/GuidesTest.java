@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.rialto.processor.RialtoProcessor;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -64,9 +67,10 @@ class GuidesTest {
   private static String many;
 
   private static String costOfFailed;
+  private static final Map<String, String> refused = new HashMap<>();
 
   private static final String MADE =
-      """
+"""
       package dev.rialto.benchmarks.guides;
 
       import dev.rialto.Attempt;
@@ -79,7 +83,9 @@ class GuidesTest {
       import java.util.ArrayList;
       import java.util.EnumMap;
       import java.util.LinkedHashMap;
-      import java.util.List;
+      import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
       import java.util.Map;
 
       public final class Made {
@@ -142,7 +148,7 @@ class GuidesTest {
           return summaries;
         }
       }
-      """;
+""";
 
   @BeforeAll
   static void runs() throws Exception {
@@ -165,6 +171,11 @@ class GuidesTest {
           .loadClass("dev.rialto.benchmarks.guides.Guides")
           .getMethod("run", List.class)
           .invoke(null, List.of("calls=6", "threads=3", "out=" + out));
+      for (String argument :
+          List.of(
+              "model=openai/gpt-4o-mini", "provider=acme", "calls=none", "threads=0", "modle=x")) {
+        refused.put(argument, refusal(guides, argument));
+      }
       Class<?> all = guides.loadClass("dev.rialto.benchmarks.guides.Made");
       made = (String) all.getMethod("page").invoke(null);
       few = (String) all.getMethod("few").invoke(null);
@@ -181,6 +192,18 @@ class GuidesTest {
     Path kept = Path.of("target");
     if (Files.isDirectory(kept)) {
       Files.writeString(kept.resolve("guides.html"), page);
+    }
+  }
+
+  private static String refusal(URLClassLoader guides, String argument) throws Exception {
+    try {
+      guides
+          .loadClass("dev.rialto.benchmarks.guides.Guides")
+          .getMethod("run", List.class)
+          .invoke(null, List.of("calls=1", "out=" + folder.resolve("none.html"), argument));
+      return "none";
+    } catch (InvocationTargetException e) {
+      return e.getCause().toString();
     }
   }
 
@@ -277,6 +300,17 @@ class GuidesTest {
   @Test
   void whatFailedCallsCost_isCounted() {
     assertThat(costOfFailed).startsWith("$1");
+  }
+
+  @Test
+  void whatCannotBeAsked_isRefused_withWhatIsAllowed() {
+    assertThat(refused.get("model=openai/gpt-4o-mini"))
+        .contains("'model=openai/gpt-4o-mini' is asked for, and no key is set")
+        .contains("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "provider=name@url", "openai/loopback");
+    assertThat(refused.get("provider=acme")).contains("'provider=acme'", "provider=name@url");
+    assertThat(refused.get("calls=none")).contains("'calls=none'", "1 to 999999");
+    assertThat(refused.get("threads=0")).contains("'threads=0'", "1 to 999999");
+    assertThat(refused.get("modle=x")).contains("'modle=x'", "model=");
   }
 
   @Test

@@ -220,20 +220,28 @@ public final class LoopbackProvider implements AutoCloseable {
 
     /** Sets HTTP/2's limit of streams a connection; 100 if it is not set. */
     public Builder maxConcurrentStreams(int streams) {
-      maxConcurrentStreams = streams;
+      maxConcurrentStreams = atLeast("maxConcurrentStreams", streams, 1);
       return this;
     }
 
     /** Sets how many requests are remembered; 1,000 if it is not set. */
     public Builder keepRequests(int requests) {
-      keptRequests = requests;
+      keptRequests = atLeast("keepRequests", requests, 0);
       return this;
     }
 
     /** Sets how often a batch is asked for before it has ended; once if it is not set. */
     public Builder batchPolls(int polls) {
-      batchPolls = polls;
+      batchPolls = atLeast("batchPolls", polls, 0);
       return this;
+    }
+
+    private static int atLeast(String what, int value, int least) {
+      if (value < least) {
+        throw new IllegalArgumentException(
+            what + " is " + value + "; allowed is " + least + " or more");
+      }
+      return value;
     }
 
     /** Waits by another clock than the thread's own. */

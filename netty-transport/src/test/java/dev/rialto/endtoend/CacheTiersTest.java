@@ -21,6 +21,10 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
@@ -83,6 +87,46 @@ class CacheTiersTest {
         assertThat(rialto.client(Probe.class).review("code")).isEqualTo(before);
       }
       assertThat(server.counters().requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatOneInstanceInvalidatesWhileAnotherAsksForIt_isNotFoundAfterwards() throws Exception {
+    JdbcDataSource source = memoryDatabase();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch invalidated = new CountDownLatch(1);
+    AtomicInteger answers = new AtomicInteger();
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .answer(
+                    prompt -> {
+                      int answer = answers.incrementAndGet();
+                      asked.countDown();
+                      await(invalidated);
+                      return "answer " + answer;
+                    })
+                .start();
+        Rialto invalidating = rialto(server, source)) {
+      try (Rialto asking = rialto(server, source)) {
+        CompletableFuture<Result<String>> first =
+            CompletableFuture.supplyAsync(() -> asking.client(Probe.class).ask("q", PLAIN));
+        await(asked);
+        invalidating.cache().invalidate(CacheScope.ALL).join();
+        invalidated.countDown();
+        assertThat(first.get(60, TimeUnit.SECONDS).value()).isEqualTo("answer 1");
+      } // closing writes what waits
+      Probe probe = invalidating.client(Probe.class);
+      Result<String> after = probe.ask("q", PLAIN);
+      assertThat(after.cacheStatus()).isEqualTo(CacheStatus.MISS);
+      assertThat(after.value()).isEqualTo("answer 2");
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rialto.CacheMode;
 import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
+import dev.rialto.Explanation;
 import dev.rialto.InvalidOutputException;
 import dev.rialto.RejectedCallException;
 import dev.rialto.Result;
@@ -32,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -97,8 +99,10 @@ class StagesTest {
               },
               second -> assertThat(second.chosen()).isFalse());
       assertThat(rialto.explain(Task.CHAT, CallOptions.NONE).candidates())
-          .singleElement()
-          .satisfies(only -> assertThat(only.model()).isEqualTo("openai/loopback"));
+          .extracting(Explanation.Candidate::model, Explanation.Candidate::chosen)
+          .as("without a route: the default models")
+          .containsExactly(
+              Tuple.tuple("openai/loopback", true), Tuple.tuple("anthropic/loopback", false));
       assertThat(server.counters().requests()).isZero();
     }
   }

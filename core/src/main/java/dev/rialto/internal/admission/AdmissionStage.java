@@ -11,6 +11,7 @@ import dev.rialto.config.AdmissionSettings;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.GradientLimit;
+import dev.rialto.internal.call.Place;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.LoadLevel;
@@ -32,6 +33,7 @@ public final class AdmissionStage implements Stage {
   private final Slots slots;
   private final @Nullable GradientLimit adaptive;
   private final LoadMeter load;
+  private final Place place = new SlotPlace(this);
   private volatile int mostConcurrent;
 
   /** Makes the stage above the given one. */
@@ -110,11 +112,10 @@ public final class AdmissionStage implements Stage {
       sink.onError(tooLate());
       return Flight.DONE;
     }
-    AdmittedCall admitted = new AdmittedCall(this, call, sink, now);
     if (slots.tryAcquire()) {
-      run(admitted);
-      return admitted;
+      return next.start(call, sink, place);
     }
+    AdmittedCall admitted = new AdmittedCall(this, call, sink, now);
     Waiter waiter = new Waiter(this, admitted, slots.ticket(), now + settings.maxWaitNanos());
     admitted.waiter = waiter;
     switch (slots.enqueue(waiter)) {
@@ -150,10 +151,23 @@ public final class AdmissionStage implements Stage {
    * to waiters in this loop rather than in a recursion.
    */
   void run(AdmittedCall first) {
+    run(first, next);
+  }
+
+  private void run(AdmittedCall first, Stage firstAt) {
     AdmittedCall admitted = first;
+    Stage at = firstAt;
     while (admitted != null) {
-      admitted = admitted.begin(next) ? releaseSlot() : null;
+      admitted = admitted.begin(at) ? releaseSlot() : null;
+      at = next;
     }
+  }
+
+  /** Starts a call that holds a slot at a stage that knows nothing of slots. */
+  Flight run(Call call, ResponseSink sink, Stage at) {
+    AdmittedCall admitted = new AdmittedCall(this, call, sink, ticker.nanoTime());
+    run(admitted, at);
+    return admitted;
   }
 
   /** Gives a slot to the first who waits, whom the caller starts; null if the slot is free now. */

@@ -14,11 +14,11 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call that waits for a slot or holds one. Gives the slot back exactly once: whoever moves the
- * phase out of RUNNING does it, save during STARTING, when the thread that starts the call takes
- * the slot back itself.
+ * A call that has waited for a slot, or holds one below which nobody looks after it. Gives the slot
+ * back exactly once: whoever moves the phase out of RUNNING does it, save during STARTING, when the
+ * thread that starts the call takes the slot back itself.
  */
-final class AdmittedCall implements Flight, ResponseSink {
+final class AdmittedCall implements Flight, ResponseSink, Runnable {
 
   private static final int WAITING = 0;
   private static final int STARTING = 1;
@@ -88,6 +88,12 @@ final class AdmittedCall implements Flight, ResponseSink {
       passDemand(flight); // it has been parked, and may have taken another slot since
     }
     return true;
+  }
+
+  /** It has got another's slot. */
+  @Override
+  public void run() {
+    stage.run(this);
   }
 
   /** Ends the wait with an error. */

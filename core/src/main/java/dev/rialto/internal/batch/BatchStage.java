@@ -4,6 +4,7 @@ import dev.rialto.EmbeddingRequest;
 import dev.rialto.config.BatchSettings;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Place;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.EmbeddingLimits;
@@ -67,6 +68,14 @@ public final class BatchStage implements Stage {
   /** Sets how many texts a merged request has at most, from the next call on. */
   public void maxItems(int most) {
     maxItems = most;
+  }
+
+  /** What goes on alone takes its place with it. */
+  @Override
+  public Flight start(Call call, ResponseSink sink, Place place) {
+    return settings.enabled() && call.request() instanceof EmbeddingRequest
+        ? Stage.super.start(call, sink, place)
+        : next.start(call, sink, place);
   }
 
   @Override

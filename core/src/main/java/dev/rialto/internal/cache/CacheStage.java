@@ -33,6 +33,7 @@ import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.SemanticStatistics;
 import dev.rialto.spi.Ticker;
 import dev.rialto.spi.WarmingStatistics;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -230,8 +231,9 @@ public final class CacheStage implements Stage, AutoCloseable {
     }
 
     @Override
-    public void store(CacheKey key, Call call, Answer answer, int[] cuts, long mark) {
-      CacheStage.this.store(key, call, answer, cuts, mark);
+    public void store(
+        CacheKey key, Call call, Answer answer, int[] cuts, long mark, long beganNanos) {
+      CacheStage.this.store(key, call, answer, cuts, mark, beganNanos);
     }
 
     @Override
@@ -441,7 +443,8 @@ public final class CacheStage implements Stage, AutoCloseable {
     counters.miss();
   }
 
-  private void store(CacheKey key, Call call, Answer answer, int[] cuts, long mark) {
+  private void store(
+      CacheKey key, Call call, Answer answer, int[] cuts, long mark, long beganNanos) {
     if (answer.provenance().cacheStatus().isHit() || !rules.isWhole(answer)) {
       return;
     }
@@ -483,7 +486,12 @@ public final class CacheStage implements Stage, AutoCloseable {
               Math.max(1, NANOSECONDS.toMillis(ttlNanos)),
               askedBy,
               entry.paidPicos());
-      tiers.store(tierKey, stored, NANOSECONDS.toMillis(settings.staleNanos()), replaces);
+      tiers.store(
+          tierKey,
+          stored,
+          NANOSECONDS.toMillis(settings.staleNanos()),
+          replaces,
+          Duration.ofNanos(Math.max(0, ticker.nanoTime() - beganNanos)));
     }
   }
 }

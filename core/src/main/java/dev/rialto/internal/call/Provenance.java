@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the provider's id of the exchange; empty if it sent none
  * @param cacheStatus where the answer came from
  * @param cacheAgeNanos how old it is; 0 if it is not from the cache
- * @param attempts all attempts of the call
+ * @param history all attempts of the call
  * @param tools what tools were called on the way
  * @param match the other text whose answer this is; null if it is this text's own
  * @param promptCut how many tokens of the prompt were left out; 0 if none
@@ -26,7 +26,7 @@ public record Provenance(
     String requestId,
     CacheStatus cacheStatus,
     long cacheAgeNanos,
-    List<Attempt> attempts,
+    AttemptHistory history,
     ToolHistory tools,
     @Nullable SemanticMatch match,
     long promptCut,
@@ -49,7 +49,7 @@ public record Provenance(
         requestId,
         cacheStatus,
         cacheAgeNanos,
-        attempts,
+        AttemptHistory.of(attempts),
         tools,
         match,
         promptCut,
@@ -92,15 +92,25 @@ public record Provenance(
     this(model, endpoint, requestId, cacheStatus, cacheAgeNanos, attempts, ToolHistory.NONE);
   }
 
+  /** Returns all attempts of the call, made to a list for whoever asks. */
+  public List<Attempt> attempts() {
+    return history.attempts();
+  }
+
   /** Returns this provenance with the call's attempts. */
   public Provenance attempted(List<Attempt> all) {
+    return attempted(AttemptHistory.of(all));
+  }
+
+  /** Returns this provenance with the call's attempts. */
+  public Provenance attempted(AttemptHistory all) {
     return new Provenance(
         model,
         endpoint,
         requestId,
         cacheStatus,
         cacheAgeNanos,
-        List.copyOf(all),
+        all,
         tools,
         match,
         promptCut,
@@ -110,16 +120,7 @@ public record Provenance(
   /** Returns this provenance with where the answer came from. */
   public Provenance from(CacheStatus status, long ageNanos) {
     return new Provenance(
-        model,
-        endpoint,
-        requestId,
-        status,
-        ageNanos,
-        attempts,
-        tools,
-        match,
-        promptCut,
-        responseId);
+        model, endpoint, requestId, status, ageNanos, history, tools, match, promptCut, responseId);
   }
 
   /** Returns this provenance with the text that was taken for the call's own. */
@@ -130,7 +131,7 @@ public record Provenance(
         requestId,
         cacheStatus,
         cacheAgeNanos,
-        attempts,
+        history,
         tools,
         text,
         promptCut,
@@ -138,15 +139,15 @@ public record Provenance(
   }
 
   /** Returns this provenance with what tools were called. */
-  public Provenance after(ToolHistory history) {
+  public Provenance after(ToolHistory called) {
     return new Provenance(
         model,
         endpoint,
         requestId,
         cacheStatus,
         cacheAgeNanos,
-        attempts,
         history,
+        called,
         match,
         promptCut,
         responseId);
@@ -160,7 +161,7 @@ public record Provenance(
         requestId,
         cacheStatus,
         cacheAgeNanos,
-        attempts,
+        history,
         tools,
         match,
         promptCut + tokens,

@@ -1,6 +1,5 @@
 package dev.rialto.internal.call;
 
-import dev.rialto.Attempt;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.spi.RateLimit;
@@ -33,11 +32,11 @@ public interface ResponseSink {
   }
 
   /**
-   * Returns the attempts of the call, for the provenance of its answer: the list grows, and is
-   * whole before the answer leaves the stage that makes attempts. Stages below it hand this on.
+   * Returns the attempts of the call, for the provenance of its answer. Stages below the one that
+   * makes attempts hand this on.
    */
-  default List<Attempt> attempts() {
-    return List.of();
+  default AttemptHistory history() {
+    return AttemptHistory.NONE;
   }
 
   /**

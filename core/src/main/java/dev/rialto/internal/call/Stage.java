@@ -18,6 +18,17 @@ public interface Stage {
   Flight start(Call call, ResponseSink sink);
 
   /**
+   * Starts a call that has a place until it is over. A stage that keeps a record of the call gives
+   * the place back itself; for the others, that is done for them.
+   *
+   * @param place where the call has its place
+   * @return the running call
+   */
+  default Flight start(Call call, ResponseSink sink, Place place) {
+    return place.lookAfter(this, call, sink);
+  }
+
+  /**
    * Returns whether calls are answered as soon as they can be. Where they wait for something that
    * their caller has yet to do, a thread that waited for them would wait for ever.
    */

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a method's calls have in common, worked out once: explicit values win over the task, which
- * sets the temperature, and the profile, which sets the rest. A typed answer is never capped by a
- * profile, since a cut one is of no use.
+ * sets the temperature, and the profile, which sets the rest; a task's cap, which built-in ones do
+ * not have, counts where no profile is named. A typed answer is never capped by either, since a cut
+ * one is of no use.
  *
  * @param parameters the sampling parameters
  * @param cache what the calls want of the cache
@@ -52,8 +53,8 @@ record MethodPlan(
     }
     boolean typed = method.output().schema() != null;
     int maxTokens = method.maxTokens();
-    if (maxTokens == 0 && profile != null && !typed) {
-      maxTokens = profile.maxTokens();
+    if (maxTokens == 0 && !typed) {
+      maxTokens = profile != null ? profile.maxTokens() : task != null ? task.maxTokens() : 0;
     }
     Parameters none = Parameters.NONE;
     Parameters parameters =

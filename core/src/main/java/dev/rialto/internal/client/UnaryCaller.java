@@ -1,5 +1,6 @@
 package dev.rialto.internal.client;
 
+import dev.rialto.Attempt;
 import dev.rialto.CacheStatus;
 import dev.rialto.Cost;
 import dev.rialto.FailureDetails;
@@ -12,6 +13,7 @@ import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.PipelineEvent;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +110,7 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live, UnaryOutcome
 
   private PipelineEvent answered(Answer answer) {
     Provenance from = answer.provenance();
+    List<Attempt> attempts = from.attempts();
     return new PipelineEvent.CallEnded(
         call.origin(),
         from.model(),
@@ -116,8 +119,8 @@ abstract class UnaryCaller implements ResponseSink, LiveCalls.Live, UnaryOutcome
         answer.usage(),
         totalNanos,
         -1,
-        from.attempts().size(),
-        Cost.of(from.attempts()),
+        attempts.size(),
+        Cost.of(attempts),
         null,
         call.options().metadata());
   }

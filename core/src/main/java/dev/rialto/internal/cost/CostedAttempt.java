@@ -1,6 +1,5 @@
 package dev.rialto.internal.cost;
 
-import dev.rialto.Attempt;
 import dev.rialto.Cost;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
@@ -12,6 +11,7 @@ import dev.rialto.TransportException;
 import dev.rialto.TruncatedResponseException;
 import dev.rialto.Usd;
 import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AttemptHistory;
 import dev.rialto.internal.call.AttemptSink;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
@@ -113,8 +113,8 @@ final class CostedAttempt extends AttemptSink implements Flight {
   }
 
   @Override
-  public List<Attempt> attempts() {
-    return sink.attempts();
+  public AttemptHistory history() {
+    return sink.history();
   }
 
   @Override

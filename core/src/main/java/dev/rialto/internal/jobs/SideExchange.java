@@ -8,7 +8,9 @@ import dev.rialto.Parameters;
 import dev.rialto.Request;
 import dev.rialto.RialtoException;
 import dev.rialto.TransportException;
+import dev.rialto.internal.call.CallbackExecutor;
 import dev.rialto.internal.call.OrThrow;
+import dev.rialto.internal.call.Wire;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.ResponseDecoder;
@@ -26,7 +28,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One HTTP exchange whose answer is wanted whole. Its future completes on the executor. */
@@ -47,14 +48,14 @@ final class SideExchange implements ResponseHandler {
   private final Executor executor;
   private final CompletableFuture<byte[]> future = new CompletableFuture<>();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private final AtomicInteger early = new AtomicInteger();
-  private volatile @Nullable TransportExchange wire;
+  private final Wire wire;
   private final @Nullable LineFeeder lines;
   private @Nullable ResponseDecoder error;
 
   private SideExchange(Target target, Executor executor, @Nullable LineFeeder lines) {
     this.target = target;
-    this.executor = executor;
+    this.executor = new CallbackExecutor(executor);
+    this.wire = new Wire(this.executor);
     this.lines = lines;
   }
 
@@ -92,8 +93,7 @@ final class SideExchange implements ResponseHandler {
                   endpoint.timeouts(),
                   () -> deadline),
               this);
-      wire = started;
-      started.consumed(early.getAndSet(0));
+      wire.started(started);
     } catch (RuntimeException e) {
       fail(
           e instanceof RialtoException known
@@ -120,17 +120,17 @@ final class SideExchange implements ResponseHandler {
       }
     } else if (lines != null) {
       if (!feed(lines, buffer, offset, length)) {
-        cancel();
+        wire.cancel();
         return;
       }
     } else if (body.size() + length > MAX_BYTES) {
       fail(invalid("The provider sent more than 64 MiB where a few lines were asked for"));
-      cancel();
+      wire.cancel();
       return;
     } else {
       body.write(buffer, offset, length);
     }
-    consumed(length);
+    wire.giveBack(length);
   }
 
   private boolean feed(LineFeeder to, byte[] buffer, int offset, int length) {
@@ -146,19 +146,6 @@ final class SideExchange implements ResponseHandler {
               : invalid("An answer could not be read: " + e.getClass().getSimpleName()));
     }
     return false;
-  }
-
-  private void consumed(int length) {
-    TransportExchange running = wire;
-    if (running != null) {
-      running.consumed(length);
-    } else {
-      early.addAndGet(length);
-      running = wire;
-      if (running != null) {
-        running.consumed(early.getAndSet(0));
-      }
-    }
   }
 
   @Override
@@ -198,13 +185,6 @@ final class SideExchange implements ResponseHandler {
 
   private void fail(RialtoException e) {
     executor.execute(() -> future.completeExceptionally(e));
-  }
-
-  private void cancel() {
-    TransportExchange running = wire;
-    if (running != null) {
-      running.cancel();
-    }
   }
 
   private InvalidResponseException invalid(String what) {

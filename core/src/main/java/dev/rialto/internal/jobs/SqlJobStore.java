@@ -96,7 +96,7 @@ public final class SqlJobStore implements JobStore {
 
   @Override
   public CompletionStage<?> create(Job job, List<Item> items) {
-    return sql.runBehind(
+    return sql.writeDue(
         SCHEMA, connection -> Sql.inTransaction(connection, c -> create(c, job, items)));
   }
 
@@ -222,7 +222,7 @@ public final class SqlJobStore implements JobStore {
 
   @Override
   public CompletionStage<Boolean> lease(String jobId, String owner, Instant now, Instant until) {
-    return sql.runBehind(
+    return sql.writeDue(
         SCHEMA,
         c -> {
           try (PreparedStatement update =
@@ -244,7 +244,7 @@ public final class SqlJobStore implements JobStore {
 
   @Override
   public CompletionStage<Boolean> update(Job job) {
-    return sql.runBehind(
+    return sql.writeDue(
         SCHEMA,
         c -> {
           try (PreparedStatement update =
@@ -326,7 +326,7 @@ public final class SqlJobStore implements JobStore {
 
   @Override
   public CompletionStage<?> answer(String jobId, List<Answered> answers) {
-    return sql.runBehind(
+    return sql.writeDue(
         SCHEMA, connection -> Sql.inTransaction(connection, c -> answer(c, jobId, answers)));
   }
 
@@ -350,14 +350,14 @@ public final class SqlJobStore implements JobStore {
 
   @Override
   public CompletionStage<List<Item>> claim(Collection<String> keys, String waiter) {
-    return sql.runBehind(
+    return sql.writeDue(
         SCHEMA, connection -> Sql.inTransaction(connection, c -> claim(c, keys, waiter, null)));
   }
 
   @Override
   public CompletionStage<List<Item>> claimAgain(
       Collection<String> keys, String waiter, Set<String> known) {
-    return sql.runBehind(
+    return sql.writeDue(
         SCHEMA, connection -> Sql.inTransaction(connection, c -> claim(c, keys, waiter, known)));
   }
 
@@ -444,7 +444,7 @@ public final class SqlJobStore implements JobStore {
 
   @Override
   public CompletionStage<?> delete(String jobId, Collection<String> itemIds, String waiter) {
-    return sql.runBehind(
+    return sql.writeDue(
         SCHEMA,
         connection -> Sql.inTransaction(connection, c -> delete(c, jobId, itemIds, waiter)));
   }
@@ -482,7 +482,7 @@ public final class SqlJobStore implements JobStore {
 
   @Override
   public CompletionStage<?> delete(String jobId) {
-    return sql.runBehind(
+    return sql.writeDue(
         SCHEMA,
         connection ->
             Sql.inTransaction(

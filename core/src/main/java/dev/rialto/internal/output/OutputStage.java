@@ -3,11 +3,11 @@ package dev.rialto.internal.output;
 import dev.rialto.internal.call.AnswerCollector;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Repeats;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.Ticker;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 
 /**
  * Answers unary calls whole: all that comes from below is asked for, collected and decoded. An
@@ -16,18 +16,18 @@ import java.util.function.BooleanSupplier;
 public final class OutputStage implements Stage {
 
   private final Stage next;
-  private final BooleanSupplier tryRepeat;
+  private final Repeats repeats;
   private final Ticker ticker;
 
   /**
    * Makes the stage above the given one.
    *
-   * @param tryRepeat takes a repeat out of the budget of all calls; whether there was one
+   * @param repeats those that all calls together may make
    * @param ticker that of the deadlines
    */
-  public OutputStage(Stage next, BooleanSupplier tryRepeat, Ticker ticker) {
+  public OutputStage(Stage next, Repeats repeats, Ticker ticker) {
     this.next = Objects.requireNonNull(next, "next");
-    this.tryRepeat = Objects.requireNonNull(tryRepeat, "tryRepeat");
+    this.repeats = Objects.requireNonNull(repeats, "repeats");
     this.ticker = Objects.requireNonNull(ticker, "ticker");
   }
 
@@ -37,7 +37,7 @@ public final class OutputStage implements Stage {
       return next.start(call, sink);
     }
     if (call.repair()) {
-      return new RepairedCall(call, sink, next, tryRepeat, ticker).start();
+      return new RepairedCall(call, sink, next, repeats, ticker).start();
     }
     Flight flight = next.start(call, new AnswerCollector(call, sink));
     flight.request(Long.MAX_VALUE);

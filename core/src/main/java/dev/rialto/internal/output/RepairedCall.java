@@ -1,6 +1,7 @@
 package dev.rialto.internal.output;
 
 import dev.rialto.Attempt;
+import dev.rialto.BudgetExceededException;
 import dev.rialto.CompletionRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.FinishReason;
@@ -14,12 +15,12 @@ import dev.rialto.internal.call.AnswerDecoder;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.Repeats;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.spi.Ticker;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,23 +45,26 @@ final class RepairedCall implements ResponseSink, Flight {
   private final Call call;
   private final ResponseSink sink;
   private final Stage next;
-  private final BooleanSupplier tryRepeat;
+  private final Repeats repeats;
   private final Ticker ticker;
   private AnswerBuilder builder = new AnswerBuilder();
   private @Nullable Answer refused;
   private @Nullable InvalidOutputException why;
 
-  /** Guarded by this; held for a few instructions only. */
+  /** As what follows guarded by this, which is held for a few instructions only. */
   private Flight running = DONE;
 
   private boolean second;
   private boolean cancelled;
 
-  RepairedCall(Call call, ResponseSink sink, Stage next, BooleanSupplier tryRepeat, Ticker ticker) {
+  /** Whether a repeat was taken for the second turn of which nobody knows whether it was made. */
+  private boolean paid;
+
+  RepairedCall(Call call, ResponseSink sink, Stage next, Repeats repeats, Ticker ticker) {
     this.call = call;
     this.sink = sink;
     this.next = next;
-    this.tryRepeat = tryRepeat;
+    this.repeats = repeats;
     this.ticker = ticker;
   }
 
@@ -95,7 +99,28 @@ final class RepairedCall implements ResponseSink, Flight {
       cancelled = true;
       flight = running;
     }
+    if (flight != DONE) {
+      giveBackIfUnsent(flight.whereabouts());
+    }
     flight.cancel();
+  }
+
+  /** The second turn is over: if it made no attempt, it has cost no repeat. */
+  private void giveBackIfUnsent(FailureDetails details) {
+    boolean unsent;
+    synchronized (this) {
+      unsent = paid && details.attempts().stream().allMatch(RepairedCall::isUnpaid);
+      paid = false;
+    }
+    if (unsent) {
+      repeats.giveBack();
+    }
+  }
+
+  /** An attempt for which there was no money was turned away before it was one. */
+  private static boolean isUnpaid(Attempt attempt) {
+    String failure = attempt.failure();
+    return failure != null && failure.startsWith(BudgetExceededException.class.getSimpleName());
   }
 
   @Override
@@ -143,6 +168,7 @@ final class RepairedCall implements ResponseSink, Flight {
 
   @Override
   public void onError(RialtoException error) {
+    giveBackIfUnsent(error.details());
     Answer before = refused;
     InvalidOutputException first = why;
     sink.onError(
@@ -181,13 +207,15 @@ final class RepairedCall implements ResponseSink, Flight {
     Answer before = refused;
     if (before != null) {
       sink.onError(e.with(added(before, e.details())));
-    } else if (!isRepairable(answer) || !hasTime(answer) || !tryRepeat.getAsBoolean()) {
+    } else if (!isRepairable(answer) || !hasTime(answer) || !repeats.tryTake()) {
       sink.onError(e);
     } else {
       synchronized (this) {
         if (cancelled) {
+          repeats.giveBack();
           return;
         }
+        paid = true;
         refused = answer;
         why = e;
         second = true;

@@ -21,11 +21,14 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <pre>
  *   execute → queue → a thread that drains it
- *               └ after 2 ms something is still queued: nothing moved → a thread for each of them
- *                                                       it moves      → one thread more
+ *               └ every 2 ms, as long as something is queued:
+ *                   nothing moved → one thread more, then two, then four, …
+ *                   it moves      → one thread more, up to one for each processor
  * </pre>
  *
- * Idle threads end after a few seconds.
+ * What has not moved may block, or its thread may only wait for a processor, which on a busy
+ * machine takes as long: a thread for everything that waits would then make matters worse. Idle
+ * threads end after a few seconds.
  */
 final class CallbackThreads implements Executor, AutoCloseable {
 
@@ -117,31 +120,57 @@ final class CallbackThreads implements Executor, AutoCloseable {
 
   /** Looks in a moment whether what waits now is still waiting, as long as anything is. */
   private void watch() {
-    long before = ended.sum();
-    scheduler.schedule(() -> look(before), LOOK_NANOS);
+    watch(0);
   }
 
-  private void look(long endedBefore) {
+  private void watch(int helpersBefore) {
+    long before = ended.sum();
+    scheduler.schedule(() -> look(before, helpersBefore), LOOK_NANOS);
+  }
+
+  /**
+   * Looks.
+   *
+   * @param endedBefore how many had ended the last time
+   * @param helpersBefore how many threads it started then because nothing had moved
+   */
+  private void look(long endedBefore, int helpersBefore) {
+    int helpers = 0;
     if (queue.isEmpty()) {
       watched.set(false);
       if (queue.isEmpty() || !watched.compareAndSet(false, true)) {
         return;
       }
     } else {
-      help(ended.sum() == endedBefore);
+      if (ended.sum() == endedBefore) {
+        helpers = Math.max(1, 2 * helpersBefore);
+        help(waiting(helpers));
+      } else if (draining.get() < processors) {
+        help(1);
+      }
     }
-    watch();
+    watch(helpers);
   }
 
-  private void help(boolean stuck) {
-    if (stuck) {
-      aThreadForEach();
-    } else if (draining.get() < processors) {
+  /** Returns how many are queued, but no more than so many. */
+  private int waiting(int most) {
+    int count = 0;
+    for (Runnable ignored : queue) {
+      if (++count >= most) {
+        break;
+      }
+    }
+    return count;
+  }
+
+  private void help(int helpers) {
+    for (int i = 0; i < helpers; i++) {
       draining.incrementAndGet();
       try {
         executor.execute(this::drain);
       } catch (RejectedExecutionException | OutOfMemoryError refused) {
         draining.decrementAndGet();
+        return;
       }
     }
   }

@@ -134,7 +134,7 @@ record Pipeline(
                 () -> ThreadLocalRandom.current().nextDouble(),
                 callbacks,
                 events));
-    Stage output = new OutputStage(jobs, router::tryRepeat, ticker);
+    Stage output = new OutputStage(jobs, router.repeats(), ticker);
     Stage packer = new PackStage(output, scheduler, events);
     CacheStage cache =
         new CacheStage(

@@ -48,9 +48,11 @@ public final class Redis implements AutoCloseable {
   private final RedisLink link;
   private final StoreGuard guard;
   private final WritePause writes;
+  private final Ticker ticker;
 
   Redis(RedisSettings settings, Ticker ticker, Scheduler scheduler) {
     this.settings = settings;
+    this.ticker = ticker;
     this.link = new RedisLink(settings);
     this.writes =
         new WritePause(
@@ -72,6 +74,11 @@ public final class Redis implements AutoCloseable {
   /** Returns the settings. */
   public RedisSettings settings() {
     return settings;
+  }
+
+  /** Returns the time by which commands are bounded. */
+  public long nowNanos() {
+    return ticker.nanoTime();
   }
 
   /** Returns what tells whether Redis is there. */

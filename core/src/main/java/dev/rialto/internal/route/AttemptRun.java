@@ -9,6 +9,7 @@ import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
 import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AttemptHistory;
 import dev.rialto.internal.call.AttemptSink;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
@@ -71,8 +72,11 @@ final class AttemptRun extends AttemptSink {
   private volatile @Nullable Flight flight;
   private volatile boolean dropped;
 
-  /** What was told of it at its end; null before. */
-  private volatile @Nullable Attempt told;
+  /** Why it did not answer, in a line; null if it did. Known before its end. */
+  private @Nullable String failure;
+
+  /** How long it took; below 0 before it was recorded. */
+  private volatile long tookNanos = -1;
 
   /** A Provenance, an Answer or a RialtoException; null while the attempt runs. */
   private volatile @Nullable Object outcome;
@@ -194,12 +198,23 @@ final class AttemptRun extends AttemptSink {
     return running == null ? FailureDetails.NONE : running.whereabouts();
   }
 
-  void told(Attempt record) {
-    told = record;
+  /** It is over, and nothing changes any more that is told of it. */
+  void recorded(@Nullable String why, long nanos) {
+    failure = why;
+    tookNanos = nanos;
   }
 
-  @Nullable Attempt told() {
-    return told;
+  /** Returns what is told of it to the caller, now or at its end. */
+  Attempt told() {
+    long took = tookNanos;
+    Spent spent = spent();
+    return new Attempt(
+        slot.modelId(),
+        slot.key().endpoint().name(),
+        took < 0 ? now() - startNanos() : took,
+        took < 0 ? "still running" : failure,
+        spent.usage(),
+        spent.cost());
   }
 
   /** Ends the attempt; it signals nothing more. From any thread, and as often as one likes. */
@@ -324,8 +339,8 @@ final class AttemptRun extends AttemptSink {
   }
 
   @Override
-  public List<Attempt> attempts() {
-    return owner.ended;
+  public AttemptHistory history() {
+    return owner;
   }
 
   @Override
@@ -347,6 +362,21 @@ final class AttemptRun extends AttemptSink {
     if (usage.total() > 0) {
       slot.used(load, new Limits.Load(usage.input(), usage.output()));
     }
+  }
+
+  /**
+   * Returns how many tokens the model wrote, as long as nothing was handed out; what the provider
+   * does not count is taken for four characters a token.
+   */
+  long written() {
+    if (usage.output() > 0 || held == null) {
+      return usage.output();
+    }
+    long chars = 0;
+    for (int i = 0; i < held.size(); i++) {
+      chars += held.get(i) instanceof ResponseEvent.Text piece ? piece.text().length() : 0;
+    }
+    return (chars + 3) / 4;
   }
 
   /** Hands out what was held back. Called when this attempt is the one that answers. */

@@ -5,11 +5,16 @@ import dev.rialto.CancelledCallException;
 import dev.rialto.CircuitOpenException;
 import dev.rialto.FailureDetails;
 import dev.rialto.StreamRecovery;
+import dev.rialto.internal.call.Answer;
+import dev.rialto.internal.call.AttemptHistory;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Place;
 import dev.rialto.internal.call.PromptSize;
+import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
-import dev.rialto.internal.call.Spent;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One object with the call, for a call's garbage is counted.
  */
-abstract class Attempts extends Floor implements Flight {
+abstract class Attempts extends Floor implements Flight, AttemptHistory {
 
   private static final long serialVersionUID = 1L;
+  private static final AttemptRun[] NONE = {};
   private static final String CANCELLED = CancelledCallException.class.getSimpleName();
 
   final transient RouteContext context;
@@ -38,11 +44,11 @@ abstract class Attempts extends Floor implements Flight {
   /** The last one that has left those two places, to be recorded. */
   private transient volatile @Nullable AttemptRun left;
 
-  /**
-   * The attempts that are over, the one that answered too: whoever gives up while the answer is on
-   * its way up has to know what it cost.
-   */
-  final transient AttemptLog ended = new AttemptLog();
+  // The attempts that are over, the one that answered too: whoever gives up while the answer is on
+  // its way up has to know what it cost. Written by the loop alone. Most calls make one attempt,
+  // which needs no array.
+  private transient volatile @Nullable AttemptRun firstEnded;
+  private transient volatile AttemptRun[] laterEnded = NONE;
 
   private volatile long hedgeAtNanos;
   volatile boolean done;
@@ -54,10 +60,12 @@ abstract class Attempts extends Floor implements Flight {
       RouteContext context,
       Call call,
       ResponseSink sink,
+      @Nullable Place place,
       Plan plan,
       StreamRecovery recovery,
-      @Nullable Need need) {
-    super(call, sink, recovery);
+      @Nullable Need need,
+      long nowNanos) {
+    super(call, sink, place, recovery, nowNanos);
     this.context = context;
     this.plan = plan;
     this.need = need;
@@ -126,43 +134,52 @@ abstract class Attempts extends Floor implements Flight {
     AttemptRun beside = rival;
     AttemptRun running = current;
     AttemptRun leaving = left;
-    List<Attempt> all = List.copyOf(ended);
-    all = with(leaving, all);
-    all = running == leaving ? all : with(running, all);
-    all = beside == running || beside == leaving ? all : with(beside, all);
+    AttemptRun[] later = laterEnded;
+    AttemptRun first = firstEnded;
+    List<AttemptRun> all = new ArrayList<>(4);
+    if (first != null) {
+      all.add(first);
+      all.addAll(Arrays.asList(later));
+    }
+    addNew(leaving, all);
+    addNew(running, all);
+    addNew(beside, all);
+    List<Attempt> told = all.stream().map(AttemptRun::told).toList();
     if (running == null) {
-      return FailureDetails.NONE.attempted(all);
+      return FailureDetails.NONE.attempted(told);
     }
     Slot slot = running.slot();
     return running
         .whereabouts()
         .at(slot.key().endpoint().provider(), slot.target().model())
-        .attempted(all);
+        .attempted(told);
   }
 
   /** Adds an attempt that is not among those that are recorded, with what it has cost so far. */
-  @SuppressWarnings("ReferenceEquality") // equal ones may be two attempts
-  private List<Attempt> with(@Nullable AttemptRun run, List<Attempt> recorded) {
-    if (run == null || run.outcome() instanceof CircuitOpenException) { // which is no attempt
-      return recorded;
+  private static void addNew(@Nullable AttemptRun run, List<AttemptRun> all) {
+    if (run != null
+        && !all.contains(run)
+        && !(run.outcome() instanceof CircuitOpenException)) { // which is no attempt
+      all.add(run);
     }
-    Attempt told = run.told();
-    if (told == null) {
-      Slot slot = run.slot();
-      String endpoint = slot.key().endpoint().name();
-      Spent spent = run.spent();
-      long nanos = now() - run.startNanos();
-      told =
-          new Attempt(
-              slot.modelId(), endpoint, nanos, "still running", spent.usage(), spent.cost());
-    } else {
-      for (Attempt each : recorded) {
-        if (each == told) {
-          return recorded;
-        }
-      }
+  }
+
+  @Override
+  public final List<Attempt> attempts() {
+    AttemptRun[] later = laterEnded;
+    AttemptRun first = firstEnded;
+    if (first == null) {
+      return List.of();
     }
-    return Ended.and(recorded, told);
+    if (later.length == 0) {
+      return List.of(first.told());
+    }
+    Attempt[] all = new Attempt[1 + later.length];
+    all[0] = first.told();
+    for (int i = 0; i < later.length; i++) {
+      all[1 + i] = later[i].told();
+    }
+    return List.of(all);
   }
 
   /** An attempt leaves its place and is recorded soon: until then it can still be found. */
@@ -203,6 +220,31 @@ abstract class Attempts extends Floor implements Flight {
     run.started(context.next().start(run));
   }
 
+  /** Returns an answer that knows the call's attempts. */
+  final Answer told(Answer answer) {
+    Provenance from = answer.provenance();
+    return knows(from) ? answer : answer.from(from.attempted(this), answer.usage());
+  }
+
+  /** As {@link #told(Answer)}, of one that was handed out piece by piece. */
+  final Provenance told(Provenance from) {
+    return knows(from) ? from : from.attempted(this);
+  }
+
+  /** Returns whether it was made with this call's attempts. */
+  private boolean knows(Provenance from) {
+    return from.history() == this;
+  }
+
+  /** Returns whether another attempt may follow one of which so much was shown. */
+  final boolean mayGoOnFrom(Shown shown) {
+    return recovery == StreamRecovery.RESTART
+        || (recovery == StreamRecovery.CONTINUE
+            && shown.whole()
+            && (shown.reasoning().isEmpty() || !showsReasoning())
+            && plan.prefilling() != 0);
+  }
+
   final void watch(long boundNanos) {
     if (boundNanos >= 0) {
       hedgeAtNanos = now() + boundNanos;
@@ -237,9 +279,16 @@ abstract class Attempts extends Floor implements Flight {
       run.slot().leave();
     }
     run.settleLimits();
-    Attempt attempt = Ended.told(context, call, run, failure, type, now - run.startNanos());
-    run.told(attempt);
-    ended.append(attempt);
+    long nanos = now - run.startNanos();
+    Ended.tell(context, call, run, type, nanos);
+    run.recorded(failure, nanos);
+    if (firstEnded == null) {
+      firstEnded = run;
+    } else {
+      AttemptRun[] longer = Arrays.copyOf(laterEnded, laterEnded.length + 1);
+      longer[longer.length - 1] = run;
+      laterEnded = longer;
+    }
   }
 
   /** Nothing that is under way signals anything more. */

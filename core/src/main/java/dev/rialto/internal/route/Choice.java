@@ -24,7 +24,7 @@ final class Choice {
   private final Limits.Load load;
 
   /** The slots whose models will not do. */
-  private final long misfits;
+  private long misfits;
 
   // Sets of slots.
   private long tried;
@@ -43,6 +43,16 @@ final class Choice {
   private boolean waitIsForCircuit;
   private long waitNanos;
   private int repeats;
+
+  /** The slot that is waited for, to be asked once more; −1: none. */
+  private int repeating = -1;
+
+  /** Whether the budget has paid for that repeat. */
+  private boolean paid;
+
+  /** The slot of the repeat that was begun last and that the budget has paid for; −1: none. */
+  private int paidSlot = -1;
+
   private boolean refusedOnce;
   private boolean resentOnce;
   private int again = -1;
@@ -110,7 +120,6 @@ final class Choice {
           return;
         }
       }
-      case AUTH -> plan.slot(s).key().refused(nowNanos);
       case CONTEXT -> reach = plan.notLongerThan(s); // only a longer one can help
       default -> {}
     }
@@ -141,6 +150,7 @@ final class Choice {
    */
   long next(long nowNanos, long left) {
     full = 0;
+    abandon(nowNanos);
     if (again >= 0) {
       slot = again;
       again = -1;
@@ -149,19 +159,55 @@ final class Choice {
       } // others wait for the place that it had: it has not been tried yet, and waits as well
     }
     slot = plan.ready(tried | out | rejected | misfits, streamed, turn, nowNanos, need, load);
+    if (slot < 0 && need != null && (misfits & need.soft()) != 0) {
+      misfits &= ~need.soft(); // a slow answer is better than none, and than a wait
+      slot = plan.ready(tried | out | rejected | misfits, streamed, turn, nowNanos, need, load);
+    }
     if (slot >= 0) {
       return 0;
     }
     long wait = soonest(nowNanos, left, repeats < context.maxRepeats().getAsInt());
     if (wait > 0 && isRepeat(slot)) {
-      if ((unsent & 1L << slot) != 0 || context.budget().tryTake(nowNanos)) {
+      boolean free = (unsent & 1L << slot) != 0;
+      if (free || context.budget().tryTake(nowNanos)) {
         repeats++;
+        repeating = slot;
+        paid = !free;
       } else {
         wait = soonest(nowNanos, left, false);
       }
     }
     waitNanos = wait;
     return wait;
+  }
+
+  /** A slot is asked now; if it is the one whose repeat was waited for, that is what was paid. */
+  void begins(int s, long nowNanos) {
+    paidSlot = s == repeating && paid ? s : -1;
+    if (s == repeating) {
+      repeating = -1;
+    }
+    abandon(nowNanos);
+  }
+
+  /** The attempt at a slot was turned away by ourselves: whatever was paid for it is given back. */
+  void notMade(int s, long nowNanos) {
+    if (s == paidSlot) {
+      paidSlot = -1;
+      repeats--;
+      context.budget().giveBack(nowNanos);
+    }
+  }
+
+  /** The repeat that is waited for will not be made, or not as it was chosen. */
+  void abandon(long nowNanos) {
+    if (repeating >= 0) {
+      repeating = -1;
+      repeats--;
+      if (paid) {
+        context.budget().giveBack(nowNanos);
+      }
+    }
   }
 
   /**

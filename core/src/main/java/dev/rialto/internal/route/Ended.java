@@ -1,59 +1,36 @@
 package dev.rialto.internal.route;
 
-import dev.rialto.Attempt;
 import dev.rialto.internal.call.Call;
-import dev.rialto.internal.call.Spent;
 import dev.rialto.spi.PipelineEvent;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of attempts that are over: to listeners at once, to the caller at the end. */
+/** What listeners are told of attempts that are over. */
 final class Ended {
 
   private Ended() {}
 
   /**
-   * Makes the record of an attempt, and tells listeners.
+   * Tells listeners, if there are any.
    *
-   * @param failure why it did not answer, in a line; null if it did
-   * @param type the same in a word
+   * @param type why it did not answer, in a word; null if it did
    */
-  static Attempt told(
-      RouteContext context,
-      Call call,
-      AttemptRun run,
-      @Nullable String failure,
-      @Nullable String type,
-      long nanos) {
-    Slot slot = run.slot();
-    String endpoint = slot.key().endpoint().name();
-    Spent spent = run.spent();
+  static void tell(
+      RouteContext context, Call call, AttemptRun run, @Nullable String type, long nanos) {
     if (context.events().any()) {
+      Slot slot = run.slot();
       context
           .events()
           .accept(
               new PipelineEvent.AttemptEnded(
                   call.origin(),
                   slot.modelId(),
-                  endpoint,
+                  slot.key().endpoint().name(),
                   nanos,
                   run.firstContentNanos(),
                   run.usage(),
-                  spent.cost(),
+                  run.spent().cost(),
                   type,
                   run.details(call.request())));
     }
-    return new Attempt(slot.modelId(), endpoint, nanos, failure, spent.usage(), spent.cost());
-  }
-
-  /** Returns a list with one more. */
-  static List<Attempt> and(List<Attempt> before, Attempt last) {
-    if (before.isEmpty()) {
-      return List.of(last);
-    }
-    List<Attempt> all = new ArrayList<>(before);
-    all.add(last);
-    return List.copyOf(all);
   }
 }

@@ -41,8 +41,14 @@ final class Explaining {
         need == null
             ? Limits.Load.NONE
             : new Limits.Load(need.inputTokens().tokens(), need.outputTokens());
-    misfits = need == null ? 0 : need.misfits(nowNanos);
-    chosen = plan.ready(misfits, streamed, plan.peekTurn(), nowNanos, need, load);
+    long unfit = need == null ? 0 : need.misfits(nowNanos);
+    int best = plan.ready(unfit, streamed, plan.peekTurn(), nowNanos, need, load);
+    if (best < 0 && need != null) {
+      unfit &= ~need.soft();
+      best = plan.ready(unfit, streamed, plan.peekTurn(), nowNanos, need, load);
+    }
+    misfits = unfit;
+    chosen = best;
   }
 
   static Explanation explain(Plan plan, Call call, ModelGuide guide, long nowNanos) {

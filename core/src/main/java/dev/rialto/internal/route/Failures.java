@@ -1,5 +1,7 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.AuthenticationException;
+import dev.rialto.BudgetExceededException;
 import dev.rialto.CircuitOpenException;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
@@ -48,12 +50,14 @@ final class Failures {
     List<String> each = new ArrayList<>();
     long soonest = Long.MAX_VALUE;
     boolean circuit = false;
+    boolean dead = true;
     for (int s = 0; s < plan.size(); s++) {
       Slot slot = plan.slot(s);
       long blocked = slot.blockedNanos(nowNanos);
       long pause = slot.pauseNanos(nowNanos);
       long limit = slot.limitNanos(load, nowNanos);
       circuit |= blocked > 0;
+      dead &= slot.key().isDead(nowNanos);
       soonest = Math.min(soonest, Math.max(limit, Math.max(blocked, pause)));
       each.add(
           slot.modelId()
@@ -77,6 +81,10 @@ final class Failures {
             .at(first.target().endpoint().provider(), first.target().model())
             .http(0, "", "", "", Duration.ofNanos(soonest));
     String list = String.join(", ", each);
+    if (dead) {
+      return new AuthenticationException(
+          "Every key was refused lately: " + list, "Check the keys", details, null);
+    }
     return circuit
         ? new CircuitOpenException(
             "No candidate may be asked at the moment: " + list,
@@ -116,6 +124,11 @@ final class Failures {
             + " fallback, or send fewer calls at a time",
         FailureDetails.NONE.at(first.target().endpoint().provider(), first.target().model()),
         null);
+  }
+
+  /** Returns whether we turned the attempt away ourselves, so that nothing was sent. */
+  static boolean isOurs(RialtoException failure) {
+    return failure instanceof CircuitOpenException || failure instanceof BudgetExceededException;
   }
 
   /** Says in one line why an attempt failed. */

@@ -4,8 +4,8 @@ import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.StreamRecovery;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Place;
 import dev.rialto.internal.call.ResponseSink;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The part of a call that its attempts see; one object with it, for a call's garbage is counted.
  */
-abstract class Floor extends AtomicInteger {
+abstract class Floor extends Tenant {
 
   private static final long serialVersionUID = 1L;
   private static final AtomicLongFieldUpdater<Floor> REQUESTED =
@@ -37,7 +37,9 @@ abstract class Floor extends AtomicInteger {
   /** Whether the reader wants to hear no more. */
   volatile boolean cancelled;
 
-  Floor(Call call, ResponseSink sink, StreamRecovery recovery) {
+  Floor(
+      Call call, ResponseSink sink, @Nullable Place place, StreamRecovery recovery, long nowNanos) {
+    super(place, nowNanos);
     this.call = call;
     this.sink = sink;
     this.recovery = recovery;

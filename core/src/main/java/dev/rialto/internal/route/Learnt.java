@@ -63,7 +63,11 @@ final class Learnt {
     }
   }
 
+  /** Whatever becomes of the call: the next one does not begin with a key that is dead. */
   private static void fromStatus(AttemptRun run, RialtoException failure, long now) {
+    if (FailureClass.of(failure) == FailureClass.AUTH) {
+      run.slot().key().refused(now);
+    }
     if (failure.details().status() >= LEAST_ERROR_STATUS) {
       run.slot().answeredWithError(now);
     }

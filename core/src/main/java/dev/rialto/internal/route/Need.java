@@ -43,6 +43,11 @@ final class Need {
   private final boolean streamed;
   private @Nullable TokenCount count;
 
+  private long soft;
+
+  /** Whether there is a candidate into which the request is known not to fit. */
+  private boolean isLong;
+
   private Need(
       CompletionRequest request,
       boolean vision,
@@ -142,16 +147,28 @@ final class Need {
   long misfits(long nowNanos) {
     long mask = 0;
     long slow = 0;
+    long dear = 0;
     for (int s = 0; s < plan.size(); s++) {
       Misfit misfit = misfit(plan.slot(s));
+      isLong |= misfit == Misfit.CONTEXT;
       if (misfit == Misfit.LATENCY) {
         slow |= 1L << s;
+      } else if (misfit == Misfit.COST && !plan.auto().costBinds()) {
+        dear |= 1L << s;
       } else if (misfit != null) {
         mask |= 1L << s;
       }
     }
-    // A slow answer is better than none.
-    return (mask | slow) == plan.all() ? mask : mask | slow;
+    // A slow answer is better than none, and so is a dear one of which nobody said that it is not.
+    long bounded = (mask | slow | dear) != plan.all() ? mask | slow | dear : mask | dear;
+    bounded = bounded != plan.all() ? bounded : mask;
+    soft = bounded & (slow | dear);
+    return bounded;
+  }
+
+  /** Returns those of the {@link #misfits} that are asked all the same before nobody is. */
+  long soft() {
+    return soft;
   }
 
   /** Returns why a slot's model will not do; null if it will. */
@@ -185,7 +202,8 @@ final class Need {
     if (quality(slot, facts) < bounds.minQuality()) {
       return Misfit.QUALITY;
     }
-    if (costUsd(facts) > bounds.maxCost().toDouble()) {
+    double most = bounds.maxCost().toDouble();
+    if (facts.costUsd(chars, outputTokens()) > most && costUsd(facts) > most) {
       return Misfit.COST;
     }
     return latencyNanos(slot) > bounds.maxLatency().toNanos() ? Misfit.LATENCY : null;
@@ -219,13 +237,25 @@ final class Need {
     // A time that is not known yet counts as the best, so that each is tried.
     double response = 1 / (1 + latencyNanos(slot) / 1e9);
     double load = slot.free();
-    double perToken = costUsd(facts) / Math.max(1, inputTokens().tokens() + outputTokens());
+    // The share of the prompt is enough for a price per token: it need not be counted.
+    long tokens = (chars + 3) / 4;
+    double perToken = facts.costUsd(tokens, outputTokens()) / Math.max(1, tokens + outputTokens());
     return slot.key().outlook()
+        * ability(facts)
         * (weights.responseTime() * response
             + weights.errors() * (1 - stats.errorRate())
             + weights.load() * load
             + weights.cost() * known(1 / (1 + 1_000 * perToken))
             + weights.quality() * known(quality(slot, facts)));
+  }
+
+  /** Counts half where it is not known whether the model can do what the call is in need of. */
+  private double ability(ModelFacts facts) {
+    boolean doubtful =
+        (vision && facts.vision() == Support.UNKNOWN)
+            || (tools && facts.tools() == Support.UNKNOWN)
+            || (isLong && facts.contextTokens() == 0);
+    return doubtful ? UNKNOWN : 1;
   }
 
   private static double known(double value) {

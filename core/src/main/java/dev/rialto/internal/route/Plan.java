@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Plan {
 
-  private static final int MOST_SLOTS = Long.SIZE;
+  static final int MOST_SLOTS = Long.SIZE;
 
   private final Slot[] slots;
 

@@ -21,6 +21,7 @@ final class RetryBudget {
   private int current;
   private long callSum;
   private long repeatSum;
+  private long taken;
 
   RetryBudget(RetrySettings settings, long nowNanos) {
     long windowNanos = settings.budgetWindow().toNanos();
@@ -45,16 +46,23 @@ final class RetryBudget {
     }
     repeats[current]++;
     repeatSum++;
+    taken++;
     return true;
   }
 
   /** Puts one back that was taken for an attempt that was never made. */
   synchronized void giveBack(long nowNanos) {
     advance(nowNanos);
+    taken--;
     if (repeatSum > 0) { // else it is forgotten already
       repeats[current]--; // below 0 for a while, if it was taken in an earlier slice
       repeatSum--;
     }
+  }
+
+  /** For tests: how many have ever been taken and not given back. */
+  synchronized long taken() {
+    return taken;
   }
 
   private void advance(long nowNanos) {

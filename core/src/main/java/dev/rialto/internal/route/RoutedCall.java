@@ -6,6 +6,7 @@ import dev.rialto.RialtoException;
 import dev.rialto.StreamRecovery;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
+import dev.rialto.internal.call.Place;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import java.util.List;
@@ -49,11 +50,13 @@ final class RoutedCall extends Attempts {
       RouteContext context,
       Call call,
       ResponseSink sink,
+      @Nullable Place place,
       Plan plan,
       StreamRecovery recovery,
       @Nullable Need need,
-      long misfits) {
-    super(context, call, sink, plan, recovery, need);
+      long misfits,
+      long nowNanos) {
+    super(context, call, sink, place, plan, recovery, need, nowNanos);
     this.turn = plan.turn();
     this.misfits = misfits;
   }
@@ -82,7 +85,12 @@ final class RoutedCall extends Attempts {
     }
     int seen = 1;
     do {
-      step();
+      try {
+        step();
+      } catch (Throwable bug) {
+        letIn(leavePlace());
+        throw bug;
+      }
       seen = addAndGet(-seen);
     } while (seen != 0);
   }
@@ -102,6 +110,7 @@ final class RoutedCall extends Attempts {
     if (cancelled) {
       done = true;
       stopAll();
+      letIn(leavePlace());
       return;
     }
     boolean silentTooLong = hedgeDue;
@@ -155,6 +164,9 @@ final class RoutedCall extends Attempts {
     AttemptRun won = undisputed();
     if (won != null && won != run) {
       lose(run, outcome);
+      if (outcome instanceof RialtoException failure && Failures.isOurs(failure)) {
+        notMade(run, now());
+      }
     } else if (outcome instanceof RialtoException failure) {
       failed(run, failure);
     } else if (outcome != null) {
@@ -252,34 +264,26 @@ final class RoutedCall extends Attempts {
     long now = now();
     record(run, null, null, now);
     Learnt.fromAnswer(run, now);
+    long tokens = call.unary() && outcome instanceof Provenance ? run.written() : 0;
+    Runnable next = null;
     try {
       run.release();
       if (cancelled) {
         return;
       }
+      if (outcome instanceof Provenance) {
+        tellPlace(tokens, null);
+      }
+      next = leavePlace(); // what the answer sets off may need it
       if (outcome instanceof Answer answer) {
         sink.onAnswer(told(answer));
       } else {
         sink.onComplete(told((Provenance) outcome));
       }
     } finally {
-      run.slot().leave(); // those who wait for its place come behind its answer
+      run.slot().leave(); // those who wait for its places come behind its answer
+      letIn(next == null ? leavePlace() : next);
     }
-  }
-
-  private Answer told(Answer answer) {
-    Provenance from = answer.provenance();
-    return knows(from) ? answer : answer.from(from.attempted(ended), answer.usage());
-  }
-
-  private Provenance told(Provenance from) {
-    return knows(from) ? from : from.attempted(ended);
-  }
-
-  /** Returns whether it was made with this call's attempts. */
-  @SuppressWarnings("ReferenceEquality") // equal lists may be those of two calls
-  private boolean knows(Provenance from) {
-    return from.attempts() == ended;
   }
 
   private void failed(AttemptRun run, RialtoException failure) {
@@ -304,8 +308,9 @@ final class RoutedCall extends Attempts {
       if (!beside && tellsMore(failure)) {
         error = failure;
       }
-    } else if (run == hedge) {
-      context.budget().giveBack(now);
+    }
+    if (Failures.isOurs(failure)) {
+      notMade(run, now);
     }
     if (last) {
       if (shown) {
@@ -333,14 +338,6 @@ final class RoutedCall extends Attempts {
   private boolean tellsMore(RialtoException failure) {
     RialtoException known = error;
     return known == null || (!isContinued() && (failure.isRetriable() || !known.isRetriable()));
-  }
-
-  private boolean mayGoOnFrom(Shown shown) {
-    return recovery == StreamRecovery.RESTART
-        || (recovery == StreamRecovery.CONTINUE
-            && shown.whole()
-            && (shown.reasoning().isEmpty() || !showsReasoning())
-            && plan.prefilling() != 0);
   }
 
   /** Makes the call ready for an attempt that follows one whose beginning was shown. */
@@ -403,12 +400,30 @@ final class RoutedCall extends Attempts {
   private Waiting waiting() {
     Waiting made = waiting;
     if (made == null) {
-      waiting = made = new Waiting(context, call, plan, sink, this::drain);
+      waiting = made = new Waiting(context, call, plan, this::parked, this::drain);
     }
     return made;
   }
 
+  private void parked(boolean waits) {
+    parked(waits, now());
+    sink.onParked(waits);
+  }
+
+  /** What the budget has paid for an attempt that was turned away before it was one. */
+  private void notMade(AttemptRun run, long now) {
+    if (run == hedge) {
+      hedge = null;
+      context.budget().giveBack(now);
+    } else if (choice != null) {
+      choice.notMade(run.slotNumber(), now);
+    }
+  }
+
   private void launch(int slotNumber, long now) {
+    if (choice != null) {
+      choice.begins(slotNumber, now);
+    }
     AttemptRun run = run(slotNumber, now, null);
     current = run;
     start(run);
@@ -432,14 +447,27 @@ final class RoutedCall extends Attempts {
   private void fail(RialtoException failure, FailureDetails details) {
     done = true;
     stopAll();
-    List<Attempt> all = ended;
-    sink.onError(all.isEmpty() ? failure : failure.with(withPartial(details).attempted(all)));
+    List<Attempt> all = attempts();
+    if (!cancelled) {
+      tellPlace(0, failure);
+    }
+    Runnable next = leavePlace();
+    try {
+      if (!cancelled) {
+        sink.onError(all.isEmpty() ? failure : failure.with(withPartial(details).attempted(all)));
+      }
+    } finally {
+      letIn(next);
+    }
   }
 
   private void stopAll() {
     Waiting wait = waiting;
     if (wait != null) {
       wait.stop();
+    }
+    if (choice != null) {
+      choice.abandon(now());
     }
     stopAttempts();
   }

@@ -16,6 +16,8 @@ import dev.rialto.internal.call.Health;
 import dev.rialto.internal.call.LimitShares;
 import dev.rialto.internal.call.Listeners;
 import dev.rialto.internal.call.ModelGuide;
+import dev.rialto.internal.call.Place;
+import dev.rialto.internal.call.Repeats;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.provider.Provider;
@@ -196,13 +198,31 @@ public final class RouterStage implements Stage {
     T of(long promptTokens, String provider, String model);
   }
 
-  /** Takes one repeat out of the budget that all calls share. Returns whether there was one. */
-  public boolean tryRepeat() {
-    return context.budget().tryTake(context.ticker().nanoTime());
+  /** Returns the budget of repeats that all calls share, for those who make a call again. */
+  public Repeats repeats() {
+    return new Repeats() {
+      @Override
+      public boolean tryTake() {
+        return context.budget().tryTake(context.ticker().nanoTime());
+      }
+
+      @Override
+      public void giveBack() {
+        context.budget().giveBack(context.ticker().nanoTime());
+      }
+    };
   }
 
   Routes routes() {
     return routes;
+  }
+
+  RouteContext context() {
+    return context;
+  }
+
+  RetryBudget budget() {
+    return context.budget();
   }
 
   /**
@@ -241,33 +261,59 @@ public final class RouterStage implements Stage {
 
   @Override
   public Flight start(Call call, ResponseSink sink) {
+    return begin(call, sink, null);
+  }
+
+  /** The record of a call looks after its place too, unless its answer is handed out later. */
+  @Override
+  public Flight start(Call call, ResponseSink sink, Place place) {
+    return recovery(call, sink) == StreamRecovery.HOLD
+        ? Stage.super.start(call, sink, place)
+        : begin(call, sink, place);
+  }
+
+  private Flight begin(Call call, ResponseSink sink, @Nullable Place place) {
     Plan plan;
     try {
       plan = routes.plan(call);
     } catch (RialtoException e) {
-      sink.onError(e);
-      return Flight.DONE;
+      return refuse(sink, place, e);
     }
     long now = context.ticker().nanoTime();
     Need need = Need.of(call, plan, context.guide());
     long misfits = need == null ? 0 : need.misfits(now);
     if (need != null && misfits == plan.all()) {
-      sink.onError(NothingFits.of(plan, need));
-      return Flight.DONE;
+      return refuse(sink, place, NothingFits.of(plan, need));
     }
     context.budget().onCall(now);
     context.watch().onCall();
     StreamRecovery recovery = recovery(call, sink);
     if (recovery == StreamRecovery.HOLD) {
       HeldAnswer held = new HeldAnswer(sink);
-      RoutedCall routed = new RoutedCall(context, call, held, plan, recovery, need, misfits);
+      RoutedCall routed =
+          new RoutedCall(context, call, held, place, plan, recovery, need, misfits, now);
       held.holds(routed);
       routed.drain();
       return held;
     }
-    RoutedCall routed = new RoutedCall(context, call, sink, plan, recovery, need, misfits);
+    RoutedCall routed =
+        new RoutedCall(context, call, sink, place, plan, recovery, need, misfits, now);
     routed.drain();
     return routed;
+  }
+
+  private Flight refuse(ResponseSink sink, @Nullable Place place, RialtoException error) {
+    Runnable next = null;
+    if (place != null) {
+      place.learn(context.ticker().nanoTime(), 0, error);
+      next = place.leave();
+    }
+    try {
+      sink.onError(error);
+    } finally {
+      Tenant.letIn(next);
+    }
+    return Flight.DONE;
   }
 
   /** What was chosen, where it is possible; a whole answer needs none. */

@@ -8,6 +8,7 @@ import dev.rialto.ModelNotFoundException;
 import dev.rialto.ModerationRequest;
 import dev.rialto.Request;
 import dev.rialto.Task;
+import dev.rialto.Usd;
 import dev.rialto.config.AutoSettings;
 import dev.rialto.config.RegionSettings;
 import dev.rialto.config.Route;
@@ -42,6 +43,10 @@ final class Routes {
   /** Names of models may come from outside; so many are remembered, the rest is resolved anew. */
   private static final int MOST_REMEMBERED = 1_024;
 
+  /** Nobody has asked for bounds: whichever does best of those that the user has. */
+  private static final AutoSettings OF_DEFAULTS =
+      AutoSettings.builder().minQuality(0).maxCost(Usd.of(1_000_000)).build();
+
   /** The name of no model: the choice is left to the score. */
   private static final String AUTO = "auto";
 
@@ -54,6 +59,10 @@ final class Routes {
   private final RegionSettings regions;
   private boolean limited;
   private final @Nullable Plan byDefault;
+
+  /** Where there is no route by default: the providers' default models, by what a call is for. */
+  private final @Nullable Plan byUse;
+
   private final Map<String, Plan> besideCompletions = new HashMap<>();
 
   Routes(
@@ -95,7 +104,14 @@ final class Routes {
       checkSight(seeing);
     }
     Route ofAll = settings.byDefault();
-    byDefault = ofAll != null ? plan("route by default", ofAll) : ofFirst(Provider::defaultModel);
+    List<Candidate> defaults = defaultModels();
+    byDefault =
+        ofAll != null
+            ? plan("route by default", ofAll)
+            : defaults.size() > 1
+                ? ofDefaults(Strategy.PRIORITY, defaults)
+                : ofFirst(Provider::defaultModel);
+    byUse = ofAll == null && defaults.size() > 1 ? ofDefaults(Strategy.AUTO, defaults) : null;
     beside(Task.EMBEDDING, Provider::defaultEmbeddingModel);
     beside(Task.IMAGE, Provider::defaultImageModel);
     beside(Task.MODERATION, Provider::defaultModerationModel);
@@ -120,6 +136,9 @@ final class Routes {
       return ofTask;
     }
     Task beside = besideCompletions(call.request());
+    if (beside == null && byUse != null && AutoSettings.knowsUse(call.task(), call.profile())) {
+      return byUse;
+    }
     Plan plan = beside == null ? byDefault : besideCompletions.get(beside.name());
     if (plan == null) {
       throw configuration(
@@ -268,6 +287,24 @@ final class Routes {
     if (plan != null) {
       besideCompletions.put(task.name(), plan);
     }
+  }
+
+  /** The default models of all providers, in their order; as many as a plan has room for. */
+  private List<Candidate> defaultModels() {
+    List<Candidate> all = new ArrayList<>();
+    int slots = 0;
+    for (Provider provider : providers.values()) {
+      slots += provider.endpoints().size();
+      if (!provider.defaultModel().isEmpty() && slots <= Plan.MOST_SLOTS) {
+        all.add(candidate(provider, provider.defaultModel()));
+      }
+    }
+    return all;
+  }
+
+  private Plan ofDefaults(Strategy strategy, List<Candidate> defaults) {
+    return new Plan(
+        "default models of the providers", strategy, defaults, OF_DEFAULTS, regions, null);
   }
 
   private @Nullable Plan ofFirst(Function<Provider, String> model) {

@@ -1,8 +1,8 @@
 package dev.rialto.internal.route;
 
 import dev.rialto.internal.call.Call;
-import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.spi.Scheduler;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ final class Waiting {
   private final RouteContext context;
   private final Call call;
   private final Plan plan;
-  private final ResponseSink sink;
+  private final Consumer<Boolean> parked;
   private final Runnable news;
   private @Nullable Alarm alarm;
   private volatile @Nullable Queueing queueing;
@@ -28,14 +28,14 @@ final class Waiting {
   /**
    * Makes one that waits for nothing yet.
    *
-   * @param sink told when the call is parked
+   * @param parked told when the call is parked, and when no more
    * @param news told when a wait may be over
    */
-  Waiting(RouteContext context, Call call, Plan plan, ResponseSink sink, Runnable news) {
+  Waiting(RouteContext context, Call call, Plan plan, Consumer<Boolean> parked, Runnable news) {
     this.context = context;
     this.call = call;
     this.plan = plan;
-    this.sink = sink;
+    this.parked = parked;
     this.news = news;
   }
 
@@ -94,7 +94,7 @@ final class Waiting {
       return false;
     }
     queueing = queue;
-    sink.onParked(true);
+    parked.accept(true);
     pause(Math.min(most, patience), patience <= most ? NOWHERE : slotThen);
     if (!queue.isWaiting()) {
       news.run(); // it has got a place meanwhile, or at once
@@ -111,7 +111,7 @@ final class Waiting {
     }
     queueing = null;
     int place = queue.close(plan);
-    sink.onParked(false);
+    parked.accept(false);
     return place;
   }
 

@@ -49,6 +49,10 @@ public final class Sql implements AutoCloseable {
   private final Executor executor;
   private final SqlSessions sessions;
   private final WritePause writes;
+
+  /** Of its own, so that what may be lost holds nothing back that has to be done. */
+  private final WritePause dues;
+
   private final @Nullable SqlThreads ownThreads;
 
   /** The features whose tables are up to date. */
@@ -79,14 +83,8 @@ public final class Sql implements AutoCloseable {
     this.executor = given == null ? Objects.requireNonNull(ownThreads) : given;
     this.sessions =
         new SqlSessions(settings.dataSource(), settings.threads(), ticker, scheduler, executor);
-    this.writes =
-        new WritePause(
-            "The database",
-            ticker,
-            e ->
-                isOutage(e)
-                    || (e instanceof StoreUnavailableException
-                        && !(e instanceof StoreBusyException)));
+    this.writes = pause(ticker);
+    this.dues = pause(ticker);
     this.guard =
         new StoreGuard(
             "The database",
@@ -98,6 +96,15 @@ public final class Sql implements AutoCloseable {
             Sql::isOutage);
   }
 
+  private static WritePause pause(Ticker ticker) {
+    return new WritePause(
+        "The database",
+        ticker,
+        e ->
+            isOutage(e)
+                || (e instanceof StoreUnavailableException && !(e instanceof StoreBusyException)));
+  }
+
   /** Returns the settings. */
   public SqlSettings settings() {
     return settings;
@@ -106,6 +113,11 @@ public final class Sql implements AutoCloseable {
   /** Returns what tells whether the database is there. */
   public StoreGuard guard() {
     return guard;
+  }
+
+  /** Returns the time by which what is under way is measured. */
+  public long nowNanos() {
+    return ticker.nanoTime();
   }
 
   /** Returns the dialect; to be asked within work. */
@@ -179,8 +191,9 @@ public final class Sql implements AutoCloseable {
   }
 
   /**
-   * Does something that no call waits for and that has to be done. If it takes the database out,
-   * time and again, that is probed ever more seldom.
+   * Does something that no call waits for and that has to be done, such as to read what there was
+   * before a restart. If it takes the database out, time and again, that is probed ever more
+   * seldom.
    */
   public <T extends @Nullable Object> CompletableFuture<T> runBehind(
       SqlSchema schema, SqlWork<T> work) {
@@ -215,6 +228,17 @@ public final class Sql implements AutoCloseable {
       sessions.giveBack(session, ticker.nanoTime());
       throw new SQLException("It cost its connection: " + plain(lost).getMessage(), "HY000");
     }
+  }
+
+  /**
+   * Writes something that nobody waits for and that has to be done: whoever has to do it tries
+   * again. If it takes the database out, time and again, it is tried ever more seldom, and read is
+   * as usual in between.
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> writeDue(
+      SqlSchema schema, SqlWork<T> work) {
+    return dues.run(
+        guard.isIn(), () -> guard.runBehind(() -> submit(schema, work), BACKGROUND_NANOS));
   }
 
   /** Does something as one transaction; it must not commit. */

@@ -2,10 +2,7 @@ package dev.rialto.internal.upstream;
 
 import dev.rialto.CacheStatus;
 import dev.rialto.CompletionRequest;
-import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
-import dev.rialto.InvalidRequestException;
-import dev.rialto.InvalidResponseException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.internal.call.Call;
@@ -13,6 +10,7 @@ import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.ToolHistory;
+import dev.rialto.internal.call.Wire;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHandler;
@@ -25,7 +23,6 @@ import dev.rialto.spi.TransportFailure;
 import dev.rialto.spi.TransportRequest;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<ResponseEvent> {
 
-  /** Every call has some: an object less for each. */
-  private static final AtomicIntegerFieldUpdater<Exchange> EARLY_BYTES =
-      AtomicIntegerFieldUpdater.newUpdater(Exchange.class, "earlyBytes");
-
-  private static final System.Logger LOG = System.getLogger("dev.rialto");
-
   private final Call call;
   private final KnownTargets.Known known;
   private final Target target;
@@ -52,15 +43,11 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   private final ResponseSink sink;
   private final Scheduler scheduler;
   private final Executor callbacks;
-  private volatile @Nullable TransportExchange wire;
+  private final Wire wire;
   private volatile boolean over;
 
-  /** Bytes worked off before {@link Transport#send} had returned, within which all may happen. */
-  @SuppressWarnings("UnusedVariable") // read and written through EARLY_BYTES
-  private volatile int earlyBytes;
-
-  /** Waits for the first token. */
-  private volatile Scheduler.@Nullable Timer timer;
+  /** Only a stream has a time to its first token; null before its request was handed over. */
+  private volatile @Nullable FirstToken firstToken;
 
   /** Waits for the body's end; null before the end marker came. */
   private volatile @Nullable Linger linger;
@@ -74,8 +61,6 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
   private String responseId = "";
   private boolean bodyBegun;
   private @Nullable RialtoException reported;
-  private volatile int keepAlives;
-  private volatile boolean contentSeen;
 
   Exchange(
       Call call,
@@ -90,24 +75,29 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
     this.scheduler = scheduler;
     this.callbacks = callbacks;
     this.outbox = new Outbox(sink, this);
+    this.wire = new Wire(callbacks);
   }
 
   void begin(Transport transport, TransportRequest request) {
     if (call.request() instanceof CompletionRequest completion && completion.stream()) {
-      long bound = request.timeouts().firstToken().toNanos();
-      timer = scheduler.schedule(() -> callbacks.execute(() -> firstTokenMissing(bound)), bound);
+      FirstToken awaited = new FirstToken(this, request.timeouts().firstToken().toNanos());
+      firstToken = awaited;
+      awaited.begin(scheduler, () -> callbacks.execute(() -> checkFirst(awaited)));
     }
     TransportExchange started;
     try {
       started = transport.send(request, this);
     } catch (RuntimeException e) {
-      fail(unsendable(e));
+      fail(LocalFailures.unsendable(target, e));
       return;
     }
-    wire = started;
-    returnEarlyBytes(started);
-    if (over) {
-      giveUp(started);
+    wire.started(started);
+  }
+
+  private void checkFirst(FirstToken awaited) {
+    RialtoException missing = over ? null : awaited.missing();
+    if (missing != null) {
+      fail(missing);
     }
   }
 
@@ -125,7 +115,7 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
       status = head.status();
       tell(target.endpoint().protocol().rateLimits(head));
     } catch (Throwable e) {
-      fail(asRialto(e));
+      fail(LocalFailures.undecodable(whereabouts(), e));
     }
   }
 
@@ -142,7 +132,7 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
       failure = reported;
     } catch (Throwable e) {
       // An Error too: whatever breaks in here, the call must end.
-      failure = asRialto(e);
+      failure = LocalFailures.undecodable(whereabouts(), e);
     }
     outbox.credit(length, draining);
     Linger lingering = linger;
@@ -151,7 +141,7 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
     } else if (lingering != null) {
       lingering.giveTurnBack();
     } else if (decoder().isComplete() && !over) {
-      cancelTimer();
+      stopWaiting();
       lingering = new Linger(this, scheduler, callbacks);
       linger = lingering;
       lingering.begin();
@@ -183,7 +173,7 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
       decoder().end(this);
       failure = reported;
     } catch (Throwable e) {
-      failure = asRialto(e);
+      failure = LocalFailures.undecodable(whereabouts(), e);
     }
     outbox.credit(0, draining);
     if (failure != null) {
@@ -253,10 +243,12 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
 
   /** An event was decoded. That it fails is what the call ends with, not something in it. */
   @Override
-  @SuppressWarnings("NonAtomicVolatileUpdate") // written by the transport's thread alone
   public void accept(ResponseEvent event) {
+    FirstToken awaited = firstToken;
     if (event == ResponseEvent.KeepAlive.STILL_THERE) {
-      keepAlives++;
+      if (awaited != null) {
+        awaited.keepAlive();
+      }
       return;
     }
     if (event instanceof ResponseEvent.Failed failed) {
@@ -268,27 +260,10 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
       if (!started.model().isEmpty()) {
         reportedModel = started.model();
       }
-    } else if (event.isContent() && !contentSeen) {
-      contentSeen = true;
-      cancelTimer();
+    } else if (awaited != null && event.isContent()) {
+      awaited.seen();
     }
     outbox.offer(event);
-  }
-
-  private void firstTokenMissing(long boundNanos) {
-    if (!contentSeen && !over) {
-      fail(
-          new DeadlineExceededException(
-              "No token within "
-                  + boundNanos / 1_000_000
-                  + " ms of the request"
-                  + (keepAlives == 0
-                      ? ""
-                      : ", though the provider said " + keepAlives + " times that it is there"),
-              "Try again, name a fallback, or raise the provider's firstToken timeout",
-              whereabouts(),
-              null));
-    }
   }
 
   private void tell(List<RateLimit> limits) {
@@ -309,74 +284,33 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
 
   private void stop() {
     finish();
-    TransportExchange running = wire;
-    if (running != null) {
-      giveUp(running);
-    }
-  }
-
-  /** Many come here on the thread that keeps all deadlines, which another's code may not hold. */
-  private void giveUp(TransportExchange running) {
-    if (running.cancelsAtOnce()) {
-      running.cancel();
-    } else {
-      callbacks.execute(() -> giveUpAtLeisure(running));
-    }
-  }
-
-  private static void giveUpAtLeisure(TransportExchange running) {
-    try {
-      running.cancel();
-    } catch (RuntimeException | Error bug) {
-      LOG.log(System.Logger.Level.WARNING, "An exchange could not be cancelled", bug);
-    }
+    wire.cancel();
   }
 
   private void finish() {
     over = true;
-    cancelTimer();
+    stopWaiting();
     Linger lingering = linger;
     if (lingering != null) {
       lingering.cancel();
     }
   }
 
-  private void cancelTimer() {
-    Scheduler.Timer running = timer;
-    if (running != null) {
-      running.cancel();
+  private void stopWaiting() {
+    FirstToken awaited = firstToken;
+    if (awaited != null) {
+      awaited.cancel();
     }
   }
 
   @Override
   public void giveBack(int bytes) {
-    TransportExchange running = wire;
-    if (running != null) {
-      running.consumed(bytes);
-      return;
-    }
-    EARLY_BYTES.addAndGet(this, bytes);
-    running = wire;
-    if (running != null) {
-      returnEarlyBytes(running);
-    }
-  }
-
-  private void returnEarlyBytes(TransportExchange running) {
-    int bytes = EARLY_BYTES.getAndSet(this, 0);
-    if (bytes > 0) {
-      running.consumed(bytes);
-    }
+    wire.giveBack(bytes);
   }
 
   @Override
   public void sinkThrew(Throwable thrown) {
-    fail(
-        new InvalidResponseException(
-            "The answer could not be handed on: " + thrown,
-            "Report it together with the provider and the model",
-            FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
-            thrown));
+    fail(LocalFailures.notHandedOn(target, thrown));
   }
 
   private ResponseDecoder decoder() {
@@ -395,29 +329,10 @@ final class Exchange implements Flight, ResponseHandler, Outbox.Owner, Consumer<
         decoder().requestId(),
         CacheStatus.BYPASS,
         0,
-        sink.attempts(),
+        sink.history(),
         ToolHistory.NONE,
         null,
         0,
         responseId);
-  }
-
-  /** A transport that throws has sent nothing. Its message stays out: it may quote a header. */
-  private RialtoException unsendable(RuntimeException e) {
-    return new InvalidRequestException(
-        "The request could not be handed to the transport: " + e.getClass().getSimpleName(),
-        "Check the key, the extra parameters and the header fields of the provider",
-        FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
-        null);
-  }
-
-  private RialtoException asRialto(Throwable e) {
-    return e instanceof RialtoException known
-        ? known
-        : new InvalidResponseException(
-            "The response could not be decoded: " + e,
-            "Report it together with the provider and the model",
-            whereabouts(),
-            e);
   }
 }

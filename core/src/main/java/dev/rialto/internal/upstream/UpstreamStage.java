@@ -1,8 +1,5 @@
 package dev.rialto.internal.upstream;
 
-import dev.rialto.CancelledCallException;
-import dev.rialto.FailureDetails;
-import dev.rialto.InvalidRequestException;
 import dev.rialto.RialtoException;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.internal.call.AttemptSink;
@@ -63,7 +60,7 @@ public final class UpstreamStage implements AttemptStage, AutoCloseable {
     KnownTargets.Known known = targets.of(attempt.target());
     Target target = known.target();
     if (closed) {
-      attempt.onError(closed(target));
+      attempt.onError(LocalFailures.closed(target));
       return Flight.DONE;
     }
     TransportRequest request;
@@ -73,7 +70,7 @@ public final class UpstreamStage implements AttemptStage, AutoCloseable {
       attempt.onError(e.with(e.details().at(target.endpoint().provider(), target.model())));
       return Flight.DONE;
     } catch (Throwable e) { // an Error of a wire protocol too: the call must end
-      attempt.onError(unencodable(target, e));
+      attempt.onError(LocalFailures.unencodable(target, e));
       return Flight.DONE;
     }
     Exchange exchange = new Exchange(attempt.call(), known, attempt, scheduler, callbacks);
@@ -88,14 +85,6 @@ public final class UpstreamStage implements AttemptStage, AutoCloseable {
   @Override
   public void close() {
     closed = true;
-  }
-
-  private static RialtoException closed(Target target) {
-    return new CancelledCallException(
-        "This Rialto is closed",
-        "Close it only when no call is needed any more",
-        FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
-        null);
   }
 
   private TransportRequest encode(Call call, Target target) {
@@ -122,14 +111,5 @@ public final class UpstreamStage implements AttemptStage, AutoCloseable {
       lastPath = last;
     }
     return last.whole;
-  }
-
-  /** The message stays out: what could not be encoded may be a key with a line break in it. */
-  private static RialtoException unencodable(Target target, Throwable cause) {
-    return new InvalidRequestException(
-        "The request could not be encoded: " + cause.getClass().getSimpleName(),
-        "Check the key, the extra parameters and the header fields of the provider",
-        FailureDetails.NONE.at(target.endpoint().provider(), target.model()),
-        null);
   }
 }

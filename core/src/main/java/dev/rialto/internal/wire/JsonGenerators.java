@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.rialto.internal.wire.json.EscapedText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -12,11 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Jackson's generators, used again and again: one made anew is eight objects for each request. A
  * generator goes on behind a value with the next one, and writes to whatever its stream is turned
- * to. Only so many are kept as are of use at a time, each with its buffers of some 12 kB.
+ * to. Only so many are kept as are of use at a time, each with its buffers of some 20 kB.
  * Thread-safe.
  */
 public final class JsonGenerators {
   private static final int MOST_KEPT = 16;
+
+  /** From so many characters on, it pays to write a text piece by piece. */
+  private static final int LONG_TEXT = 64;
+
   private static final OutputStream NOWHERE = OutputStream.nullOutputStream();
 
   private final JsonFactory factory;
@@ -76,6 +81,7 @@ public final class JsonGenerators {
     private final JsonGenerators owner;
     private final JsonGenerator generator;
     private final Target target;
+    private final EscapedText text = new EscapedText();
     private boolean whole;
 
     Lent(JsonGenerators owner, JsonGenerator generator, Target target) {
@@ -86,6 +92,18 @@ public final class JsonGenerators {
 
     JsonGenerator generator() {
       return generator;
+    }
+
+    /** Writes a string value, past the generator if it is long. */
+    void text(String value) throws IOException {
+      if (value.length() < LONG_TEXT) {
+        generator.writeString(TextJoin.wellFormed(value));
+        return;
+      }
+      generator.writeRawValue("\"");
+      generator.flush();
+      text.write(value, target);
+      generator.writeRaw('"');
     }
 
     /** The value is whole: hands on what is still in the generator. */

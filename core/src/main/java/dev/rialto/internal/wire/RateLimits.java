@@ -73,15 +73,22 @@ public final class RateLimits implements BiConsumer<String, String> {
   /** No window is longer than a month; a server that says so is wrong, or its clock is. */
   private static final Duration LONGEST = Duration.ofDays(31);
 
+  /** So far a server's clock may be off before moments that it tells are taken by that clock. */
+  private static final Duration TOLERANCE = Duration.ofSeconds(5);
+
   private final InstantSource clock;
+
+  /** When the server says that it answered; null if it does not. */
+  private final @Nullable String date;
 
   // Most answers tell of none.
   private List<RateLimit> found = List.of();
 
   private @Nullable Instant now;
 
-  private RateLimits(InstantSource clock) {
+  private RateLimits(InstantSource clock, @Nullable String date) {
     this.clock = clock;
+    this.date = date;
   }
 
   private Instant now() {
@@ -92,12 +99,25 @@ public final class RateLimits implements BiConsumer<String, String> {
     return known;
   }
 
+  /**
+   * Returns when a limit is whole again, by the clock here: a moment is as far off as it is by the
+   * server's clock, if that one, or the one here, is wrong.
+   */
+  private @Nullable Instant reset(String value) {
+    Instant here = now();
+    Instant sent = date == null ? null : RetryHint.date(date);
+    Instant there =
+        sent == null || Duration.between(sent, here).abs().compareTo(TOLERANCE) <= 0 ? here : sent;
+    Instant read = moment(value, there);
+    return read == null ? null : here.plus(Duration.between(there, read));
+  }
+
   /** Returns the limits that the headers tell of, by kind; empty if they tell of none. */
   public static List<RateLimit> of(Headers headers, InstantSource clock) {
     if (!headers.anyName(RateLimits::tells)) {
       return List.of(); // as most do: nothing is made for them
     }
-    RateLimits limits = new RateLimits(clock);
+    RateLimits limits = new RateLimits(clock, headers.get("date"));
     headers.forEach(limits);
     if (limits.found.isEmpty()) {
       return List.of();
@@ -310,7 +330,7 @@ public final class RateLimits implements BiConsumer<String, String> {
                   kind,
                   old.limit(),
                   old.remaining(),
-                  latest(moment(value, now()), old.resetAt()),
+                  latest(reset(value), old.resetAt()),
                   old.cost());
           case "cost" ->
               new RateLimit(

@@ -29,13 +29,16 @@ public final class RequestJson {
   // Divisible by three, so that no piece but the last is padded.
   private static final int BASE64_PIECE = 3 << 13;
 
+  private final JsonGenerators.Lent lent;
   private final JsonGenerator out;
   private final Map<String, Object> extra;
   private final @Nullable ModelInfo model;
   private @Nullable Set<Object> cacheMarks;
 
-  private RequestJson(JsonGenerator out, Map<String, Object> extra, @Nullable ModelInfo model) {
-    this.out = out;
+  private RequestJson(
+      JsonGenerators.Lent lent, Map<String, Object> extra, @Nullable ModelInfo model) {
+    this.lent = lent;
+    this.out = lent.generator();
     this.extra = extra;
     this.model = model;
   }
@@ -73,7 +76,7 @@ public final class RequestJson {
       throws IOException {
     try (JsonGenerators.Lent lent = generators.lend(to)) {
       JsonGenerator out = lent.generator();
-      RequestJson json = new RequestJson(out, extra, model);
+      RequestJson json = new RequestJson(lent, extra, model);
       out.writeStartObject();
       members.write(json);
       if (!extra.isEmpty()) { // views and iterators of what is empty are garbage, too
@@ -212,7 +215,7 @@ public final class RequestJson {
 
   /** Writes a string value. Half a surrogate pair, which UTF-8 cannot hold, becomes U+FFFD. */
   public void text(String value) throws IOException {
-    out.writeString(TextJoin.wellFormed(value));
+    lent.text(value);
   }
 
   /** Writes a string member of a nested object. */

@@ -16,6 +16,7 @@ import dev.rialto.ToolCall;
 import dev.rialto.TruncatedResponseException;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Flight;
+import dev.rialto.internal.call.Repeats;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
@@ -40,7 +41,20 @@ class OutputStageTest {
 
   private final FakeClock clock = new FakeClock();
   private final ScriptedStage upstream = new ScriptedStage();
-  private final OutputStage stage = new OutputStage(upstream, () -> false, new FakeClock());
+  private static final Repeats NONE =
+      new Repeats() {
+        @Override
+        public boolean tryTake() {
+          return false;
+        }
+
+        @Override
+        public void giveBack() {
+          throw new AssertionError("nothing was taken");
+        }
+      };
+
+  private final OutputStage stage = new OutputStage(upstream, NONE, new FakeClock());
   private final RecordingSink sink = new RecordingSink();
 
   @Test

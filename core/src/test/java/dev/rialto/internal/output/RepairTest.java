@@ -23,6 +23,7 @@ import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.BoundTool;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.Repeats;
 import dev.rialto.internal.call.Toolset;
 import dev.rialto.internal.tools.ToolStage;
 import dev.rialto.runtime.OutputType;
@@ -60,8 +61,19 @@ class RepairTest {
   private final FakeClock clock = new FakeClock();
   private final ScriptedStage upstream = new ScriptedStage();
   private final AtomicInteger budget = new AtomicInteger(1);
-  private final OutputStage stage =
-      new OutputStage(upstream, () -> budget.getAndDecrement() > 0, clock);
+  private final Repeats repeats =
+      new Repeats() {
+        @Override
+        public boolean tryTake() {
+          return budget.getAndDecrement() > 0;
+        }
+
+        @Override
+        public void giveBack() {
+          budget.incrementAndGet();
+        }
+      };
+  private final OutputStage stage = new OutputStage(upstream, repeats, clock);
   private final RecordingSink sink = new RecordingSink();
   private List<Attempt> attempts = List.of(new Attempt("acme/large", "acme", 7, null));
 
@@ -164,6 +176,26 @@ class RepairTest {
         .isInstanceOfSatisfying(
             InvalidOutputException.class, e -> assertThat(e.rawText()).isEqualTo("many"))
         .hasSuppressedException(overloaded);
+  }
+
+  @Test
+  void secondTurnThatSendsNothing_costsNoRepeat() {
+    start();
+    end(0, "many");
+    assertThat(budget.get()).isZero();
+    upstream
+        .call(1)
+        .fail(new DeadlineExceededException("too late", "wait", FailureDetails.NONE, null));
+    assertThat(budget.get()).isOne();
+  }
+
+  @Test
+  void secondTurnThatIsCancelledBeforeItSendsAnything_costsNoRepeat() {
+    Flight flight = start();
+    end(0, "many");
+    flight.cancel();
+    flight.cancel();
+    assertThat(budget.get()).isOne();
   }
 
   @Test
@@ -292,7 +324,7 @@ class RepairTest {
               call.finish();
             });
     Flight flight =
-        new OutputStage(instant, () -> true, clock)
+        new OutputStage(instant, repeats, clock)
             .start(TestCall.asking(clock, "?").output(NUMBER).repairing().call(), sink);
     assertThat(sink.answer().value()).isEqualTo(7);
     flight.cancel();

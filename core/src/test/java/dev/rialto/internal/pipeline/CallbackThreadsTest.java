@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,30 @@ class CallbackThreadsTest {
     clock.advance(Duration.ofMillis(2));
     assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
     go.countDown();
+    threads.close();
+  }
+
+  @Test
+  void threads_doubleWhenNothingHasMoved_soThatABusyMachineIsNotFloodedWithThem() throws Exception {
+    FakeClock clock = new FakeClock();
+    CallbackThreads threads = new CallbackThreads(clock);
+    Semaphore begun = new Semaphore(0);
+    CountDownLatch go = new CountDownLatch(1);
+    for (int i = 0; i < 100; i++) {
+      threads.execute(
+          () -> {
+            begun.release();
+            await(go);
+          });
+    }
+    assertThat(begun.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+    for (int more = 1; more <= 32; more *= 2) {
+      clock.advance(Duration.ofMillis(2));
+      assertThat(begun.tryAcquire(more, 60, TimeUnit.SECONDS)).isTrue();
+      assertThat(begun.availablePermits()).isZero();
+    }
+    go.countDown();
+    assertThat(begun.tryAcquire(36, 60, TimeUnit.SECONDS)).isTrue();
     threads.close();
   }
 

@@ -105,6 +105,69 @@ class AutoTest {
   }
 
   @Test
+  void aSlowOneAnswersWhereTheFasterOneFails() {
+    model("a", 0, Support.YES, 1, 10);
+    model("b", 0, Support.YES, 2.5, 15);
+    auto(s -> s.quality("a/a-model", 1).quality("b/b-model", 0.81));
+    Call code = f.call("", "code", false, Duration.ofSeconds(60));
+    f.start(code, new RecordingSink()).request(10);
+    f.clock.advance(Duration.ofSeconds(6));
+    f.upstream.last().answer("late");
+    f.upstream.next("b", fails(serverError())).next("a", answers("slow"));
+    RecordingSink sink = new RecordingSink();
+    f.start(code, sink).request(10);
+    assertThat(f.upstream.endpoints()).endsWith("b", "a");
+    assertThat(sink.text()).isEqualTo("slow");
+  }
+
+  @Test
+  void whatIsKnownToBeAbleGoesBeforeWhatMayBe() {
+    model("unknown", 0, Support.UNKNOWN, 0.1, 0.4);
+    model("seeing", 0, Support.YES, 2.5, 10);
+    auto(a -> a.minQuality(0));
+    Message image =
+        new Message(
+            Role.USER, List.of(Image.of(URI.create("https://example.com/a.png"))), List.of(), null);
+    assertThat(chosenFor(f.asking(List.of(image), List.of()))).isEqualTo("seeing");
+    assertThat(chosenFor(f.asking("hi", 0))).isEqualTo("unknown");
+  }
+
+  @Test
+  void aPromptThatIsTooLongForOne_goesToTheOneThatIsKnownToHaveRoom() {
+    model("short", 4_000, Support.YES, 0.1, 0.4);
+    model("unknown", 0, Support.YES, 0.1, 0.4);
+    model("long", 100_000, Support.YES, 0.5, 1);
+    auto(a -> a.minQuality(0).weights(ScoreWeights.BALANCED));
+    assertThat(chosenFor(f.asking("word ".repeat(6_000), 0))).isEqualTo("long");
+  }
+
+  @Test
+  void withoutRoutes_theDefaultModelsAnswer_eachUseItsOwnFirst() {
+    model("cheap", 0, Support.YES, 0.1, 0.4);
+    model("good", 0, Support.YES, 2.5, 10);
+    assertThat(chosenFor(f.call("", "classify", true, Duration.ofSeconds(9)))).isEqualTo("cheap");
+    assertThat(chosenFor(f.call("", "code", true, Duration.ofSeconds(9)))).isEqualTo("good");
+    assertThat(chosenFor(f.call("", "creative", true, Duration.ofSeconds(9)))).isEqualTo("cheap");
+    assertThat(chosenFor(f.profiled("quality"))).isEqualTo("good");
+  }
+
+  @Test
+  void withoutRoutes_simpleQuestionsGoToTheFastest() {
+    model("slow", 0, Support.YES, 1, 1);
+    model("fast", 0, Support.YES, 1, 1);
+    Call simple = f.call("", "classify", false, Duration.ofSeconds(60));
+    for (String name : List.of("slow", "fast")) { // one that is not known yet is tried
+      RecordingSink sink = new RecordingSink();
+      f.start(simple, sink).request(10);
+      assertThat(f.upstream.last().endpoint()).isEqualTo(name);
+      f.clock.advance(Duration.ofMillis(name.equals("slow") ? 900 : 200));
+      f.upstream.last().answer("hi");
+    }
+    assertThat(chosenFor(simple)).isEqualTo("fast");
+    assertThat(f.router().explain(simple).chosen().model()).isEqualTo("fast/fast-model");
+  }
+
+  @Test
   void oneThatIsTooDearIsLeftOut_andWithoutAnyOtherTheCallIsRefused() {
     model("dear", 0, Support.YES, 150, 600); // 500 tokens: 30 cents
     auto(a -> a.maxCost(Usd.of("0.25")));

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.rialto.CacheStatus;
+import dev.rialto.FailureDetails;
 import dev.rialto.FinishReason;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
+import dev.rialto.ServerErrorException;
+import dev.rialto.StreamRecovery;
 import dev.rialto.TokenUsage;
 import dev.rialto.config.AdmissionSettings;
 import dev.rialto.config.BreakerSettings;
@@ -26,6 +29,7 @@ import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.internal.call.ToolHistory;
 import dev.rialto.spi.PipelineEvent;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -36,20 +40,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What a decision among ten endpoints allocates: the choice nothing, by whatever strategy; a call
- * its records, one a stage, that live as long as it is under way. How fast it is, the benchmarks
- * tell.
+ * What admission, router and breaker allocate for a call among ten endpoints: the choice nothing,
+ * by whatever strategy; the call one record of itself and one of each attempt, and nothing else.
+ * How fast it is, the benchmarks tell.
  */
 class DecisionCostTest {
 
   private static final int ENDPOINTS = 10;
   private static final int ROUNDS = 20_000;
 
-  /**
-   * The call, as it is admitted 72 and routed 128, and its log of attempts 24; the attempt, as it
-   * is made 104, and as the caller is told of it 40. Its answer goes up as it came.
-   */
-  private static final long RECORDS_BYTES = 72 + 128 + 24 + 104 + 40;
+  /** The call's record and that of its attempt, where references have four bytes. */
+  private static final long RECORDS_BYTES = 136 + 120;
 
   private static final Listeners NOBODY =
       new Listeners() {
@@ -112,40 +113,100 @@ class DecisionCostTest {
     assertThat(bytes).isZero();
   }
 
-  @Test
-  void aCall_allocatesItsRecords_andNothingElse() {
-    Answer answer =
-        new Answer(
-            "hello",
+  private static Answer answer(ResponseSink sink) {
+    return new Answer(
+        "hello",
+        "",
+        List.of(),
+        List.of(),
+        TokenUsage.NONE,
+        new FinishReason(FinishReason.Kind.STOP, "stop"),
+        "hello",
+        new Provenance(
+            "p0/m",
+            "p0",
             "",
-            List.of(),
-            List.of(),
-            TokenUsage.NONE,
-            new FinishReason(FinishReason.Kind.STOP, "stop"),
-            "hello",
-            new Provenance("p0/m", "p0", "", CacheStatus.BYPASS, 0, List.of()));
+            CacheStatus.BYPASS,
+            0,
+            sink.history(),
+            ToolHistory.NONE,
+            null,
+            0,
+            ""));
+  }
+
+  private Stage admission(RouterStage router) {
+    return new AdmissionStage(
+        router,
+        AdmissionSettings.DEFAULT,
+        fixture.clock,
+        (task, delayNanos) -> () -> {},
+        event -> {});
+  }
+
+  @Test
+  void aCall_allocatesARecordOfItselfAndOneOfItsAttempt_andNothingElse() {
     Stage answering =
         (call, sink) -> {
-          sink.onAnswer(
-              answer.from(
-                  new Provenance("p0/m", "p0", "", CacheStatus.BYPASS, 0, sink.attempts()),
-                  TokenUsage.NONE));
+          sink.onAnswer(answer(sink));
           return Flight.DONE;
         };
     BreakerStage breaker = breaker(attempt -> answering.start(attempt.call(), attempt));
-    Stage stages =
-        new AdmissionStage(
-            router(Strategy.PRIORITY, breaker, breaker),
-            AdmissionSettings.DEFAULT,
-            fixture.clock,
-            (task, delayNanos) -> () -> {},
-            event -> {});
+    RouterStage router = router(Strategy.PRIORITY, breaker, breaker);
+    Stage stages = admission(router);
     Call call = fixture.call(true, Duration.ofMinutes(1));
     Nobody nobody = new Nobody();
     long bytes = each(() -> stages.start(call, nobody)) - each(() -> answering.start(call, nobody));
-    System.out.println("admission, route and breaker: " + bytes + " B a call");
+
+    Plan plan = router.routes().plan(call);
+    Object[] kept = new Object[1];
+    long ofCall = each(() -> kept[0] = routed(router, call, nobody, plan));
+    RoutedCall owner = routed(router, call, nobody, plan);
+    long ofAttempt = each(() -> kept[0] = new AttemptRun(owner, call, 0, plan.slot(0), 0, 0));
+    System.out.println(
+        "admission, route and breaker: "
+            + bytes
+            + " B a call, its record has "
+            + ofCall
+            + ", that of its attempt "
+            + ofAttempt);
     assertThat(nobody.answers).isPositive();
-    assertThat(bytes).isLessThanOrEqualTo(RECORDS_BYTES);
+    assertThat(bytes).isLessThanOrEqualTo(ofCall + ofAttempt);
+    assertThat(ofCall + ofAttempt).as("the records themselves").isLessThanOrEqualTo(RECORDS_BYTES);
+  }
+
+  private static RoutedCall routed(RouterStage router, Call call, ResponseSink sink, Plan plan) {
+    return new RoutedCall(
+        router.context(), call, sink, null, plan, StreamRecovery.FAIL, null, 0, 0);
+  }
+
+  @Test
+  void theNextAttempt_startsAtOnce_andNotByATimer() { // the scheduler of this router runs nothing
+    Nobody nobody = new Nobody();
+    ServerErrorException down = new ServerErrorException("down", "", FailureDetails.NONE, null);
+    BreakerStage breaker =
+        new BreakerStage(
+            attempt -> {
+              if (attempt.target().endpoint().name().equals("p0")) {
+                attempt.onError(down);
+              } else {
+                attempt.onAnswer(answer(attempt));
+              }
+              return Flight.DONE;
+            },
+            BreakerSettings.builder()
+                .consecutiveFailures(Integer.MAX_VALUE)
+                .failureRate(1, Integer.MAX_VALUE)
+                .build(),
+            fixture.clock,
+            event -> {});
+    RouterStage router = router(Strategy.PRIORITY, breaker, breaker);
+    Stage stages = admission(router);
+    Call call = fixture.call(true, Duration.ofMinutes(1));
+    long before = fixture.clock.nanoTime();
+    stages.start(call, nobody);
+    assertThat(nobody.answers).as("answered by the next one, within the call's start").isOne();
+    assertThat(fixture.clock.nanoTime()).as("no time has passed").isEqualTo(before);
   }
 
   /** Returns how many bytes each round leaves, once what is made only once has been made. */

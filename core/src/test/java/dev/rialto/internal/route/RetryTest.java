@@ -122,6 +122,27 @@ class RetryTest {
   }
 
   @Test
+  void aRepeatThatIsNeverMade_costsTheBudgetNothing() {
+    f.upstream.always("a", fails(serverError()));
+    RecordingSink sink = new RecordingSink();
+    Flight flight = f.start(f.call(true, Duration.ofSeconds(60)), sink);
+    assertThat(f.router().budget().taken()).as("set aside while it waits").isOne();
+    flight.cancel();
+    assertThat(f.router().budget().taken()).isZero();
+  }
+
+  @Test
+  void aRepeatThatFindsTheCircuitOpen_costsTheBudgetNothing() {
+    f.upstream.always("a", fails(serverError()));
+    f.retry = RetrySettings.builder().jitter(0).maxCircuitWait(Duration.ofMillis(1)).build();
+    for (int i = 0; i < 9; i++) { // five failures open it, the other calls wait for a repeat
+      f.unary();
+    }
+    f.clock.runAll();
+    assertThat(f.router().budget().taken()).isEqualTo(f.upstream.attempts.size() - 5);
+  }
+
+  @Test
   void aCallThatComesTooLateIsNotSent() {
     RecordingSink sink = new RecordingSink();
     f.start(f.call(true, Duration.ZERO), sink);

@@ -6,6 +6,7 @@ import dev.rialto.CompletionRequest;
 import dev.rialto.ContentFilteredException;
 import dev.rialto.ContextLengthException;
 import dev.rialto.DeadlineExceededException;
+import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.FinishReason;
 import dev.rialto.InvalidRequestException;
@@ -30,9 +31,12 @@ import dev.rialto.testing.FakeClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
@@ -42,6 +46,7 @@ import java.util.function.ToIntFunction;
  */
 final class SimulatedUpstream implements AttemptStage {
 
+  private static final FinishReason STOP = new FinishReason(FinishReason.Kind.STOP, "stop");
   private static final FinishReason TOOLS =
       new FinishReason(FinishReason.Kind.TOOL_CALLS, "tool_calls");
 
@@ -58,7 +63,15 @@ final class SimulatedUpstream implements AttemptStage {
   private final Random random;
   private final Map<String, Mood> moods = new HashMap<>();
   private final Map<String, Integer> places = new HashMap<>();
+  private final Set<String> deadKeys = new HashSet<>();
+
+  /** When a key was refused that has answered nothing since. */
+  final Map<String, Long> refusedNanos = new HashMap<>();
+
   private boolean recovered;
+
+  /** Whether a request for vectors is one that no provider takes. */
+  Predicate<Call> refuses = call -> false;
 
   /** How often a call's model asks for tools before it answers. */
   ToIntFunction<Call> toolRounds = call -> 0;
@@ -74,6 +87,13 @@ final class SimulatedUpstream implements AttemptStage {
     moods.put(endpoint, Mood.values()[random.nextInt(Mood.values().length)]);
   }
 
+  /** Revokes an endpoint's key, or makes it good again. */
+  void turnKey(String endpoint) {
+    if (!deadKeys.remove(endpoint)) {
+      deadKeys.add(endpoint);
+    }
+  }
+
   /** Sets how many attempts at a time each endpoint of a provider takes; 0: any number. */
   void places(String provider, int atATime) {
     places.put(provider, atATime);
@@ -83,11 +103,16 @@ final class SimulatedUpstream implements AttemptStage {
   void recover() {
     recovered = true;
     moods.clear();
+    deadKeys.clear();
   }
 
   @Override
   public Flight start(AttemptSink asked) {
-    Attempt attempt = new Attempt(asked.call(), asked.target(), asked);
+    Call call = asked.call();
+    Attempt attempt = new Attempt(call, asked.target(), asked);
+    attempt.beside =
+        attempts.stream()
+            .anyMatch(a -> !a.over && !a.cancelled && a.call.origin() == call.origin());
     attempts.add(attempt);
     int most = places.getOrDefault(attempt.target.endpoint().provider(), 0);
     if (most > 0) {
@@ -125,6 +150,10 @@ final class SimulatedUpstream implements AttemptStage {
     private boolean waiting;
     boolean over;
     boolean cancelled;
+
+    /** Whether it was begun while another attempt of its call ran. */
+    boolean beside;
+
     RialtoException failure;
 
     Attempt(Call call, Target target, ResponseSink sink) {
@@ -152,11 +181,12 @@ final class SimulatedUpstream implements AttemptStage {
                     List.of(new RateLimit("requests", 600, 1 + random.nextInt(600), null))));
       }
       boolean well =
-          switch (mood) {
-            case HEALTHY -> true;
-            case FAILING, SILENT, LIMITING -> random.nextInt(10) == 0;
-            case CUTTING, ANYTHING -> random.nextInt(3) == 0;
-          };
+          !deadKeys.contains(endpoint())
+              && switch (mood) {
+                case HEALTHY -> true;
+                case FAILING, SILENT, LIMITING -> random.nextInt(10) == 0;
+                case CUTTING, ANYTHING -> random.nextInt(3) == 0;
+              };
       if (well && roundsSoFar() < toolRounds.applyAsInt(call)) {
         tokens(random.nextInt(3));
         int calls = 1 + random.nextInt(3);
@@ -167,9 +197,16 @@ final class SimulatedUpstream implements AttemptStage {
         script.add(() -> sink.onEvent(new ResponseEvent.ToolCalls(wanted)));
         script.add(() -> sink.onEvent(new ResponseEvent.Finished(TOOLS)));
         script.add(this::complete);
+      } else if (well && call.request() instanceof EmbeddingRequest asked) {
+        embed(asked);
       } else if (well) {
         tokens(1 + random.nextInt(6));
+        script.add(() -> sink.onEvent(new ResponseEvent.Finished(STOP)));
         script.add(this::complete);
+      } else if (deadKeys.contains(endpoint())) {
+        script.add(
+            () ->
+                fail(new AuthenticationException("revoked", "", Fixture.details(401, null), null)));
       } else {
         switch (mood) {
           case SILENT -> {
@@ -195,6 +232,23 @@ final class SimulatedUpstream implements AttemptStage {
       } else {
         later();
       }
+    }
+
+    /** A vector says which text it is of; where one text is refused, all of its request are. */
+    private void embed(EmbeddingRequest asked) {
+      if (refuses.test(call)) {
+        script.add(
+            () -> fail(new InvalidRequestException("bad", "", Fixture.details(400, null), null)));
+        return;
+      }
+      List<float[]> vectors = new ArrayList<>();
+      asked.inputs().forEach(text -> vectors.add(new float[] {Integer.parseInt(text.strip())}));
+      script.add(() -> sink.onEvent(new ResponseEvent.Vectors(vectors)));
+      script.add(
+          () ->
+              sink.onEvent(
+                  new ResponseEvent.Usage(new TokenUsage(asked.inputs().size(), 0, 0, 0, 0))));
+      script.add(this::complete);
     }
 
     private int roundsSoFar() {
@@ -241,6 +295,7 @@ final class SimulatedUpstream implements AttemptStage {
 
     private void complete() {
       over = true;
+      refusedNanos.remove(endpoint());
       sink.onComplete(
           new Provenance(target.modelId(), endpoint(), "", CacheStatus.BYPASS, 0, List.of()));
     }
@@ -249,6 +304,9 @@ final class SimulatedUpstream implements AttemptStage {
       if (!over && !cancelled) {
         over = true;
         failure = error;
+        if (error instanceof AuthenticationException) {
+          refusedNanos.put(endpoint(), clock.nanoTime());
+        }
         sink.onError(error);
       }
     }

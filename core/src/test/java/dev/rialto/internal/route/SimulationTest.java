@@ -8,7 +8,9 @@ import dev.rialto.BulkResult;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
 import dev.rialto.FailureDetails;
+import dev.rialto.InvalidOutputException;
 import dev.rialto.Message;
+import dev.rialto.OutputSchema;
 import dev.rialto.Priority;
 import dev.rialto.Request;
 import dev.rialto.ResponseEvent;
@@ -37,6 +39,7 @@ import dev.rialto.internal.admission.AdmissionStage;
 import dev.rialto.internal.breaker.BreakerStage;
 import dev.rialto.internal.bulk.BulkRun;
 import dev.rialto.internal.bulk.BulkTools;
+import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.LimitShares;
@@ -44,6 +47,8 @@ import dev.rialto.internal.call.ModelFacts;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.internal.cost.CostStage;
+import dev.rialto.internal.output.OutputStage;
+import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.PipelineEvent;
@@ -84,7 +89,7 @@ import org.junit.jupiter.api.Timeout;
  */
 class SimulationTest {
 
-  private static final int SCHEDULES = Integer.getInteger("rialto.schedules", 2_000);
+  private static final int SCHEDULES = Integer.getInteger("rialto.schedules", 1_500);
   private static final int CALLS = 25;
   private static final TokenCounter FEW =
       new TokenCounter() {
@@ -96,6 +101,23 @@ class SimulationTest {
         @Override
         public TokenCount count(String model, Request request) {
           return new TokenCount(1, true);
+        }
+      };
+
+  /** A type to which a third of all texts do not belong. */
+  private static final OutputType<String> PICKY =
+      new OutputType<>() {
+        @Override
+        public OutputSchema schema() {
+          return new OutputSchema("Picky", "{}");
+        }
+
+        @Override
+        public String read(String text) {
+          if (text.hashCode() % 3 == 0) {
+            throw new InvalidOutputException("$", "another", text, FailureDetails.NONE, null);
+          }
+          return text;
         }
       };
 
@@ -155,6 +177,7 @@ class SimulationTest {
     private final List<Reader> readers = new ArrayList<>();
     private final List<CompletableFuture<BulkResult<Integer, String>>> bulks = new ArrayList<>();
     private final long beganNanos;
+    private final Set<Integer> begun = new HashSet<>();
     private boolean quiet;
     private int probes;
 
@@ -192,6 +215,7 @@ class SimulationTest {
                 assertThat(readers.get(readerOf(attempt.call())).isOver())
                     .as("attempt after the end")
                     .isFalse();
+                checkKey(attempt.call(), attempt.target().endpoint());
                 return cost.start(attempt);
               },
               fixture.providers,
@@ -218,7 +242,7 @@ class SimulationTest {
                   1 + random.nextInt(20),
                   Duration.ofSeconds(1 + random.nextInt(30)).toNanos()));
       admission = random.nextBoolean() ? admission() : null;
-      entry = admission == null ? router : admission;
+      entry = new OutputStage(admission == null ? router : admission, router.repeats(), clock);
     }
 
     /** Sums that are ample, or used up sooner or later: an attempt sets 2 mills aside at most. */
@@ -339,6 +363,9 @@ class SimulationTest {
         if (random.nextInt(3) == 0) {
           upstream.changeMood(endpoints.get(random.nextInt(endpoints.size())).name());
         }
+        if (random.nextInt(6) == 0) {
+          upstream.turnKey(endpoints.get(random.nextInt(endpoints.size())).name());
+        }
         if (random.nextInt(20) == 0) {
           beginBulk();
         } else {
@@ -354,6 +381,7 @@ class SimulationTest {
       checkAttempts();
       checkRooms();
       checkBudget();
+      checkTokens();
       checkLimits();
       checkCircuits();
       checkMoney();
@@ -420,12 +448,13 @@ class SimulationTest {
       StreamRecovery recovery =
           StreamRecovery.values()[random.nextInt(StreamRecovery.values().length)];
       Call call = fixture.call(unary, timeout);
+      boolean repaired = unary && random.nextBoolean();
       long now = clock.nanoTime();
       call =
           new Call(
               new PipelineEvent.Origin("" + readers.size(), "m", ""),
               call.request(),
-              call.output(),
+              repaired ? PICKY : call.output(),
               "",
               "",
               CallOptions.builder()
@@ -436,7 +465,10 @@ class SimulationTest {
               0,
               unary,
               now,
-              new dev.rialto.internal.call.Deadline(now + timeout.toNanos()));
+              new dev.rialto.internal.call.Deadline(now + timeout.toNanos()),
+              call.tools(),
+              repaired,
+              "");
       Reader reader = new Reader(call, random.nextBoolean(), outcome);
       readers.add(reader);
       reader.flight = entry.start(call, reader);
@@ -444,6 +476,30 @@ class SimulationTest {
         reader.ask();
       }
       return reader;
+    }
+
+    /**
+     * A key that was refused within the last minute, and has not answered since, is not where a
+     * call begins as long as another could be asked.
+     */
+    private void checkKey(Call call, Endpoint asked) {
+      if (!begun.add(readerOf(call)) || !isRevoked(asked)) {
+        return;
+      }
+      Plan plan = router.routes().plan(call);
+      for (int s = 0; s < plan.size(); s++) {
+        Endpoint other = plan.slot(s).key().endpoint();
+        assertThat(
+                !isRevoked(other)
+                    && plan.slot(s).isReady(new Limits.Load(1, 500), clock.nanoTime()))
+            .as("the refused key of %s is asked, and %s is not", asked.name(), other.name())
+            .isFalse();
+      }
+    }
+
+    private boolean isRevoked(Endpoint endpoint) {
+      Long refused = upstream.refusedNanos.get(endpoint.name());
+      return refused != null && clock.nanoTime() - refused < 60_000_000_000L;
     }
 
     private void checkAttempts() {
@@ -501,7 +557,36 @@ class SimulationTest {
           .as("paid repeats")
           .isLessThanOrEqualTo(2 * share * readers.size() + perSecond * 10 * (seconds / 9 + 2));
       perCall.forEach(
-          (call, count) -> assertThat(count).isLessThanOrEqualTo(endpoints.size() + 3 + 1 + 1));
+          (call, count) ->
+              assertThat(count)
+                  .isLessThanOrEqualTo(
+                      (endpoints.size() + 3 + 1 + 1) * (readers.get(call).call.repair() ? 2 : 1)));
+    }
+
+    /**
+     * The budget has paid for no more than was made: what a call sent once more to the same place,
+     * and what it sent beside an attempt that ran.
+     */
+    private void checkTokens() {
+      Map<Integer, Map<String, Long>> seen = new HashMap<>();
+      Set<Integer> repaired = new HashSet<>();
+      long made = 0;
+      for (SimulatedUpstream.Attempt attempt : upstream.attempts) {
+        Endpoint at = attempt.target.endpoint();
+        String place = at.origin() + at.basePath();
+        int call = readerOf(attempt.call);
+        boolean again =
+            seen.computeIfAbsent(call, c -> new HashMap<>()).merge(place, 1L, Long::sum) > 1;
+        boolean repairs = isRepair(attempt) && repaired.add(call);
+        made += again || attempt.beside || repairs ? 1 : 0;
+      }
+      assertThat(router.budget().taken()).as("repeats paid for").isBetween(0L, made);
+    }
+
+    /** Returns whether it asks again for an answer that was not of the method's type. */
+    private static boolean isRepair(SimulatedUpstream.Attempt attempt) {
+      return attempt.call.unary()
+          && ((CompletionRequest) attempt.call.request()).messages().size() > 1;
     }
 
     private long made(Endpoint endpoint, boolean unpaid) {
@@ -575,7 +660,8 @@ class SimulationTest {
         assertThat(plan.slot(s).key().health(clock.nanoTime())).isBetween(0.0, 1.0);
       }
       for (Reader reader : readers.subList(before, readers.size())) {
-        if (!(reader.sink.error instanceof BudgetExceededException)) {
+        if (!(reader.sink.error instanceof BudgetExceededException
+            || reader.sink.error instanceof InvalidOutputException)) {
           assertThat(reader.sink.error).as("a call after the recovery").isNull();
         }
       }
@@ -648,6 +734,13 @@ class SimulationTest {
         endedNanos = clock.nanoTime();
         super.onComplete(provenance);
         outcome.complete(sink.lastText());
+      }
+
+      @Override
+      public void onAnswer(Answer answer) {
+        assertThat(answer.value()).isEqualTo(answer.text());
+        sink.onEvent(new ResponseEvent.Text(answer.text()));
+        onComplete(answer.provenance());
       }
 
       @Override

@@ -152,7 +152,7 @@ class ToolSimulationTest {
               events::add);
       entry =
           new ToolStage(
-              new OutputStage(admission, router::tryRepeat, clock),
+              new OutputStage(admission, router.repeats(), clock),
               task -> clock.schedule(task, random.nextInt(3) * 1_000_000L),
               clock,
               events::add);

@@ -131,6 +131,56 @@ class WritesThatTakeDownTest {
     assertThat(tried).as("within 50 s").isZero();
   }
 
+  /** Its owner tries again every tenth of a second, for ever, and calls go on reading. */
+  @Test
+  void aWriteThatHasToBeDoneAndTakesTheDatabaseDown_leavesItToThoseWhoRead() {
+    assertThat(reads()).isTrue();
+    full = true;
+    tried = 0;
+    int read = 0;
+    for (int step = 0; step < 6_000; step++) {
+      clock.advance(STEP);
+      assertThat(isDone()).isFalse();
+      read += reads() ? 1 : 0;
+    }
+    assertThat(tried).as("1, 2, 4 … 60 s apart").isBetween(10, 16);
+    assertThat(read).as("out for a second after each").isGreaterThan(6_000 - 11 * 16);
+    full = false;
+    int steps = 0;
+    while (!isDone()) {
+      clock.advance(STEP);
+      assertThat(++steps).as("done within a minute").isLessThanOrEqualTo(600);
+    }
+  }
+
+  /** What may be lost fails, and is held back for long: that is nothing to a job. */
+  @Test
+  void whatHasToBeDoneDoesNotWaitForWhatMayBeLost() {
+    assertThat(writes()).isTrue();
+    full = true;
+    for (int step = 0; step < 600; step++) {
+      clock.advance(STEP);
+      writes();
+    }
+    full = false;
+    clock.advance(Duration.ofMillis(1_001));
+    assertThat(reads()).isTrue();
+    assertThat(isDone()).isTrue();
+  }
+
+  private boolean isDone() {
+    return !sql.writeDue(
+            SCHEMA,
+            connection -> {
+              tried++;
+              if (full) {
+                throw new SQLException("The database has been closed", "90098");
+              }
+              return 1;
+            })
+        .isCompletedExceptionally();
+  }
+
   /** What has to be done is tried again by its owner every second, for ever. */
   @Test
   void workThatHasToBeDoneAndTakesTheDatabaseDownIsLetAtItEverMoreSeldom() {

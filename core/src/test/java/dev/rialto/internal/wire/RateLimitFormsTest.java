@@ -156,4 +156,20 @@ class RateLimitFormsTest {
           .doesNotThrowAnyException();
     }
   }
+
+  /** A clock that is wrong, here or there, makes no limit of seconds one of hours, nor of none. */
+  @ParameterizedTest
+  @CsvSource({
+    "'Sat, 25 Jul 2026 12:00:00 GMT', 2026-07-25T12:00:30Z",
+    "'Sat, 25 Jul 2026 10:00:00 GMT', 2026-07-25T10:00:30Z",
+    "'Sat, 25 Jul 2026 14:00:00 GMT', 2026-07-25T14:00:30Z",
+    "'Fri, 31 Dec 1999 23:59:59 GMT', 30s",
+    "'a day', 2026-07-25T12:00:30Z"
+  })
+  void momentsAreThoseOfTheServersClock(String date, String reset) {
+    Headers headers =
+        Headers.builder().add("date", date).add("anthropic-ratelimit-tokens-reset", reset).build();
+    assertThat(RateLimits.of(headers, InstantSource.fixed(NOW)).get(0).resetAt())
+        .isEqualTo(NOW.plusSeconds(30));
+  }
 }

@@ -14,17 +14,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads that answer requests, a few. Each waits for its client alone, to say all of a request
  * or to read the answer; a client that keeps one waiting for long loses its connection as soon as
- * another client wants the thread. Thread-safe.
+ * another client wants the thread: at once where it has not even said all of a request, which comes
+ * in one piece, so that nobody shuts the page by beginning requests. Thread-safe.
  */
 final class ConsoleThreads extends ThreadPoolExecutor {
 
   /** So long may a client keep a thread waiting that others want. */
   static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private static final int HANDOVER_SECONDS = 2;
+  /** And so long with a request that is not whole. */
+  static final long REQUEST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final int HANDOVER_TRIES = 8;
+  private static final int HANDOVER_MILLIS = 250;
+
+  /** What a thread waits for. */
+  private record Waiting(long sinceNanos, boolean isForRequest) {
+
+    private boolean isTooLong(long nowNanos) {
+      return nowNanos - sinceNanos >= (isForRequest ? REQUEST_PATIENCE_NANOS : PATIENCE_NANOS);
+    }
+  }
 
   private final Ticker ticker;
-  private final Map<Thread, Long> progress = new ConcurrentHashMap<>();
+  private final Map<Thread, Waiting> progress = new ConcurrentHashMap<>();
   private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
 
   ConsoleThreads(int most, Ticker ticker) {
@@ -45,7 +58,7 @@ final class ConsoleThreads extends ThreadPoolExecutor {
 
   @Override
   protected void beforeExecute(Thread thread, Runnable task) {
-    progress.put(thread, ticker.nanoTime());
+    progress.put(thread, new Waiting(ticker.nanoTime(), true));
   }
 
   @Override
@@ -53,9 +66,9 @@ final class ConsoleThreads extends ThreadPoolExecutor {
     progress.remove(Thread.currentThread());
   }
 
-  /** Notes that the client of this thread has taken what it was sent. */
+  /** Notes that the client of this thread has said all, or has taken what it was sent. */
   void progressed() {
-    progress.put(Thread.currentThread(), ticker.nanoTime());
+    progress.put(Thread.currentThread(), new Waiting(ticker.nanoTime(), false));
   }
 
   /**
@@ -66,7 +79,7 @@ final class ConsoleThreads extends ThreadPoolExecutor {
     long now = ticker.nanoTime();
     progress.forEach(
         (thread, since) -> {
-          if (now - since >= PATIENCE_NANOS
+          if (since.isTooLong(now)
               && thread != Thread.currentThread()
               && since.equals(progress.get(thread))) {
             thread.interrupt();
@@ -75,10 +88,12 @@ final class ConsoleThreads extends ThreadPoolExecutor {
   }
 
   private void handOver(Runnable task) {
-    evict();
     try {
-      if (!isShutdown() && getQueue().offer(task, HANDOVER_SECONDS, TimeUnit.SECONDS)) {
-        return;
+      for (int i = 0; i < HANDOVER_TRIES && !isShutdown(); i++) {
+        evict();
+        if (getQueue().offer(task, HANDOVER_MILLIS, TimeUnit.MILLISECONDS)) {
+          return;
+        }
       }
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();

@@ -69,9 +69,11 @@ public final class MetricsConsole implements AutoCloseable {
   private final Semaphore viewers = new Semaphore(MAX_VIEWERS);
   private final CountDownLatch closed = new CountDownLatch(1);
   private final @Nullable String token;
+  private final long updateMillis;
 
   private MetricsConsole(Builder b) throws IOException {
     metrics = b.metrics;
+    updateMillis = b.update.toMillis();
     state = new ConsoleState(b.metrics, b.calls, b.alerts, b.ticker);
     token = b.address.isLoopbackAddress() && b.token == null ? null : b.tokenOrNew();
     access = new ConsoleAccess(token, b.ticker);
@@ -185,7 +187,7 @@ public final class MetricsConsole implements AutoCloseable {
         out.write(("data: " + state.json() + "\n\n").getBytes(StandardCharsets.UTF_8));
         out.flush();
         threads.progressed();
-      } while (!closed.await(UPDATE.toMillis(), TimeUnit.MILLISECONDS));
+      } while (!closed.await(updateMillis, TimeUnit.MILLISECONDS));
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     } finally {
@@ -253,6 +255,7 @@ public final class MetricsConsole implements AutoCloseable {
     private int port;
     private @Nullable String token;
     private Ticker ticker = Ticker.SYSTEM;
+    private Duration update = UPDATE;
 
     private Builder(RialtoMetrics metrics) {
       this.metrics = Objects.requireNonNull(metrics, "metrics");
@@ -289,6 +292,11 @@ public final class MetricsConsole implements AutoCloseable {
             "a token has 16 or more letters, digits, hyphens and underscores");
       }
       token = value;
+      return this;
+    }
+
+    Builder update(Duration value) {
+      update = value;
       return this;
     }
 

@@ -27,6 +27,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +48,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class MetricsConsoleTest {
+
+  /** Where a thread is whose client's buffers are full, by JDK. */
+  private static final Set<String> BLOCKED_IN = Set.of("write0", "park", "poll");
 
   private static final String TOKEN = "a-token-of-some-length";
 
@@ -331,6 +337,108 @@ class MetricsConsoleTest {
         socket.close();
       }
     }
+  }
+
+  /**
+   * A request comes in one piece: who begins some and says no more has nobody's thread for long.
+   */
+  @Test
+  void requestsThatAreOnlyBegun_shutNobodyOut_andEndNobodyWhoLooks() throws Exception {
+    withToken();
+    List<Socket> begun = new ArrayList<>();
+    HttpRequest.Builder looking =
+        HttpRequest.newBuilder(at("events")).header("authorization", "Bearer " + TOKEN);
+    HttpResponse<InputStream> events =
+        http.send(looking.build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(events.body(), StandardCharsets.UTF_8))) {
+      next(lines);
+      for (int i = 0; i < 23; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), console.url().getPort());
+        begun.add(socket);
+        socket.getOutputStream().write("GET /sta".getBytes(StandardCharsets.US_ASCII));
+      }
+      await(() -> readers() == 23);
+      ticker.advance(Duration.ofMillis(1_500));
+      assertThat(
+              status(
+                  HttpRequest.newBuilder(at("state")).header("authorization", "Bearer " + TOKEN)))
+          .isEqualTo(200);
+      for (Socket socket : begun) {
+        assertThat(endOf(socket)).as("is over").isEqualTo(-1);
+      }
+      for (int i = 0; i < 2; i++) {
+        assertThat(next(lines)).as("who looks goes on").isNotNull();
+      }
+    } finally {
+      for (Socket socket : begun) {
+        socket.close();
+      }
+    }
+  }
+
+  /** What is sent to them waits in the system's buffers and in one event each, and no longer. */
+  @Test
+  @Timeout(180)
+  void whoReadsNothingOfTheEvents_keepsNobodyElseFromThem_andLosesThem() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      event(Events.answered(REVIEW, "a/" + "x".repeat(400) + i, Duration.ofMillis(5)));
+    }
+    console.close();
+    console =
+        MetricsConsole.builder(metrics)
+            .token(TOKEN)
+            .ticker(ticker)
+            .update(Duration.ofMillis(1))
+            .start();
+    List<Socket> deaf = new ArrayList<>();
+    try {
+      for (int i = 0; i < 16; i++) {
+        Socket socket = new Socket();
+        deaf.add(socket);
+        socket.setReceiveBufferSize(4_096);
+        socket.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), console.url().getPort()));
+        socket
+            .getOutputStream()
+            .write(
+                ("GET /events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TOKEN + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+      }
+      await(() -> writers() == 16);
+      HttpRequest.Builder looking =
+          HttpRequest.newBuilder(at("events")).header("authorization", "Bearer " + TOKEN);
+      HttpResponse<InputStream> events;
+      do { // one may have been about to write its last
+        ticker.advance(Duration.ofSeconds(11));
+        events = http.send(looking.build(), HttpResponse.BodyHandlers.ofInputStream());
+      } while (events.statusCode() == 503);
+      assertThat(events.statusCode()).isEqualTo(200);
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(events.body(), StandardCharsets.UTF_8))) {
+        for (int i = 0; i < 3; i++) {
+          assertThat(next(lines).get("models")).isNotEmpty();
+        }
+      }
+      await(() -> writers() < 16);
+    } finally {
+      for (Socket socket : deaf) {
+        socket.close();
+      }
+    }
+  }
+
+  private URI at(String path) {
+    return URI.create("http://127.0.0.1:" + console.url().getPort() + "/" + path);
+  }
+
+  /** Those that have waited for a client to read, since its buffers were full. */
+  private static long writers() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().startsWith("rialto-console-"))
+        .map(thread -> Stream.of(thread.getValue()).map(StackTraceElement::getMethodName).toList())
+        .filter(at -> at.contains("events") && BLOCKED_IN.contains(at.get(0)))
+        .count();
   }
 
   @Test

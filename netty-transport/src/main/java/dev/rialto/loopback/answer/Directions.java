@@ -24,6 +24,8 @@ public record Directions(
     @Nullable Duration latency,
     @Nullable Duration pace) {
 
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   public static final Directions NONE = new Directions(null, null, null, null, null, null);
 
   public Directions withAnswer(Function<String, String> value) {
@@ -43,11 +45,19 @@ public record Directions(
   }
 
   public Directions withLatency(Duration value) {
+    requireWait("latency", value);
     return new Directions(answer, pieces, tool, fault, value, pace);
   }
 
   public Directions withPace(Duration value) {
+    requireWait("tokenPace", value);
     return new Directions(answer, pieces, tool, fault, latency, value);
+  }
+
+  private static void requireWait(String what, Duration value) {
+    if (value.isNegative() || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(what + " is " + value + "; allowed is PT0S to " + LONGEST);
+    }
   }
 
   /** Returns whether the content of the answer is settled. */

@@ -24,7 +24,7 @@ public final class Main {
       case "compile" -> CompileTime.run(rest.isEmpty() ? 5 : Integer.parseInt(rest.get(0)));
       case "first" -> FirstCall.run();
       case "faults" -> FaultComparison.run(rest);
-      case "guides" -> Guides.run(rest);
+      case "guides" -> guides(rest);
       case "quick", "full" -> SideBySide.run(what, rest);
       case "held" -> SideBySide.held(rest.isEmpty() ? 0 : Integer.parseInt(rest.get(0)));
       default -> {
@@ -33,6 +33,15 @@ public final class Main {
                 + " held [seconds], or compile [rounds]");
         System.exit(2);
       }
+    }
+  }
+
+  private static void guides(List<String> args) throws Exception {
+    try {
+      Guides.run(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
     }
   }
 }

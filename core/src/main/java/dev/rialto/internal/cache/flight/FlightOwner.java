@@ -19,8 +19,9 @@ public interface FlightOwner {
    *
    * @param cuts where the pieces of a streamed text ended; none of a whole answer
    * @param mark when it was asked for
+   * @param beganNanos the same by the cache's clock
    */
-  void store(CacheKey key, Call call, Answer answer, int[] cuts, long mark);
+  void store(CacheKey key, Call call, Answer answer, int[] cuts, long mark, long beganNanos);
 
   /** A reader was answered by the flight of another, and saved so much. */
   void shared(TokenUsage saved);

@@ -37,6 +37,9 @@ final class StreamFlight implements ResponseSink {
   /** What is invalidated after it makes the answer one that is not to be remembered. */
   private volatile long mark;
 
+  /** When it was asked for. */
+  private volatile long beganNanos;
+
   private final int maxBytes;
   private final CopyOnWriteArrayList<StreamReader> readers = new CopyOnWriteArrayList<>();
 
@@ -64,6 +67,7 @@ final class StreamFlight implements ResponseSink {
     this.call = call;
     this.storing = storing;
     this.mark = flights.owner().mark();
+    this.beganNanos = flights.owner().nowNanos();
     this.maxBytes = maxBytes;
     LogEntry first = LogEntry.first();
     head = first;
@@ -95,6 +99,7 @@ final class StreamFlight implements ResponseSink {
   /** The answer is asked for only now: what was invalidated before does not touch it. */
   void goesUpstream() {
     mark = flights.owner().mark();
+    beganNanos = flights.owner().nowNanos();
   }
 
   void launch(Stage next) {
@@ -253,7 +258,7 @@ final class StreamFlight implements ResponseSink {
     }
     try {
       Answer answer = AnswerDecoder.decode(call, builder.build(provenance));
-      flights.owner().store(key, call, answer, cuts.build().toArray(), mark);
+      flights.owner().store(key, call, answer, cuts.build().toArray(), mark, beganNanos);
     } catch (RialtoException e) {
       // Its readers got it as it came; nobody else will.
     }

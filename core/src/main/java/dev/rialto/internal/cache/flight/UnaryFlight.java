@@ -37,6 +37,9 @@ final class UnaryFlight implements ResponseSink {
   /** What is invalidated after it makes the answer one that is not to be remembered. */
   private volatile long mark;
 
+  /** When it was asked for. */
+  private volatile long beganNanos;
+
   private final List<Reader> readers = new ArrayList<>(1);
   private @Nullable Reader payer;
   private boolean over;
@@ -55,6 +58,7 @@ final class UnaryFlight implements ResponseSink {
     this.call = call;
     this.storing = storing;
     this.mark = flights.owner().mark();
+    this.beganNanos = flights.owner().nowNanos();
   }
 
   /**
@@ -83,6 +87,7 @@ final class UnaryFlight implements ResponseSink {
   /** The answer is asked for only now: what was invalidated before does not touch it. */
   void goesUpstream() {
     mark = flights.owner().mark();
+    beganNanos = flights.owner().nowNanos();
   }
 
   void launch(Stage next) {
@@ -110,7 +115,7 @@ final class UnaryFlight implements ResponseSink {
   @Override
   public void onAnswer(Answer answer) {
     if (storing) {
-      flights.owner().store(key, call, answer, CachedAnswer.NO_CUTS, mark);
+      flights.owner().store(key, call, answer, CachedAnswer.NO_CUTS, mark, beganNanos);
     }
     for (Reader reader : end()) {
       reader.answer(answer, pays(reader));

@@ -6,6 +6,8 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.Ticker;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** A tier in this process, which several Rialtos may share. Thread-safe. */
 public final class MemoryTier implements CacheTier {
 
+  private static final int MOST = 1_000;
+
   private final Ticker ticker;
+
+  /** What was invalidated lately, the latest first; its own lock. */
+  private final Deque<Forgotten> forgotten = new ArrayDeque<>();
+
   private final Cache<Key, Entry> entries;
   private final ConcurrentHashMap<Key, Long> leases = new ConcurrentHashMap<>();
   private final List<InvalidationListener> listeners = new CopyOnWriteArrayList<>();
@@ -61,7 +69,43 @@ public final class MemoryTier implements CacheTier {
   }
 
   @Override
+  public CompletionStage<?> put(
+      Key key, byte[] value, Duration ttl, boolean replaces, Duration underWay) {
+    long askedNanos = ticker.nanoTime() - underWay.toNanos();
+    CompletionStage<?> kept = put(key, value, ttl, replaces);
+    // After it: whoever invalidates notes it before he looks for what there is.
+    if (isForgottenSince(askedNanos, key)) {
+      entries.invalidate(key);
+    }
+    return kept;
+  }
+
+  private boolean isForgottenSince(long askedNanos, Key key) {
+    synchronized (forgotten) {
+      Forgotten oldest = forgotten.peekLast();
+      if (oldest != null && forgotten.size() == MOST && oldest.nanos - askedNanos > 0) {
+        return true; // nobody knows any more
+      }
+      for (Forgotten each : forgotten) {
+        if (each.nanos - askedNanos <= 0) {
+          return false;
+        }
+        if (each.scope.has(key)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  @Override
   public CompletionStage<?> invalidate(Scope scope) {
+    synchronized (forgotten) {
+      if (forgotten.size() == MOST) {
+        forgotten.removeLast();
+      }
+      forgotten.addFirst(new Forgotten(scope, ticker.nanoTime()));
+    }
     entries.asMap().values().removeIf(entry -> scope.has(entry.key));
     tell(scope);
     return CompletableFuture.completedFuture(null);
@@ -98,6 +142,8 @@ public final class MemoryTier implements CacheTier {
   public void close() {
     // Others may share it; what it holds goes with the last reference.
   }
+
+  private record Forgotten(Scope scope, long nanos) {}
 
   /** A value, the key that it was put with, and how long it is kept. */
   private static final class Entry {

@@ -20,11 +20,19 @@ import org.jspecify.annotations.Nullable;
  * pattern; a value begins with the tags of the client and the method that it was made for, since
  * equal calls of other methods find it too. What an instance invalidates or replaces it also
  * publishes, since memories elsewhere may hold it; after the channel was broken they must take all
- * for invalid.
+ * for invalid. Who hears that something was invalidated deletes what he has put of it since: that
+ * may have come after the deletion.
  */
 public final class RedisTier implements CacheTier {
 
   private static final int SENDER_BYTES = 8;
+
+  /** The parts of a message that there is a new answer to a key. */
+  private static final int REPLACED = 5;
+
+  /** The parts of a message that a scope was invalidated. */
+  private static final int INVALIDATED = 7;
+
   private static final int TAG_BYTES = 16;
   private static final int MARK_BYTES = 2 * TAG_BYTES;
 
@@ -39,6 +47,7 @@ public final class RedisTier implements CacheTier {
   private final String leases;
   private final String channel;
   private final String sender;
+  private final LatePuts late = new LatePuts();
 
   /**
    * Makes the tier.
@@ -95,8 +104,15 @@ public final class RedisTier implements CacheTier {
     CompletableFuture<String> set =
         redis.set(keyOf(key), marked(key, value), Math.max(1, ttl.toMillis()));
     return replaces
-        ? set.thenCompose(ok -> publish(new Scope(key.digest(), null, null, null)))
+        ? set.thenCompose(ok -> publish(new Scope(key.digest(), null, null, null), REPLACED))
         : set;
+  }
+
+  @Override
+  public CompletionStage<?> put(
+      Key key, byte[] value, Duration ttl, boolean replaces, Duration underWay) {
+    late.add(key, redis.nowNanos());
+    return put(key, value, ttl, replaces);
   }
 
   @Override
@@ -115,7 +131,7 @@ public final class RedisTier implements CacheTier {
             ? redis.deleteMatching(pattern)
             : redis.deleteMatching(
                 pattern, bytes(scope.client() + (scope.method() == null ? "" : scope.method())));
-    return deleted.thenCompose(n -> publish(scope));
+    return deleted.thenCompose(n -> publish(scope, INVALIDATED));
   }
 
   @Override
@@ -125,8 +141,12 @@ public final class RedisTier implements CacheTier {
         new RedisListener() {
           @Override
           public void onMessage(byte[] message) {
-            Scope scope = read(message);
-            if (scope != null) {
+            String[] parts = parts(message);
+            if (parts.length > 0) {
+              Scope scope = scope(parts);
+              if (parts.length == INVALIDATED) {
+                deleteLate(scope);
+              }
               listener.onInvalidated(scope);
             }
           }
@@ -149,7 +169,14 @@ public final class RedisTier implements CacheTier {
     redis.run(RELEASE, new byte[][] {bytes(leases + key.digest())}, bytes(sender));
   }
 
-  private CompletableFuture<Long> publish(Scope scope) {
+  @SuppressWarnings("FutureReturnValueIgnored") // what cannot be deleted is heard of by its failure
+  private void deleteLate(Scope scope) {
+    byte[][] keys =
+        late.in(scope, redis.nowNanos()).stream().map(this::keyOf).toArray(byte[][]::new);
+    redis.delete(keys);
+  }
+
+  private CompletableFuture<Long> publish(Scope scope, int parts) {
     String keys =
         String.join(
             " ",
@@ -159,25 +186,28 @@ public final class RedisTier implements CacheTier {
             orDash(scope.task()),
             orDash(scope.model()));
     String methods =
-        scope.client() == null ? "" : " " + scope.client() + ' ' + orDash(scope.method());
+        parts == REPLACED ? "" : " " + orDash(scope.client()) + ' ' + orDash(scope.method());
     return redis.publish(channel, bytes(keys + methods));
   }
 
   /**
-   * Returns what another instance says; null if it was this one, or is nothing an instance says.
+   * Returns what another instance says; nothing if it was this one, or is nothing an instance says.
    */
-  private @Nullable Scope read(byte[] message) {
+  private String[] parts(byte[] message) {
     String[] parts = new String(message, StandardCharsets.US_ASCII).split(" ", -1);
-    if ((parts.length != 5 && parts.length != 7) || parts[0].equals(sender)) {
-      return null;
-    }
+    return (parts.length == REPLACED || parts.length == INVALIDATED) && !parts[0].equals(sender)
+        ? parts
+        : new String[0];
+  }
+
+  private static Scope scope(String[] parts) {
     return new Scope(
         orNull(parts[1]),
         orNull(parts[2]),
         orNull(parts[3]),
         orNull(parts[4]),
-        parts.length == 7 ? orNull(parts[5]) : null,
-        parts.length == 7 ? orNull(parts[6]) : null);
+        parts.length == INVALIDATED ? orNull(parts[5]) : null,
+        parts.length == INVALIDATED ? orNull(parts[6]) : null);
   }
 
   private byte[] keyOf(Key key) {

@@ -6,18 +6,23 @@ import dev.rialto.internal.sql.SqlSchema;
 import dev.rialto.internal.sql.WriteBehind;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.Scheduler;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Writes wait for others and go in batches, off the calls' way; what has expired is deleted now
  * and then. Other instances are not told of what one invalidates: their memory keeps an answer for
- * its time, unless they share a Redis too.
+ * its time, unless they share a Redis too. What they had under way meanwhile is not found again:
+ * with each batch they look once before and once after what others have invalidated.
  */
 public final class SqlTier implements CacheTier {
 
@@ -49,7 +55,12 @@ public final class SqlTier implements CacheTier {
                       + " model CHAR(16) NOT NULL, client VARCHAR(16) DEFAULT '' NOT NULL, method"
                       + " VARCHAR(16) DEFAULT '' NOT NULL, expires_at BIGINT NOT NULL, answer"
                       + " $BYTES NOT NULL, PRIMARY KEY (digest, namespace))",
-                  "!MYSQL CREATE INDEX IF NOT EXISTS $Pcache_expires ON $Pcache (expires_at)")));
+                  "!MYSQL CREATE INDEX IF NOT EXISTS $Pcache_expires ON $Pcache (expires_at)"),
+              List.of(ForgottenScopes.CREATE, ForgottenScopes.INDEX)));
+
+  private static final int TELLER_BYTES = 8;
+
+  private static final long MARGIN_MILLIS = Duration.ofMinutes(1).toMillis();
 
   private static final int WAITING_ROWS = 10_000;
   private static final int BATCH_ROWS = 200;
@@ -60,6 +71,7 @@ public final class SqlTier implements CacheTier {
   private final Scheduler scheduler;
   private final WriteBehind<Row> writer;
   private final String select;
+  private final ForgottenScopes forgotten;
   private volatile @Nullable ConfigurationException refused;
   private volatile boolean closed;
   private volatile Scheduler.Timer sweep = () -> {};
@@ -82,6 +94,10 @@ public final class SqlTier implements CacheTier {
             + " WHERE digest = ? AND namespace = '"
             + namespace
             + "'";
+    byte[] own = new byte[TELLER_BYTES];
+    new SecureRandom().nextBytes(own);
+    this.forgotten =
+        new ForgottenScopes(sql.table("cache_forgotten"), namespace, HexFormat.of().formatHex(own));
     this.writer =
         new WriteBehind<>(
             "Cached answers",
@@ -89,7 +105,7 @@ public final class SqlTier implements CacheTier {
             BATCH_ROWS,
             sql.settings().writeDelayNanos(),
             scheduler,
-            rows -> sql.writeBehind(SCHEMA, c -> write(c, rows)));
+            rows -> sql.writeBehind(SCHEMA, c -> writeWanted(c, rows)));
     scheduleSweep();
   }
 
@@ -126,8 +142,71 @@ public final class SqlTier implements CacheTier {
 
   @Override
   public CompletionStage<?> put(Key key, byte[] value, Duration ttl, boolean replaces) {
-    boolean taken = writer.add(new Row(key, value, clock.millis() + ttl.toMillis()));
-    return CompletableFuture.completedFuture(taken);
+    return add(new Row(key, value, clock.millis() + ttl.toMillis(), 0, /* timed= */ false));
+  }
+
+  @Override
+  public CompletionStage<?> put(
+      Key key, byte[] value, Duration ttl, boolean replaces, Duration underWay) {
+    long askedNanos = sql.nowNanos() - underWay.toNanos();
+    return add(new Row(key, value, clock.millis() + ttl.toMillis(), askedNanos, /* timed= */ true));
+  }
+
+  private CompletionStage<?> add(Row row) {
+    return CompletableFuture.completedFuture(writer.add(row));
+  }
+
+  /** Writes what no other instance has invalidated since it was asked for. */
+  private int writeWanted(Connection connection, List<Row> rows) throws SQLException {
+    Set<Row> unwanted = unwanted(connection, rows);
+    List<Row> wanted = rows.stream().filter(row -> !unwanted.contains(row)).toList();
+    if (wanted.isEmpty()) {
+      return 0;
+    }
+    int written = write(connection, wanted);
+    // Whoever has invalidated it since then may have deleted before it was there.
+    for (Row late : unwanted(connection, wanted)) {
+      delete(connection, late);
+    }
+    return written;
+  }
+
+  private Set<Row> unwanted(Connection connection, List<Row> rows) throws SQLException {
+    long now = sql.nowNanos();
+    long longestNanos = 0;
+    for (Row row : rows) {
+      longestNanos = row.timed ? Math.max(longestNanos, now - row.askedNanos) : longestNanos;
+    }
+    if (rows.stream().noneMatch(row -> row.timed)) {
+      return Set.of();
+    }
+    // A little more, for the time that the question takes.
+    List<ForgottenScopes.Forgotten> scopes =
+        forgotten.since(
+            connection, sql.dialect(), TimeUnit.NANOSECONDS.toMillis(longestNanos) + MARGIN_MILLIS);
+    long after = sql.nowNanos();
+    Set<Row> unwanted = new HashSet<>();
+    for (Row row : rows) {
+      if (row.timed
+          && (scopes == null
+              || scopes.stream().anyMatch(s -> s.covers(row.key, after - row.askedNanos)))) {
+        unwanted.add(row);
+      }
+    }
+    return unwanted;
+  }
+
+  private void delete(Connection connection, Row row) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM "
+                + sql.table("cache")
+                + " WHERE digest = ? AND namespace = ? AND expires_at = ?")) {
+      delete.setString(1, row.key.digest());
+      delete.setString(2, namespace);
+      delete.setLong(3, row.expiresAtMillis);
+      delete.executeUpdate();
+    }
   }
 
   private int write(Connection connection, List<Row> rows) throws SQLException {
@@ -163,7 +242,10 @@ public final class SqlTier implements CacheTier {
         });
   }
 
-  /** Also takes out what waits to be written, and waits for what is being written. */
+  /**
+   * Also takes out what waits to be written, and waits for what is being written; what others have
+   * under way they take out themselves.
+   */
   @Override
   public CompletionStage<?> invalidate(Scope scope) {
     writer.drop(row -> scope.has(row.key));
@@ -171,7 +253,12 @@ public final class SqlTier implements CacheTier {
         .flush()
         .thenCompose(
             done ->
-                sql.runBehind(SCHEMA, new ScopeDeletion(sql.table("cache"), namespace, scope)::on));
+                sql.runBehind(
+                    SCHEMA,
+                    c -> {
+                      forgotten.add(c, sql.dialect(), scope);
+                      return new ScopeDeletion(sql.table("cache"), namespace, scope).on(c);
+                    }));
   }
 
   private void scheduleSweep() {
@@ -189,6 +276,7 @@ public final class SqlTier implements CacheTier {
   }
 
   private int deleteExpired(Connection connection) throws SQLException {
+    forgotten.deleteOld(connection, sql.dialect());
     try (PreparedStatement statement =
         connection.prepareStatement(
             "DELETE FROM " + sql.table("cache") + " WHERE expires_at <= ?")) {
@@ -222,11 +310,17 @@ public final class SqlTier implements CacheTier {
     final Key key;
     final byte[] value;
     final long expiresAtMillis;
+    final long askedNanos;
 
-    Row(Key key, byte[] value, long expiresAtMillis) {
+    /** Whether it matters when it was asked for. */
+    final boolean timed;
+
+    Row(Key key, byte[] value, long expiresAtMillis, long askedNanos, boolean timed) {
       this.key = key;
       this.value = value;
       this.expiresAtMillis = expiresAtMillis;
+      this.askedNanos = askedNanos;
+      this.timed = timed;
     }
   }
 }

@@ -210,11 +210,13 @@ public final class TierChain implements AutoCloseable {
 
   /** Gives the tiers in front what one behind them had. */
   private void promote(int found, CacheTier.Key key, StoredAnswer answer, byte[] value) {
-    long leftMillis = answer.ttlMillis() - ageMillis(answer);
+    long ageMillis = ageMillis(answer);
+    long leftMillis = answer.ttlMillis() - ageMillis;
     if (leftMillis > 0) {
+      Duration age = Duration.ofMillis(ageMillis);
       CacheTier.Key known = answer.askedBy().named(key);
       for (int i = 0; i < found; i++) {
-        slots.get(i).put(known, value, Duration.ofMillis(leftMillis), /* replaces= */ false);
+        slots.get(i).put(known, value, Duration.ofMillis(leftMillis), /* replaces= */ false, age);
       }
     }
   }
@@ -224,13 +226,19 @@ public final class TierChain implements AutoCloseable {
    *
    * @param staleMillis how long beyond its time it may still be given
    * @param replaces whether another answer to the question may be somewhere
+   * @param underWay how long ago it was asked for
    */
-  public void store(CacheTier.Key key, StoredAnswer answer, long staleMillis, boolean replaces) {
+  public void store(
+      CacheTier.Key key,
+      StoredAnswer answer,
+      long staleMillis,
+      boolean replaces,
+      Duration underWay) {
     byte[] value = answer.encode(key.digest());
     CacheTier.Key known = answer.askedBy().named(key);
     Duration kept = Duration.ofMillis(answer.ttlMillis() + staleMillis);
     for (TierSlot slot : slots) {
-      slot.put(known, value, kept, replaces);
+      slot.put(known, value, kept, replaces, underWay);
     }
   }
 

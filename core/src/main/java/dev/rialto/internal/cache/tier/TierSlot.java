@@ -81,9 +81,10 @@ public final class TierSlot {
    * one whose memory is full, is asked on; that it does not is said once, until it does again.
    */
   @SuppressWarnings("FutureReturnValueIgnored") // what is not kept will be asked for again
-  void put(CacheTier.Key key, byte[] value, Duration ttl, boolean replaces) {
+  void put(CacheTier.Key key, byte[] value, Duration ttl, boolean replaces, Duration underWay) {
     stored.increment();
-    use(() -> tier.put(key, value, ttl, replaces)).whenComplete((done, error) -> noteStored(error));
+    use(() -> tier.put(key, value, ttl, replaces, underWay))
+        .whenComplete((done, error) -> noteStored(error));
   }
 
   private void noteStored(@Nullable Throwable error) {

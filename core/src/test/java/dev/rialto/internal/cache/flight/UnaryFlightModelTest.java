@@ -115,7 +115,8 @@ public final class UnaryFlightModelTest {
     }
 
     @Override
-    public void store(CacheKey key, Call call, Answer answer, int[] cuts, long mark) {}
+    public void store(
+        CacheKey key, Call call, Answer answer, int[] cuts, long mark, long beganNanos) {}
 
     @Override
     public void shared(TokenUsage saved) {}

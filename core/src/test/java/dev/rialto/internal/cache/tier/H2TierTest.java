@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.sql.Sql;
 import dev.rialto.spi.CacheTier;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +46,66 @@ class H2TierTest extends SqlTierContract {
     clock.advance(Duration.ofMinutes(5));
     assertThat(rows()).isEqualTo(1);
     tier.close();
+  }
+
+  /** The one who invalidates deletes before the row is there, and is done. */
+  @Test
+  void whatIsInvalidatedBetweenTheLookAndTheWriting_isTakenBack() {
+    try (CacheTier there = tier("shop")) {
+      boolean[] invalidated = new boolean[1];
+      DataSource late =
+          telling(
+              sql -> {
+                if (sql.startsWith("MERGE") && !invalidated[0]) {
+                  invalidated[0] = true;
+                  there.invalidate(CacheTier.Scope.ALL).toCompletableFuture().join();
+                }
+              });
+      Sql own = new Sql(SqlSettings.builder(late).executor(Runnable::run).build(), clock, clock);
+      try (CacheTier here = new SqlTier(own, "shop", () -> now, clock)) {
+        here.get(key(1)).toCompletableFuture().join();
+        here.put(key(1), new byte[] {1}, Duration.ofHours(1), false, Duration.ofSeconds(10));
+        settle(here);
+        assertThat(invalidated[0]).isTrue();
+        assertThat(there.get(key(1)).toCompletableFuture().join()).isNull();
+      }
+    }
+  }
+
+  private DataSource telling(Consumer<String> prepared) {
+    return (DataSource)
+        proxy(
+            DataSource.class,
+            (name, arguments, result) ->
+                result instanceof Connection connection
+                    ? proxy(
+                        Connection.class,
+                        (called, given, made) -> {
+                          if (called.equals("prepareStatement")) {
+                            prepared.accept((String) given[0]);
+                          }
+                          return made;
+                        },
+                        connection)
+                    : result,
+            source);
+  }
+
+  private interface Seen {
+    Object result(String name, Object[] arguments, Object result);
+  }
+
+  private static Object proxy(Class<?> type, Seen seen, Object over) {
+    return Proxy.newProxyInstance(
+        type.getClassLoader(),
+        new Class<?>[] {type},
+        (self, method, arguments) -> {
+          try {
+            return seen.result(method.getName(), arguments, method.invoke(over, arguments));
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        });
   }
 
   private int rows() throws SQLException {

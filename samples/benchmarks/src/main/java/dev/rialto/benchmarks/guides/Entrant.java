@@ -29,6 +29,8 @@ record Entrant(List<String> models, List<Provider> providers, List<Runnable> end
   private static final Map<String, String> DEFAULTS =
       Map.of("openai", "openai/gpt-4o-mini", "anthropic", "anthropic/claude-haiku-4-5");
 
+  private static final List<String> LOOPBACKS = List.of("openai/loopback", "anthropic/loopback");
+
   static {
     KEYS.put("OPENAI_API_KEY", OpenAi::fromEnv);
     KEYS.put("ANTHROPIC_API_KEY", Anthropic::fromEnv);
@@ -53,9 +55,21 @@ record Entrant(List<String> models, List<Provider> providers, List<Runnable> end
           providers.add((key == null ? builder : builder.apiKey(key)).build());
         });
     if (providers.isEmpty()) {
-      return twoLoopbacks();
+      return twoLoopbacks(wanted);
     }
     List<String> models = new ArrayList<>(wanted);
+    for (String model : models) {
+      if (providers.stream().noneMatch(p -> model.startsWith(p.name() + "/"))) {
+        throw new IllegalArgumentException(
+            "'model="
+                + model
+                + "' has no provider; there are "
+                + providers.stream().map(Provider::name).toList()
+                + ": name it provider/model, set "
+                + String.join(" or ", KEYS.keySet())
+                + ", or add provider=name@url");
+      }
+    }
     if (models.isEmpty()) {
       providers.forEach(
           p -> {
@@ -72,11 +86,23 @@ record Entrant(List<String> models, List<Provider> providers, List<Runnable> end
   }
 
   /** One is slower, so that there is something to compare. */
-  private static Entrant twoLoopbacks() {
+  private static Entrant twoLoopbacks(List<String> wanted) {
+    for (String model : wanted) {
+      if (!LOOPBACKS.contains(model)) {
+        throw new IllegalArgumentException(
+            "'model="
+                + model
+                + "' is asked for, and no key is set: set "
+                + String.join(" or ", KEYS.keySet())
+                + ", or add provider=name@url; without a key only "
+                + String.join(" and ", LOOPBACKS)
+                + " answer, which are no models");
+      }
+    }
     LoopbackProvider quick = LoopbackProvider.start();
     LoopbackProvider slow = LoopbackProvider.builder().latency(Duration.ofMillis(20)).start();
     return new Entrant(
-        List.of("openai/loopback", "anthropic/loopback"),
+        wanted.isEmpty() ? LOOPBACKS : List.copyOf(wanted),
         List.of(quick.openAi(), slow.anthropic()),
         List.of(quick::close, slow::close),
         true);

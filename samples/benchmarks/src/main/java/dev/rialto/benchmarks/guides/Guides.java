@@ -45,6 +45,7 @@ public final class Guides {
    *
    * @param args {@code model=provider/model} … , {@code provider=name@url} …, {@code calls=20},
    *     {@code threads=10}, {@code out=guides.html}
+   * @throws IllegalArgumentException if one is none of these, or a model has no provider
    */
   public static void run(List<String> args) throws Exception {
     List<String> models = new ArrayList<>();
@@ -56,11 +57,15 @@ public final class Guides {
       String value = arg.substring(arg.indexOf('=') + 1);
       switch (arg.substring(0, Math.max(0, arg.indexOf('=')))) {
         case "model" -> models.add(value);
-        case "provider" ->
-            compatible.put(
-                value.substring(0, value.indexOf('@')), value.substring(value.indexOf('@') + 1));
-        case "calls" -> calls = Integer.parseInt(value);
-        case "threads" -> threads = Integer.parseInt(value);
+        case "provider" -> {
+          int at = value.indexOf('@');
+          if (at < 1) {
+            throw new IllegalArgumentException("'" + arg + "'; allowed is provider=name@url");
+          }
+          compatible.put(value.substring(0, at), value.substring(at + 1));
+        }
+        case "calls" -> calls = count(arg, value);
+        case "threads" -> threads = count(arg, value);
         case "out" -> out = Path.of(value);
         default ->
             throw new IllegalArgumentException(
@@ -70,6 +75,13 @@ public final class Guides {
     try (Entrant entrant = Entrant.of(models, compatible)) {
       compare(entrant, calls, threads, out);
     }
+  }
+
+  private static int count(String arg, String value) {
+    if (!value.matches("[1-9]\\d{0,5}")) {
+      throw new IllegalArgumentException("'" + arg + "'; allowed is a number, 1 to 999999");
+    }
+    return Integer.parseInt(value);
   }
 
   private static void compare(Entrant entrant, int calls, int threads, Path out) throws Exception {

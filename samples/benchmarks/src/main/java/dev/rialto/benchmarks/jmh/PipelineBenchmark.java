@@ -27,13 +27,17 @@ public class PipelineBenchmark {
   private Rialto unary;
   private Rialto streaming;
   private Asker asker;
+  private Rialto starting;
   private Asker streamer;
+  private Asker starter;
 
   /** Starts both. */
   @Setup(Level.Trial)
   public void start() {
     unary = rialto(new StubTransport(CannedAnswers.unary(1_530), "application/json"));
     streaming = rialto(new StubTransport(CannedAnswers.stream(DELTAS), "text/event-stream"));
+    starting = rialto(new StubTransport(CannedAnswers.stream(1), "text/event-stream"));
+    starter = starting.client(Asker.class);
     asker = unary.client(Asker.class);
     streamer = streaming.client(Asker.class);
   }
@@ -50,6 +54,7 @@ public class PipelineBenchmark {
   public void close() {
     unary.close();
     streaming.close();
+    starting.close();
   }
 
   /** A blocking call. */
@@ -68,6 +73,15 @@ public class PipelineBenchmark {
   @Benchmark
   public void stream200(Blackhole sink) {
     streamer.stream(question).subscribe(new Reader(sink));
+  }
+
+  /**
+   * A stream of one delta, from the method to its end: more than what is ours of the time to a
+   * first token.
+   */
+  @Benchmark
+  public void firstDelta(Blackhole sink) {
+    starter.stream(question).subscribe(new Reader(sink));
   }
 
   private static final class Reader implements Flow.Subscriber<String> {

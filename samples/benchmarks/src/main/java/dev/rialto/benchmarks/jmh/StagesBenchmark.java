@@ -27,6 +27,7 @@ import dev.rialto.internal.call.ModelGuide;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Stage;
+import dev.rialto.internal.call.ToolHistory;
 import dev.rialto.internal.route.RouterStage;
 import dev.rialto.provider.OpenAi;
 import dev.rialto.provider.Provider;
@@ -49,8 +50,8 @@ import org.openjdk.jmh.annotations.State;
  * endpoints' circuits are open, so that the router has to look past them.
  *
  * <p>The decision itself allocates nothing, and the answer goes up as it came. What is left beyond
- * the stub are records that live as long as the call or longer: the call (admitted 72 B, routed
- * 128, its log of attempts 24) and its attempt (made 104, told 40).
+ * the stub is one record of the call (136 B) and one of its attempt (120): the admission's slot,
+ * the breaker's permit and what the caller may ask of its attempts are kept in these two.
  */
 @State(Scope.Thread)
 public class StagesBenchmark {
@@ -151,7 +152,17 @@ public class StagesBenchmark {
         TokenUsage.NONE,
         STOP,
         "hello",
-        new Provenance("p0/model", "p0", "", CacheStatus.BYPASS, 0, sink.attempts()));
+        new Provenance(
+            "p0/model",
+            "p0",
+            "",
+            CacheStatus.BYPASS,
+            0,
+            sink.history(),
+            ToolHistory.NONE,
+            null,
+            0,
+            ""));
   }
 
   private static Stage stages(List<Provider> providers, List<String> models, BreakerStage breaker) {

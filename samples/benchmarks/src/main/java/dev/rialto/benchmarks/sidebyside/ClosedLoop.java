@@ -56,9 +56,7 @@ final class ClosedLoop {
       if (calling instanceof Contender.Async async) {
         new Repeated(async).next();
       } else if (calling instanceof Contender.Blocking blocking) {
-        Thread thread = new Thread(() -> repeat(blocking), "caller-" + i);
-        thread.setDaemon(true);
-        thread.start();
+        blocking.start(() -> repeat(blocking), "caller-" + i);
       }
     }
   }

@@ -19,6 +19,13 @@ interface Contender extends AutoCloseable {
   non-sealed interface Blocking extends Calling {
     /** Returns when the answer is whole. */
     void call() throws Exception;
+
+    /** Starts a thread that makes calls, one after the other. */
+    default void start(Runnable calls, String name) {
+      Thread thread = new Thread(calls, name);
+      thread.setDaemon(true);
+      thread.start();
+    }
   }
 
   /** Nobody waits. */

@@ -15,7 +15,7 @@ public final class ContenderMain {
     Place place = new Place(args[2], args[3], Path.of(args[4]));
     try (Contender contender = Contenders.create(args[0], place)) {
       Set<Boolean> warm = new HashSet<>();
-      for (Plan.Load load : plan.loads()) {
+      for (Plan.Load load : plan.loads(args[0])) {
         boolean isWarm = !warm.add(load.stream());
         System.out.println(ClosedLoop.run(contender, load, plan, isWarm).line());
         System.out.flush();

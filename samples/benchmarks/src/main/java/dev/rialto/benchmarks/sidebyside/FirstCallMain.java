@@ -72,7 +72,7 @@ public final class FirstCallMain {
     @Provides
     @Singleton
     Contender contender() throws Exception {
-      return new FloorContender(place);
+      return new FloorContender(place, false);
     }
   }
 }

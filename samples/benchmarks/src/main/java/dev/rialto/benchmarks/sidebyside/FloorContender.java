@@ -22,9 +22,12 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The least that a call can cost on Netty: one loop, its HTTP/2 codec under a frame listener,
@@ -37,6 +40,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * 1.22 counts a connection's closed streams in eight bits. 256 answers in one turn make it zero
  * again, the nodes of those streams are never reused, and the server soon spends its time walking
  * lists of them: 80,000 calls a second become 3,000, on whichever client.
+ *
+ * <p>It can be waited for as well: then threads of their own make the calls and sleep until they
+ * are answered, which is two hand-overs for each call, to the loop and back. So much of what a
+ * blocking client costs is the machine's, whatever the client does.
  */
 final class FloorContender implements Contender {
 
@@ -45,13 +52,18 @@ final class FloorContender implements Contender {
 
   private final EventLoopGroup loops;
   private final Place place;
+  private final boolean waited;
   private final List<FloorHandler> connections = new ArrayList<>();
 
   /** On the loop only: whose answers are being read. */
   private FloorHandler reading;
 
-  FloorContender(Place place) throws Exception {
+  /** On the loop only: those that wait for the flush at the end of this turn. */
+  private final Set<FloorHandler> written = new HashSet<>();
+
+  FloorContender(Place place, boolean waited) throws Exception {
     this.place = place;
+    this.waited = waited;
     boolean epoll = Epoll.isAvailable();
     loops =
         new MultiThreadIoEventLoopGroup(
@@ -99,7 +111,7 @@ final class FloorContender implements Contender {
     return calling(place.streamUrl(), RawRequest.stream());
   }
 
-  private Async calling(String url, RawRequest raw) {
+  private Calling calling(String url, RawRequest raw) {
     URI uri = URI.create(url + RawRequest.PATH);
     Http2Headers headers =
         new DefaultHttp2Headers()
@@ -113,23 +125,72 @@ final class FloorContender implements Contender {
             .add("content-length", Integer.toString(raw.body().length));
     EventLoop loop = connections.get(0).channel().eventLoop();
     AtomicInteger places = new AtomicInteger();
-    return done -> {
-      if (loop.inEventLoop()) {
-        reading.send(headers, raw, done);
-        return;
-      }
-      FloorHandler connection = connections.get(places.getAndIncrement() / CALLS_PER_CONNECTION);
-      loop.execute(
-          () -> {
-            connection.send(headers, raw, done);
-            connection.channel().flush();
-          });
-    };
+    if (waited) {
+      ThreadLocal<FloorHandler> own =
+          ThreadLocal.withInitial(
+              () -> connections.get(places.getAndIncrement() / CALLS_PER_CONNECTION));
+      return (Blocking) () -> await(loop, own.get(), headers, raw);
+    }
+    return (Async)
+        done -> {
+          if (loop.inEventLoop()) {
+            reading.send(headers, raw, done);
+            return;
+          }
+          FloorHandler connection =
+              connections.get(places.getAndIncrement() / CALLS_PER_CONNECTION);
+          loop.execute(
+              () -> {
+                connection.send(headers, raw, done);
+                connection.channel().flush();
+              });
+        };
+  }
+
+  private void await(EventLoop loop, FloorHandler connection, Http2Headers headers, RawRequest raw)
+      throws Exception {
+    Waiting waiting = new Waiting();
+    loop.execute(
+        () -> {
+          connection.send(headers, raw, waiting);
+          if (written.isEmpty()) {
+            loop.execute(this::flush);
+          }
+          written.add(connection);
+        });
+    waiting.await();
+  }
+
+  private void flush() {
+    written.forEach(connection -> connection.channel().flush());
+    written.clear();
   }
 
   @Override
   public void close() {
     connections.forEach(connection -> connection.channel().close().syncUninterruptibly());
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+
+  private static final class Waiting implements Done {
+    private final Thread thread = Thread.currentThread();
+    private Throwable error;
+    private volatile boolean over;
+
+    @Override
+    public void done(Throwable failure) {
+      error = failure;
+      over = true;
+      LockSupport.unpark(thread);
+    }
+
+    void await() throws Exception {
+      while (!over) {
+        LockSupport.park(this);
+      }
+      if (error != null) {
+        throw new IllegalStateException(error);
+      }
+    }
   }
 }

@@ -40,6 +40,13 @@ record Plan(
   /** A load: so many calls in flight, each followed by the next. */
   record Load(String name, boolean stream, int inFlight) {}
 
+  /** Returns what a contender has to do. */
+  List<Load> loads(String contender) {
+    return Contenders.ways().contains(contender)
+        ? loads.stream().filter(load -> !load.stream()).toList()
+        : loads;
+  }
+
   static Plan of(String name) {
     return switch (name) {
       case "quick" ->

@@ -51,33 +51,48 @@ final class Report {
     return all;
   }
 
-  /** One row a figure, one column a contender: the figure, and its ratio to the floor's. */
-  String table() {
-    List<String> headings = new ArrayList<>(List.of("of one call"));
-    for (String name : results.keySet()) {
-      headings.add(name.replaceFirst(":.*", ""));
-    }
-    headings.add("must");
-    Table table = new Table(headings.toArray(String[]::new));
-    for (Column column : columns()) {
-      List<String> cells = new ArrayList<>(List.of(column.heading()));
-      double floor = value(Contenders.FLOOR, column);
-      for (String name : results.keySet()) {
-        cells.add(cell(value(name, column), floor));
-      }
-      cells.add(column.must());
-      table.row(cells.toArray(String[]::new));
-    }
+  /** What there is to tell: the contest, the ways of asking, and the figures beside them. */
+  String tables() {
+    List<String> ways = new ArrayList<>(results.keySet());
+    ways.retainAll(Contenders.ways());
+    List<String> contest = new ArrayList<>(results.keySet());
+    contest.removeAll(ways);
     StringBuilder more = new StringBuilder();
+    if (!ways.isEmpty()) {
+      more.append(
+              "Who makes the call, and who is told: a hand-over between threads is a wake-up.\n\n")
+          .append(table(ways, columns().stream().filter(c -> !c.load().stream()).toList()))
+          .append('\n');
+    }
     extras.forEach(extra -> more.append(extra.text()).append('\n'));
     return "\n"
-        + table
+        + table(contest, columns())
         + "\n"
         + more
         + "\n"
         + "× is the ratio to the floor in this run; `must` is meant for two idle cores and JDK"
         + " 25.\n"
         + "The machine and what else runs on it move the figures, and the ratios much less.\n";
+  }
+
+  /** One row a figure, one column a contender: the figure, and its ratio to the floor's. */
+  private Table table(List<String> names, List<Column> columns) {
+    List<String> headings = new ArrayList<>(List.of("of one call"));
+    for (String name : names) {
+      headings.add(name.replaceFirst(":.*", ""));
+    }
+    headings.add("must");
+    Table table = new Table(headings.toArray(String[]::new));
+    for (Column column : columns) {
+      List<String> cells = new ArrayList<>(List.of(column.heading()));
+      double floor = value(Contenders.FLOOR, column);
+      for (String name : names) {
+        cells.add(cell(value(name, column), floor));
+      }
+      cells.add(column.must());
+      table.row(cells.toArray(String[]::new));
+    }
+    return table;
   }
 
   private double value(String name, Column column) {

@@ -11,13 +11,29 @@ final class RialtoContender implements Contender {
   private final NettyTransport transport;
   private final Rialto rialto;
   private final BenchClient client;
-  private final boolean blocking;
+  private final How how;
 
-  RialtoContender(Place place, boolean blocking) {
-    this.blocking = blocking;
+  /** How a user asks, and is told of a whole answer. */
+  enum How {
+    /** A thread of the system for each call in flight waits. */
+    THREADS,
+    /** A virtual thread for each. */
+    VIRTUAL_THREADS,
+    /** A future, completed on Rialto's callback threads, as it is by default. */
+    FUTURES,
+    /** A future, completed on the event loop: the callback executor runs it there and then. */
+    FUTURES_ON_LOOP
+  }
+
+  RialtoContender(Place place, How how) {
+    this.how = how;
     transport = NettyTransport.builder().trustPem(place.certificate()).trustOnlyGiven().build();
+    Rialto.Builder builder = Rialto.builder();
+    if (how == How.FUTURES_ON_LOOP) {
+      builder.callbackExecutor(Runnable::run);
+    }
     rialto =
-        Rialto.builder()
+        builder
             .provider(OpenAi.compatible("unary", place.unaryUrl()).apiKey("sk-bench").build())
             .provider(OpenAi.compatible("stream", place.streamUrl()).apiKey("sk-bench").build())
             .sharedTransport(transport)
@@ -27,9 +43,23 @@ final class RialtoContender implements Contender {
 
   @Override
   public Calling unary() {
-    return blocking
-        ? (Blocking) () -> Answers.whole(client.ask(Answers.QUESTION))
-        : (Async) this::ask;
+    return switch (how) {
+      case THREADS -> (Blocking) () -> Answers.whole(client.ask(Answers.QUESTION));
+      case VIRTUAL_THREADS -> new OnVirtualThreads(client);
+      case FUTURES, FUTURES_ON_LOOP -> (Async) this::ask;
+    };
+  }
+
+  private record OnVirtualThreads(BenchClient client) implements Blocking {
+    @Override
+    public void call() {
+      Answers.whole(client.ask(Answers.QUESTION));
+    }
+
+    @Override
+    public void start(Runnable calls, String name) {
+      VirtualThreads.start(calls);
+    }
   }
 
   private void ask(Done done) {

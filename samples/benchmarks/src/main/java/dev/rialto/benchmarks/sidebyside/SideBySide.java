@@ -50,7 +50,7 @@ public final class SideBySide {
         run.extras(server, run.plan.heldSeconds());
       }
       Report report = new Report(run.plan, run.results, run.extras);
-      System.out.println(report.table());
+      System.out.println(report.tables());
       report.writeJson();
     }
   }

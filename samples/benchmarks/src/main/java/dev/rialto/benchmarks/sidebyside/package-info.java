@@ -12,5 +12,10 @@
  * none meets code that the one before it has compiled. CPU time is the process's, garbage that of
  * all its threads. Each answer is checked to be whole. Contenders are set up as their documents
  * say, with HTTP/2 and without retries; what differs is said in their classes.
+ *
+ * <p>The floor starts the next call on its event loop, where the last one ended, and so do the
+ * transport alone and the futures that are told on the loop. Other clients are asked by threads of
+ * their own and tell others: each call is handed over twice, and a thread that sleeps must be woken
+ * both times. What that costs by itself is the floor that is waited for; a second table shows it.
  */
 package dev.rialto.benchmarks.sidebyside;

@@ -1,0 +1,151 @@
+package dev.rialto.internal.cache.tier;
+
+import dev.rialto.internal.sql.SqlDialect;
+import dev.rialto.spi.CacheTier;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What instances have lately invalidated in a database, as the database keeps it: for another one
+ * that had an answer under way, or waiting to be written, and has not heard of it. All times are by
+ * the database's clock, since those of its users differ. Immutable; what it does blocks.
+ *
+ * <p>Who invalidates writes it here before he deletes, and who writes answers looks here after they
+ * are written: so either the one sees the answer or the other sees that it is not wanted. The
+ * methods that a scope names do not matter, since equal calls of others join what is under way.
+ */
+final class ForgottenScopes {
+
+  static final String CREATE =
+      "CREATE TABLE IF NOT EXISTS $Pcache_forgotten (namespace VARCHAR(64) NOT NULL, forgotten_at"
+          + " BIGINT NOT NULL, teller VARCHAR(16) NOT NULL, digest VARCHAR(64), tenant VARCHAR(16),"
+          + " task VARCHAR(16), model VARCHAR(16))";
+
+  static final String INDEX =
+      "!MYSQL CREATE INDEX IF NOT EXISTS $Pcache_forgotten_at ON $Pcache_forgotten"
+          + " (namespace, forgotten_at)";
+
+  /** What was under way for longer is kept, as the answers of a provider's batch. */
+  private static final long KEPT_MILLIS = Duration.ofHours(1).toMillis();
+
+  /** With more than that nobody looks closer: nothing of what was under way is kept. */
+  private static final int MOST = 1_000;
+
+  private final String table;
+  private final String namespace;
+  private final String teller;
+
+  /**
+   * Makes one.
+   *
+   * @param table its whole name
+   * @param teller this instance, which knows what it has invalidated itself
+   */
+  ForgottenScopes(String table, String namespace, String teller) {
+    this.table = table;
+    this.namespace = namespace;
+    this.teller = teller;
+  }
+
+  private static String now(SqlDialect dialect) {
+    return switch (dialect) {
+      case H2 -> "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)";
+      case POSTGRESQL -> "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+      case MYSQL -> "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)";
+    };
+  }
+
+  /** Keeps that a scope is invalidated now; to be committed before anything in it is deleted. */
+  void add(Connection connection, SqlDialect dialect, CacheTier.Scope scope) throws SQLException {
+    String digest = scope.digest();
+    if (digest != null && digest.isEmpty()) {
+      return; // a key that no tier can know
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO "
+                + table
+                + " (namespace, forgotten_at, teller, digest, tenant, task, model) VALUES (?, "
+                + now(dialect)
+                + ", ?, ?, ?, ?, ?)")) {
+      insert.setString(1, namespace);
+      insert.setString(2, teller);
+      insert.setString(3, digest);
+      insert.setString(4, scope.tenant());
+      insert.setString(5, scope.task());
+      insert.setString(6, scope.model());
+      insert.executeUpdate();
+    }
+  }
+
+  /**
+   * Returns what other instances have invalidated lately.
+   *
+   * @param longestMillis how long ago at most
+   * @return null if that is more than is looked at
+   */
+  @Nullable List<Forgotten> since(Connection connection, SqlDialect dialect, long longestMillis)
+      throws SQLException {
+    List<Forgotten> found = new ArrayList<>();
+    String now = now(dialect);
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "SELECT "
+                + now
+                + " - forgotten_at, digest, tenant, task, model FROM "
+                + table
+                + " WHERE namespace = ? AND forgotten_at >= "
+                + now
+                + " - ? AND teller <> ?")) {
+      select.setMaxRows(MOST + 1);
+      select.setString(1, namespace);
+      select.setLong(2, longestMillis);
+      select.setString(3, teller);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.add(
+              new Forgotten(
+                  TimeUnit.MILLISECONDS.toNanos(rows.getLong(1)),
+                  new CacheTier.Scope(
+                      rows.getString(2), rows.getString(3), rows.getString(4), rows.getString(5))));
+        }
+      }
+    }
+    return found.size() > MOST ? null : found;
+  }
+
+  /** Deletes what nobody has under way any more. */
+  void deleteOld(Connection connection, SqlDialect dialect) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "DELETE FROM " + table + " WHERE forgotten_at < " + now(dialect) + " - ?")) {
+      delete.setLong(1, KEPT_MILLIS);
+      delete.executeUpdate();
+    }
+  }
+
+  /**
+   * A scope that was invalidated.
+   *
+   * @param agoNanos how long ago, to the millisecond
+   */
+  record Forgotten(long agoNanos, CacheTier.Scope scope) {
+
+    /**
+     * Returns whether it covers what was asked for before.
+     *
+     * @param underWayNanos how long ago that was, taken after this was read, so that it is not less
+     *     than it was then
+     */
+    boolean covers(CacheTier.Key key, long underWayNanos) {
+      return agoNanos <= underWayNanos && scope.has(key);
+    }
+  }
+}
