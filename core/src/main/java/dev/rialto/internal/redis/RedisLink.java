@@ -4,6 +4,7 @@ import dev.rialto.config.RedisSettings;
 import dev.rialto.internal.store.StoreUnavailableException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -220,7 +222,32 @@ final class RedisLink implements AutoCloseable {
       return made.connection.closeAsync().thenApply(nothing -> "");
     }
     // Whoever waits for the connection has heard by then that messages may have been missed before.
-    return listen().handle((done, error) -> "").thenCompose(listening -> made.commands.ping());
+    return listen()
+        .handle((done, error) -> refusal(error))
+        .thenCompose(
+            refusal -> {
+              if (refusal == null) {
+                return made.commands.ping();
+              }
+              renew();
+              return CompletableFuture.failedFuture(
+                  new StoreUnavailableException(
+                      "Redis at "
+                          + settings.address()
+                          + " lets this user not hear channels, without which nobody knows what"
+                          + " other instances forget; allow it &"
+                          + settings.prefix()
+                          + "* ("
+                          + refusal
+                          + ')'));
+            });
+  }
+
+  /** Returns why the user may not hear a channel; null if he does, or will once it is there. */
+  private static @Nullable String refusal(@Nullable Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    String said = cause instanceof RedisCommandExecutionException ? cause.getMessage() : null;
+    return said != null && said.startsWith("NOPERM") ? said : null;
   }
 
   private static void onThreadOfItsOwn(Runnable task) {
