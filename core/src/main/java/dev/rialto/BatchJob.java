@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
  * <p>A method of a batch's client returns a {@code CompletableFuture} or a {@code CompletionStage},
  * which has its value or its own failure once the batch has ended: one call that fails leaves the
  * others alone. Calls go to the batch's model, whatever their routes; they pass neither cache nor
- * retries. Several may be made before {@link #submit}, none after it.
+ * retries. Several may be made before {@link #submit}, none after it. What each has cost, at the
+ * batch's price, is counted as its result is read, in the ledger and the budgets, wanted still or
+ * not; no budget refuses it, and nothing is set aside for it before.
  *
  * <p>A future of this interface fails with a {@link RialtoException}.
  */

@@ -7,6 +7,8 @@ import static dev.rialto.loopback.LoopbackRequest.promptContains;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rialto.BatchJob;
+import dev.rialto.BatchStatus;
 import dev.rialto.BudgetExceededException;
 import dev.rialto.CacheMode;
 import dev.rialto.CallOptions;
@@ -17,6 +19,7 @@ import dev.rialto.Usd;
 import dev.rialto.catalog.ModelInfo;
 import dev.rialto.catalog.TokenRates;
 import dev.rialto.config.CatalogSettings;
+import dev.rialto.cost.CostDimension;
 import dev.rialto.cost.CostSum;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
@@ -31,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -125,6 +129,22 @@ class MoneyTest {
     }
   }
 
+  /** Has three calls answered by a batch of the provider's. */
+  private static List<CompletableFuture<?>> batched(Rialto rialto, String text, boolean gaveUp) {
+    BatchJob job = rialto.batch("anthropic/loopback");
+    BatchJobTest.Reviewer patient = job.client(BatchJobTest.Reviewer.class);
+    List<CompletableFuture<?>> calls =
+        List.of(patient.say(text), patient.say("once more " + text), patient.review(text));
+    BatchStatus status = job.submit().join();
+    if (gaveUp) {
+      calls.get(0).cancel(true);
+    }
+    while (status.phase() != BatchStatus.Phase.ENDED) {
+      status = job.poll().join();
+    }
+    return calls;
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void everyCent_isOnceInTheLedger_inTheBudget_andInTheEvents(boolean gaveUp) throws Exception {
@@ -135,18 +155,30 @@ class MoneyTest {
     CostSum ledger;
     Usd budget;
     try (LoopbackProvider server =
-        LoopbackProvider.builder()
-            .when(forModel("silent"))
-            .fault(Fault.silence())
-            .when(bringsToolResults())
-            .answer("It is 42.")
-            .when(promptContains("add up"))
-            .callTool("add", "{\"a\":40,\"b\":2}")
-            .start()) {
+            LoopbackProvider.builder()
+                .when(forModel("silent"))
+                .fault(Fault.silence())
+                .when(bringsToolResults())
+                .answer("It is 42.")
+                .when(promptContains("add up"))
+                .callTool("add", "{\"a\":40,\"b\":2}")
+                .answer(
+                    prompt ->
+                        prompt.contains("Count the letters")
+                            ? PackedTest.counting(UnaryOperator.identity()).apply(prompt)
+                            : "Very well: " + prompt)
+                .start();
+        LoopbackProvider unharmed = LoopbackProvider.start()) {
       try (Rialto rialto =
           Rialto.builder()
               .provider(server.openAi())
-              .catalog(prices("openai/loopback", "openai/silent", "openai/text-embedding-3-small"))
+              .provider(unharmed.anthropic())
+              .catalog(
+                  prices(
+                      "openai/loopback",
+                      "openai/silent",
+                      "openai/text-embedding-3-small",
+                      "anthropic/loopback"))
               .route(r -> r.primary("openai/loopback"))
               .route("chat", r -> r.primary("openai/silent").fallback("openai/loopback"))
               .hedge(h -> h.silence(Duration.ofMillis(100)).minimumDelay(Duration.ofMillis(50)))
@@ -160,11 +192,12 @@ class MoneyTest {
         Clerk clerk = rialto.client(Clerk.class);
         Chat chat = rialto.client(Chat.class);
         Tasks.Search search = rialto.client(Tasks.Search.class);
+        PackedTest.Counting counting = rialto.client(PackedTest.Counting.class);
         CallOptions cached = CallOptions.builder().cache(CacheMode.ON).build();
         List<CompletableFuture<?>> running = new ArrayList<>();
-        for (int i = 0; i < 45; i++) {
+        for (int i = 0; i < 55; i++) {
           String text = "word ".repeat(1 + random.nextInt(20));
-          switch (random.nextInt(9)) {
+          switch (i < 11 ? i : random.nextInt(11)) {
             case 0 -> running.add(probe.later(text, CallOptions.NONE));
             case 1 -> running.add(probe.later(text, cached));
             case 2 -> {
@@ -202,6 +235,15 @@ class MoneyTest {
                 stream.awaitEnd();
               }
             }
+            case 8 -> {
+              List<String> words = List.of("tea", text, "milk", "and", "sugar", "please");
+              CompletableFuture<?> packed = counting.later(words, CallOptions.NONE);
+              running.add(packed);
+              if (gaveUp && random.nextBoolean()) {
+                packed.cancel(true);
+              }
+            }
+            case 9 -> running.addAll(batched(rialto, text, gaveUp));
             default -> {
               if (gaveUp && random.nextBoolean()) {
                 running.add(probe.later(text, TOO_LATE)); // cut by its deadline
@@ -226,6 +268,14 @@ class MoneyTest {
           Thread.onSpinWait();
         }
         ledger = spent(rialto);
+        assertThat(
+                rialto
+                    .costs()
+                    .by(CostDimension.METHOD, Instant.EPOCH, Instant.now().plusSeconds(60))
+                    .keySet())
+            .as("packed and batched calls among them")
+            .anyMatch(method -> method.endsWith("Counting.later"))
+            .anyMatch(method -> method.endsWith("Reviewer.say"));
         budget = rialto.costs().budgets().get(0).spent();
       }
     }

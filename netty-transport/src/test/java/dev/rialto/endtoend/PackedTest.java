@@ -107,7 +107,7 @@ class PackedTest {
   }
 
   /** A model that counts, and whose lists can be spoilt. */
-  private static Function<String, String> counting(UnaryOperator<List<String>> spoil) {
+  static Function<String, String> counting(UnaryOperator<List<String>> spoil) {
     return prompt -> {
       List<Item> items = items(prompt);
       if (items.isEmpty()) {

@@ -38,7 +38,7 @@ public final class Job implements BatchJob {
 
   private final List<BatchHttp> sites;
   private final Scheduler scheduler;
-  private final Parking parking = new Parking();
+  private final Parking parking;
   private final Function<Class<?>, Object> clients;
   private final List<Part> parts = new CopyOnWriteArrayList<>();
   private final Map<String, Parked> byId = new ConcurrentHashMap<>();
@@ -51,12 +51,15 @@ public final class Job implements BatchJob {
    *
    * @param sites where it may go: the provider's keys, the one to begin with first
    * @param scheduler waits between questions
+   * @param accounts counts what its calls cost
    * @param clients makes clients over a stage that keeps their calls
    */
   public Job(
       List<BatchHttp> sites,
       Scheduler scheduler,
+      Accounts accounts,
       Function<Stage, Function<Class<?>, Object>> clients) {
+    this.parking = new Parking(accounts);
     this.sites = List.copyOf(sites);
     this.scheduler = scheduler;
     this.clients = clients.apply(parking);

@@ -1,12 +1,16 @@
 package dev.rialto.internal.jobs;
 
+import dev.rialto.Attempt;
 import dev.rialto.CacheStatus;
 import dev.rialto.CancelledCallException;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidResponseException;
+import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
+import dev.rialto.TokenUsage;
+import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.AnswerCollector;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
@@ -26,12 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class Parked implements Flight {
   private final Call call;
   private final ResponseSink sink;
+  private final Accounts accounts;
   private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicBoolean read = new AtomicBoolean();
   private volatile boolean sent;
 
-  Parked(Call call, ResponseSink sink) {
+  Parked(Call call, ResponseSink sink, Accounts accounts) {
     this.call = call;
     this.sink = sink;
+    this.accounts = accounts;
   }
 
   Call call() {
@@ -101,41 +108,100 @@ final class Parked implements Flight {
     }
   }
 
+  /** What was answered costs, whether or not anybody wants it still. */
   private void answered(ItemResult result, Target target, FailureDetails where) {
-    if (!over.compareAndSet(false, true)) {
+    if (!read.compareAndSet(false, true)) {
       return;
     }
     Headers headers =
         result.requestId().isEmpty()
             ? Headers.of("content-type", "application/json")
             : Headers.of("content-type", "application/json", "x-request-id", result.requestId());
+    Reader told = new Reader(sink);
+    AnswerCollector collector = new AnswerCollector(call, told);
+    TokenUsage[] used = {TokenUsage.NONE};
+    String requestId = "";
+    RialtoException failure = null;
     try {
-      AnswerCollector collector = new AnswerCollector(call, sink);
       ResponseDecoder decoder =
           target
               .endpoint()
               .protocol()
               .decoder(call.request(), target, new ResponseHead(result.status(), headers, "batch"));
-      OrThrow reader = new OrThrow(collector::onEvent);
+      OrThrow reader =
+          new OrThrow(
+              event -> {
+                if (event instanceof ResponseEvent.Usage said) {
+                  used[0] = said.usage();
+                }
+                collector.onEvent(event);
+              });
       decoder.decode(result.body(), 0, result.body().length, reader);
       decoder.end(reader);
-      collector.onComplete(
-          new Provenance(
-              target.modelId(),
-              target.endpoint().name(),
-              decoder.requestId(),
-              CacheStatus.BYPASS,
-              0,
-              List.of()));
+      requestId = decoder.requestId();
     } catch (RialtoException e) {
-      sink.onError(e);
+      failure = e;
+      used[0] = used[0].equals(TokenUsage.NONE) ? e.details().usage() : used[0];
     } catch (RuntimeException e) {
-      sink.onError(
+      failure =
           new InvalidResponseException(
               "A result of the batch could not be decoded: " + e,
               "Report it together with the provider and the model",
               where,
-              e));
+              e);
+    }
+    told.attempts = List.of(accounts.paid(call, target, used[0], failure));
+    if (!over.compareAndSet(false, true)) {
+      return;
+    }
+    if (failure != null) {
+      told.onError(failure);
+      return;
+    }
+    try {
+      collector.onComplete(
+          new Provenance(
+              target.modelId(),
+              target.endpoint().name(),
+              requestId,
+              CacheStatus.BYPASS,
+              0,
+              told.attempts));
+    } catch (RialtoException e) {
+      told.onError(e);
+    }
+  }
+
+  /** Hears what became of the answer; adds to an error what it has cost. */
+  private static final class Reader implements ResponseSink {
+    private final ResponseSink sink;
+    private List<Attempt> attempts = List.of();
+
+    Reader(ResponseSink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void onEvent(ResponseEvent event) {
+      sink.onEvent(event);
+    }
+
+    @Override
+    public void onComplete(Provenance provenance) {
+      sink.onComplete(provenance);
+    }
+
+    @Override
+    public void onAnswer(Answer answer) {
+      sink.onAnswer(answer);
+    }
+
+    @Override
+    public void onError(RialtoException error) {
+      sink.onError(
+          error.details().attempts().isEmpty()
+              ? error.with(error.details().attempted(attempts))
+              : error);
     }
   }
 }

@@ -11,8 +11,13 @@ import java.util.List;
 
 /** Keeps calls until their batch is sent. Thread-safe. */
 final class Parking implements Stage {
+  private final Accounts accounts;
   private final List<Parked> calls = new ArrayList<>();
   private boolean closed;
+
+  Parking(Accounts accounts) {
+    this.accounts = accounts;
+  }
 
   @Override
   public boolean answersSoon() {
@@ -25,7 +30,7 @@ final class Parking implements Stage {
     if (!call.unary()) {
       why = "a stream cannot be part of a batch";
     } else {
-      Parked parked = new Parked(call, sink);
+      Parked parked = new Parked(call, sink, accounts);
       synchronized (calls) {
         if (!closed) {
           calls.add(parked);

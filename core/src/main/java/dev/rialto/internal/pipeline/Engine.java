@@ -188,6 +188,7 @@ public final class Engine implements AutoCloseable {
               scheduler,
               client,
               catalog,
+              pipeline.batchAccounts(ticker, events),
               settings.jobs().keepsUploads());
       refresh =
           new CatalogRefresh(

@@ -17,6 +17,7 @@ import dev.rialto.internal.cost.CostStage;
 import dev.rialto.internal.cost.Sharing;
 import dev.rialto.internal.cost.SqlLedger;
 import dev.rialto.internal.fit.FitStage;
+import dev.rialto.internal.jobs.Accounts;
 import dev.rialto.internal.jobs.BatchSite;
 import dev.rialto.internal.jobs.SideHttp;
 import dev.rialto.internal.output.OutputStage;
@@ -190,5 +191,10 @@ record Pipeline(
     return settings.admission().loadLevels()
         ? AdmissionStage.repeats(level)
         : settings.retry().maxRepeats();
+  }
+
+  /** Returns where what batches cost is counted that are sent past this. */
+  Accounts batchAccounts(Ticker ticker, Consumer<PipelineEvent> events) {
+    return new BatchAccounts(cost, ticker, events);
   }
 }

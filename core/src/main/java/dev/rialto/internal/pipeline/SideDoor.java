@@ -8,6 +8,7 @@ import dev.rialto.FailureDetails;
 import dev.rialto.catalog.ModelCatalog;
 import dev.rialto.internal.catalog.CatalogDownload;
 import dev.rialto.internal.client.PipelineClient;
+import dev.rialto.internal.jobs.Accounts;
 import dev.rialto.internal.jobs.BatchHttp;
 import dev.rialto.internal.jobs.BatchSite;
 import dev.rialto.internal.jobs.Job;
@@ -42,6 +43,7 @@ final class SideDoor {
   private final Scheduler scheduler;
   private final PipelineClient client;
   private final Supplier<ModelCatalog> catalog;
+  private final Accounts accounts;
   private final boolean keepsUploads;
   private final AtomicInteger batches = new AtomicInteger();
 
@@ -51,7 +53,9 @@ final class SideDoor {
       Scheduler scheduler,
       PipelineClient client,
       Supplier<ModelCatalog> catalog,
+      Accounts accounts,
       boolean keepsUploads) {
+    this.accounts = accounts;
     this.keepsUploads = keepsUploads;
     this.providers = providers;
     this.http = http;
@@ -75,6 +79,7 @@ final class SideDoor {
     return new Job(
         sites,
         scheduler,
+        accounts,
         parking -> type -> factories.apply(type).create(client.into(parking, LONG)));
   }
 

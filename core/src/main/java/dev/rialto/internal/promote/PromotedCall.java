@@ -48,7 +48,7 @@ final class PromotedCall implements Flight {
   private volatile StartingFlight batched = new StartingFlight();
   private volatile StartingFlight live = new StartingFlight();
   private final Waits liveWaits = Waits.ofRetries();
-  private final ResponseSink direct = new BatchSink(true);
+  private final ResponseSink direct;
 
   private boolean isLive;
   private boolean cancelled;
@@ -77,6 +77,7 @@ final class PromotedCall implements Flight {
     this.looksFor = looksFor;
     this.gathers = gathers;
     this.startNanos = promotion.ticker().nanoTime();
+    this.direct = new BatchSink(true);
   }
 
   Flight begin() {

@@ -143,9 +143,13 @@ public final class Failures {
     };
   }
 
+  private static String told(Duration wait) {
+    return wait.toSeconds() < 10 ? wait.toMillis() + " ms" : wait.toSeconds() + " s";
+  }
+
   private static String advice(ErrorKind kind, @Nullable Duration wait) {
     return kind == ErrorKind.RATE_LIMIT && wait != null
-        ? "Wait " + wait.toMillis() + " ms before the next call, or route to another provider"
+        ? "Wait " + told(wait) + " before the next call, or route to another provider"
         : kind.advice();
   }
 

@@ -14,6 +14,8 @@ final class RetryHint {
   // What is larger is a moment, which some write in place of a span.
   private static final double EPOCH_SECONDS = 1e9;
 
+  private static final Duration ENDLESS = Duration.ofDays(31);
+
   private RetryHint() {}
 
   /**
@@ -41,7 +43,11 @@ final class RetryHint {
     Instant at = date(value);
     if (at == null) {
       // No number and no date: some write it like a reset, 1.5s or 120ms.
-      Instant reset = RateLimits.moment(value.strip(), now);
+      String form = value.strip();
+      Instant reset = RateLimits.moment(form, now);
+      if (reset == null && form.matches("[0-9]{13,}")) {
+        return ENDLESS; // a number beyond all numbers is no leave to come again at once
+      }
       return reset == null ? null : until(reset.toEpochMilli(), now);
     }
     // The server's own clock, if it tells it: its date is meant by that.

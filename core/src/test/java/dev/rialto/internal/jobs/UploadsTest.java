@@ -2,7 +2,9 @@ package dev.rialto.internal.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.Attempt;
 import dev.rialto.CompletionRequest;
+import dev.rialto.Cost;
 import dev.rialto.Message;
 import dev.rialto.Parameters;
 import dev.rialto.internal.call.Stage;
@@ -156,6 +158,8 @@ class UploadsTest {
         new Job(
             List.of(new BatchHttp(http, target, false, PART)),
             clock,
+            (call, of, usage, failure) ->
+                new Attempt(of.modelId(), "p", 0, null, usage, Cost.NOTHING),
             parking -> {
               stage.set(parking);
               return type -> type;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.rialto.spi.Headers;
 import dev.rialto.spi.RateLimit;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -155,6 +157,16 @@ class RateLimitFormsTest {
           .as("seed " + seed + ", " + headers)
           .doesNotThrowAnyException();
     }
+  }
+
+  @Test
+  void aWaitBeyondAllNumbers_isLong_andNotNone() {
+    for (String form : List.of("999999999999999999999", "99999999999999", "9".repeat(400))) {
+      assertThat(RetryHint.of(Headers.of("retry-after", form), NOW))
+          .isGreaterThanOrEqualTo(Duration.ofDays(30));
+    }
+    assertThat(RetryHint.of(Headers.of("retry-after", "-5"), NOW)).isNull();
+    assertThat(RetryHint.of(Headers.of("retry-after", "soon"), NOW)).isNull();
   }
 
   /** A clock that is wrong, here or there, makes no limit of seconds one of hours, nor of none. */

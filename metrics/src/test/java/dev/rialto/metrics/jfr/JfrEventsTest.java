@@ -9,6 +9,8 @@ import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
 import dev.rialto.Cost;
 import dev.rialto.Rialto;
+import dev.rialto.RialtoException;
+import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.metrics.Events;
 import dev.rialto.metrics.WatchedAssistant;
@@ -28,12 +30,14 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import jdk.jfr.Configuration;
 import jdk.jfr.Event;
@@ -43,6 +47,7 @@ import jdk.jfr.Timespan;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records with Flight Recorder and reads the events back. */
@@ -119,6 +124,84 @@ class JfrEventsTest {
               assertThat(event.getInt("limit")).isPositive();
               assertThat(event.getInt("waiting")).isZero();
             });
+  }
+
+  /**
+   * Many at once on sockets, some failing, each with its attempts: counts and sums are the calls'.
+   */
+  @Test
+  @Timeout(120)
+  void underLoad_everyCallIsInTheRecordingWhole_orCountedAsLost() throws Exception {
+    List<RecordedEvent> events;
+    AtomicLong calls = new AtomicLong();
+    AtomicLong attempts = new AtomicLong();
+    AtomicLong tokens = new AtomicLong();
+    long dropped;
+    int each = 100;
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Recording recording = new Recording(shipped());
+        JfrEvents listener = new JfrEvents()) {
+      recording.start();
+      PipelineListener behind =
+          event -> {
+            if (event instanceof PipelineEvent.CallEnded call) {
+              calls.incrementAndGet();
+              tokens.addAndGet(call.usage().output());
+            } else if (event instanceof PipelineEvent.AttemptEnded) {
+              attempts.incrementAndGet();
+            }
+          };
+      Rialto rialto =
+          Rialto.builder()
+              .provider(server.openAi())
+              .admission(a -> a.adaptive(false).maxConcurrent(50))
+              .breaker(b -> b.consecutiveFailures(1_000).failureRate(1, 1_000))
+              .listener(listener)
+              .listener(behind)
+              .build();
+      try (rialto) {
+        server.failNext(10, Fault.status(503));
+        WatchedAssistant assistant = rialto.client(WatchedAssistant.class);
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 8; t++) {
+          Thread thread =
+              new Thread(
+                  () -> {
+                    for (int i = 0; i < each; i++) {
+                      try {
+                        assistant.say("hello " + i, CallOptions.builder().build());
+                      } catch (RialtoException failed) {
+                        // is in the recording, too
+                      }
+                    }
+                  });
+          thread.start();
+          threads.add(thread);
+        }
+        for (Thread thread : threads) {
+          thread.join();
+        }
+      }
+      dropped = rialto.droppedEvents(); // of a closed one none is on its way any more
+      events = stop(recording);
+    }
+    List<RecordedEvent> recorded = named(events, "dev.rialto.Call");
+    assertThat((long) recorded.size()).isEqualTo(calls.get());
+    assertThat(recorded.stream().mapToLong(event -> event.getLong("outputTokens")).sum())
+        .isEqualTo(tokens.get());
+    assertThat(recorded)
+        .allSatisfy(
+            event -> {
+              assertThat(event.getString("client")).isEqualTo("WatchedAssistant");
+              assertThat(event.getDuration("totalTime")).isPositive();
+            });
+    assertThat(named(events, "dev.rialto.Attempt")).hasSize((int) attempts.get());
+    assertThat(calls.get() + dropped).isGreaterThanOrEqualTo(8L * each);
+    if (dropped == 0) {
+      assertThat(recorded).hasSize(8 * each);
+      assertThat(recorded.stream().mapToInt(event -> event.getInt("attempts")).sum())
+          .isEqualTo((int) attempts.get());
+    }
   }
 
   @Test
@@ -232,9 +315,12 @@ class JfrEventsTest {
         .toList();
   }
 
+  private static List<RecordedEvent> named(List<RecordedEvent> events, String name) {
+    return events.stream().filter(event -> event.getEventType().getName().equals(name)).toList();
+  }
+
   private static RecordedEvent only(List<RecordedEvent> events, String name) {
-    List<RecordedEvent> found =
-        events.stream().filter(event -> event.getEventType().getName().equals(name)).toList();
+    List<RecordedEvent> found = named(events, name);
     assertThat(found).as(name).hasSize(1);
     return found.get(0);
   }
