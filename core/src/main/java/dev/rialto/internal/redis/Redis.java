@@ -10,7 +10,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * RedisSettings#timeoutNanos}; one that fails for the connection's sake takes Redis out, and until
  * it answers a probe all fail at once with {@link StoreUnavailableException}. What Redis itself
  * refuses (a wrong type, an error of a script) fails with a {@link RedisCommandExecutionException}
- * and changes nothing. Futures complete on a thread that Redis needs: dependents must not block.
+ * and changes nothing. A node of a cluster stands for all of it: the keys of a script need a tag in
+ * common. Futures complete on a thread that Redis needs: dependents must not block.
  */
 public final class Redis implements AutoCloseable {
 
@@ -166,7 +167,8 @@ public final class Redis implements AutoCloseable {
 
   /** Runs other commands, in the same bounds. */
   public <T extends @Nullable Object> CompletableFuture<T> run(
-      Function<RedisAsyncCommands<byte[], byte[]>, ? extends CompletionStage<? extends T>> use) {
+      Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends CompletionStage<? extends T>>
+          use) {
     return guard.run(() -> use.apply(link.commands()));
   }
 
@@ -174,8 +176,10 @@ public final class Redis implements AutoCloseable {
     if (!(error instanceof RedisCommandExecutionException)) {
       return true;
     }
-    if (code(error).equals("READONLY")) {
-      link.renew(); // another is the master now, and its name may lead there
+    switch (code(error)) {
+      case "READONLY" -> link.renew(); // another is the master now, and its name may lead there
+      case "MOVED", "ASK" -> link.cluster(); // it was not known for a node of a cluster
+      default -> {}
     }
     return isStateOfItsOwn(error);
   }

@@ -4,11 +4,16 @@ import dev.rialto.config.RedisSettings;
 import dev.rialto.internal.store.StoreUnavailableException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -23,6 +28,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,13 +36,17 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Lettuce's client of one Redis, made at the first use, with a connection for commands and one for
- * channels. Lettuce mends them when they break; while it does, commands are refused. Thread-safe.
+ * Lettuce's client of one Redis, or of the cluster that it turns out to be a node of, made at the
+ * first use, with a connection for commands and one for channels. Lettuce mends them when they
+ * break; while it does, commands are refused. Thread-safe.
  */
 final class RedisLink implements AutoCloseable {
 
   private static final int QUEUE = 10_000;
   private static final int GREETINGS = 3;
+
+  /** How often a cluster is asked which nodes it has; Lettuce asks as well when one fails. */
+  private static final Duration REFRESH = Duration.ofSeconds(30);
 
   private final RedisSettings settings;
 
@@ -45,10 +55,18 @@ final class RedisLink implements AutoCloseable {
 
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final Queue<Awaited> waiting = new ConcurrentLinkedQueue<>();
-  private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+  private volatile @Nullable Open connection;
   private volatile @Nullable CompletionStage<?> pinged;
   private @Nullable ClientResources resources;
   private @Nullable RedisClient client;
+  private @Nullable RedisClusterClient clusterClient;
+
+  /** Whether the Redis is a node of a cluster, as far as is known. */
+  private volatile boolean clustered;
+
+  /** Whether it has been connected to as a cluster. */
+  private volatile boolean confirmed;
+
   private @Nullable CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> channels;
   private boolean closed;
 
@@ -61,34 +79,91 @@ final class RedisLink implements AutoCloseable {
   }
 
   /** Returns what sends commands. */
-  RedisAsyncCommands<byte[], byte[]> commands() {
-    StatefulRedisConnection<byte[], byte[]> open = connection;
+  RedisClusterAsyncCommands<byte[], byte[]> commands() {
+    Open open = connection;
     if (open == null) {
       throw new StoreUnavailableException("Redis at " + settings.address() + " is not connected");
     }
-    return open.async();
+    return open.commands;
   }
 
   /** Connects, or asks whether the connection lives. */
   CompletionStage<?> probe() {
-    StatefulRedisConnection<byte[], byte[]> open = connection;
+    Open open = connection;
     CompletionStage<?> before = pinged;
     boolean silent = before != null && !before.toCompletableFuture().isDone();
-    if (open != null && (silent || !open.isOpen())) {
+    if (open != null && (silent || !open.connection.isOpen())) {
       // Nothing comes back on it, and that may take TCP a quarter of an hour to notice; or Lettuce
       // is mending it, and does not say why it cannot, such as a password that has changed.
       renew();
       open = null;
     }
     if (open != null) {
-      CompletionStage<?> ping = open.async().ping();
+      CompletionStage<?> ping = open.commands.ping();
       pinged = ping;
       return ping;
     }
     // To load a library of this size takes longer than a call may be held up.
-    return CompletableFuture.supplyAsync(this::client, RedisLink::onThreadOfItsOwn)
-        .thenCompose(made -> connect(made, GREETINGS))
-        .thenCompose(this::connected);
+    return clustered
+        ? CompletableFuture.supplyAsync(this::clusterClient, RedisLink::onThreadOfItsOwn)
+            .thenCompose(this::connectAll)
+            .thenCompose(this::connected)
+        : CompletableFuture.supplyAsync(this::client, RedisLink::onThreadOfItsOwn)
+            .thenCompose(made -> connect(made, GREETINGS))
+            .thenCompose(this::known)
+            .thenCompose(this::connected);
+  }
+
+  /** Goes on with what this Redis turns out to be; one that does not say is one by itself. */
+  private CompletionStage<Open> known(StatefulRedisConnection<byte[], byte[]> one) {
+    return one.async()
+        .info("server")
+        .handle((said, error) -> error == null ? said : "")
+        .thenCompose(
+            said -> {
+              boolean isSentinel = said.contains("redis_mode:sentinel");
+              if (!isSentinel && !said.contains("redis_mode:cluster")) {
+                return CompletableFuture.completedFuture(new Open(one, one.async()));
+              }
+              return one.closeAsync()
+                  .thenCompose(
+                      closed ->
+                          isSentinel
+                              ? CompletableFuture.failedFuture(isNoStore())
+                              : CompletableFuture.supplyAsync(
+                                      this::clusterClient, RedisLink::onThreadOfItsOwn)
+                                  .thenCompose(this::connectAll));
+            });
+  }
+
+  private StoreUnavailableException isNoStore() {
+    return new StoreUnavailableException(
+        "Redis at "
+            + settings.address()
+            + " is a sentinel, which keeps no values; name the Redis that it watches, or what"
+            + " stands in front of it");
+  }
+
+  /** Asks the node for the others and connects to those that are needed. */
+  private CompletableFuture<Open> connectAll(RedisClusterClient made) {
+    clustered = true;
+    return made.refreshPartitionsAsync()
+        .toCompletableFuture()
+        .thenCompose(nodes -> made.connectAsync(ByteArrayCodec.INSTANCE))
+        .thenApply(all -> new Open(all, all.async()))
+        .whenComplete(
+            (all, error) -> {
+              confirmed |= error == null;
+              clustered = confirmed; // once found, the others can be asked where this one is gone
+            });
+  }
+
+  /** Has the next probe connect to all nodes of a cluster. */
+  void cluster() {
+    if (!clustered) {
+      clustered = true;
+      renew();
+    }
   }
 
   /**
@@ -124,18 +199,18 @@ final class RedisLink implements AutoCloseable {
   /** Has the next probe make a new connection, which asks the name's resolver anew. */
   @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the old one's end
   void renew() {
-    StatefulRedisConnection<byte[], byte[]> old;
+    Open old;
     synchronized (this) {
       old = connection;
       connection = null;
       pinged = null;
     }
     if (old != null) {
-      old.closeAsync();
+      old.connection.closeAsync();
     }
   }
 
-  private CompletionStage<String> connected(StatefulRedisConnection<byte[], byte[]> made) {
+  private CompletionStage<String> connected(Open made) {
     boolean late;
     synchronized (this) {
       late = closed || connection != null;
@@ -144,10 +219,35 @@ final class RedisLink implements AutoCloseable {
       }
     }
     if (late) {
-      return made.closeAsync().thenApply(nothing -> "");
+      return made.connection.closeAsync().thenApply(nothing -> "");
     }
     // Whoever waits for the connection has heard by then that messages may have been missed before.
-    return listen().handle((done, error) -> "").thenCompose(listening -> made.async().ping());
+    return listen()
+        .handle((done, error) -> refusal(error))
+        .thenCompose(
+            refusal -> {
+              if (refusal == null) {
+                return made.commands.ping();
+              }
+              renew();
+              return CompletableFuture.failedFuture(
+                  new StoreUnavailableException(
+                      "Redis at "
+                          + settings.address()
+                          + " lets this user not hear channels, without which nobody knows what"
+                          + " other instances forget; allow it &"
+                          + settings.prefix()
+                          + "* ("
+                          + refusal
+                          + ')'));
+            });
+  }
+
+  /** Returns why the user may not hear a channel; null if he does, or will once it is there. */
+  private static @Nullable String refusal(@Nullable Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    String said = cause instanceof RedisCommandExecutionException ? cause.getMessage() : null;
+    return said != null && said.startsWith("NOPERM") ? said : null;
   }
 
   private static void onThreadOfItsOwn(Runnable task) {
@@ -181,9 +281,7 @@ final class RedisLink implements AutoCloseable {
     CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> made = channels;
     if (made == null || made.isCompletedExceptionally()) {
       made =
-          client()
-              .connectPubSubAsync(ByteArrayCodec.INSTANCE, uri())
-              .toCompletableFuture()
+          openChannels()
               .thenApply(
                   c -> {
                     c.addListener(new Hearing());
@@ -194,6 +292,14 @@ final class RedisLink implements AutoCloseable {
     Set<String> names = new HashSet<>();
     subscriptions.forEach(s -> names.add(s.channel()));
     return made.thenCompose(c -> subscribed(c, names));
+  }
+
+  private CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> openChannels() {
+    return clustered
+        ? clusterClient()
+            .connectPubSubAsync(ByteArrayCodec.INSTANCE)
+            .thenApply(all -> (StatefulRedisPubSubConnection<byte[], byte[]>) all)
+        : client().connectPubSubAsync(ByteArrayCodec.INSTANCE, uri()).toCompletableFuture();
   }
 
   /** Returns what is done once the listeners have heard that these channels are heard. */
@@ -220,7 +326,48 @@ final class RedisLink implements AutoCloseable {
     }
     RedisClient made = client;
     if (made == null) {
-      ClientResources own =
+      made = RedisClient.create(resources(), uri());
+      made.setOptions(options(ClientOptions.builder()).build());
+      client = made;
+    }
+    return made;
+  }
+
+  private synchronized RedisClusterClient clusterClient() {
+    if (closed) {
+      throw new StoreUnavailableException("Redis at " + settings.address() + " is closed");
+    }
+    RedisClusterClient made = clusterClient;
+    if (made == null) {
+      made = RedisClusterClient.create(resources(), uri());
+      ClusterClientOptions.Builder options = ClusterClientOptions.builder();
+      options(options);
+      made.setOptions(
+          options
+              .topologyRefreshOptions(
+                  ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(REFRESH).build())
+              .build());
+      clusterClient = made;
+    }
+    return made;
+  }
+
+  private ClientOptions.Builder options(ClientOptions.Builder options) {
+    return options
+        .autoReconnect(true)
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        .requestQueueSize(QUEUE)
+        .socketOptions(
+            SocketOptions.builder()
+                .connectTimeout(Duration.ofNanos(10 * settings.connectTimeoutNanos()))
+                .keepAlive(true)
+                .build());
+  }
+
+  private synchronized ClientResources resources() {
+    ClientResources own = resources;
+    if (own == null) {
+      own =
           ClientResources.builder()
               .threadFactoryProvider(pool -> task -> newThread(pool, task))
               .ioThreadPoolSize(2)
@@ -230,21 +377,8 @@ final class RedisLink implements AutoCloseable {
                       Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
               .build();
       resources = own;
-      made = RedisClient.create(own, uri());
-      made.setOptions(
-          ClientOptions.builder()
-              .autoReconnect(true)
-              .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-              .requestQueueSize(QUEUE)
-              .socketOptions(
-                  SocketOptions.builder()
-                      .connectTimeout(Duration.ofNanos(10 * settings.connectTimeoutNanos()))
-                      .keepAlive(true)
-                      .build())
-              .build());
-      client = made;
     }
-    return made;
+    return own;
   }
 
   private Thread newThread(String pool, Runnable task) {
@@ -288,16 +422,22 @@ final class RedisLink implements AutoCloseable {
   @Override
   public void close() {
     RedisClient openClient;
+    RedisClusterClient openCluster;
     ClientResources openResources;
     synchronized (this) {
       closed = true;
       openClient = client;
+      openCluster = clusterClient;
       openResources = resources;
       client = null;
+      clusterClient = null;
       resources = null;
     }
     if (openClient != null) {
       openClient.shutdown(0, 2, TimeUnit.SECONDS);
+    }
+    if (openCluster != null) {
+      openCluster.shutdown(0, 2, TimeUnit.SECONDS);
     }
     if (openResources != null) {
       openResources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
@@ -340,6 +480,11 @@ final class RedisLink implements AutoCloseable {
       }
     }
   }
+
+  /** A connection to one Redis, or those to the nodes of a cluster. */
+  private record Open(
+      StatefulConnection<byte[], byte[]> connection,
+      RedisClusterAsyncCommands<byte[], byte[]> commands) {}
 
   private record Subscription(String channel, RedisListener listener) {}
 }

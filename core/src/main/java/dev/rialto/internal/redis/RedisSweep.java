@@ -44,7 +44,7 @@ final class RedisSweep {
                     .thenCompose(
                         n -> {
                           deleted += n;
-                          cursor = ScanCursor.of(found.getCursor());
+                          cursor = found; // that of a cluster knows the node, too
                           return found.isFinished()
                               ? CompletableFuture.completedFuture(deleted)
                               : next();

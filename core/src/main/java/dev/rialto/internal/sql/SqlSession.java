@@ -12,6 +12,9 @@ final class SqlSession implements AutoCloseable {
 
   final Connection connection;
 
+  /** When its connection was had from its source. */
+  final long sinceNanos;
+
   /** When it was given back; only the idle ones are looked at for it. */
   long idleSinceNanos;
 
@@ -22,8 +25,9 @@ final class SqlSession implements AutoCloseable {
   /** Whether whoever made it wants to commit by himself, and is to find it so again. */
   private final boolean commits;
 
-  private SqlSession(Connection connection, boolean commits) {
+  private SqlSession(Connection connection, long sinceNanos, boolean commits) {
     this.connection = connection;
+    this.sinceNanos = sinceNanos;
     this.commits = commits;
   }
 
@@ -31,15 +35,15 @@ final class SqlSession implements AutoCloseable {
    * Takes a connection over, which is closed if it is of no use. Each statement is to be a
    * transaction of its own: what is read in one that goes on never sees what others write.
    */
-  static SqlSession of(Connection connection) throws SQLException {
+  static SqlSession of(Connection connection, long nowNanos) throws SQLException {
     try {
       boolean commits = !connection.getAutoCommit();
       if (commits) {
         connection.setAutoCommit(true);
       }
-      return new SqlSession(connection, commits);
+      return new SqlSession(connection, nowNanos, commits);
     } catch (SQLException | RuntimeException e) {
-      new SqlSession(connection, false).close();
+      new SqlSession(connection, nowNanos, false).close();
       throw e;
     }
   }

@@ -24,6 +24,9 @@ final class SqlSessions implements AutoCloseable {
 
   private static final long IDLE_NANOS = Duration.ofSeconds(1).toNanos();
 
+  /** So long a connection is kept from others who ask its pool, however much there is to do. */
+  private static final long HELD_NANOS = Duration.ofSeconds(3).toNanos();
+
   /** A connection that was in use so lately is taken to be alive. */
   private static final long FRESH_NANOS = Duration.ofMillis(50).toNanos();
 
@@ -89,7 +92,7 @@ final class SqlSessions implements AutoCloseable {
         }
       }
     }
-    return SqlSession.of(connection);
+    return SqlSession.of(connection, ticker.nanoTime());
   }
 
   /** A pool without any left makes its askers wait, though one may lie here. */
@@ -131,7 +134,7 @@ final class SqlSessions implements AutoCloseable {
     boolean keep;
     boolean sweep;
     synchronized (this) {
-      keep = !closed && !starving && idle.size() < most;
+      keep = !closed && !starving && idle.size() < most && !isHeldLong(session, nowNanos);
       sweep = keep && !sweeping;
       if (keep) {
         session.idleSinceNanos = nowNanos;
@@ -144,6 +147,12 @@ final class SqlSessions implements AutoCloseable {
     } else if (sweep) {
       scheduler.schedule(this::sweep, IDLE_NANOS);
     }
+  }
+
+  /** A connection of H2's own is nobody else's, and with the last one goes what is in memory. */
+  private static boolean isHeldLong(SqlSession session, long nowNanos) {
+    return nowNanos - session.sinceNanos > HELD_NANOS
+        && !session.connection.getClass().getName().startsWith("org.h2.jdbc.");
   }
 
   /** Closes all that nobody uses; those in use are no better than the one that was lost. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.spi.Scheduler;
+import dev.rialto.testing.FakeClock;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -167,6 +168,31 @@ class StrangeSourcesTest {
       }
       assertThat(sql.guard().failures()).isZero();
       assertThat(handed.get()).isGreaterThan(1);
+    }
+  }
+
+  /** As another part of the application asks a pool for the one that this one uses all the time. */
+  @Test
+  void noConnectionIsKeptFromOthersForLongHoweverMuchThereIsToDo() {
+    FakeClock clock = new FakeClock();
+    AtomicInteger opened = new AtomicInteger();
+    AtomicInteger closed = new AtomicInteger();
+    DataSource source =
+        source(
+            () -> {
+              opened.incrementAndGet();
+              return closing(h2.getConnection(), closed::incrementAndGet);
+            });
+    SqlSettings settings = SqlSettings.builder(source).executor(Runnable::run).build();
+    try (Sql sql = new Sql(settings, clock, clock)) {
+      sql.run(SCHEMA, connection -> 1).join();
+      int before = opened.get();
+      for (int i = 0; i < 100; i++) {
+        clock.advance(Duration.ofMillis(100));
+        sql.run(SCHEMA, connection -> 1).join();
+        assertThat(opened.get() - closed.get()).as("one at a time").isLessThanOrEqualTo(1);
+      }
+      assertThat(opened.get() - before).as("in ten seconds").isEqualTo(3);
     }
   }
 }

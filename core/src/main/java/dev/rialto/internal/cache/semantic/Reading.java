@@ -114,7 +114,7 @@ final class Reading {
         times.add(word + ' ' + next); // the day before yesterday
       }
       odd ^= Words.NEGATIONS.contains(word) || word.endsWith("-free");
-      was |= Words.PAST.contains(word);
+      was |= Words.PAST.contains(word) || isPerfect(words, i);
       boolean unit = i > 0 && Words.UNITS.containsKey(word) && isNumber(words.get(i - 1));
       if (!Words.FUNCTION.contains(word) && !unit) {
         meaning.add(stem(word));
@@ -134,6 +134,7 @@ final class Reading {
     passive = isPassive(words);
     past = was;
     relations = among(words, Words.RELATIONS);
+    addComparison(words, relations);
     opposites = opposites(words);
     roles = among(words, Words.ROLES);
     kind = kind(words);
@@ -191,6 +192,27 @@ final class Reading {
     String word = before.get(last); // which is often misspelt
     return Words.SYMMETRIC.stream().anyMatch(known -> close(known, word))
         && before.stream().noneMatch(Words.SHARES::contains);
+  }
+
+  /** "Should I have called": a modal, who it is, "have" and a participle. */
+  private static boolean isPerfect(List<String> words, int at) {
+    if (at == 0 || at + 1 >= words.size() || !words.get(at).equals("have")) {
+      return false;
+    }
+    String next = words.get(at + 1);
+    return (next.endsWith("ed") || next.endsWith("en") || Words.PARTICIPLES.contains(next))
+        && words.subList(Math.max(0, at - 3), at).stream().anyMatch(Words.MODALS::containsKey);
+  }
+
+  /** "Bigger than" and "as big as" compare in different ways. */
+  private static void addComparison(List<String> words, Set<String> to) {
+    if (words.contains("than")) {
+      to.add("than");
+    }
+    int as = words.indexOf("as");
+    if (as >= 0 && as + 2 < words.size() && words.get(as + 2).equals("as")) {
+      to.add("as");
+    }
   }
 
   private static boolean isPassive(List<String> words) {

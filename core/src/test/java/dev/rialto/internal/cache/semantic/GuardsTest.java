@@ -70,6 +70,8 @@ class GuardsTest {
         "How do I encode base64? | How do I decode base64?",
         "What is 1,500 in words? | What is 15,00 in words?",
         "Capital of Austria? | Capital of Australia?",
+        "Could they have won it? | Could they win it?",
+        "Is a horse bigger than a cow? | Is a horse as big as a cow?",
         "How do I get from Rome to Oslo? | How do I get from Oslo to Rome?",
         "Does the dog bite the man? | Does the man bite the dog?",
         "How do I convert dollars to euros? | How do I convert euros to dollars?",
