@@ -327,7 +327,8 @@ public final class CacheSettings {
 
     /**
      * Shares answers with other instances through Redis. It is asked when memory has no answer, and
-     * left out while it is slow or away. Needs {@code io.lettuce:lettuce-core}.
+     * left out while it is slow or away. How many answers it keeps is its own {@code maxmemory} and
+     * {@code maxmemory-policy}. Needs {@code io.lettuce:lettuce-core}.
      *
      * @param url {@code redis://[[user]:password@]host[:port][/database]}; {@code rediss} for TLS
      * @throws dev.rialto.ConfigurationException if the URL is malformed

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database, and how long it may take. Immutable.
  *
- * <p>Any JDBC data source of H2, PostgreSQL, MySQL or MariaDB will do; one with a pool, such as
- * HikariCP, is advised. Rialto creates and migrates tables of its own, and closes no data source.
+ * <p>{@link EmbeddedDatabase} is one in a file. Any JDBC data source of H2, PostgreSQL, MySQL or
+ * MariaDB will do; one with a pool, such as HikariCP, is advised. Rialto creates and migrates
+ * tables of its own, and closes no data source.
  */
 public final class SqlSettings {
 

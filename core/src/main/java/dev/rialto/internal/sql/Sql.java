@@ -15,7 +15,6 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -162,9 +161,9 @@ public final class Sql implements AutoCloseable {
   }
 
   /**
-   * Asks H2 in this process, over its own connection, on the thread that waits: a row
-   * takes a few microseconds then, and to hand it over to another thread takes many. One that takes
-   * longer than it may is left alone afterwards, as any other.
+   * Asks H2 in this process, over its own connection, on the thread that waits: a row takes a few
+   * microseconds then, and to hand it over to another thread takes many. One that takes longer than
+   * it may is left alone afterwards, as any other.
    */
   private <T extends @Nullable Object> CompletableFuture<T> askedHere(
       SqlSession session, SqlSchema schema, String sql, SqlQuery<T> query) {
@@ -287,15 +286,13 @@ public final class Sql implements AutoCloseable {
   /**
    * Only what is in memory, or in a file of H2's asynchronous file system: in any other an
    * interrupt of the caller would close the file, and with it the database, for everybody. What a
-   * proxy hands out may take its time, and so may the other process that {@code AUTO_SERVER} finds.
+   * proxy hands out may take its time too.
    */
   private static boolean isEmbedded(Connection connection) throws SQLException {
     String url = connection.getMetaData().getURL();
     return connection.getClass().getName().startsWith("org.h2.jdbc")
         && url != null
-        && (url.startsWith("jdbc:h2:mem:")
-            || (url.startsWith("jdbc:h2:async:")
-                && !url.toUpperCase(Locale.ROOT).contains(";AUTO_SERVER=TRUE")));
+        && (url.startsWith("jdbc:h2:mem:") || url.startsWith("jdbc:h2:async:"));
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> submit(

@@ -173,14 +173,18 @@ abstract class SqlTierContract extends CacheTierContract {
   private void fill(int answers) throws SQLException {
     long expires = now.plusSeconds(1).toEpochMilli();
     with(
-        "INSERT INTO %s (digest, namespace, tenant, task, model, client, method, expires_at, answer)"
-            + " VALUES ",
+        "INSERT INTO %s (digest, namespace, tenant, task, model, client, method, expires_at,"
+            + " answer) VALUES ",
         (statement, into) -> {
           for (int from = 0; from < answers; from += 100) {
             statement.executeUpdate(
                 into
                     + IntStream.range(from, from + 100)
-                        .mapToObj(i -> "('%064x', 'full', '', '', '', '', '', ".formatted(i) + expires + ", '')")
+                        .mapToObj(
+                            i ->
+                                "('%064x', 'full', '', '', '', '', '', ".formatted(i)
+                                    + expires
+                                    + ", '')")
                         .collect(Collectors.joining(", ")));
           }
           return 0;
