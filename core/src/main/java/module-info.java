@@ -31,4 +31,5 @@ module dev.rialto.core {
 
   uses dev.rialto.runtime.ClientFactory;
   uses dev.rialto.spi.TransportFactory;
+  uses java.sql.Driver;
 }
