@@ -220,6 +220,34 @@ class PhaseLimitsTest {
     }
   }
 
+  /** Each piece, however small, begins the time between two pieces anew; its stopping does not. */
+  @Test
+  void aByteEach29Seconds_keepsAStreamAlive_andTheLastOneOnlyFor30() throws IOException {
+    transport = builder().build();
+    try (Http2Peer peer = new Http2Peer()) {
+      Recorder drip = Ask.get(peer.origin(), "/").send(transport);
+      try (Http2Peer.Connection c = peer.accept()) {
+        int id = c.request();
+        c.headers(id, false, ":status", "200");
+        c.data(id, false, "a");
+        assertThat(drip.piece()).isEqualTo(1);
+        for (int i = 0; i < 20; i++) {
+          ticker.advance(Duration.ofSeconds(29), transport);
+          awaitSweep(peer.origin());
+          assertThat(drip.isOver()).as("after %d pieces", i + 1).isFalse();
+          c.data(id, false, "a");
+          assertThat(drip.piece()).isEqualTo(1);
+          awaitSweep(peer.origin()); // that it came is noted
+        }
+        assertSent(
+            after(Duration.ofSeconds(30), drip, peer.origin()),
+            Kind.BODY_TIMEOUT,
+            "timed out waiting for more of the body after 30.0 s");
+        assertThat(drip.soFar()).hasSize(21);
+      }
+    }
+  }
+
   /** What comes from the connection meanwhile moves no limit of a call. */
   private static Recorder alive(Recorder of, Http2Peer.Connection c) {
     c.sync();

@@ -203,7 +203,8 @@ public final class AdmissionStage implements Stage {
       slots.limit(learner.overloaded(startNanos, now));
     } else if (error == null && tokens > 0) {
       int before = slots.limit();
-      int after = learner.answered((double) (now - startNanos) / tokens, slots.running());
+      double perToken = (double) (now - startNanos) / tokens;
+      int after = learner.answered(perToken, slots.running(), startNanos, now);
       slots.limit(after);
       if (after > before) {
         startWaiting();

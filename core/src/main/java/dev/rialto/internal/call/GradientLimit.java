@@ -6,9 +6,10 @@ package dev.rialto.internal.call;
  * answer is no sign of load. Thread-safe.
  *
  * <p>While calls take what they usually do, the limit creeps up by a small allowance; when they
- * take longer, it shrinks with them, by half at most for one sample. It does not grow while less
- * than half of it is used: nothing is learnt from an idle provider. An overload that the provider
- * reports itself takes off a tenth, once for all calls that were under way together.
+ * take longer, it shrinks with them, by half at most for all that were under way together: a pause
+ * of this very process makes each of them slow. It does not grow while less than half of it is
+ * used: nothing is learnt from an idle provider. An overload that the provider reports itself takes
+ * off a tenth, once for all calls that were under way together.
  */
 public final class GradientLimit {
 
@@ -26,6 +27,12 @@ public final class GradientLimit {
   private double limit;
   private double usualNanos;
   private int samples;
+  private boolean shrunk;
+  private long shrunkAtNanos;
+
+  /** How far calls may take it down that were under way when it began to shrink. */
+  private double floor;
+
   private boolean backedOff;
   private long backedOffAtNanos;
 
@@ -47,9 +54,12 @@ public final class GradientLimit {
    *
    * @param nanosPerToken how long it took
    * @param running how many were under way, itself among them
+   * @param startNanos when the call was sent
+   * @param nowNanos now
    * @return the limit from now on
    */
-  public synchronized int answered(double nanosPerToken, int running) {
+  public synchronized int answered(
+      double nanosPerToken, int running, long startNanos, long nowNanos) {
     double latest = Math.max(1, nanosPerToken);
     samples++;
     // A plain mean at first, so that the first sample does not rule for hundreds of calls.
@@ -60,7 +70,8 @@ public final class GradientLimit {
     }
     if (running >= limit / 2) {
       double gradient = Math.max(LEAST_GRADIENT, Math.min(1, TOLERANCE * usualNanos / latest));
-      set(limit * (1 - SMOOTHING) + SMOOTHING * (limit * gradient + ALLOWANCE));
+      double next = limit * (1 - SMOOTHING) + SMOOTHING * (limit * gradient + ALLOWANCE);
+      set(next < limit ? Math.max(next, floor(startNanos, nowNanos)) : next);
     }
     return (int) limit;
   }
@@ -79,6 +90,15 @@ public final class GradientLimit {
       set(limit * BACK_OFF);
     }
     return (int) limit;
+  }
+
+  private double floor(long startNanos, long nowNanos) {
+    if (!shrunk || startNanos - shrunkAtNanos >= 0) {
+      shrunk = true;
+      shrunkAtNanos = nowNanos;
+      floor = limit * LEAST_GRADIENT;
+    }
+    return Math.min(limit, floor);
   }
 
   private void set(double value) {

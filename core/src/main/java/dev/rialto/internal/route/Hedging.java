@@ -20,6 +20,9 @@ final class Hedging {
 
   private static final long TICK_NANOS = 100_000_000;
 
+  /** A look that comes so much too late has been held up by this process, not by a provider. */
+  private static final long STOOD_STILL_NANOS = 1_000_000_000;
+
   /** Where nobody could be asked beside a silent one, it is looked again so soon. */
   static final long AGAIN_NANOS = 250_000_000;
 
@@ -35,6 +38,10 @@ final class Hedging {
   private final Scheduler scheduler;
   private final Queue<Attempts> silent = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean armed = new AtomicBoolean();
+
+  // Of whoever has armed it, or looks.
+  private long lookNanos;
+  private boolean excused;
 
   Hedging(HedgeSettings settings, Ticker ticker, Scheduler scheduler) {
     this.settings = settings;
@@ -109,12 +116,25 @@ final class Hedging {
 
   private void arm() {
     if (armed.compareAndSet(false, true)) {
+      lookNanos = ticker.nanoTime() + TICK_NANOS;
       scheduler.schedule(this::look, TICK_NANOS);
     }
   }
 
   private void look() {
     long now = ticker.nanoTime();
+    // After a pause of the machine or of its memory, what has arrived meanwhile is read first.
+    excused = !excused && now - lookNanos > STOOD_STILL_NANOS;
+    if (!excused) {
+      tellSilent(now);
+    }
+    armed.set(false);
+    if (!silent.isEmpty()) {
+      arm();
+    }
+  }
+
+  private void tellSilent(long now) {
     for (Iterator<Attempts> all = silent.iterator(); all.hasNext(); ) {
       Attempts call = all.next();
       if (call.isSettled()) {
@@ -123,10 +143,6 @@ final class Hedging {
         all.remove();
         call.hedge();
       }
-    }
-    armed.set(false);
-    if (!silent.isEmpty()) {
-      arm();
     }
   }
 }

@@ -253,7 +253,8 @@ final class Slot {
       wholes.answered((double) totalNanos / Math.max(1, outputTokens), nowNanos);
     }
     if (outputTokens > 0) {
-      capacity.answered((double) totalNanos / outputTokens, running.get() + 1);
+      double perToken = (double) totalNanos / outputTokens;
+      capacity.answered(perToken, running.get() + 1, nowNanos - totalNanos, nowNanos);
     }
     key.accepted();
     if (paused) {

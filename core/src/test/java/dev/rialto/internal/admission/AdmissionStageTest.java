@@ -68,6 +68,32 @@ class AdmissionStageTest {
             "running", "high", "normal early", "normal late", "normal late too", "low");
   }
 
+  /** Newcomers of the same deadline come all the time, and some of those that wait give up. */
+  @Test
+  void equalDeadlinesAreServedInTheOrderOfArrival_andNobodyStarves() {
+    AdmissionStage stage = stage(1, 100);
+    start(stage, asking("running"));
+    List<String> waiting = new ArrayList<>();
+    List<Flight> flights = new ArrayList<>();
+    int asked = 0;
+    for (int round = 0; round < 200; round++) {
+      for (int i = 0; i < (round < 40 ? 3 : 1); i++) {
+        String question = "q" + asked++;
+        waiting.add(question);
+        flights.add(stage.start(asking(question).call(), new RecordingSink()));
+      }
+      if (round < 40) {
+        int givesUp = waiting.size() / 2;
+        waiting.remove(givesUp);
+        flights.remove(givesUp).cancel();
+      }
+      upstream.call(round).answer("a");
+      assertThat(question(round + 1)).isEqualTo(waiting.remove(0));
+      flights.remove(0);
+    }
+    assertThat(stage.queued()).isEqualTo(waiting.size()).isPositive();
+  }
+
   @Test
   void callBeyondTheQueueIsRefusedWithTheNumbersAndWhatToSet() {
     AdmissionStage stage = stage(1, 1);

@@ -17,11 +17,42 @@ import org.junit.jupiter.api.Test;
 
 class GradientLimitTest {
 
+  private long now = Long.MAX_VALUE - 1_000_000_000; // overflows on the way
+
+  /** An answer to a call that was sent when all before it were answered. */
+  private void alone(GradientLimit limit, long nanosPerToken, int running) {
+    long start = now;
+    now += nanosPerToken;
+    limit.answered(nanosPerToken, running, start, now);
+  }
+
+  /** As after a pause of the process, which made each of them slow. */
+  @Test
+  void callsThatWereUnderWayTogetherTakeOffHalfAtMost() {
+    GradientLimit limit = new GradientLimit(200, 1, 200);
+    for (int i = 0; i < 1_000; i++) {
+      alone(limit, 20_000_000, limit.limit());
+    }
+    long start = now;
+    now += 10_000_000_000L;
+    for (int i = 0; i < 200; i++) {
+      limit.answered(400_000_000, 200, start + i, now + i);
+    }
+    assertThat(limit.limit()).isEqualTo(100);
+    now += 200;
+    alone(limit, 4_000_000_000L, 200);
+    assertThat(limit.limit()).as("one that was sent afterwards, and is slow").isLessThan(100);
+    for (int i = 0; i < 400; i++) {
+      alone(limit, 20_000_000, limit.limit());
+    }
+    assertThat(limit.limit()).isEqualTo(200);
+  }
+
   @Test
   void limitGrowsWhileCallsTakeWhatTheyUsuallyDo() {
     GradientLimit limit = new GradientLimit(20, 1, 200);
     for (int i = 0; i < 1_000; i++) {
-      limit.answered(20_000_000, limit.limit());
+      alone(limit, 20_000_000, limit.limit());
     }
     assertThat(limit.limit()).isEqualTo(200);
   }
@@ -30,15 +61,15 @@ class GradientLimitTest {
   void limitShrinksWhenCallsTakeLongerAndRecovers() {
     GradientLimit limit = new GradientLimit(100, 1, 200);
     for (int i = 0; i < 50; i++) {
-      limit.answered(20_000_000, limit.limit());
+      alone(limit, 20_000_000, limit.limit());
     }
     int before = limit.limit();
     for (int i = 0; i < 20; i++) {
-      limit.answered(200_000_000, limit.limit());
+      alone(limit, 200_000_000, limit.limit());
     }
     assertThat(limit.limit()).isLessThan(before / 2);
     for (int i = 0; i < 1_000; i++) {
-      limit.answered(20_000_000, limit.limit());
+      alone(limit, 20_000_000, limit.limit());
     }
     assertThat(limit.limit()).isGreaterThan(before);
   }
@@ -47,7 +78,7 @@ class GradientLimitTest {
   void nothingIsLearntFromAnIdleProvider() {
     GradientLimit limit = new GradientLimit(20, 1, 200);
     for (int i = 0; i < 1_000; i++) {
-      limit.answered(20_000_000, 9);
+      alone(limit, 20_000_000, 9);
     }
     assertThat(limit.limit()).isEqualTo(20);
   }
@@ -71,7 +102,7 @@ class GradientLimitTest {
     }
     assertThat(limit.limit()).isEqualTo(5);
     for (int i = 0; i < 1_000; i++) {
-      limit.answered(1_000, limit.limit());
+      alone(limit, 1_000, limit.limit());
     }
     assertThat(limit.limit()).isEqualTo(12);
   }

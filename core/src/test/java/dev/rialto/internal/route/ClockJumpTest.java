@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rialto.DeadlineExceededException;
 import dev.rialto.FailureDetails;
 import dev.rialto.ServerErrorException;
+import dev.rialto.spi.PipelineEvent;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,42 @@ class ClockJumpTest {
         .get(0)
         .fail(new DeadlineExceededException("over", "", FailureDetails.NONE, null));
     assertThat(sink.error).isInstanceOf(DeadlineExceededException.class);
+  }
+
+  /** What has come meanwhile is read before anybody is asked beside the silent ones. */
+  @Test
+  void aProcessThatWasFrozen_asksNobodyElseForWhatHasArrivedMeanwhile() {
+    RecordingSink[] sinks = new RecordingSink[5];
+    for (int i = 0; i < sinks.length; i++) {
+      sinks[i] = f.stream();
+    }
+    f.clock.advance(Duration.ofSeconds(5));
+    f.clock.jump(Duration.ofSeconds(10));
+    f.upstream.attempts.subList(0, 4).forEach(attempt -> attempt.answer("hi"));
+    f.clock.advance(Duration.ofSeconds(1));
+    assertThat(sinks[3].text()).isEqualTo("hi");
+    assertThat(f.upstream.endpoints()).as("the one that is still silent").hasSize(6).endsWith("b");
+  }
+
+  /** Twenty attempts within the last minute are needed for a rate, however the minute went by. */
+  @Test
+  void aProcessThatWasFrozen_opensNoCircuitForWhatWasUnderWay() {
+    f.upstream.always("a", answers("hi"));
+    for (int i = 0; i < 30; i++) {
+      f.unary();
+    }
+    f.upstream.always("a", attempt -> {});
+    RecordingSink[] sinks = new RecordingSink[8];
+    for (int i = 0; i < sinks.length; i++) {
+      sinks[i] = f.unary();
+    }
+    f.clock.jump(Duration.ofSeconds(10));
+    f.upstream.attempts.subList(30, 38).forEach(attempt -> attempt.answer("late"));
+    f.clock.advance(Duration.ofSeconds(1));
+    f.upstream.always("a", answers("after"));
+    assertThat(f.unary().text()).isEqualTo("after");
+    assertThat(f.upstream.endpoints()).hasSize(39).containsOnly("a");
+    assertThat(f.events(PipelineEvent.CircuitChanged.class)).isEmpty();
   }
 
   @Test
