@@ -17,21 +17,21 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -50,14 +50,11 @@ final class RedisLink implements AutoCloseable {
 
   private final RedisSettings settings;
 
-  /** Netty says that an executor has ended a moment before its thread has: {@link #close} joins. */
-  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
-
+  private final RedisThreads threads;
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final Queue<Awaited> waiting = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Open connection;
   private volatile @Nullable CompletionStage<?> pinged;
-  private @Nullable ClientResources resources;
   private @Nullable RedisClient client;
   private @Nullable RedisClusterClient clusterClient;
 
@@ -70,8 +67,9 @@ final class RedisLink implements AutoCloseable {
   private @Nullable CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> channels;
   private boolean closed;
 
-  RedisLink(RedisSettings settings) {
+  RedisLink(RedisSettings settings, Supplier<Optional<Executor>> loops) {
     this.settings = settings;
+    this.threads = new RedisThreads(settings, loops);
   }
 
   static byte[] bytes(String text) {
@@ -326,7 +324,7 @@ final class RedisLink implements AutoCloseable {
     }
     RedisClient made = client;
     if (made == null) {
-      made = RedisClient.create(resources(), uri());
+      made = RedisClient.create(threads.resources(), uri());
       made.setOptions(options(ClientOptions.builder()).build());
       client = made;
     }
@@ -339,7 +337,7 @@ final class RedisLink implements AutoCloseable {
     }
     RedisClusterClient made = clusterClient;
     if (made == null) {
-      made = RedisClusterClient.create(resources(), uri());
+      made = RedisClusterClient.create(threads.resources(), uri());
       ClusterClientOptions.Builder options = ClusterClientOptions.builder();
       options(options);
       made.setOptions(
@@ -364,32 +362,6 @@ final class RedisLink implements AutoCloseable {
                 .build());
   }
 
-  private synchronized ClientResources resources() {
-    ClientResources own = resources;
-    if (own == null) {
-      own =
-          ClientResources.builder()
-              .threadFactoryProvider(pool -> task -> newThread(pool, task))
-              .ioThreadPoolSize(2)
-              .computationThreadPoolSize(2)
-              .reconnectDelay(
-                  Delay.exponential(
-                      Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
-              .build();
-      resources = own;
-    }
-    return own;
-  }
-
-  private Thread newThread(String pool, Runnable task) {
-    Thread thread =
-        new FastThreadLocalThread(
-            task, "rialto-redis-" + pool.replace("lettuce-", "") + '-' + threads.size());
-    thread.setDaemon(true);
-    threads.add(thread);
-    return thread;
-  }
-
   private RedisURI uri() {
     RedisURI uri =
         RedisURI.builder()
@@ -400,8 +372,16 @@ final class RedisLink implements AutoCloseable {
             .withTimeout(Duration.ofNanos(10 * settings.connectTimeoutNanos()))
             .build();
     // Asked at every connecting, so that a refreshed password counts.
-    uri.setCredentialsProvider(() -> Mono.fromSupplier(this::credentials));
+    uri.setCredentialsProvider(
+        settings.sharesTransportThreads()
+            ? () -> Mono.fromFuture(this::credentialsElsewhere)
+            : () -> Mono.fromSupplier(this::credentials));
     return uri;
+  }
+
+  /** The password may come from somebody's code, which may block. */
+  private CompletableFuture<RedisCredentials> credentialsElsewhere() {
+    return CompletableFuture.supplyAsync(this::credentials, RedisLink::onThreadOfItsOwn);
   }
 
   private RedisCredentials credentials() {
@@ -423,36 +403,20 @@ final class RedisLink implements AutoCloseable {
   public void close() {
     RedisClient openClient;
     RedisClusterClient openCluster;
-    ClientResources openResources;
     synchronized (this) {
       closed = true;
       openClient = client;
       openCluster = clusterClient;
-      openResources = resources;
       client = null;
       clusterClient = null;
-      resources = null;
     }
     if (openClient != null) {
-      openClient.shutdown(0, 2, TimeUnit.SECONDS);
+      threads.await(openClient.shutdownAsync(0, 2, TimeUnit.SECONDS));
     }
     if (openCluster != null) {
-      openCluster.shutdown(0, 2, TimeUnit.SECONDS);
+      threads.await(openCluster.shutdownAsync(0, 2, TimeUnit.SECONDS));
     }
-    if (openResources != null) {
-      openResources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
-      join();
-    }
-  }
-
-  private void join() {
-    try {
-      for (Thread thread : threads) {
-        thread.join(1_000);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    threads.close();
   }
 
   /** Hears the connection for channels; Lettuce subscribes anew after each reconnecting. */
