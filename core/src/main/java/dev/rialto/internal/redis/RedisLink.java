@@ -13,6 +13,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -148,12 +149,32 @@ final class RedisLink implements AutoCloseable {
     return made.refreshPartitionsAsync()
         .toCompletableFuture()
         .thenCompose(nodes -> made.connectAsync(ByteArrayCodec.INSTANCE))
+        .thenCompose(this::connectNodes)
         .thenApply(all -> new Open(all, all.async()))
         .whenComplete(
             (all, error) -> {
               confirmed |= error == null;
               clustered = confirmed; // once found, the others can be asked where this one is gone
             });
+  }
+
+  /**
+   * Connects to those nodes that have keys: Lettuce does so at the first command to each, and
+   * refuses that one. A node that is away is passed over.
+   */
+  private CompletableFuture<StatefulRedisClusterConnection<byte[], byte[]>> connectNodes(
+      StatefulRedisClusterConnection<byte[], byte[]> all) {
+    CompletableFuture<?>[] nodes =
+        all.getPartitions().stream()
+            .filter(node -> !node.getSlots().isEmpty())
+            .map(node -> all.getConnectionAsync(node.getUri().getHost(), node.getUri().getPort()))
+            .map(
+                node ->
+                    node.thenCompose(open -> open.async().ping())
+                        .completeOnTimeout("", settings.connectTimeoutNanos(), TimeUnit.NANOSECONDS)
+                        .exceptionally(away -> ""))
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(nodes).thenApply(done -> all);
   }
 
   /** Has the next probe connect to all nodes of a cluster. */
