@@ -7,6 +7,8 @@ import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
+import dev.rialto.Usd;
+import dev.rialto.config.BudgetSharing.Crash;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.spi.TierStatistics;
 import java.nio.charset.StandardCharsets;
@@ -145,6 +147,48 @@ class RedisClusterTest {
     }
   }
 
+  private void limitsAreShared() {
+    try (Rialto one = SharedLimitsTest.rialto(server.baseUrl(), ports[0]);
+        Rialto other = SharedLimitsTest.rialto(server.baseUrl(), ports[0])) {
+      one.client(StoreClient.class).ask("first", CallOptions.NONE); // connects
+      other.client(StoreClient.class).ask("first", CallOptions.NONE);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      for (int all = 0; all <= SharedLimitsTest.PER_MINUTE / 2; ) {
+        all += SharedLimitsTest.askAll(one);
+        assertThat(System.nanoTime() - end).as("%d answered", all).isNegative();
+      }
+      assertThat(SharedLimitsTest.askAll(other))
+          .as("alone it would have sent all")
+          .isLessThan(SharedLimitsTest.PER_MINUTE / 2);
+    }
+  }
+
+  private void budgetsAreShared() throws Exception {
+    String url = "redis://127.0.0.1:" + ports[0];
+    try (Rialto one = BudgetProcess.rialto(server.baseUrl(), url, Crash.GIVE_BACK);
+        Rialto other = BudgetProcess.rialto(server.baseUrl(), url, Crash.GIVE_BACK)) {
+      Usd spent = Usd.ZERO;
+      for (Rialto each : List.of(one, other)) {
+        spent =
+            spent.plus(
+                each.client(StoreClient.class)
+                    .ask("tea", CallOptions.model("openai/loopback"))
+                    .cost()
+                    .amount()
+                    .orElseThrow());
+      }
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      for (Rialto each : List.of(one, other)) {
+        while (!each.costs().budgets().get(0).spent().equals(spent)) {
+          assertThat(System.nanoTime() - end)
+              .as("%s of %s", each.costs().budgets(), spent)
+              .isNegative();
+          TimeUnit.MILLISECONDS.sleep(20);
+        }
+      }
+    }
+  }
+
   @Test
   void answersOfAllNodesAreFoundForgottenAndFoundAgainAfterOneWasAway() throws Exception {
     try (Rialto one = rialto();
@@ -159,6 +203,8 @@ class RedisClusterTest {
         assertThat(cli(i, "DBSIZE")).as("node %d", i).isEqualTo("0");
       }
       awaitAll(other);
+      limitsAreShared();
+      budgetsAreShared();
 
       // The very node whose address was set.
       nodes[0].kill();
