@@ -63,28 +63,47 @@ class NoLookupByNameTest {
 
   /** Why each of them may; none happens when a client is called. */
   private static final Map<String, String> ALLOWED =
-      Map.of(
-          "dev/rialto/CacheScope java/lang/Class.getMethods",
+      Map.ofEntries(
+          Map.entry(
+              "dev/rialto/CacheScope java/lang/Class.getMethods",
               "tells a typing error when answers are forgotten; an image without methods is"
-                  + " believed",
-          "dev/rialto/internal/pipeline/ClientFactories java/util/ServiceLoader.load",
-              "finds generated factories; listed in generated metadata",
-          "dev/rialto/internal/pipeline/Transports java/util/ServiceLoader.load",
-              "finds the transport; listed in rialto-netty-transport's metadata",
-          "dev/rialto/catalog/CatalogText java/lang/Class.getResourceAsStream",
-              "reads the shipped catalogue; listed in rialto-core's metadata",
-          "dev/rialto/internal/redis/RedisConnections java/lang/Class.forName",
-              "asks whether Lettuce is there, by a constant that native images see",
-          "dev/rialto/internal/onnx/MiniLm java/lang/Class.forName",
-              "asks whether ONNX Runtime is there, by a constant that native images see",
-          "dev/rialto/internal/onnx/MiniLm java/lang/Class.getResource",
-              "asks whether the local model is there; ONNX Runtime is no part of a native image",
-          "dev/rialto/internal/onnx/MiniLm java/lang/Class.getResourceAsStream",
-              "reads the local model",
-          "dev/rialto/metrics/console/ConsoleFiles java/lang/Class.getResourceAsStream",
-              "reads the page's files; listed in rialto-metrics' metadata",
-          "dev/rialto/metrics/console/ConsoleFiles java/lang/ClassLoader.getResourceAsStream",
-              "reads uPlot from its own jar; listed there too");
+                  + " believed"),
+          Map.entry(
+              "dev/rialto/internal/pipeline/ClientFactories java/util/ServiceLoader.load",
+              "finds generated factories; listed in generated metadata"),
+          Map.entry(
+              "dev/rialto/internal/pipeline/Transports java/util/ServiceLoader.load",
+              "finds the transport; listed in rialto-netty-transport's metadata"),
+          Map.entry(
+              "dev/rialto/catalog/CatalogText java/lang/Class.getResourceAsStream",
+              "reads the shipped catalogue; listed in rialto-core's metadata"),
+          Map.entry(
+              "dev/rialto/internal/redis/RedisConnections java/lang/Class.forName",
+              "asks whether Lettuce is there, by a constant that native images see"),
+          Map.entry(
+              "dev/rialto/internal/onnx/MiniLm java/lang/Class.forName",
+              "asks whether ONNX Runtime is there, by a constant that native images see"),
+          Map.entry(
+              "dev/rialto/internal/onnx/MiniLm java/lang/Class.getResource",
+              "asks whether the local model is there; ONNX Runtime is no part of a native image"),
+          Map.entry(
+              "dev/rialto/internal/onnx/MiniLm java/lang/Class.getResourceAsStream",
+              "reads the local model"),
+          Map.entry(
+              "dev/rialto/metrics/console/ConsoleFiles java/lang/Class.getResourceAsStream",
+              "reads the page's files; listed in rialto-metrics' metadata"),
+          Map.entry(
+              "dev/rialto/metrics/console/ConsoleFiles java/lang/ClassLoader.getResourceAsStream",
+              "reads uPlot from its own jar; listed there too"),
+          Map.entry(
+              "dev/rialto/config/EmbeddedDatabase java/lang/Class.forName",
+              "makes H2's driver for who names a file; listed in rialto-core's metadata"),
+          Map.entry(
+              "dev/rialto/config/EmbeddedDatabase java/lang/Class.getConstructor",
+              "makes H2's driver for who names a file; listed in rialto-core's metadata"),
+          Map.entry(
+              "dev/rialto/config/EmbeddedDatabase java/lang/reflect/Constructor.newInstance",
+              "makes H2's driver for who names a file; listed in rialto-core's metadata"));
 
   @Test
   void onlyWhatIsListed_isReachedByName() throws Exception {
