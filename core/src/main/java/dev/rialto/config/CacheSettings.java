@@ -3,6 +3,7 @@ package dev.rialto.config;
 import dev.rialto.CacheMode;
 import dev.rialto.Task;
 import dev.rialto.spi.CacheTier;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -326,7 +327,8 @@ public final class CacheSettings {
 
     /**
      * Shares answers with other instances through Redis. It is asked when memory has no answer, and
-     * left out while it is slow or away. Needs {@code io.lettuce:lettuce-core}.
+     * left out while it is slow or away. How many answers it keeps is its own {@code maxmemory} and
+     * {@code maxmemory-policy}. Needs {@code io.lettuce:lettuce-core}.
      *
      * @param url {@code redis://[[user]:password@]host[:port][/database]}; {@code rediss} for TLS
      * @throws dev.rialto.ConfigurationException if the URL is malformed
@@ -341,6 +343,23 @@ public final class CacheSettings {
       settings.accept(builder);
       redis = builder.build();
       return this;
+    }
+
+    /**
+     * Keeps answers in a file, over restarts: in an H2 database within this process, which is
+     * opened at the first use and closed with the Rialto. Needs {@code com.h2database:h2}; see
+     * {@link EmbeddedDatabase}.
+     *
+     * @param file which is made if it is not there; H2 adds {@code .mv.db} to its name
+     * @throws dev.rialto.ConfigurationException if H2 is not on the class path
+     */
+    public Builder sql(Path file) {
+      return sql(EmbeddedDatabase.at(file));
+    }
+
+    /** Keeps answers in a file, with times or bounds of one's own. */
+    public Builder sql(Path file, Consumer<SqlSettings.Builder> settings) {
+      return sql(EmbeddedDatabase.at(file), settings);
     }
 
     /**

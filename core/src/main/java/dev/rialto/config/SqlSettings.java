@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A database, and how long it may take. Immutable.
  *
- * <p>Any JDBC data source of H2, PostgreSQL, MySQL or MariaDB will do; one with a pool, such as
- * HikariCP, is advised. Rialto creates and migrates tables of its own, and closes no data source.
+ * <p>{@link EmbeddedDatabase} is one in a file. Any JDBC data source of H2, PostgreSQL, MySQL or
+ * MariaDB will do; one with a pool, such as HikariCP, is advised. Rialto creates and migrates
+ * tables of its own, and closes no data source.
  */
 public final class SqlSettings {
 
@@ -24,6 +25,7 @@ public final class SqlSettings {
   private final String tablePrefix;
   private final long writeDelayNanos;
   private final long sweepNanos;
+  private final long maxEntries;
 
   private SqlSettings(Builder b) {
     dataSource = b.dataSource;
@@ -33,6 +35,7 @@ public final class SqlSettings {
     tablePrefix = b.tablePrefix;
     writeDelayNanos = b.writeDelayNanos;
     sweepNanos = b.sweepNanos;
+    maxEntries = b.maxEntries;
   }
 
   /** Returns a builder for a database. */
@@ -80,6 +83,11 @@ public final class SqlSettings {
     return sweepNanos;
   }
 
+  /** Returns how many answers the cache's table holds at most, but for those of a sweep's time. */
+  public long maxEntries() {
+    return maxEntries;
+  }
+
   /** Collects the settings. Not thread-safe. */
   public static final class Builder {
     private final DataSource dataSource;
@@ -89,6 +97,7 @@ public final class SqlSettings {
     private String tablePrefix = "rialto_";
     private long writeDelayNanos = Duration.ofMillis(50).toNanos();
     private long sweepNanos = Duration.ofMinutes(5).toNanos();
+    private long maxEntries = 10_000_000;
 
     private Builder(DataSource dataSource) {
       this.dataSource = Objects.requireNonNull(dataSource, "sql dataSource");
@@ -139,6 +148,16 @@ public final class SqlSettings {
     /** Sets how much time is between two deletions of what has expired [5 min]. */
     public Builder sweepEvery(Duration value) {
       sweepNanos = Require.positiveNanos("sql.sweepEvery", value);
+      return this;
+    }
+
+    /**
+     * Sets how many answers the cache's table holds at most, of all applications that share it
+     * [10,000,000]. What is beyond is deleted with what has expired, the soonest to expire first,
+     * so there may be more until then.
+     */
+    public Builder maxEntries(long value) {
+      maxEntries = Require.atLeast("sql.maxEntries", value, 1);
       return this;
     }
 

@@ -18,6 +18,7 @@ import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.spi.TierStatistics;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
@@ -72,6 +73,76 @@ class CacheTiersTest {
         assertThat(tier.name()).isEqualTo("sql");
         assertThat(tier.hits()).isEqualTo(1);
       }
+    }
+  }
+
+  private static Rialto rialto(LoopbackProvider server, Path file) {
+    return Rialto.builder()
+        .provider(server.openAi())
+        .cache(c -> c.sql(file, s -> s.timeout(Duration.ofSeconds(20))))
+        .build();
+  }
+
+  /** Nothing is given but where the file is to be. */
+  @Test
+  void aTypedAnswerInAFileOutlivesTheRialtoThatAsked(@TempDir Path dir) throws Exception {
+    Path file = dir.resolve("made/answers");
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      Probe.Review before;
+      try (Rialto first = rialto(server, file);
+          Rialto second = rialto(server, file)) {
+        before = first.client(Probe.class).review("code");
+        second.client(Probe.class).ask("of the second", PLAIN);
+      }
+      try (Rialto after = rialto(server, file)) {
+        Probe probe = after.client(Probe.class);
+        assertThat(probe.review("code")).isEqualTo(before);
+        assertThat(probe.ask("of the second", PLAIN).cacheStatus())
+            .isEqualTo(CacheStatus.HIT_DURABLE);
+        assertThat(after.cache().statistics().tiers().get(0).hits()).isEqualTo(2);
+      }
+      assertThat(server.counters().requests()).isEqualTo(2);
+      // With the last connection H2 lets go of the file: another URL may open it.
+      try (Connection connection = soonOpened(database("jdbc:h2:file:" + file));
+          Statement statement = connection.createStatement()) {
+        assertThat(statement.executeQuery("SELECT answer FROM rialto_cache").next()).isTrue();
+      }
+    }
+  }
+
+  /** A busy machine may take longer than closing waits. */
+  private static Connection soonOpened(DataSource source) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (true) {
+      try {
+        return source.getConnection("sa", "");
+      } catch (SQLException e) {
+        if (System.nanoTime() - end > 0) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+    }
+  }
+
+  /** As another process does that has it. */
+  @Test
+  void aFileThatIsOpenElsewhereFailsNoCall(@TempDir Path dir) throws Exception {
+    Path file = dir.resolve("answers");
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Connection other = database("jdbc:h2:file:" + file).getConnection("sa", "");
+        Rialto rialto = rialto(server, file)) {
+      assertThat(other.isValid(1)).isTrue();
+      Probe probe = rialto.client(Probe.class);
+      assertThat(probe.ask("q", PLAIN).cacheStatus()).isEqualTo(CacheStatus.MISS);
+      assertThat(probe.ask("q", PLAIN).cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      TierStatistics tier = rialto.cache().statistics().tiers().get(0);
+      while (tier.trouble() == null && System.nanoTime() - end < 0) {
+        TimeUnit.MILLISECONDS.sleep(5);
+        tier = rialto.cache().statistics().tiers().get(0);
+      }
+      assertThat(tier.trouble()).contains("Another process").contains("answers.mv.db");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.rialto.internal.sql;
 
+import dev.rialto.config.EmbeddedDatabase;
 import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.store.StoreBusyException;
 import dev.rialto.internal.store.StoreGuard;
@@ -60,7 +61,7 @@ public final class Sql implements AutoCloseable {
 
   private volatile @Nullable SqlDialect dialect;
 
-  /** Whether the database is an H2 in this process's memory, reached without a pool of others. */
+  /** Whether the database is an H2 in this process, which a caller may read by itself. */
   private volatile boolean embedded;
 
   /** Makes one that does all work on its executor. */
@@ -160,9 +161,9 @@ public final class Sql implements AutoCloseable {
   }
 
   /**
-   * Asks H2 in this process's memory, over its own connection, on the thread that waits: a row
-   * takes a few microseconds then, and to hand it over to another thread takes many. One that takes
-   * longer than it may is left alone afterwards, as any other.
+   * Asks H2 in this process, over its own connection, on the thread that waits: a row takes a few
+   * microseconds then, and to hand it over to another thread takes many. One that takes longer than
+   * it may is left alone afterwards, as any other.
    */
   private <T extends @Nullable Object> CompletableFuture<T> askedHere(
       SqlSession session, SqlSchema schema, String sql, SqlQuery<T> query) {
@@ -283,14 +284,15 @@ public final class Sql implements AutoCloseable {
   }
 
   /**
-   * Only what is in memory: a disk may stall, and an interrupt of the caller would close the file,
-   * and with it the database, for everybody. What a proxy hands out may take its time too.
+   * Only what is in memory, or in a file of H2's asynchronous file system: in any other an
+   * interrupt of the caller would close the file, and with it the database, for everybody. What a
+   * proxy hands out may take its time too.
    */
   private static boolean isEmbedded(Connection connection) throws SQLException {
     String url = connection.getMetaData().getURL();
     return connection.getClass().getName().startsWith("org.h2.jdbc")
         && url != null
-        && url.startsWith("jdbc:h2:mem:");
+        && (url.startsWith("jdbc:h2:mem:") || url.startsWith("jdbc:h2:async:"));
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> submit(
@@ -358,9 +360,10 @@ public final class Sql implements AutoCloseable {
   }
 
   private void migrate(SqlSchema schema, Connection connection) throws SQLException {
-    // Others of this process with the same source wait here: H2 makes tables one at a time, and
-    // badly.
-    synchronized (settings.dataSource()) {
+    // Others of this process with the same source, or the same file, wait here: H2 makes tables one
+    // at a time, and badly.
+    Object source = settings.dataSource();
+    synchronized (source instanceof EmbeddedDatabase ? EmbeddedDatabase.class : source) {
       if (!migrated.contains(schema.feature())) {
         schema.migrate(connection, dialect(), settings.tablePrefix());
         migrated.add(schema.feature());

@@ -1,5 +1,6 @@
 package dev.rialto.internal.sql;
 
+import dev.rialto.config.EmbeddedDatabase;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.sql.Connection;
@@ -39,6 +40,10 @@ final class SqlSessions implements AutoCloseable {
 
   private final DataSource source;
   private final int most;
+
+  /** Whether one is kept until the end: with H2's last connection its file is closed. */
+  private final boolean keepsOne;
+
   private final Ticker ticker;
   private final Scheduler scheduler;
   private final Executor executor;
@@ -57,6 +62,7 @@ final class SqlSessions implements AutoCloseable {
   SqlSessions(DataSource source, int most, Ticker ticker, Scheduler scheduler, Executor executor) {
     this.source = source;
     this.most = most;
+    this.keepsOne = source instanceof EmbeddedDatabase;
     this.ticker = ticker;
     this.scheduler = scheduler;
     this.executor = executor;
@@ -164,7 +170,7 @@ final class SqlSessions implements AutoCloseable {
     List<SqlSession> old = taken(ticker.nanoTime() - IDLE_NANOS);
     boolean again;
     synchronized (this) {
-      again = !idle.isEmpty();
+      again = idle.size() > (keepsOne ? 1 : 0);
       sweeping = again;
     }
     if (again) {
@@ -181,9 +187,12 @@ final class SqlSessions implements AutoCloseable {
 
   private synchronized List<SqlSession> taken(long idleUntilNanos) {
     List<SqlSession> taken = new ArrayList<>();
+    boolean all = idleUntilNanos == Long.MAX_VALUE;
+    SqlSession staying = keepsOne && !all ? idle.peekFirst() : null;
     idle.removeIf(
         session ->
-            (idleUntilNanos == Long.MAX_VALUE || session.idleSinceNanos - idleUntilNanos <= 0)
+            (all || session.idleSinceNanos - idleUntilNanos <= 0)
+                && session != staying
                 && taken.add(session));
     return taken;
   }

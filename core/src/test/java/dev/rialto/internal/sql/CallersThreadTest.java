@@ -2,6 +2,7 @@ package dev.rialto.internal.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.config.EmbeddedDatabase;
 import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.spi.Ticker;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Where a row is read: on the thread that waits for it, if the database is in this process's
- * memory.
+ * memory, or in a file that no interrupt closes.
  */
 class CallersThreadTest {
 
@@ -95,6 +96,19 @@ class CallersThreadTest {
       for (int i = 0; i < 20; i++) {
         assertThat(asked(sql)).isNotEqualTo(Thread.currentThread());
       }
+    }
+  }
+
+  @Test
+  void oneInAnAsynchronousFileIsAskedByWhoWaits(@TempDir Path directory) {
+    Path file = directory.resolve("things").toAbsolutePath();
+    try (Sql sql = sql(EmbeddedDatabase.at(file))) {
+      assertThat(isSoonAskedHere(sql)).isTrue();
+    }
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL("jdbc:h2:async:" + file + "-2");
+    try (Sql sql = sql(source)) {
+      assertThat(isSoonAskedHere(sql)).isTrue();
     }
   }
 

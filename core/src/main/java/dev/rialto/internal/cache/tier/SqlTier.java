@@ -72,6 +72,7 @@ public final class SqlTier implements CacheTier {
   private final WriteBehind<Row> writer;
   private final String select;
   private final ForgottenScopes forgotten;
+  private final SurplusAnswers surplus;
   private volatile @Nullable ConfigurationException refused;
   private volatile boolean closed;
   private volatile Scheduler.Timer sweep = () -> {};
@@ -94,6 +95,7 @@ public final class SqlTier implements CacheTier {
             + " WHERE digest = ? AND namespace = '"
             + namespace
             + "'";
+    this.surplus = new SurplusAnswers(sql.table("cache"), sql.settings().maxEntries());
     byte[] own = new byte[TELLER_BYTES];
     new SecureRandom().nextBytes(own);
     this.forgotten =
@@ -270,18 +272,28 @@ public final class SqlTier implements CacheTier {
   @SuppressWarnings("FutureReturnValueIgnored") // what is not swept now is swept later
   private void sweep() {
     if (sql.guard().isIn()) {
-      sql.writeBehind(SCHEMA, this::deleteExpired);
+      sql.writeBehind(SCHEMA, this::deleteExpired).thenAccept(this::deleteBeyond);
     }
     scheduleSweep();
   }
 
-  private int deleteExpired(Connection connection) throws SQLException {
+  /** Returns how many answers there are beyond those that there may be. */
+  private long deleteExpired(Connection connection) throws SQLException {
     forgotten.deleteOld(connection, sql.dialect());
     try (PreparedStatement statement =
         connection.prepareStatement(
             "DELETE FROM " + sql.table("cache") + " WHERE expires_at <= ?")) {
       statement.setLong(1, clock.millis());
-      return statement.executeUpdate();
+      statement.executeUpdate();
+    }
+    return surplus.count(connection);
+  }
+
+  /** Part by part, since each keeps a thread and its rows' locks. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what is not deleted now is deleted later
+  private void deleteBeyond(long beyond) {
+    if (beyond > 0 && !closed) {
+      sql.writeBehind(SCHEMA, c -> surplus.delete(c, beyond)).thenAccept(this::deleteBeyond);
     }
   }
 

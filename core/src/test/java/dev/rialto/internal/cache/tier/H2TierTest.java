@@ -31,8 +31,10 @@ class H2TierTest extends SqlTierContract {
   }
 
   @Override
-  Sql sql() {
-    return new Sql(SqlSettings.builder(source).executor(Runnable::run).build(), clock, clock);
+  Sql sql(Consumer<SqlSettings.Builder> settings) {
+    SqlSettings.Builder builder = SqlSettings.builder(source).executor(Runnable::run);
+    settings.accept(builder);
+    return new Sql(builder.build(), clock, clock);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,15 +50,14 @@ class MariaDbTierTest extends SqlTierContract {
   }
 
   @Override
-  Sql sql() {
+  Sql sql(Consumer<SqlSettings.Builder> settings) {
     try {
-      return new Sql(
+      SqlSettings.Builder builder =
           SqlSettings.builder(server.dataSource())
               .timeout(Duration.ofSeconds(20))
-              .executor(Runnable::run)
-              .build(),
-          Ticker.SYSTEM,
-          scheduler);
+              .executor(Runnable::run);
+      settings.accept(builder);
+      return new Sql(builder.build(), Ticker.SYSTEM, scheduler);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -65,7 +65,7 @@ class MariaDbTierTest extends SqlTierContract {
 
   @Test
   void itIsKnownByItsName() {
-    Sql sql = sql();
+    Sql sql = sql(settings -> {});
     CacheTier tier = new SqlTier(sql, "shop", () -> now, clock);
     tier.get(key(1)).toCompletableFuture().join();
     assertThat(sql.dialect()).isEqualTo(SqlDialect.MYSQL);
@@ -79,7 +79,7 @@ class MariaDbTierTest extends SqlTierContract {
       s.execute("SET GLOBAL max_allowed_packet = 65536");
     }
     try {
-      Sql sql = sql();
+      Sql sql = sql(settings -> {});
       CacheTier tier = new SqlTier(sql, "shop", () -> now, clock);
       assertThat(tier.get(key(0)).toCompletableFuture().join()).isNull();
       byte[] large = new byte[1 << 20];

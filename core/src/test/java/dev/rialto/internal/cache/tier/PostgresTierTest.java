@@ -8,6 +8,7 @@ import dev.rialto.testing.PostgresServer;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,13 +42,12 @@ class PostgresTierTest extends SqlTierContract {
   }
 
   @Override
-  Sql sql() {
-    return new Sql(
+  Sql sql(Consumer<SqlSettings.Builder> settings) {
+    SqlSettings.Builder builder =
         SqlSettings.builder(server.dataSource())
             .timeout(Duration.ofSeconds(20))
-            .executor(Runnable::run)
-            .build(),
-        Ticker.SYSTEM,
-        scheduler);
+            .executor(Runnable::run);
+    settings.accept(builder);
+    return new Sql(builder.build(), Ticker.SYSTEM, scheduler);
   }
 }

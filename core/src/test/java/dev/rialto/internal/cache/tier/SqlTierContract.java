@@ -2,16 +2,22 @@ package dev.rialto.internal.cache.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.sql.Sql;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.CacheTier.Key;
 import dev.rialto.spi.CacheTier.Scope;
 import dev.rialto.testing.FakeClock;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What tiers in databases have in common: writes that wait, a clock of theirs, no messages. */
@@ -21,7 +27,11 @@ abstract class SqlTierContract extends CacheTierContract {
   Instant now = Instant.parse("2026-03-01T12:00:00Z");
 
   /** Returns the database, for another instance. */
-  abstract Sql sql();
+  abstract Sql sql(Consumer<SqlSettings.Builder> settings);
+
+  private Sql sql() {
+    return sql(settings -> {});
+  }
 
   @Override
   CacheTier tier(String namespace) {
@@ -111,6 +121,98 @@ abstract class SqlTierContract extends CacheTierContract {
       here.put(key(1), new byte[] {1}, TTL, false, Duration.ZERO);
       settle(here);
       assertThat(isFound(here, key(1))).isTrue();
+    }
+  }
+
+  /** Two applications share the table, and its bound. */
+  @Test
+  void ofMoreAnswersThanThereMayBe_theSoonestToExpireAreSwept() throws SQLException {
+    Sql bounded = sql(settings -> settings.maxEntries(4));
+    try (CacheTier shop = new SqlTier(bounded, "shop", () -> now, clock);
+        CacheTier desk = tier("desk")) {
+      desk.get(key(0)).toCompletableFuture().join();
+      forgetAnswers();
+      for (int i = 1; i <= 9; i++) {
+        (i % 2 == 0 ? desk : shop)
+            .put(key(i), new byte[] {1}, Duration.ofHours((i * 7) % 10), false);
+      }
+      settle(shop);
+      shop.get(key(0)).toCompletableFuture().join(); // its own way to the database is open now
+      clock.advance(Duration.ofMinutes(5));
+      Set<Integer> left =
+          IntStream.rangeClosed(1, 9)
+              .filter(i -> isFound(i % 2 == 0 ? desk : shop, key(i)))
+              .boxed()
+              .collect(Collectors.toSet());
+      // After 7, 4, 1, 8, 5, 2, 9, 6 and 3 hours.
+      assertThat(left).containsExactlyInAnyOrder(7, 4, 1, 8);
+    }
+  }
+
+  /** More than are deleted at a time. */
+  @Test
+  void ofVeryManyAnswersTooMany_noneIsLeft() throws SQLException {
+    Sql bounded = sql(settings -> settings.maxEntries(10));
+    try (CacheTier tier = new SqlTier(bounded, "shop", () -> now, clock)) {
+      tier.get(key(0)).toCompletableFuture().join();
+      forgetAnswers();
+      fill(4_100);
+      tier.put(key(1), new byte[] {1}, Duration.ofHours(1), false);
+      settle(tier);
+      clock.advance(Duration.ofMinutes(5));
+      assertThat(answers()).isEqualTo(10);
+      assertThat(isFound(tier, key(1))).as("the last to expire").isTrue();
+    }
+  }
+
+  private void forgetAnswers() throws SQLException {
+    with("DELETE FROM %s", Statement::executeUpdate);
+  }
+
+  /** Writes answers that expire in a second, which has not passed. */
+  private void fill(int answers) throws SQLException {
+    long expires = now.plusSeconds(1).toEpochMilli();
+    with(
+        "INSERT INTO %s (digest, namespace, tenant, task, model, client, method, expires_at,"
+            + " answer) VALUES ",
+        (statement, into) -> {
+          for (int from = 0; from < answers; from += 100) {
+            statement.executeUpdate(
+                into
+                    + IntStream.range(from, from + 100)
+                        .mapToObj(
+                            i ->
+                                "('%064x', 'full', '', '', '', '', '', ".formatted(i)
+                                    + expires
+                                    + ", '')")
+                        .collect(Collectors.joining(", ")));
+          }
+          return 0;
+        });
+  }
+
+  private int answers() throws SQLException {
+    return with(
+        "SELECT COUNT(*) FROM %s",
+        (statement, select) -> {
+          try (ResultSet rows = statement.executeQuery(select)) {
+            rows.next();
+            return rows.getInt(1);
+          }
+        });
+  }
+
+  private interface Use {
+    int of(Statement statement, String sql) throws SQLException;
+  }
+
+  private int with(String text, Use use) throws SQLException {
+    Sql sql = sql();
+    try (Connection c = sql.settings().dataSource().getConnection();
+        Statement s = c.createStatement()) {
+      return use.of(s, text.formatted(sql.table("cache")));
+    } finally {
+      sql.close();
     }
   }
 
