@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Immutable.
  *
  * @param maxLatency how long an answer may take to begin, or a whole one to come, going by what was
- *     seen lately; where every model is slower, this bound is dropped [5 s]
+ *     seen lately; where every model is slower, or the faster ones are not free at once, this bound
+ *     is dropped [5 s]
  * @param maxCost what a call may cost, going by the catalogue's prices; a call that names no most
  *     tokens is taken to be answered with 500; left at its default, this bound is dropped where
- *     every model is dearer, as for a long prompt [0.01 USD]
+ *     every model is dearer, as for a long prompt, or none of the others answers, though they are
+ *     waited for and asked again first [0.01 USD]
  * @param minQuality how good a model must be, 0 to 1 [.8]
  * @param quality how good models are, by {@code provider/model}; one that is not named here is
  *     reckoned by what its maker asks for it: {@code .55 + .15 · log10(USD per million output

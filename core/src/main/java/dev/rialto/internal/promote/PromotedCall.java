@@ -1,25 +1,20 @@
 package dev.rialto.internal.promote;
 
 import dev.rialto.Attempt;
-import dev.rialto.BudgetExceededException;
 import dev.rialto.CircuitOpenException;
-import dev.rialto.ContentFilteredException;
 import dev.rialto.FailureDetails;
 import dev.rialto.OverloadedException;
 import dev.rialto.RateLimitException;
 import dev.rialto.RejectedCallException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
-import dev.rialto.TokenUsage;
 import dev.rialto.internal.call.Answer;
-import dev.rialto.internal.call.AttemptSink;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.internal.call.Spent;
 import dev.rialto.internal.call.StartingFlight;
-import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.RateLimit;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Target;
@@ -77,7 +72,7 @@ final class PromotedCall implements Flight {
     this.looksFor = looksFor;
     this.gathers = gathers;
     this.startNanos = promotion.ticker().nanoTime();
-    this.direct = new BatchSink(true);
+    this.direct = new BatchSink(this, promotion, call, target, startNanos, true);
   }
 
   Flight begin() {
@@ -115,7 +110,7 @@ final class PromotedCall implements Flight {
         promotion
             .costs()
             .start(
-                new BatchSink(false),
+                new BatchSink(this, promotion, call, target, startNanos, false),
                 bounded -> {
                   in.costed(bounded);
                   gathers.accept(in);
@@ -141,7 +136,7 @@ final class PromotedCall implements Flight {
   }
 
   /** Makes the call by itself; once, since the seat has one outcome or is left. */
-  private void goLive(Attempt before) {
+  void goLive(Attempt before) {
     synchronized (this) {
       if (cancelled) {
         return;
@@ -215,15 +210,43 @@ final class PromotedCall implements Flight {
     }
   }
 
-  private synchronized boolean isInBatch() {
+  /** Returns whether what the batch says is the call's. */
+  synchronized boolean isInBatch() {
     return !isLive && !cancelled;
   }
 
-  private String endpoint() {
+  /** Returns its place in the batch; null before it has one. */
+  @Nullable Seat seat() {
+    return seat;
+  }
+
+  /** Hands on a piece of the batch's answer. */
+  void heard(ResponseEvent event) {
+    sink.onEvent(event);
+  }
+
+  /** The batch has answered. */
+  void answered(Provenance provenance) {
+    stopTimer();
+    sink.onComplete(provenance);
+  }
+
+  /** The batch has failed, and the call is not made by itself. */
+  void failed(RialtoException error, Attempt last) {
+    stopTimer();
+    sink.onError(error.with(error.details().attempted(all(List.of(last)))));
+  }
+
+  /** Returns what the attempt that is paid for here has cost so far. */
+  Spent spentInBatch() {
+    return batched.spent();
+  }
+
+  String endpoint() {
     return target.endpoint().name();
   }
 
-  private long sinceStart() {
+  long sinceStart() {
     return promotion.ticker().nanoTime() - startNanos;
   }
 
@@ -270,106 +293,6 @@ final class PromotedCall implements Flight {
     }
     all.addAll(later);
     return all;
-  }
-
-  private void publish(Attempt attempt) {
-    promotion
-        .events()
-        .accept(
-            new PipelineEvent.AttemptEnded(
-                call.origin(),
-                attempt.model(),
-                attempt.endpoint(),
-                attempt.durationNanos(),
-                -1,
-                attempt.usage(),
-                attempt.cost(),
-                attempt.failure()));
-  }
-
-  /** Hears of the batch, through what reckons the cost or past it. */
-  private final class BatchSink extends AttemptSink {
-    private final boolean past;
-    private volatile TokenUsage usage = TokenUsage.NONE;
-
-    BatchSink(boolean past) {
-      super(PromotedCall.this.startNanos);
-      this.past = past;
-    }
-
-    @Override
-    public Call call() {
-      return call;
-    }
-
-    @Override
-    public Target target() {
-      return target;
-    }
-
-    @Override
-    public long now() {
-      return promotion.ticker().nanoTime();
-    }
-
-    private Attempt attempt(@Nullable String failure) {
-      Spent spent =
-          past ? new Spent(usage, promotion.costs().cost(target, usage)) : batched.spent();
-      return new Attempt(
-          target.modelId(), endpoint(), sinceStart(), failure, spent.usage(), spent.cost());
-    }
-
-    @Override
-    protected void event(ResponseEvent event) {
-      if (event instanceof ResponseEvent.Usage said) {
-        usage = said.usage();
-      }
-      if (isInBatch()) {
-        sink.onEvent(event);
-      }
-    }
-
-    @Override
-    protected void limits(List<RateLimit> limits) {}
-
-    @Override
-    protected void complete(Provenance provenance) {
-      if (isInBatch()) {
-        stopTimer();
-        Attempt paid = attempt(null);
-        publish(paid);
-        sink.onComplete(provenance.attempted(List.of(paid)));
-      }
-    }
-
-    @Override
-    protected void error(RialtoException error) {
-      Seat in = seat;
-      if (!isInBatch() || in == null || (!past && !in.isCosted() && !isRefusal(error))) {
-        return; // what ends an attempt that another one takes the place of ends not the call
-      }
-      boolean unused = in.leave(); // a budget may have refused it
-      Attempt failed = attempt(error.getClass().getSimpleName() + ": " + error.summary());
-      long left = call.deadline().remaining(promotion.ticker().nanoTime());
-      boolean pointless =
-          error instanceof ContentFilteredException || error instanceof BudgetExceededException;
-      if (left > 0 && !pointless && !promotion.isClosing()) {
-        publish(failed);
-        goLive(failed);
-      } else {
-        stopTimer();
-        sink.onError(error.with(error.details().attempted(all(List.of(failed)))));
-      }
-    }
-
-    private boolean isRefusal(RialtoException error) {
-      return error instanceof BudgetExceededException;
-    }
-
-    @Override
-    protected void answer(Answer answer) {
-      throw new IllegalStateException("a batch answers in pieces, but got " + answer);
-    }
   }
 
   /** Adds the attempt of the batch to those of the call by itself. */

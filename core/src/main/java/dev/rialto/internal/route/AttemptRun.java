@@ -367,6 +367,10 @@ final class AttemptRun extends AttemptSink {
     if (!load.isWeighed()) {
       return;
     }
+    if (outcome instanceof RialtoException error && Failures.isOurs(error)) {
+      slot.unsent(load);
+      return;
+    }
     if (!toldLimits) {
       slot.untold(load);
     }

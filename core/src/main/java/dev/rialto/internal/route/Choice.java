@@ -159,14 +159,17 @@ final class Choice {
       } // others wait for the place that it had: it has not been tried yet, and waits as well
     }
     slot = plan.ready(tried | out | rejected | misfits, streamed, turn, nowNanos, need, load);
-    if (slot < 0 && need != null && (misfits & need.soft()) != 0) {
-      misfits &= ~need.soft(); // a slow answer is better than none, and than a wait
+    if (slot < 0 && need != null && (misfits & need.slow()) != 0) {
+      misfits &= ~need.slow(); // a slow answer is better than none, and than a wait
       slot = plan.ready(tried | out | rejected | misfits, streamed, turn, nowNanos, need, load);
     }
     if (slot >= 0) {
       return 0;
     }
     long wait = soonest(nowNanos, left, repeats < context.maxRepeats().getAsInt());
+    if (wait == 0 && full == 0 && takesDear()) { // nothing else but a dead key
+      return next(nowNanos, left);
+    }
     if (wait > 0 && isRepeat(slot)) {
       boolean free = (unsent & 1L << slot) != 0;
       if (free || context.budget().tryTake(nowNanos)) {
@@ -179,6 +182,20 @@ final class Choice {
     }
     waitNanos = wait;
     return wait;
+  }
+
+  /**
+   * Nothing else can answer: from now on those are asked too that cost more than usual, for a dear
+   * answer is better than none.
+   *
+   * @return whether there are any
+   */
+  boolean takesDear() {
+    if (need == null || (misfits & need.dear()) == 0) {
+      return false;
+    }
+    misfits &= ~need.dear();
+    return true;
   }
 
   /** A slot is asked now; if it is the one whose repeat was waited for, that is what was paid. */

@@ -25,17 +25,24 @@ final class Explaining {
   private final long vectorTokens;
   private final @Nullable Need need;
   private final boolean streamed;
+  private final long maxCircuitNanos;
   private final long nowNanos;
   private final long misfits;
   private final int chosen;
   private final Limits.Load load;
 
   private Explaining(
-      Plan plan, @Nullable Need need, long vectorTokens, boolean streamed, long nowNanos) {
+      Plan plan,
+      Call call,
+      @Nullable Need need,
+      long vectorTokens,
+      long maxCircuitNanos,
+      long nowNanos) {
     this.vectorTokens = vectorTokens;
     this.plan = plan;
     this.need = need;
-    this.streamed = streamed;
+    this.streamed = !call.unary();
+    this.maxCircuitNanos = maxCircuitNanos;
     this.nowNanos = nowNanos;
     load =
         need == null
@@ -44,14 +51,38 @@ final class Explaining {
     long unfit = need == null ? 0 : need.misfits(nowNanos);
     int best = plan.ready(unfit, streamed, plan.peekTurn(), nowNanos, need, load);
     if (best < 0 && need != null) {
-      unfit &= ~need.soft();
+      unfit &= ~need.slow();
+      best = plan.ready(unfit, streamed, plan.peekTurn(), nowNanos, need, load);
+    }
+    if (best < 0 && need != null && !isWorthWaiting(unfit, call.deadline().remaining(nowNanos))) {
+      unfit &= ~need.dear();
       best = plan.ready(unfit, streamed, plan.peekTurn(), nowNanos, need, load);
     }
     misfits = unfit;
     chosen = best;
   }
 
-  static Explanation explain(Plan plan, Call call, ModelGuide guide, long nowNanos) {
+  /** Returns whether one of the others can be had in time. */
+  private boolean isWorthWaiting(long unfit, long mostNanos) {
+    for (long rest = plan.all() & ~unfit; rest != 0; rest &= rest - 1) {
+      Slot slot = plan.slot(Long.numberOfTrailingZeros(rest));
+      long wait = Math.max(slot.limitNanos(load, nowNanos), slot.pauseNanos(nowNanos));
+      if (!slot.key().isDead(nowNanos)
+          && slot.blockedNanos(nowNanos) <= maxCircuitNanos
+          && Math.max(wait, slot.blockedNanos(nowNanos)) < mostNanos) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Explains.
+   *
+   * @param maxCircuitNanos how long a call waits for a circuit that is open
+   */
+  static Explanation explain(
+      Plan plan, Call call, ModelGuide guide, long maxCircuitNanos, long nowNanos) {
     Need need = Need.inFull(call, plan, guide);
     Target first = plan.slot(0).target();
     TokenCount input =
@@ -60,7 +91,8 @@ final class Explaining {
             : guide.tokens(call.request(), first.endpoint().provider(), first.model());
     boolean vectors = call.request() instanceof EmbeddingRequest;
     Explaining explaining =
-        new Explaining(plan, need, vectors ? input.tokens() : UNPRICED, !call.unary(), nowNanos);
+        new Explaining(
+            plan, call, need, vectors ? input.tokens() : UNPRICED, maxCircuitNanos, nowNanos);
     List<Explanation.Candidate> all = new ArrayList<>();
     for (int s = 0; s < plan.size(); s++) {
       all.add(explaining.candidate(s));

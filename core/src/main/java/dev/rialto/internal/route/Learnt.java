@@ -25,7 +25,9 @@ final class Learnt {
       }
       return;
     }
-    run.slot().failed(run.isStreamed());
+    if (!Failures.isOurs(failure)) {
+      run.slot().failed(run.isStreamed());
+    }
     fromStatus(run, failure, now);
     if (kind == FailureClass.WAIT || kind == FailureClass.CAPACITY) {
       run.slot().overloaded(run.startNanos(), now);

@@ -43,7 +43,8 @@ final class Need {
   private final boolean streamed;
   private @Nullable TokenCount count;
 
-  private long soft;
+  private long slow;
+  private long dear;
 
   /** Whether there is a candidate into which the request is known not to fit. */
   private boolean isLong;
@@ -146,8 +147,8 @@ final class Need {
   /** Returns the mask of the slots whose models will not do. */
   long misfits(long nowNanos) {
     long mask = 0;
-    long slow = 0;
-    long dear = 0;
+    slow = 0;
+    dear = 0;
     for (int s = 0; s < plan.size(); s++) {
       Misfit misfit = misfit(plan.slot(s));
       isLong |= misfit == Misfit.CONTEXT;
@@ -162,13 +163,19 @@ final class Need {
     // A slow answer is better than none, and so is a dear one of which nobody said that it is not.
     long bounded = (mask | slow | dear) != plan.all() ? mask | slow | dear : mask | dear;
     bounded = bounded != plan.all() ? bounded : mask;
-    soft = bounded & (slow | dear);
+    slow &= bounded;
+    dear &= bounded;
     return bounded;
   }
 
-  /** Returns those of the {@link #misfits} that are asked all the same before nobody is. */
-  long soft() {
-    return soft;
+  /** Returns those of the {@link #misfits} that are asked all the same rather than to wait. */
+  long slow() {
+    return slow;
+  }
+
+  /** Returns those of the {@link #misfits} that are asked all the same rather than to fail. */
+  long dear() {
+    return dear;
   }
 
   /** Returns why a slot's model will not do; null if it will. */

@@ -44,6 +44,9 @@ final class RoutedCall extends Attempts {
   /** The attempt that the retry budget has paid for last, to be asked beside a silent one. */
   private transient @Nullable AttemptRun hedge;
 
+  /** Whether a budget of ours has no room for an attempt beside the one that is under way. */
+  private boolean unpaid;
+
   private transient @Nullable RialtoException error;
 
   RoutedCall(
@@ -163,14 +166,19 @@ final class RoutedCall extends Attempts {
   private void settle(AttemptRun run, @Nullable Object outcome) {
     AttemptRun won = undisputed();
     if (won != null && won != run) {
-      lose(run, outcome);
-      if (outcome instanceof RialtoException failure && Failures.isOurs(failure)) {
-        notMade(run, now());
-      }
+      lost(run, outcome);
     } else if (outcome instanceof RialtoException failure) {
       failed(run, failure);
     } else if (outcome != null) {
       answered(run, outcome);
+    }
+  }
+
+  /** Another attempt was faster. */
+  private void lost(AttemptRun run, @Nullable Object outcome) {
+    lose(run, outcome);
+    if (outcome instanceof RialtoException failure && Failures.isOurs(failure)) {
+      notMade(run, now());
     }
   }
 
@@ -213,13 +221,13 @@ final class RoutedCall extends Attempts {
   }
 
   private void askBeside(AttemptRun silent) {
-    if (!isSilent()) {
+    if (unpaid || !isSilent()) {
       return;
     }
     Shown shown = null;
     if (silent.firstContentNanos() >= 0) {
       long now = now();
-      long patience = patienceOf(silent, now) - (now - silent.lastEventNanos());
+      long patience = patienceOf(silent, now) - (now - lastSignNanos(silent));
       if (patience > 0) { // it goes on, and may still stall
         watch(patience);
         return;
@@ -250,6 +258,13 @@ final class RoutedCall extends Attempts {
     }
   }
 
+  /** Its first content is known a moment before it is noted as an event. */
+  private static long lastSignNanos(AttemptRun run) {
+    long first = run.startNanos() + run.firstContentNanos();
+    long last = run.lastEventNanos();
+    return last - first > 0 ? last : first;
+  }
+
   private void answered(AttemptRun run, Object outcome) {
     if (!commit(run)) {
       settle(run, outcome);
@@ -258,7 +273,7 @@ final class RoutedCall extends Attempts {
     done = true;
     AttemptRun other = current; // a rival that this one has overtaken has become the current one
     if (other != null) {
-      lose(other, other.outcome());
+      lost(other, other.outcome());
       current = null;
     }
     long now = now();
@@ -292,20 +307,21 @@ final class RoutedCall extends Attempts {
     AttemptRun won = winner();
     boolean shown = won == run;
     boolean beside = won != null && !shown; // one that has stalled, and may go on after all
-    boolean ends = choice().isFinal(run.slotNumber(), kind);
+    boolean refused = current != null && Failures.isOurs(failure); // the other one may answer
+    boolean ends = !refused && choice().isFinal(run.slotNumber(), kind);
     boolean last =
         !beside
             && ((shown && !mayGoOnFrom(run.shown()))
                 || ends
                 || call.deadline().remaining(now) <= 0);
     if (last && !(shown ? run.keepPlace() : commit(run))) {
-      lose(run, failure); // its rival was faster
+      lost(run, failure); // its rival was faster
       return;
     }
     Learnt.fromFailure(run, failure, kind, load, now);
     if (kind != FailureClass.CIRCUIT) { // which is no attempt
       record(run, Failures.line(failure), failure.getClass().getSimpleName(), now);
-      if (!beside && tellsMore(failure)) {
+      if (!beside && !(refused && run == hedge) && tellsMore(failure)) {
         error = failure;
       }
     }
@@ -317,6 +333,10 @@ final class RoutedCall extends Attempts {
         leaveForGood(run);
       }
       fail(failure, shown ? run.withPartial(failure.details()) : failure.details());
+      return;
+    }
+    if (refused && kind == FailureClass.STOP) {
+      unpaid = true; // once the other one has failed, there may be room for one that follows
       return;
     }
     choice().failed(run.slotNumber(), kind, failure.details().retryAfter(), now);
@@ -348,7 +368,7 @@ final class RoutedCall extends Attempts {
     }
     AttemptRun other = current;
     if (other != null && yielding == Turn.Yielding.KEPT) { // it had lost to the one that broke off
-      lose(other, other.outcome());
+      lost(other, other.outcome());
       current = null;
     }
     if (recovery == StreamRecovery.CONTINUE) {
@@ -391,6 +411,8 @@ final class RoutedCall extends Attempts {
         || !waiting().queue(next.full(), wait < 0 ? left : wait, next.slot(), now)) {
       if (wait > 0) {
         waiting().pause(wait, next.slot());
+      } else if (next.takesDear()) {
+        proceed();
       } else {
         fail(error != null ? error : Failures.nothingReady(plan, load, next.full(), now));
       }

@@ -8,6 +8,7 @@ import dev.rialto.config.AdmissionSettings;
 import dev.rialto.config.HedgeSettings;
 import dev.rialto.config.RetrySettings;
 import dev.rialto.config.RouteSettings;
+import dev.rialto.config.Strategy;
 import dev.rialto.internal.call.AttemptStage;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.EndpointProbe;
@@ -151,7 +152,11 @@ public final class RouterStage implements Stage {
    */
   public Explanation explain(Call call) {
     return Explaining.explain(
-        routes.plan(call), call, context.guide(), context.ticker().nanoTime());
+        routes.plan(call),
+        call,
+        context.guide(),
+        context.retry().maxCircuitWait().toNanos(),
+        context.ticker().nanoTime());
   }
 
   /**
@@ -193,7 +198,10 @@ public final class RouterStage implements Stage {
     }
   }
 
-  /** Returns the first candidate that fits a call, whatever its health; null if there is none. */
+  /**
+   * Returns the first candidate that fits a call, or the best where the score chooses, whatever its
+   * health; null if there is none.
+   */
   public @Nullable Target first(Call call) {
     Plan plan;
     try {
@@ -204,6 +212,12 @@ public final class RouterStage implements Stage {
     Need need = Need.of(call, plan, context.guide());
     long misfits = need == null ? 0 : need.misfits(context.ticker().nanoTime());
     int slot = Long.numberOfTrailingZeros(~misfits);
+    for (int s = slot + 1;
+        need != null && plan.strategy() == Strategy.AUTO && s < plan.size();
+        s++) {
+      boolean better = need.score(plan.slot(s)) > need.score(plan.slot(slot));
+      slot = better && (misfits & 1L << s) == 0 ? s : slot;
+    }
     return slot < plan.size() ? plan.slot(slot).target() : null;
   }
 

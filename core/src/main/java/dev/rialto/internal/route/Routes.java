@@ -23,6 +23,7 @@ import dev.rialto.provider.KeyLimits;
 import dev.rialto.provider.Provider;
 import dev.rialto.spi.Endpoint;
 import dev.rialto.spi.Ticker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -46,7 +47,11 @@ final class Routes {
 
   /** Nobody has asked for bounds: whichever does best of those that the user has. */
   private static final AutoSettings OF_DEFAULTS =
-      AutoSettings.builder().minQuality(0).maxCost(Usd.of(1_000_000)).build();
+      AutoSettings.builder()
+          .minQuality(0)
+          .maxCost(Usd.of(1_000_000))
+          .maxLatency(Duration.ofDays(1))
+          .build();
 
   /** The name of no model: the choice is left to the score. */
   private static final String AUTO = "auto";

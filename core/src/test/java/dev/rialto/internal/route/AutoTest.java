@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rialto.AuthenticationException;
 import dev.rialto.ConfigurationException;
 import dev.rialto.ContextLengthException;
 import dev.rialto.Explanation;
@@ -336,5 +337,118 @@ class AutoTest {
     // Nothing is known but the price: .4 · 1 + .3 · 1 + .2 · 1 + .1 / (1 + 1000 · .000002)
     assertThat(f.router().explain(f.call(true, Duration.ofSeconds(1))).candidates().get(0).score())
         .isCloseTo(0.9 + 0.1 / 1.002, within(1e-9));
+  }
+
+  @Test
+  void withoutRoutes_aSlowAnswerChangesNothing_forNobodySetABound() {
+    model("cheap", 0, Support.YES, 0.1, 0.4);
+    model("good", 0, Support.YES, 2.5, 10);
+    Call code = f.call("", "code", true, Duration.ofSeconds(60));
+    f.start(code, new RecordingSink());
+    f.clock.advance(Duration.ofSeconds(10));
+    f.upstream.last().answer("at length");
+    assertThat(chosenFor(f.call("", "code", true, Duration.ofSeconds(60)))).isEqualTo("good");
+    assertThat(f.router().explain(code).candidates())
+        .extracting(Explanation.Candidate::reason)
+        .containsExactly("not the best at the moment", "chosen by strategy AUTO");
+  }
+
+  @Test
+  void whatIsBatched_isOfTheModelThatTheScoreChooses() {
+    model("cheap", 0, Support.YES, 0.1, 0.4);
+    model("good", 0, Support.YES, 2.5, 10);
+    assertThat(first(f.call("", "code", true, Duration.ofSeconds(9)))).isEqualTo("good");
+    assertThat(first(f.call("", "classify", true, Duration.ofSeconds(9)))).isEqualTo("cheap");
+    assertThat(first(f.call(true, Duration.ofSeconds(9)))).as("by order").isEqualTo("cheap");
+  }
+
+  @Test
+  void whatIsBatched_isOfTheBestModelThatItFits() {
+    model("dear", 200_000, Support.YES, 2.5, 10);
+    model("short", 4_000, Support.YES, 0.1, 0.4);
+    model("long", 100_000, Support.YES, 0.5, 1);
+    auto(a -> a.minQuality(0).weights(ScoreWeights.COST));
+    assertThat(first(f.asking("word ".repeat(6_000), 0))).isEqualTo("long");
+    assertThat(first(f.asking("word", 0))).isEqualTo("short");
+  }
+
+  private String first(Call call) {
+    return f.router().first(call).endpoint().name();
+  }
+
+  /** Nobody has set a bound: it is the usual one, of a cent. */
+  private void cheapAndDear(int places) {
+    f.places = places;
+    model("cheap", 0, Support.YES, 0.1, 0.4);
+    f.places = 0;
+    model("dear", 0, Support.YES, 150, 600); // 500 tokens: 30 cents
+    auto(a -> a.minQuality(0));
+  }
+
+  @Test
+  void aPlaceAtTheCheapOne_isWaitedForRatherThanToPayDear() {
+    cheapAndDear(1);
+    f.unary();
+    FakeUpstream.Attempt busy = f.upstream.last();
+    RecordingSink sink = f.unary();
+    assertThat(f.upstream.endpoints()).containsExactly("cheap");
+    assertThat(f.router().explain(f.call(true, Duration.ofSeconds(9))).candidates())
+        .extracting(Explanation.Candidate::reason)
+        .containsExactly(
+            "1 of 1 places at its endpoint are taken, 1 calls wait",
+            "the call would cost more than route.auto.maxCost");
+    busy.answer("first");
+    f.upstream.last().answer("second");
+    assertThat(f.upstream.endpoints()).containsExactly("cheap", "cheap");
+    assertThat(sink.text()).isEqualTo("second");
+  }
+
+  @Test
+  void aPlaceThatNobodyMayWaitFor_isPaidForElsewhere() {
+    cheapAndDear(1);
+    f.around =
+        new RouterStage.Surroundings(
+            f.around.probe(), f.around.maxRepeats(), f.around.shares(), 0, 0);
+    f.unary();
+    f.unary();
+    assertThat(f.upstream.endpoints()).containsExactly("cheap", "dear");
+  }
+
+  @Test
+  void aShortPauseOrARepeatOfTheCheapOne_isWaitedForRatherThanToPayDear() {
+    cheapAndDear(0);
+    f.upstream
+        .next("cheap", fails(Fixture.rateLimit(Duration.ofMillis(200))))
+        .next("cheap", fails(serverError()))
+        .next("cheap", answers("hi"));
+    RecordingSink sink = f.unary();
+    f.clock.advance(Duration.ofSeconds(8));
+    assertThat(f.upstream.endpoints()).containsExactly("cheap", "cheap", "cheap");
+    assertThat(sink.text()).isEqualTo("hi");
+  }
+
+  @Test
+  void whereTheCheapOneDoesNotAnswer_theDearOneDoes() {
+    cheapAndDear(0);
+    f.upstream
+        .next(
+            "cheap", fails(new AuthenticationException("no", "", Fixture.details(401, null), null)))
+        .always("dear", answers("hi"));
+    assertThat(f.unary().text()).isEqualTo("hi");
+    Call next = f.call(true, Duration.ofSeconds(9));
+    assertThat(f.router().explain(next).chosen().model()).isEqualTo("dear/dear-model");
+    assertThat(f.unary().text()).isEqualTo("hi");
+    assertThat(f.upstream.endpoints())
+        .as("no dead key is asked where another can answer")
+        .containsExactly("cheap", "dear", "dear");
+  }
+
+  @Test
+  void whereTheCheapOneFailsForGood_theDearOneAnswersAtLast() {
+    cheapAndDear(0);
+    f.upstream.always("cheap", fails(serverError())).always("dear", answers("hi"));
+    RecordingSink sink = f.unary();
+    f.clock.advance(Duration.ofSeconds(59));
+    assertThat(sink.text()).isEqualTo("hi");
   }
 }

@@ -1,5 +1,6 @@
 package dev.rialto.internal.route;
 
+import dev.rialto.BudgetExceededException;
 import dev.rialto.CacheMode;
 import dev.rialto.CallOptions;
 import dev.rialto.CompletionRequest;
@@ -31,6 +32,7 @@ import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.ResponseDecoder;
 import dev.rialto.spi.ResponseHead;
 import dev.rialto.spi.Target;
+import dev.rialto.spi.Ticker;
 import dev.rialto.spi.TransportFailure.Processing;
 import dev.rialto.spi.WireProtocol;
 import dev.rialto.spi.WireRequest;
@@ -77,6 +79,10 @@ final class Fixture {
   RouteSettings routes = RouteSettings.DEFAULT;
   RetrySettings retry = RetrySettings.builder().jitter(0).build();
   HedgeSettings hedge = HedgeSettings.DEFAULT;
+
+  /** The clock as the router reads it. */
+  Ticker ticker = clock;
+
   BreakerSettings breaker = BreakerSettings.DEFAULT;
   ModelGuide guide = ModelGuide.NONE;
   HealthSettings health = HealthSettings.NONE;
@@ -134,7 +140,7 @@ final class Fixture {
                   hedge,
                   guarded::health,
                   guide,
-                  clock,
+                  ticker,
                   clock,
                   this::heard,
                   around);
@@ -287,6 +293,11 @@ final class Fixture {
 
   static RialtoException serverError() {
     return new ServerErrorException("it failed", "", details(500, null), null);
+  }
+
+  /** A budget of ours has no room for an attempt, or for those of one model alone. */
+  static RialtoException overBudget(boolean modelOnly) {
+    return new BudgetExceededException("all", modelOnly, "no room", "", FailureDetails.NONE, null);
   }
 
   static RialtoException rateLimit(@Nullable Duration retryAfter) {

@@ -2,9 +2,12 @@ package dev.rialto.internal.route;
 
 import static dev.rialto.internal.route.FakeUpstream.answers;
 import static dev.rialto.internal.route.FakeUpstream.fails;
+import static dev.rialto.internal.route.Fixture.overBudget;
 import static dev.rialto.internal.route.Fixture.serverError;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.AuthenticationException;
+import dev.rialto.BudgetExceededException;
 import dev.rialto.CircuitOpenException;
 import dev.rialto.ContentFilteredException;
 import dev.rialto.FailureDetails;
@@ -21,6 +24,7 @@ import dev.rialto.spi.CircuitState;
 import dev.rialto.spi.PipelineEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class HedgeTest {
@@ -578,5 +582,108 @@ class HedgeTest {
     RecordingSink next = f.stream();
     f.clock.advance(Duration.ofMillis(30_000));
     assertThat(next.text()).as("and is taken by the one that was asked").isEmpty();
+  }
+
+  @Test
+  void aHedgeThatOurBudgetRefuses_leavesTheSilentOneAlone() {
+    f.upstream.next("b", fails(overBudget(false)));
+    RecordingSink sink = f.stream();
+    f.clock.advance(Duration.ofSeconds(40));
+    assertThat(f.upstream.endpoints()).as("there is no room for another").containsExactly("a", "b");
+    assertThat(f.upstream.attempts.get(0).cancelled).isFalse();
+    assertThat(sink.error).isNull();
+    f.upstream.attempts.get(0).answer("slow");
+    assertThat(sink.text()).isEqualTo("slow");
+    assertThat(sink.provenance.attempts()).hasSize(2);
+  }
+
+  @Test
+  void aHedgeThatOurBudgetRefuses_isThereOnceTheSilentOneHasFailed() {
+    f.upstream.next("b", fails(overBudget(false))).next("b", answers("hi"));
+    RecordingSink sink = f.stream();
+    f.clock.advance(Duration.ofSeconds(11));
+    f.upstream.attempts.get(0).fail(serverError());
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b", "b");
+    assertThat(sink.text()).isEqualTo("hi");
+  }
+
+  @Test
+  void aHedgeThatOurBudgetRefuses_isNotWhatTheCallerHearsOf() {
+    f.upstream.next("b", fails(overBudget(true))).next("c", fails(overBudget(true)));
+    RecordingSink sink = f.stream();
+    f.clock.advance(Duration.ofSeconds(11));
+    assertThat(f.upstream.endpoints()).as("another model may fit").containsExactly("a", "b", "c");
+    f.upstream
+        .attempts
+        .get(0)
+        .fail(new AuthenticationException("dead", "", Fixture.details(401, null), null));
+    assertThat(sink.error).isInstanceOf(AuthenticationException.class);
+  }
+
+  @Test
+  void aSilentOneThatOurBudgetRefusesAtLast_leavesTheFieldToItsHedge() {
+    RecordingSink sink = f.stream();
+    f.clock.advance(Duration.ofSeconds(11));
+    f.upstream.attempts.get(0).fail(overBudget(false));
+    assertThat(f.upstream.attempts.get(1).cancelled).isFalse();
+    f.upstream.attempts.get(1).answer("hi");
+    assertThat(sink.text()).isEqualTo("hi");
+  }
+
+  @Test
+  void aFirstAttemptThatOurBudgetRefuses_endsTheCall() {
+    f.upstream.next("a", fails(overBudget(false)));
+    assertThat(f.unary().error).isInstanceOf(BudgetExceededException.class);
+    assertThat(f.upstream.endpoints()).containsExactly("a");
+  }
+
+  /** The router looks in the moment between the first piece and the note of its time. */
+  @Test
+  void contentThatComesAsItsTimeIsUp_isNoStall() {
+    AtomicInteger looks = new AtomicInteger(Integer.MAX_VALUE);
+    f.ticker =
+        () -> {
+          if (looks.decrementAndGet() == 0) {
+            f.clock.advance(Duration.ofMillis(500));
+          }
+          return f.clock.nanoTime();
+        };
+    RecordingSink sink = f.stream();
+    FakeUpstream.Attempt slow = f.upstream.last();
+    f.clock.advance(Duration.ofMillis(9_900));
+    looks.set(2);
+    slow.text("slow");
+    assertThat(looks.get()).as("it has looked").isNotPositive();
+    assertThat(f.upstream.attempts).hasSize(1);
+    assertThat(sink.text()).isEqualTo("slow");
+  }
+
+  /** The silent one goes on, and breaks off, just as its hedge is turned away. */
+  @Test
+  void aHedgeThatItsCircuitTurnsAwayWhenItHasLost_takesNothingFromTheRetryBudget() {
+    f.retry =
+        RetrySettings.builder()
+            .jitter(0)
+            .streamRecovery(StreamRecovery.RESTART)
+            .budget(0, 0.001)
+            .budgetWindow(Duration.ofSeconds(1_000))
+            .build();
+    f.upstream
+        .next(
+            "b",
+            rival -> {
+              f.upstream.attempts.get(0).text("two").fail(serverError());
+              rival.fail(
+                  new CircuitOpenException("another was faster", "", FailureDetails.NONE, null));
+            })
+        .next("b", answers("anew"));
+    RecordingSink sink = f.restartable();
+    f.upstream.last().text("one ");
+    f.clock.advance(Duration.ofSeconds(11));
+    assertThat(f.upstream.endpoints()).containsExactly("a", "b", "b");
+    assertThat(sink.lastText()).isEqualTo("anew");
+    f.restartable();
+    f.clock.advance(Duration.ofSeconds(11));
+    assertThat(f.upstream.endpoints()).as("the budget is one").endsWith("a", "b").hasSize(5);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rialto.AuthenticationException;
+import dev.rialto.BudgetExceededException;
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
@@ -252,5 +253,23 @@ class LimitsTest {
     assertThatThrownBy(() -> builder.tokensPerMinute(-5))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("tokensPerMinute");
+  }
+
+  @Test
+  void whatOurBudgetRefuses_countsNeitherAgainstTheLimitNorAgainstTheProvider() {
+    limited("a", 2, 0, 1);
+    f.upstream
+        .next("a", fails(Fixture.overBudget(false)))
+        .next("a", fails(Fixture.overBudget(false)))
+        .always("a", answers("hi"));
+    assertThat(f.unary().error).isInstanceOf(BudgetExceededException.class);
+    assertThat(f.unary().error).isInstanceOf(BudgetExceededException.class);
+    assertThat(f.router().explain(f.call(true, Duration.ofSeconds(9))).chosen().errorRate())
+        .isZero();
+    assertThat(f.unary().text()).isEqualTo("hi");
+    assertThat(f.unary().text()).isEqualTo("hi");
+    RecordingSink third = f.unary();
+    assertThat(third.provenance).as("the limit is two").isNull();
+    assertThat(f.upstream.attempts).hasSize(4);
   }
 }
