@@ -158,12 +158,22 @@ final class RedisLink implements AutoCloseable {
             });
   }
 
-  /** Has the next probe connect to all nodes of a cluster. */
+  /** Has the next probe connect to all nodes of a cluster, for channels too. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the old one's end
   void cluster() {
-    if (!clustered) {
-      clustered = true;
-      renew();
+    if (clustered) {
+      return;
     }
+    clustered = true;
+    CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> ofOneNode;
+    synchronized (this) {
+      ofOneNode = channels;
+      channels = null;
+    }
+    if (ofOneNode != null) {
+      ofOneNode.thenAccept(StatefulConnection::closeAsync);
+    }
+    renew();
   }
 
   /**

@@ -305,9 +305,7 @@ public final class Sql implements AutoCloseable {
     return use(
         sessions.alive(),
         session -> {
-          if (!migrated.contains(schema.feature())) {
-            migrate(schema, session.connection);
-          }
+          bringUpToDate(schema, session.connection);
           return work.on(session.connection);
         });
   }
@@ -316,9 +314,7 @@ public final class Sql implements AutoCloseable {
       throws SQLException {
     Use<T> use =
         session -> {
-          if (!migrated.contains(schema.feature())) {
-            migrate(schema, session.connection);
-          }
+          bringUpToDate(schema, session.connection);
           return query.on(session.prepare(sql));
         };
     SqlSession kept = sessions.kept();
@@ -357,6 +353,13 @@ public final class Sql implements AutoCloseable {
 
   private interface Use<T extends @Nullable Object> {
     T of(SqlSession session) throws SQLException;
+  }
+
+  /** Makes tables that work needs besides; to be called within it, and in no transaction. */
+  public void bringUpToDate(SqlSchema schema, Connection connection) throws SQLException {
+    if (!migrated.contains(schema.feature())) {
+      migrate(schema, connection);
+    }
   }
 
   private void migrate(SqlSchema schema, Connection connection) throws SQLException {
