@@ -13,6 +13,7 @@ module dev.rialto.core {
   requires static lettuce.core;
   requires static reactor.core;
   requires static io.netty.common;
+  requires static io.netty.transport;
   requires static com.microsoft.onnxruntime;
 
   // Counts tokens exactly, where present.
@@ -31,5 +32,4 @@ module dev.rialto.core {
 
   uses dev.rialto.runtime.ClientFactory;
   uses dev.rialto.spi.TransportFactory;
-  uses java.sql.Driver;
 }

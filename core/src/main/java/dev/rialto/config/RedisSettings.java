@@ -32,6 +32,7 @@ public final class RedisSettings {
   private final long timeoutNanos;
   private final long connectTimeoutNanos;
   private final String prefix;
+  private final boolean sharesTransportThreads;
 
   private RedisSettings(Builder b) {
     tls = b.tls;
@@ -43,6 +44,7 @@ public final class RedisSettings {
     timeoutNanos = b.timeoutNanos;
     connectTimeoutNanos = b.connectTimeoutNanos;
     prefix = b.prefix;
+    sharesTransportThreads = b.sharesTransportThreads;
   }
 
   /**
@@ -109,6 +111,11 @@ public final class RedisSettings {
     return prefix;
   }
 
+  /** Returns whether Redis's sockets are served by the transport's threads. */
+  public boolean sharesTransportThreads() {
+    return sharesTransportThreads;
+  }
+
   /** Returns the address without user and password. */
   public String address() {
     String shown = host.indexOf(':') >= 0 ? '[' + host + ']' : host;
@@ -136,6 +143,7 @@ public final class RedisSettings {
     private long timeoutNanos = Duration.ofMillis(50).toNanos();
     private long connectTimeoutNanos = Duration.ofMillis(500).toNanos();
     private String prefix = "rialto:";
+    private boolean sharesTransportThreads;
 
     private Builder(String url) {
       URI uri = parse(url);
@@ -175,6 +183,18 @@ public final class RedisSettings {
     /** Sets what all keys and channels begin with [rialto:]. */
     public Builder prefix(String value) {
       prefix = Objects.requireNonNull(value, "redis.prefix");
+      return this;
+    }
+
+    /**
+     * Has the transport's threads serve Redis's sockets [two threads of its own]: all connections
+     * to this Redis are on one of the transport's loops. Where the transport has none to share, or
+     * Lettuce uses another kind of sockets than it (epoll and the JDK's), a warning is logged and
+     * Redis has threads of its own. Close a transport that several share after their Rialtos: with
+     * its loops their Redis ends, too.
+     */
+    public Builder shareTransportThreads() {
+      sharesTransportThreads = true;
       return this;
     }
 

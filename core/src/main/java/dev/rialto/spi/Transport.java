@@ -1,5 +1,8 @@
 package dev.rialto.spi;
 
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
 /**
  * Moves bytes between this process and providers. Knows no provider and no JSON.
  *
@@ -26,6 +29,18 @@ public interface Transport extends AutoCloseable {
    * blocking it could block the very answer that is waited for.
    */
   boolean isTransportThread();
+
+  /**
+   * Returns one of the loops that move this transport's bytes, each time the next of them, so that
+   * another client of sockets can run on it instead of on threads of its own; such a client knows
+   * by its type whether it can. What is run there must not block. The loop ends with the transport,
+   * and with nobody else.
+   *
+   * @return a loop; empty, as by default, if there is none to share
+   */
+  default Optional<Executor> eventLoop() {
+    return Optional.empty();
+  }
 
   /** Returns what this transport has open and has done; {@link TransportStats#NONE} by default. */
   default TransportStats stats() {

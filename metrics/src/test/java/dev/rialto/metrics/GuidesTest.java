@@ -70,7 +70,7 @@ class GuidesTest {
   private static final Map<String, String> refused = new HashMap<>();
 
   private static final String MADE =
-"""
+      """
       package dev.rialto.benchmarks.guides;
 
       import dev.rialto.Attempt;
@@ -83,9 +83,7 @@ class GuidesTest {
       import java.util.ArrayList;
       import java.util.EnumMap;
       import java.util.LinkedHashMap;
-      import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+      import java.util.List;
       import java.util.Map;
 
       public final class Made {
@@ -148,7 +146,7 @@ import java.util.Map;
           return summaries;
         }
       }
-""";
+      """;
 
   @BeforeAll
   static void runs() throws Exception {

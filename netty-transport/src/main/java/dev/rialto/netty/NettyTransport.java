@@ -9,7 +9,9 @@ import dev.rialto.spi.TransportExchange;
 import dev.rialto.spi.TransportRequest;
 import dev.rialto.spi.TransportStats;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * The transport on Netty: HTTP/2 over TLS and in the clear, HTTP/1.1 where a server speaks nothing
@@ -50,6 +52,12 @@ public final class NettyTransport implements Transport {
   @Override
   public boolean isTransportThread() {
     return pools.isLoopThread();
+  }
+
+  /** Returns one of Netty's event loops; it has {@link #socketKind} sockets. */
+  @Override
+  public Optional<Executor> eventLoop() {
+    return Optional.of(pools.nextEventLoop());
   }
 
   /**

@@ -7,6 +7,8 @@ import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
+import dev.rialto.Usd;
+import dev.rialto.config.BudgetSharing.Crash;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.spi.TierStatistics;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +34,10 @@ class RedisClusterTest {
   private static final int TOPICS = 24;
 
   private final int[] ports = new int[NODES];
+
+  /** Where the nodes talk to each other. */
+  private final int[] busPorts = new int[NODES];
+
   private final ServerProcess[] nodes = new ServerProcess[NODES];
   private final Path[] dirs = new Path[NODES];
   private LoopbackProvider server;
@@ -39,9 +45,8 @@ class RedisClusterTest {
   @BeforeEach
   void start() throws Exception {
     for (int i = 0; i < NODES; i++) {
-      do {
-        ports[i] = ServerProcess.freePort();
-      } while (ports[i] > 55_000); // the nodes talk to each other 10,000 above
+      ports[i] = ServerProcess.freePort();
+      busPorts[i] = ServerProcess.freePort();
       dirs[i] = Files.createTempDirectory("rialto-redis-node");
       start(i);
       cli(
@@ -51,7 +56,7 @@ class RedisClusterTest {
           "" + SLOTS * i / NODES,
           "" + (SLOTS * (i + 1) / NODES - 1));
       if (i > 0) {
-        cli(i, "CLUSTER", "MEET", "127.0.0.1", "" + ports[0]);
+        cli(i, "CLUSTER", "MEET", "127.0.0.1", "" + ports[0], "" + busPorts[0]);
       }
     }
     for (int i = 0; i < NODES; i++) {
@@ -76,6 +81,8 @@ class RedisClusterTest {
                 dirs[i].toString(),
                 "--save",
                 "",
+                "--cluster-port",
+                "" + busPorts[i],
                 "--cluster-enabled",
                 "yes",
                 "--cluster-node-timeout",
@@ -96,9 +103,13 @@ class RedisClusterTest {
 
   @AfterEach
   void stop() throws Exception {
-    server.close();
     for (ServerProcess node : nodes) {
-      node.close();
+      if (node != null) {
+        node.close();
+      }
+    }
+    if (server != null) {
+      server.close();
     }
   }
 
@@ -145,6 +156,48 @@ class RedisClusterTest {
     }
   }
 
+  private void limitsAreShared() {
+    try (Rialto one = SharedLimitsTest.rialto(server.baseUrl(), ports[0]);
+        Rialto other = SharedLimitsTest.rialto(server.baseUrl(), ports[0])) {
+      one.client(StoreClient.class).ask("first", CallOptions.NONE); // connects
+      other.client(StoreClient.class).ask("first", CallOptions.NONE);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      for (int all = 0; all <= SharedLimitsTest.PER_MINUTE / 2; ) {
+        all += SharedLimitsTest.askAll(one);
+        assertThat(System.nanoTime() - end).as("%d answered", all).isNegative();
+      }
+      assertThat(SharedLimitsTest.askAll(other))
+          .as("alone it would have sent all")
+          .isLessThan(SharedLimitsTest.PER_MINUTE / 2);
+    }
+  }
+
+  private void budgetsAreShared() throws Exception {
+    String url = "redis://127.0.0.1:" + ports[0];
+    try (Rialto one = BudgetProcess.rialto(server.baseUrl(), url, Crash.GIVE_BACK);
+        Rialto other = BudgetProcess.rialto(server.baseUrl(), url, Crash.GIVE_BACK)) {
+      Usd spent = Usd.ZERO;
+      for (Rialto each : List.of(one, other)) {
+        spent =
+            spent.plus(
+                each.client(StoreClient.class)
+                    .ask("tea", CallOptions.model("openai/loopback"))
+                    .cost()
+                    .amount()
+                    .orElseThrow());
+      }
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      for (Rialto each : List.of(one, other)) {
+        while (!each.costs().budgets().get(0).spent().equals(spent)) {
+          assertThat(System.nanoTime() - end)
+              .as("%s of %s", each.costs().budgets(), spent)
+              .isNegative();
+          TimeUnit.MILLISECONDS.sleep(20);
+        }
+      }
+    }
+  }
+
   @Test
   void answersOfAllNodesAreFoundForgottenAndFoundAgainAfterOneWasAway() throws Exception {
     try (Rialto one = rialto();
@@ -159,6 +212,8 @@ class RedisClusterTest {
         assertThat(cli(i, "DBSIZE")).as("node %d", i).isEqualTo("0");
       }
       awaitAll(other);
+      limitsAreShared();
+      budgetsAreShared();
 
       // The very node whose address was set.
       nodes[0].kill();

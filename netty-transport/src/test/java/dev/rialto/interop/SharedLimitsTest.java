@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class SharedLimitsTest {
 
-  private static final int PER_MINUTE = 120;
+  static final int PER_MINUTE = 120;
 
-  private static Rialto rialto(String providerUrl, int redisPort) {
+  static Rialto rialto(String providerUrl, int redisPort) {
     return Rialto.builder()
         .provider(
             OpenAi.compatible("p", providerUrl)
@@ -47,7 +47,7 @@ class SharedLimitsTest {
   }
 
   /** Asks until the limit is used up; returns how many were answered. */
-  private static int askAll(Rialto rialto) {
+  static int askAll(Rialto rialto) {
     StoreClient client = rialto.client(StoreClient.class);
     CallOptions soon = CallOptions.builder().timeout(Duration.ofMillis(400)).build();
     int answered = 0;

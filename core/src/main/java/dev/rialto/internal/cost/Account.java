@@ -32,6 +32,9 @@ interface Account {
   /** Gives back a reservation and takes what was spent. */
   void settle(Usd reservation, Usd spent, Instant now);
 
+  /** Takes what was spent and for which nothing was to be set aside. */
+  void charge(Usd spent, Instant now);
+
   /** Returns how full it is, reservations included; 1 is full. */
   double fill(Instant now);
 

@@ -197,7 +197,7 @@ final class Budgets {
       Instant now = clock.instant();
       all = accounts(call, model, now);
       for (Account account : all) {
-        account.settle(Usd.ZERO, spent, now);
+        account.charge(spent, now);
       }
     } finally {
       lock.unlock();

@@ -55,6 +55,12 @@ final class LocalAccount implements Account {
   }
 
   @Override
+  public void charge(Usd spent, Instant now) {
+    spending.advance(now);
+    spending.add(spent);
+  }
+
+  @Override
   public double fill(Instant now) {
     spending.advance(now);
     return spending.spent().plus(reserved).dividedBy(budget.limit());

@@ -32,7 +32,7 @@ final class RedisLeases implements LeaseStore {
           local holder = ARGV[1]
           local limit, oldest, forgotten = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
           local current = ARGV[5]
-          local inUse, needed, spare = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+          local inUse, needed, spare = math.max(0, tonumber(ARGV[7])), tonumber(ARGV[8]), tonumber(ARGV[9])
           local kept, unit = tonumber(ARGV[11]), tonumber(ARGV[16])
           local t = redis.call('TIME')
           local now = t[1] * 1000 + math.floor(t[2] / 1000)
@@ -55,7 +55,12 @@ final class RedisLeases implements LeaseStore {
             told[s] = tonumber(n)
           end
           local says = 'x=' .. ARGV[6] .. ' ' .. ARGV[13]
-          for s, n in string.gmatch(says, '(%S+)=(%d+)') do add(s, tonumber(n) - (told[s] or 0)) end
+          local news = 0
+          for s, n in string.gmatch(says, '(%S+)=(%d+)') do
+            local new = tonumber(n) - (told[s] or 0)
+            add(s, new)
+            if s ~= 'x' then news = news + new end
+          end
           redis.call('HSET', holdersKey, holder, says)
 
           -- it was taken for dead, and is not
@@ -72,7 +77,7 @@ final class RedisLeases implements LeaseStore {
               local lease = redis.call('HGET', leasesKey, h)
               if lease then
                 local granted, unsaid = string.match(lease, '^(%d+) %d+ ?(%d*)')
-                local n = math.min(tonumber(granted), tonumber(unsaid) or tonumber(ARGV[12]))
+                local n = math.min(tonumber(granted) or 0, tonumber(unsaid) or tonumber(ARGV[12]))
                 if n > 0 then
                   add(current, n)
                   redis.call('HSET', leasesKey, '!' .. h, current .. '=' .. whole(n))
@@ -109,17 +114,23 @@ final class RedisLeases implements LeaseStore {
               end
             end
           end
-          local leases, theirs = 0, 0
+          local own, leases, theirs = 0, 0, 0
           all = redis.call('HGETALL', leasesKey)
           for i = 1, #all, 2 do
-            if all[i] ~= holder and string.sub(all[i], 1, 1) ~= '!' then
-              local lease, used = string.match(all[i + 1], '(%d+) (%d+)')
-              leases = leases + tonumber(lease)
-              theirs = theirs + tonumber(used)
+            if string.sub(all[i], 1, 1) ~= '!' then
+              local lease, used = string.match(all[i + 1], '^(%d+) (%d+)')
+              lease, used = tonumber(lease) or 0, tonumber(used) or 0
+              if all[i] == holder then
+                own = lease
+              else
+                leases = leases + lease
+                theirs = theirs + used
+              end
             end
           end
 
-          -- never less than is in use; to have at hand, a quarter of what nobody has
+          -- never less than is in use, nor, until the answer is there, than the holder still has at
+          -- hand: it may take of it meanwhile; to have more at hand, a quarter of what nobody has
           local room = limit - spent - leases - inUse
           local full = 0
           local grant = inUse
@@ -129,7 +140,9 @@ final class RedisLeases implements LeaseStore {
             full = 1
             grant = grant + math.max(0, room)
           else
-            grant = grant + needed + math.max(0, math.min(spare, math.floor((room - needed) / 4)))
+            local held = math.min(spare, own - news - inUse - needed)
+            local more = math.min(spare, math.floor((room - needed) / 4))
+            grant = grant + needed + math.max(0, held, more)
           end
           local idle = grant == 0
           if idle then

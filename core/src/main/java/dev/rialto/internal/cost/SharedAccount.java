@@ -263,15 +263,20 @@ final class SharedAccount implements Account {
 
   @Override
   public void settle(Usd reservation, Usd spent, Instant now) {
-    advance(now);
     reserved -= taken(reservation);
+    charge(spent, now);
+    if (spent.compareTo(reservation) > 0) {
+      excess = excess.plus(spent.minus(reservation));
+    }
+  }
+
+  @Override
+  public void charge(Usd spent, Instant now) {
+    advance(now);
     if (spent.signum() > 0) {
       own.add(current, spent);
       left -= up(spent);
       unreported += up(spent);
-    }
-    if (spent.compareTo(reservation) > 0) {
-      excess = excess.plus(spent.minus(reservation));
     }
   }
 
@@ -384,11 +389,13 @@ final class SharedAccount implements Account {
         Math.max(SPARE_CALLS * largest, reserved), Math.max(limit / SPARE_SHARE, largest));
   }
 
-  /** Before anything was spent, it may be what calls have reserved. */
+  /** Before anything was spent lately, it may be what calls have reserved, however long ago. */
   private long mayBeUnsaid() {
     return sharing.crash() == BudgetSharing.Crash.COUNT_AS_SPENT
         ? unsaidMost
-        : Math.min(unsaidMost, UNSAID_PACES * Math.min(MOST, pace > 0 ? pace : largest));
+        : Math.min(
+            unsaidMost,
+            UNSAID_PACES * Math.min(MOST, pace > 0 ? pace : Math.max(largest, reserved)));
   }
 
   /** Returns how long until a report should be made; below 0: none is due, or one is under way. */

@@ -120,7 +120,7 @@ public final class Engine implements AutoCloseable {
     this.time = time;
     live = new LiveCalls(ticker, scheduler);
     ownCallbacks = new CallbackThreads(scheduler);
-    stores = new Stores(ticker, scheduler, live::callerWaits);
+    stores = new Stores(ticker, scheduler, live::callerWaits, transport);
     this.transport = transport;
     drain = settings.drain();
     reporter =
@@ -450,17 +450,27 @@ public final class Engine implements AutoCloseable {
     pipeline.jobs().close();
     pipeline.upstream().close();
     live.close();
+    boolean sharesThreads = stores.onTransportThreads();
+    if (!sharesThreads) {
+      closeTransport();
+    }
+    pipeline.cache().close();
+    pipeline.cost().close();
+    stores.close();
+    if (sharesThreads) {
+      closeTransport();
+    }
+    time.close();
+    events.close();
+    ownCallbacks.close();
+  }
+
+  private void closeTransport() {
     try {
       transportEnd.close();
     } catch (Exception e) {
       System.getLogger("dev.rialto")
           .log(System.Logger.Level.WARNING, "The transport could not be closed", e);
     }
-    pipeline.cache().close();
-    pipeline.cost().close();
-    stores.close();
-    time.close();
-    events.close();
-    ownCallbacks.close();
   }
 }

@@ -17,6 +17,7 @@ import dev.rialto.spi.EmbeddingModel;
 import dev.rialto.spi.JobStore;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
+import dev.rialto.spi.Transport;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -46,12 +47,13 @@ final class Stores implements AutoCloseable {
    * Makes none yet.
    *
    * @param callerWaits tells whether the thread that asks does nothing but wait for the answer
+   * @param transport whose threads a Redis may share
    */
-  Stores(Ticker ticker, Scheduler scheduler, BooleanSupplier callerWaits) {
+  Stores(Ticker ticker, Scheduler scheduler, BooleanSupplier callerWaits, Transport transport) {
     this.callerWaits = callerWaits;
     this.ticker = ticker;
     this.scheduler = scheduler;
-    this.redis = new RedisConnections(ticker, scheduler);
+    this.redis = new RedisConnections(ticker, scheduler, transport::eventLoop);
   }
 
   /**
@@ -105,6 +107,11 @@ final class Stores implements AutoCloseable {
       }
       return made;
     }
+  }
+
+  /** Returns whether the transport's threads are needed to close. */
+  boolean onTransportThreads() {
+    return redis.onTransportThreads();
   }
 
   @Override

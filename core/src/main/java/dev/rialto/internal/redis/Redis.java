@@ -12,10 +12,13 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +53,14 @@ public final class Redis implements AutoCloseable {
   private final WritePause writes;
   private final Ticker ticker;
 
-  Redis(RedisSettings settings, Ticker ticker, Scheduler scheduler) {
+  Redis(
+      RedisSettings settings,
+      Ticker ticker,
+      Scheduler scheduler,
+      Supplier<Optional<Executor>> loops) {
     this.settings = settings;
     this.ticker = ticker;
-    this.link = new RedisLink(settings);
+    this.link = new RedisLink(settings, loops);
     this.writes =
         new WritePause(
             "Redis at " + settings.address(),

@@ -8,6 +8,9 @@ import dev.rialto.spi.Ticker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * The connections of one Rialto: features that name the same Redis with the same patience share
@@ -17,10 +20,21 @@ public final class RedisConnections implements AutoCloseable {
 
   private final Ticker ticker;
   private final Scheduler scheduler;
+  private final Supplier<Optional<Executor>> loops;
   private final Map<String, Redis> open = new HashMap<>();
 
-  /** Makes an empty set. */
+  /** Makes an empty set of connections with threads of their own. */
   public RedisConnections(Ticker ticker, Scheduler scheduler) {
+    this(ticker, scheduler, Optional::empty);
+  }
+
+  /**
+   * Makes an empty set.
+   *
+   * @param loops gives one of the transport's, for those that share its threads
+   */
+  public RedisConnections(Ticker ticker, Scheduler scheduler, Supplier<Optional<Executor>> loops) {
+    this.loops = loops;
     this.ticker = ticker;
     this.scheduler = scheduler;
   }
@@ -39,8 +53,10 @@ public final class RedisConnections implements AutoCloseable {
             + ' '
             + settings.timeoutNanos()
             + ' '
-            + settings.password().reveal().hashCode();
-    return open.computeIfAbsent(same, s -> new Redis(settings, ticker, scheduler));
+            + settings.password().reveal().hashCode()
+            + ' '
+            + settings.sharesTransportThreads();
+    return open.computeIfAbsent(same, s -> new Redis(settings, ticker, scheduler, loops));
   }
 
   /**
@@ -59,6 +75,11 @@ public final class RedisConnections implements AutoCloseable {
           FailureDetails.NONE,
           e);
     }
+  }
+
+  /** Returns whether any needs the transport's threads: they have to end after it. */
+  public synchronized boolean onTransportThreads() {
+    return open.values().stream().anyMatch(r -> r.settings().sharesTransportThreads());
   }
 
   @Override

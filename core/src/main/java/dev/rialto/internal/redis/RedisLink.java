@@ -13,25 +13,26 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -50,14 +51,11 @@ final class RedisLink implements AutoCloseable {
 
   private final RedisSettings settings;
 
-  /** Netty says that an executor has ended a moment before its thread has: {@link #close} joins. */
-  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
-
+  private final RedisThreads threads;
   private final List<Subscription> subscriptions = new ArrayList<>();
   private final Queue<Awaited> waiting = new ConcurrentLinkedQueue<>();
   private volatile @Nullable Open connection;
   private volatile @Nullable CompletionStage<?> pinged;
-  private @Nullable ClientResources resources;
   private @Nullable RedisClient client;
   private @Nullable RedisClusterClient clusterClient;
 
@@ -70,8 +68,9 @@ final class RedisLink implements AutoCloseable {
   private @Nullable CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> channels;
   private boolean closed;
 
-  RedisLink(RedisSettings settings) {
+  RedisLink(RedisSettings settings, Supplier<Optional<Executor>> loops) {
     this.settings = settings;
+    this.threads = new RedisThreads(settings, loops);
   }
 
   static byte[] bytes(String text) {
@@ -150,12 +149,32 @@ final class RedisLink implements AutoCloseable {
     return made.refreshPartitionsAsync()
         .toCompletableFuture()
         .thenCompose(nodes -> made.connectAsync(ByteArrayCodec.INSTANCE))
+        .thenCompose(this::connectNodes)
         .thenApply(all -> new Open(all, all.async()))
         .whenComplete(
             (all, error) -> {
               confirmed |= error == null;
               clustered = confirmed; // once found, the others can be asked where this one is gone
             });
+  }
+
+  /**
+   * Connects to those nodes that have keys: Lettuce does so at the first command to each, and
+   * refuses that one. A node that is away is passed over.
+   */
+  private CompletableFuture<StatefulRedisClusterConnection<byte[], byte[]>> connectNodes(
+      StatefulRedisClusterConnection<byte[], byte[]> all) {
+    CompletableFuture<?>[] nodes =
+        all.getPartitions().stream()
+            .filter(node -> !node.getSlots().isEmpty())
+            .map(node -> all.getConnectionAsync(node.getUri().getHost(), node.getUri().getPort()))
+            .map(
+                node ->
+                    node.thenCompose(open -> open.async().ping())
+                        .completeOnTimeout("", settings.connectTimeoutNanos(), TimeUnit.NANOSECONDS)
+                        .exceptionally(away -> ""))
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(nodes).thenApply(done -> all);
   }
 
   /** Has the next probe connect to all nodes of a cluster, for channels too. */
@@ -336,7 +355,7 @@ final class RedisLink implements AutoCloseable {
     }
     RedisClient made = client;
     if (made == null) {
-      made = RedisClient.create(resources(), uri());
+      made = RedisClient.create(threads.resources(), uri());
       made.setOptions(options(ClientOptions.builder()).build());
       client = made;
     }
@@ -349,7 +368,7 @@ final class RedisLink implements AutoCloseable {
     }
     RedisClusterClient made = clusterClient;
     if (made == null) {
-      made = RedisClusterClient.create(resources(), uri());
+      made = RedisClusterClient.create(threads.resources(), uri());
       ClusterClientOptions.Builder options = ClusterClientOptions.builder();
       options(options);
       made.setOptions(
@@ -374,32 +393,6 @@ final class RedisLink implements AutoCloseable {
                 .build());
   }
 
-  private synchronized ClientResources resources() {
-    ClientResources own = resources;
-    if (own == null) {
-      own =
-          ClientResources.builder()
-              .threadFactoryProvider(pool -> task -> newThread(pool, task))
-              .ioThreadPoolSize(2)
-              .computationThreadPoolSize(2)
-              .reconnectDelay(
-                  Delay.exponential(
-                      Duration.ofMillis(10), Duration.ofSeconds(1), 2, TimeUnit.MILLISECONDS))
-              .build();
-      resources = own;
-    }
-    return own;
-  }
-
-  private Thread newThread(String pool, Runnable task) {
-    Thread thread =
-        new FastThreadLocalThread(
-            task, "rialto-redis-" + pool.replace("lettuce-", "") + '-' + threads.size());
-    thread.setDaemon(true);
-    threads.add(thread);
-    return thread;
-  }
-
   private RedisURI uri() {
     RedisURI uri =
         RedisURI.builder()
@@ -410,8 +403,16 @@ final class RedisLink implements AutoCloseable {
             .withTimeout(Duration.ofNanos(10 * settings.connectTimeoutNanos()))
             .build();
     // Asked at every connecting, so that a refreshed password counts.
-    uri.setCredentialsProvider(() -> Mono.fromSupplier(this::credentials));
+    uri.setCredentialsProvider(
+        settings.sharesTransportThreads()
+            ? () -> Mono.fromFuture(this::credentialsElsewhere)
+            : () -> Mono.fromSupplier(this::credentials));
     return uri;
+  }
+
+  /** The password may come from somebody's code, which may block. */
+  private CompletableFuture<RedisCredentials> credentialsElsewhere() {
+    return CompletableFuture.supplyAsync(this::credentials, RedisLink::onThreadOfItsOwn);
   }
 
   private RedisCredentials credentials() {
@@ -433,36 +434,20 @@ final class RedisLink implements AutoCloseable {
   public void close() {
     RedisClient openClient;
     RedisClusterClient openCluster;
-    ClientResources openResources;
     synchronized (this) {
       closed = true;
       openClient = client;
       openCluster = clusterClient;
-      openResources = resources;
       client = null;
       clusterClient = null;
-      resources = null;
     }
     if (openClient != null) {
-      openClient.shutdown(0, 2, TimeUnit.SECONDS);
+      threads.await(openClient.shutdownAsync(0, 2, TimeUnit.SECONDS));
     }
     if (openCluster != null) {
-      openCluster.shutdown(0, 2, TimeUnit.SECONDS);
+      threads.await(openCluster.shutdownAsync(0, 2, TimeUnit.SECONDS));
     }
-    if (openResources != null) {
-      openResources.shutdown(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
-      join();
-    }
-  }
-
-  private void join() {
-    try {
-      for (Thread thread : threads) {
-        thread.join(1_000);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    threads.close();
   }
 
   /** Hears the connection for channels; Lettuce subscribes anew after each reconnecting. */

@@ -86,6 +86,9 @@ public final class RateLimits implements BiConsumer<String, String> {
 
   private @Nullable Instant now;
 
+  /** What the server's clock shows, if it is to be believed; null until a moment is read by it. */
+  private @Nullable Instant there;
+
   private RateLimits(InstantSource clock, @Nullable String date) {
     this.clock = clock;
     this.date = date;
@@ -105,11 +108,30 @@ public final class RateLimits implements BiConsumer<String, String> {
    */
   private @Nullable Instant reset(String value) {
     Instant here = now();
-    Instant sent = date == null ? null : RetryHint.date(date);
-    Instant there =
-        sent == null || Duration.between(sent, here).abs().compareTo(TOLERANCE) <= 0 ? here : sent;
-    Instant read = moment(value, there);
-    return read == null ? null : here.plus(Duration.between(there, read));
+    if (date == null || !isMoment(value)) {
+      return moment(value, here);
+    }
+    Instant server = there(date);
+    Instant read = moment(value, server);
+    return read == null ? null : here.plus(Duration.between(server, read));
+  }
+
+  /** Returns whether it is no span, if it is anything. */
+  private static boolean isMoment(String value) {
+    return value.indexOf('-') >= 0 || number(value, 0, first(value)) >= EPOCH_SECONDS;
+  }
+
+  private Instant there(String date) {
+    Instant known = there;
+    if (known == null) {
+      known = now();
+      Instant sent = RetryHint.date(date);
+      if (sent != null && Duration.between(sent, known).abs().compareTo(TOLERANCE) > 0) {
+        known = sent;
+      }
+      there = known;
+    }
+    return known;
   }
 
   /** Returns the limits that the headers tell of, by kind; empty if they tell of none. */

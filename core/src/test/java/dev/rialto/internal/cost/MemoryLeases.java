@@ -85,13 +85,18 @@ final class MemoryLeases implements LeaseStore {
     boolean fresh = shared.told.isEmpty();
     boolean lost = r.again() && !shared.told.containsKey(r.holder());
     Map<Long, Long> told = shared.told.computeIfAbsent(r.holder(), h -> new HashMap<>());
+    long news =
+        r.spent().entrySet().stream()
+            .mapToLong(e -> e.getValue() - told.getOrDefault(e.getKey(), 0L))
+            .sum();
     r.spent()
         .forEach(
             (slice, n) -> shared.spent.merge(slice, n - told.getOrDefault(slice, 0L), Long::sum));
     told.putAll(r.spent());
     shared.excess.put(r.holder(), r.excess());
     long now = nowMillis.getAsLong();
-    shared.leases.remove(r.holder());
+    Lease before = shared.leases.remove(r.holder());
+    long own = before == null ? 0 : before.amount;
     shared
         .leases
         .values()
@@ -122,13 +127,13 @@ final class MemoryLeases implements LeaseStore {
     long theirs = shared.leases.values().stream().mapToLong(Lease::inUse).sum();
     long room = r.limit() - spent - leases - r.inUse();
     boolean full = lost || r.needed() > room;
+    long held = Math.min(r.spare(), own - news - r.inUse() - r.needed());
+    long more = Math.min(r.spare(), (room - r.needed()) / 4);
     long grant =
         r.inUse()
             + (lost
                 ? 0
-                : full
-                    ? Math.max(0, room)
-                    : r.needed() + Math.max(0, Math.min(r.spare(), (room - r.needed()) / 4)));
+                : full ? Math.max(0, room) : r.needed() + Math.max(0, Math.max(held, more)));
     if (grant > 0) {
       shared.leases.put(r.holder(), new Lease(grant, r.inUse(), r.unsaid(), now + leaseMillis));
     }

@@ -28,9 +28,9 @@ import java.util.concurrent.TimeUnit;
  *                                                  an hour of a kind → sinks
  * </pre>
  *
- * <p>An issue is told of once, and again if it gets worse by a {@link Issue.Severity}; it has
- * passed when two looks in a row have not found it. What passed is told of only if it was told of
- * when it came up. Thread-safe.
+ * <p>An issue is told of once, and again if it gets worse by a {@link Issue.Severity}; beyond three
+ * an hour as soon as the hour lets it, if it is there still. It has passed when two looks in a row
+ * have not found it. What passed is told of only if it was told of when it came up. Thread-safe.
  */
 public final class AlertMonitor implements AutoCloseable {
 
@@ -136,10 +136,13 @@ public final class AlertMonitor implements AutoCloseable {
     found.forEach(
         (key, issue) -> {
           Open known = open.get(key);
-          if (known == null || isWorse(issue, known)) {
+          if (known == null || !known.told || isWorse(issue, known)) {
             boolean told = mayTell(issue.kind());
-            boolean toldBefore = known != null && known.told;
-            open.put(key, new Open(issue, told || toldBefore));
+            if (known == null || told) {
+              open.put(key, new Open(issue, told));
+            } else {
+              known.missed = 0; // it is told once it may be
+            }
             if (told) {
               tell(issue, false);
             }

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads that answer requests, a few. Each waits for its client alone, to say all of a request
  * or to read the answer; a client that keeps one waiting for long loses its connection as soon as
- * another client wants the thread: at once where it has not even said all of a request, which comes
- * in one piece, so that nobody shuts the page by beginning requests. Thread-safe.
+ * another client wants the thread: after one second where it has not even said all of a request,
+ * which comes in one piece, so that nobody shuts the page by beginning requests. Thread-safe.
  */
 final class ConsoleThreads extends ThreadPoolExecutor {
 

@@ -130,6 +130,34 @@ class AlertMonitorTest {
     Reference.reachabilityFence(held);
   }
 
+  @Test
+  void whatTheHourHoldsBack_isToldAfterIt_ifItIsThereStill() {
+    Usd[] spent = {Usd.of(0), Usd.of(0)};
+    PipelineView held = view(spent);
+    metrics.onPipeline(held);
+    for (String next : List.of("35", "45", "50", "0", "0")) {
+      spent[0] = Usd.of(next);
+      monitor.look();
+    }
+    assertThat(alerts).hasSize(4).last().matches(Alert::resolved);
+    for (String next : List.of("35", "45", "49.90", "49.90")) {
+      spent[0] = Usd.of(next);
+      monitor.look();
+    }
+    for (int i = 0; i < 5; i++) {
+      circuit("endpoint-" + i, CircuitState.OPEN);
+    }
+    monitor.look();
+    assertThat(alerts).as("at most three an hour of a kind").hasSize(4 + 3);
+    ticker.advance(Duration.ofMinutes(61));
+    monitor.look();
+    monitor.look();
+    assertThat(alerts.subList(7, alerts.size()))
+        .extracting(alert -> alert.issue().severity() + " " + alert.issue().subject())
+        .containsExactlyInAnyOrder("CRITICAL daily", "CRITICAL endpoint-3", "CRITICAL endpoint-4");
+    Reference.reachabilityFence(held);
+  }
+
   private static PipelineView view(Usd[] spent) {
     Instant midnight = Instant.parse("2026-03-02T00:00:00Z");
     return new PipelineView() {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -103,11 +104,20 @@ public final class Pools {
   }
 
   private OriginPool newPool(Origin origin) {
-    List<Loop> all = loops.loops();
-    Loop loop = all.get(Math.floorMod(nextLoop.getAndIncrement(), all.size()));
+    Loop loop = nextLoop();
     OriginPool pool = new OriginPool(origin, loop, settings);
     loop.eventLoop.execute(() -> loop.add(pool));
     return pool;
+  }
+
+  private Loop nextLoop() {
+    List<Loop> all = loops.loops();
+    return all.get(Math.floorMod(nextLoop.getAndIncrement(), all.size()));
+  }
+
+  /** Returns a loop that others may share. */
+  public Executor nextEventLoop() {
+    return nextLoop().eventLoop;
   }
 
   /** Returns whether the calling thread is one of the loops. */

@@ -7,10 +7,10 @@ import java.util.Set;
 
 /**
  * What makes two texts differ although their vectors are near: numbers with their units, dates,
- * versions, negations, names, opposites, relations, the kind of question, operators and identifiers
- * of programs, signs that are no letters, who does it to whom, and the order of words where all are
- * the same. Knows English words; of other languages numbers, names and order, and takes no word of
- * theirs for another. When in doubt, texts differ. Stateless.
+ * versions, negations, verbs that deny, names, opposites, relations, the kind of question,
+ * operators and identifiers of programs, signs that are no letters, who does it to whom, and the
+ * order of words where all are the same. Knows English words; of other languages numbers, names and
+ * order, and takes no word of theirs for another. When in doubt, texts differ. Stateless.
  */
 final class Guards {
 
@@ -51,6 +51,7 @@ final class Guards {
   static boolean allowStatements(Reading one, Reading other) {
     return one.numbers.equals(other.numbers)
         && one.negative == other.negative
+        && one.denies == other.denies
         && one.counts.equals(other.counts)
         && !opposed(one.relations, other.relations)
         && !opposed(one.opposites, other.opposites)

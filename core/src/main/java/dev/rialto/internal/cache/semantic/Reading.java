@@ -77,6 +77,9 @@ final class Reading {
 
   final boolean negative;
 
+  /** Whether a verb denies something, such as "lacks". */
+  final boolean denies;
+
   /** Whether something is done by somebody. */
   final boolean passive;
 
@@ -95,6 +98,7 @@ final class Reading {
     Set<String> times = new TreeSet<>();
     boolean odd = false;
     boolean was = false;
+    boolean denial = false;
     List<String> who = new ArrayList<>();
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
@@ -114,6 +118,7 @@ final class Reading {
         times.add(word + ' ' + next); // the day before yesterday
       }
       odd ^= Words.NEGATIONS.contains(word) || word.endsWith("-free");
+      denial |= Words.DENIALS.contains(stem(word));
       was |= Words.PAST.contains(word) || isPerfect(words, i);
       boolean unit = i > 0 && Words.UNITS.containsKey(word) && isNumber(words.get(i - 1));
       if (!Words.FUNCTION.contains(word) && !unit) {
@@ -131,6 +136,7 @@ final class Reading {
     content = List.copyOf(meaning);
     counts = times;
     negative = odd;
+    denies = denial;
     passive = isPassive(words);
     past = was;
     relations = among(words, Words.RELATIONS);
