@@ -40,6 +40,8 @@ import reactor.core.publisher.Mono;
  * Lettuce's client of one Redis, or of the cluster that it turns out to be a node of, made at the
  * first use, with a connection for commands and one for channels. Lettuce mends them when they
  * break; while it does, commands are refused. Thread-safe.
+ *
+ * <p>Longer than most, since clients, connections and channels begin and end under one lock.
  */
 final class RedisLink implements AutoCloseable {
 

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * StoreUnavailableException}. Work that the database refuses fails with its {@link SQLException}
  * and changes nothing. JDBC cannot be made to hurry: a statement that hangs keeps its thread, which
  * is why their number is bounded and a lost database is not asked.
+ *
+ * <p>Longer than most, since whatever way work comes in, it shares the sessions, the guard and what
+ * is known of failures.
  */
 public final class Sql implements AutoCloseable {
 
