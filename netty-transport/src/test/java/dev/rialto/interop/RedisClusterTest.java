@@ -34,6 +34,10 @@ class RedisClusterTest {
   private static final int TOPICS = 24;
 
   private final int[] ports = new int[NODES];
+
+  /** Where the nodes talk to each other. */
+  private final int[] busPorts = new int[NODES];
+
   private final ServerProcess[] nodes = new ServerProcess[NODES];
   private final Path[] dirs = new Path[NODES];
   private LoopbackProvider server;
@@ -41,9 +45,8 @@ class RedisClusterTest {
   @BeforeEach
   void start() throws Exception {
     for (int i = 0; i < NODES; i++) {
-      do {
-        ports[i] = ServerProcess.freePort();
-      } while (ports[i] > 55_000); // the nodes talk to each other 10,000 above
+      ports[i] = ServerProcess.freePort();
+      busPorts[i] = ServerProcess.freePort();
       dirs[i] = Files.createTempDirectory("rialto-redis-node");
       start(i);
       cli(
@@ -53,7 +56,7 @@ class RedisClusterTest {
           "" + SLOTS * i / NODES,
           "" + (SLOTS * (i + 1) / NODES - 1));
       if (i > 0) {
-        cli(i, "CLUSTER", "MEET", "127.0.0.1", "" + ports[0]);
+        cli(i, "CLUSTER", "MEET", "127.0.0.1", "" + ports[0], "" + busPorts[0]);
       }
     }
     for (int i = 0; i < NODES; i++) {
@@ -78,6 +81,8 @@ class RedisClusterTest {
                 dirs[i].toString(),
                 "--save",
                 "",
+                "--cluster-port",
+                "" + busPorts[i],
                 "--cluster-enabled",
                 "yes",
                 "--cluster-node-timeout",
@@ -98,9 +103,13 @@ class RedisClusterTest {
 
   @AfterEach
   void stop() throws Exception {
-    server.close();
     for (ServerProcess node : nodes) {
-      node.close();
+      if (node != null) {
+        node.close();
+      }
+    }
+    if (server != null) {
+      server.close();
     }
   }
 

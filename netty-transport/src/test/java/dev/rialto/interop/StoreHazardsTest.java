@@ -55,8 +55,12 @@ class StoreHazardsTest {
 
   @AfterAll
   void stop() throws Exception {
-    server.close();
-    stores.close();
+    if (stores != null) {
+      stores.close();
+    }
+    if (server != null) {
+      server.close();
+    }
   }
 
   private HikariDataSource pool() {
@@ -174,6 +178,7 @@ class StoreHazardsTest {
             redis("CLIENT", "KILL", "TYPE", "pubsub");
             redis("CLIENT", "KILL", "TYPE", "normal");
           });
+      load.await("its channels are heard again", () -> !channels().isEmpty());
       load.survives(
           "its clients are to wait, and backends are ended",
           () -> {
@@ -224,12 +229,21 @@ class StoreHazardsTest {
     }
   }
 
-  private void redis(String... command) throws Exception {
+  private String channels() {
+    try {
+      return redis("PUBSUB", "CHANNELS", "rialto:i:*");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String redis(String... command) throws Exception {
     List<String> all = new ArrayList<>(List.of("redis-cli", "-u", stores.redisUrl()));
     all.addAll(List.of(command));
     Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor()).as(said).isZero();
+    return said.strip();
   }
 
   private void admin(String sql) throws SQLException {

@@ -40,6 +40,8 @@ import reactor.core.publisher.Mono;
  * Lettuce's client of one Redis, or of the cluster that it turns out to be a node of, made at the
  * first use, with a connection for commands and one for channels. Lettuce mends them when they
  * break; while it does, commands are refused. Thread-safe.
+ *
+ * <p>Longer than most, since clients, connections and channels begin and end under one lock.
  */
 final class RedisLink implements AutoCloseable {
 
@@ -177,12 +179,22 @@ final class RedisLink implements AutoCloseable {
     return CompletableFuture.allOf(nodes).thenApply(done -> all);
   }
 
-  /** Has the next probe connect to all nodes of a cluster. */
+  /** Has the next probe connect to all nodes of a cluster, for channels too. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the old one's end
   void cluster() {
-    if (!clustered) {
-      clustered = true;
-      renew();
+    if (clustered) {
+      return;
     }
+    clustered = true;
+    CompletableFuture<StatefulRedisPubSubConnection<byte[], byte[]>> ofOneNode;
+    synchronized (this) {
+      ofOneNode = channels;
+      channels = null;
+    }
+    if (ofOneNode != null) {
+      ofOneNode.thenAccept(StatefulConnection::closeAsync);
+    }
+    renew();
   }
 
   /**

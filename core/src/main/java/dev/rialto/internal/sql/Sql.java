@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * StoreUnavailableException}. Work that the database refuses fails with its {@link SQLException}
  * and changes nothing. JDBC cannot be made to hurry: a statement that hangs keeps its thread, which
  * is why their number is bounded and a lost database is not asked.
+ *
+ * <p>Longer than most, since whatever way work comes in, it shares the sessions, the guard and what
+ * is known of failures.
  */
 public final class Sql implements AutoCloseable {
 
@@ -305,9 +308,7 @@ public final class Sql implements AutoCloseable {
     return use(
         sessions.alive(),
         session -> {
-          if (!migrated.contains(schema.feature())) {
-            migrate(schema, session.connection);
-          }
+          bringUpToDate(schema, session.connection);
           return work.on(session.connection);
         });
   }
@@ -316,9 +317,7 @@ public final class Sql implements AutoCloseable {
       throws SQLException {
     Use<T> use =
         session -> {
-          if (!migrated.contains(schema.feature())) {
-            migrate(schema, session.connection);
-          }
+          bringUpToDate(schema, session.connection);
           return query.on(session.prepare(sql));
         };
     SqlSession kept = sessions.kept();
@@ -357,6 +356,13 @@ public final class Sql implements AutoCloseable {
 
   private interface Use<T extends @Nullable Object> {
     T of(SqlSession session) throws SQLException;
+  }
+
+  /** Makes tables that work needs besides; to be called within it, and in no transaction. */
+  public void bringUpToDate(SqlSchema schema, Connection connection) throws SQLException {
+    if (!migrated.contains(schema.feature())) {
+      migrate(schema, connection);
+    }
   }
 
   private void migrate(SqlSchema schema, Connection connection) throws SQLException {

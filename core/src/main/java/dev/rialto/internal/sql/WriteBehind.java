@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -30,6 +31,9 @@ public final class WriteBehind<R> implements AutoCloseable {
 
   /** So many failures find two rows of two hundred that a database does not take. */
   private static final int MOST_FAILURES = 20;
+
+  /** One of so many hopeless batches is halved: it may be some rows of each that are refused. */
+  private static final int TRIED = 8;
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
@@ -53,6 +57,8 @@ public final class WriteBehind<R> implements AutoCloseable {
 
   /** Whether of the last batch of several rows none could be written, one by one: none will. */
   private volatile boolean hopeless;
+
+  private final AtomicInteger hopelessBatches = new AtomicInteger();
 
   /**
    * Makes one.
@@ -145,6 +151,7 @@ public final class WriteBehind<R> implements AutoCloseable {
 
   /** A batch being written, in parts if need be. Used by one thread after the other. */
   private final class Halving {
+    private final boolean halves = !hopeless || hopelessBatches.incrementAndGet() % TRIED == 0;
     private int failures;
     private int kept;
     private int given;
@@ -165,7 +172,7 @@ public final class WriteBehind<R> implements AutoCloseable {
                 boolean parts =
                     part.size() > 1
                         && ++failures < MOST_FAILURES
-                        && !hopeless
+                        && halves
                         && !(root(error) instanceof StoreUnavailableException);
                 if (!parts) {
                   given += part.size();
@@ -179,14 +186,16 @@ public final class WriteBehind<R> implements AutoCloseable {
 
     void end(int rows) {
       Throwable error = last;
-      if (rows > 1) {
-        hopeless = kept == 0;
-      }
       if (kept > 0) {
-        written(kept);
+        hopeless = false;
+      } else if (rows > 1 && error != null && !(root(error) instanceof StoreUnavailableException)) {
+        hopeless = true; // one that is away says nothing of rows
       }
+      written.add(kept);
       if (given > 0 && error != null) {
         lost(given, error);
+      } else if (kept > 0) {
+        well();
       }
     }
   }
@@ -195,8 +204,7 @@ public final class WriteBehind<R> implements AutoCloseable {
     pending -= rows;
   }
 
-  private void written(int rows) {
-    written.add(rows);
+  private void well() {
     boolean again;
     synchronized (this) {
       again = complained && ++wellBatches == WELL;

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WriteBehindTest {
 
@@ -133,6 +135,43 @@ class WriteBehindTest {
       writer.add(i);
     }
     assertThat(batches).hasSize(1);
+  }
+
+  /** An outage, or a full disk, says nothing of the rows that come afterwards. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void afterATimeWithoutTheDatabase_aRowThatIsRefusedTakesNoOtherWithIt(boolean outage) {
+    answer =
+        CompletableFuture.failedFuture(
+            outage
+                ? new StoreUnavailableException("left alone")
+                : new SQLException("the disk is full", "53100"));
+    List<Integer> kept = new ArrayList<>();
+    WriteBehind<Integer> large =
+        new WriteBehind<>(
+            "Numbers",
+            1_000,
+            4,
+            1,
+            clock,
+            rows -> {
+              if (answer.isDone() && !answer.isCompletedExceptionally()) {
+                if (rows.stream().anyMatch(row -> row % 4 == 1)) {
+                  return CompletableFuture.failedFuture(new SQLException("too large"));
+                }
+                kept.addAll(rows);
+              }
+              return answer;
+            });
+    for (int i = 0; i < 4; i++) {
+      large.add(i);
+    }
+    answer = CompletableFuture.completedFuture(null);
+    int first = outage ? 4 : 4 + 7 * 4; // one batch of eight shows that the disk is free again
+    for (int i = 4; i < first + 8; i++) {
+      large.add(i);
+    }
+    assertThat(kept).containsExactly(first, first + 2, first + 3, first + 4, first + 6, first + 7);
   }
 
   @Test

@@ -138,7 +138,7 @@ public record StoredAnswer(
       out.writeLong(usage.outputVisible());
       out.writeLong(usage.reasoning());
       out.writeLong(usage.cacheWrittenForHour());
-      out.writeLong(paidPicos);
+      out.writeLong(paidPicos > MOST_PICOS ? UNTOLD : paidPicos); // no reader takes more
       text(out, answer.finishReason().kind().name());
       text(out, answer.finishReason().raw());
       text(out, answer.text());

@@ -1,6 +1,7 @@
 package dev.rialto.internal.cache.tier;
 
 import dev.rialto.internal.sql.SqlDialect;
+import dev.rialto.internal.sql.SqlSchema;
 import dev.rialto.spi.CacheTier;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,12 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What instances have lately invalidated in a database, as the database keeps it: for another one
  * that had an answer under way, or waiting to be written, and has not heard of it. All times are by
- * the database's clock, since those of its users differ. Immutable; what it does blocks.
+ * the database's clock, since those of its users differ. Thread-safe; what it does blocks.
  *
  * <p>Who invalidates writes it here before he deletes, and who writes answers looks here after they
  * are written: so either the one sees the answer or the other sees that it is not wanted. The
@@ -23,24 +24,29 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForgottenScopes {
 
-  static final String CREATE =
-      "CREATE TABLE IF NOT EXISTS $Pcache_forgotten (namespace VARCHAR(64) NOT NULL, forgotten_at"
-          + " BIGINT NOT NULL, teller VARCHAR(16) NOT NULL, digest VARCHAR(64), tenant VARCHAR(16),"
-          + " task VARCHAR(16), model VARCHAR(16))";
+  /** Of its own: instances of before, which do not know of it, go on with the cache. */
+  static final SqlSchema SCHEMA =
+      new SqlSchema(
+          "cache_forgotten",
+          List.of(
+              List.of(
+                  "CREATE TABLE IF NOT EXISTS $Pcache_forgotten (namespace VARCHAR(64) NOT NULL,"
+                      + " forgotten_at BIGINT NOT NULL, teller VARCHAR(16) NOT NULL, nr INT NOT"
+                      + " NULL, digest VARCHAR(64), tenant VARCHAR(16), task VARCHAR(16), model"
+                      + " VARCHAR(16), PRIMARY KEY (namespace, forgotten_at, teller, nr))")));
 
-  static final String INDEX =
-      "!MYSQL CREATE INDEX IF NOT EXISTS $Pcache_forgotten_at ON $Pcache_forgotten"
-          + " (namespace, forgotten_at)";
+  /** What was under way for longer is kept; a provider's batch may take that long. */
+  static final Duration KEPT = Duration.ofHours(24);
 
-  /** What was under way for longer is kept, as the answers of a provider's batch. */
-  private static final long KEPT_MILLIS = Duration.ofHours(1).toMillis();
-
-  /** With more than that nobody looks closer: nothing of what was under way is kept. */
-  private static final int MOST = 1_000;
+  /** Nobody looks closer at what was asked for before the latest of so many. */
+  static final int MOST = 1_000;
 
   private final String table;
   private final String namespace;
   private final String teller;
+
+  /** Tells what a teller has invalidated in the same millisecond apart. */
+  private final AtomicInteger nr = new AtomicInteger();
 
   /**
    * Makes one.
@@ -58,7 +64,9 @@ final class ForgottenScopes {
     return switch (dialect) {
       case H2 -> "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000 AS BIGINT)";
       case POSTGRESQL -> "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
-      case MYSQL -> "CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)";
+      case MYSQL ->
+          // Not by the session's zone, in which an hour of each autumn comes twice.
+          "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(3)) DIV 1000)";
     };
   }
 
@@ -72,15 +80,16 @@ final class ForgottenScopes {
         connection.prepareStatement(
             "INSERT INTO "
                 + table
-                + " (namespace, forgotten_at, teller, digest, tenant, task, model) VALUES (?, "
+                + " (namespace, forgotten_at, teller, nr, digest, tenant, task, model) VALUES (?, "
                 + now(dialect)
-                + ", ?, ?, ?, ?, ?)")) {
+                + ", ?, ?, ?, ?, ?, ?)")) {
       insert.setString(1, namespace);
       insert.setString(2, teller);
-      insert.setString(3, digest);
-      insert.setString(4, scope.tenant());
-      insert.setString(5, scope.task());
-      insert.setString(6, scope.model());
+      insert.setInt(3, nr.incrementAndGet());
+      insert.setString(4, digest);
+      insert.setString(5, scope.tenant());
+      insert.setString(6, scope.task());
+      insert.setString(7, scope.model());
       insert.executeUpdate();
     }
   }
@@ -89,10 +98,8 @@ final class ForgottenScopes {
    * Returns what other instances have invalidated lately.
    *
    * @param longestMillis how long ago at most
-   * @return null if that is more than is looked at
    */
-  @Nullable List<Forgotten> since(Connection connection, SqlDialect dialect, long longestMillis)
-      throws SQLException {
+  Lately since(Connection connection, SqlDialect dialect, long longestMillis) throws SQLException {
     List<Forgotten> found = new ArrayList<>();
     String now = now(dialect);
     try (PreparedStatement select =
@@ -103,7 +110,7 @@ final class ForgottenScopes {
                 + table
                 + " WHERE namespace = ? AND forgotten_at >= "
                 + now
-                + " - ? AND teller <> ?")) {
+                + " - ? AND teller <> ? ORDER BY forgotten_at DESC")) {
       select.setMaxRows(MOST + 1);
       select.setString(1, namespace);
       select.setLong(2, longestMillis);
@@ -118,7 +125,7 @@ final class ForgottenScopes {
         }
       }
     }
-    return found.size() > MOST ? null : found;
+    return new Lately(found);
   }
 
   /** Deletes what nobody has under way any more. */
@@ -126,8 +133,28 @@ final class ForgottenScopes {
     try (PreparedStatement delete =
         connection.prepareStatement(
             "DELETE FROM " + table + " WHERE forgotten_at < " + now(dialect) + " - ?")) {
-      delete.setLong(1, KEPT_MILLIS);
+      delete.setLong(1, KEPT.toMillis());
       delete.executeUpdate();
+    }
+  }
+
+  /**
+   * What was invalidated lately.
+   *
+   * @param scopes the latest first; if there are more than {@link #MOST}, not all
+   */
+  record Lately(List<Forgotten> scopes) {
+
+    /**
+     * Returns whether what was asked for is not wanted any more.
+     *
+     * @param underWayNanos how long ago that was, taken after this was read, so that it is not less
+     *     than it was then
+     */
+    boolean covers(CacheTier.Key key, long underWayNanos) {
+      boolean isCut = scopes.size() > MOST;
+      return (isCut && scopes.get(MOST).agoNanos <= underWayNanos)
+          || scopes.stream().anyMatch(each -> each.covers(key, underWayNanos));
     }
   }
 
@@ -138,13 +165,7 @@ final class ForgottenScopes {
    */
   record Forgotten(long agoNanos, CacheTier.Scope scope) {
 
-    /**
-     * Returns whether it covers what was asked for before.
-     *
-     * @param underWayNanos how long ago that was, taken after this was read, so that it is not less
-     *     than it was then
-     */
-    boolean covers(CacheTier.Key key, long underWayNanos) {
+    private boolean covers(CacheTier.Key key, long underWayNanos) {
       return agoNanos <= underWayNanos && scope.has(key);
     }
   }

@@ -8,17 +8,22 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * What an instance has put lately. One that invalidates deletes first and tells then: what another
- * puts in between has to be deleted by that one, once it is told. Thread-safe.
+ * What an instance has put lately, and what was invalidated lately. One that invalidates deletes
+ * first and tells then: what another puts in between has to be deleted by that one, once it is
+ * told; and so has what it puts afterwards and was asked for before. Thread-safe.
  */
 final class LatePuts {
 
   /** To go through a large Redis takes seconds; what is told afterwards comes at once. */
-  private static final long LATE_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final Duration LATE = Duration.ofSeconds(30);
 
   private static final int MOST = 10_000;
 
+  private final HeardScopes heard = new HeardScopes(LATE);
   private final Deque<Put> puts = new ArrayDeque<>();
+
+  /** What should have been deleted. */
+  private final Deque<CacheTier.Key> owed = new ArrayDeque<>();
 
   /** Notes a put, before it is on its way. */
   synchronized void add(CacheTier.Key key, long nowNanos) {
@@ -30,15 +35,44 @@ final class LatePuts {
     puts.addLast(new Put(key, nowNanos));
   }
 
+  /** Notes what this instance invalidates, before it deletes anything. */
+  void invalidated(CacheTier.Scope scope, long nowNanos) {
+    heard.add(scope, nowNanos);
+  }
+
+  /**
+   * Returns whether a key has lately been invalidated, here or elsewhere, since it was asked for.
+   */
+  boolean isInvalidatedSince(long askedNanos, CacheTier.Key key, long nowNanos) {
+    return heard.cover(key, askedNanos, nowNanos);
+  }
+
   /** Takes out, and returns, what is in a scope that another instance has invalidated. */
-  synchronized List<CacheTier.Key> in(CacheTier.Scope scope, long nowNanos) {
-    List<CacheTier.Key> found = new ArrayList<>();
+  List<CacheTier.Key> in(CacheTier.Scope scope, long nowNanos) {
+    // Before: what is put from now on looks there.
+    heard.add(scope, nowNanos);
+    return taken(scope, nowNanos);
+  }
+
+  /** Takes out, and returns, all: anything may have been invalidated, and nobody has heard it. */
+  List<CacheTier.Key> sinceGap(long nowNanos) {
+    return taken(CacheTier.Scope.ALL, nowNanos);
+  }
+
+  private synchronized List<CacheTier.Key> taken(CacheTier.Scope scope, long nowNanos) {
+    List<CacheTier.Key> found = new ArrayList<>(owed);
+    owed.clear();
     puts.removeIf(put -> isOld(put, nowNanos) || (scope.has(put.key) && found.add(put.key)));
     return found;
   }
 
+  /** Takes what could not be deleted, to be taken out with what comes next. */
+  synchronized void owe(List<CacheTier.Key> keys) {
+    keys.stream().limit(MOST - owed.size()).forEach(owed::addLast);
+  }
+
   private static boolean isOld(Put put, long nowNanos) {
-    return nowNanos - put.nanos > LATE_NANOS;
+    return nowNanos - put.nanos > LATE.toNanos();
   }
 
   private record Put(CacheTier.Key key, long nanos) {}

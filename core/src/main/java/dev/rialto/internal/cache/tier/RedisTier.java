@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class RedisTier implements CacheTier {
 
   private static final int SENDER_BYTES = 8;
+
+  /** So many keys are deleted within the bound of a command. */
+  private static final int STEP = 1_000;
 
   /** The parts of a message that there is a new answer to a key. */
   private static final int REPLACED = 5;
@@ -103,20 +107,35 @@ public final class RedisTier implements CacheTier {
   public CompletionStage<?> put(Key key, byte[] value, Duration ttl, boolean replaces) {
     CompletableFuture<String> set =
         redis.set(keyOf(key), marked(key, value), Math.max(1, ttl.toMillis()));
-    return replaces
-        ? set.thenCompose(ok -> publish(new Scope(key.digest(), null, null, null), REPLACED))
-        : set;
+    return replaces ? set.thenCompose(ok -> publishReplaced(key)) : set;
+  }
+
+  private CompletableFuture<Long> publishReplaced(Key key) {
+    return publish(new Scope(key.digest(), null, null, null), REPLACED);
   }
 
   @Override
   public CompletionStage<?> put(
       Key key, byte[] value, Duration ttl, boolean replaces, Duration underWay) {
-    late.add(key, redis.nowNanos());
-    return put(key, value, ttl, replaces);
+    long now = redis.nowNanos();
+    long askedNanos = now - underWay.toNanos();
+    late.add(key, now);
+    if (late.isInvalidatedSince(askedNanos, key, now)) {
+      return replaces ? publishReplaced(key) : CompletableFuture.completedFuture(null);
+    }
+    return put(key, value, ttl, replaces)
+        .whenComplete(
+            (done, error) -> {
+              // What is heard from now on finds it; what was heard before may have missed it.
+              if (late.isInvalidatedSince(askedNanos, key, redis.nowNanos())) {
+                delete(List.of(key));
+              }
+            });
   }
 
   @Override
   public CompletionStage<?> invalidate(Scope scope) {
+    late.invalidated(scope, redis.nowNanos());
     String pattern =
         escaped(answers)
             + orAny(scope.tenant())
@@ -145,7 +164,7 @@ public final class RedisTier implements CacheTier {
             if (parts.length > 0) {
               Scope scope = scope(parts);
               if (parts.length == INVALIDATED) {
-                deleteLate(scope);
+                delete(late.in(scope, redis.nowNanos()));
               }
               listener.onInvalidated(scope);
             }
@@ -153,6 +172,7 @@ public final class RedisTier implements CacheTier {
 
           @Override
           public void onGap() {
+            delete(late.sinceGap(redis.nowNanos()));
             listener.onGap();
           }
         });
@@ -169,11 +189,23 @@ public final class RedisTier implements CacheTier {
     redis.run(RELEASE, new byte[][] {bytes(leases + key.digest())}, bytes(sender));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // what cannot be deleted is heard of by its failure
-  private void deleteLate(Scope scope) {
-    byte[][] keys =
-        late.in(scope, redis.nowNanos()).stream().map(this::keyOf).toArray(byte[][]::new);
-    redis.delete(keys);
+  /** Deletes some after the other; what cannot be deleted now is when Redis is heard again. */
+  @SuppressWarnings("FutureReturnValueIgnored") // a failure is kept in mind
+  private void delete(List<Key> keys) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    int step = Math.min(STEP, keys.size());
+    redis
+        .delete(keys.subList(0, step).stream().map(this::keyOf).toArray(byte[][]::new))
+        .whenComplete(
+            (deleted, error) -> {
+              if (error == null) {
+                delete(keys.subList(step, keys.size()));
+              } else {
+                late.owe(keys);
+              }
+            });
   }
 
   private CompletableFuture<Long> publish(Scope scope, int parts) {

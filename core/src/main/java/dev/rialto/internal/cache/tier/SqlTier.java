@@ -55,8 +55,7 @@ public final class SqlTier implements CacheTier {
                       + " model CHAR(16) NOT NULL, client VARCHAR(16) DEFAULT '' NOT NULL, method"
                       + " VARCHAR(16) DEFAULT '' NOT NULL, expires_at BIGINT NOT NULL, answer"
                       + " $BYTES NOT NULL, PRIMARY KEY (digest, namespace))",
-                  "!MYSQL CREATE INDEX IF NOT EXISTS $Pcache_expires ON $Pcache (expires_at)"),
-              List.of(ForgottenScopes.CREATE, ForgottenScopes.INDEX)));
+                  "!MYSQL CREATE INDEX IF NOT EXISTS $Pcache_expires ON $Pcache (expires_at)")));
 
   private static final int TELLER_BYTES = 8;
 
@@ -72,6 +71,7 @@ public final class SqlTier implements CacheTier {
   private final WriteBehind<Row> writer;
   private final String select;
   private final ForgottenScopes forgotten;
+  private final HeardScopes ownForgotten = new HeardScopes(ForgottenScopes.KEPT);
   private final SurplusAnswers surplus;
   private volatile @Nullable ConfigurationException refused;
   private volatile boolean closed;
@@ -158,8 +158,9 @@ public final class SqlTier implements CacheTier {
     return CompletableFuture.completedFuture(writer.add(row));
   }
 
-  /** Writes what no other instance has invalidated since it was asked for. */
+  /** Writes what nobody has invalidated since it was asked for. */
   private int writeWanted(Connection connection, List<Row> rows) throws SQLException {
+    sql.bringUpToDate(ForgottenScopes.SCHEMA, connection);
     Set<Row> unwanted = unwanted(connection, rows);
     List<Row> wanted = rows.stream().filter(row -> !unwanted.contains(row)).toList();
     if (wanted.isEmpty()) {
@@ -183,15 +184,15 @@ public final class SqlTier implements CacheTier {
       return Set.of();
     }
     // A little more, for the time that the question takes.
-    List<ForgottenScopes.Forgotten> scopes =
+    ForgottenScopes.Lately others =
         forgotten.since(
             connection, sql.dialect(), TimeUnit.NANOSECONDS.toMillis(longestNanos) + MARGIN_MILLIS);
     long after = sql.nowNanos();
     Set<Row> unwanted = new HashSet<>();
     for (Row row : rows) {
       if (row.timed
-          && (scopes == null
-              || scopes.stream().anyMatch(s -> s.covers(row.key, after - row.askedNanos)))) {
+          && (ownForgotten.cover(row.key, row.askedNanos, after)
+              || others.covers(row.key, after - row.askedNanos))) {
         unwanted.add(row);
       }
     }
@@ -250,6 +251,9 @@ public final class SqlTier implements CacheTier {
    */
   @Override
   public CompletionStage<?> invalidate(Scope scope) {
+    // Of any method, as for others: equal calls of others join what is under way.
+    ownForgotten.add(
+        new Scope(scope.digest(), scope.tenant(), scope.task(), scope.model()), sql.nowNanos());
     writer.drop(row -> scope.has(row.key));
     return writer
         .flush()
@@ -258,6 +262,7 @@ public final class SqlTier implements CacheTier {
                 sql.runBehind(
                     SCHEMA,
                     c -> {
+                      sql.bringUpToDate(ForgottenScopes.SCHEMA, c);
                       forgotten.add(c, sql.dialect(), scope);
                       return new ScopeDeletion(sql.table("cache"), namespace, scope).on(c);
                     }));
@@ -279,6 +284,7 @@ public final class SqlTier implements CacheTier {
 
   /** Returns how many answers there are beyond those that there may be. */
   private long deleteExpired(Connection connection) throws SQLException {
+    sql.bringUpToDate(ForgottenScopes.SCHEMA, connection);
     forgotten.deleteOld(connection, sql.dialect());
     try (PreparedStatement statement =
         connection.prepareStatement(

@@ -242,12 +242,23 @@ public final class TierChain implements AutoCloseable {
     }
   }
 
-  /** Invalidates in all tiers; fails with the first failure, after all were asked. */
+  /**
+   * Invalidates in all tiers; fails with a failure, after all were asked. The last comes first: who
+   * finds it there while it is deleted gives it to those in front, which only then delete theirs
+   * and tell others.
+   */
   public CompletableFuture<Void> invalidate(CacheTier.Scope scope) {
-    return CompletableFuture.allOf(
-        slots.stream()
-            .map(slot -> slot.use(() -> slot.tier().invalidate(scope)).toCompletableFuture())
-            .toArray(CompletableFuture<?>[]::new));
+    CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+    for (int i = slots.size() - 1; i >= 0; i--) {
+      TierSlot slot = slots.get(i);
+      CompletableFuture<Void> behind = all;
+      all =
+          behind
+              .handle((done, error) -> slot)
+              .thenCompose(s -> s.use(() -> s.tier().invalidate(scope)).thenAccept(done -> {}))
+              .thenCompose(done -> behind);
+    }
+    return all;
   }
 
   /** Returns the tier through which instances agree who makes an answer: the first. */

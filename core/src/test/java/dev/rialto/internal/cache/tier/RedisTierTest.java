@@ -12,6 +12,8 @@ import dev.rialto.testing.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -59,6 +61,76 @@ class RedisTierTest extends CacheTierContract {
                 .connectTimeout(Duration.ofSeconds(20))
                 .build()),
         namespace);
+  }
+
+  /** The message comes first, and only then what was asked for, or made, before it. */
+  @Test
+  void whatWasAskedForBeforeItWasInvalidated_isNotFound() throws Exception {
+    try (CacheTier tier = tier("shop")) {
+      List<CacheTier.Scope> heard = listening(tier);
+      put(tier, key(9, 2, 1, 1));
+      server.cli("publish", "rialto:i:shop", "feed - " + key(2, 2, 1, 1).tenant() + " - - - -");
+      await(() -> !isFound(tier, key(9, 2, 1, 1)));
+      await(() -> !heard.isEmpty());
+      Duration before = Duration.ofMinutes(10);
+      tier.put(key(1, 2, 1, 1), new byte[] {1}, before, false, before).toCompletableFuture().join();
+      tier.put(key(2, 2, 1, 1), new byte[] {1}, before, false, Duration.ZERO)
+          .toCompletableFuture()
+          .join();
+      tier.put(key(3, 3, 1, 1), new byte[] {1}, before, false, before).toCompletableFuture().join();
+      assertThat(isFound(tier, key(1, 2, 1, 1))).isFalse();
+      assertThat(isFound(tier, key(2, 2, 1, 1))).as("asked for afterwards").isTrue();
+      assertThat(isFound(tier, key(3, 3, 1, 1))).as("another tenant's").isTrue();
+
+      tier.invalidate(new CacheTier.Scope(null, key(3, 3, 1, 1).tenant(), null, null))
+          .toCompletableFuture()
+          .join();
+      tier.put(key(3, 3, 1, 1), new byte[] {1}, before, false, before).toCompletableFuture().join();
+      assertThat(isFound(tier, key(3, 3, 1, 1))).as("invalidated here").isFalse();
+    }
+  }
+
+  /** Nobody has heard what was invalidated while the channel was away. */
+  @Test
+  void whatWasPutLately_isDeletedAfterTheChannelWasAway_someAtATime() throws Exception {
+    try (CacheTier tier = tier("shop")) {
+      listening(tier);
+      for (int i = 1; i <= 2_500; i++) {
+        put(tier, key(i));
+      }
+      server.cli("config", "resetstat");
+      server.cli("client", "kill", "type", "pubsub");
+      await(() -> server.cli("dbsize").equals("0"));
+      assertThat(server.cli("info", "commandstats")).contains("cmdstat_unlink:calls=3,");
+    }
+  }
+
+  private static List<CacheTier.Scope> listening(CacheTier tier) throws Exception {
+    List<CacheTier.Scope> heard = new CopyOnWriteArrayList<>();
+    CountDownLatch listening = new CountDownLatch(1);
+    tier.listen(
+        new CacheTier.InvalidationListener() {
+          @Override
+          public void onInvalidated(CacheTier.Scope scope) {
+            heard.add(scope);
+          }
+
+          @Override
+          public void onGap() {
+            listening.countDown();
+          }
+        });
+    isFound(tier, key(1));
+    assertThat(listening.await(60, TimeUnit.SECONDS)).isTrue();
+    return heard;
+  }
+
+  private static void await(Callable<Boolean> seen) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!seen.call()) {
+      assertThat(System.nanoTime() - end).isNegative();
+      Thread.onSpinWait();
+    }
   }
 
   /** Another instance deletes, this one puts, and hears of it only then. */

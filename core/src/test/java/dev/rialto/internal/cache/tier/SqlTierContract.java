@@ -14,6 +14,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -77,6 +79,7 @@ abstract class SqlTierContract extends CacheTierContract {
     Sql sql = sql();
     try (Connection c = sql.settings().dataSource().getConnection();
         Statement s = c.createStatement()) {
+      sql.runBehind(ForgottenScopes.SCHEMA, made -> "").join();
       s.executeUpdate(what.formatted(sql.table("cache_forgotten")));
     } finally {
       sql.close();
@@ -211,6 +214,74 @@ abstract class SqlTierContract extends CacheTierContract {
     try (Connection c = sql.settings().dataSource().getConnection();
         Statement s = c.createStatement()) {
       return use.of(s, text.formatted(sql.table("cache")));
+    } finally {
+      sql.close();
+    }
+  }
+
+  @Test
+  void whatOneInvalidatedItselfWhileItWasUnderWay_isNotFound() throws SQLException {
+    try (CacheTier here = tier("shop")) {
+      forgetWhatWasInvalidated();
+      here.invalidate(tenant(2)).toCompletableFuture().join();
+      here.put(key(1, 2, 1, 1), new byte[] {1}, TTL, false, Duration.ofMinutes(30));
+      here.put(key(2, 3, 1, 1), new byte[] {2}, TTL, false, Duration.ofMinutes(30));
+      settle(here);
+      assertThat(isFound(here, key(1, 2, 1, 1))).isFalse();
+      assertThat(isFound(here, key(2, 3, 1, 1))).as("another tenant's").isTrue();
+    }
+  }
+
+  /** Only what was asked for before those that are looked at is not known to be wanted. */
+  @Test
+  void whereOthersInvalidateALot_whatWasAskedForSince_isKept() throws SQLException {
+    try (CacheTier here = tier("shop");
+        CacheTier there = tier("shop")) {
+      forgetWhatWasInvalidated();
+      there.invalidate(tenant(2)).toCompletableFuture().join();
+      age(Duration.ofMinutes(5));
+      for (int more = 1; more <= 1_024; more *= 2) {
+        update(
+            "INSERT INTO %1$s SELECT namespace, forgotten_at, teller, nr + "
+                + more
+                + ", digest, tenant, task, model FROM %1$s");
+      }
+      there.invalidate(tenant(4)).toCompletableFuture().join();
+      here.put(key(1, 3, 1, 1), new byte[] {1}, TTL, false, Duration.ofMinutes(1));
+      here.put(key(2, 3, 1, 1), new byte[] {2}, TTL, false, Duration.ofMinutes(30));
+      here.put(key(3, 4, 1, 1), new byte[] {3}, TTL, false, Duration.ofMinutes(1));
+      settle(here);
+      assertThat(isFound(there, key(1, 3, 1, 1))).as("asked for afterwards").isTrue();
+      assertThat(isFound(there, key(2, 3, 1, 1))).as("nobody knows").isFalse();
+      assertThat(isFound(there, key(3, 4, 1, 1))).as("the latest").isFalse();
+      forgetWhatWasInvalidated();
+    }
+  }
+
+  /** Replication by rows, and some servers, take no table without one. */
+  @Test
+  void eachTableHasAPrimaryKey_andThatOfAnswersIsOneThatOlderInstancesKnow() throws SQLException {
+    try (CacheTier here = tier("shop")) {
+      here.invalidate(tenant(2)).toCompletableFuture().join();
+    }
+    Sql sql = sql(settings -> {});
+    try (Connection c = sql.settings().dataSource().getConnection();
+        Statement s = c.createStatement()) {
+      for (String table : List.of("cache", "cache_forgotten")) {
+        boolean found = false;
+        for (String name : List.of(sql.table(table), sql.table(table).toUpperCase(Locale.ROOT))) {
+          try (ResultSet keys = c.getMetaData().getPrimaryKeys(c.getCatalog(), null, name)) {
+            found |= keys.next();
+          }
+        }
+        assertThat(found).as(table).isTrue();
+      }
+      try (ResultSet version =
+          s.executeQuery(
+              "SELECT version FROM " + sql.table("schema") + " WHERE feature = 'cache'")) {
+        assertThat(version.next()).isTrue();
+        assertThat(version.getInt(1)).isEqualTo(2);
+      }
     } finally {
       sql.close();
     }

@@ -1,0 +1,102 @@
+package dev.rialto.internal.cache.tier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rialto.internal.store.StoreGuard;
+import dev.rialto.spi.CacheTier;
+import dev.rialto.testing.FakeClock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TierChainTest {
+
+  private final FakeClock clock = new FakeClock();
+  private final List<String> asked = new ArrayList<>();
+  private final CompletableFuture<String> front = new CompletableFuture<>();
+  private final CompletableFuture<String> back = new CompletableFuture<>();
+
+  private TierChain chain() {
+    TierChain chain = new TierChain("shop", 1_000, InstantSource.system());
+    List.of(new Told("front", front), new Told("back", back))
+        .forEach(tier -> chain.add(tier, guard(), /* guardsItself= */ true));
+    return chain;
+  }
+
+  private StoreGuard guard() {
+    return new StoreGuard(
+        "A store",
+        1,
+        1,
+        clock,
+        clock,
+        () -> CompletableFuture.completedFuture(true),
+        error -> true);
+  }
+
+  /** Else what is found behind while it is deleted there comes to the front after its deletion. */
+  @Test
+  void aTierDeletesOnceThoseBehindItHave() {
+    CompletableFuture<Void> done = chain().invalidate(CacheTier.Scope.ALL);
+    assertThat(asked).containsExactly("back");
+    back.complete("");
+    assertThat(asked).containsExactly("back", "front");
+    assertThat(done).isNotDone();
+    front.complete("");
+    assertThat(done).isCompleted();
+  }
+
+  @Test
+  void aTierThatFailsHoldsNoneUp_andIsHeardOf() {
+    CompletableFuture<Void> done = chain().invalidate(CacheTier.Scope.ALL);
+    back.completeExceptionally(new IllegalStateException("gone"));
+    assertThat(asked).containsExactly("back", "front");
+    front.complete("");
+    assertThat(done).isCompletedExceptionally();
+  }
+
+  private final class Told implements CacheTier {
+    private final String name;
+    private final CompletableFuture<String> answer;
+
+    Told(String name, CompletableFuture<String> answer) {
+      this.name = name;
+      this.answer = answer;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public boolean isDurable() {
+      return false;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // which does not see that arrays may be null as other values may
+    public CompletionStage<byte @Nullable []> get(Key key) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<?> put(Key key, byte[] value, Duration ttl, boolean replaces) {
+      return CompletableFuture.completedFuture("");
+    }
+
+    @Override
+    public CompletionStage<?> invalidate(Scope scope) {
+      asked.add(name);
+      return answer;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
