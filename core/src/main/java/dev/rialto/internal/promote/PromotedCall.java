@@ -280,7 +280,7 @@ final class PromotedCall implements Flight {
                 call.origin(),
                 attempt.model(),
                 attempt.endpoint(),
-                attempt.durationNanos(),
+                -1, // it lay at the provider for as long as the batch did
                 -1,
                 attempt.usage(),
                 attempt.cost(),
