@@ -31,5 +31,4 @@ module dev.rialto.core {
 
   uses dev.rialto.runtime.ClientFactory;
   uses dev.rialto.spi.TransportFactory;
-  uses java.sql.Driver;
 }

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param slowRate the share of slow attempts within the window that opens it, above 0 to 1 [0.8]
  * @param maxOpenShare which share of all endpoints may be out before no further one goes for its
  *     failure rate or slowness: where all do a little badly, shutting them out helps nobody. One
- *     always may, and one that only fails ({@code consecutiveFailures}) goes whatever the others
- *     do; 0 to 1 [0.5]
+ *     always may, unless it is the only endpoint that there is, which nothing could take the place
+ *     of; and one that only fails ({@code consecutiveFailures}) goes whatever the others do, the
+ *     only one too; 0 to 1 [0.5]
  */
 public record BreakerSettings(
     int consecutiveFailures,

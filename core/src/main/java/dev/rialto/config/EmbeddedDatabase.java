@@ -9,11 +9,9 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.ServiceLoader;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +33,7 @@ public final class EmbeddedDatabase implements DataSource {
 
   private static final int ALREADY_OPEN = 90_020;
   private static final String SUFFIX = ".mv.db";
+  private static final String DRIVER = "org.h2.Driver";
   private static final String OWNER = "sa";
 
   private final Driver driver;
@@ -72,20 +71,26 @@ public final class EmbeddedDatabase implements DataSource {
         path.endsWith(SUFFIX) ? path.substring(0, path.length() - SUFFIX.length()) : path);
   }
 
+  /** By name: a module that uses drivers as services cannot be without {@code java.sql}. */
   private static Driver driver(@Nullable ClassLoader... loaders) {
-    return Arrays.stream(loaders)
-        .filter(Objects::nonNull)
-        .flatMap(loader -> ServiceLoader.load(Driver.class, loader).stream())
-        .filter(provider -> provider.type().getName().equals("org.h2.Driver"))
-        .findFirst()
-        .map(ServiceLoader.Provider::get)
-        .orElseThrow(
-            () ->
-                new ConfigurationException(
-                    "A database in a file was asked for, but H2 is not on the class path",
-                    "Add the dependency com.h2database:h2 (2.3 or newer), or give a DataSource",
-                    FailureDetails.NONE,
-                    null));
+    Throwable missing = null;
+    for (ClassLoader loader : loaders) {
+      try {
+        if (loader != null) {
+          return Class.forName(DRIVER, /* initialize= */ true, loader)
+              .asSubclass(Driver.class)
+              .getConstructor()
+              .newInstance();
+        }
+      } catch (ReflectiveOperationException | LinkageError e) {
+        missing = e;
+      }
+    }
+    throw new ConfigurationException(
+        "A database in a file was asked for, but H2 is not on the class path",
+        "Add the dependency com.h2database:h2 (2.3 or newer), or give a DataSource",
+        FailureDetails.NONE,
+        missing);
   }
 
   @Override

@@ -112,8 +112,8 @@ public sealed interface PipelineEvent {
    * @param totalNanos from the method's call to the outcome
    * @param firstTokenNanos to the first content; −1 if none came or the answer came whole
    * @param attempts how many attempts were made
-   * @param cost what they cost together; of a call that was given up without the attempt that was
-   *     running, of which its own event tells
+   * @param cost what they cost together, that of a call that was given up with the attempt that ran
+   *     until then
    * @param failure the exception's simple class name; null if the call answered
    * @param metadata the labels that the caller gave it
    */

@@ -94,6 +94,30 @@ class EjectionEndToEndTest {
     assertThat(opened()).hasSize(2);
   }
 
+  /**
+   * Each second request fails: there is nobody else, so that its callers repeat, and never wait.
+   */
+  @Test
+  void theOnlyEndpoint_isNotShutOutForAShareOfFailures() {
+    LoopbackProvider server = servers.get(0);
+    server.when(r -> r.number() % 2 == 0).fault(Fault.status(500));
+    int calls = 60;
+    try (Rialto rialto =
+        Rialto.builder()
+            .listener(events::add)
+            .provider(server.openAi())
+            .retry(r -> r.delay(SOON, SOON).budget(1, 1_000).maxCircuitWait(SOON))
+            .breaker(b -> b.delay(MINUTE, MINUTE))
+            .build()) {
+      Probe probe = rialto.client(Probe.class);
+      for (int call = 0; call < calls; call++) {
+        assertThat(probe.say("hello")).isNotEmpty();
+      }
+    }
+    assertThat(opened()).isEmpty();
+    assertThat(server.counters().requests()).isBetween(2L * calls - 1, 2L * calls);
+  }
+
   @Test
   void whatOnlyFails_isShutOut_howeverManyThatAre() {
     servers.forEach(server -> server.when(any()).fault(Fault.status(500)));

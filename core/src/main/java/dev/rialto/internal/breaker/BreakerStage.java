@@ -95,9 +95,13 @@ public final class BreakerStage implements AttemptStage {
 
   /**
    * Returns whether one more endpoint may go that does badly, but answers now and then. After
-   * Envoy's maximal ejection percentage: a share of all, and one at least.
+   * Envoy's maximal ejection percentage: a share of all, and one at least, unless that is all there
+   * is: callers would wait for its probes, where each second attempt would do.
    */
   private boolean mayLoseOne() {
+    if (breakers.size() == 1) {
+      return false;
+    }
     int out = 0;
     for (Breaker breaker : breakers.values()) {
       out += breaker.isOpen() ? 1 : 0;

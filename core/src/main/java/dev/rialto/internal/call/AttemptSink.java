@@ -54,6 +54,17 @@ public abstract class AttemptSink implements ResponseSink {
     return firstContentNanos;
   }
 
+  /**
+   * Gets what knows the attempt's cost, before it is sent: whoever cuts it while it is being sent
+   * is to know what that has cost.
+   *
+   * @param account settles the cost when it is cancelled, and is handed to the starter afterwards
+   * @return whether the attempt is still wanted; if not, it is not to be sent
+   */
+  public boolean begins(Flight account) {
+    return true;
+  }
+
   /** It is let through, and begins now. */
   public final void permitted(Permit given, long nowNanos) {
     startNanos = nowNanos;

@@ -64,7 +64,7 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
   private final AtomicBoolean tapToldEnd = new AtomicBoolean();
 
-  /** Guards the four fields below; held for a few instructions only. */
+  /** Guards the fields below up to the demand's; held for a few instructions only. */
   private final Object lock = new Object();
 
   private final ArrayDeque<T> ready = new ArrayDeque<>();
@@ -72,6 +72,12 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
   private final ArrivedText arrived = new ArrivedText();
   private long demand;
   private long outstanding;
+
+  /** Whether the call is being started: it has no attempts to tell of yet, which cost something. */
+  private boolean starting;
+
+  /** What the subscriber's cancelling leaves to do as soon as it has started. */
+  private @Nullable Runnable whenStarted;
 
   private final AtomicLong toAsk = new AtomicLong();
 
@@ -118,12 +124,25 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
 
   private void start(Stage pipeline) {
     tools.live().begin(this);
-    if (!isOver()) {
+    boolean wanted;
+    synchronized (lock) {
+      starting = wanted = !isOver();
+    }
+    if (wanted) {
       try {
         flight.started(pipeline.start(call, this));
       } catch (RuntimeException bug) {
         onError(Ends.notStarted(call, bug));
       }
+    }
+    Runnable end;
+    synchronized (lock) {
+      starting = false;
+      end = whenStarted;
+      whenStarted = null;
+    }
+    if (end != null) {
+      end.run();
     }
     if (isOver()) {
       release();
@@ -152,10 +171,28 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
       return;
     }
     silent = true;
-    RialtoException why = cut(Ends.unsubscribed(call, partialText(), usage));
-    settle(Ending.now(why));
-    tellTap(Ending.now(why));
-    drain();
+    onceStarted(
+        () -> {
+          RialtoException why = cut(Ends.unsubscribed(call, partialText(), usage));
+          settle(Ending.now(why));
+          tellTap(Ending.now(why));
+          drain();
+        });
+  }
+
+  /**
+   * Ends the call now; or, while it is being started, by the thread that starts it, as soon as it
+   * has: what is sent at this moment may cost something, which its end is to tell. A subscriber who
+   * has cancelled waits for nothing, unlike one whose time is over.
+   */
+  private void onceStarted(Runnable end) {
+    synchronized (lock) {
+      if (starting) {
+        whenStarted = end;
+        return;
+      }
+    }
+    end.run();
   }
 
   @Override

@@ -128,11 +128,11 @@ public final class CostStage implements AttemptStage {
     Price price = prices.of(target);
     boolean budgeted = !budgets.isEmpty() && budgets.count(call, price.model());
     if (!budgeted && settings.perCall() == null && !call.options().boundsCost()) {
-      return begin(attempt, call, target, price, Decision.Reservation.NONE, Bound.NONE);
+      return begin(attempt, call, target, price, Decision.Reservation.NONE, Bound.NONE, null);
     }
     return budgeted
         ? beginWithin(attempt, price)
-        : bounded(new Asking(attempt, call, target, price, false), false);
+        : bounded(new Asking(attempt, call, target, price, false, null), false);
   }
 
   private Flight beginWithin(AttemptSink attempt, Price price) {
@@ -154,7 +154,8 @@ public final class CostStage implements AttemptStage {
         stepped = capped(stepped, StepDown.cap(call.options().priority(), fill));
       }
     }
-    return bounded(new Asking(attempt, stepped, steppedTarget, steppedPrice, isOpen(call)), true);
+    return bounded(
+        new Asking(attempt, stepped, steppedTarget, steppedPrice, isOpen(call), null), true);
   }
 
   /** Lets an attempt go whose price is known and whose cost has a bound that fits. */
@@ -197,10 +198,23 @@ public final class CostStage implements AttemptStage {
     return decided(decision, asking.with(fitted), bound);
   }
 
-  /** What is to be let go; open if nobody has said how long the answer may be. */
-  private record Asking(AttemptSink attempt, Call call, Target target, Price price, boolean open) {
+  /**
+   * What is to be let go; open if nobody has said how long the answer may be. Its starter has got
+   * what waited for the budgets, if something did.
+   */
+  private record Asking(
+      AttemptSink attempt,
+      Call call,
+      Target target,
+      Price price,
+      boolean open,
+      @Nullable WaitingAttempt waited) {
     Asking with(Call other) {
-      return new Asking(attempt, other, target, price, open);
+      return new Asking(attempt, other, target, price, open, waited);
+    }
+
+    Asking after(WaitingAttempt waiting) {
+      return new Asking(attempt, call, target, price, open, waiting);
     }
   }
 
@@ -240,7 +254,7 @@ public final class CostStage implements AttemptStage {
     if (decision instanceof Decision.Wait again) {
       resumeLater(waiting, again, asking, bound);
     } else {
-      waiting.begun(decided(decision, asking, bound));
+      waiting.begun(decided(decision, asking.after(waiting), bound));
     }
   }
 
@@ -254,7 +268,13 @@ public final class CostStage implements AttemptStage {
 
   private Flight begin(Asking asking, Decision.Reservation reservation, Bound bound) {
     return begin(
-        asking.attempt(), asking.call(), asking.target(), asking.price(), reservation, bound);
+        asking.attempt(),
+        asking.call(),
+        asking.target(),
+        asking.price(),
+        reservation,
+        bound,
+        asking.waited());
   }
 
   private Flight begin(
@@ -263,10 +283,15 @@ public final class CostStage implements AttemptStage {
       Target target,
       Price price,
       Decision.Reservation reservation,
-      Bound bound) {
+      Bound bound,
+      @Nullable WaitingAttempt waited) {
     CostedAttempt costed =
         new CostedAttempt(attempt, call, target, price, reservation, bound, books);
-    costed.started(next.start(costed));
+    if (waited == null ? attempt.begins(costed) : waited.begins(costed)) {
+      costed.started(next.start(costed));
+    } else {
+      costed.unsent();
+    }
     return costed;
   }
 

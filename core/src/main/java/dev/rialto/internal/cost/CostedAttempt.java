@@ -50,8 +50,8 @@ final class CostedAttempt extends AttemptSink implements Flight {
   private final Books books;
   private final AttemptSink sink;
 
-  /** Set before this object is handed to anybody who could cancel it. */
-  private Flight flight = Flight.DONE;
+  /** Whoever cancels this before it is set cancels it again afterwards. */
+  private volatile Flight flight = Flight.DONE;
 
   private volatile @Nullable TokenUsage reported;
   private volatile boolean cancelled;
@@ -82,6 +82,11 @@ final class CostedAttempt extends AttemptSink implements Flight {
 
   void started(Flight running) {
     flight = running;
+  }
+
+  /** It is not sent. */
+  void unsent() {
+    var unused = settle(TokenUsage.NONE, true, false);
   }
 
   @Override

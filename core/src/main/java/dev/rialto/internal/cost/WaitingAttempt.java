@@ -9,12 +9,22 @@ import org.jspecify.annotations.Nullable;
 final class WaitingAttempt implements Flight {
 
   private @Nullable Flight flight;
+
+  /** What is being sent for it, and knows its cost; not to be asked for content yet. */
+  private @Nullable Flight account;
+
   private long requested;
   private boolean cancelled;
 
   /** Returns whether nobody wants it any more. */
   synchronized boolean isCancelled() {
     return cancelled;
+  }
+
+  /** As an attempt that need not wait gets it. */
+  synchronized boolean begins(Flight costed) {
+    account = costed;
+    return !cancelled;
   }
 
   /** Hands what was asked of this over to what was begun for it. */
@@ -52,7 +62,7 @@ final class WaitingAttempt implements Flight {
     Flight running;
     synchronized (this) {
       cancelled = true;
-      running = flight;
+      running = flight == null ? account : flight;
     }
     if (running != null) {
       running.cancel();
@@ -60,7 +70,7 @@ final class WaitingAttempt implements Flight {
   }
 
   private synchronized Flight current() {
-    Flight running = flight;
+    Flight running = flight == null ? account : flight;
     return running == null ? Flight.DONE : running;
   }
 

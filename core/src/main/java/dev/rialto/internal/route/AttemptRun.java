@@ -70,6 +70,10 @@ final class AttemptRun extends AttemptSink {
   private int delivered;
 
   private volatile @Nullable Flight flight;
+
+  /** Whether the flight may be asked for content: it has been started. */
+  private volatile boolean started;
+
   private volatile boolean dropped;
 
   /** Why it did not answer, in a line; null if it did. Known before its end. */
@@ -161,9 +165,16 @@ final class AttemptRun extends AttemptSink {
     return outcome;
   }
 
+  @Override
+  public boolean begins(Flight account) {
+    flight = account; // before the look at what whoever cuts it writes before looking for this
+    return !dropped && !owner.cancelled;
+  }
+
   /** Takes the running attempt, which may be over by now. */
   void started(Flight running) {
     flight = running;
+    started = true;
     if (dropped) {
       giveBack();
       running.cancel();
@@ -175,7 +186,7 @@ final class AttemptRun extends AttemptSink {
   /** Passes on what was asked for and not yet passed on. */
   void pump() {
     Flight running = flight;
-    if (running == null) {
+    if (running == null || !started) {
       return; // started() will
     }
     long wanted = owner.requested();

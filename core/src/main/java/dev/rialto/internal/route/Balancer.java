@@ -2,7 +2,6 @@ package dev.rialto.internal.route;
 
 import dev.rialto.config.RegionSettings;
 import dev.rialto.config.Strategy;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,12 @@ interface Balancer {
   int choose(
       Slot[] slots, long ready, boolean streamed, int turn, long nowNanos, @Nullable Need need);
 
-  static Balancer of(Strategy strategy, RegionSettings regions) {
-    DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+  /**
+   * Returns that of a strategy.
+   *
+   * @param random gives 0 to 1, to those that leave something to chance
+   */
+  static Balancer of(Strategy strategy, RegionSettings regions, DoubleSupplier random) {
     return switch (strategy) {
       case PRIORITY -> (slots, ready, streamed, turn, now, need) -> nth(ready, 0);
       case ROUND_ROBIN ->

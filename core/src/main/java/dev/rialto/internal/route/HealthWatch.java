@@ -10,8 +10,8 @@ import dev.rialto.spi.PipelineEvent;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.Ticker;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -87,7 +87,7 @@ final class HealthWatch {
     boolean goOn = called;
     called = false;
     if (goOn) {
-      Map<KeyState, Slot> byKey = new HashMap<>();
+      Map<KeyState, Slot> byKey = new LinkedHashMap<>(); // in the same order each time
       for (Slot slot : slots.get()) {
         byKey.putIfAbsent(slot.key(), slot);
         if (settings.forecast()) {

@@ -10,6 +10,7 @@ import dev.rialto.spi.RouteChooser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,21 +42,19 @@ final class Plan {
   private final boolean takesTurns;
   private final AtomicInteger rotation = new AtomicInteger();
 
-  Plan(String name, Strategy strategy, List<Candidate> candidates) {
-    this(name, strategy, candidates, AutoSettings.DEFAULT, RegionSettings.DEFAULT, null);
-  }
-
   Plan(
       String name,
       Strategy strategy,
       List<Candidate> candidates,
       AutoSettings auto,
       RegionSettings regions,
+      DoubleSupplier random,
       @Nullable RouteChooser chooser) {
     this.name = name;
     this.auto = auto;
     this.strategy = strategy;
-    balancer = chooser != null ? new UserChoice(name, chooser) : Balancer.of(strategy, regions);
+    balancer =
+        chooser != null ? new UserChoice(name, chooser) : Balancer.of(strategy, regions, random);
     byRegion = new ByRegion(regions);
     List<Slot> all = new ArrayList<>();
     first = new int[candidates.size() + 1];

@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -99,14 +100,22 @@ public final class RouterStage implements Stage {
       Listeners events,
       Surroundings around) {
     this.routes =
-        new Routes(providers, routes, health, guide, around.shares(), around.mostQueued(), ticker);
+        new Routes(
+            providers,
+            routes,
+            health,
+            guide,
+            around.shares(),
+            around.mostQueued(),
+            around.random(),
+            ticker);
     this.context =
         new RouteContext(
             next,
             retry,
             () -> Math.min(retry.maxRepeats(), around.maxRepeats().getAsInt()),
             new RetryBudget(retry, ticker.nanoTime()),
-            Backoff.of(retry, () -> ThreadLocalRandom.current().nextDouble()),
+            Backoff.of(retry, around.random()),
             new Hedging(hedge, ticker, scheduler),
             guide,
             new AtomicBoolean(this.routes.isLimited()),
@@ -125,7 +134,14 @@ public final class RouterStage implements Stage {
    */
   public static void check(List<Provider> providers, RouteSettings routes, ModelGuide guide) {
     new Routes(
-        providers, routes, endpoint -> Health.GOOD, guide, LimitShares.NONE, 0, Ticker.SYSTEM);
+        providers,
+        routes,
+        endpoint -> Health.GOOD,
+        guide,
+        LimitShares.NONE,
+        0,
+        Surroundings.NONE.random(),
+        Ticker.SYSTEM);
   }
 
   /**
@@ -233,13 +249,15 @@ public final class RouterStage implements Stage {
    * @param shares the limits that other processes draw on as well
    * @param mostQueued how many calls may wait for a place at an endpoint
    * @param maxWaitNanos how long a call may wait for one
+   * @param random gives 0 to 1, to whatever is left to chance; from any thread
    */
   public record Surroundings(
       EndpointProbe probe,
       IntSupplier maxRepeats,
       LimitShares shares,
       int mostQueued,
-      long maxWaitNanos) {
+      long maxWaitNanos,
+      DoubleSupplier random) {
 
     /** No probes, and as many repeats as are set. */
     public static final Surroundings NONE =
@@ -256,6 +274,27 @@ public final class RouterStage implements Stage {
           shares,
           AdmissionSettings.DEFAULT.maxQueued(),
           AdmissionSettings.DEFAULT.maxWaitNanos());
+    }
+
+    /** Leaves to chance what is left to it. */
+    public Surroundings(
+        EndpointProbe probe,
+        IntSupplier maxRepeats,
+        LimitShares shares,
+        int mostQueued,
+        long maxWaitNanos) {
+      this(
+          probe,
+          maxRepeats,
+          shares,
+          mostQueued,
+          maxWaitNanos,
+          () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** Returns these with a source of chance that a test can play again. */
+    Surroundings with(DoubleSupplier source) {
+      return new Surroundings(probe, maxRepeats, shares, mostQueued, maxWaitNanos, source);
     }
   }
 

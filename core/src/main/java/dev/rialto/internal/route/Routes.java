@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,7 @@ final class Routes {
   private final Map<String, Plan> byTask = new HashMap<>();
   private final ModelGuide guide;
   private final RegionSettings regions;
+  private final DoubleSupplier random;
   private boolean limited;
   private final @Nullable Plan byDefault;
 
@@ -72,8 +74,10 @@ final class Routes {
       ModelGuide guide,
       LimitShares shares,
       int mostQueued,
+      DoubleSupplier random,
       Ticker ticker) {
     this.guide = guide;
+    this.random = random;
     this.regions = settings.regions();
     for (Provider provider : all) {
       if (providers.put(provider.name(), provider) != null) {
@@ -192,7 +196,8 @@ final class Routes {
   }
 
   private Plan planOf(String name, Candidate only) {
-    return new Plan(name, Strategy.PRIORITY, List.of(only), AutoSettings.DEFAULT, regions, null);
+    return new Plan(
+        name, Strategy.PRIORITY, List.of(only), AutoSettings.DEFAULT, regions, random, null);
   }
 
   private Plan plan(String name, Route route) {
@@ -212,7 +217,8 @@ final class Routes {
       }
       all.add(candidate);
     }
-    Plan plan = new Plan(name, route.strategy(), all, route.auto(), regions, route.chooser());
+    Plan plan =
+        new Plan(name, route.strategy(), all, route.auto(), regions, random, route.chooser());
     if (route.strategy() == Strategy.AUTO) {
       route.auto().quality().keySet().forEach(model -> checkNamed(name, model));
       checkQuality(plan);
@@ -304,7 +310,7 @@ final class Routes {
 
   private Plan ofDefaults(Strategy strategy, List<Candidate> defaults) {
     return new Plan(
-        "default models of the providers", strategy, defaults, OF_DEFAULTS, regions, null);
+        "default models of the providers", strategy, defaults, OF_DEFAULTS, regions, random, null);
   }
 
   private @Nullable Plan ofFirst(Function<Provider, String> model) {

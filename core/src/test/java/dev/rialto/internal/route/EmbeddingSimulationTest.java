@@ -124,7 +124,8 @@ class EmbeddingSimulationTest {
               (provider, model) -> ModelFacts.UNKNOWN,
               clock,
               clock,
-              events::add);
+              events::add,
+              RouterStage.Surroundings.NONE.with(new Random(random.nextLong())::nextDouble));
       batcher =
           new BatchStage(
               router,

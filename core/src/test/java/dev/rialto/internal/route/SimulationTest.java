@@ -157,6 +157,23 @@ class SimulationTest {
     }
   }
 
+  /** Else the seed of a failure would be worth nothing. */
+  @Test
+  void aSeedPlaysTheSameScheduleTwice() {
+    for (long seed = 0; seed < 40; seed++) {
+      Schedule first = new Schedule(seed);
+      first.run();
+      Schedule second = new Schedule(seed);
+      second.run();
+      for (int i = 0; i < first.events.size(); i++) { // else a failure quotes thousands
+        assertThat(second.events.get(i))
+            .as("seed %d, event %d", seed, i)
+            .isEqualTo(first.events.get(i));
+      }
+      assertThat(second.events).as("seed %d", seed).hasSameSizeAs(first.events);
+    }
+  }
+
   /** One random schedule. */
   private static final class Schedule {
     private final Random random;
@@ -184,6 +201,7 @@ class SimulationTest {
     Schedule(long seed) {
       random = new Random(seed);
       clock = new FakeClock(random.nextLong());
+      Random chance = new Random(random.nextLong()); // the router's
       beganNanos = clock.nanoTime();
       upstream = new SimulatedUpstream(clock, random);
       sharing = random.nextBoolean();
@@ -240,7 +258,8 @@ class SimulationTest {
                   () -> 3,
                   sharing ? (endpoint, kind) -> this::lease : LimitShares.NONE,
                   1 + random.nextInt(20),
-                  Duration.ofSeconds(1 + random.nextInt(30)).toNanos()));
+                  Duration.ofSeconds(1 + random.nextInt(30)).toNanos(),
+                  chance::nextDouble));
       admission = random.nextBoolean() ? admission() : null;
       entry = new OutputStage(admission == null ? router : admission, router.repeats(), clock);
     }

@@ -139,7 +139,8 @@ class ToolSimulationTest {
               clock,
               events::add,
               new RouterStage.Surroundings(
-                  CompletableFuture::completedFuture, () -> 3, LimitShares.NONE));
+                      CompletableFuture::completedFuture, () -> 3, LimitShares.NONE)
+                  .with(new Random(random.nextLong())::nextDouble));
       admission =
           new AdmissionStage(
               router,
