@@ -47,6 +47,9 @@ public interface BatchJob {
    * have been made again, in the same order; a call that is not the same fails. It is asked for
    * with the key that sent it, also if that has another place among the keys now.
    *
+   * <p>Whoever reads the results counts what they cost: of a batch whose results were read before,
+   * here or elsewhere, ledger, budgets and events count it once more.
+   *
    * @param id the {@link BatchStatus#id} of it
    */
   CompletableFuture<BatchStatus> resume(String id);

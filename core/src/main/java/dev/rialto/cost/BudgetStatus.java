@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param limit the most that is spent in a window
  * @param spent what was spent in the window that holds now
  * @param reserved what is set aside for attempts under way
- * @param excess what attempts have spent beyond what was set aside for them, since the start
+ * @param excess what attempts have spent beyond what was set aside for them, since the start; for
+ *     items of batches nothing is to be set aside, and they are left out
  * @param roomAt when the window begins anew, or the oldest spending leaves it
  */
 public record BudgetStatus(

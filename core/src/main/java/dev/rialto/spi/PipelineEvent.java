@@ -193,7 +193,8 @@ public sealed interface PipelineEvent {
    * @param origin where the call came from
    * @param model the candidate, as {@code provider/model}
    * @param endpoint the endpoint's name
-   * @param durationNanos from its start to its end
+   * @param durationNanos from its start to its end; −1 of an item of a batch, which was no request
+   *     of its own and is told when its result is read
    * @param firstTokenNanos to the first content; −1 if none came
    * @param usage the tokens that the provider reported
    * @param cost what it cost

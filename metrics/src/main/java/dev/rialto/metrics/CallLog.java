@@ -82,7 +82,10 @@ public final class CallLog implements PipelineListener {
 
   @Override
   public void onEvent(PipelineEvent event) {
-    if (event instanceof PipelineEvent.AttemptEnded) {
+    if (event instanceof PipelineEvent.AttemptEnded attempt) {
+      if (attempt.durationNanos() < 0) {
+        return; // an item of a batch was no request
+      }
       lock.lock();
       try {
         requests++;
@@ -142,7 +145,8 @@ public final class CallLog implements PipelineListener {
 
   /**
    * Returns how many requests were sent to providers since the beginning: more than calls where
-   * attempts were repeated, fewer where calls were answered from the cache, shared or merged.
+   * attempts were repeated, fewer where calls were answered from the cache, shared or merged. Not
+   * counted are the items of batches, many of which go in one file.
    */
   public long requests() {
     lock.lock();

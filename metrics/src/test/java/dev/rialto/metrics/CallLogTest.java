@@ -68,6 +68,13 @@ class CallLogTest {
   }
 
   @Test
+  void itemsOfBatchesAreNoRequests() {
+    log.onEvent(Events.attempt(Events.GPT, Duration.ofMillis(1), null));
+    log.onEvent(Events.batched(Events.GPT, Events.usd("1")));
+    assertThat(log.requests()).isEqualTo(1);
+  }
+
+  @Test
   void waitingEndsWhenTheCallsHaveArrived() throws Exception {
     assertThat(log.await(1, Duration.ZERO)).isFalse();
     Thread listener =

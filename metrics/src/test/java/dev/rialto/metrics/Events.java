@@ -48,6 +48,11 @@ public final class Events {
         origin, model, endpoint(model), 80_000_000, -1, TokenUsage.NONE, cost, null);
   }
 
+  /** An item of a batch. */
+  public static AttemptEnded batched(String model, Cost cost) {
+    return new AttemptEnded(REVIEW, model, endpoint(model), -1, -1, TokenUsage.NONE, cost, null);
+  }
+
   public static Cost usd(String amount) {
     return new Cost(Usd.of(amount), false);
   }

@@ -213,6 +213,17 @@ class RialtoMetricsTest {
   }
 
   @Test
+  void itemsOfBatchesAreCounted_andSayNothingOfAModelsSpeed() {
+    metrics.onEvent(Events.attempt(GPT, Duration.ofMillis(80), null));
+    metrics.onEvent(Events.batched(GPT, Events.usd("0.25")));
+    assertThat(calls("rialto.attempts")).isEqualTo(2);
+    assertThat(registry.getTimers().get("rialto.attempts").getSnapshot().getMin())
+        .isCloseTo(80_000_000L, within(8_000_000L));
+    assertThat(registry.getTimers().get("rialto.attempts").getSnapshot().getMax())
+        .isCloseTo(80_000_000L, within(8_000_000L));
+  }
+
+  @Test
   void cacheHitsAreCountedByTierAndSayNothingOfAModelsSpeed() {
     metrics.onEvent(Events.from(CacheStatus.MISS, Duration.ofMillis(500)));
     metrics.onEvent(Events.from(CacheStatus.HIT_MEMORY, Duration.ofNanos(800)));

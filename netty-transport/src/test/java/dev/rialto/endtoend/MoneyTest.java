@@ -291,6 +291,13 @@ class MoneyTest {
     assertThat(ledger.known().signum()).isPositive();
     assertThat(budget).isEqualTo(ledger.known());
     assertThat(attempts.amount()).contains(ledger.known());
+    assertThat(events)
+        .as("an item of a batch has no duration of its own")
+        .anyMatch(
+            event ->
+                event instanceof PipelineEvent.AttemptEnded attempt
+                    && attempt.durationNanos() < 0
+                    && attempt.origin().method().equals("say"));
     if (gaveUp) {
       // Who gives up while another thread begins or ends an attempt does not wait to hear its cost.
       assertThat(calls.amount().orElseThrow())

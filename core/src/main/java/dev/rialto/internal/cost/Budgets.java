@@ -34,6 +34,12 @@ final class Budgets {
   /** So many accounts are read at a time, for a report that no call is to wait for. */
   private static final int READ_AT_ONCE = 256;
 
+  /**
+   * So many shared accounts at most are brought up to date by one reading, the next ones by the
+   * next: all of them tell what they have spent by themselves.
+   */
+  private static final int REFRESHED_AT_ONCE = 1_000;
+
   private record Key(int budget, String owner) {}
 
   private final List<Budget> budgets;
@@ -42,6 +48,7 @@ final class Budgets {
   private final Map<Key, Account> accounts = new LinkedHashMap<>();
   private final @Nullable Leases leases;
   private Instant swept = Instant.MIN;
+  private int refreshed;
 
   /**
    * Makes the accounts.
@@ -244,17 +251,38 @@ final class Budgets {
         lock.unlock();
       }
     }
-    attend(known);
+    refresh(known);
     return all;
+  }
+
+  /** Has what others have spent asked for; the answers are for the next reading. */
+  private void refresh(List<Account> known) {
+    if (leases == null) {
+      return;
+    }
+    List<Account> some = new ArrayList<>();
+    lock.lock();
+    try {
+      int most = Math.min(known.size(), REFRESHED_AT_ONCE);
+      for (int i = 0; i < most; i++) {
+        some.add(known.get((refreshed + i) % known.size()));
+      }
+      refreshed = known.isEmpty() ? 0 : (refreshed + most) % known.size();
+      for (Account account : some) {
+        if (account instanceof SharedAccount shared) {
+          shared.refresh();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    attend(some);
   }
 
   private void read(List<Account> some, List<BudgetStatus> all) {
     Instant now = clock.instant();
     for (Account account : some) {
       account.fill(now);
-      if (account instanceof SharedAccount other) {
-        other.refresh();
-      }
       all.add(
           new BudgetStatus(
               account.budget().name(),

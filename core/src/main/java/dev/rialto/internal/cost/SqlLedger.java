@@ -329,7 +329,8 @@ public final class SqlLedger {
             + " WHERE hour_epoch_seconds >= ? AND hour_epoch_seconds < ?"
             + " GROUP BY hour_epoch_seconds, "
             + names
-            + " ORDER BY hour_epoch_seconds, SUM(known_usd) DESC";
+            // Of too many names those are told apart that spent most in any quarter of the hour.
+            + " ORDER BY SUM(known_usd) DESC";
     Ledger read = new Ledger(Integer.MAX_VALUE, mostEntries);
     try (PreparedStatement statement = connection.prepareStatement(select)) {
       statement.setLong(1, from.getEpochSecond());

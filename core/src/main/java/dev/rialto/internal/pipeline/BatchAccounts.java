@@ -35,7 +35,7 @@ record BatchAccounts(CostStage stage, Ticker ticker, Consumer<PipelineEvent> eve
             call.origin(),
             attempt.model(),
             attempt.endpoint(),
-            attempt.durationNanos(),
+            -1, // it lay at the provider for as long as the batch did
             -1,
             usage,
             attempt.cost(),

@@ -85,7 +85,7 @@ final class BatchSink extends AttemptSink {
                 call.origin(),
                 attempt.model(),
                 attempt.endpoint(),
-                attempt.durationNanos(),
+                -1, // it lay at the provider for as long as the batch did
                 -1,
                 attempt.usage(),
                 attempt.cost(),

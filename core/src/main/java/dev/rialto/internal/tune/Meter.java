@@ -45,7 +45,7 @@ public final class Meter implements PipelineListener {
   public synchronized void onEvent(PipelineEvent event) {
     if (event instanceof CallEnded call) {
       ended(call);
-    } else if (event instanceof AttemptEnded attempt) {
+    } else if (event instanceof AttemptEnded attempt && attempt.durationNanos() >= 0) {
       sums.attempts++;
       String failure = attempt.failure();
       if (OVERLOADED.equals(failure) || LIMITED.equals(failure)) {

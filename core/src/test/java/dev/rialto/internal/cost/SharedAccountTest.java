@@ -2,6 +2,7 @@ package dev.rialto.internal.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.CallOptions;
 import dev.rialto.Usd;
 import dev.rialto.config.Budget;
 import dev.rialto.config.BudgetSharing;
@@ -85,6 +86,33 @@ class SharedAccountTest {
     account.charge(Usd.ZERO, wall.instant());
     report(account);
     assertThat(account.isIdle(wall.instant())).isTrue();
+  }
+
+  /** Whoever looks every few seconds does not have a hundred thousand tenants report to Redis. */
+  @Test
+  void aReadingBringsABoundedNumberUpToDate_andTheNextOneTheNext() {
+    Budgets budgets =
+        new Budgets(
+            List.of(Budget.daily(LIMIT).per(Budget.Scope.TENANT)),
+            wall,
+            new Sharing(sharing, store, clock, clock, Runnable::run));
+    int tenants = 2_500;
+    for (int i = 0; i < tenants; i++) {
+      Call call =
+          TestCall.asking(clock, "What?")
+              .options(CallOptions.builder().tenant("t" + i).build())
+              .call();
+      budgets.charge(call, "acme/large", Usd.of("1"));
+    }
+    int all = 0;
+    for (int reading = 0; reading < 3; reading++) {
+      clock.advance(Duration.ofSeconds(3));
+      int before = store.renewals;
+      assertThat(budgets.status()).hasSize(tenants);
+      assertThat(store.renewals - before).isBetween(1, 1_000);
+      all += store.renewals - before;
+    }
+    assertThat(all).isGreaterThanOrEqualTo(tenants);
   }
 
   /** What it has at hand it may take while its report is under way; nobody else may have it. */

@@ -229,6 +229,26 @@ abstract class SqlLedgerContract {
     }
   }
 
+  /** Of more names than are told apart, those that spent most are, whenever in the hour it was. */
+  @Test
+  void whoSpentMostInAnHour_isNamed_alsoInItsLastQuarter() {
+    try (Instance one = new Instance();
+        Instance other = new Instance()) {
+      for (int i = 0; i < 15; i++) {
+        one.settle("one" + i, Usd.of(1));
+        other.settle("other" + i, Usd.of(1));
+      }
+      wall.advance(Duration.ofMinutes(20));
+      one.settle("late", Usd.of(100));
+    }
+    try (Instance later = new Instance()) {
+      Costs read = later.costs.stored(PAST, FUTURE).join();
+      assertThat(read.total(PAST, FUTURE).known()).isEqualTo(Usd.of(130));
+      assertThat(read.by(CostDimension.TENANT, PAST, FUTURE).get("late").known())
+          .isEqualTo(Usd.of(100));
+    }
+  }
+
   @Test
   void withoutADatabase_thatIsSaid() {
     Costs costs =

@@ -196,7 +196,9 @@ public final class OpenTelemetryTracing implements ContextCarrier {
     }
     Attributes outcome = common.build();
     Context parent = parent(attempt.origin());
-    duration.record(seconds(attempt.durationNanos()), outcome, parent);
+    if (attempt.durationNanos() >= 0) {
+      duration.record(seconds(attempt.durationNanos()), outcome, parent);
+    }
     if (attempt.firstTokenNanos() >= 0) {
       firstChunk.record(seconds(attempt.firstTokenNanos()), outcome, parent);
     }
@@ -206,7 +208,7 @@ public final class OpenTelemetryTracing implements ContextCarrier {
 
     // Events come a moment after what they tell of; the call's span lasts as long as they do.
     Instant end = clock.get();
-    Instant start = end.minusNanos(attempt.durationNanos());
+    Instant start = end.minusNanos(Math.max(0, attempt.durationNanos()));
     Traced traced = attempt.origin().context(Traced.class);
     if (traced != null && start.isBefore(traced.start())) {
       start = traced.start();

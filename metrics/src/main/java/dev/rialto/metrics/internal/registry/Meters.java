@@ -305,7 +305,9 @@ public final class Meters {
       }
       String failure = attempt.failure();
       if (!CANCELLED.equals(failure)) {
-        series.record(Timing.ATTEMPT, attempt.durationNanos());
+        if (attempt.durationNanos() >= 0) {
+          series.record(Timing.ATTEMPT, attempt.durationNanos());
+        }
         if (failure != null) {
           tally.add(Count.ATTEMPTS_FAILED, 1);
           int type = table.failureTypes.indexOf(failure);
