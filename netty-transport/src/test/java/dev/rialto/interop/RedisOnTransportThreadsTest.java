@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +55,7 @@ class RedisOnTransportThreadsTest {
     redis.close();
   }
 
-  private Rialto.Builder builder(UnaryOperator<RedisSettings.Builder> how) {
+  private Rialto.Builder builder(Consumer<RedisSettings.Builder> how) {
     return Rialto.builder()
         .provider(server.openAi())
         .cache(
@@ -64,7 +64,7 @@ class RedisOnTransportThreadsTest {
                     .redis(
                         "redis://127.0.0.1:" + port,
                         r ->
-                            how.apply(
+                            how.accept(
                                 r.connectTimeout(Duration.ofSeconds(20))
                                     .timeout(Duration.ofSeconds(10)))));
   }
@@ -157,7 +157,7 @@ class RedisOnTransportThreadsTest {
 
   @Test
   void aRialtoEndsRedisBeforeItsOwnTransport() throws Exception {
-    try (Rialto rialto = builder(r -> r).build()) {
+    try (Rialto rialto = builder(r -> {}).build()) {
       awaitHits(rialto);
       assertThat(ioThreads()).as("what the others must not have").isNotEmpty();
     }
