@@ -354,12 +354,15 @@ public final class CacheSettings {
      * @throws dev.rialto.ConfigurationException if H2 is not on the class path
      */
     public Builder sql(Path file) {
-      return sql(EmbeddedDatabase.at(file));
+      return sql(file, settings -> {});
     }
 
     /** Keeps answers in a file, with times or bounds of one's own. */
     public Builder sql(Path file, Consumer<SqlSettings.Builder> settings) {
-      return sql(EmbeddedDatabase.at(file), settings);
+      SqlSettings.Builder builder = SqlSettings.in(file);
+      settings.accept(builder);
+      sql = builder.build();
+      return this;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.rialto.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -41,6 +42,13 @@ public final class SqlSettings {
   /** Returns a builder for a database. */
   public static Builder builder(DataSource dataSource) {
     return new Builder(dataSource);
+  }
+
+  /**
+   * Here, and not where it is called: {@code javax.sql} need not be there for all of the others.
+   */
+  static Builder in(Path file) {
+    return builder(EmbeddedDatabase.at(file));
   }
 
   /** Returns the settings of a database, with the defaults. */
@@ -154,7 +162,7 @@ public final class SqlSettings {
     /**
      * Sets how many answers the cache's table holds at most, of all applications that share it
      * [10,000,000]. What is beyond is deleted with what has expired, the soonest to expire first,
-     * so there may be more until then.
+     * so there may be more until then; MySQL and MariaDB delete 10,000 of them at a time.
      */
     public Builder maxEntries(long value) {
       maxEntries = Require.atLeast("sql.maxEntries", value, 1);

@@ -128,13 +128,22 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     synchronized (lock) {
       starting = wanted = !isOver();
     }
-    if (wanted) {
-      try {
+    try {
+      if (wanted) {
         flight.started(pipeline.start(call, this));
-      } catch (RuntimeException bug) {
-        onError(Ends.notStarted(call, bug));
       }
+    } catch (RuntimeException bug) {
+      onError(Ends.notStarted(call, bug));
+    } finally {
+      endsOfStart();
     }
+    if (isOver()) {
+      release();
+    }
+  }
+
+  /** A cancellation that came meanwhile has its way now. */
+  private void endsOfStart() {
     Runnable end;
     synchronized (lock) {
       starting = false;
@@ -143,9 +152,6 @@ final class StreamSubscription<T> implements Flow.Subscription, ResponseSink, Li
     }
     if (end != null) {
       end.run();
-    }
-    if (isOver()) {
-      release();
     }
   }
 

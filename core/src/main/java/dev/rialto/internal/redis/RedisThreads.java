@@ -83,7 +83,7 @@ final class RedisThreads implements AutoCloseable {
             settings.address(),
             offered == null
                 ? "the transport has none to share"
-                : "the transport''s loops do not serve Lettuce''s "
+                : "the transport's loops do not serve Lettuce's "
                     + Transports.socketChannelClass().getSimpleName());
     return null;
   }

@@ -167,7 +167,8 @@ final class Choice {
       return 0;
     }
     long wait = soonest(nowNanos, left, repeats < context.maxRepeats().getAsInt());
-    if (wait == 0 && full == 0 && takesDear()) { // nothing else but a dead key
+    // Nothing else but a dead key, or a wait that leaves an answer less time than it takes.
+    if (full == 0 && (wait == 0 || wait > left / 2) && takesDear()) {
       return next(nowNanos, left);
     }
     if (wait > 0 && isRepeat(slot)) {

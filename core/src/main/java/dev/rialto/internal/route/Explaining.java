@@ -62,14 +62,14 @@ final class Explaining {
     chosen = best;
   }
 
-  /** Returns whether one of the others can be had in time. */
+  /** Returns whether one of the others can be had in half of the time, as calls wait for it. */
   private boolean isWorthWaiting(long unfit, long mostNanos) {
     for (long rest = plan.all() & ~unfit; rest != 0; rest &= rest - 1) {
       Slot slot = plan.slot(Long.numberOfTrailingZeros(rest));
       long wait = Math.max(slot.limitNanos(load, nowNanos), slot.pauseNanos(nowNanos));
       if (!slot.key().isDead(nowNanos)
           && slot.blockedNanos(nowNanos) <= maxCircuitNanos
-          && Math.max(wait, slot.blockedNanos(nowNanos)) < mostNanos) {
+          && Math.max(wait, slot.blockedNanos(nowNanos)) <= mostNanos / 2) {
         return true;
       }
     }

@@ -244,16 +244,26 @@ final class Need {
     // A time that is not known yet counts as the best, so that each is tried.
     double response = 1 / (1 + latencyNanos(slot) / 1e9);
     double load = slot.free();
-    // The share of the prompt is enough for a price per token: it need not be counted.
-    long tokens = (chars + 3) / 4;
-    double perToken = facts.costUsd(tokens, outputTokens()) / Math.max(1, tokens + outputTokens());
     return slot.key().outlook()
         * ability(facts)
         * (weights.responseTime() * response
             + weights.errors() * (1 - stats.errorRate())
             + weights.load() * load
-            + weights.cost() * known(1 / (1 + 1_000 * perToken))
-            + weights.quality() * known(quality(slot, facts)));
+            + standing(slot, facts));
+  }
+
+  /** Returns the part of the {@link #score} that is the same whenever and wherever it is asked. */
+  double standing(Slot slot) {
+    ModelFacts facts = slot.facts();
+    return ability(facts) * standing(slot, facts);
+  }
+
+  private double standing(Slot slot, ModelFacts facts) {
+    // The share of the prompt is enough for a price per token: it need not be counted.
+    long tokens = (chars + 3) / 4;
+    double perToken = facts.costUsd(tokens, outputTokens()) / Math.max(1, tokens + outputTokens());
+    return weights.cost() * known(1 / (1 + 1_000 * perToken))
+        + weights.quality() * known(quality(slot, facts));
   }
 
   /** Counts half where it is not known whether the model can do what the call is in need of. */

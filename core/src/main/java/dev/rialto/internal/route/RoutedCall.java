@@ -443,6 +443,7 @@ final class RoutedCall extends Attempts {
   }
 
   private void launch(int slotNumber, long now) {
+    unpaid = false;
     if (choice != null) {
       choice.begins(slotNumber, now);
     }

@@ -199,8 +199,9 @@ public final class RouterStage implements Stage {
   }
 
   /**
-   * Returns the first candidate that fits a call, or the best where the score chooses, whatever its
-   * health; null if there is none.
+   * Returns the first candidate that fits a call, or the best where the score chooses, by what does
+   * not move: an equal call finds the same one after a restart and in another process. Null if
+   * there is none.
    */
   public @Nullable Target first(Call call) {
     Plan plan;
@@ -210,12 +211,12 @@ public final class RouterStage implements Stage {
       return null; // said when the call is made
     }
     Need need = Need.of(call, plan, context.guide());
-    long misfits = need == null ? 0 : need.misfits(context.ticker().nanoTime());
+    long misfits = need == null ? 0 : need.misfits(context.ticker().nanoTime()) & ~need.slow();
     int slot = Long.numberOfTrailingZeros(~misfits);
     for (int s = slot + 1;
         need != null && plan.strategy() == Strategy.AUTO && s < plan.size();
         s++) {
-      boolean better = need.score(plan.slot(s)) > need.score(plan.slot(slot));
+      boolean better = need.standing(plan.slot(s)) > need.standing(plan.slot(slot));
       slot = better && (misfits & 1L << s) == 0 ? s : slot;
     }
     return slot < plan.size() ? plan.slot(slot).target() : null;

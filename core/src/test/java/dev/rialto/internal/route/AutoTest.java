@@ -372,6 +372,22 @@ class AutoTest {
     assertThat(first(f.asking("word", 0))).isEqualTo("short");
   }
 
+  /** An equal call finds what was paid for, after a restart and in another process. */
+  @Test
+  void whatIsBatched_doesNotFollowTheWeather() {
+    model("cheap", 0, Support.YES, 0.1, 0.4);
+    model("good", 0, Support.YES, 2.5, 10);
+    auto(a -> a.minQuality(0).weights(ScoreWeights.SPEED));
+    Call call = f.call(true, Duration.ofSeconds(9));
+    String before = first(call);
+    f.upstream.always(before, fails(serverError())).always("good", answers("hi"));
+    for (int i = 0; i < 5; i++) {
+      f.unary();
+      f.clock.advance(Duration.ofSeconds(9));
+    }
+    assertThat(first(call)).isEqualTo(before);
+  }
+
   private String first(Call call) {
     return f.router().first(call).endpoint().name();
   }
@@ -425,6 +441,16 @@ class AutoTest {
     f.clock.advance(Duration.ofSeconds(8));
     assertThat(f.upstream.endpoints()).containsExactly("cheap", "cheap", "cheap");
     assertThat(sink.text()).isEqualTo("hi");
+  }
+
+  @Test
+  void aPauseThatLeavesLittleTime_isNotWaitedFor() {
+    cheapAndDear(0);
+    f.upstream
+        .next("cheap", fails(Fixture.rateLimit(Duration.ofSeconds(40))))
+        .always("dear", answers("hi"));
+    assertThat(f.unary().text()).isEqualTo("hi");
+    assertThat(f.upstream.endpoints()).containsExactly("cheap", "dear");
   }
 
   @Test

@@ -243,7 +243,7 @@ public final class OpenTelemetryTracing implements ContextCarrier {
         .cost()
         .amount()
         .ifPresent(cost -> builder.setAttribute(OpenTelemetryNames.COST_USD, cost.toDouble()));
-    Instant over = start.plusNanos(attempt.durationNanos());
+    Instant over = start.plusNanos(Math.max(0, attempt.durationNanos()));
     if (traced != null) {
       traced.covers(over);
     }

@@ -2,6 +2,7 @@ package dev.rialto.internal.cache.tier;
 
 import dev.rialto.ConfigurationException;
 import dev.rialto.internal.sql.Sql;
+import dev.rialto.internal.sql.SqlDialect;
 import dev.rialto.internal.sql.SqlSchema;
 import dev.rialto.internal.sql.WriteBehind;
 import dev.rialto.spi.CacheTier;
@@ -295,11 +296,19 @@ public final class SqlTier implements CacheTier {
     return surplus.count(connection);
   }
 
-  /** Part by part, since each keeps a thread and its rows' locks. */
+  /**
+   * Part by part, since each keeps a thread and its rows' locks; where no index leads to the rows
+   * that expire soonest, one part at a sweep, for it reads all of them.
+   */
   @SuppressWarnings("FutureReturnValueIgnored") // what is not deleted now is deleted later
   private void deleteBeyond(long beyond) {
     if (beyond > 0 && !closed) {
-      sql.writeBehind(SCHEMA, c -> surplus.delete(c, beyond)).thenAccept(this::deleteBeyond);
+      boolean indexed = sql.dialect() != SqlDialect.MYSQL;
+      CompletableFuture<Long> left =
+          sql.writeBehind(SCHEMA, c -> surplus.delete(c, beyond, indexed));
+      if (indexed) {
+        left.thenAccept(this::deleteBeyond);
+      }
     }
   }
 

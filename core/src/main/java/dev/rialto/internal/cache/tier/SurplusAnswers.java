@@ -15,6 +15,9 @@ final class SurplusAnswers {
   /** So many rows are locked at a time. */
   private static final int BATCH_ROWS = 2_000;
 
+  /** So many where finding them reads the whole table. */
+  private static final int SCANNED_ROWS = 10_000;
+
   /** So many are deleted at a sweep; the others at the next. */
   private static final long MOST = 1_000_000;
 
@@ -38,10 +41,11 @@ final class SurplusAnswers {
   /**
    * Deletes some of them.
    *
+   * @param indexed whether an index leads to those that expire soonest
    * @return how many are left to delete; 0 also where another instance is at it
    */
-  long delete(Connection connection, long beyond) throws SQLException {
-    int batch = (int) Math.min(BATCH_ROWS, beyond);
+  long delete(Connection connection, long beyond, boolean indexed) throws SQLException {
+    int batch = (int) Math.min(indexed ? BATCH_ROWS : SCANNED_ROWS, beyond);
     List<Row> soonest = soonest(connection, batch);
     int deleted = Sql.inTransaction(connection, c -> delete(c, soonest));
     return deleted < batch ? 0 : beyond - deleted;

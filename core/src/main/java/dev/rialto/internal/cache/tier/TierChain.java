@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public final class TierChain implements AutoCloseable {
   private static final long MOST_AHEAD_MILLIS = Duration.ofMinutes(1).toMillis();
 
   /** A body is larger than the estimate of an answer: vectors, provenance, lengths. */
+  /** So long a tier that is asked to forget holds up those in front of it. */
+  private static final long PATIENCE_SECONDS = 5;
+
   private static final int BODY_BYTES_BEYOND = 1 << 16;
 
   private final List<TierSlot> slots = new ArrayList<>();
@@ -245,7 +249,7 @@ public final class TierChain implements AutoCloseable {
   /**
    * Invalidates in all tiers; fails with a failure, after all were asked. The last comes first: who
    * finds it there while it is deleted gives it to those in front, which only then delete theirs
-   * and tell others.
+   * and tell others. One that hangs gives nobody anything, and is not waited for.
    */
   public CompletableFuture<Void> invalidate(CacheTier.Scope scope) {
     CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
@@ -254,6 +258,8 @@ public final class TierChain implements AutoCloseable {
       CompletableFuture<Void> behind = all;
       all =
           behind
+              .copy()
+              .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
               .handle((done, error) -> slot)
               .thenCompose(s -> s.use(() -> s.tier().invalidate(scope)).thenAccept(done -> {}))
               .thenCompose(done -> behind);

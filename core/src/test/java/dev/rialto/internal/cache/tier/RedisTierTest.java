@@ -167,7 +167,7 @@ class RedisTierTest extends CacheTierContract {
   }
 
   private static void put(CacheTier tier, Key key) {
-    tier.put(key, new byte[] {1}, Duration.ofMinutes(1), false, Duration.ofSeconds(1))
+    tier.put(key, new byte[] {1}, Duration.ofMinutes(10), false, Duration.ofSeconds(1))
         .toCompletableFuture()
         .join();
   }

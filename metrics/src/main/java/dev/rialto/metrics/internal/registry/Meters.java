@@ -304,10 +304,8 @@ public final class Meters {
         tally.add(Count.COST_PICOS, picos);
       }
       String failure = attempt.failure();
-      if (!CANCELLED.equals(failure)) {
-        if (attempt.durationNanos() >= 0) {
-          series.record(Timing.ATTEMPT, attempt.durationNanos());
-        }
+      if (!CANCELLED.equals(failure) && attempt.durationNanos() >= 0) {
+        series.record(Timing.ATTEMPT, attempt.durationNanos());
         if (failure != null) {
           tally.add(Count.ATTEMPTS_FAILED, 1);
           int type = table.failureTypes.indexOf(failure);
