@@ -28,10 +28,10 @@ public final class TierChain implements AutoCloseable {
   private static final long MOST_AHEAD_MILLIS = Duration.ofMinutes(1).toMillis();
 
   /** A body is larger than the estimate of an answer: vectors, provenance, lengths. */
+  private static final int BODY_BYTES_BEYOND = 1 << 16;
+
   /** So long a tier that is asked to forget holds up those in front of it. */
   private static final long PATIENCE_SECONDS = 5;
-
-  private static final int BODY_BYTES_BEYOND = 1 << 16;
 
   private final List<TierSlot> slots = new ArrayList<>();
   private final String namespace;
