@@ -15,6 +15,9 @@ final class SqlSession implements AutoCloseable {
   /** When its connection was had from its source. */
   final long sinceNanos;
 
+  /** Whether it is H2's own, which no pool lends to others. */
+  final boolean embedded;
+
   /** When it was given back; only the idle ones are looked at for it. */
   long idleSinceNanos;
 
@@ -29,6 +32,7 @@ final class SqlSession implements AutoCloseable {
     this.connection = connection;
     this.sinceNanos = sinceNanos;
     this.commits = commits;
+    this.embedded = connection.getClass().getName().startsWith("org.h2.jdbc.");
   }
 
   /**

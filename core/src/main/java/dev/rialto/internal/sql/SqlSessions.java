@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,13 @@ final class SqlSessions implements AutoCloseable {
   private final Scheduler scheduler;
   private final Executor executor;
   private final Deque<SqlSession> idle = new ArrayDeque<>();
+
+  /** The one that was given back last, while this is calm: it is had without a lock. */
+  private final AtomicReference<@Nullable SqlSession> last = new AtomicReference<>();
+
+  /** Whether what is given back may stay, and is swept. */
+  private volatile boolean calm;
+
   private boolean sweeping;
   private boolean closed;
 
@@ -69,8 +77,22 @@ final class SqlSessions implements AutoCloseable {
   }
 
   /** Returns one that was kept, though it may be lost by now; null if there is none. */
-  synchronized @Nullable SqlSession kept() {
+  @Nullable SqlSession kept() {
+    SqlSession session = last.getAndSet(null);
+    return session != null ? session : idle();
+  }
+
+  private synchronized @Nullable SqlSession idle() {
     return idle.pollFirst();
+  }
+
+  /** Puts the last one to the others; within the lock, by whoever looks at all of them. */
+  private void gather() {
+    calm = sweeping && !closed && !starving;
+    SqlSession session = last.getAndSet(null);
+    if (session != null) {
+      idle.addFirst(session);
+    }
   }
 
   /** Returns a new one. */
@@ -93,6 +115,7 @@ final class SqlSessions implements AutoCloseable {
       synchronized (this) {
         opening--;
         starving &= opening > 0;
+        gather();
         if (connection != null) {
           leastOpeningNanos = Math.min(leastOpeningNanos, ticker.nanoTime() - begunNanos);
         }
@@ -109,6 +132,7 @@ final class SqlSessions implements AutoCloseable {
         return;
       }
       starving = true;
+      gather();
       idlest = idle.pollLast();
     }
     if (idlest != null) {
@@ -137,15 +161,22 @@ final class SqlSessions implements AutoCloseable {
    * @param nowNanos by the ticker
    */
   void giveBack(SqlSession session, long nowNanos) {
+    session.idleSinceNanos = nowNanos;
+    if (calm && !isHeldLong(session, nowNanos) && last.compareAndSet(null, session)) {
+      // Who has ended the calm since has looked at the last one before, or finds it.
+      if (calm || !last.compareAndSet(session, null)) {
+        return;
+      }
+    }
     boolean keep;
     boolean sweep;
     synchronized (this) {
       keep = !closed && !starving && idle.size() < most && !isHeldLong(session, nowNanos);
       sweep = keep && !sweeping;
       if (keep) {
-        session.idleSinceNanos = nowNanos;
         idle.addFirst(session);
         sweeping = true;
+        calm = true;
       }
     }
     if (!keep) {
@@ -157,8 +188,7 @@ final class SqlSessions implements AutoCloseable {
 
   /** A connection of H2's own is nobody else's, and with the last one goes what is in memory. */
   private static boolean isHeldLong(SqlSession session, long nowNanos) {
-    return nowNanos - session.sinceNanos > HELD_NANOS
-        && !session.connection.getClass().getName().startsWith("org.h2.jdbc.");
+    return nowNanos - session.sinceNanos > HELD_NANOS && !session.embedded;
   }
 
   /** Closes all that nobody uses; those in use are no better than the one that was lost. */
@@ -170,8 +200,11 @@ final class SqlSessions implements AutoCloseable {
     List<SqlSession> old = taken(ticker.nanoTime() - IDLE_NANOS);
     boolean again;
     synchronized (this) {
+      sweeping = false;
+      gather();
       again = idle.size() > (keepsOne ? 1 : 0);
       sweeping = again;
+      calm = again && !closed && !starving;
     }
     if (again) {
       scheduler.schedule(this::sweep, IDLE_NANOS);
@@ -186,6 +219,7 @@ final class SqlSessions implements AutoCloseable {
   }
 
   private synchronized List<SqlSession> taken(long idleUntilNanos) {
+    gather();
     List<SqlSession> taken = new ArrayList<>();
     boolean all = idleUntilNanos == Long.MAX_VALUE;
     SqlSession staying = keepsOne && !all ? idle.peekFirst() : null;

@@ -18,22 +18,23 @@ final class Repeated<T> {
   private static final int SLOTS = 256;
   private static final int MOST_BYTES = 512;
 
-  /** So many bytes of a row are looked at to find its slot. */
-  private static final int SAMPLES = 8;
+  /** Two to the 64th by the golden ratio: the upper bits of a product depend on all others. */
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-  private final int texts;
   private final Function<ByteBuffer, T> reader;
+  private final int[] looks;
   private final @Nullable Row[] slots = new @Nullable Row[SLOTS];
 
   /**
    * Makes one that remembers nothing yet.
    *
-   * @param texts how many texts are in a row, each after its length in bytes
-   * @param reader reads a row
+   * @param reader reads a row, each text of it after its length in bytes
+   * @param looks where in a row the eight bytes are that tell it from others nearly always; those
+   *     that they do not tell apart take turns
    */
-  Repeated(int texts, Function<ByteBuffer, T> reader) {
-    this.texts = texts;
+  Repeated(Function<ByteBuffer, T> reader, int... looks) {
     this.reader = reader;
+    this.looks = looks;
   }
 
   /**
@@ -44,42 +45,35 @@ final class Repeated<T> {
   @SuppressWarnings("unchecked") // only rows of its own are remembered
   T read(ByteBuffer in) {
     int start = in.position();
-    int end = start;
-    for (int i = 0; i < texts; i++) {
-      if (in.limit() - end < Integer.BYTES) {
-        throw new IllegalArgumentException("shorter than it can be");
-      }
-      int length = in.getInt(end);
-      end += Integer.BYTES;
-      if (length < 0 || length > in.limit() - end) {
-        throw new IllegalArgumentException("longer than it can be");
-      }
-      end += length;
-    }
-    if (end - start > MOST_BYTES) {
-      return reader.apply(in);
-    }
     byte[] bytes = in.array();
     int from = in.arrayOffset() + start;
-    int to = in.arrayOffset() + end;
-    int slot = slot(bytes, from, to);
+    int slot = slot(in, start);
     Row known = slots[slot];
-    if (known != null && Arrays.equals(known.bytes, 0, known.bytes.length, bytes, from, to)) {
-      in.position(end);
+    // Each text has its length before it: what begins with a whole row is no other row.
+    if (known != null
+        && known.bytes.length <= in.remaining()
+        && Arrays.equals(
+            known.bytes, 0, known.bytes.length, bytes, from, from + known.bytes.length)) {
+      in.position(start + known.bytes.length);
       return (T) known.meaning;
     }
     T meaning = reader.apply(in);
-    slots[slot] = new Row(Arrays.copyOfRange(bytes, from, to), meaning);
+    int length = in.position() - start;
+    if (length <= MOST_BYTES) {
+      slots[slot] = new Row(Arrays.copyOfRange(bytes, from, from + length), meaning);
+    }
     return meaning;
   }
 
-  private static int slot(byte[] bytes, int from, int to) {
-    int last = to - from - 1;
-    int hash = last;
-    for (int i = 1; i <= SAMPLES; i++) {
-      hash = 31 * hash + bytes[from + last * i / SAMPLES];
+  private int slot(ByteBuffer in, int start) {
+    long hash = 0;
+    for (int look : looks) {
+      int at = start + look;
+      if (at + Long.BYTES <= in.limit()) {
+        hash = 31 * hash + in.getLong(at);
+      }
     }
-    return (hash ^ hash >>> 8) & SLOTS - 1;
+    return (int) ((hash * SPREAD) >>> (Long.SIZE - 8));
   }
 
   /** A row as it was written, and what it means. */

@@ -183,7 +183,9 @@ public final class TierChain implements AutoCloseable {
       int index, CacheTier.Key key, StoredAnswer answer, byte[] value, Finder finder) {
     TierSlot slot = slots.get(index);
     slot.hits.increment();
-    promote(index, key, answer, value);
+    if (index > 0) {
+      promote(index, key, answer, value);
+    }
     finder.found(answer, slot);
   }
 
