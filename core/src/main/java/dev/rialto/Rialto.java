@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  *   CodeAssistant assistant = rialto.client(CodeAssistant.class);
  * }
  * }</pre>
+ *
+ * <p>Longer than most for its comments: all that an application asks of a pipeline it asks here.
  */
 public final class Rialto implements AutoCloseable {
 

@@ -47,6 +47,9 @@ import javax.tools.Diagnostic;
  *
  * <p>An interface that names a type which is not there waits, by name, for the round in which
  * another processor brings it. Nothing of one round's compiler objects is kept for the next.
+ *
+ * <p>Longer than its neighbours, since what waits, what is generated and what was refused is told
+ * apart over the rounds, which nothing else sees.
  */
 @AutoService(Processor.class)
 public final class RialtoProcessor extends AbstractProcessor {

@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * overwritten as it grows. Rows of the first versions are of whole hours, after which the column is
  * called, and count where these began. So a write whose outcome is not known is simply made again,
  * an outage loses nothing, and the memory it takes is that of the ledger in memory.
+ *
+ * <p>Longer than most, since what is written and what is read have the columns in common.
  */
 public final class SqlLedger {
 

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  *   resolve → connect ( → proxy ) ( → TLS, ALPN ) → HTTP/2's first SETTINGS → ready
  *                                └── http: HTTP/2 is tried, then once more in HTTP/1.1 if the server does not speak it
  * </pre>
+ *
+ * <p>Longer than most: each phase ends by beginning the next, and a failure says in which it came.
  */
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a failed close or task shows in the channel's events
