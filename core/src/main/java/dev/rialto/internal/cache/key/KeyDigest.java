@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyDigest {
 
-  private static final int FORM = 2;
+  private static final int FORM = 3;
   private static final int TAG_CHARS = 16;
+
+  /** What 64 bits take, seven of them a byte. */
+  private static final int MOST_VARINT = 10;
 
   /** Never written to. */
   private static final MessageDigest FRESH = made();
@@ -90,8 +93,22 @@ public final class KeyDigest {
   }
 
   KeyDigest number(long value) {
-    room(1 + Long.BYTES).put((byte) 'n').putLong(value);
+    write('n', value);
     return this;
+  }
+
+  /**
+   * Writes a kind and a number, seven bits of it a byte, the lowest first, as LEB128 does: nearly
+   * all are below 128, and the digest takes its time by the byte.
+   */
+  private void write(char kind, long value) {
+    ByteBuffer to = room(1 + MOST_VARINT).put((byte) kind);
+    long left = value;
+    while ((left & ~0x7FL) != 0) {
+      to.put((byte) (left | 0x80));
+      left >>>= 7;
+    }
+    to.put((byte) left);
   }
 
   /** Returns what parts are written to, with room for so many bytes, which are few. */
@@ -114,7 +131,8 @@ public final class KeyDigest {
   }
 
   KeyDigest real(double value) {
-    return number(Double.doubleToLongBits(value));
+    room(1 + Long.BYTES).put((byte) 'r').putLong(Double.doubleToLongBits(value));
+    return this;
   }
 
   /** Adds a text, so that it cannot run into its neighbours. */
@@ -124,7 +142,7 @@ public final class KeyDigest {
       return this;
     }
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    room(1 + Long.BYTES).put((byte) 's').putLong(utf8.length);
+    write('s', utf8.length);
     bytes(utf8);
     return this;
   }
