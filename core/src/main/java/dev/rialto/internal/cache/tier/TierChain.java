@@ -111,6 +111,11 @@ public final class TierChain implements AutoCloseable {
 
     void found(@Nullable StoredAnswer answer, @Nullable TierSlot slot);
 
+    /** Returns whether what a tier had is known to be out of date by now: nobody else gets it. */
+    default boolean isOutOfDate() {
+      return false;
+    }
+
     /** Runs what asks a tier, on whatever thread the one before it has answered. */
     default void within(Runnable task) {
       task.run();
@@ -183,7 +188,9 @@ public final class TierChain implements AutoCloseable {
       int index, CacheTier.Key key, StoredAnswer answer, byte[] value, Finder finder) {
     TierSlot slot = slots.get(index);
     slot.hits.increment();
-    promote(index, key, answer, value);
+    if (!finder.isOutOfDate()) {
+      promote(index, key, answer, value);
+    }
     finder.found(answer, slot);
   }
 
