@@ -53,6 +53,12 @@ public final class Events {
     return new AttemptEnded(REVIEW, model, endpoint(model), -1, -1, TokenUsage.NONE, cost, null);
   }
 
+  /** An item of a batch that the provider did not answer. */
+  public static AttemptEnded batchedInVain(String model, String failure) {
+    return new AttemptEnded(
+        REVIEW, model, endpoint(model), -1, -1, TokenUsage.NONE, Cost.NOTHING, failure);
+  }
+
   public static Cost usd(String amount) {
     return new Cost(Usd.of(amount), false);
   }

@@ -223,6 +223,16 @@ class RialtoMetricsTest {
         .isCloseTo(80_000_000L, within(8_000_000L));
   }
 
+  /** A job's item fails for its own sake, hours after it was asked for. */
+  @Test
+  void itemsOfBatchesThatFail_sayNothingOfAnEndpointsErrors() {
+    metrics.onEvent(Events.attempt(GPT, Duration.ofMillis(80), "OverloadedException"));
+    metrics.onEvent(Events.batchedInVain(GPT, "OverloadedException"));
+    assertThat(calls("rialto.attempts")).isEqualTo(2);
+    assertThat(meter("rialto.endpoint.openai.attempt-errors")).isEqualTo(1);
+    assertThat(meter("rialto.attempt-errors.OverloadedException")).isEqualTo(1);
+  }
+
   @Test
   void cacheHitsAreCountedByTierAndSayNothingOfAModelsSpeed() {
     metrics.onEvent(Events.from(CacheStatus.MISS, Duration.ofMillis(500)));

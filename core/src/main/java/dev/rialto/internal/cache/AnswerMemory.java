@@ -104,11 +104,20 @@ final class AnswerMemory {
     if (key != null && answer != null) {
       counters.held(-bytes(key, answer));
     }
-    if (key != null && !tiers.isEmpty() && cause != RemovalCause.REPLACED) {
-      CacheTier.Key tierKey = tierKey(key);
-      if (tierKey != null) {
-        digests.remove(tierKey.digest(), key);
-      }
+    if (key != null && cause != RemovalCause.REPLACED) {
+      noteDigest(key);
+    }
+  }
+
+  /**
+   * Has the digest of a key known if its answer is here, and only then. After each change: whoever
+   * is the last to look, of those who bring it and those who take it away, sees how it is.
+   */
+  private void noteDigest(CacheKey key) {
+    CacheTier.Key tierKey = tiers.isEmpty() ? null : tierKey(key);
+    if (tierKey != null) {
+      digests.compute(
+          tierKey.digest(), (digest, was) -> answers.asMap().containsKey(key) ? key : null);
     }
   }
 
@@ -137,10 +146,19 @@ final class AnswerMemory {
     return key.forTiers(route.apply(key.model(), key.task()), tiers.namespace(), tags);
   }
 
-  /** Returns whether an answer may be remembered: not too large, nor invalidated meanwhile. */
+  /**
+   * Returns whether an answer may be remembered: not too large, nor invalidated meanwhile, nor
+   * asked for before the one that is here, which somebody has had refreshed.
+   */
   boolean takes(CacheKey key, CachedAnswer answer, long mark) {
+    CachedAnswer here = peek(key);
     return answer.bytes() <= settings.maxAnswerBytes()
-        && !invalidations.since(mark, () -> tierKey(key));
+        && (here == null || !here.isNewerThan(answer))
+        && !isInvalidatedSince(key, mark);
+  }
+
+  private boolean isInvalidatedSince(CacheKey key, long mark) {
+    return invalidations.since(mark, () -> tierKey(key));
   }
 
   /**
@@ -158,16 +176,15 @@ final class AnswerMemory {
       }
       return;
     }
-    if (!tiers.isEmpty()) {
-      CacheTier.Key tierKey = tierKey(key);
-      if (tierKey != null) {
-        digests.put(tierKey.digest(), key);
-      }
-    }
     long bytes = bytes(key, answer);
     counters.held(bytes);
     if (answers.asMap().put(key, answer) == answer) {
       counters.held(-bytes); // it was there, and nothing goes for it
+    }
+    noteDigest(key);
+    // Once more: whoever invalidates notes it before he looks for what is here.
+    if (isInvalidatedSince(key, mark)) {
+      answers.asMap().remove(key, answer);
     }
   }
 

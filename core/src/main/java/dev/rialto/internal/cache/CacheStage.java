@@ -12,6 +12,7 @@ import dev.rialto.config.CacheSettings;
 import dev.rialto.internal.cache.answer.CachedAnswer;
 import dev.rialto.internal.cache.answer.Replay;
 import dev.rialto.internal.cache.answer.StoredAnswer;
+import dev.rialto.internal.cache.flight.Asking;
 import dev.rialto.internal.cache.flight.FlightOwner;
 import dev.rialto.internal.cache.flight.Flights;
 import dev.rialto.internal.cache.key.AskedBy;
@@ -51,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  * is decided in one order, and what is stored must be forgotten in the same.
  */
 public final class CacheStage implements Stage, AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
 
   private final Stage next;
   private final CacheSettings settings;
@@ -149,8 +152,7 @@ public final class CacheStage implements Stage, AutoCloseable {
       return shared == null ? alone(key, call, sink, false) : shared;
     }
     return sharing
-        ? flights.share(
-            key, call, sink, goesUpstream -> source(key, call, goesUpstream, /* counts= */ true))
+        ? flights.share(key, call, sink, flight -> source(key, call, flight, /* counts= */ true))
         : alone(key, call, sink, true);
   }
 
@@ -211,10 +213,7 @@ public final class CacheStage implements Stage, AutoCloseable {
       // What is too old in memory is so in the tiers.
       boolean anew = memory.peek(key) != null;
       return flights.fetch(
-          key,
-          call,
-          sink,
-          goesUpstream -> anew ? next : source(key, call, goesUpstream, /* counts= */ false));
+          key, call, sink, flight -> anew ? next : source(key, call, flight, /* counts= */ false));
     }
   }
 
@@ -231,14 +230,28 @@ public final class CacheStage implements Stage, AutoCloseable {
     }
 
     @Override
-    public void store(
-        CacheKey key, Call call, Answer answer, int[] cuts, long mark, long beganNanos) {
-      CacheStage.this.store(key, call, answer, cuts, mark, beganNanos);
+    public boolean isInvalidatedSince(CacheKey key, long mark) {
+      return CacheStage.this.isInvalidatedSince(key, mark);
     }
 
     @Override
-    public void shared(TokenUsage saved) {
-      counters.shared(saved);
+    public void store(
+        CacheKey key, Call call, Answer answer, int[] cuts, long mark, long beganNanos) {
+      contained(() -> CacheStage.this.store(key, call, answer, cuts, mark, beganNanos));
+    }
+
+    @Override
+    public void shared(String model, TokenUsage saved) {
+      contained(() -> counters.shared(saved, context.price().applyAsLong(model, saved)));
+    }
+
+    /** Readers wait for their answer, whatever becomes of what is done with it besides. */
+    private void contained(Runnable task) {
+      try {
+        task.run();
+      } catch (RuntimeException | Error bug) {
+        LOG.log(System.Logger.Level.WARNING, "An answer could not be remembered or counted", bug);
+      }
     }
   }
 
@@ -265,6 +278,11 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   Invalidations invalidations() {
     return invalidations;
+  }
+
+  /** Returns whether a key was invalidated since a moment. */
+  boolean isInvalidatedSince(CacheKey key, long mark) {
+    return invalidations.since(mark, () -> memory.tierKey(key));
   }
 
   Executor callbacks() {
@@ -325,6 +343,7 @@ public final class CacheStage implements Stage, AutoCloseable {
    *
    * @param mark when the tier was asked
    * @param counts whether somebody asked, and has saved something
+   * @param asking learns what others who wait for it save
    */
   @Nullable Flight hit(
       CacheKey key,
@@ -333,11 +352,13 @@ public final class CacheStage implements Stage, AutoCloseable {
       Call call,
       ResponseSink sink,
       long mark,
-      boolean counts) {
+      boolean counts,
+      Asking asking) {
     CachedAnswer found = fromTiers.remembered(stored, call);
     if (found == null) {
       return null;
     }
+    asking.saves(found.paid());
     Answer decoded = CachedAnswer.unshared(found.answer());
     long now = ticker.nanoTime();
     long ageNanos = MILLISECONDS.toNanos(tiers.ageMillis(stored));
@@ -352,6 +373,9 @@ public final class CacheStage implements Stage, AutoCloseable {
       return new Replay(found, from, sink).start();
     }
     sink.onAnswer(decoded.from(from, TokenUsage.NONE));
+    if (counts && memory.peek(key) == found) {
+      revalidate(found, key, call); // after it, when the call is no more under way
+    }
     return Flight.DONE;
   }
 
@@ -360,7 +384,7 @@ public final class CacheStage implements Stage, AutoCloseable {
   }
 
   /** Answers with the answer to another text; null if it is not of the call's type. */
-  @Nullable Flight hit(SemanticTier.Match match, Call call, ResponseSink sink) {
+  @Nullable Flight hit(SemanticTier.Match match, Call call, ResponseSink sink, Asking asking) {
     long now = ticker.nanoTime();
     CachedAnswer found = match.answer();
     if (fromTiers.isForgotten(found, call)) {
@@ -375,6 +399,7 @@ public final class CacheStage implements Stage, AutoCloseable {
     if (answer == null) {
       return null;
     }
+    asking.saves(found.paid());
     if (semantic != null) {
       semantic.hit();
     }
@@ -393,10 +418,13 @@ public final class CacheStage implements Stage, AutoCloseable {
   /** Fetches a new answer for one that has had its time, unless somebody does already. */
   private void revalidate(CachedAnswer found, CacheKey key, Call call) {
     long now = ticker.nanoTime();
-    if (remembers(call) && found.isStale(call, now)) {
+    if (remembers(call) && found.isStale(call, now) && found.mayBeRenewed(now)) {
       long timeoutNanos = call.deadline().getAsLong() - call.startNanos();
       flights.fetch(
-          key, call.with(new Deadline(now + timeoutNanos)), Unheard.SINK, goesUpstream -> next);
+          key,
+          call.with(new Deadline(now + timeoutNanos)),
+          new Renewal(found, () -> memory.peek(key), ticker),
+          flight -> next);
     }
   }
 
@@ -409,22 +437,21 @@ public final class CacheStage implements Stage, AutoCloseable {
         call,
         sink,
         storing,
-        goesUpstream -> asking ? source(key, call, goesUpstream, /* counts= */ true) : next);
+        flight -> asking ? source(key, call, flight, /* counts= */ true) : next);
   }
 
   /**
    * Returns where a new flight gets its answer: upstream, unless another flight has ended since
    * memory was asked.
    *
-   * @param goesUpstream runs when no tier has the answer
    * @param counts whether somebody asked
    */
-  private Stage source(CacheKey key, Call call, Runnable goesUpstream, boolean counts) {
+  private Stage source(CacheKey key, Call call, Asking asking, boolean counts) {
     CachedAnswer found = find(key, call);
     CacheTier.Key tierKey = found != null || tiers.isEmpty() ? null : memory.tierKey(key);
     if (tierKey != null || (found == null && semantic != null && SemanticTier.wants(call))) {
       return (flightCall, flight) ->
-          new Lookup(this, key, tierKey, flightCall, flight, next, goesUpstream, counts).start();
+          new Lookup(this, key, tierKey, flightCall, flight, next, asking, counts).start();
     }
     if (found == null) {
       if (counts) {
@@ -433,8 +460,16 @@ public final class CacheStage implements Stage, AutoCloseable {
       return next;
     }
     return (flightCall, flight) -> {
+      asking.saves(found.paid());
       Flight hit = hit(found, flightCall, flight);
-      return hit == null ? next.start(flightCall, flight) : hit;
+      if (hit != null) {
+        return hit;
+      }
+      if (counts) {
+        counters.miss();
+      }
+      asking.saves(TokenUsage.NONE);
+      return next.start(flightCall, flight);
     };
   }
 
@@ -460,6 +495,7 @@ public final class CacheStage implements Stage, AutoCloseable {
             call.output(),
             cuts,
             ticker.nanoTime(),
+            beganNanos,
             ttlNanos,
             settings.staleNanos(),
             context.price().applyAsLong(answer.provenance().model(), answer.usage()),

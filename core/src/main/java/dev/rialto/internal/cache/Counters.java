@@ -53,8 +53,10 @@ final class Counters {
     misses.increment();
   }
 
-  void shared(TokenUsage saved) {
+  /** A call was answered by another's flight, which would have cost so much; −1: nobody knows. */
+  void shared(TokenUsage saved, long savedPicosOfIt) {
     shared.increment();
+    add(savedPicos, Math.max(0, savedPicosOfIt));
     saved(saved);
   }
 

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Lease implements ResponseSink {
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
   private final CacheTier tier;
   private final CacheTier.Key key;
   private final ResponseSink sink;
@@ -28,9 +30,13 @@ final class Lease implements ResponseSink {
   }
 
   /** Gives it back, once; after what was stored by then, on the same way. */
-  private void release() {
+  void release() {
     if (held.compareAndSet(true, false)) {
-      tier.release(key);
+      try {
+        tier.release(key);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.WARNING, "A lease ends by its time alone: " + tier.name(), e);
+      }
     }
   }
 

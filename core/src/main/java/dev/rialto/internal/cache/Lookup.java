@@ -1,6 +1,8 @@
 package dev.rialto.internal.cache;
 
 import dev.rialto.internal.cache.answer.StoredAnswer;
+import dev.rialto.internal.cache.flight.Asking;
+import dev.rialto.internal.cache.flight.Faults;
 import dev.rialto.internal.cache.key.CacheKey;
 import dev.rialto.internal.cache.semantic.SemanticTier;
 import dev.rialto.internal.cache.tier.TierChain;
@@ -33,7 +35,7 @@ final class Lookup implements TierChain.Finder {
   private final ResponseSink sink;
   private final Stage next;
   private final CacheTier.@Nullable Key tierKey;
-  private final Runnable goesUpstream;
+  private final Asking asking;
   private final boolean counts;
 
   /** When the tier was asked that answered; written by one thread after the other. */
@@ -50,7 +52,7 @@ final class Lookup implements TierChain.Finder {
       Call call,
       ResponseSink sink,
       Stage next,
-      Runnable goesUpstream,
+      Asking asking,
       boolean counts) {
     this.stage = stage;
     this.key = key;
@@ -58,13 +60,14 @@ final class Lookup implements TierChain.Finder {
     this.call = call;
     this.sink = sink;
     this.next = next;
-    this.goesUpstream = goesUpstream;
+    this.asking = asking;
     this.counts = counts;
     this.mark = stage.invalidations().mark();
   }
 
   Flight start() {
     giveUpNanos = stage.nowNanos() + stage.leaseNanos();
+    asking.looksFirst();
     look();
     return flight;
   }
@@ -82,6 +85,11 @@ final class Lookup implements TierChain.Finder {
   @Override
   public void asking() {
     mark = stage.invalidations().mark();
+  }
+
+  @Override
+  public boolean isOutOfDate() {
+    return stage.isInvalidatedSince(key, mark);
   }
 
   /** A tier is the application's code, or traced by it: it has the caller's context. */
@@ -105,12 +113,34 @@ final class Lookup implements TierChain.Finder {
   }
 
   private void goOn(@Nullable StoredAnswer answer, @Nullable TierSlot slot) {
+    ending(() -> give(answer, slot));
+  }
+
+  /** Whatever a step runs into, those who wait for the flight hear of it: nobody else is told. */
+  private void ending(Runnable step) {
     if (flight.isCancelled()) {
       return;
     }
+    try {
+      step.run();
+    } catch (RuntimeException bug) {
+      sink.onError(Faults.notStarted(call, bug));
+    } catch (Error bug) {
+      sink.onError(Faults.notStarted(call, bug));
+      throw bug;
+    }
+  }
+
+  private void give(@Nullable StoredAnswer answer, @Nullable TierSlot slot) {
     Flight hit = null;
     if (answer != null && slot != null) {
-      hit = stage.hit(key, answer, slot, call, sink, mark, counts);
+      asking.found(mark);
+      if (!isOutOfDate()) {
+        hit = stage.hit(key, answer, slot, call, sink, mark, counts, asking);
+      }
+      if (hit == null) {
+        asking.looksFirst();
+      }
     }
     if (hit != null) {
       flight.started(hit);
@@ -118,6 +148,7 @@ final class Lookup implements TierChain.Finder {
     }
     SemanticTier semantic = stage.semantic();
     if (semantic != null && SemanticTier.wants(call)) {
+      asking();
       within(() -> semantic.find(key, call, this::matched));
     } else {
       goOnWithout();
@@ -137,10 +168,11 @@ final class Lookup implements TierChain.Finder {
   }
 
   private void answer(SemanticTier.@Nullable Match match) {
-    if (flight.isCancelled()) {
-      return;
-    }
-    Flight hit = match == null ? null : stage.hit(match, call, sink);
+    ending(() -> give(match));
+  }
+
+  private void give(SemanticTier.@Nullable Match match) {
+    Flight hit = match == null || isOutOfDate() ? null : stage.hit(match, call, sink, asking);
     if (hit == null) {
       goOnWithout();
     } else {
@@ -160,33 +192,48 @@ final class Lookup implements TierChain.Finder {
   @SuppressWarnings("FutureReturnValueIgnored") // a lease that cannot be asked for is not needed
   private void agree(TierSlot slot, CacheTier.Key leased) {
     Duration longest = Duration.ofNanos(stage.leaseNanos());
-    slot.<Boolean>use(() -> slot.tier().lease(leased, longest))
-        .whenComplete(
-            (had, error) -> {
-              if (error != null) {
-                goUpstream(null);
-              } else if (had) {
-                goUpstream(new Lease(slot.tier(), leased, sink));
-              } else if (stage.nowNanos() - giveUpNanos >= 0) {
-                goUpstream(null);
-              } else {
-                stage.later(this::lookAgain, Math.min(LONGEST_PAUSE, looks * FIRST_PAUSE));
-              }
-            });
+    slot.<@Nullable Boolean>use(() -> slot.tier().lease(leased, longest))
+        .whenComplete((had, error) -> agreed(slot.tier(), leased, error == null ? had : null));
+  }
+
+  /**
+   * Goes on as the instances have agreed.
+   *
+   * @param had whether the lease was had; null if nobody knows
+   */
+  private void agreed(CacheTier tier, CacheTier.Key leased, @Nullable Boolean had) {
+    Lease lease = had != null && had ? new Lease(tier, leased, sink) : null;
+    if (lease != null && flight.isCancelled()) {
+      lease.release();
+    }
+    ending(
+        () -> {
+          if (lease != null || had == null || stage.nowNanos() - giveUpNanos >= 0) {
+            goUpstream(lease);
+          } else {
+            stage.later(this::lookAgain, Math.min(LONGEST_PAUSE, looks * FIRST_PAUSE));
+          }
+        });
   }
 
   private void lookAgain() {
-    if (flight.isCancelled()) {
-      return;
-    }
-    look();
+    ending(this::look);
   }
 
   private void goUpstream(@Nullable Lease lease) {
     if (counts) {
       stage.missed();
     }
-    goesUpstream.run();
-    flight.started(lease == null ? next.start(call, sink) : lease.over(next.start(call, lease)));
+    asking.goesUpstream();
+    flight.started(lease == null ? next.start(call, sink) : started(lease));
+  }
+
+  private Flight started(Lease lease) {
+    try {
+      return lease.over(next.start(call, lease));
+    } catch (RuntimeException | Error bug) {
+      lease.release();
+      throw bug;
+    }
   }
 }

@@ -80,6 +80,11 @@ final class TierAnswers implements SemanticTier.Answers {
     }
 
     @Override
+    public boolean isOutOfDate() {
+      return finder.isOutOfDate();
+    }
+
+    @Override
     public @Nullable CompletionStage<Boolean> allowed(StoredAnswer stored, TierSlot slot) {
       long now = ticker.nanoTime();
       CacheTier.Key asking = memory.asking(call);
@@ -115,11 +120,13 @@ final class TierAnswers implements SemanticTier.Answers {
     if (!rules.isWhole(decoded)) {
       return null;
     }
+    long storedNanos = ticker.nanoTime() - MILLISECONDS.toNanos(tiers.ageMillis(stored));
     return new CachedAnswer(
         decoded,
         call.output(),
         stored.cutsArray(),
-        ticker.nanoTime() - MILLISECONDS.toNanos(tiers.ageMillis(stored)),
+        storedNanos,
+        storedNanos,
         MILLISECONDS.toNanos(stored.ttlMillis()),
         settings.staleNanos(),
         stored.paidPicos() == StoredAnswer.UNTOLD

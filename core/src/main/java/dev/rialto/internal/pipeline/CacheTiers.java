@@ -56,7 +56,7 @@ record CacheTiers(
       Executor callbacks) {
     CacheSettings cache = all.cache();
     InstantSource clock = all.clock();
-    TierChain chain = new TierChain(cache.namespace(), cache.maxAnswerBytes(), clock);
+    TierChain chain = new TierChain(cache.namespace(), cache.maxAnswerBytes(), clock, scheduler);
     RedisSettings redisSettings = cache.redis();
     if (redisSettings != null) {
       Redis redis = stores.redis(redisSettings);

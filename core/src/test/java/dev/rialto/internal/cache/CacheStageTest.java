@@ -429,6 +429,8 @@ class CacheStageTest {
     assertThat(hits(asking("q"))).isTrue();
     upstream.call(1).fail(new OverloadedException("busy", "wait", FailureDetails.NONE, null));
     assertThat(hits(asking("q"))).isTrue();
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(hits(asking("q"))).isTrue();
     assertThat(upstream.count()).isEqualTo(3);
     clock.advance(Duration.ofMinutes(5));
     upstream.call(2).fail(new OverloadedException("busy", "wait", FailureDetails.NONE, null));

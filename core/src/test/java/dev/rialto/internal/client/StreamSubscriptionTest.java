@@ -335,6 +335,24 @@ class StreamSubscriptionTest {
   }
 
   @Test
+  void cancelWhileAStageThrowsAnError_endsTheCall() {
+    RecordingSubscriber<String> subscriber = RecordingSubscriber.wanting(1);
+    LinkageError thrown = new LinkageError("thrown by the test");
+    assertThatThrownBy(
+            () ->
+                fixture
+                    .publisher(
+                        (call, sink) -> {
+                          subscriber.subscription().cancel();
+                          throw thrown;
+                        })
+                    .subscribe(subscriber))
+        .isSameAs(thrown);
+    assertThat(fixture.ended().failure()).isEqualTo("CancelledCallException");
+    assertThat(fixture.live.count()).isZero();
+  }
+
+  @Test
   void close_endsRunningStreams_andNewOnesBegin_never() {
     RecordingSubscriber<String> running = RecordingSubscriber.wanting(1);
     fixture.publisher().subscribe(running);

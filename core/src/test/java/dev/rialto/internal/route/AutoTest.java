@@ -388,6 +388,20 @@ class AutoTest {
     assertThat(first(call)).isEqualTo(before);
   }
 
+  @Test
+  void whatIsBatched_isOfAModelThatHasBeenSlow_asLongAsItsEqualsAre() {
+    model("cheap", 0, Support.YES, 0.1, 0.4);
+    model("good", 0, Support.YES, 2.5, 10);
+    auto(a -> a.minQuality(0).weights(ScoreWeights.COST).maxLatency(Duration.ofSeconds(2)));
+    Call call = f.call(true, Duration.ofSeconds(60));
+    assertThat(first(call)).isEqualTo("cheap");
+    f.start(call, new RecordingSink());
+    f.clock.advance(Duration.ofSeconds(10));
+    f.upstream.last().answer("at length");
+    assertThat(chosenFor(f.call(true, Duration.ofSeconds(60)))).isEqualTo("good");
+    assertThat(first(call)).isEqualTo("cheap");
+  }
+
   private String first(Call call) {
     return f.router().first(call).endpoint().name();
   }
@@ -451,6 +465,20 @@ class AutoTest {
         .always("dear", answers("hi"));
     assertThat(f.unary().text()).isEqualTo("hi");
     assertThat(f.upstream.endpoints()).containsExactly("cheap", "dear");
+  }
+
+  @Test
+  void whatWouldBeChosen_isTheDearOneTooWhereAPauseLeavesLittleTime() {
+    cheapAndDear(0);
+    f.upstream
+        .next("cheap", fails(Fixture.rateLimit(Duration.ofSeconds(40))))
+        .always("dear", answers("hi"));
+    f.unary();
+    assertThat(f.router().explain(f.call(true, Duration.ofSeconds(60))).chosen().model())
+        .isEqualTo("dear/dear-model");
+    assertThat(f.router().explain(f.call(true, Duration.ofSeconds(81))).chosen())
+        .as("the cheap one is waited for")
+        .isNull();
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.rialto.Usd;
 import dev.rialto.catalog.TokenRates;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.metrics.Events;
 import dev.rialto.metrics.MdcContext;
 import dev.rialto.metrics.TracedAssistant;
 import io.opentelemetry.api.common.AttributeKey;
@@ -111,6 +112,14 @@ class OpenTelemetryTest {
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(null);
+  }
+
+  @Test
+  void anItemOfABatch_whichHasNoDuration_doesNotEndBeforeItBegins() {
+    OpenTelemetryTracing.of(telemetry)
+        .onEvent(Events.batched("openai/loopback", Events.usd("0.25")));
+    SpanData item = spans().get("chat loopback");
+    assertThat(item.getEndEpochNanos()).isEqualTo(item.getStartEpochNanos());
   }
 
   @Test

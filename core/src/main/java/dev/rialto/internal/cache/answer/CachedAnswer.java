@@ -12,6 +12,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.wire.ExtraMembers;
 import dev.rialto.runtime.OutputType;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +26,27 @@ public final class CachedAnswer {
   public static final int[] NO_CUTS = {};
 
   private static final long SAME_AGE_NANOS = 1_000_000;
+  private static final long FIRST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(60).toNanos();
 
   private final Answer answer;
   private final OutputType<?> output;
   private final int[] cuts;
   private final long storedNanos;
+  private final long askedNanos;
   private final long ttlNanos;
   private final long staleNanos;
   private final TokenUsage paid;
   private final long paidPicos;
   private final AskedBy askedBy;
   private final long bytes;
+
+  /**
+   * How long to wait after this before a newer one is asked for again; the last try was in vain.
+   */
+  private volatile long pauseNanos;
+
+  private volatile long triedNanos;
 
   /** What the last hit was given; of several threads' any may be the last. */
   private @Nullable Answer lastHit;
@@ -46,6 +57,8 @@ public final class CachedAnswer {
    * @param answer whole and valid
    * @param output what its value was decoded with
    * @param cuts where each piece of the text ended; empty if it came whole
+   * @param storedNanos when it came
+   * @param askedNanos when it was asked for
    * @param ttlNanos how long it is fresh
    * @param staleNanos how long after that it may still be given while a new one is fetched
    * @param paidPicos what it cost, in millionths of a millionth of a dollar; −1 if not known
@@ -56,6 +69,7 @@ public final class CachedAnswer {
       OutputType<?> output,
       int[] cuts,
       long storedNanos,
+      long askedNanos,
       long ttlNanos,
       long staleNanos,
       long paidPicos,
@@ -65,6 +79,7 @@ public final class CachedAnswer {
         output,
         cuts,
         storedNanos,
+        askedNanos,
         ttlNanos,
         staleNanos,
         paidPicos,
@@ -76,6 +91,7 @@ public final class CachedAnswer {
    * Makes an entry of a text whose size is known, as of one that a tier had: to find it out takes a
    * look at each of its characters.
    *
+   * @param askedNanos when it was asked for; of one that a tier had, when it came
    * @param textBytes how much memory the text and the reasoning take, by estimate
    */
   public CachedAnswer(
@@ -83,6 +99,7 @@ public final class CachedAnswer {
       OutputType<?> output,
       int[] cuts,
       long storedNanos,
+      long askedNanos,
       long ttlNanos,
       long staleNanos,
       long paidPicos,
@@ -105,6 +122,7 @@ public final class CachedAnswer {
     this.output = output;
     this.cuts = cuts;
     this.storedNanos = storedNanos;
+    this.askedNanos = askedNanos;
     this.ttlNanos = ttlNanos;
     this.staleNanos = staleNanos;
     this.askedBy = askedBy;
@@ -132,6 +150,22 @@ public final class CachedAnswer {
   /** Returns whether a new answer should be fetched. */
   public boolean isStale(Call call, long nowNanos) {
     return nowNanos - storedNanos >= ttlFor(call);
+  }
+
+  /** Returns whether it was asked for after the other. */
+  public boolean isNewerThan(CachedAnswer other) {
+    return askedNanos - other.askedNanos > 0;
+  }
+
+  /** Returns whether a newer answer may be asked for, after what became of the last try. */
+  public boolean mayBeRenewed(long nowNanos) {
+    return pauseNanos == 0 || nowNanos - triedNanos >= pauseNanos;
+  }
+
+  /** A newer answer was asked for, and none came that could be kept. Called one at a time. */
+  public void renewedInVain(long nowNanos) {
+    triedNanos = nowNanos;
+    pauseNanos = Math.min(LONGEST_PAUSE_NANOS, Math.max(FIRST_PAUSE_NANOS, 2 * pauseNanos));
   }
 
   /** Returns what the answer cost when it was made. */

@@ -15,7 +15,7 @@ public interface FlightOwner {
   long nowNanos();
 
   /**
-   * Remembers an answer, if it is one that may be found again.
+   * Remembers an answer, if it is one that may be found again. Does not throw: its readers wait.
    *
    * @param cuts where the pieces of a streamed text ended; none of a whole answer
    * @param mark when it was asked for
@@ -23,6 +23,9 @@ public interface FlightOwner {
    */
   void store(CacheKey key, Call call, Answer answer, int[] cuts, long mark, long beganNanos);
 
-  /** A reader was answered by the flight of another, and saved so much. */
-  void shared(TokenUsage saved);
+  /** Returns whether a key was invalidated since a moment that {@link #mark} gave. */
+  boolean isInvalidatedSince(CacheKey key, long mark);
+
+  /** A reader was answered by the flight of another, and saved so much of a model. */
+  void shared(String model, TokenUsage saved);
 }

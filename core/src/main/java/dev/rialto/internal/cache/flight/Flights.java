@@ -38,12 +38,8 @@ public final class Flights {
 
   /** Says where a new flight gets its answer. */
   public interface Source {
-    /**
-     * Returns what the flight starts.
-     *
-     * @param goesUpstream runs when no tier has the answer
-     */
-    Stage of(Runnable goesUpstream);
+    /** Returns what the flight starts, which is told on its way what the flight has to know. */
+    Stage of(Asking flight);
   }
 
   /** Returns how many flights are under way. */
@@ -51,21 +47,27 @@ public final class Flights {
     return unary.size() + streams.size();
   }
 
-  /** Joins an equal call that is under way; null if there is none. */
+  /** Joins an equal call that is under way; null if there is none that will do. */
   public @Nullable Flight join(CacheKey key, Call call, ResponseSink sink) {
     if (call.unary()) {
       UnaryFlight running = unary.get(key);
-      return running == null || running.isTooPatientFor(call) ? null : running.join(call, sink);
+      return running == null || running.isTooPatientFor(call) || !running.willDoFor(call)
+          ? null
+          : running.join(call, sink);
     }
     StreamFlight running = streams.get(key);
-    StreamReader reader = running == null ? null : running.join(call, sink);
+    StreamReader reader =
+        running == null || !running.willDoFor(call) ? null : running.join(call, sink);
     if (reader != null) {
       reader.drain();
     }
     return reader;
   }
 
-  /** Joins an equal call that is under way, or begins one that others may join. */
+  /**
+   * Joins an equal call that is under way, or begins one that others may join; also in place of one
+   * that will not do, which goes on for those who wait for it.
+   */
   public Flight share(CacheKey key, Call call, ResponseSink sink, Source source) {
     return call.unary()
         ? shareUnary(key, call, sink, source)
@@ -75,14 +77,14 @@ public final class Flights {
   private Flight shareUnary(CacheKey key, Call call, ResponseSink sink, Source source) {
     while (true) {
       UnaryFlight running = unary.get(key);
-      if (running == null) {
+      if (running == null || !running.willDoFor(call)) {
         UnaryFlight own = new UnaryFlight(this, key, shared(call), true);
         Flight reader = Objects.requireNonNull(own.join(call, sink));
-        running = unary.putIfAbsent(key, own);
-        if (running == null) {
-          own.launch(source.of(own::goesUpstream));
+        if (putInPlaceOf(running, unary, key, own)) {
+          own.launch(source);
           return reader;
         }
+        continue;
       }
       if (running.isTooPatientFor(call)) {
         return alone(key, call, sink, true, source);
@@ -98,14 +100,14 @@ public final class Flights {
   private Flight shareStream(CacheKey key, Call call, ResponseSink sink, Source source) {
     while (true) {
       StreamFlight running = streams.get(key);
-      if (running == null) {
+      if (running == null || !running.willDoFor(call)) {
         StreamFlight own = stream(key, call, true);
         Flight reader = Objects.requireNonNull(own.join(call, sink));
-        running = streams.putIfAbsent(key, own);
-        if (running == null) {
-          own.launch(source.of(own::goesUpstream));
+        if (putInPlaceOf(running, streams, key, own)) {
+          own.launch(source);
           return reader;
         }
+        continue;
       }
       StreamReader reader = running.join(call, sink);
       if (reader != null) {
@@ -116,44 +118,72 @@ public final class Flights {
     }
   }
 
+  /** Puts a flight where nothing is, or where the given one still is. */
+  private static <F> boolean putInPlaceOf(
+      @Nullable F running, ConcurrentMap<CacheKey, F> flights, CacheKey key, F own) {
+    return running == null
+        ? flights.putIfAbsent(key, own) == null
+        : flights.replace(key, running, own);
+  }
+
   /** Begins a call that nobody joins. */
   public Flight alone(CacheKey key, Call call, ResponseSink sink, boolean storing, Source source) {
     if (call.unary()) {
       UnaryFlight own = new UnaryFlight(this, key, call, storing);
       Flight reader = Objects.requireNonNull(own.join(call, sink));
-      own.launch(source.of(own::goesUpstream));
+      own.launch(source);
       return reader;
     }
     StreamFlight own = stream(key, call, storing);
     StreamReader reader = Objects.requireNonNull(own.join(call, sink));
-    own.launch(source.of(own::goesUpstream));
+    own.launch(source);
     return reader;
   }
 
   /**
-   * Begins a call for memory's sake, unless an equal one is under way.
+   * Begins a call for memory's sake, unless an equal one is under way that will do.
    *
    * @param sink hears how it ends
    * @return whether it was begun
    */
   public boolean fetch(CacheKey key, Call call, ResponseSink sink, Source source) {
     if (call.unary()) {
+      UnaryFlight running = unary.get(key);
       UnaryFlight flight = new UnaryFlight(this, key, call, true);
       flight.join(call, sink);
-      if (unary.putIfAbsent(key, flight) != null) {
+      if ((running != null && running.willDoFor(call))
+          || !putInPlaceOf(running, unary, key, flight)) {
         return false;
       }
-      flight.launch(source.of(flight::goesUpstream));
+      flight.launch(source);
       return true;
     }
+    StreamFlight running = streams.get(key);
     StreamFlight flight = stream(key, call, true);
     StreamReader reader = Objects.requireNonNull(flight.join(call, sink));
-    if (streams.putIfAbsent(key, flight) != null) {
+    if ((running != null && running.willDoFor(call))
+        || !putInPlaceOf(running, streams, key, flight)) {
       return false;
     }
-    flight.launch(source.of(flight::goesUpstream));
+    flight.launch(source);
     reader.request(Long.MAX_VALUE);
     return true;
+  }
+
+  /**
+   * Starts a flight's call. If that throws, all its readers hear of it: those who have joined
+   * meanwhile, and those who would join a flight that never ends.
+   */
+  static Flight start(Source source, Asking flight, Call call, ResponseSink sink) {
+    try {
+      return source.of(flight).start(call, sink);
+    } catch (RuntimeException bug) {
+      sink.onError(Faults.notStarted(call, bug));
+      return Flight.DONE;
+    } catch (Error bug) {
+      sink.onError(Faults.notStarted(call, bug));
+      throw bug;
+    }
   }
 
   private StreamFlight stream(CacheKey key, Call call, boolean storing) {

@@ -11,7 +11,6 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
-import dev.rialto.internal.call.Stage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +33,7 @@ final class StreamFlight implements ResponseSink {
   private final Call call;
   private final boolean storing;
 
-  /** What is invalidated after it makes the answer one that is not to be remembered. */
-  private volatile long mark;
-
-  /** When it was asked for. */
-  private volatile long beganNanos;
-
+  private final AskedFor asking;
   private final int maxBytes;
   private final CopyOnWriteArrayList<StreamReader> readers = new CopyOnWriteArrayList<>();
 
@@ -66,8 +60,7 @@ final class StreamFlight implements ResponseSink {
     this.key = key;
     this.call = call;
     this.storing = storing;
-    this.mark = flights.owner().mark();
-    this.beganNanos = flights.owner().nowNanos();
+    this.asking = new AskedFor(flights.owner(), key, call);
     this.maxBytes = maxBytes;
     LogEntry first = LogEntry.first();
     head = first;
@@ -96,14 +89,13 @@ final class StreamFlight implements ResponseSink {
     return reader;
   }
 
-  /** The answer is asked for only now: what was invalidated before does not touch it. */
-  void goesUpstream() {
-    mark = flights.owner().mark();
-    beganNanos = flights.owner().nowNanos();
+  /** Returns whether one who asks only now may have the answer. */
+  boolean willDoFor(Call late) {
+    return asking.willDoFor(late);
   }
 
-  void launch(Stage next) {
-    Flight flight = next.start(call, this);
+  void launch(Flights.Source source) {
+    Flight flight = Flights.start(source, asking, call, this);
     boolean unwanted;
     long more;
     synchronized (this) {
@@ -202,8 +194,8 @@ final class StreamFlight implements ResponseSink {
     return Flights.provenance(from, reader.call(), reader.isFirst(), pays);
   }
 
-  void shared(TokenUsage saved) {
-    flights.owner().shared(saved);
+  void shared(String model, TokenUsage saved) {
+    flights.owner().shared(model, asking.saved(saved));
   }
 
   private void append(LogEntry entry) {
@@ -258,7 +250,9 @@ final class StreamFlight implements ResponseSink {
     }
     try {
       Answer answer = AnswerDecoder.decode(call, builder.build(provenance));
-      flights.owner().store(key, call, answer, cuts.build().toArray(), mark, beganNanos);
+      flights
+          .owner()
+          .store(key, call, answer, cuts.build().toArray(), asking.mark(), asking.beganNanos());
     } catch (RialtoException e) {
       // Its readers got it as it came; nobody else will.
     }

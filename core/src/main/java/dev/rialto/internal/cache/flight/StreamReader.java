@@ -151,7 +151,7 @@ final class StreamReader implements Flight {
     Provenance completed = entry.completed();
     if (completed != null) {
       if (!first) {
-        flight.shared(saved);
+        flight.shared(completed.model(), saved);
       }
       sink.onComplete(flight.provenance(completed, this, pays));
     }

@@ -13,7 +13,6 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
 import dev.rialto.internal.call.ResponseSink;
-import dev.rialto.internal.call.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +33,7 @@ final class UnaryFlight implements ResponseSink {
   private final Call call;
   private final boolean storing;
 
-  /** What is invalidated after it makes the answer one that is not to be remembered. */
-  private volatile long mark;
-
-  /** When it was asked for. */
-  private volatile long beganNanos;
-
+  private final AskedFor asked;
   private final List<Reader> readers = new ArrayList<>(1);
   private @Nullable Reader payer;
   private boolean over;
@@ -57,8 +51,7 @@ final class UnaryFlight implements ResponseSink {
     this.key = key;
     this.call = call;
     this.storing = storing;
-    this.mark = flights.owner().mark();
-    this.beganNanos = flights.owner().nowNanos();
+    this.asked = new AskedFor(flights.owner(), key, call);
   }
 
   /**
@@ -84,14 +77,13 @@ final class UnaryFlight implements ResponseSink {
     return reader;
   }
 
-  /** The answer is asked for only now: what was invalidated before does not touch it. */
-  void goesUpstream() {
-    mark = flights.owner().mark();
-    beganNanos = flights.owner().nowNanos();
+  /** Returns whether one who asks only now may have the answer. */
+  boolean willDoFor(Call late) {
+    return asked.willDoFor(late);
   }
 
-  void launch(Stage next) {
-    Flight flight = next.start(call, this);
+  void launch(Flights.Source source) {
+    Flight flight = Flights.start(source, asked, call, this);
     boolean unwanted;
     synchronized (this) {
       upstream = flight;
@@ -115,7 +107,9 @@ final class UnaryFlight implements ResponseSink {
   @Override
   public void onAnswer(Answer answer) {
     if (storing) {
-      flights.owner().store(key, call, answer, CachedAnswer.NO_CUTS, mark, beganNanos);
+      flights
+          .owner()
+          .store(key, call, answer, CachedAnswer.NO_CUTS, asked.mark(), asked.beganNanos());
     }
     for (Reader reader : end()) {
       reader.answer(answer, pays(reader));
@@ -208,7 +202,8 @@ final class UnaryFlight implements ResponseSink {
         }
       }
       if (!first) {
-        flights.owner().shared(pays ? TokenUsage.NONE : answer.usage());
+        TokenUsage saved = asked.saved(pays ? TokenUsage.NONE : answer.usage());
+        flights.owner().shared(answer.provenance().model(), saved);
         decoded = CachedAnswer.unshared(decoded);
       }
       sink.onAnswer(

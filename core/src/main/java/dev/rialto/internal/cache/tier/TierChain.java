@@ -4,6 +4,7 @@ import dev.rialto.internal.cache.answer.StoredAnswer;
 import dev.rialto.internal.cache.answer.StoredAnswerReader;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.spi.CacheTier;
+import dev.rialto.spi.Scheduler;
 import dev.rialto.spi.TierStatistics;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +31,18 @@ public final class TierChain implements AutoCloseable {
   private static final int BODY_BYTES_BEYOND = 1 << 16;
 
   /** So long a tier that is asked to forget holds up those in front of it. */
-  private static final long PATIENCE_SECONDS = 5;
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final List<TierSlot> slots = new ArrayList<>();
   private final String namespace;
   private final StoredAnswerReader reader;
   private final InstantSource clock;
+  private final Scheduler scheduler;
+
+  /** Makes an empty chain that waits for as long as a tier takes to forget. */
+  public TierChain(String namespace, int maxAnswerBytes, InstantSource clock) {
+    this(namespace, maxAnswerBytes, clock, (task, delayNanos) -> () -> {});
+  }
 
   /**
    * Makes an empty chain.
@@ -44,13 +50,15 @@ public final class TierChain implements AutoCloseable {
    * @param namespace tells one application's answers from another's
    * @param maxAnswerBytes how large an answer may be, by estimate
    * @param clock says when answers are made
+   * @param scheduler ends the waiting for a tier that hangs
    */
-  public TierChain(String namespace, int maxAnswerBytes, InstantSource clock) {
+  public TierChain(String namespace, int maxAnswerBytes, InstantSource clock, Scheduler scheduler) {
     this.namespace = namespace;
     this.reader =
         new StoredAnswerReader(
             (int) Math.min(Integer.MAX_VALUE - 64L, 4L * maxAnswerBytes + BODY_BYTES_BEYOND));
     this.clock = clock;
+    this.scheduler = scheduler;
   }
 
   /**
@@ -110,6 +118,11 @@ public final class TierChain implements AutoCloseable {
     }
 
     void found(@Nullable StoredAnswer answer, @Nullable TierSlot slot);
+
+    /** Returns whether what a tier had is known to be out of date by now: nobody else gets it. */
+    default boolean isOutOfDate() {
+      return false;
+    }
 
     /** Runs what asks a tier, on whatever thread the one before it has answered. */
     default void within(Runnable task) {
@@ -183,7 +196,7 @@ public final class TierChain implements AutoCloseable {
       int index, CacheTier.Key key, StoredAnswer answer, byte[] value, Finder finder) {
     TierSlot slot = slots.get(index);
     slot.hits.increment();
-    if (index > 0) {
+    if (index > 0 && !finder.isOutOfDate()) {
       promote(index, key, answer, value);
     }
     finder.found(answer, slot);
@@ -259,14 +272,23 @@ public final class TierChain implements AutoCloseable {
       TierSlot slot = slots.get(i);
       CompletableFuture<Void> behind = all;
       all =
-          behind
-              .copy()
-              .completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS)
-              .handle((done, error) -> slot)
+          ended(behind)
+              .thenApply(done -> slot)
               .thenCompose(s -> s.use(() -> s.tier().invalidate(scope)).thenAccept(done -> {}))
               .thenCompose(done -> behind);
     }
     return all;
+  }
+
+  /** Returns what is done when a tier is, however it is, or has hung for long. */
+  private CompletableFuture<Boolean> ended(CompletableFuture<Void> behind) {
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    if (!behind.isDone()) {
+      Scheduler.Timer timer = scheduler.schedule(() -> ended.complete(false), PATIENCE_NANOS);
+      ended.thenRun(timer::cancel);
+    }
+    behind.whenComplete((done, error) -> ended.complete(true));
+    return ended;
   }
 
   /** Returns the tier through which instances agree who makes an answer: the first. */

@@ -51,16 +51,17 @@ public final class UnaryFlightModelTest {
 
   public UnaryFlightModelTest() {
     flight.launch(
-        (call, sink) ->
-            new Flight() {
-              @Override
-              public void request(long n) {}
+        asking ->
+            (call, sink) ->
+                new Flight() {
+                  @Override
+                  public void request(long n) {}
 
-              @Override
-              public void cancel() {
-                cancelled.incrementAndGet();
-              }
-            });
+                  @Override
+                  public void cancel() {
+                    cancelled.incrementAndGet();
+                  }
+                });
   }
 
   /** Returns whether the flight takes one more. */
@@ -119,7 +120,12 @@ public final class UnaryFlightModelTest {
         CacheKey key, Call call, Answer answer, int[] cuts, long mark, long beganNanos) {}
 
     @Override
-    public void shared(TokenUsage saved) {}
+    public boolean isInvalidatedSince(CacheKey key, long mark) {
+      return false;
+    }
+
+    @Override
+    public void shared(String model, TokenUsage saved) {}
   }
 
   private static final class Heard implements ResponseSink {

@@ -22,7 +22,7 @@ class TierChainTest {
   private final CompletableFuture<String> back = new CompletableFuture<>();
 
   private TierChain chain() {
-    TierChain chain = new TierChain("shop", 1_000, InstantSource.system());
+    TierChain chain = new TierChain("shop", 1_000, InstantSource.system(), clock);
     List.of(new Told("front", front), new Told("back", back))
         .forEach(tier -> chain.add(tier, guard(), /* guardsItself= */ true));
     return chain;
@@ -58,6 +58,26 @@ class TierChainTest {
     assertThat(asked).containsExactly("back", "front");
     front.complete("");
     assertThat(done).isCompletedExceptionally();
+  }
+
+  @Test
+  void aTierThatHangsHoldsOthersUpForSomeSecondsOnly_andTheEndForAsLongAsItTakes() {
+    CompletableFuture<Void> done = chain().invalidate(CacheTier.Scope.ALL);
+    clock.advance(Duration.ofSeconds(5).minusNanos(1));
+    assertThat(asked).containsExactly("back");
+    clock.advance(Duration.ofNanos(1));
+    assertThat(asked).containsExactly("back", "front");
+    front.complete("");
+    assertThat(done).as("nobody knows whether it has forgotten").isNotDone();
+    back.complete("");
+    assertThat(done).isCompleted();
+  }
+
+  @Test
+  void aTierThatAnswersLeavesNothingScheduled() {
+    chain().invalidate(CacheTier.Scope.ALL);
+    back.complete("");
+    assertThat(clock.pending()).isZero();
   }
 
   private final class Told implements CacheTier {
