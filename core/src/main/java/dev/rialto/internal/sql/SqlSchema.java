@@ -25,6 +25,7 @@ public record SqlSchema(String feature, List<List<String>> steps) {
 
   private static final String NOT_MYSQL = "!MYSQL ";
   private static final String COLUMN_IS_THERE = "42S21";
+  private static final int INDEX_IS_THERE = 1061;
   private static final int TRIES = 20;
   private static final int PAUSE_MILLIS = 25;
 
@@ -58,6 +59,9 @@ public record SqlSchema(String feature, List<List<String>> steps) {
   private void migrateOnce(Connection connection, SqlDialect dialect, String prefix)
       throws SQLException {
     String versions = prefix + "schema";
+    if (isUpToDate(connection, versions)) {
+      return;
+    }
     create(connection, versions);
     boolean auto = connection.getAutoCommit();
     connection.setAutoCommit(false);
@@ -84,11 +88,29 @@ public record SqlSchema(String feature, List<List<String>> steps) {
     }
   }
 
+  /** Without a lock, or any wish to write: who may only read, as at a standby, is content then. */
+  private boolean isUpToDate(Connection connection, String versions) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT version FROM " + versions + " WHERE feature = ?")) {
+      select.setString(1, feature);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next() && rows.getInt(1) == steps.size();
+      }
+    } catch (SQLException e) {
+      if (Sql.isOutage(e)) {
+        throw e;
+      }
+      return false; // the first Rialto here has its table yet to make
+    }
+  }
+
   private void setVersion(Connection connection, String versions, int version) throws SQLException {
     try (PreparedStatement update =
-        connection.prepareStatement("UPDATE " + versions + " SET version = ? WHERE feature = ?")) {
+        connection.prepareStatement(
+            "UPDATE " + versions + " SET version = ? WHERE feature = ? AND version < ?")) {
       update.setInt(1, version);
       update.setString(2, feature);
+      update.setInt(3, version); // one that knows later steps may have come in between
       update.executeUpdate();
     }
   }
@@ -163,7 +185,8 @@ public record SqlSchema(String feature, List<List<String>> steps) {
   }
 
   /**
-   * MySQL, unlike MariaDB, has no {@code IF NOT EXISTS} for columns, and says that it was there.
+   * MySQL, unlike MariaDB, has no {@code IF NOT EXISTS} for columns and indexes, and says that it
+   * was there.
    */
   private static void carryOut(Connection connection, SqlDialect dialect, String sql)
       throws SQLException {
@@ -172,9 +195,12 @@ public record SqlSchema(String feature, List<List<String>> steps) {
       return;
     }
     try {
-      execute(connection, sql.replace("ADD COLUMN IF NOT EXISTS", "ADD COLUMN"));
+      execute(
+          connection,
+          sql.replace("ADD COLUMN IF NOT EXISTS", "ADD COLUMN")
+              .replace("CREATE INDEX IF NOT EXISTS", "CREATE INDEX"));
     } catch (SQLException e) {
-      if (!COLUMN_IS_THERE.equals(e.getSQLState())) {
+      if (!COLUMN_IS_THERE.equals(e.getSQLState()) && e.getErrorCode() != INDEX_IS_THERE) {
         throw e;
       }
     }
