@@ -27,6 +27,12 @@ final class Migrations {
     return done.contains(schema.feature());
   }
 
+  /** Tables are missing that were there: all are looked for again. */
+  void lookAgain() {
+    done.clear();
+    tried.clear();
+  }
+
   void carryOut(SqlSchema schema, Connection connection, SqlDialect dialect) throws SQLException {
     if (areDone(schema)) {
       return;

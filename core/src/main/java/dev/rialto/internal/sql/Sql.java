@@ -346,11 +346,13 @@ public final class Sql implements AutoCloseable {
     return result;
   }
 
-  /** Nobody knows in what state its connection is. */
+  /** Nobody knows in what state its connection is, or the database whose tables are gone. */
   private void spoilt(SqlSession session, Throwable error) {
     session.close();
     if (isOutage(error)) {
       sessions.drop();
+    } else if (error instanceof SQLException e && SqlSchema.isTableMissing(e)) {
+      migrations.lookAgain();
     }
   }
 

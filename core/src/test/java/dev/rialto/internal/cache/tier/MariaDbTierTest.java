@@ -143,7 +143,7 @@ class MariaDbTierTest extends SqlTierContract {
     }
     forgetAnswers();
     execute("DROP INDEX IF EXISTS rialto_cache_expires ON rialto_cache");
-    execute("DELETE FROM rialto_schema WHERE feature = 'cache_expires'");
+    execute("DELETE FROM rialto_schema WHERE feature = 'cache_index'");
     fill(answers);
   }
 
