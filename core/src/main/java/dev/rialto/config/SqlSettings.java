@@ -162,7 +162,8 @@ public final class SqlSettings {
     /**
      * Sets how many answers the cache's table holds at most, of all applications that share it
      * [10,000,000]. What is beyond is deleted with what has expired, the soonest to expire first,
-     * so there may be more until then; MySQL and MariaDB delete 10,000 of them at a time.
+     * so there may be more until then; a MySQL or MariaDB that refuses the index for it deletes
+     * 10,000 of them at a time.
      */
     public Builder maxEntries(long value) {
       maxEntries = Require.atLeast("sql.maxEntries", value, 1);

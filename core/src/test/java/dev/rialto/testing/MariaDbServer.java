@@ -59,7 +59,7 @@ public final class MariaDbServer extends LocalServer {
             "--port=" + port,
             "--bind-address=127.0.0.1",
             "--socket=" + dir.resolve("data/s"),
-            "--innodb-flush-log-at-trx-commit=0"));
+            "--innodb-flush-log-at-trx-commit=2"));
   }
 
   @Override
@@ -75,11 +75,17 @@ public final class MariaDbServer extends LocalServer {
   }
 
   private String url(String database) {
+    return url(database, "root");
+  }
+
+  private String url(String database, String user) {
     return "jdbc:mariadb://127.0.0.1:"
         + port
         + '/'
         + database
-        + "?user=root&connectTimeout=5000&socketTimeout=10000";
+        + "?user="
+        + user
+        + "&connectTimeout=5000&socketTimeout=10000";
   }
 
   private static DataSource source(String url) throws SQLException {
@@ -89,5 +95,10 @@ public final class MariaDbServer extends LocalServer {
   /** Returns a data source without a pool. */
   public DataSource dataSource() throws SQLException {
     return source(url("rialto"));
+  }
+
+  /** Returns a data source without a pool, for a user without a password. */
+  public DataSource dataSource(String user) throws SQLException {
+    return source(url("rialto", user));
   }
 }

@@ -71,6 +71,14 @@ public final class SqlLedger {
                   "ALTER TABLE $Pledger ADD COLUMN IF NOT EXISTS"
                       + " cache_written_for_hour BIGINT DEFAULT 0 NOT NULL")));
 
+  /** Of its own, for tables that were made without: instances of before go on with them. */
+  private static final SqlSchema INDEX =
+      new SqlSchema(
+          "ledger_index",
+          List.of(
+              List.of(
+                  "CREATE INDEX IF NOT EXISTS $Pledger_hour ON $Pledger (hour_epoch_seconds)")));
+
   private static final List<String> KEY = List.of("instance", "hour_epoch_seconds", "entry");
 
   private static final List<String> NAMES =
@@ -187,12 +195,18 @@ public final class SqlLedger {
               if (error == null) {
                 source.written(changes);
                 written();
+                index();
                 return null;
               }
               source.giveBack(changes);
               failed(error);
               throw new CompletionException(error);
             });
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // with the next rows
+  private void index() {
+    sql.index(SCHEMA, INDEX);
   }
 
   private synchronized void written() {

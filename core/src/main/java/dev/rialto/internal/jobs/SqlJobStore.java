@@ -57,6 +57,12 @@ public final class SqlJobStore implements JobStore {
                       + " answer $BYTES, PRIMARY KEY (job_id, id))",
                   "!MYSQL CREATE INDEX IF NOT EXISTS $Pjob_items_key ON $Pjob_items (item_key)")));
 
+  /** Of its own, for tables that were made without: instances of before go on with them. */
+  private static final SqlSchema INDEX =
+      new SqlSchema(
+          "jobs_index",
+          List.of(List.of("CREATE INDEX IF NOT EXISTS $Pjob_items_key ON $Pjob_items (item_key)")));
+
   private static final String JOB_COLUMNS =
       "id, form, model, endpoint, batch_id, phase, calls, answered, created_at, owner,"
           + " leased_until, problem";
@@ -96,8 +102,13 @@ public final class SqlJobStore implements JobStore {
 
   @Override
   public CompletionStage<?> create(Job job, List<Item> items) {
-    return sql.writeDue(
-        SCHEMA, connection -> Sql.inTransaction(connection, c -> create(c, job, items)));
+    // Before, for a transaction that has read a table when its index is made is rolled back.
+    return sql.index(SCHEMA, INDEX)
+        .handle((there, error) -> there)
+        .thenCompose(
+            there ->
+                sql.writeDue(
+                    SCHEMA, c -> Sql.inTransaction(c, within -> create(within, job, items))));
   }
 
   private boolean create(Connection c, Job job, List<Item> items) throws SQLException {

@@ -1,6 +1,5 @@
 package dev.rialto.internal.sql;
 
-import dev.rialto.config.EmbeddedDatabase;
 import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.store.StoreBusyException;
 import dev.rialto.internal.store.StoreGuard;
@@ -16,9 +15,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
@@ -44,6 +41,9 @@ public final class Sql implements AutoCloseable {
   /** Writes and sweeps are on no call's way: theirs is a bound against hanging forever. */
   private static final long BACKGROUND_NANOS = Duration.ofSeconds(30).toNanos();
 
+  /** An index of ten million rows takes minutes. */
+  private static final long INDEXING_NANOS = Duration.ofHours(1).toNanos();
+
   private static final int PROBE_SECONDS = 2;
 
   private final SqlSettings settings;
@@ -59,8 +59,7 @@ public final class Sql implements AutoCloseable {
 
   private final @Nullable SqlThreads ownThreads;
 
-  /** The features whose tables are up to date. */
-  private final Set<String> migrated = ConcurrentHashMap.newKeySet();
+  private final Migrations migrations;
 
   private volatile @Nullable SqlDialect dialect;
 
@@ -85,6 +84,7 @@ public final class Sql implements AutoCloseable {
     Executor given = settings.executor();
     this.ownThreads = given == null ? new SqlThreads(settings.threads()) : null;
     this.executor = given == null ? Objects.requireNonNull(ownThreads) : given;
+    this.migrations = new Migrations(settings);
     this.sessions =
         new SqlSessions(settings.dataSource(), settings.threads(), ticker, scheduler, executor);
     this.writes = pause(ticker);
@@ -160,7 +160,7 @@ public final class Sql implements AutoCloseable {
   }
 
   private boolean mayAskHere(SqlSchema schema) {
-    return embedded && migrated.contains(schema.feature()) && callerWaits.getAsBoolean();
+    return embedded && migrations.areDone(schema) && callerWaits.getAsBoolean();
   }
 
   /**
@@ -346,11 +346,13 @@ public final class Sql implements AutoCloseable {
     return result;
   }
 
-  /** Nobody knows in what state its connection is. */
+  /** Nobody knows in what state its connection is, or the database whose tables are gone. */
   private void spoilt(SqlSession session, Throwable error) {
     session.close();
     if (isOutage(error)) {
       sessions.drop();
+    } else if (error instanceof SQLException e && SqlSchema.isTableMissing(e)) {
+      migrations.lookAgain();
     }
   }
 
@@ -360,21 +362,28 @@ public final class Sql implements AutoCloseable {
 
   /** Makes tables that work needs besides; to be called within it, and in no transaction. */
   public void bringUpToDate(SqlSchema schema, Connection connection) throws SQLException {
-    if (!migrated.contains(schema.feature())) {
-      migrate(schema, connection);
-    }
+    migrations.carryOut(schema, connection, dialect());
   }
 
-  private void migrate(SqlSchema schema, Connection connection) throws SQLException {
-    // Others of this process with the same source, or the same file, wait here: H2 makes tables one
-    // at a time, and badly.
-    Object source = settings.dataSource();
-    synchronized (source instanceof EmbeddedDatabase ? EmbeddedDatabase.class : source) {
-      if (!migrated.contains(schema.feature())) {
-        schema.migrate(connection, dialect(), settings.tablePrefix());
-        migrated.add(schema.feature());
-      }
+  /**
+   * Makes an index that work is faster with and can do without. MySQL's tables were made before
+   * theirs; others have them.
+   *
+   * @param schema the tables that it is for; brought up to date before
+   * @return whether it is there
+   */
+  public CompletableFuture<Boolean> index(SqlSchema schema, SqlSchema index) {
+    if (migrations.areDone(index) || (dialect != null && dialect != SqlDialect.MYSQL)) {
+      return CompletableFuture.completedFuture(true);
     }
+    return guard.runBehind(
+        () ->
+            submit(
+                schema,
+                c ->
+                    dialect() != SqlDialect.MYSQL
+                        || migrations.carryOutIfAllowed(index, c, dialect())),
+        INDEXING_NANOS);
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> execute(Job<T> job) {

@@ -54,7 +54,7 @@ abstract class SqlLedgerContract {
   }
 
   /** One instance: its ledger in memory, and what writes it. */
-  private final class Instance implements AutoCloseable {
+  final class Instance implements AutoCloseable {
     final Ledger ledger = new Ledger(24 * 100, 20);
     final Sql sql =
         new Sql(

@@ -6,6 +6,7 @@ import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.testing.PostgresServer;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @Tag("interop")
 @Timeout(120)
@@ -109,6 +113,30 @@ class PostgresTest {
         count(sql).handle((n, e) -> null).join();
         Thread.onSpinWait();
       }
+      assertThat(count(sql).join()).isZero();
+    }
+  }
+
+  /** As at a standby, or where an administrator has made the tables for who may only read. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoMayOnlyReadReadsTablesThatAreUpToDate(boolean standby) throws Exception {
+    try (Sql sql = sql()) {
+      assertThat(count(sql).join()).isZero();
+    }
+    PGSimpleDataSource reader = (PGSimpleDataSource) server.dataSource();
+    if (standby) {
+      reader.setOptions("-c default_transaction_read_only=on");
+    } else {
+      try (Connection c = server.dataSource().getConnection();
+          Statement s = c.createStatement()) {
+        s.execute("CREATE ROLE reader LOGIN");
+        s.execute("GRANT SELECT ON rialto_thing, rialto_schema TO reader");
+      }
+      reader.setUser("reader");
+    }
+    SqlSettings settings = SqlSettings.builder(reader).timeout(Duration.ofSeconds(5)).build();
+    try (Sql sql = new Sql(settings, Ticker.SYSTEM, scheduler)) {
       assertThat(count(sql).join()).isZero();
     }
   }

@@ -2,7 +2,6 @@ package dev.rialto.internal.cache.tier;
 
 import dev.rialto.ConfigurationException;
 import dev.rialto.internal.sql.Sql;
-import dev.rialto.internal.sql.SqlDialect;
 import dev.rialto.internal.sql.SqlSchema;
 import dev.rialto.internal.sql.WriteBehind;
 import dev.rialto.spi.CacheTier;
@@ -58,6 +57,15 @@ public final class SqlTier implements CacheTier {
                       + " $BYTES NOT NULL, PRIMARY KEY (digest, namespace))",
                   "!MYSQL CREATE INDEX IF NOT EXISTS $Pcache_expires ON $Pcache (expires_at)")));
 
+  /**
+   * Of its own, for tables that were made without: instances of before go on with the cache, and no
+   * call waits for it.
+   */
+  private static final SqlSchema INDEX =
+      new SqlSchema(
+          "cache_index",
+          List.of(List.of("CREATE INDEX IF NOT EXISTS $Pcache_expires ON $Pcache (expires_at)")));
+
   private static final int TELLER_BYTES = 8;
 
   private static final long MARGIN_MILLIS = Duration.ofMinutes(1).toMillis();
@@ -73,7 +81,7 @@ public final class SqlTier implements CacheTier {
   private final String select;
   private final ForgottenScopes forgotten;
   private final HeardScopes ownForgotten = new HeardScopes(ForgottenScopes.KEPT);
-  private final SurplusAnswers surplus;
+  private final SuperfluousAnswers superfluous;
   private volatile @Nullable ConfigurationException refused;
   private volatile boolean closed;
   private volatile Scheduler.Timer sweep = () -> {};
@@ -96,7 +104,7 @@ public final class SqlTier implements CacheTier {
             + " WHERE digest = ? AND namespace = '"
             + namespace
             + "'";
-    this.surplus = new SurplusAnswers(sql.table("cache"), sql.settings().maxEntries());
+    this.superfluous = new SuperfluousAnswers(sql.table("cache"), sql.settings().maxEntries());
     byte[] own = new byte[TELLER_BYTES];
     new SecureRandom().nextBytes(own);
     this.forgotten =
@@ -278,22 +286,21 @@ public final class SqlTier implements CacheTier {
   @SuppressWarnings("FutureReturnValueIgnored") // what is not swept now is swept later
   private void sweep() {
     if (sql.guard().isIn()) {
-      sql.writeBehind(SCHEMA, this::deleteExpired).thenAccept(this::deleteBeyond);
+      sql.index(SCHEMA, INDEX)
+          .exceptionally(error -> false)
+          .thenAccept(
+              indexed ->
+                  sql.writeBehind(SCHEMA, c -> look(c, indexed))
+                      .thenAccept(superfluous -> delete(superfluous, indexed)));
     }
     scheduleSweep();
   }
 
-  /** Returns how many answers there are beyond those that there may be. */
-  private long deleteExpired(Connection connection) throws SQLException {
+  /** Returns how many answers are to be deleted. */
+  private long look(Connection connection, boolean indexed) throws SQLException {
     sql.bringUpToDate(ForgottenScopes.SCHEMA, connection);
     forgotten.deleteOld(connection, sql.dialect());
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "DELETE FROM " + sql.table("cache") + " WHERE expires_at <= ?")) {
-      statement.setLong(1, clock.millis());
-      statement.executeUpdate();
-    }
-    return surplus.count(connection);
+    return superfluous.count(connection, clock.millis(), indexed);
   }
 
   /**
@@ -301,13 +308,12 @@ public final class SqlTier implements CacheTier {
    * that expire soonest, one part at a sweep, for it reads all of them.
    */
   @SuppressWarnings("FutureReturnValueIgnored") // what is not deleted now is deleted later
-  private void deleteBeyond(long beyond) {
-    if (beyond > 0 && !closed) {
-      boolean indexed = sql.dialect() != SqlDialect.MYSQL;
+  private void delete(long rows, boolean indexed) {
+    if (rows > 0 && !closed) {
       CompletableFuture<Long> left =
-          sql.writeBehind(SCHEMA, c -> surplus.delete(c, beyond, indexed));
+          sql.writeBehind(SCHEMA, c -> superfluous.delete(c, rows, indexed));
       if (indexed) {
-        left.thenAccept(this::deleteBeyond);
+        left.thenAccept(more -> delete(more, true));
       }
     }
   }

@@ -12,6 +12,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -48,6 +50,26 @@ class H2TierTest extends SqlTierContract {
     clock.advance(Duration.ofMinutes(5));
     assertThat(rows()).isEqualTo(1);
     tier.close();
+  }
+
+  /** After a long time without anybody there may be millions of them. */
+  @Test
+  void whatHasExpiredIsDeletedPartByPart() throws SQLException {
+    tier("shop").get(key(0)).toCompletableFuture().join();
+    fill(4_100);
+    List<String> prepared = new ArrayList<>();
+    Sql own =
+        new Sql(
+            SqlSettings.builder(telling(prepared::add)).executor(Runnable::run).build(),
+            clock,
+            clock);
+    try (CacheTier tier = new SqlTier(own, "shop", () -> now.plusSeconds(2), clock)) {
+      tier.get(key(0)).toCompletableFuture().join();
+      clock.advance(Duration.ofMinutes(5));
+    }
+    assertThat(rows()).isZero();
+    assertThat(prepared.stream().filter(sql -> sql.startsWith("DELETE FROM rialto_cache WHERE")))
+        .hasSize(3);
   }
 
   /** The one who invalidates deletes before the row is there, and is done. */

@@ -168,12 +168,12 @@ abstract class SqlTierContract extends CacheTierContract {
     }
   }
 
-  private void forgetAnswers() throws SQLException {
+  void forgetAnswers() throws SQLException {
     with("DELETE FROM %s", Statement::executeUpdate);
   }
 
   /** Writes answers that expire in a second, which has not passed. */
-  private void fill(int answers) throws SQLException {
+  void fill(int answers) throws SQLException {
     long expires = now.plusSeconds(1).toEpochMilli();
     with(
         "INSERT INTO %s (digest, namespace, tenant, task, model, client, method, expires_at,"
@@ -194,7 +194,7 @@ abstract class SqlTierContract extends CacheTierContract {
         });
   }
 
-  private int answers() throws SQLException {
+  int answers() throws SQLException {
     return with(
         "SELECT COUNT(*) FROM %s",
         (statement, select) -> {

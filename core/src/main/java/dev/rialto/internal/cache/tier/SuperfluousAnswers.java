@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The answers that a table has beyond its bound: the soonest to expire. Immutable. */
-final class SurplusAnswers {
+/**
+ * The answers that a table is to lose, the soonest to expire: what has expired, and what it has
+ * beyond its bound. Immutable.
+ */
+final class SuperfluousAnswers {
 
   /** So many rows are locked at a time. */
   private static final int BATCH_ROWS = 2_000;
@@ -24,17 +27,35 @@ final class SurplusAnswers {
   private final String table;
   private final long maxEntries;
 
-  SurplusAnswers(String table, long maxEntries) {
+  SuperfluousAnswers(String table, long maxEntries) {
     this.table = table;
     this.maxEntries = maxEntries;
   }
 
-  /** Returns how many of them are to be deleted now. */
-  long count(Connection connection) throws SQLException {
-    try (PreparedStatement count = connection.prepareStatement("SELECT COUNT(*) FROM " + table);
+  /**
+   * Returns how many of them are to be deleted now. Where no index leads to those that have
+   * expired, they are deleted at once: to find them again reads the whole table again.
+   */
+  long count(Connection connection, long nowMillis, boolean indexed) throws SQLException {
+    String expired = " WHERE expires_at <= " + nowMillis;
+    long over = 0;
+    if (indexed) {
+      over = rows(connection, expired);
+    } else {
+      try (PreparedStatement delete =
+          connection.prepareStatement("DELETE FROM " + table + expired)) {
+        delete.executeUpdate();
+      }
+    }
+    return Math.min(MOST, Math.max(over, rows(connection, "") - maxEntries));
+  }
+
+  private long rows(Connection connection, String which) throws SQLException {
+    try (PreparedStatement count =
+            connection.prepareStatement("SELECT COUNT(*) FROM " + table + which);
         ResultSet rows = count.executeQuery()) {
       rows.next();
-      return Math.min(MOST, Math.max(0, rows.getLong(1) - maxEntries));
+      return rows.getLong(1);
     }
   }
 
