@@ -81,8 +81,8 @@ final class Pack implements ResponseSink {
     Packing packing = lane.packing();
     Call first = members.get(0).call();
     CompletionRequest one = (CompletionRequest) first.request();
-    Deadline latest = new Deadline(first.deadline().getAsLong());
-    members.forEach(member -> latest.extendTo(member.call().deadline()));
+    Deadline latest =
+        Deadline.latestOf(members.stream().map(member -> member.call().deadline()).toList());
     Parameters p = one.parameters();
     CompletionRequest all =
         new CompletionRequest(
