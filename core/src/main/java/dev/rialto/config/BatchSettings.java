@@ -8,7 +8,18 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How embedding requests of several callers are merged. Immutable. */
+/**
+ * How embedding requests of several callers are merged. Immutable.
+ *
+ * <p>A request has one payer: calls of one method, tenant, user and priority go together, if they
+ * ask the same model for vectors of the same length.
+ *
+ * <p>The size is 256 and not the 10 of {@link dev.rialto.Packed} lists, and texts of any length go
+ * together: a model answers each text of a request by itself, so that none is the worse for the
+ * others, each is paid for by its own tokens, and a text costs a request no more than a list of it
+ * would. With 10, the texts of 64 threads would be 7 requests; in buckets of hundreds of tokens as
+ * many again as there are lengths. Who runs a server that pads sets {@code bucketTokens(100)}.
+ */
 public final class BatchSettings {
 
   /** 256 items or 100,000 tokens in a request, 50 ms of waiting at most, none when idle. */

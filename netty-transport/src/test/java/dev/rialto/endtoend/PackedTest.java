@@ -9,6 +9,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.rialto.BudgetExceededException;
 import dev.rialto.BulkItem;
 import dev.rialto.BulkResult;
 import dev.rialto.CacheMode;
@@ -19,15 +20,22 @@ import dev.rialto.InvalidOutputException;
 import dev.rialto.Packed;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
+import dev.rialto.Usd;
 import dev.rialto.UserMessage;
+import dev.rialto.catalog.ModelInfo;
+import dev.rialto.catalog.TokenRates;
+import dev.rialto.config.CostSettings;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -42,7 +50,7 @@ class PackedTest {
   @Completion(timeout = "60s")
   public interface Counting {
     @UserMessage("Count the letters of: {{words}}")
-    List<Integer> letters(@Packed List<String> words);
+    List<Integer> letters(@Packed(items = 20) List<String> words);
 
     @UserMessage("Count the letters of: {{words}}")
     @Completion(cache = CacheMode.ON)
@@ -506,6 +514,66 @@ class PackedTest {
         Rialto rialto = rialto(server)) {
       assertThat(rialto.client(Counting.class).echo(hostile)).isEqualTo(hostile);
       assertThat(server.counters().requests()).isEqualTo(1);
+    }
+  }
+
+  private static Rialto priced(LoopbackProvider server, Consumer<CostSettings.Builder> budget) {
+    return Rialto.builder()
+        .provider(server.openAi())
+        .catalog(
+            c ->
+                c.model(
+                    ModelInfo.builder("openai/loopback")
+                        .prices(TokenRates.of(Usd.of("1"), Usd.of("1")))
+                        .build()))
+        .budget(budget)
+        .build();
+  }
+
+  @Test
+  void theBoundOfACallIsThatOfItsList_andPacksWithoutRoomForEachOtherGoInTurn() {
+    List<String> words = words(60);
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .answer(
+                    prompt ->
+                        pack(
+                            items(prompt).stream()
+                                .map(i -> entry(i.index(), "{\"word\":\"w\",\"letters\":1}"))
+                                .toList()))
+                .start();
+        Rialto rialto = priced(server, b -> {})) {
+      Counting counting = rialto.client(Counting.class);
+      Usd whole = counting.later(words, CallOptions.NONE).join().cost().amount().orElseThrow();
+      long packs = server.counters().requests();
+      assertThat(packs).isEqualTo(20);
+      CallOptions enough =
+          CallOptions.builder().maxCost(whole.times(new BigDecimal("1.1"))).build();
+      assertThat(counting.later(words, enough).join().value()).hasSize(60);
+      assertThat(server.counters().requests()).as("none is asked for alone").isEqualTo(2 * packs);
+      Usd half = whole.times(new BigDecimal("0.5"));
+      CallOptions tooLittle = CallOptions.builder().maxCost(half).build();
+      Usd before = spent(rialto);
+      assertThatThrownBy(() -> counting.later(words, tooLittle).join())
+          .hasCauseInstanceOf(BudgetExceededException.class);
+      assertThat(spent(rialto).minus(before)).isGreaterThan(Usd.ZERO).isLessThanOrEqualTo(half);
+    }
+  }
+
+  private static Usd spent(Rialto rialto) {
+    return rialto.costs().total(Instant.EPOCH, Instant.now().plusSeconds(60)).known();
+  }
+
+  @Test
+  void packsThatFailAtOnceDoNotDeepenTheStack_howeverManyThereAre() {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder().latency(Duration.ofMillis(200)).start();
+        Rialto rialto = priced(server, b -> b.daily(Usd.of("0.0017")).stepDown(false))) {
+      // A few are under way, for which there is money; behind them wait all others.
+      List<String> words = IntStream.range(0, 20_000).mapToObj(i -> "word " + i).toList();
+      assertThatThrownBy(() -> rialto.client(Counting.class).later(words, CallOptions.NONE).join())
+          .hasCauseInstanceOf(BudgetExceededException.class);
+      assertThat(server.counters().requests()).isBetween(1L, 40L);
     }
   }
 

@@ -1,7 +1,8 @@
 package dev.rialto.internal.batch;
 
 import dev.rialto.Attempt;
-import dev.rialto.ContextLengthException;
+import dev.rialto.BudgetExceededException;
+import dev.rialto.ContentFilteredException;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
@@ -35,6 +36,7 @@ final class Batch implements ResponseSink {
   private final AnswerBuilder builder = new AnswerBuilder();
   private int items;
   private long tokens;
+  private long patientUntilNanos;
   private volatile List<BatchMember> sent = List.of();
   private boolean over;
   private @Nullable Flight upstream;
@@ -51,11 +53,19 @@ final class Batch implements ResponseSink {
     return items >= lane.maxItems() || tokens >= lane.maxTokens();
   }
 
+  /** Returns when it goes at the latest, since one of its callers has no time to lose. */
+  long patientUntilNanos() {
+    return patientUntilNanos;
+  }
+
   boolean isEmpty() {
     return members.isEmpty();
   }
 
   void add(BatchMember member) {
+    long patient = member.patientUntilNanos(lane.stage().nowNanos());
+    patientUntilNanos =
+        members.isEmpty() || patient - patientUntilNanos < 0 ? patient : patientUntilNanos;
     members.add(member);
     items += member.items();
     tokens += member.tokens;
@@ -131,55 +141,79 @@ final class Batch implements ResponseSink {
     if (!end()) {
       return;
     }
-    lane.ended();
     int asked = sent.stream().mapToInt(BatchMember::items).sum();
     if (answer.vectors().size() != asked) {
-      fail(misfit(answer, asked));
+      failed(misfit(answer, asked));
       return;
     }
+    lane.ended();
     Provenance from = answer.provenance();
-    UsageShares usage = new UsageShares(answer.usage(), weight());
-    AttemptShares attempts = new AttemptShares(from.attempts(), weight());
+    share(answer.usage(), from.attempts());
     int first = 0;
     for (BatchMember member : sent) {
       int end = first + member.items();
-      TokenUsage share = usage.next(member.tokens);
-      List<Attempt> paid = attempts.next(member.tokens);
       if (member.end()) {
         List<float[]> vectors = List.copyOf(answer.vectors().subList(first, end));
         member.sink.onEvent(new ResponseEvent.Vectors(vectors));
         if (!answer.extra().isEmpty()) {
           member.sink.onEvent(new ResponseEvent.Extra(answer.extra()));
         }
-        member.sink.onEvent(new ResponseEvent.Usage(share));
+        member.sink.onEvent(new ResponseEvent.Usage(member.usage()));
         member.sink.onEvent(new ResponseEvent.Finished(answer.finishReason()));
-        member.sink.onComplete(from.attempted(paid));
+        member.sink.onComplete(from.attempted(member.attempts()));
       }
       first = end;
     }
   }
 
-  private long weight() {
-    return sent.stream().mapToLong(member -> member.tokens).sum();
+  private void share(TokenUsage used, List<Attempt> paid) {
+    long weight = sent.stream().mapToLong(member -> member.tokens).sum();
+    UsageShares usage = new UsageShares(used, weight);
+    AttemptShares attempts = new AttemptShares(paid, weight);
+    for (BatchMember member : sent) {
+      member.paid(usage.next(member.tokens), attempts.next(member.tokens));
+    }
   }
 
   @Override
   public void onError(RialtoException error) {
-    if (!end()) {
-      return;
-    }
-    boolean oneOfThem =
-        error instanceof InvalidRequestException || error instanceof ContextLengthException;
-    List<BatchMember> live = sent.stream().filter(m -> !m.isOver()).toList();
-    if (oneOfThem && sent.size() > 1 && !live.isEmpty()) {
-      split(live);
-    } else {
-      lane.ended();
-      fail(error);
+    if (end()) {
+      failed(error);
     }
   }
 
-  /** One text spoils the request for all: finds out which, so that it alone fails. */
+  private void failed(RialtoException error) {
+    share(error.details().usage(), error.details().attempts());
+    List<BatchMember> live = sent.stream().filter(m -> !m.isOver()).toList();
+    if (sent.size() > 1 && !live.isEmpty() && isAboutItsTexts(error)) {
+      split(live);
+      return;
+    }
+    lane.ended();
+    FailureDetails all = error.details();
+    for (BatchMember member : sent) {
+      if (member.end()) {
+        FailureDetails own =
+            all.partial(all.partialText(), all.partialReasoning(), member.usage())
+                .attempted(member.attempts());
+        // One for each: stack traces of several threads do not mix.
+        member.sink.onError(sent.size() == 1 && own.equals(all) ? error : error.with(own));
+      }
+    }
+  }
+
+  /**
+   * One text may have spoiled the request for all, or all together cost more than there is room
+   * for: each may do alone.
+   */
+  private static boolean isAboutItsTexts(RialtoException error) {
+    return error instanceof InvalidRequestException
+        || error instanceof InvalidResponseException
+        || error instanceof ContentFilteredException
+        || error instanceof BudgetExceededException;
+  }
+
+  /** Finds out which text it was, so that it alone fails. */
   private void split(List<BatchMember> live) {
     int size = live.size() > HALVE_ABOVE ? (live.size() + 1) / 2 : 1;
     List<Batch> parts = new ArrayList<>();
@@ -192,28 +226,13 @@ final class Batch implements ResponseSink {
     parts.forEach(Batch::send);
   }
 
-  private void fail(RialtoException error) {
-    if (sent.size() == 1) {
-      if (sent.get(0).end()) {
-        sent.get(0).sink.onError(error);
-      }
-      return;
-    }
-    AttemptShares attempts = new AttemptShares(error.details().attempts(), weight());
-    for (BatchMember member : sent) {
-      List<Attempt> paid = attempts.next(member.tokens);
-      if (member.end()) {
-        // One for each: stack traces of several threads do not mix.
-        member.sink.onError(error.with(error.details().attempted(paid)));
-      }
-    }
-  }
-
   static InvalidResponseException misfit(Answer answer, int asked) {
     return new InvalidResponseException(
         "The provider sent " + answer.vectors().size() + " vectors for " + asked + " texts",
         "Look whether the model is an embedding model; batch.enabled(false) sends each call alone",
-        FailureDetails.NONE.partial("", "", answer.usage()),
+        FailureDetails.NONE
+            .partial("", "", answer.usage())
+            .attempted(answer.provenance().attempts()),
         null);
   }
 
@@ -237,11 +256,9 @@ final class Batch implements ResponseSink {
       return first.call;
     }
     List<String> inputs = new ArrayList<>();
-    Deadline latest = new Deadline(first.call.deadline().getAsLong());
-    for (BatchMember member : members) {
-      inputs.addAll(member.request.inputs());
-      latest.extendTo(member.call.deadline());
-    }
+    members.forEach(member -> inputs.addAll(member.request.inputs()));
+    Deadline latest =
+        Deadline.latestOf(members.stream().map(member -> member.call.deadline()).toList());
     EmbeddingRequest merged =
         new EmbeddingRequest(inputs, first.request.dimensions(), first.request.extra());
     return first.call.with(merged).with(latest);

@@ -1,19 +1,31 @@
 package dev.rialto.internal.batch;
 
+import dev.rialto.CallOptions;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.Priority;
 import dev.rialto.internal.call.Call;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What requests must have in common to be sent as one. The tenant is not part of it, since no
- * answer depends on another's text; the user is, because a provider may be told of it.
+ * What requests must have in common to be sent as one: whatever changes the answer, the way there,
+ * or who pays. Ledger and budgets know one payer of a request, so that those of two tenants, users
+ * or methods are two; what is asked with another priority waits for nobody else's turn.
  */
 record BatchKey(
+    String client,
+    String method,
+    String tenant,
+    String user,
     String model,
     String task,
+    String profile,
+    Priority priority,
+    @Nullable Boolean resendProcessed,
+    boolean bare,
     int dimensions,
-    String user,
     Map<String, Object> extra,
+    Map<String, Object> sentExtra,
     long bucket) {
 
   /**
@@ -28,12 +40,21 @@ record BatchKey(
         longest = Math.max(longest, EmbeddedTexts.tokens(text));
       }
     }
+    CallOptions options = call.options();
     return new BatchKey(
+        call.origin().client(),
+        call.origin().method(),
+        options.tenant(),
+        options.user(),
         call.model(),
         call.task(),
+        call.profile(),
+        options.priority(),
+        options.resendProcessed(),
+        call.bare(),
         request.dimensions(),
-        call.options().user(),
-        call.options().extra(),
+        options.extra(),
+        request.extra(),
         bucketTokens == 0 ? 0 : longest / bucketTokens);
   }
 }

@@ -25,6 +25,9 @@ final class Lane {
   private long openedNanos;
   private long holdNanos;
 
+  /** When the batch that gathers is looked at. */
+  private long dueNanos;
+
   /**
    * Makes one.
    *
@@ -69,6 +72,9 @@ final class Lane {
       open.add(member);
       if (underWay == 0 || open.isFull() || (gathering == null && !hold(open))) {
         ready.add(take(open));
+      } else if (open.patientUntilNanos() - dueNanos < 0) {
+        cancelWindow();
+        watch(open); // the one that has come has less time than the others
       }
     } finally {
       lock.unlock();
@@ -90,8 +96,15 @@ final class Lane {
   }
 
   private void watch(Batch batch) {
+    dueNanos = due(batch);
+    window =
+        stage.scheduler().schedule(() -> look(batch), Math.max(0, dueNanos - stage.nowNanos()));
+  }
+
+  private long due(Batch batch) {
     long due = pace.dueNanos(openedNanos, holdNanos, underWay);
-    window = stage.scheduler().schedule(() -> look(batch), due - stage.nowNanos());
+    long patient = batch.patientUntilNanos();
+    return patient - due < 0 ? patient : due;
   }
 
   /** A batch has ended; what gathered meanwhile goes now. */
@@ -149,7 +162,7 @@ final class Lane {
       if (gathering != batch) {
         return;
       }
-      if (pace.dueNanos(openedNanos, holdNanos, underWay) - stage.nowNanos() > 0) {
+      if (due(batch) - stage.nowNanos() > 0) {
         watch(batch);
         return;
       }

@@ -22,7 +22,7 @@ final class Pace {
   /** So many requests are taken for one burst. */
   private static final int BURST = 64;
 
-  private static final long QUIET_NANOS = Duration.ofMillis(2).toNanos();
+  private static final long QUIET_NANOS = Duration.ofMillis(1).toNanos();
 
   /** A pause this many times as long as those before it is the end of a burst. */
   private static final int LONG_PAUSE = 4;

@@ -1,6 +1,7 @@
 package dev.rialto.internal.batch;
 
 import dev.rialto.Attempt;
+import dev.rialto.BudgetExceededException;
 import dev.rialto.CompletionRequest;
 import dev.rialto.Content;
 import dev.rialto.ContentFilteredException;
@@ -81,8 +82,8 @@ final class Pack implements ResponseSink {
     Packing packing = lane.packing();
     Call first = members.get(0).call();
     CompletionRequest one = (CompletionRequest) first.request();
-    Deadline latest = new Deadline(first.deadline().getAsLong());
-    members.forEach(member -> latest.extendTo(member.call().deadline()));
+    Deadline latest =
+        Deadline.latestOf(members.stream().map(member -> member.call().deadline()).toList());
     Parameters p = one.parameters();
     CompletionRequest all =
         new CompletionRequest(
@@ -225,12 +226,18 @@ final class Pack implements ResponseSink {
     List<PackMember> live = members.stream().filter(member -> !member.isOver()).toList();
     if (error instanceof TruncatedResponseException || error instanceof ContextLengthException) {
       lane.split(live);
-    } else if (isAboutItsItems(error)) {
+    } else if (!(error instanceof BudgetExceededException) || !lane.waitsForOthers(live)) {
+      failed(live, error);
+    }
+    lane.ended();
+  }
+
+  private void failed(List<PackMember> live, RialtoException error) {
+    if (isAboutItsItems(error)) {
       live.forEach(member -> member.askAlone(lane.stage().next()));
     } else {
       live.forEach(member -> member.fail(error));
     }
-    lane.ended();
   }
 
   /** One item may have spoiled the request for all. */
@@ -238,7 +245,8 @@ final class Pack implements ResponseSink {
     return error instanceof InvalidOutputException
         || error instanceof InvalidResponseException
         || error instanceof InvalidRequestException
-        || error instanceof ContentFilteredException;
+        || error instanceof ContentFilteredException
+        || error instanceof BudgetExceededException; // one alone costs less
   }
 
   private void share(TokenUsage used, List<Attempt> attempts) {

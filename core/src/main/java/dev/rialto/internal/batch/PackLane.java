@@ -5,12 +5,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The items of one packed list that have come so far. Thread-safe; sends outside its lock. */
 final class PackLane {
 
-  /** How many packs of one list are under way at a time. */
+  /** How many packs of one list are under way at a time, as long as there is money for all. */
   private static final int MOST_UNDER_WAY = 5;
 
   private final PackStage stage;
@@ -18,6 +19,8 @@ final class PackLane {
   private final Queue<List<PackMember>> ready = new ArrayDeque<>();
   private List<PackMember> gathering = new ArrayList<>();
   private long tokens;
+  private final AtomicInteger turns = new AtomicInteger();
+  private int mostUnderWay = MOST_UNDER_WAY;
   private int underWay;
   private boolean windowOpen;
 
@@ -97,15 +100,38 @@ final class PackLane {
   void split(List<PackMember> members) {
     int half = (members.size() + 1) / 2;
     synchronized (this) {
-      ready.add(members.subList(0, half));
-      ready.add(members.subList(half, members.size()));
+      for (List<PackMember> part :
+          List.of(members.subList(0, half), members.subList(half, members.size()))) {
+        if (!part.isEmpty()) { // all but one may have been cancelled
+          ready.add(part);
+        }
+      }
     }
   }
 
-  private void send() {
-    for (List<PackMember> members = next(); members != null; members = next()) {
-      new Pack(this, members).send();
+  /**
+   * Has a pack that there was no money for wait until another one has ended, which may have cost
+   * less than was set aside for it; false if none is under way beside it.
+   */
+  synchronized boolean waitsForOthers(List<PackMember> members) {
+    if (underWay < 2) {
+      return false;
     }
+    mostUnderWay = Math.min(mostUnderWay, underWay - 1);
+    ready.add(members);
+    return true;
+  }
+
+  /** In a loop where packs end within their start, so that many of them do not deepen the stack. */
+  private void send() {
+    if (turns.getAndIncrement() != 0) {
+      return;
+    }
+    do {
+      for (List<PackMember> members = next(); members != null; members = next()) {
+        new Pack(this, members).send();
+      }
+    } while (turns.decrementAndGet() != 0);
   }
 
   /** Packs that may wait for a provider's batch are to go in one together. */
@@ -114,7 +140,7 @@ final class PackLane {
   }
 
   private synchronized @Nullable List<PackMember> next() {
-    if (underWay >= MOST_UNDER_WAY && !waits(ready.peek())) {
+    if (underWay >= mostUnderWay && !waits(ready.peek())) {
       return null;
     }
     List<PackMember> members = ready.poll();

@@ -195,8 +195,12 @@ public record Call(
         bare);
   }
 
-  /** Returns this call as one about an item of a packed list. */
-  public Call with(PackedItem item) {
+  /**
+   * Returns this call as one about an item of a packed list.
+   *
+   * @param shared what all calls of the list have spent together, if its cost has a bound
+   */
+  public Call with(PackedItem item, @Nullable Purse shared) {
     return new Call(
         origin,
         request,
@@ -213,7 +217,7 @@ public record Call(
         repair,
         profile,
         item,
-        purse,
+        shared,
         bare);
   }
 

@@ -16,6 +16,7 @@ import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.PackedItem;
 import dev.rialto.internal.call.Packing;
 import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.Purse;
 import dev.rialto.internal.call.Stage;
 import dev.rialto.runtime.MethodSpec;
 import dev.rialto.runtime.PromptText;
@@ -83,11 +84,16 @@ final class PackedCalls<T> {
     // All are planned before the first starts: a call that cannot be made fails alone.
     Map<String, Call> planned = new LinkedHashMap<>();
     Map<String, PackedItem> packed = new LinkedHashMap<>();
+    Purse purse = null; // what bounds the cost of the call bounds that of its whole list
     for (String text : texts) {
       if (!planned.containsKey(text)) {
         PackedItem item = packing.item(text);
         packed.put(text, item);
-        planned.put(text, planner.unary(method, messages.apply(text), options).with(item));
+        Call call = planner.unary(method, messages.apply(text), options);
+        if (planned.isEmpty()) {
+          purse = call.purse();
+        }
+        planned.put(text, call.with(item, purse));
       }
     }
     planned.forEach(

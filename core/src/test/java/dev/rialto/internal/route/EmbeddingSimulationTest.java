@@ -224,7 +224,7 @@ class EmbeddingSimulationTest {
         long now = clock.nanoTime();
         call =
             new Call(
-                new PipelineEvent.Origin("c" + callers.size(), "m", Task.EMBEDDING.name()),
+                new PipelineEvent.Origin("c", "m", Task.EMBEDDING.name()),
                 new EmbeddingRequest(texts.stream().map(String::valueOf).toList(), 0),
                 OutputType.TEXT,
                 "",

@@ -66,7 +66,7 @@ final class PackedReader {
     return Optional.of(
         new PackedModel(
             parameter.getSimpleName().toString(),
-            within(parameter, packed, "items", 20, MOST_ITEMS),
+            within(parameter, packed, "items", 10, MOST_ITEMS),
             within(parameter, packed, "tokens", 4_000, MOST_TOKENS)));
   }
 

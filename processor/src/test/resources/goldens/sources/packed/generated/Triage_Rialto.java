@@ -29,7 +29,7 @@ final class Triage_Rialto implements Triage {
 
   private static final MethodSpec<Triage.Mood> MOODS = MethodSpec.builder("Triage", "moods", MOOD_OUTPUT)
       .task("classify")
-      .packed(20, 4000)
+      .packed(10, 4000)
       .build();
 
   private static final OutputType<Triage.Sorted> SORTED_OUTPUT = new SortedOutput();
@@ -41,24 +41,24 @@ final class Triage_Rialto implements Triage {
 
   private static final MethodSpec<String> SHORTEN = MethodSpec.builder("Triage", "shorten", OutputType.TEXT)
       .task("classify")
-      .packed(20, 4000)
+      .packed(10, 4000)
       .build();
 
   private static final ListOutput<Integer> LIST_OF_INTEGER_OUTPUT = new ListOfIntegerOutput();
 
   private static final MethodSpec<List<Integer>> NUMBERS = MethodSpec.builder("Triage", "numbers", LIST_OF_INTEGER_OUTPUT)
       .task("classify")
-      .packed(20, 4000)
+      .packed(10, 4000)
       .build();
 
   private static final MethodSpec<Triage.Mood> JUDGED = MethodSpec.builder("Triage", "judged", MOOD_OUTPUT)
       .task("classify")
-      .packed(20, 4000)
+      .packed(10, 4000)
       .build();
 
   private static final MethodSpec<List<Integer>> COUNTED = MethodSpec.builder("Triage", "counted", LIST_OF_INTEGER_OUTPUT)
       .task("classify")
-      .packed(20, 4000)
+      .packed(10, 4000)
       .build();
 
   private final ClientRuntime runtime;

@@ -4,6 +4,7 @@ import dev.rialto.benchmarks.compile.CompileTime;
 import dev.rialto.benchmarks.faults.FaultComparison;
 import dev.rialto.benchmarks.guides.Guides;
 import dev.rialto.benchmarks.jmh.JmhRun;
+import dev.rialto.benchmarks.merging.Merging;
 import dev.rialto.benchmarks.sidebyside.FirstCall;
 import dev.rialto.benchmarks.sidebyside.SideBySide;
 import java.util.ArrayList;
@@ -23,14 +24,15 @@ public final class Main {
       case "jmh" -> JmhRun.run(rest, verbose);
       case "compile" -> CompileTime.run(rest.isEmpty() ? 5 : Integer.parseInt(rest.get(0)));
       case "first" -> FirstCall.run();
+      case "merging" -> Merging.run();
       case "faults" -> FaultComparison.run(rest);
       case "guides" -> guides(rest);
       case "quick", "full" -> SideBySide.run(what, rest);
       case "held" -> SideBySide.held(rest.isEmpty() ? 0 : Integer.parseInt(rest.get(0)));
       default -> {
         System.err.println(
-            "usage: quick | full | faults | jmh [-v], each with regular expressions, guides, first,"
-                + " held [seconds], or compile [rounds]");
+            "usage: quick | full | faults | jmh [-v], each with regular expressions, guides,"
+                + " merging, first, held [seconds], or compile [rounds]");
         System.exit(2);
       }
     }

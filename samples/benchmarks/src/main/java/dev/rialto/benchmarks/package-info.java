@@ -7,6 +7,7 @@
  *   mvn -q -Pbenchmark -Dbenchmark.args="full"          side by side, longer, more loads
  *   mvn -q -Pbenchmark -Dbenchmark.args="held"          the guides' throughput for five minutes (or so many seconds), 10,000 open streams
  *   mvn -q -Pbenchmark -Dbenchmark.args="faults"        the same faults at the hands of each client
+ *   mvn -q -Pbenchmark -Dbenchmark.args="merging"       64 threads that embed one text each, and one alone
  *   mvn -q -Pbenchmark -Dbenchmark.args="jmh"           JMH of the parts: hit, stages, codecs
  *   mvn -q -Pbenchmark -Dbenchmark.args="jmh Decode"    those whose name matches
  *   mvn -q -Pbenchmark -Dbenchmark.args="first"         a fresh JVM's first call, with AppCDS and without
