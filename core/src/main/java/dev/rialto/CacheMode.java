@@ -11,7 +11,8 @@ public enum CacheMode {
   /**
    * As {@link #ON}, and where there is no answer to this text, look for one to another text of the
    * user that means the same. For methods whose answer follows from the meaning and not from the
-   * wording; needs an embedding model, and the settings of {@code cache(c -> c.semantic(…))}.
+   * wording; needs an embedding model, and the settings of {@code cache(c -> c.semantic(…))}: a
+   * method without them is as {@link #ON}, which is logged once.
    */
   SEMANTIC,
   /** Do not look up, but store what is answered now. */

@@ -108,7 +108,7 @@ public final class CacheScope {
 
   /** Returns what generated clients call themselves: {@code Desk.Helper} for a nested one. */
   private static String name(Class<?> type) {
-    String name = type.getCanonicalName();
+    String name = Objects.requireNonNull(type, "type").getCanonicalName();
     if (name == null) {
       throw new IllegalArgumentException(type + " is local: no client is made of it");
     }

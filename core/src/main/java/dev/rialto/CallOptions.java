@@ -538,6 +538,7 @@ public final class CallOptions {
     }
 
     private static Duration positive(String what, Duration value) {
+      Objects.requireNonNull(value, what);
       // Longer spans overflow when nanoseconds are added up; nobody means them.
       if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
         throw new IllegalArgumentException(

@@ -219,10 +219,14 @@ public final class CacheSettings {
       ttl(Task.ANALYSIS, Duration.ofMinutes(30));
     }
 
-    /** Sets what calls get that say nothing about the cache [OFF]. */
+    /**
+     * Sets what calls get that say nothing about the cache [ON where {@code cache(c -> …)} is
+     * called, else OFF]. With {@code OFF} the cache is there for the methods and calls that ask for
+     * it.
+     */
     public Builder mode(CacheMode value) {
       if (value == CacheMode.DEFAULT) {
-        throw Require.refused("cache.mode", value, "OFF, ON, REFRESH or NO_STORE");
+        throw Require.refused("cache.mode", value, "OFF, ON, SEMANTIC, REFRESH or NO_STORE");
       }
       mode = Objects.requireNonNull(value, "cache.mode");
       return this;
@@ -258,12 +262,14 @@ public final class CacheSettings {
 
     /** Sets how long answers of a task are remembered [factual 24 h, code 1 h, analysis 30 min]. */
     public Builder ttl(Task task, Duration value) {
-      return ttl(task.name(), value);
+      return ttl(Objects.requireNonNull(task, "cache.ttl task").name(), value);
     }
 
     /** Sets how long answers of a task are remembered. */
     public Builder ttl(String task, Duration value) {
-      taskTtlNanos.put(task, Require.positiveNanos("cache.ttl of task '" + task + "'", value));
+      taskTtlNanos.put(
+          Objects.requireNonNull(task, "cache.ttl task"),
+          Require.positiveNanos("cache.ttl of task '" + task + "'", value));
       return this;
     }
 
@@ -317,11 +323,9 @@ public final class CacheSettings {
      * 64 letters, digits, dots, underscores and hyphens [default].
      */
     public Builder namespace(String value) {
-      if (!NAMESPACE.matcher(value).matches()) {
-        throw Require.refused(
-            "cache.namespace", "'" + value + "'", "1 to 64 of letters, digits, '.', '_' and '-'");
-      }
-      namespace = value;
+      namespace =
+          Require.matching(
+              "cache.namespace", value, NAMESPACE, "1 to 64 of letters, digits, '.', '_' and '-'");
       return this;
     }
 

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a Redis is, and how long it may take. Immutable; prints no password.
@@ -132,6 +134,13 @@ public final class RedisSettings {
     private static final Pattern QUERY = Pattern.compile("\\?.*");
     private static final Pattern SEVERAL = Pattern.compile("rediss?[-+](sentinel|cluster).*");
 
+    /** {@link URI} knows no hosts with underscores, as containers have. */
+    private static final Pattern AUTHORITY =
+        Pattern.compile(
+            "(?:(?<user>[^@]*)@)?"
+                + "(?<host>\\[[^\\]]+]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?)"
+                + "(?::(?<port>\\d*))?");
+
     private static final Pattern NO_PORT = Pattern.compile("(://[^:/]*):(?!\\d+(?:/|$))[^/]*");
 
     private final boolean tls;
@@ -147,12 +156,27 @@ public final class RedisSettings {
 
     private Builder(String url) {
       URI uri = parse(url);
-      tls = uri.getScheme().equals("rediss");
-      String name = uri.getHost();
+      tls = uri.getScheme().equalsIgnoreCase("rediss");
+      Matcher place = AUTHORITY.matcher(String.valueOf(uri.getRawAuthority()));
+      if (!place.matches() || uri.getRawAuthority() == null) {
+        throw refused(
+            url,
+            url.indexOf(',') >= 0
+                ? "it names several hosts; name one node, or what stands in front of them: of a"
+                    + " cluster the others are found"
+                : "it names no host, or its port is no number");
+      }
+      String name = place.group("host");
       host = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
-      port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+      port = portOf(url, place.group("port"));
       database = databaseOf(uri);
-      String user = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
+      if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+        throw refused(
+            url,
+            "what follows '?' or '#' is not read; times and the like are settings, such as"
+                + " redis(url, r -> r.timeout(…))");
+      }
+      String user = place.group("user") == null ? "" : place.group("user");
       int colon = user.indexOf(':');
       // "redis://secret@host" is a password without a user, as in other clients.
       username = colon <= 0 ? "" : decoded(user.substring(0, colon));
@@ -211,7 +235,8 @@ public final class RedisSettings {
         throw refused(url, e.getReason().toLowerCase(Locale.ROOT));
       }
       String scheme = uri.getScheme();
-      if (scheme == null || !(scheme.equals("redis") || scheme.equals("rediss"))) {
+      if (scheme == null
+          || !(scheme.equalsIgnoreCase("redis") || scheme.equalsIgnoreCase("rediss"))) {
         throw refused(
             url,
             scheme != null && SEVERAL.matcher(scheme).matches()
@@ -219,19 +244,18 @@ public final class RedisSettings {
                     + " found, sentinels are not followed"
                 : "its scheme is neither redis nor rediss");
       }
-      if (uri.getHost() == null && url.indexOf(',') >= 0) {
-        throw refused(
-            url,
-            "it names several hosts; name one node, or what stands in front of them: of a cluster"
-                + " the others are found");
+      return uri;
+    }
+
+    private static int portOf(String url, @Nullable String written) {
+      if (written == null || written.isEmpty()) {
+        return DEFAULT_PORT;
       }
-      if (uri.getHost() == null) {
-        throw refused(url, "it names no host, or its port is no number");
-      }
-      if (uri.getPort() > 65_535 || uri.getPort() == 0) {
+      int port = written.length() > 5 ? 0 : Integer.parseInt(written);
+      if (port < 1 || port > 65_535) {
         throw refused(url, "its port is not from 1 to 65535");
       }
-      return uri;
+      return port;
     }
 
     private static int databaseOf(URI uri) {
@@ -265,6 +289,9 @@ public final class RedisSettings {
 
     /** Shows a malformed URL without what may be a password, wherever it was put. */
     private static String redacted(String url) {
+      if (url.lastIndexOf('@') > url.indexOf('?') && url.indexOf('?') >= 0) {
+        return "redis://***"; // whether it is a password with a mark or a query is not to be known
+      }
       String shown = QUERY.matcher(url).replaceFirst("?***");
       int at = shown.lastIndexOf('@');
       if (at < 0) {

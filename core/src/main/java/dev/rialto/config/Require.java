@@ -3,6 +3,7 @@ package dev.rialto.config;
 import dev.rialto.ConfigurationException;
 import dev.rialto.FailureDetails;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses settings that cannot be used, by name. */
@@ -10,6 +11,8 @@ final class Require {
 
   /** Waits beyond this overflow nanoseconds when they are added up; nobody means them. */
   private static final Duration LONGEST = Duration.ofDays(365);
+
+  private static final int LONGEST_SHOWN = 200;
 
   private Require() {}
 
@@ -62,9 +65,26 @@ final class Require {
     return notNegative(setting, value).toNanos();
   }
 
+  /**
+   * Requires text of a form.
+   *
+   * @param allowed the form, in words
+   */
+  static String matching(String setting, @Nullable String value, Pattern form, String allowed) {
+    if (value == null || !form.matcher(value).matches()) {
+      throw refused(setting, value == null ? "null" : "'" + value + "'", allowed);
+    }
+    return value;
+  }
+
   static ConfigurationException refused(String setting, Object value, String allowed) {
+    String seen = value.toString();
+    String shown =
+        seen.length() <= LONGEST_SHOWN
+            ? seen
+            : seen.substring(0, LONGEST_SHOWN) + "… (" + seen.length() + " characters)";
     return new ConfigurationException(
-        setting + " is " + value + "; allowed is " + allowed,
+        setting + " is " + shown + "; allowed is " + allowed,
         "Change the setting " + setting,
         FailureDetails.NONE,
         null);

@@ -1,5 +1,6 @@
 package dev.rialto.config;
 
+import dev.rialto.CacheMode;
 import dev.rialto.Profile;
 import dev.rialto.Task;
 import dev.rialto.provider.KeyLimits;
@@ -96,6 +97,12 @@ public record RialtoSettings(
           "catalog.refreshEvery",
           catalog.refreshEvery() + ", but nothing is refreshed",
           "with catalog.refreshFrom");
+    }
+    if (cache.mode() == CacheMode.SEMANTIC && cache.semantic() == null) {
+      throw Require.refused(
+          "cache.mode",
+          CacheMode.SEMANTIC + ", but nothing says when texts mean the same",
+          "with cache.semantic");
     }
     if (cache.leaseNanos() > 0 && cache.redis() == null && cache.tiers().isEmpty()) {
       throw Require.refused(

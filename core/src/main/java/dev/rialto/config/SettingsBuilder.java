@@ -141,7 +141,11 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
     return self();
   }
 
-  /** Switches the answer cache on, and sets what it remembers and for how long. */
+  /**
+   * Switches the answer cache on for all calls that do not say otherwise, and sets what it
+   * remembers and for how long; {@code cache(c -> c.mode(CacheMode.OFF)…)} leaves it to methods and
+   * calls to ask for it. A second call begins with the defaults again.
+   */
   public B cache(Consumer<CacheSettings.Builder> settings) {
     CacheSettings.Builder builder = CacheSettings.builder().mode(CacheMode.ON);
     settings.accept(builder);

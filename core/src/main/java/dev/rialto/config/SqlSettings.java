@@ -130,7 +130,7 @@ public final class SqlSettings {
     /**
      * Sets how long a statement on a call's way may take [200 ms]. One that takes longer takes the
      * database out until it answers a probe: after 1 s at first, then with waits that double up to
-     * 60 s.
+     * 60 s. The first calls of all wait for its first connection and its tables, 2 s at most.
      */
     public Builder timeout(Duration value) {
       timeoutNanos = Require.positiveNanos("sql.timeout", value);
@@ -139,11 +139,9 @@ public final class SqlSettings {
 
     /** Sets what the names of all tables begin with: lower case, digits, underscores [rialto_]. */
     public Builder tablePrefix(String value) {
-      if (!PREFIX.matcher(value).matches()) {
-        throw Require.refused(
-            "sql.tablePrefix", "'" + value + "'", "a letter, then up to 20 of a-z, 0-9 and _");
-      }
-      tablePrefix = value;
+      tablePrefix =
+          Require.matching(
+              "sql.tablePrefix", value, PREFIX, "a letter, then up to 20 of a-z, 0-9 and _");
       return this;
     }
 

@@ -126,6 +126,7 @@ public final class WarmingSettings {
      * calls alone is bounded]. With it, questions whose cost is not known are not asked.
      */
     public Builder mostCost(Usd value) {
+      Objects.requireNonNull(value, "cache.warming.mostCost");
       if (value.signum() <= 0) {
         throw Require.refused("cache.warming.mostCost", value, "above zero");
       }

@@ -21,6 +21,9 @@ class RedisSettingsTest {
         "rediss://ada:p%40ss+word@h | h | 6379 | 0 | ada | p@ss+word | true",
         "redis://:sesame@[::1]:6380/ | ::1 | 6380 | 0 | '' | sesame | false",
         "redis://sesame@h | h | 6379 | 0 | '' | sesame | false",
+        "REDISS://h | h | 6379 | 0 | '' | '' | true",
+        "redis://my_redis:7000 | my_redis | 7000 | 0 | '' | '' | false",
+        "redis://ada:sesame@my_redis_1 | my_redis_1 | 6379 | 0 | ada | sesame | false",
       })
   void readsAUrl(
       String url, String host, int port, int database, String user, String password, boolean tls) {
@@ -56,6 +59,15 @@ class RedisSettingsTest {
         .hasMessageContaining("redis://[[user]:password@]host[:port][/database]");
   }
 
+  /** Who writes it means something by it, such as another database. */
+  @ParameterizedTest
+  @ValueSource(strings = {"redis://h:6379/0?db=3", "redis://h?timeout=5s", "redis://h#main"})
+  void whatItWouldNotReadIsRefused(String url) {
+    assertThatThrownBy(() -> RedisSettings.of(url))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("what follows '?' or '#' is not read");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -88,6 +100,8 @@ class RedisSettingsTest {
         "redis://ada:sesame",
         "redis://h:1/x?password=sesame",
         "redis://:sesame@h/x",
+        "redis://ada:1?sesame@h",
+        "redis://h:1/x?password=a@sesame",
         "ada:sesame@h"
       })
   void neverShowsAPassword(String url) {

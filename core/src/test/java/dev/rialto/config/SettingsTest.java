@@ -3,7 +3,12 @@ package dev.rialto.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rialto.CacheMode;
+import dev.rialto.CacheScope;
+import dev.rialto.CallOptions;
 import dev.rialto.ConfigurationException;
+import dev.rialto.Task;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +22,18 @@ class SettingsTest {
   static List<Map.Entry<String, Supplier<Object>>> refused() {
     Duration second = Duration.ofSeconds(1);
     return List.of(
+        Map.entry(
+            "cache.namespace is null; allowed is 1 to 64 of",
+            () -> CacheSettings.builder().namespace(null)),
+        Map.entry(
+            "cache.namespace is '" + "n".repeat(199) + "… (100002 characters); allowed is",
+            () -> CacheSettings.builder().namespace("n".repeat(100_000))),
+        Map.entry(
+            "cache.mode is DEFAULT; allowed is OFF, ON, SEMANTIC, REFRESH or NO_STORE",
+            () -> CacheSettings.builder().mode(CacheMode.DEFAULT)),
+        Map.entry(
+            "sql.tablePrefix is null; allowed is a letter",
+            () -> SqlSettings.builder(EmbeddedDatabase.at(Path.of("x"))).tablePrefix(null)),
         Map.entry(
             "breaker.consecutiveFailures is 0",
             () -> BreakerSettings.builder().consecutiveFailures(0).build()),
@@ -75,6 +92,19 @@ class SettingsTest {
     assertThatThrownBy(entry.getValue()::get)
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(entry.getKey());
+  }
+
+  @Test
+  void nothingIsNamedWhereItIsMissing() {
+    CacheSettings.Builder cache = CacheSettings.builder();
+    assertThatThrownBy(() -> cache.ttl((String) null, Duration.ofHours(1)))
+        .hasMessage("cache.ttl task");
+    assertThatThrownBy(() -> cache.ttl((Task) null, Duration.ofHours(1)))
+        .hasMessage("cache.ttl task");
+    assertThatThrownBy(() -> cache.warming(w -> w.mostCost(null)))
+        .hasMessage("cache.warming.mostCost");
+    assertThatThrownBy(() -> CallOptions.builder().cacheTtl(null)).hasMessage("cacheTtl");
+    assertThatThrownBy(() -> CacheScope.ALL.client(null)).hasMessage("type");
   }
 
   @Test

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -300,7 +301,29 @@ class CacheTiersTest {
       Probe probe = rialto.client(Probe.class);
       assertThat(probe.ask("a", PLAIN).cacheStatus()).isEqualTo(CacheStatus.MISS);
       assertThat(probe.ask("a", PLAIN).cacheStatus()).isEqualTo(CacheStatus.HIT_MEMORY);
-      assertThat(rialto.cache().statistics().tiers().get(0).failures()).isPositive();
+      TierStatistics tier = rialto.cache().statistics().tiers().get(0);
+      assertThat(tier.failures()).isPositive();
+      assertThat(tier.available()).isFalse();
+      assertThat(tier.trouble()).contains("of version 99, written by a newer Rialto");
+    }
+  }
+
+  @Test
+  void whoInvalidatesAfterTheEndIsToldOfTheEnd() {
+    try (LoopbackProvider server = LoopbackProvider.start()) {
+      Rialto rialto = rialto(server, memoryDatabase());
+      Probe probe = rialto.client(Probe.class);
+      probe.ask("a", PLAIN);
+      rialto.close();
+      assertThat(rialto.cache().invalidate(CacheScope.ALL))
+          .completesExceptionallyWithin(Duration.ofSeconds(10))
+          .withThrowableOfType(ExecutionException.class)
+          .withMessageContaining("This Rialto is closed");
+      assertThat(rialto.cache().invalidate(Probe.class, p -> p.ask("a", PLAIN)))
+          .completesExceptionallyWithin(Duration.ofSeconds(10))
+          .withThrowableOfType(ExecutionException.class)
+          .withMessageContaining("This Rialto is closed");
+      assertThatThrownBy(() -> rialto.cache().invalidate(null)).hasMessage("scope");
     }
   }
 

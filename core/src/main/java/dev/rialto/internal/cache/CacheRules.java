@@ -1,5 +1,6 @@
 package dev.rialto.internal.cache;
 
+import dev.rialto.CacheMode;
 import dev.rialto.FinishReason;
 import dev.rialto.GeneratedImage;
 import dev.rialto.ImageRequest;
@@ -10,6 +11,7 @@ import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Call;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What may be remembered, and for how long. Thread-safe. */
@@ -21,6 +23,7 @@ final class CacheRules {
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
   private final CacheSettings settings;
+  private final AtomicBoolean toldOfMeaning = new AtomicBoolean();
 
   CacheRules(CacheSettings settings) {
     this.settings = settings;
@@ -28,6 +31,17 @@ final class CacheRules {
 
   /** Returns whether a call may use the cache that wants to. */
   boolean allow(Call call) {
+    if (call.cache() == CacheMode.SEMANTIC
+        && settings.semantic() == null
+        && !toldOfMeaning.getAndSet(true)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          call.origin().client()
+              + "."
+              + call.origin().method()
+              + " asks for CacheMode.SEMANTIC, but cache.semantic is not set: it is cached by its"
+              + " text alone. Set cache(c -> c.semantic(s -> {})), or ask for CacheMode.ON");
+    }
     CachePolicy policy = settings.policy();
     if (policy == CachePolicy.ALL) {
       return true;

@@ -73,7 +73,9 @@ public final class CacheStage implements Stage, AutoCloseable {
 
   /** Returns a call's key for people, in hexadecimal; empty if its answer is not remembered. */
   public String keyText(Call call) {
-    return call.cache() == CacheMode.OFF ? "" : Integer.toHexString(CacheKey.of(call).hashCode());
+    return call.cache() == CacheMode.OFF || !rules.allow(call)
+        ? ""
+        : Integer.toHexString(CacheKey.of(call).hashCode());
   }
 
   /** Makes the stage above the given one, with no tier but memory. */

@@ -178,6 +178,11 @@ public final class LiveCalls implements AutoCloseable {
     }
   }
 
+  /** Returns what calls are told after the end; null before it. */
+  public @Nullable RialtoException closing() {
+    return closed ? closedError() : null;
+  }
+
   private static RialtoException closedError() {
     return new CancelledCallException(
         "This Rialto is closed",

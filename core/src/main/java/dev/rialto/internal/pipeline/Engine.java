@@ -325,7 +325,7 @@ public final class Engine implements AutoCloseable {
    * @param factories finds the factory of an interface
    */
   public AnswerCache cache(Function<Class<?>, ClientFactory<?>> factories) {
-    return new RememberedAnswers(pipeline.cache(), factories, this::made);
+    return new RememberedAnswers(pipeline.cache(), factories, this::made, live::closing);
   }
 
   /** Returns what the transport has open and has done. */

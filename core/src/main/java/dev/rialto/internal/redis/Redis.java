@@ -203,6 +203,7 @@ public final class Redis implements AutoCloseable {
 
   @Override
   public void close() {
+    guard.close();
     link.close();
   }
 }

@@ -463,6 +463,7 @@ public final class Sql implements AutoCloseable {
   /** Ends the threads of its own; the data source is its maker's to close. */
   @Override
   public void close() {
+    guard.close();
     SqlThreads own = ownThreads;
     if (own != null) {
       own.close();

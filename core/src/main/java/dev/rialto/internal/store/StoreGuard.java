@@ -51,6 +51,7 @@ public final class StoreGuard {
 
   private volatile @Nullable String trouble;
   private volatile boolean opened;
+  private volatile boolean closed;
   private boolean probing;
   private long probeAtNanos;
   private long inSinceNanos;
@@ -170,6 +171,11 @@ public final class StoreGuard {
     return run(use, boundNanos, this::failBehind);
   }
 
+  /** Says that the store is about to be closed: that its uses fail then is no news to anybody. */
+  public void close() {
+    closed = true;
+  }
+
   /** Takes the store out at once, whatever it was that showed that it is out of order. */
   public void fail(Throwable cause) {
     fail(cause, true);
@@ -200,7 +206,7 @@ public final class StoreGuard {
       }
     }
     failures.increment();
-    if (news) {
+    if (news && !closed) {
       probeIn(waitNanos);
       LOG.log(
           System.Logger.Level.WARNING, name + " is left alone until it answers again: " + reason);
@@ -248,10 +254,10 @@ public final class StoreGuard {
         backoffNanos = Math.min(LONGEST_BACKOFF_NANOS, 2 * backoffNanos);
       }
     }
-    if (error != null) {
+    if (error != null && !closed) {
       probeIn(waitNanos);
     }
-    if (error != null && first) {
+    if (error != null && first && !closed) {
       failures.increment();
       LOG.log(
           System.Logger.Level.WARNING,

@@ -120,6 +120,17 @@ class StoreGuardTest {
     assertThat(guard.trouble()).contains("still gone");
   }
 
+  /** What fails then was closed with it, and is nothing to warn of or to try again. */
+  @Test
+  void aStoreThatIsClosedIsNotAskedForAnyMore() {
+    open();
+    guard.close();
+    use(CompletableFuture.failedFuture(new IllegalStateException("closed")));
+    assertThat(guard.isIn()).isFalse();
+    clock.advance(Duration.ofMinutes(5));
+    assertThat(probes).hasSize(1);
+  }
+
   /** One that reads fail at is left alone for ever longer, whatever writes do in between. */
   @Test
   void whatFailsBehindTheCallsDoesNotShortenTheTimesThatCallsHaveEarned() {

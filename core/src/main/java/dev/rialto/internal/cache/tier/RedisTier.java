@@ -85,9 +85,10 @@ public final class RedisTier implements CacheTier {
   }
 
   private static byte @Nullable [] bare(byte @Nullable [] kept) {
-    return kept == null || kept.length < MARK_BYTES
+    // One that is shorter is no answer either, but was cut: its reader says so.
+    return kept == null
         ? null
-        : Arrays.copyOfRange(kept, MARK_BYTES, kept.length);
+        : Arrays.copyOfRange(kept, Math.min(MARK_BYTES, kept.length), kept.length);
   }
 
   private static byte[] marked(Key key, byte[] value) {

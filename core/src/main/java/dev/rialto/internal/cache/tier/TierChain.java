@@ -169,9 +169,7 @@ public final class TierChain implements AutoCloseable {
       @Nullable Throwable error) {
     TierSlot slot = slots.get(index);
     StoredAnswer answer = error == null ? read(slot, value, key, usable) : null;
-    if (error != null) {
-      slot.failures.increment();
-    }
+    slot.noteAsked(error);
     if (value == null || answer == null) {
       finder.within(() -> ask(index + 1, key, usable, finder));
       return;
@@ -298,6 +296,6 @@ public final class TierChain implements AutoCloseable {
 
   @Override
   public void close() {
-    slots.forEach(slot -> slot.tier().close());
+    slots.forEach(TierSlot::close);
   }
 }

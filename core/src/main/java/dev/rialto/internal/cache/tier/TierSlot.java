@@ -1,6 +1,7 @@
 package dev.rialto.internal.cache.tier;
 
 import dev.rialto.CacheStatus;
+import dev.rialto.ConfigurationException;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.spi.TierStatistics;
@@ -34,6 +35,9 @@ public final class TierSlot {
    * Why the tier takes nothing new although it answers; null if it does, or is not known not to.
    */
   private volatile @Nullable String full;
+
+  /** Why the tier does nothing for this Rialto although it is there; null if it does. */
+  private volatile @Nullable String refusal;
 
   private final AtomicInteger takenAgain = new AtomicInteger();
 
@@ -114,6 +118,10 @@ public final class TierSlot {
   }
 
   private @Nullable String trouble() {
+    String refused = refusal;
+    if (refused != null) {
+      return refused;
+    }
     String away = guard.trouble();
     return away == null ? full : away;
   }
@@ -136,7 +144,36 @@ public final class TierSlot {
         failures.sum(),
         rejected.sum(),
         stored.sum(),
-        guard.isIn(),
+        guard.isIn() && refusal == null,
         trouble());
+  }
+
+  /** Notes how an answer was asked for: a tier may be there and not for this Rialto to use. */
+  void noteAsked(@Nullable Throwable error) {
+    if (error != null) {
+      failures.increment();
+      Throwable cause =
+          error instanceof CompletionException && error.getCause() != null
+              ? error.getCause()
+              : error;
+      refusal = cause instanceof ConfigurationException ? cause.getMessage() : refusal;
+    } else if (refusal != null) {
+      refusal = null;
+    }
+  }
+
+  /** Ends the tier; what it throws holds up nothing else that is to be closed. */
+  void close() {
+    if (!guardsItself) {
+      guard.close();
+    }
+    try {
+      tier.close();
+    } catch (RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The cache tier '" + tier.name() + "' threw as it closed",
+          e);
+    }
   }
 }

@@ -132,6 +132,16 @@ class HostileRedisTest {
     awaitHit();
   }
 
+  /** Too short for the mark before an answer, and for an answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"$0\r\n\r\n", "$5\r\nhello\r\n"})
+  void aValueThatWasCutToNothingIsCountedAsRejected(String answer) {
+    server.onGet(answer);
+    long before = stage.statistics().tiers().get(0).rejected();
+    assertThat(status(stage, "cut " + asked++)).isEqualTo(CacheStatus.MISS);
+    assertThat(stage.statistics().tiers().get(0).rejected()).isEqualTo(before + 1);
+  }
+
   /** A full Redis can be read. */
   @Test
   void aRedisThatTakesNothingMoreIsStillAsked() throws Exception {

@@ -80,7 +80,36 @@ class TierChainTest {
     assertThat(clock.pending()).isZero();
   }
 
-  private final class Told implements CacheTier {
+  @Test
+  void aTierThatThrowsAsItClosesHoldsNoneUp() {
+    TierChain chain = new TierChain("shop", 1_000, InstantSource.system());
+    chain.add(
+        new Closing(
+            () -> {
+              throw new IllegalStateException("already closed");
+            }),
+        guard(),
+        true);
+    chain.add(new Closing(() -> asked.add("closed")), guard(), true);
+    chain.close();
+    assertThat(asked).containsExactly("closed");
+  }
+
+  private final class Closing extends Told {
+    private final Runnable closing;
+
+    Closing(Runnable closing) {
+      super("closing", front);
+      this.closing = closing;
+    }
+
+    @Override
+    public void close() {
+      closing.run();
+    }
+  }
+
+  private class Told implements CacheTier {
     private final String name;
     private final CompletableFuture<String> answer;
 
