@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rialto.ConfigurationException;
+import dev.rialto.spi.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +49,16 @@ class RedisSettingsTest {
         "redis://user name@h",
         "redis://h\u0000",
         "redis-socket:///run/redis.sock",
-        "redis+tls://h"
+        "redis+tls://h",
+        "redis://h/0#mymaster",
+        "redis-sentinel://h1,h2:26380",
+        "redis-sentinel://h1,h2#",
+        "redis-sentinel://h1,,h2#mymaster",
+        "redis-sentinel://#mymaster",
+        "redis-sentinel://h1,h2:port#mymaster",
+        "redis-sentinel://h1,h2:99999#mymaster",
+        "redis-sentinel://h1,h2/x#mymaster",
+        "redis+sentinel://h1,h2#mymaster"
       })
   void refusesAMalformedUrlAndSaysHowOneIsWritten(String url) {
     assertThatThrownBy(() -> RedisSettings.of(url))
@@ -59,7 +69,6 @@ class RedisSettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "redis-sentinel://:sesame@h:26379/0#mymaster",
         "rediss+cluster://h:7000",
         "redis://h1:7000,h2:7000,h3:7000",
         "redis://ada:sesame@h1,h2"
@@ -88,12 +97,41 @@ class RedisSettingsTest {
         "redis://ada:sesame",
         "redis://h:1/x?password=sesame",
         "redis://:sesame@h/x",
+        "redis-sentinel://ada:sesame@h1,h2",
+        "redis-sentinel://ada:ses@ame@h1,h2:port#m",
         "ada:sesame@h"
       })
   void neverShowsAPassword(String url) {
     assertThatThrownBy(() -> RedisSettings.of(url))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageNotContaining("ses");
+  }
+
+  @Test
+  void readsTheAddressesOfSentinels() {
+    RedisSettings settings =
+        RedisSettings.builder("rediss-sentinel://ada:ses%40me@h1,h2:5,[::1]/3#my%20master")
+            .sentinelPassword(Secret.of("gate"))
+            .build();
+    assertThat(settings.sentinels())
+        .extracting(each -> each.getHostString() + ' ' + each.getPort())
+        .containsExactly("h1 26379", "h2 5", "::1 26379");
+    assertThat(settings.masterName()).isEqualTo("my master");
+    assertThat(settings.database()).isEqualTo(3);
+    assertThat(settings.username()).isEqualTo("ada");
+    assertThat(settings.password().reveal()).isEqualTo("ses@me");
+    assertThat(settings.sentinelPassword().reveal()).isEqualTo("gate");
+    assertThat(settings.tls()).isTrue();
+    assertThat(settings).hasToString("rediss-sentinel://h1:26379,h2:5,[::1]:26379/3#my master");
+  }
+
+  @Test
+  void aPasswordForSentinelsIsRefusedWhereThereAreNone() {
+    assertThatThrownBy(
+            () -> RedisSettings.builder("redis://h:7").sentinelPassword(Secret.of("gate")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("redis://h:7/0 names no sentinels")
+        .hasMessageContaining("redis-sentinel://");
   }
 
   @Test
