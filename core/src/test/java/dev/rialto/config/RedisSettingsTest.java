@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rialto.ConfigurationException;
+import dev.rialto.spi.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +52,16 @@ class RedisSettingsTest {
         "redis://user name@h",
         "redis://h\u0000",
         "redis-socket:///run/redis.sock",
-        "redis+tls://h"
+        "redis+tls://h",
+        "redis://h/0#mymaster",
+        "redis-sentinel://h1,h2:26380",
+        "redis-sentinel://h1,h2#",
+        "redis-sentinel://h1,,h2#mymaster",
+        "redis-sentinel://#mymaster",
+        "redis-sentinel://h1,h2:port#mymaster",
+        "redis-sentinel://h1,h2:99999#mymaster",
+        "redis-sentinel://h1,h2/x#mymaster",
+        "redis+sentinel://h1,h2#mymaster"
       })
   void refusesAMalformedUrlAndSaysHowOneIsWritten(String url) {
     assertThatThrownBy(() -> RedisSettings.of(url))
@@ -61,17 +71,16 @@ class RedisSettingsTest {
 
   /** Who writes it means something by it, such as another database. */
   @ParameterizedTest
-  @ValueSource(strings = {"redis://h:6379/0?db=3", "redis://h?timeout=5s", "redis://h#main"})
+  @ValueSource(strings = {"redis://h:6379/0?db=3", "redis://h?timeout=5s", "redis-sentinel://h?db=3#m"})
   void whatItWouldNotReadIsRefused(String url) {
     assertThatThrownBy(() -> RedisSettings.of(url))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("what follows '?' or '#' is not read");
+        .hasMessageContaining("what follows '?' is not read");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "redis-sentinel://:sesame@h:26379/0#mymaster",
         "rediss+cluster://h:7000",
         "redis://h1:7000,h2:7000,h3:7000",
         "redis://ada:sesame@h1,h2"
@@ -102,12 +111,41 @@ class RedisSettingsTest {
         "redis://:sesame@h/x",
         "redis://ada:1?sesame@h",
         "redis://h:1/x?password=a@sesame",
+        "redis-sentinel://ada:sesame@h1,h2",
+        "redis-sentinel://ada:ses@ame@h1,h2:port#m",
         "ada:sesame@h"
       })
   void neverShowsAPassword(String url) {
     assertThatThrownBy(() -> RedisSettings.of(url))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageNotContaining("ses");
+  }
+
+  @Test
+  void readsTheAddressesOfSentinels() {
+    RedisSettings settings =
+        RedisSettings.builder("rediss-sentinel://ada:ses%40me@h1,h2:5,[::1]/3#my%20master")
+            .sentinelPassword(Secret.of("gate"))
+            .build();
+    assertThat(settings.sentinels())
+        .extracting(each -> each.getHostString() + ' ' + each.getPort())
+        .containsExactly("h1 26379", "h2 5", "::1 26379");
+    assertThat(settings.masterName()).isEqualTo("my master");
+    assertThat(settings.database()).isEqualTo(3);
+    assertThat(settings.username()).isEqualTo("ada");
+    assertThat(settings.password().reveal()).isEqualTo("ses@me");
+    assertThat(settings.sentinelPassword().reveal()).isEqualTo("gate");
+    assertThat(settings.tls()).isTrue();
+    assertThat(settings).hasToString("rediss-sentinel://h1:26379,h2:5,[::1]:26379/3#my master");
+  }
+
+  @Test
+  void aPasswordForSentinelsIsRefusedWhereThereAreNone() {
+    assertThatThrownBy(
+            () -> RedisSettings.builder("redis://h:7").sentinelPassword(Secret.of("gate")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("redis://h:7/0 names no sentinels")
+        .hasMessageContaining("redis-sentinel://");
   }
 
   @Test

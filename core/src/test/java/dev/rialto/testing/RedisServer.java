@@ -1,5 +1,6 @@
 package dev.rialto.testing;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,6 +29,11 @@ public final class RedisServer extends LocalServer {
     all.addAll(List.of("--save", "", "--appendonly", "no", "--dir", dir.toString()));
     all.addAll(more);
     return all;
+  }
+
+  /** Returns where its files are. */
+  public Path dir() {
+    return dir;
   }
 
   /** Returns the URL. */

@@ -112,9 +112,13 @@ public final class ScriptedRedis implements AutoCloseable {
       case "PUBLISH":
         return latin(":0\r\n");
       case "SUBSCRIBE":
-        String channel = text(command.get(1));
-        return latin(
-            "*3\r\n$9\r\nsubscribe\r\n$" + channel.length() + "\r\n" + channel + "\r\n:1\r\n");
+        StringBuilder heard = new StringBuilder();
+        for (int i = 1; i < command.size(); i++) {
+          String channel = text(command.get(i));
+          heard.append("*3\r\n$9\r\nsubscribe\r\n$").append(channel.length()).append("\r\n");
+          heard.append(channel).append("\r\n:").append(i).append("\r\n");
+        }
+        return latin(heard.toString());
       default:
         return latin("-ERR unknown command '" + name + "'\r\n");
     }

@@ -8,7 +8,6 @@ import dev.rialto.CallOptions;
 import dev.rialto.Result;
 import dev.rialto.Rialto;
 import dev.rialto.Usd;
-import dev.rialto.config.BudgetSharing.Crash;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.spi.TierStatistics;
 import java.nio.charset.StandardCharsets;
@@ -156,53 +155,6 @@ class RedisClusterTest {
     }
   }
 
-  private void limitsAreShared() {
-    try (Rialto one = SharedLimitsTest.rialto(server.baseUrl(), ports[0]);
-        Rialto other = SharedLimitsTest.rialto(server.baseUrl(), ports[0])) {
-      one.client(StoreClient.class).ask("first", CallOptions.NONE); // connects
-      other.client(StoreClient.class).ask("first", CallOptions.NONE);
-      long began = System.nanoTime();
-      int all = 0;
-      while (all <= SharedLimitsTest.PER_MINUTE / 2) {
-        all += SharedLimitsTest.askAll(one);
-        assertThat(System.nanoTime() - began)
-            .as("%d answered", all)
-            .isLessThan(TimeUnit.MINUTES.toNanos(2));
-      }
-      all += SharedLimitsTest.askAll(other);
-      double minutes = (System.nanoTime() - began) / 60e9;
-      assertThat(all)
-          .as("alone each would have sent all of a minute")
-          .isLessThanOrEqualTo((int) (SharedLimitsTest.PER_MINUTE * (1 + minutes)) + 6);
-    }
-  }
-
-  private void budgetsAreShared() throws Exception {
-    String url = "redis://127.0.0.1:" + ports[0];
-    try (Rialto one = BudgetProcess.rialto(server.baseUrl(), url, Crash.GIVE_BACK);
-        Rialto other = BudgetProcess.rialto(server.baseUrl(), url, Crash.GIVE_BACK)) {
-      Usd spent = Usd.ZERO;
-      for (Rialto each : List.of(one, other)) {
-        spent =
-            spent.plus(
-                each.client(StoreClient.class)
-                    .ask("tea", CallOptions.model("openai/loopback"))
-                    .cost()
-                    .amount()
-                    .orElseThrow());
-      }
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      for (Rialto each : List.of(one, other)) {
-        while (!each.costs().budgets().get(0).spent().equals(spent)) {
-          assertThat(System.nanoTime() - end)
-              .as("%s of %s", each.costs().budgets(), spent)
-              .isNegative();
-          TimeUnit.MILLISECONDS.sleep(20);
-        }
-      }
-    }
-  }
-
   @Test
   void answersOfAllNodesAreFoundForgottenAndFoundAgainAfterOneWasAway() throws Exception {
     try (Rialto one = rialto();
@@ -217,8 +169,8 @@ class RedisClusterTest {
         assertThat(cli(i, "DBSIZE")).as("node %d", i).isEqualTo("0");
       }
       awaitAll(other);
-      limitsAreShared();
-      budgetsAreShared();
+      SharedThings.limitsAreShared(server.baseUrl(), "redis://127.0.0.1:" + ports[0]);
+      SharedThings.budgetsAreShared(server.baseUrl(), "redis://127.0.0.1:" + ports[0], Usd.ZERO);
 
       // The very node whose address was set.
       nodes[0].kill();

@@ -30,7 +30,7 @@ class SharedLimitsTest {
 
   static final int PER_MINUTE = 120;
 
-  static Rialto rialto(String providerUrl, int redisPort) {
+  static Rialto rialto(String providerUrl, String redisUrl) {
     return Rialto.builder()
         .provider(
             OpenAi.compatible("p", providerUrl)
@@ -39,7 +39,7 @@ class SharedLimitsTest {
                 .defaultModel("loopback")
                 .build())
         .sharedLimits(
-            RedisSettings.builder("redis://127.0.0.1:" + redisPort)
+            RedisSettings.builder(redisUrl)
                 .connectTimeout(Duration.ofSeconds(20))
                 .timeout(Duration.ofSeconds(5))
                 .build())
@@ -75,7 +75,7 @@ class SharedLimitsTest {
             List.of("redis-server", "--bind", "127.0.0.1", "--port", "" + port, "--save", ""));
     boolean killed = false;
     try (LoopbackProvider server = LoopbackProvider.start();
-        Rialto here = rialto(server.baseUrl(), port)) {
+        Rialto here = rialto(server.baseUrl(), "redis://127.0.0.1:" + port)) {
       here.client(StoreClient.class).ask("first", CallOptions.NONE); // connects
       Process other =
           new ProcessBuilder(
@@ -85,7 +85,7 @@ class SharedLimitsTest {
                   System.getProperty("java.class.path"),
                   SharedLimitsTest.class.getName(),
                   server.baseUrl(),
-                  "" + port)
+                  "redis://127.0.0.1:" + port)
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       try (PrintStream in = new PrintStream(other.getOutputStream(), true, StandardCharsets.UTF_8);
@@ -131,7 +131,7 @@ class SharedLimitsTest {
 
   /** The other process. */
   public static void main(String[] args) throws IOException {
-    try (Rialto rialto = rialto(args[0], Integer.parseInt(args[1]));
+    try (Rialto rialto = rialto(args[0], args[1]);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       rialto.client(StoreClient.class).ask("warm", CallOptions.NONE);

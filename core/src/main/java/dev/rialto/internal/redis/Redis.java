@@ -52,6 +52,7 @@ public final class Redis implements AutoCloseable {
   private final StoreGuard guard;
   private final WritePause writes;
   private final Ticker ticker;
+  private final RedisEcho echo;
 
   Redis(
       RedisSettings settings,
@@ -75,7 +76,7 @@ public final class Redis implements AutoCloseable {
             scheduler,
             link::probe,
             this::isOutage);
-    guard.onRecovery(link::tryListening);
+    this.echo = new RedisEcho(settings.prefix(), settings.address(), link, guard, scheduler);
   }
 
   /** Returns the settings. */
@@ -170,6 +171,7 @@ public final class Redis implements AutoCloseable {
    */
   public void subscribe(String channel, RedisListener listener) {
     link.subscribe(channel, listener);
+    echo.begin();
   }
 
   /** Runs other commands, in the same bounds. */
@@ -204,6 +206,7 @@ public final class Redis implements AutoCloseable {
   @Override
   public void close() {
     guard.close();
+    echo.close();
     link.close();
   }
 }

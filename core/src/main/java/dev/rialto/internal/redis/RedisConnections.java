@@ -55,6 +55,8 @@ public final class RedisConnections implements AutoCloseable {
             + ' '
             + settings.password().reveal().hashCode()
             + ' '
+            + settings.sentinelPassword().reveal().hashCode()
+            + ' '
             + settings.sharesTransportThreads();
     return open.computeIfAbsent(same, s -> new Redis(settings, ticker, scheduler, loops));
   }
