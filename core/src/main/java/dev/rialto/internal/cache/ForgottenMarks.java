@@ -86,7 +86,7 @@ final class ForgottenMarks {
               if (millis == null || millis < leastMillis) {
                 throw new IllegalStateException(
                     "The cache tier '"
-                        + slot.tier().name()
+                        + slot.name()
                         + "' did not keep what was forgotten: processes that are started later may"
                         + " find answers of the invalidated methods in it; invalidate once more"
                         + " when the tier takes what is put");

@@ -193,7 +193,7 @@ final class Lookup implements TierChain.Finder {
   private void agree(TierSlot slot, CacheTier.Key leased) {
     Duration longest = Duration.ofNanos(stage.leaseNanos());
     slot.<@Nullable Boolean>use(() -> slot.tier().lease(leased, longest))
-        .whenComplete((had, error) -> agreed(slot.tier(), leased, error == null ? had : null));
+        .whenComplete((had, error) -> agreed(slot, leased, error == null ? had : null));
   }
 
   /**
@@ -201,8 +201,8 @@ final class Lookup implements TierChain.Finder {
    *
    * @param had whether the lease was had; null if nobody knows
    */
-  private void agreed(CacheTier tier, CacheTier.Key leased, @Nullable Boolean had) {
-    Lease lease = had != null && had ? new Lease(tier, leased, sink) : null;
+  private void agreed(TierSlot slot, CacheTier.Key leased, @Nullable Boolean had) {
+    Lease lease = had != null && had ? new Lease(slot, leased, sink) : null;
     if (lease != null && flight.isCancelled()) {
       lease.release();
     }

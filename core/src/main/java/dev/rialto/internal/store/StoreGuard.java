@@ -224,13 +224,13 @@ public final class StoreGuard {
       probing = true;
       first = !opened;
     }
+    if (first) {
+      // Those who have waited in vain once do not wait again. Before the probe, whatever it does.
+      scheduler.schedule(this::endOpening, openingNanos);
+    }
     CompletableFuture<Object> answer =
         bounded(probe, Math.max(timeoutNanos, (first ? 10 : 2) * openingNanos), null);
     answer.whenComplete((value, error) -> probed(error));
-    if (first) {
-      // Those who have waited in vain once do not wait again.
-      scheduler.schedule(this::endOpening, openingNanos);
-    }
   }
 
   private void probed(@Nullable Throwable error) {
@@ -286,7 +286,11 @@ public final class StoreGuard {
     CompletionStage<? extends T> started;
     try {
       started = use.get();
-    } catch (RuntimeException e) {
+      if (started == null) { // as code that is not checked for it may
+        throw new IllegalStateException(
+            name + " gave null where a CompletionStage has to be: return a stage that has failed");
+      }
+    } catch (Throwable e) { // also the errors of code that others wrote: those who wait hear of it
       if (failed != null && outage.test(e)) {
         failed.accept(e);
       }

@@ -23,6 +23,11 @@ public final class TierSlot {
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
   private final CacheTier tier;
+
+  /** Asked for once: what it throws fails the start, and no call. */
+  private final String name;
+
+  private final CacheStatus status;
   final LongAdder hits = new LongAdder();
   final LongAdder misses = new LongAdder();
   final LongAdder failures = new LongAdder();
@@ -49,6 +54,8 @@ public final class TierSlot {
    */
   TierSlot(CacheTier tier, StoreGuard guard, boolean guardsItself) {
     this.tier = tier;
+    this.name = tier.name();
+    this.status = tier.isDurable() ? CacheStatus.HIT_DURABLE : CacheStatus.HIT_REMOTE;
     this.guard = guard;
     this.guardsItself = guardsItself;
   }
@@ -58,9 +65,14 @@ public final class TierSlot {
     return tier;
   }
 
+  /** Returns the tier's name. */
+  public String name() {
+    return name;
+  }
+
   /** Returns what a hit in the tier is called. */
   public CacheStatus status() {
-    return tier.isDurable() ? CacheStatus.HIT_DURABLE : CacheStatus.HIT_REMOTE;
+    return status;
   }
 
   /**
@@ -95,8 +107,7 @@ public final class TierSlot {
     if (error == null) {
       if (full != null && takenAgain.incrementAndGet() == WELL) {
         full = null;
-        LOG.log(
-            System.Logger.Level.INFO, "The cache tier '" + tier.name() + "' takes answers again");
+        LOG.log(System.Logger.Level.INFO, "The cache tier '" + name + "' takes answers again");
       }
       return;
     }
@@ -111,7 +122,7 @@ public final class TierSlot {
       LOG.log(
           System.Logger.Level.WARNING,
           "The cache tier '"
-              + tier.name()
+              + name
               + "' takes no new answers, and this is said once until it does: "
               + why);
     }
@@ -131,14 +142,14 @@ public final class TierSlot {
       Supplier<? extends CompletionStage<? extends T>> use) {
     try {
       return guardsItself ? use.get() : guard.run(use);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
   TierStatistics statistics() {
     return new TierStatistics(
-        tier.name(),
+        name,
         hits.sum(),
         misses.sum(),
         failures.sum(),
@@ -169,11 +180,8 @@ public final class TierSlot {
     }
     try {
       tier.close();
-    } catch (RuntimeException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "The cache tier '" + tier.name() + "' threw as it closed",
-          e);
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.WARNING, "The cache tier '" + name + "' threw as it closed", e);
     }
   }
 }
