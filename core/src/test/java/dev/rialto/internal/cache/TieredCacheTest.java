@@ -1,5 +1,6 @@
 package dev.rialto.internal.cache;
 
+import static dev.rialto.CacheStatus.HIT_DURABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -49,7 +50,7 @@ class TieredCacheTest {
     final CacheStage stage;
 
     Instance(Tier... tiers) {
-      TierChain chain = new TierChain("shop", settings.maxAnswerBytes(), () -> now);
+      TierChain chain = new TierChain("shop", settings.maxAnswerBytes(), () -> now, clock);
       for (Tier tier : tiers) {
         StoreGuard guard =
             new StoreGuard(
@@ -93,6 +94,7 @@ class TieredCacheTest {
     final List<Key> asked = new ArrayList<>();
     private final List<InvalidationListener> listeners = new ArrayList<>();
     @Nullable CompletableFuture<String> opening;
+    @Nullable CompletableFuture<String> forgetting;
     boolean hangs;
     boolean away;
     boolean marksAway;
@@ -154,7 +156,10 @@ class TieredCacheTest {
 
     @Override
     public CompletionStage<?> invalidate(Scope scope) {
-      return answer(kept.invalidate(scope));
+      CompletableFuture<String> slow = forgetting;
+      return slow == null
+          ? answer(kept.invalidate(scope))
+          : slow.thenCompose(done -> kept.invalidate(scope));
     }
 
     @Override
@@ -414,6 +419,44 @@ class TieredCacheTest {
     two.start(asking("q").task("code"));
     assertThat(two.upstream.count()).isEqualTo(before + 1);
     assertThat(one.stage.statistics().invalidated()).isEqualTo(1);
+  }
+
+  @Test
+  void whatATierGivesWhileItTakesLongToForgetIsForgottenEverywhereWhenItHas() {
+    Instance one = new Instance(redis, sql);
+    one.start(asking("q"));
+    one.upstream.only().answer("a");
+    sql.forgetting = new CompletableFuture<>();
+    CompletableFuture<Void> done = one.stage.invalidate(CacheScope.ALL);
+    clock.advance(Duration.ofSeconds(6));
+    Instance two = new Instance(redis, sql);
+    assertThat(two.status(asking("q"))).as("nobody has promised yet").isEqualTo(HIT_DURABLE);
+    assertThat(two.status(asking("q"))).isEqualTo(CacheStatus.HIT_MEMORY);
+
+    sql.forgetting.complete("");
+    assertThat(done).isCompleted();
+    two.start(asking("q"));
+    assertThat(two.upstream.count()).isEqualTo(1);
+  }
+
+  /** What removes answers takes longer than a call would wait for one. */
+  @Test
+  void aTierMayTakeLongToForget_andIsAskedMeanwhile() {
+    Instance one = new Instance(sql);
+    one.start(asking("q"));
+    one.upstream.only().answer("a");
+    sql.forgetting = new CompletableFuture<>();
+    CompletableFuture<Void> done = one.stage.invalidate(CacheScope.ALL);
+    clock.advance(Duration.ofSeconds(29));
+    assertThat(done).isNotDone();
+    assertThat(new Instance(sql).status(asking("q"))).isEqualTo(HIT_DURABLE);
+    sql.forgetting.complete("");
+    assertThat(done).isCompleted();
+
+    sql.forgetting = new CompletableFuture<>();
+    CompletableFuture<Void> hanging = one.stage.invalidate(CacheScope.ALL);
+    clock.advance(Duration.ofSeconds(30));
+    assertThatThrownBy(hanging::join).hasMessageContaining("did not answer within 30000 ms");
   }
 
   @Test

@@ -20,6 +20,9 @@ public final class TierSlot {
   /** A full one takes something now and then: it is well after so many in a row. */
   private static final int WELL = 20;
 
+  /** No call waits for it, and to look through a large store takes long. */
+  private static final long FORGETTING_NANOS = Duration.ofSeconds(30).toNanos();
+
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
   private final CacheTier tier;
@@ -140,11 +143,25 @@ public final class TierSlot {
   /** Uses the tier; what it throws or hides is a failed stage. */
   public <T extends @Nullable Object> CompletionStage<? extends T> use(
       Supplier<? extends CompletionStage<? extends T>> use) {
+    return guarded(use, () -> guard.run(use));
+  }
+
+  private <T extends @Nullable Object> CompletionStage<? extends T> guarded(
+      Supplier<? extends CompletionStage<? extends T>> use,
+      Supplier<CompletableFuture<T>> bounded) {
     try {
-      return guardsItself ? use.get() : guard.run(use);
+      return guardsItself ? use.get() : bounded.get();
     } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Invalidates in the tier. */
+  CompletableFuture<Void> invalidate(CacheTier.Scope scope) {
+    Supplier<CompletionStage<?>> forgetting = () -> tier.invalidate(scope);
+    return guarded(forgetting, () -> guard.<Object>run(forgetting, FORGETTING_NANOS))
+        .thenAccept(done -> {})
+        .toCompletableFuture();
   }
 
   TierStatistics statistics() {
