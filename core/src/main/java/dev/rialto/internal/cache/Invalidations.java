@@ -1,8 +1,7 @@
 package dev.rialto.internal.cache;
 
+import dev.rialto.internal.cache.tier.RecentScopes;
 import dev.rialto.spi.CacheTier;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Invalidations {
 
-  private static final int KNOWN = 1_000;
-
-  private final Deque<CacheTier.Scope> latest = new ArrayDeque<>();
+  private final RecentScopes latest = new RecentScopes();
   private volatile long count;
 
   /** Returns the present moment. */
@@ -23,11 +20,9 @@ final class Invalidations {
   }
 
   synchronized void add(CacheTier.Scope scope) {
-    latest.addFirst(scope);
-    if (latest.size() > KNOWN) {
-      latest.removeLast();
-    }
-    count++;
+    long moment = count + 1;
+    latest.add(whateverMethod(scope), moment);
+    count = moment;
   }
 
   /** Equal calls of another method may have joined what was under way. */
@@ -47,20 +42,11 @@ final class Invalidations {
       return false;
     }
     CacheTier.Key found = key.get();
+    if (found == null) {
+      return true; // nobody can know: the safe answer
+    }
     synchronized (this) {
-      long news = count - mark;
-      if (found == null || news > latest.size()) {
-        return true; // nobody knows any more: the safe answer
-      }
-      for (CacheTier.Scope scope : latest) {
-        if (news-- == 0) {
-          return false;
-        }
-        if (whateverMethod(scope).has(found)) {
-          return true;
-        }
-      }
-      return false;
+      return latest.cover(found, mark);
     }
   }
 }

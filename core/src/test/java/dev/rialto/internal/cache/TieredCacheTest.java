@@ -116,6 +116,12 @@ class TieredCacheTest {
       listeners.forEach(InvalidationListener::onGap);
     }
 
+    /** As another instance says that has a newer answer. */
+    void renewed(String digest) {
+      CacheTier.Scope scope = new CacheTier.Scope(digest, null, null, null);
+      listeners.forEach(listener -> listener.onInvalidated(scope));
+    }
+
     <T> CompletionStage<T> answer(CompletionStage<T> usual) {
       if (hangs) {
         return new CompletableFuture<>();
@@ -652,6 +658,22 @@ class TieredCacheTest {
     one.start(asking("q"));
     assertThat(one.upstream.count()).isEqualTo(3);
     assertThat(one.status(asking("r").task("code"))).isEqualTo(CacheStatus.HIT_MEMORY);
+  }
+
+  /** As in a fleet that renews what has had its time: each renewal is told of. */
+  @Test
+  void whatTakesLongIsRememberedThoughThousandsOfOtherAnswersWereRenewedMeanwhile() {
+    Instance one = new Instance(redis, sql);
+    RecordingSink first = one.start(asking("q"));
+    for (int i = 0; i < 5_000; i++) {
+      redis.renewed("digest " + i);
+    }
+    RecordingSink second = one.start(asking("q"));
+    one.upstream.only().answer("a");
+    assertThat(first.answer().text()).isEqualTo("a");
+    assertThat(second.answer().text()).isEqualTo("a");
+    assertThat(one.status(asking("q"))).isEqualTo(CacheStatus.HIT_MEMORY);
+    assertThat(new Instance(redis, sql).status(asking("q"))).isEqualTo(CacheStatus.HIT_REMOTE);
   }
 
   @Test
