@@ -66,7 +66,9 @@ final class Lookup implements TierChain.Finder {
   }
 
   Flight start() {
-    giveUpNanos = stage.nowNanos() + stage.leaseNanos();
+    long now = stage.nowNanos();
+    // Whoever has waited in vain has the answer made in the other half of his time.
+    giveUpNanos = now + Math.min(stage.leaseNanos(), call.deadline().remaining(now) / 2);
     asking.looksFirst();
     look();
     return flight;

@@ -589,6 +589,20 @@ class TieredCacheTest {
   }
 
   @Test
+  void instancesThatInvalidateAMethodAtOnceDoNotFailEachOther_ifTheClockOfOneIsBehind() {
+    Instance one = new Instance(redis, sql);
+    Instance two = new Instance(redis, sql);
+    CacheScope method = CacheScope.ALL.method(Assistant.class, "ask");
+    sql.forgetting = new CompletableFuture<>();
+    CompletableFuture<Void> first = one.stage.invalidate(method);
+    now = now.minus(Duration.ofSeconds(2));
+    CompletableFuture<Void> second = two.stage.invalidate(method);
+    sql.forgetting.complete("");
+    assertThat(first).isCompleted();
+    assertThat(second).isCompleted();
+  }
+
+  @Test
   void whetherAMethodForgotAnAnswerIsNotGuessed() {
     Instance one = new Instance(redis);
     one.start(asking("q").method("explain"));
@@ -778,6 +792,20 @@ class TieredCacheTest {
     assertThat(two.upstream.count()).isEqualTo(1);
     two.upstream.only().answer("b");
     assertThat(second.answer().text()).isEqualTo("b");
+  }
+
+  /** As for one that has crashed: its lease may outlast the time that others have. */
+  @Test
+  void whoeverWaitsForAnotherInstanceHasHalfOfHisTimeLeftToAskItself() {
+    settings = CacheSettings.builder().leaseAcrossInstances(Duration.ofSeconds(30)).build();
+    Instance one = new Instance(redis);
+    Instance two = new Instance(redis);
+    one.start(asking("q"));
+    two.start(asking("q").timeout(Duration.ofSeconds(10)));
+    clock.advance(Duration.ofMillis(4_900));
+    assertThat(two.upstream.count()).isZero();
+    clock.advance(Duration.ofMillis(200));
+    assertThat(two.upstream.count()).isEqualTo(1);
   }
 
   @Test

@@ -86,6 +86,26 @@ class StrangeSourcesTest {
             });
   }
 
+  /** As a proxy that takes connections for a database which is away. */
+  @Test
+  void aDatabaseWhoseNewConnectionsAreNotValidIsNotThere() {
+    DataSource source = source(() -> invalid(h2.getConnection()));
+    try (Sql sql = sql(source)) {
+      sql.guard().open().join();
+      assertThat(sql.guard().isIn()).isFalse();
+      assertThat(sql.guard().trouble()).contains("is not valid");
+    }
+  }
+
+  private static Connection invalid(Connection real) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            StrangeSourcesTest.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (self, method, args) ->
+                method.getName().equals("isValid") ? (Object) false : method.invoke(real, args));
+  }
+
   /** As a pool that is set so hands them out: what is not committed is lost. */
   @Test
   void whatIsWrittenOverConnectionsThatDoNotCommitStays() throws SQLException {
