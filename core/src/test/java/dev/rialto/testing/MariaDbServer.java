@@ -59,7 +59,7 @@ public final class MariaDbServer extends LocalServer {
             "--port=" + port,
             "--bind-address=127.0.0.1",
             "--socket=" + dir.resolve("data/s"),
-            "--innodb-flush-log-at-trx-commit=0"));
+            "--innodb-flush-log-at-trx-commit=2"));
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.rialto.internal.call.Deadline;
 import dev.rialto.internal.call.Toolset;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.Ticker;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,13 +34,13 @@ public final class TestCall {
   private boolean unary = true;
   private long timeoutNanos = Duration.ofSeconds(60).toNanos();
 
-  private TestCall(FakeClock clock, Request request) {
+  private TestCall(Ticker clock, Request request) {
     this.nowNanos = clock.nanoTime();
     this.request = request;
   }
 
   /** A unary call that asks one question, and may be cached. */
-  public static TestCall asking(FakeClock clock, String question) {
+  public static TestCall asking(Ticker clock, String question) {
     return new TestCall(
         clock,
         new CompletionRequest(
@@ -47,7 +48,7 @@ public final class TestCall {
   }
 
   /** A unary call that embeds texts, and is not cached. */
-  public static TestCall embedding(FakeClock clock, String... texts) {
+  public static TestCall embedding(Ticker clock, String... texts) {
     return new TestCall(clock, new EmbeddingRequest(List.of(texts), 0)).cache(CacheMode.OFF);
   }
 

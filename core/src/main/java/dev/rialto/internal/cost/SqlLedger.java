@@ -72,7 +72,7 @@ public final class SqlLedger {
   /** Of its own, for tables that were made without: instances of before go on with them. */
   private static final SqlSchema INDEX =
       new SqlSchema(
-          "ledger_hour",
+          "ledger_index",
           List.of(
               List.of(
                   "CREATE INDEX IF NOT EXISTS $Pledger_hour ON $Pledger (hour_epoch_seconds)")));

@@ -60,7 +60,7 @@ public final class SqlJobStore implements JobStore {
   /** Of its own, for tables that were made without: instances of before go on with them. */
   private static final SqlSchema INDEX =
       new SqlSchema(
-          "job_items_key",
+          "jobs_index",
           List.of(List.of("CREATE INDEX IF NOT EXISTS $Pjob_items_key ON $Pjob_items (item_key)")));
 
   private static final String JOB_COLUMNS =

@@ -27,6 +27,12 @@ final class Migrations {
     return done.contains(schema.feature());
   }
 
+  /** Tables are missing that were there: all are looked for again. */
+  void lookAgain() {
+    done.clear();
+    tried.clear();
+  }
+
   void carryOut(SqlSchema schema, Connection connection, SqlDialect dialect) throws SQLException {
     if (areDone(schema)) {
       return;
@@ -53,8 +59,11 @@ final class Migrations {
     if (areDone(index) || !tried.add(index.feature())) {
       return areDone(index);
     }
+    int network = connection.getNetworkTimeout();
     try {
+      SqlSession.bound(connection, 0);
       index.migrate(connection, dialect, settings.tablePrefix());
+      SqlSession.bound(connection, network);
       done.add(index.feature());
       return true;
     } catch (SQLException | ConfigurationException e) {

@@ -9,6 +9,10 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +24,42 @@ import org.jspecify.annotations.Nullable;
  *     harmless when it was carried out already ({@code IF NOT EXISTS}), since not every database
  *     takes changes of tables back; {@code !MYSQL} in front leaves one out there; {@code $P} is the
  *     prefix of table names, {@code $BYTES} and {@code $REAL} are types
+ * @param tables without their prefix; where one is missing, all steps are carried out again
  */
-public record SqlSchema(String feature, List<List<String>> steps) {
+public record SqlSchema(String feature, List<List<String>> steps, Set<String> tables) {
 
   private static final String NOT_MYSQL = "!MYSQL ";
   private static final String COLUMN_IS_THERE = "42S21";
   private static final int INDEX_IS_THERE = 1061;
+
+  /** What comes after a feature's name where its index is a feature of its own. */
+  private static final String INDEX = "_index";
+
+  /** In PostgreSQL; in MySQL and H2; in H2, by what else it may have been. */
+  private static final Set<String> MISSING = Set.of("42P01", "42S02", "42S03", "42S04");
+
+  /** No right to, read only; MySQL's for both. */
+  private static final Set<String> REFUSALS = Set.of("42501", "25006");
+
+  private static final Set<Integer> MYSQL_REFUSALS = Set.of(1_142, 1_290);
+
+  private static final Pattern TABLE = Pattern.compile("CREATE TABLE IF NOT EXISTS \\$P(\\w+)");
+
   private static final int TRIES = 20;
   private static final int PAUSE_MILLIS = 25;
 
-  /** Copies the steps. */
-  public SqlSchema {
-    steps = steps.stream().map(List::copyOf).toList();
+  /** Makes one whose steps say what its tables are. */
+  public SqlSchema(String feature, List<List<String>> steps) {
+    this(feature, steps.stream().map(List::copyOf).toList(), tables(steps));
+  }
+
+  private static Set<String> tables(List<List<String>> steps) {
+    return steps.stream()
+        .flatMap(List::stream)
+        .map(TABLE::matcher)
+        .filter(Matcher::lookingAt)
+        .map(match -> match.group(1))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -48,7 +76,7 @@ public record SqlSchema(String feature, List<List<String>> steps) {
         migrateOnce(connection, dialect, prefix);
         return;
       } catch (SQLException e) {
-        if (tries == TRIES || Sql.isOutage(e)) {
+        if (tries == TRIES || Sql.isOutage(e) || isRefusal(e)) {
           throw e;
         }
         pause(e);
@@ -56,10 +84,15 @@ public record SqlSchema(String feature, List<List<String>> steps) {
     }
   }
 
+  private static boolean isRefusal(SQLException error) {
+    return REFUSALS.contains(String.valueOf(error.getSQLState()))
+        || MYSQL_REFUSALS.contains(error.getErrorCode());
+  }
+
   private void migrateOnce(Connection connection, SqlDialect dialect, String prefix)
       throws SQLException {
     String versions = prefix + "schema";
-    if (isUpToDate(connection, versions)) {
+    if (isUpToDate(connection, versions) && isWhole(connection, prefix)) {
       return;
     }
     create(connection, versions);
@@ -70,6 +103,12 @@ public record SqlSchema(String feature, List<List<String>> steps) {
       if (version > steps.size()) {
         throw newer(prefix, version);
       }
+      Savepoint before = connection.setSavepoint();
+      if (version > 0 && !isWhole(connection, prefix)) {
+        connection.rollback(before); // PostgreSQL goes on after a failure only so
+        version = 0;
+        forgetIndex(connection, versions);
+      }
       for (int i = version; i < steps.size(); i++) {
         for (String sql : steps.get(i)) {
           if (dialect != SqlDialect.MYSQL || !sql.startsWith(NOT_MYSQL)) {
@@ -77,7 +116,7 @@ public record SqlSchema(String feature, List<List<String>> steps) {
             carryOut(connection, dialect, dialect.typed(plain).replace("$P", prefix));
           }
         }
-        setVersion(connection, versions, i + 1);
+        raiseVersion(connection, versions, i + 1);
       }
       connection.commit();
     } catch (SQLException | RuntimeException e) {
@@ -85,6 +124,34 @@ public record SqlSchema(String feature, List<List<String>> steps) {
       throw e;
     } finally {
       connection.setAutoCommit(auto);
+    }
+  }
+
+  /** Whether nobody has dropped a table, as one does to be rid of what is in it. */
+  private boolean isWhole(Connection connection, String prefix) throws SQLException {
+    for (String table : tables) {
+      try {
+        execute(connection, "SELECT 1 FROM " + prefix + table + " WHERE 1 = 0");
+      } catch (SQLException e) {
+        if (!isTableMissing(e)) {
+          throw e;
+        }
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static boolean isTableMissing(SQLException error) {
+    return MISSING.contains(String.valueOf(error.getSQLState()));
+  }
+
+  /** One that is made apart from its table was dropped with it. */
+  private void forgetIndex(Connection connection, String versions) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("DELETE FROM " + versions + " WHERE feature = ?")) {
+      delete.setString(1, feature + INDEX);
+      delete.executeUpdate();
     }
   }
 
@@ -104,7 +171,8 @@ public record SqlSchema(String feature, List<List<String>> steps) {
     }
   }
 
-  private void setVersion(Connection connection, String versions, int version) throws SQLException {
+  private void raiseVersion(Connection connection, String versions, int version)
+      throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "UPDATE " + versions + " SET version = ? WHERE feature = ? AND version < ?")) {

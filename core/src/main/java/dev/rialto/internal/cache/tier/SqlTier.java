@@ -63,7 +63,7 @@ public final class SqlTier implements CacheTier {
    */
   private static final SqlSchema INDEX =
       new SqlSchema(
-          "cache_expires",
+          "cache_index",
           List.of(List.of("CREATE INDEX IF NOT EXISTS $Pcache_expires ON $Pcache (expires_at)")));
 
   private static final int TELLER_BYTES = 8;
