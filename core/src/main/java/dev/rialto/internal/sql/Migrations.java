@@ -59,8 +59,11 @@ final class Migrations {
     if (areDone(index) || !tried.add(index.feature())) {
       return areDone(index);
     }
+    int network = connection.getNetworkTimeout();
     try {
+      SqlSession.bound(connection, 0);
       index.migrate(connection, dialect, settings.tablePrefix());
+      SqlSession.bound(connection, network);
       done.add(index.feature());
       return true;
     } catch (SQLException | ConfigurationException e) {

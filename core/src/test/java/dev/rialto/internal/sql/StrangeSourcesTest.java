@@ -6,6 +6,7 @@ import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.testing.FakeClock;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -78,7 +79,12 @@ class StrangeSourcesTest {
             StrangeSourcesTest.class.getClassLoader(),
             new Class<?>[] {Connection.class},
             (self, method, args) -> {
-              Object result = method.invoke(real, args);
+              Object result;
+              try {
+                result = method.invoke(real, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
               if (method.getName().equals("close")) {
                 closed.run();
               }

@@ -71,6 +71,7 @@ public final class SqlTier implements CacheTier {
   private static final long MARGIN_MILLIS = Duration.ofMinutes(1).toMillis();
 
   private static final int WAITING_ROWS = 10_000;
+  private static final long WAITING_BYTES = 64 << 20;
   private static final int BATCH_ROWS = 200;
 
   private final Sql sql;
@@ -110,13 +111,14 @@ public final class SqlTier implements CacheTier {
     this.forgotten =
         new ForgottenScopes(sql.table("cache_forgotten"), namespace, HexFormat.of().formatHex(own));
     this.writer =
-        new WriteBehind<>(
-            "Cached answers",
-            WAITING_ROWS,
-            BATCH_ROWS,
-            sql.settings().writeDelayNanos(),
-            scheduler,
-            rows -> sql.writeBehind(SCHEMA, c -> writeWanted(c, rows)));
+        new WriteBehind<Row>(
+                "Cached answers",
+                WAITING_ROWS,
+                BATCH_ROWS,
+                sql.settings().writeDelayNanos(),
+                scheduler,
+                rows -> sql.writeBehind(SCHEMA, c -> writeWanted(c, rows)))
+            .weighing(row -> row.value.length, WAITING_BYTES);
     scheduleSweep();
   }
 
@@ -299,7 +301,7 @@ public final class SqlTier implements CacheTier {
   /** Returns how many answers are to be deleted. */
   private long look(Connection connection, boolean indexed) throws SQLException {
     sql.bringUpToDate(ForgottenScopes.SCHEMA, connection);
-    forgotten.deleteOld(connection, sql.dialect());
+    forgotten.tidy(connection, sql.dialect());
     return superfluous.count(connection, clock.millis(), indexed);
   }
 
