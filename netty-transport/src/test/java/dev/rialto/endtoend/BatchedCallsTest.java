@@ -144,7 +144,7 @@ class BatchedCallsTest {
       Explanation soon = rialto.explain(Patient.class, p -> p.soon("hello"));
       assertThat(soon.batch()).contains("at once", "30S", "2H");
       Explanation waits = rialto.explain(Patient.class, p -> p.say("x", at(ANTHROPIC)));
-      assertThat(waits.batch()).contains("waits for a batch of " + ANTHROPIC, "10M before");
+      assertThat(waits.batch()).contains("waits for a batch of " + ANTHROPIC, "10m before");
       assertThat(waits.toString()).contains("waits for a batch");
     }
   }
