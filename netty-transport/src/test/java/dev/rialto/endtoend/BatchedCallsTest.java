@@ -142,9 +142,9 @@ class BatchedCallsTest {
       assertThat(rialto.client(Patient.class).soon("hello")).contains("hello");
       assertThat(batches(server)).isZero();
       Explanation soon = rialto.explain(Patient.class, p -> p.soon("hello"));
-      assertThat(soon.batch()).contains("at once", "30S", "2H");
+      assertThat(soon.batch()).contains("at once", "30s", "2h");
       Explanation waits = rialto.explain(Patient.class, p -> p.say("x", at(ANTHROPIC)));
-      assertThat(waits.batch()).contains("waits for a batch of " + ANTHROPIC, "10M before");
+      assertThat(waits.batch()).contains("waits for a batch of " + ANTHROPIC, "10m before");
       assertThat(waits.toString()).contains("waits for a batch");
     }
   }

@@ -97,7 +97,10 @@ public final class StoreGuard {
 
   /** Returns what is wrong with the store; null if nothing is known to be. */
   public @Nullable String trouble() {
-    return trouble;
+    String known = trouble;
+    return known == null && opened && !in
+        ? name + " has not answered within " + openingNanos / 1_000_000 + " ms, and may yet"
+        : known;
   }
 
   /** Returns how many uses have failed or taken too long. */

@@ -101,8 +101,10 @@ class StoreGuardTest {
 
     assertThat(use(new CompletableFuture<>())).isCompletedExceptionally();
     assertThat(uses).isZero();
+    assertThat(guard.trouble()).isEqualTo("The store has not answered within 500 ms, and may yet");
 
     probes.get(0).complete(""); // late, but there
+    assertThat(guard.trouble()).isNull();
     assertThat(use(CompletableFuture.completedFuture("c"))).isCompletedWithValue("c");
   }
 

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class SchemaInstance {
 
   private static final int USUAL_ITEMS = 3;
   private static final int TRIES_FOR_A_NEW_ITEM = 200;
+  private static final Set<String> ENTRY = Set.of("key", "value");
 
   private final SchemaChoice choice;
   private final Topic topic;
@@ -172,10 +175,21 @@ public final class SchemaInstance {
       Json schema =
           at < prefix.size() ? prefix.get(at) : rest.isAbsent() ? flat.get("contains") : rest;
       Object item = value(schema, singular, i, depth + 1);
-      if (!unique || !items.contains(item)) {
+      if (!(unique && items.contains(item)) && (at < least || !isSecondOfItsKey(item, items))) {
         items.add(item);
       }
     }
     return items;
+  }
+
+  /** Strict modes know no maps: they are lists of keys with values, each key once. */
+  private static boolean isSecondOfItsKey(@Nullable Object item, List<@Nullable Object> before) {
+    return item instanceof Map<?, ?> entry
+        && entry.keySet().equals(ENTRY)
+        && before.stream()
+            .anyMatch(
+                each ->
+                    each instanceof Map<?, ?> other
+                        && Objects.equals(other.get("key"), entry.get("key")));
   }
 }
