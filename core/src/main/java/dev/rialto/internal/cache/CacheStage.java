@@ -111,7 +111,8 @@ public final class CacheStage implements Stage, AutoCloseable {
     this.forgetting =
         new Forgetting(invalidations, forgotten, marks, memory, tiers, semantic, warmer, ticker);
     this.fromTiers =
-        new TierAnswers(settings, rules, ticker, memory, tiers, context, forgotten, marks);
+        new TierAnswers(
+            settings, rules, ticker, memory, tiers, context, forgotten, marks, invalidations);
     this.flights = new Flights(new UnderWay(), settings.maxAnswerBytes());
     tiers.listen(forgetting);
     if (semantic != null) {

@@ -281,6 +281,7 @@ public final class TierChain implements AutoCloseable {
   }
 
   /** Returns what is done when a tier is, however it is, or has hung for long. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what is returned hears of both
   private CompletableFuture<Boolean> ended(CompletableFuture<Void> behind) {
     CompletableFuture<Boolean> ended = new CompletableFuture<>();
     if (!behind.isDone()) {
