@@ -501,6 +501,8 @@ public final class CacheStage implements Stage, AutoCloseable {
             settings.staleNanos(),
             context.price().applyAsLong(answer.provenance().model(), answer.usage()),
             askedBy);
+    // Before it is looked at: what is invalidated from then on was so later than this.
+    long storedAtMillis = tiers.nowMillis();
     if (!memory.takes(key, entry, mark)) {
       return;
     }
@@ -519,7 +521,7 @@ public final class CacheStage implements Stage, AutoCloseable {
           new StoredAnswer(
               answer,
               Arrays.stream(cuts).boxed().toList(),
-              tiers.nowMillis(),
+              storedAtMillis,
               Math.max(1, NANOSECONDS.toMillis(ttlNanos)),
               askedBy,
               entry.paidPicos());

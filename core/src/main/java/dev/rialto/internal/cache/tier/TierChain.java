@@ -199,7 +199,7 @@ public final class TierChain implements AutoCloseable {
     if (!finder.isOutOfDate()) {
       promote(index, key, answer, value);
     }
-    finder.found(answer, slot);
+    finder.found(answer, slot); // who says if it is of no use after all
   }
 
   private @Nullable StoredAnswer read(
