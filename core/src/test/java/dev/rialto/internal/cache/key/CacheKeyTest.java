@@ -104,6 +104,14 @@ class CacheKeyTest {
   }
 
   @Test
+  void aTextThatEndsInHalfAnEmoji_isNotTheOneWithAQuestionMark() {
+    List<String> texts = List.of("so?", "so\ud83d", "so\ud83d\ude00", "so");
+    KeyTags tags = new KeyTags();
+    assertThat(texts.stream().map(text -> key(asking(text)).forTiers("", "shop", tags)))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void tenantsNeverShareAKeyWhateverTheyAsk() {
     long seed = System.nanoTime();
     System.out.println("CacheKeyTest seed " + seed);
