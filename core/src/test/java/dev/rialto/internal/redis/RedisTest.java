@@ -9,11 +9,13 @@ import dev.rialto.spi.Ticker;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RedisServer;
 import dev.rialto.testing.TcpSwitch;
+import java.math.BigInteger;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -213,6 +215,32 @@ class RedisTest {
     }
   }
 
+  /** The connection is there again and the channel is refused on it; then it would be allowed. */
+  @Test
+  void aChannelThatWasForbiddenForAWhileIsHeardAnew() throws Exception {
+    server.cli("acl", "setuser", "ada", "on", ">sesame", "~*", "+@all", "&*");
+    FakeClock clock = new FakeClock();
+    try (RedisConnections own = new RedisConnections(clock, clock)) {
+      Redis redis = own.open(RedisSettings.of("redis://ada:sesame@127.0.0.1:" + server.port()));
+      Heard heard = new Heard();
+      redis.subscribe("news", heard);
+      redis.get(bytes("k")).join();
+      assertThat(heard.messages.poll(20, TimeUnit.SECONDS)).isEqualTo("gap");
+      server.cli("acl", "setuser", "ada", "resetchannels");
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+      while (!server.cli("acl", "log").contains("news")) {
+        assertThat(System.nanoTime() - end).isNegative();
+      }
+      server.cli("acl", "setuser", "ada", "&*");
+      while (heard.messages.isEmpty()) {
+        assertThat(System.nanoTime() - end).as("%s", redis.guard().trouble()).isNegative();
+        server.cli("ping");
+        clock.advance(Duration.ofSeconds(1));
+      }
+      assertThat(heard.messages.poll()).isEqualTo("gap");
+    }
+  }
+
   /** The replica becomes the master behind the same address, after it has refused writes. */
   @Test
   void writesGoOnWhenAReplicaIsMadeTheMaster() throws Exception {
@@ -300,11 +328,12 @@ class RedisTest {
   void aRedisThatIsStillLoadingIsUsedWhenItHasLoaded() throws Exception {
     try (RedisServer slow =
         RedisServer.started(
-            "--key-load-delay", "4000", "--loading-process-events-interval-bytes", "1024")) {
+            "--key-load-delay", "8000", "--loading-process-events-interval-bytes", "1024")) {
+      Random values = new Random(7); // of a kind that Redis does not compress
       for (int i = 0; i < 8; i++) {
         List<String> keys = new ArrayList<>(List.of("mset"));
         for (int k = 0; k < 60; k++) {
-          keys.addAll(List.of(i + "-" + k, "x".repeat(100)));
+          keys.addAll(List.of(i + "-" + k, new BigInteger(4_000, values).toString(36)));
         }
         slow.cli(keys.toArray(String[]::new));
       }
@@ -323,7 +352,7 @@ class RedisTest {
         Thread.onSpinWait();
       }
       assertThat(troubles).contains("LOADING");
-      assertThat(text(redis.get(bytes("7-59")).join())).hasSize(100);
+      assertThat(text(redis.get(bytes("7-59")).join())).hasSizeGreaterThan(700);
     }
   }
 
