@@ -60,10 +60,9 @@ final class Migrations {
       return areDone(index);
     }
     int network = connection.getNetworkTimeout();
+    SqlSession.bound(connection, 0);
     try {
-      SqlSession.bound(connection, 0);
       index.migrate(connection, dialect, settings.tablePrefix());
-      SqlSession.bound(connection, network);
       done.add(index.feature());
       return true;
     } catch (SQLException | ConfigurationException e) {
@@ -79,6 +78,8 @@ final class Migrations {
               + "', and is slower for it: "
               + e.getMessage());
       return false;
+    } finally {
+      SqlSession.bound(connection, network);
     }
   }
 }

@@ -10,6 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** A connection with the statements prepared on it. Used by one thread at a time. */
 final class SqlSession implements AutoCloseable {
 
+  /**
+   * Beyond what any work may take. Where a connection is dead and nobody says so, as behind a
+   * firewall that has forgotten it, its thread would wait for ever, and once all of them do, nobody
+   * is left to see that the database is back.
+   */
+  private static final int NETWORK_MILLIS = 40_000;
+
   final Connection connection;
 
   /** When its connection was had from its source. */
@@ -20,13 +27,6 @@ final class SqlSession implements AutoCloseable {
 
   /** When it was given back; only the idle ones are looked at for it. */
   long idleSinceNanos;
-
-  /**
-   * Beyond what any work may take. Where a connection is dead and nobody says so, as behind a
-   * firewall that has forgotten it, its thread would wait for ever, and once all of them do, nobody
-   * is left to see that the database is back.
-   */
-  private static final int NETWORK_MILLIS = 40_000;
 
   private final Map<String, PreparedStatement> prepared = new HashMap<>();
   private @Nullable PreparedStatement last;
