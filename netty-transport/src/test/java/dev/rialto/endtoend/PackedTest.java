@@ -208,6 +208,19 @@ class PackedTest {
     }
   }
 
+  /** Else who tries packs there sees one request for each item, and one more. */
+  @Test
+  void loopbackAnswersAllItemsOfAPack() {
+    try (LoopbackProvider loopback = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(loopback.openAi()).build()) {
+      assertThat(rialto.client(Counting.class).letters(List.of("a", "b", "c", "d", "e")))
+          .hasSize(5);
+      assertThat(loopback.requests()).hasSize(1);
+      assertThat(rialto.client(Counting.class).outlines(List.of("a", "b"))).hasSize(2);
+      assertThat(loopback.requests()).hasSize(2);
+    }
+  }
+
   @Test
   void anItemThatIsAloneOrEqualToOthersIsAskedForAsIfNothingWasPacked() {
     try (LoopbackProvider server = server(entries -> entries);

@@ -139,6 +139,16 @@ class CacheKeyTest {
   }
 
   @Test
+  void aWholeNumberIsTheSameWhateverItsType() {
+    CacheKey one = key(extra(Map.of("seed", 3, "more", List.of((short) 4))));
+    CacheKey other = key(extra(Map.of("seed", 3L, "more", List.of(4L))));
+    assertThat(other).isEqualTo(one).hasSameHashCodeAs(one);
+    assertThat(other.forTiers("", "shop", new KeyTags()))
+        .isEqualTo(one.forTiers("", "shop", new KeyTags()));
+    assertThat(key(extra(Map.of("seed", "3", "more", List.of(4L))))).isNotEqualTo(one);
+  }
+
+  @Test
   void keyKnowsItsWeight() {
     CacheKey key = key(messages(Message.user("A".repeat(10_000_000))));
     assertThat(key.bytes()).isGreaterThan(10_000_000);
