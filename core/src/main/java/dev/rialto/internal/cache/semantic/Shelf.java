@@ -27,7 +27,7 @@ final class Shelf<V> {
   /** The fewest texts of which the sketches are counted. */
   static final int MANY = 4_000;
 
-  private static final int LOOKED_AT = 2_000;
+  private static final int LOOKED_AT = 1_500;
   private static final int FIRST_SLOTS = 16;
 
   /** Farther than any. */
