@@ -2,6 +2,8 @@ package dev.rialto.internal.cache;
 
 import dev.rialto.internal.cache.tier.RecentScopes;
 import dev.rialto.spi.CacheTier;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,18 +13,60 @@ import org.jspecify.annotations.Nullable;
  */
 final class Invalidations {
 
+  private static final int MOST_OWN = 1_000;
+
+  /** By their number. */
   private final RecentScopes latest = new RecentScopes();
+
   private volatile long count;
+
+  /** What this instance invalidated, the latest first; of methods others know. */
+  private final Deque<Own> own = new ArrayDeque<>();
+
+  /** When the latest of those was; nearly always long before an answer. */
+  private volatile long newestMillis = Long.MIN_VALUE;
+
+  /** A scope, and when it was invalidated by the clock of the tiers. */
+  private record Own(CacheTier.Scope scope, long millis) {}
 
   /** Returns the present moment. */
   long mark() {
     return count;
   }
 
+  /**
+   * Notes what another instance has said, or may have: it may have put a newer answer in a tier by
+   * then, which is to be found there, and its clock is another.
+   */
   synchronized void add(CacheTier.Scope scope) {
     long moment = count + 1;
     latest.add(whateverMethod(scope), moment);
     count = moment;
+  }
+
+  /** Notes what this instance invalidates at a moment, by the clock of the tiers. */
+  synchronized void add(CacheTier.Scope scope, long millis) {
+    if (scope.client() == null) {
+      own.addFirst(new Own(scope, millis));
+      if (own.size() > MOST_OWN) {
+        own.removeLast();
+      }
+      newestMillis = Math.max(newestMillis, millis);
+    }
+    add(scope);
+  }
+
+  /**
+   * Returns whether what a tier has was invalidated here lately although it is there: it was on its
+   * way to the tier while that deleted what it had. Of methods {@link ForgottenMethods} knows.
+   */
+  boolean covers(CacheTier.Key key, long storedAtMillis) {
+    if (storedAtMillis > newestMillis) {
+      return false;
+    }
+    synchronized (this) {
+      return own.stream().anyMatch(each -> storedAtMillis <= each.millis && each.scope.has(key));
+    }
   }
 
   /** Equal calls of another method may have joined what was under way. */

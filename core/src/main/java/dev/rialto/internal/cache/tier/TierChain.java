@@ -198,7 +198,7 @@ public final class TierChain implements AutoCloseable {
     if (index > 0 && !finder.isOutOfDate()) {
       promote(index, key, answer, value);
     }
-    finder.found(answer, slot);
+    finder.found(answer, slot); // who says if it is of no use after all
   }
 
   private @Nullable StoredAnswer read(
