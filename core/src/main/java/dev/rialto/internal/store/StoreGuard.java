@@ -149,10 +149,10 @@ public final class StoreGuard {
       Supplier<? extends CompletionStage<? extends T>> use,
       long boundNanos,
       Consumer<Throwable> failed) {
+    boolean late = opened; // before the other: it is in by then, if it has opened
     if (in) {
       return bounded(use, boundNanos, failed);
     }
-    boolean late = opened;
     probeIfDue();
     if (late) {
       return CompletableFuture.failedFuture(unavailable());

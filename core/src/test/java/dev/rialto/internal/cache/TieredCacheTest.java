@@ -95,6 +95,7 @@ class TieredCacheTest {
     private final List<InvalidationListener> listeners = new ArrayList<>();
     @Nullable CompletableFuture<String> opening;
     @Nullable CompletableFuture<String> forgetting;
+    boolean tellsItself = true;
     boolean hangs;
     boolean away;
     boolean marksAway;
@@ -170,7 +171,9 @@ class TieredCacheTest {
 
     @Override
     public void listen(InvalidationListener listener) {
-      kept.listen(listener);
+      if (tellsItself) {
+        kept.listen(listener);
+      }
       listeners.add(listener);
     }
 
@@ -480,6 +483,22 @@ class TieredCacheTest {
     assertThat(two.status(asking("r"))).isEqualTo(CacheStatus.HIT_MEMORY);
     two.start(asking("q"));
     assertThat(two.upstream.count()).isEqualTo(1);
+  }
+
+  /** That it goes is told while the new one comes; its key is to be known all the same. */
+  @Test
+  void anAnswerInPlaceOfOneWhoseTimeIsOverAndThatIsStillThere_isForgottenToo() {
+    redis.tellsItself = false;
+    Instance one = new Instance(redis);
+    one.start(asking("q"));
+    one.upstream.call(0).answer("old");
+    pass(Duration.ofHours(2));
+    one.start(asking("q").cache(CacheMode.REFRESH)); // looks for nothing, and so collects nothing
+    one.upstream.call(1).answer("new");
+    assertThat(one.status(asking("q"))).isEqualTo(CacheStatus.HIT_MEMORY);
+
+    redis.renewed(redis.asked.get(0).digest());
+    assertThat(one.status(asking("q"))).isEqualTo(CacheStatus.HIT_REMOTE);
   }
 
   @Test
