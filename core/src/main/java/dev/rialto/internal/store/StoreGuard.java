@@ -28,7 +28,6 @@ public final class StoreGuard {
   private static final System.Logger LOG = System.getLogger("dev.rialto");
   private static final long FIRST_BACKOFF_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long LONGEST_BACKOFF_NANOS = Duration.ofSeconds(60).toNanos();
-
   private static final int LONGEST_REASON = 400;
   private static final Scheduler.Timer NO_TIMER = () -> {};
 
