@@ -1,5 +1,7 @@
 package dev.rialto.internal.cache;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.rialto.internal.cache.tier.MemoryTier;
 import dev.rialto.spi.CacheTier;
 import dev.rialto.testing.FakeClock;
@@ -115,7 +117,8 @@ final class MoodyTier implements CacheTier {
     Mood asked = mood;
     Runnable task =
         () -> {
-          change.get();
+          CompletionStage<?> changed = change.get();
+          assertThat(changed).isNotNull();
           if (asked != Mood.HANGING) {
             done.complete("");
           }

@@ -43,9 +43,9 @@ final class Words {
   static final Set<String> NEGATIONS =
       Set.of(
           ("not no never none nobody nothing neither nor without except unless non nicht kein keine"
-               + " keinen keiner nie niemals ohne pas sans jamais sin nunca ningún não senza mai не"
-               + " nem ikke inte niet geen hardly barely scarcely fail fails failed failing 不 没 無 无"
-               + " 非 未 ない")
+                  + " keinen keiner nie niemals ohne pas sans jamais sin nunca ningún não senza mai не"
+                  + " nem ikke inte niet geen hardly barely scarcely fail fails failed failing 不 没 無 无"
+                  + " 非 未 ない")
               .split(" "));
 
   /**
@@ -63,14 +63,14 @@ final class Words {
   static final Set<String> COUNTS =
       Set.of(
           ("zero first second third fourth fifth half twice double triple once today tomorrow"
-               + " yesterday tonight now currently january february april june july august"
-               + " september october november december monday tuesday wednesday thursday friday"
-               + " saturday sunday spring summer autumn winter morning evening last next previous"
-               + " current only all every each both always sometimes sixth seventh eighth ninth"
-               + " tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth"
-               + " eighteenth nineteenth twentieth thirtieth fortieth fiftieth hundredth thousandth"
-               + " quarter twenties thirties forties fifties sixties seventies eighties nineties"
-               + " single couple former vice deputy part partial almost fake ago")
+                  + " yesterday tonight now currently january february april june july august"
+                  + " september october november december monday tuesday wednesday thursday friday"
+                  + " saturday sunday spring summer autumn winter morning evening last next previous"
+                  + " current only all every each both always sometimes sixth seventh eighth ninth"
+                  + " tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth"
+                  + " eighteenth nineteenth twentieth thirtieth fortieth fiftieth hundredth thousandth"
+                  + " quarter twenties thirties forties fifties sixties seventies eighties nineties"
+                  + " single couple former vice deputy part partial almost fake ago")
               .split(" "));
 
   /** What writes numbers where each sign is a word. */
@@ -185,10 +185,10 @@ final class Words {
   static final Set<String> RELATIONS =
       Set.of(
           ("with without about in after before from against over under by on off into onto between"
-               + " among during until since through across above below near inside outside within"
-               + " because although though despite while even exactly approximately roughly nearly"
-               + " almost vor nach ohne mit zwischen seit bis gegen für avant après avec sans"
-               + " depuis pour contre antes después con sin desde hasta prima dopo senza")
+                  + " among during until since through across above below near inside outside within"
+                  + " because although though despite while even exactly approximately roughly nearly"
+                  + " almost vor nach ohne mit zwischen seit bis gegen für avant après avec sans"
+                  + " depuis pour contre antes después con sin desde hasta prima dopo senza")
               .split(" "));
 
   /**
@@ -198,52 +198,52 @@ final class Words {
   static final Map<String, String> OPPOSITES =
       classes(
           ("increase decrease more less most least best worst better worse enable/activate"
-               + " disable/deactivate start/begin/commence stop/end/finish buy sell open close gain"
-               + " lose win male female minimum maximum min max import export encrypt decrypt"
-               + " add/create remove/delete install uninstall legal illegal safe unsafe up down"
-               + " left right hot cold high low old new allow deny true false good bad rise fall"
-               + " accept reject lend borrow older younger fast slow fastest slowest public private"
-               + " lock unlock advantages disadvantages advantage disadvantage ascending descending"
-               + " north south east west boy girl king queen man woman everyone anyone someone"
-               + " everybody anybody somebody few fewer many several both either often rarely"
-               + " seldom usually frequently occasionally bigger smaller larger taller shorter"
-               + " longer earlier later highest lowest deepest shallowest widest narrowest heavier"
-               + " lighter heaviest lightest stronger weaker cheaper dearer cheapest nearer farther"
-               + " closest farthest full empty incoming outgoing push pull upload download login"
-               + " logout grant revoke hire fire entrance exit noon midnight weekdays weekends"
-               + " allowed obliged forbidden soft hard alle einige viele wenige tous quelques todos"
-               + " algunos tutti alcuni offen geöffnet geschlossen ouvert fermé abierto cerrado"
-               + " aperto chiuso contain lack need avoid remember forget keep discard cover exclude"
-               + " include optional required/mandatory prohibited/banned permitted support oppose"
-               + " pass fail pro con lengthen shorten interior exterior inside outside inner outer"
-               + " employer employee show hide sunrise sunset plaintiff defendant raw cooked"
-               + " husband wife mother father son daughter brother sister uncle aunt top bottom"
-               + " enough much daily weekly monthly yearly/annually quarterly hourly weekday"
-               + " weekend clean dirty faster slower front back debit credit input output virtue"
-               + " vice profit loss benefit risk present absent valid void agree refuse connect"
-               + " disconnect zoom majority minority even odd own rent hour day week month year"
-               + " decade century single married divorced alive dead wet dry thick thin deep"
-               + " shallow early late strong weak rich poor heavy light young cheap expensive"
-               + " dangerous easy difficult before after lead follow teacher student doctor patient"
-               + " landlord tenant seller buyer parent child adult sender receiver client server"
-               + " host guest attack defend import arrive depart freeze thaw melt expand contract"
-               + " inhale exhale ascend descend prevent cause awake asleep voluntary decline"
-               + " ancestor descendant quiet noisy transparent opaque raise against happy sad"
-               + " friend enemy online offline subscribe unsubscribe left remain head tail"
-               + " expensive/dear speed slow asset liability ally win defeat victory appear"
-               + " disappear love/like hate dislike bit byte tight loose tighten loosen thicken"
-               + " brighten darken convex concave liquid illiquid clockwise"
-               + " counterclockwise/anticlockwise eastbound westbound northbound southbound forward"
-               + " backward forwards backwards uphill downhill upstream downstream coming/upcoming"
-               + " past alpha beta stable nightly snapshot pro free premium basic final penultimate"
-               + " gold silver bronze primary secondary tertiary hello goodbye great awful lower"
-               + " drop inflate deflate inflating deflating optimist pessimist brittle flexible"
-               + " mild severe acute chronic wholesale retail gross net domestic foreign vertical"
-               + " horizontal odds evens cathode anode singular plural prefix suffix numerator"
-               + " denominator row column width height latitude longitude positive negative acid"
-               + " alkaline formal informal/casual warm cool little men women save spend tall short"
-               + " synonym antonym radius diameter circumference christmas easter thanksgiving"
-               + " halloween ramadan hanukkah pentecost")
+                  + " disable/deactivate start/begin/commence stop/end/finish buy sell open close gain"
+                  + " lose win male female minimum maximum min max import export encrypt decrypt"
+                  + " add/create remove/delete install uninstall legal illegal safe unsafe up down"
+                  + " left right hot cold high low old new allow deny true false good bad rise fall"
+                  + " accept reject lend borrow older younger fast slow fastest slowest public private"
+                  + " lock unlock advantages disadvantages advantage disadvantage ascending descending"
+                  + " north south east west boy girl king queen man woman everyone anyone someone"
+                  + " everybody anybody somebody few fewer many several both either often rarely"
+                  + " seldom usually frequently occasionally bigger smaller larger taller shorter"
+                  + " longer earlier later highest lowest deepest shallowest widest narrowest heavier"
+                  + " lighter heaviest lightest stronger weaker cheaper dearer cheapest nearer farther"
+                  + " closest farthest full empty incoming outgoing push pull upload download login"
+                  + " logout grant revoke hire fire entrance exit noon midnight weekdays weekends"
+                  + " allowed obliged forbidden soft hard alle einige viele wenige tous quelques todos"
+                  + " algunos tutti alcuni offen geöffnet geschlossen ouvert fermé abierto cerrado"
+                  + " aperto chiuso contain lack need avoid remember forget keep discard cover exclude"
+                  + " include optional required/mandatory prohibited/banned permitted support oppose"
+                  + " pass fail pro con lengthen shorten interior exterior inside outside inner outer"
+                  + " employer employee show hide sunrise sunset plaintiff defendant raw cooked"
+                  + " husband wife mother father son daughter brother sister uncle aunt top bottom"
+                  + " enough much daily weekly monthly yearly/annually quarterly hourly weekday"
+                  + " weekend clean dirty faster slower front back debit credit input output virtue"
+                  + " vice profit loss benefit risk present absent valid void agree refuse connect"
+                  + " disconnect zoom majority minority even odd own rent hour day week month year"
+                  + " decade century single married divorced alive dead wet dry thick thin deep"
+                  + " shallow early late strong weak rich poor heavy light young cheap expensive"
+                  + " dangerous easy difficult before after lead follow teacher student doctor patient"
+                  + " landlord tenant seller buyer parent child adult sender receiver client server"
+                  + " host guest attack defend import arrive depart freeze thaw melt expand contract"
+                  + " inhale exhale ascend descend prevent cause awake asleep voluntary decline"
+                  + " ancestor descendant quiet noisy transparent opaque raise against happy sad"
+                  + " friend enemy online offline subscribe unsubscribe left remain head tail"
+                  + " expensive/dear speed slow asset liability ally win defeat victory appear"
+                  + " disappear love/like hate dislike bit byte tight loose tighten loosen thicken"
+                  + " brighten darken convex concave liquid illiquid clockwise"
+                  + " counterclockwise/anticlockwise eastbound westbound northbound southbound forward"
+                  + " backward forwards backwards uphill downhill upstream downstream coming/upcoming"
+                  + " past alpha beta stable nightly snapshot pro free premium basic final penultimate"
+                  + " gold silver bronze primary secondary tertiary hello goodbye great awful lower"
+                  + " drop inflate deflate inflating deflating optimist pessimist brittle flexible"
+                  + " mild severe acute chronic wholesale retail gross net domestic foreign vertical"
+                  + " horizontal odds evens cathode anode singular plural prefix suffix numerator"
+                  + " denominator row column width height latitude longitude positive negative acid"
+                  + " alkaline formal informal/casual warm cool little men women save spend tall short"
+                  + " synonym antonym radius diameter circumference christmas easter thanksgiving"
+                  + " halloween ramadan hanukkah pentecost")
               .split(" "));
 
   /** Who does it to whom, and who is meant: texts that differ in these alone may differ in all. */
@@ -337,18 +337,18 @@ final class Words {
     Map<String, String> all = new HashMap<>();
     for (String line :
         ("% percent pct|kg kilo kilos kilogram kilograms|g gram grams|mg milligram milligrams|lb"
-             + " lbs pound pounds|oz ounce ounces|km kilometer kilometers kilometre kilometres|m"
-             + " meter meters metre metres|cm centimeter centimeters|mm millimeter millimeters|mi"
-             + " mile miles|ft foot feet|inch inches|l liter liters litre litres|ml milliliter"
-             + " milliliters|gal gallon gallons|s sec second seconds|min minute minutes|h hr hour"
-             + " hours|d day days|wk week weeks|mo month months|y yr year years|am a.m|pm p.m|usd"
-             + " dollar dollars|eur euro euros|gbp|inr rupee"
-             + " rupees|kb|mb|gb|tb|celsius|fahrenheit|tsp teaspoon teaspoons|tbsp tablespoon"
-             + " tablespoons|mcg µg microgram micrograms|ms millisecond milliseconds|µs microsecond"
-             + " microseconds|ns|yd yard yards|pint pints|nm nanometre nanometres nanometer"
-             + " nanometers|µm micrometre micrometres micrometer micrometers|cup cups|spoon"
-             + " spoons|volt volts|amp amps ampere amperes|psi|kbit|mbit|gbit|kwh|mwh|kilowatt"
-             + " kilowatts|megawatt megawatts|acre acres|hectare hectares|watt watts|kw|mph|kmh")
+                + " lbs pound pounds|oz ounce ounces|km kilometer kilometers kilometre kilometres|m"
+                + " meter meters metre metres|cm centimeter centimeters|mm millimeter millimeters|mi"
+                + " mile miles|ft foot feet|inch inches|l liter liters litre litres|ml milliliter"
+                + " milliliters|gal gallon gallons|s sec second seconds|min minute minutes|h hr hour"
+                + " hours|d day days|wk week weeks|mo month months|y yr year years|am a.m|pm p.m|usd"
+                + " dollar dollars|eur euro euros|gbp|inr rupee"
+                + " rupees|kb|mb|gb|tb|celsius|fahrenheit|tsp teaspoon teaspoons|tbsp tablespoon"
+                + " tablespoons|mcg µg microgram micrograms|ms millisecond milliseconds|µs microsecond"
+                + " microseconds|ns|yd yard yards|pint pints|nm nanometre nanometres nanometer"
+                + " nanometers|µm micrometre micrometres micrometer micrometers|cup cups|spoon"
+                + " spoons|volt volts|amp amps ampere amperes|psi|kbit|mbit|gbit|kwh|mwh|kilowatt"
+                + " kilowatts|megawatt megawatts|acre acres|hectare hectares|watt watts|kw|mph|kmh")
             .split("\\|", -1)) {
       String[] names = line.split(" ", -1);
       for (String name : names) {
