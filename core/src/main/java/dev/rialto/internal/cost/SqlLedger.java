@@ -61,6 +61,9 @@ public final class SqlLedger {
                       + " input_fresh BIGINT NOT NULL, input_cached BIGINT NOT NULL,"
                       + " cache_written BIGINT NOT NULL, output_visible BIGINT NOT NULL,"
                       + " reasoning BIGINT NOT NULL,"
+                      // Not only by the next step: H2 changes a table by copying it, and an
+                      // instance that comes at the same time may be writing to it already.
+                      + " cache_written_for_hour BIGINT DEFAULT 0 NOT NULL,"
                       + " known_usd DECIMAL(38, 18) NOT NULL,"
                       + " estimated_usd DECIMAL(38, 18) NOT NULL,"
                       + " unknown_prices BIGINT NOT NULL,"

@@ -112,6 +112,9 @@ public record SqlSchema(String feature, List<List<String>> steps, Set<String> ta
         forgetIndex(connection, versions);
       }
       for (int i = version; i < steps.size(); i++) {
+        if (i > version && lockedVersion(connection, versions) > i) {
+          continue; // another instance got in between, and may be using what it has made
+        }
         for (String sql : steps.get(i)) {
           if (dialect != SqlDialect.MYSQL || !sql.startsWith(NOT_MYSQL)) {
             String plain = sql.startsWith(NOT_MYSQL) ? sql.substring(NOT_MYSQL.length()) : sql;

@@ -143,6 +143,10 @@ abstract class SqlLedgerContract {
                   first,
                   connection -> {
                     try (Statement insert = connection.createStatement()) {
+                      insert.execute(
+                          "ALTER TABLE "
+                              + old.table("ledger")
+                              + " DROP COLUMN cache_written_for_hour");
                       return insert.executeUpdate(
                           "INSERT INTO "
                               + old.table("ledger")
