@@ -312,10 +312,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   }
 
   private TuningSettings withinWhatIsFixed(
-      TuningSettings asked,
-      CacheSettings cache,
-      BatchSettings batch,
-      AdmissionSettings admission) {
+      TuningSettings asked, CacheSettings cache, BatchSettings batch, AdmissionSettings admission) {
     TuningSettings fixed = asked;
     if (cache.fixesEntries()) {
       fixed = fixed.fixedAt(Tunable.CACHE_ENTRIES, cache.memoryEntries());

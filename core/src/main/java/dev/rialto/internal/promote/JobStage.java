@@ -3,6 +3,7 @@ package dev.rialto.internal.promote;
 import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.Jobs;
+import dev.rialto.LiveLimit;
 import dev.rialto.config.JobSettings;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
@@ -105,7 +106,10 @@ public final class JobStage implements Stage, AutoCloseable {
   public Flight start(Call call, ResponseSink sink) {
     Target target = call.options().batch() ? target(call) : null;
     if (target == null) {
-      return promotion.next().start(call, sink);
+      LiveLimit limit = call.options().batch() ? call.options().liveLimit() : null;
+      return limit == null
+          ? promotion.next().start(call, sink)
+          : new LimitedCall(promotion.next(), call, sink, limit).begin();
     }
     return new PromotedCall(promotion, call, target, sink, intake::add, this::gather).begin();
   }
