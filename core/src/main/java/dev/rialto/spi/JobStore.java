@@ -130,6 +130,11 @@ public interface JobStore {
 
     /** Returns this job as the provider has taken it. */
     public Job submitted(String newEndpoint, String newBatchId) {
+      return submitted(newEndpoint, newBatchId, "");
+    }
+
+    /** Returns this job as the provider has taken it, with what is in doubt. */
+    public Job submitted(String newEndpoint, String newBatchId, String newProblem) {
       return new Job(
           id,
           model,
@@ -141,7 +146,7 @@ public interface JobStore {
           createdAt,
           owner,
           leasedUntil,
-          "");
+          newProblem);
     }
 
     /** Returns this job with its results read. */

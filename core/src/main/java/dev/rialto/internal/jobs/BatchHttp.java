@@ -136,6 +136,11 @@ public final class BatchHttp implements BatchSite {
   }
 
   @Override
+  public boolean keepsTags() {
+    return protocol.keepsTags();
+  }
+
+  @Override
   public CompletableFuture<Optional<List<Listed>>> list() {
     return guarded(
         () -> {

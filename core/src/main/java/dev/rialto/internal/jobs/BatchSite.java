@@ -47,6 +47,9 @@ public interface BatchSite {
   /** Cancels a batch. */
   CompletableFuture<State> cancel(String batchId);
 
+  /** Returns whether {@link #list} tells tags: then a batch without one is another one's. */
+  boolean keepsTags();
+
   /** Returns the latest batches; empty where the provider has no list of them. */
   CompletableFuture<Optional<List<Listed>>> list();
 

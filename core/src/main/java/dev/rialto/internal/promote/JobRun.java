@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRun {
 
+  /** The problem of a job whose batch is not known to be its own before its results are read. */
+  private static final String LIKE = "its batch was found by size and time, and may be another's";
+
   private final Promotion promotion;
   private final List<BatchSite> sites;
   private final Map<String, Seat> seats = new ConcurrentHashMap<>();
@@ -141,6 +144,11 @@ final class JobRun {
   /** Returns whether the calls of it are all known here. */
   boolean isOwn() {
     return items == null;
+  }
+
+  /** Returns whether the batch of a job is its own: another one's is not cancelled. */
+  static boolean isCertain(Job job) {
+    return !job.problem().equals(LIKE);
   }
 
   /** So many of its items are about to be sent. */
@@ -274,21 +282,27 @@ final class JobRun {
         });
   }
 
-  /** Nobody waits for any of it. */
+  /** Nobody waits for any of it. What may be another one's batch runs on. */
   private void abandon() {
     BatchSite at = inquiry.answering();
     if (!ended && held && job.phase() == Phase.SUBMITTED && at != null) {
-      StoreUse.ask("Cancelling the batch of job " + id(), at.cancel(job.batchId())); // a courtesy
+      if (isCertain(job)) {
+        StoreUse.ask("Cancelling the batch of job " + id(), at.cancel(job.batchId())); // a courtesy
+      }
       end();
       publish("every call of it was given up");
     }
   }
 
-  /** The provider has it. */
-  void submitted(BatchSite at, State state) {
+  /**
+   * The provider has it.
+   *
+   * @param known whether it is this job's for certain; else it is like it
+   */
+  void submitted(BatchSite at, State state, boolean known) {
     inquiry.answers(at);
     seats.values().forEach(Seat::sent);
-    job = job.submitted(at.target().endpoint().name(), state.id());
+    job = job.submitted(at.target().endpoint().name(), state.id(), known ? "" : LIKE);
     publish(null);
     record(Waits.ofRetries());
     if (seats.isEmpty() && isOwn()) {

@@ -117,6 +117,13 @@ final class JobsView implements Jobs {
           "Job '" + job.id() + "' cannot be cancelled: it is " + job.phase() + " " + job.problem(),
           "Try again once it is submitted; its provider must be configured here");
     }
+    if (!JobRun.isCertain(job)) {
+      throw refused(
+          "Job '" + job.id() + "' cannot be cancelled: " + job.problem(),
+          "Wait for its end, or cancel batch '"
+              + job.batchId()
+              + "' at the provider if it is yours");
+    }
     return site.cancel(job.batchId())
         .thenApply(
             state -> {

@@ -132,7 +132,7 @@ final class Submission {
         site.submit(items, run.id()),
         (state, thrown) -> {
           if (thrown == null) {
-            run.submitted(site, state);
+            run.submitted(site, state, true);
           } else {
             failed(tried, StoreUse.cause(thrown));
           }
@@ -206,9 +206,10 @@ final class Submission {
             }
             return;
           }
-          Listed found = all.map(one -> ours(one, others)).orElse(null);
+          Listed found = all.map(one -> ours(one, site.keepsTags(), others)).orElse(null);
           if (found != null) {
-            run.submitted(site, found.state());
+            boolean certain = !found.tag().isEmpty();
+            run.submitted(site, found.state(), certain);
           } else {
             look(looks, at + 1, listed || all.isPresent(), others);
           }
@@ -223,8 +224,11 @@ final class Submission {
     }
   }
 
-  /** The one with this job's tag; without tags, one of its size and time, to be checked later. */
-  private @Nullable Listed ours(List<Listed> all, Set<String> others) {
+  /**
+   * The one with this job's tag; where no tags are kept, one of its size and time, to be checked
+   * later.
+   */
+  private @Nullable Listed ours(List<Listed> all, boolean tagged, Set<String> others) {
     Job job = run.job();
     Listed like = null;
     long since = job.createdAt().minus(SKEW).getEpochSecond();
@@ -232,7 +236,8 @@ final class Submission {
       if (one.tag().equals(job.id())) {
         return one;
       }
-      if (one.tag().isEmpty()
+      if (!tagged
+          && one.tag().isEmpty()
           && run.mayBeOf(one.state().total())
           && one.createdEpochSeconds() >= since
           && !others.contains(one.state().id())) {

@@ -181,6 +181,11 @@ final class FakeBatches implements BatchSite {
   }
 
   @Override
+  public boolean keepsTags() {
+    return keepsTags;
+  }
+
+  @Override
   public CompletableFuture<Optional<List<Listed>>> list() {
     List<Listed> all = new ArrayList<>();
     for (Batch batch : batches.values()) {

@@ -173,6 +173,11 @@ public final class OpenAiBatches implements BatchProtocol {
   }
 
   @Override
+  public boolean keepsTags() {
+    return true;
+  }
+
+  @Override
   public WireRequest list(Target target) {
     return get("/batches?limit=100", target);
   }
