@@ -12,11 +12,15 @@ import dev.rialto.spi.BatchProtocol.State;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.WireRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batches at one target: each method is one exchange, or a few in a row. Futures fail with a
@@ -28,6 +32,9 @@ public final class BatchHttp implements BatchSite {
   private final BatchProtocol protocol;
   private final boolean keepsUploads;
   private final long partBytes;
+
+  /** Uploads of which nobody knows whether a batch was made of them, by its tag. */
+  private final Map<String, Set<String>> inDoubt = new ConcurrentHashMap<>();
 
   /**
    * Makes a client.
@@ -101,10 +108,38 @@ public final class BatchHttp implements BatchSite {
               upload == null
                   ? CompletableFuture.completedFuture("")
                   : http.send(upload, target).thenApply(protocol::readUpload);
-          return uploaded
-              .thenCompose(id -> http.send(protocol.create(items, id, tag, target), target))
-              .thenApply(protocol::readState);
+          return uploaded.thenCompose(id -> create(items, id, tag));
         });
+  }
+
+  /** What was uploaded for a batch that was not made is of no use. */
+  private CompletableFuture<State> create(List<Item> items, String uploadId, String tag) {
+    return http.send(protocol.create(items, uploadId, tag, target), target)
+        .thenApply(protocol::readState)
+        .whenComplete(
+            (state, thrown) -> {
+              if (thrown == null || uploadId.isEmpty()) {
+                return;
+              }
+              if (!Doubt.mayBeTaken(Unwrapped.of(thrown))) {
+                discard(uploadId);
+              } else if (!tag.isEmpty()) {
+                inDoubt.computeIfAbsent(tag, t -> ConcurrentHashMap.newKeySet()).add(uploadId);
+              }
+            });
+  }
+
+  @Override
+  public void decided(String tag, @Nullable State found) {
+    Set<String> uploads = inDoubt.remove(tag);
+    if (uploads == null || (found != null && found.uploadId().isEmpty())) {
+      return; // the batch needs what it does not tell
+    }
+    for (String upload : uploads) {
+      if (found == null || !upload.equals(found.uploadId())) {
+        discard(upload);
+      }
+    }
   }
 
   @Override
@@ -116,16 +151,16 @@ public final class BatchHttp implements BatchSite {
                 .thenCompose(
                     state ->
                         state.phase() == State.Phase.ENDED && state.results().isEmpty()
-                            ? discard(state).thenApply(done -> state)
+                            ? discard(state.uploadId()).thenApply(done -> state)
                             : CompletableFuture.completedFuture(state)));
   }
 
   /** Deletes what was uploaded. Should it fail, that is no fault of the batch's. */
-  private CompletableFuture<Void> discard(State ended) {
+  private CompletableFuture<Void> discard(String uploadId) {
     WireRequest request = null;
-    if (!keepsUploads && !ended.uploadId().isEmpty()) {
+    if (!keepsUploads && !uploadId.isEmpty()) {
       try {
-        request = protocol.discard(ended.uploadId(), target);
+        request = protocol.discard(uploadId, target);
       } catch (RuntimeException strange) {
         // An id that nothing can be deleted by: the results are as good.
       }
@@ -171,7 +206,7 @@ public final class BatchHttp implements BatchSite {
           for (String where : ended.results()) {
             all = all.thenCompose(done -> file(where, out));
           }
-          return all.thenCompose(done -> discard(ended));
+          return all.thenCompose(done -> discard(ended.uploadId()));
         });
   }
 

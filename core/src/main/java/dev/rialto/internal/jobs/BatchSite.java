@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Batches at one target. Futures fail with a RialtoException. Thread-safe. */
 public interface BatchSite {
@@ -40,6 +41,14 @@ public interface BatchSite {
    *     empty
    */
   CompletableFuture<State> submit(List<Item> items, String tag);
+
+  /**
+   * It was looked for what was sent with a tag, of which nobody knew whether it was taken: deletes
+   * what was uploaded for it and is in no batch.
+   *
+   * @param found the batch; null if there is none
+   */
+  void decided(String tag, @Nullable State found);
 
   /** Asks for a batch's state. */
   CompletableFuture<State> state(String batchId);

@@ -2,18 +2,14 @@ package dev.rialto.internal.promote;
 
 import dev.rialto.AuthenticationException;
 import dev.rialto.ConfigurationException;
-import dev.rialto.InvalidResponseException;
-import dev.rialto.OverloadedException;
 import dev.rialto.QuotaExceededException;
 import dev.rialto.RateLimitException;
-import dev.rialto.RetriableException;
-import dev.rialto.TransportException;
 import dev.rialto.internal.jobs.BatchSite;
+import dev.rialto.internal.jobs.Doubt;
 import dev.rialto.spi.BatchProtocol;
 import dev.rialto.spi.BatchProtocol.Listed;
 import dev.rialto.spi.JobStore.Item;
 import dev.rialto.spi.JobStore.Job;
-import dev.rialto.spi.TransportFailure.Processing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -146,20 +142,13 @@ final class Submission {
             || error instanceof RateLimitException;
     if (key && tried + 1 < run.sites().size()) {
       send(tried + 1);
-    } else if (wasNotTaken(error)) {
+    } else if (Doubt.wasNotTaken(error)) {
       promotion.later(promotion.spread(waits.next()), () -> send(0));
-    } else if (error instanceof RetriableException || error instanceof InvalidResponseException) {
+    } else if (Doubt.mayBeTaken(error)) {
       promotion.later(waits.next(), () -> lookFor(0));
     } else {
       run.giveUp("the provider refused it: " + error.getMessage());
     }
-  }
-
-  private static boolean wasNotTaken(Throwable error) {
-    return error instanceof RateLimitException
-        || error instanceof OverloadedException
-        || (error instanceof TransportException transport
-            && transport.processing() != Processing.PROCESSED);
   }
 
   /**
@@ -210,6 +199,7 @@ final class Submission {
           if (found != null) {
             boolean certain = !found.tag().isEmpty();
             run.submitted(site, found.state(), certain);
+            site.decided(run.id(), found.state());
           } else {
             look(looks, at + 1, listed || all.isPresent(), others);
           }
@@ -250,7 +240,10 @@ final class Submission {
   private void notFound(int looks) {
     if (looks + 1 < LOOKS) {
       promotion.later(BETWEEN_LOOKS_NANOS, () -> lookFor(looks + 1));
-    } else if (!run.isOwn()) {
+      return;
+    }
+    run.sites().forEach(site -> site.decided(run.id(), null));
+    if (!run.isOwn()) {
       run.neverSent();
     } else if (++sendings < MOST_SENDINGS) {
       send(0);

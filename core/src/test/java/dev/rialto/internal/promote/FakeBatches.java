@@ -56,6 +56,7 @@ final class FakeBatches implements BatchSite {
   final Deque<RialtoException> refusals = new ArrayDeque<>();
   final Deque<RialtoException> oddStates = new ArrayDeque<>();
   Function<Item, ItemResult> answers = FakeBatches::echo;
+  final List<String> decided = new ArrayList<>();
   boolean keepsTags = true;
   boolean dead;
   int maxItems = 100;
@@ -178,6 +179,11 @@ final class FakeBatches implements BatchSite {
     Batch batch = batches.get(batchId);
     batch.cancelled = true;
     return CompletableFuture.completedFuture(state(batch));
+  }
+
+  @Override
+  public void decided(String tag, @Nullable State found) {
+    decided.add(found == null ? "none" : found.id());
   }
 
   @Override

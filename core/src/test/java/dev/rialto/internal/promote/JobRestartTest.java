@@ -142,8 +142,10 @@ class JobRestartTest {
     process.ask("one");
     process.pass(Duration.ofSeconds(80));
     assertThat(provider.batches).isEmpty();
+    assertThat(provider.decided).isEmpty();
     process.pass(Duration.ofSeconds(30));
     assertThat(provider.batches).hasSize(1);
+    assertThat(provider.decided).as("what was uploaded at first is of no use").contains("none");
   }
 
   @Test
