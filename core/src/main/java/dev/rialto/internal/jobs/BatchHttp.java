@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +123,7 @@ public final class BatchHttp implements BatchSite {
                 return;
               }
               if (!Doubt.mayBeTaken(Unwrapped.of(thrown))) {
-                discard(uploadId);
+                discardBeside(uploadId);
               } else if (!tag.isEmpty()) {
                 inDoubt.computeIfAbsent(tag, t -> ConcurrentHashMap.newKeySet()).add(uploadId);
               }
@@ -137,9 +138,15 @@ public final class BatchHttp implements BatchSite {
     }
     for (String upload : uploads) {
       if (found == null || !upload.equals(found.uploadId())) {
-        discard(upload);
+        discardBeside(upload);
       }
     }
+  }
+
+  /** Nobody waits for it. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it does not fail
+  private void discardBeside(String uploadId) {
+    discard(uploadId);
   }
 
   @Override
@@ -199,18 +206,20 @@ public final class BatchHttp implements BatchSite {
    *     is passed over, unless none can
    */
   @Override
-  public CompletableFuture<Void> results(State ended, Consumer<ItemResult> out) {
+  public CompletableFuture<Void> results(
+      State ended, Consumer<ItemResult> out, Supplier<CompletableFuture<?>> room) {
     return guarded(
         () -> {
           CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
           for (String where : ended.results()) {
-            all = all.thenCompose(done -> file(where, out));
+            all = all.thenCompose(done -> file(where, out, room));
           }
           return all.thenCompose(done -> discard(ended.uploadId()));
         });
   }
 
-  private CompletableFuture<Void> file(String where, Consumer<ItemResult> out) {
+  private CompletableFuture<Void> file(
+      String where, Consumer<ItemResult> out, Supplier<CompletableFuture<?>> room) {
     AtomicInteger read = new AtomicInteger();
     AtomicReference<InvalidResponseException> unreadable = new AtomicReference<>();
     return http.lines(
@@ -227,7 +236,8 @@ public final class BatchHttp implements BatchSite {
               } catch (InvalidResponseException e) {
                 unreadable.set(e);
               }
-            })
+            },
+            room)
         .thenAccept(
             done -> {
               InvalidResponseException first = unreadable.get();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Batches at one target. Futures fail with a RialtoException. Thread-safe. */
@@ -62,6 +63,12 @@ public interface BatchSite {
   /** Returns the latest batches; empty where the provider has no list of them. */
   CompletableFuture<Optional<List<Listed>>> list();
 
-  /** Reads the results of a batch that has ended, each as it comes. */
-  CompletableFuture<Void> results(State ended, Consumer<ItemResult> out);
+  /**
+   * Reads the results of a batch that has ended, each as it comes.
+   *
+   * @param room is asked now and then for what completes, in whatever way, when more may come: what
+   *     the reader has not worked off yet lies in memory
+   */
+  CompletableFuture<Void> results(
+      State ended, Consumer<ItemResult> out, Supplier<CompletableFuture<?>> room);
 }

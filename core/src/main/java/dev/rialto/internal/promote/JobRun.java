@@ -6,9 +6,11 @@ import dev.rialto.JobStatus;
 import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
 import dev.rialto.internal.jobs.BatchSite;
+import dev.rialto.spi.BatchProtocol.ItemResult.Kind;
 import dev.rialto.spi.BatchProtocol.State;
 import dev.rialto.spi.JobStore.Item;
 import dev.rialto.spi.JobStore.Job;
+import dev.rialto.spi.JobStore.Outcome;
 import dev.rialto.spi.JobStore.Phase;
 import dev.rialto.spi.PipelineEvent;
 import java.time.Instant;
@@ -42,6 +44,9 @@ final class JobRun {
 
   /** The problem of a job whose batch is not known to be its own before its results are read. */
   private static final String LIKE = "its batch was found by size and time, and may be another's";
+
+  /** Stands for an answer that was accounted for: the answer itself is read again. */
+  private static final Outcome READ = new Outcome(Kind.ANSWERED, 0, "", new byte[0]);
 
   private final Promotion promotion;
   private final List<BatchSite> sites;
@@ -199,7 +204,7 @@ final class JobRun {
     written = true;
     least = Math.min(least, all.size());
     Map<String, Item> byId = new ConcurrentHashMap<>();
-    all.forEach(item -> byId.put(item.id(), item));
+    all.forEach(item -> byId.put(item.id(), item.outcome() == null ? item : item.with(READ)));
     items = byId;
     Promotion.LOG.log(
         System.Logger.Level.INFO,

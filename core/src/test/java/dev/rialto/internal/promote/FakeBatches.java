@@ -62,6 +62,10 @@ final class FakeBatches implements BatchSite {
   int maxItems = 100;
   long goodBytes = 1 << 20;
   int asked;
+
+  /** How often there was no room for more results. */
+  int waits;
+
   private final Supplier<Instant> now;
 
   FakeBatches(Supplier<Instant> now) {
@@ -202,7 +206,8 @@ final class FakeBatches implements BatchSite {
   }
 
   @Override
-  public CompletableFuture<Void> results(State ended, Consumer<ItemResult> out) {
+  public CompletableFuture<Void> results(
+      State ended, Consumer<ItemResult> out, Supplier<CompletableFuture<?>> room) {
     Batch batch = batches.get(ended.id());
     for (Item item : batch.items) {
       ItemResult result =
@@ -211,6 +216,7 @@ final class FakeBatches implements BatchSite {
               : answers.apply(item);
       if (result != null) {
         out.accept(result);
+        waits += room.get().isDone() ? 0 : 1;
       }
     }
     return CompletableFuture.completedFuture(null);
