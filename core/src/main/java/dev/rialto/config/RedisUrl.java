@@ -117,7 +117,8 @@ record RedisUrl(
       throw refused(shown, e.getReason().toLowerCase(Locale.ROOT));
     }
     String scheme = uri.getScheme();
-    if (scheme == null || !(scheme.equalsIgnoreCase("redis") || scheme.equalsIgnoreCase("rediss"))) {
+    if (scheme == null
+        || !(scheme.equalsIgnoreCase("redis") || scheme.equalsIgnoreCase("rediss"))) {
       throw refused(
           shown,
           scheme != null && CLUSTER.matcher(scheme).matches()

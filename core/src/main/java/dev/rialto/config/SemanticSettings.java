@@ -162,7 +162,10 @@ public final class SemanticSettings {
       return this;
     }
 
-    /** Sets how long a call waits for a vector before it goes on without [250 ms]. */
+    /**
+     * Sets how long a call waits for a vector before it goes on without [250 ms]. The first calls
+     * of all wait for the model to be loaded, ten times as long at most.
+     */
     public Builder timeout(Duration value) {
       timeoutNanos = Require.positiveNanos("semantic.timeout", value);
       return this;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link EmbeddedDatabase} is one in a file. Any JDBC data source of H2, PostgreSQL, MySQL or
  * MariaDB will do; one with a pool, such as HikariCP, is advised. Rialto creates and migrates
- * tables of its own, and closes no data source.
+ * tables of its own, and closes no data source. One without a pool is to bound how long connecting
+ * takes ({@code loginTimeout} of PostgreSQL's driver, which waits for ever otherwise).
  */
 public final class SqlSettings {
 

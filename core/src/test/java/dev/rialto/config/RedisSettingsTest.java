@@ -71,7 +71,8 @@ class RedisSettingsTest {
 
   /** Who writes it means something by it, such as another database. */
   @ParameterizedTest
-  @ValueSource(strings = {"redis://h:6379/0?db=3", "redis://h?timeout=5s", "redis-sentinel://h?db=3#m"})
+  @ValueSource(
+      strings = {"redis://h:6379/0?db=3", "redis://h?timeout=5s", "redis-sentinel://h?db=3#m"})
   void whatItWouldNotReadIsRefused(String url) {
     assertThatThrownBy(() -> RedisSettings.of(url))
         .isInstanceOf(ConfigurationException.class)

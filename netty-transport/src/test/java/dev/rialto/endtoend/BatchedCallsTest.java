@@ -17,16 +17,27 @@ import dev.rialto.cost.CostSum;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
 import dev.rialto.loopback.LoopbackRequest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.assertj.core.api.Condition;
 import org.h2.jdbcx.JdbcDataSource;
+import org.h2.tools.Server;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,9 +157,9 @@ class BatchedCallsTest {
       assertThat(rialto.client(Patient.class).soon("hello")).contains("hello");
       assertThat(batches(server)).isZero();
       Explanation soon = rialto.explain(Patient.class, p -> p.soon("hello"));
-      assertThat(soon.batch()).contains("at once", "30S", "2H");
+      assertThat(soon.batch()).contains("at once", "30s", "2h");
       Explanation waits = rialto.explain(Patient.class, p -> p.say("x", at(ANTHROPIC)));
-      assertThat(waits.batch()).contains("waits for a batch of " + ANTHROPIC, "10M before");
+      assertThat(waits.batch()).contains("waits for a batch of " + ANTHROPIC, "10m before");
       assertThat(waits.toString()).contains("waits for a batch");
     }
   }
@@ -270,10 +281,14 @@ class BatchedCallsTest {
     }
   }
 
-  static SqlSettings database(Path dir) {
+  /** Without a delay of its own, so that what is committed survives a kill. */
+  private static String url(Path dir) {
+    return "jdbc:h2:" + dir.resolve("jobs") + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000";
+  }
+
+  static SqlSettings database(String url) {
     JdbcDataSource source = new JdbcDataSource();
-    // Without a delay of its own, so that what is committed survives a kill.
-    source.setURL("jdbc:h2:" + dir.resolve("jobs") + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000");
+    source.setURL(url);
     return SqlSettings.builder(source).timeout(Duration.ofSeconds(10)).build();
   }
 
@@ -282,27 +297,11 @@ class BatchedCallsTest {
   void aProcessThatIsKilledBetweenSendingAndCollecting_losesNothingThatWasPaidFor(
       String model, @TempDir Path dir) throws Exception {
     try (LoopbackProvider server = LoopbackProvider.builder().batchPolls(3).start()) {
-      Process killed =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx256m",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  BatchedProcess.class.getName(),
-                  server.baseUrl(),
-                  dir.toString(),
-                  model)
-              .redirectErrorStream(true)
-              .redirectOutput(dir.resolve("log").toFile())
-              .start();
-      while (server.requests().stream().noneMatch(BatchedCallsTest::hasSent)) {
-        assertThat(killed.isAlive())
-            .as(() -> java.nio.file.Files.exists(dir.resolve("log")) ? log(dir) : "")
-            .isTrue();
-        Thread.onSpinWait();
-      }
-      killed.destroyForcibly().waitFor();
-      try (Rialto rialto = rialto(server, j -> j.sql(database(dir)).lease(Duration.ofSeconds(2)))) {
+      Path log = dir.resolve("log");
+      Process killed = BatchedProcess.start(log, server.baseUrl(), url(dir), model, "60000");
+      killWhenSent(server, killed, log);
+      try (Rialto rialto =
+          rialto(server, j -> j.sql(database(url(dir))).lease(Duration.ofSeconds(2)))) {
         Patient patient = rialto.client(Patient.class);
         CompletableFuture<Result<String>> one = patient.say("the word is w1w", at(model));
         assertThat(get(one).value()).contains("w1w");
@@ -316,14 +315,73 @@ class BatchedCallsTest {
     }
   }
 
+  private static void killWhenSent(LoopbackProvider server, Process process, Path log)
+      throws Exception {
+    while (server.requests().stream().noneMatch(BatchedCallsTest::hasSent)) {
+      assertThat(process.isAlive()).as(() -> log(log)).isTrue();
+      Thread.onSpinWait();
+    }
+    process.destroyForcibly().waitFor();
+  }
+
+  @Test
+  void ofTwoProcessesBehindAKilledOne_oneReadsItsBatch_andBothHaveTheAnswers(@TempDir Path dir)
+      throws Exception {
+    Server h2 =
+        Server.createTcpServer("-tcpPort", "0", "-ifNotExists", "-baseDir", dir.toString()).start();
+    AtomicBoolean bothWait = new AtomicBoolean();
+    List<Process> all = new ArrayList<>();
+    try (LoopbackProvider server = LoopbackProvider.builder().batchPolls(0).start()) {
+      String url = "jdbc:h2:tcp://127.0.0.1:" + h2.getPort() + "/./jobs;LOCK_TIMEOUT=10000";
+      server.when(r -> isQuestion(r) && !bothWait.get()).fault(Fault.status(503));
+      Path log = dir.resolve("killed");
+      all.add(BatchedProcess.start(log, server.baseUrl(), url, OPENAI, "60000"));
+      killWhenSent(server, all.get(0), log);
+      for (String name : List.of("one", "other")) {
+        all.add(BatchedProcess.start(dir.resolve(name), server.baseUrl(), url, OPENAI, "100"));
+      }
+      Set<String> waiters = new HashSet<>();
+      while (waiters.size() < 3) { // the killed one, and each of the others in turn
+        try (Connection connection = DriverManager.getConnection(url);
+            Statement statement = connection.createStatement();
+            ResultSet rows =
+                statement.executeQuery("SELECT DISTINCT waiter FROM rialto_job_items")) {
+          while (rows.next()) {
+            waiters.add(rows.getString(1));
+          }
+        }
+        assertThat(all.get(1).isAlive()).as(() -> log(dir.resolve("one"))).isTrue();
+        assertThat(all.get(2).isAlive()).as(() -> log(dir.resolve("other"))).isTrue();
+      }
+      bothWait.set(true);
+      for (String name : List.of("one", "other")) {
+        Process process = all.get(name.equals("one") ? 1 : 2);
+        assertThat(process.waitFor()).as(() -> log(dir.resolve(name))).isZero();
+        assertThat(log(dir.resolve(name))).contains("w1w", "w2w", "w3w");
+      }
+      assertThat(server.requests().stream().map(r -> r.method() + " " + r.path()))
+          .as("sent once, answered once by the server, read once, and none made by itself")
+          .containsOnlyOnce("POST /v1/batches", "GET /v1/files/file-3/content")
+          .haveExactly(3, new Condition<>(r -> r.endsWith("/completions"), "completions"));
+    } finally {
+      all.forEach(Process::destroyForcibly);
+      h2.stop();
+    }
+  }
+
+  /** Whether somebody asks where a batch stands, or for a list of batches. */
+  private static boolean isQuestion(LoopbackRequest request) {
+    return request.method().equals("GET") && request.path().contains("/batches");
+  }
+
   private static boolean hasSent(LoopbackRequest request) {
     return request.method().equals("POST") && request.path().endsWith("/batches");
   }
 
-  private static String log(Path dir) {
+  private static String log(Path log) {
     try {
-      return java.nio.file.Files.readString(dir.resolve("log"));
-    } catch (java.io.IOException e) {
+      return Files.readString(log);
+    } catch (IOException e) {
       return e.toString();
     }
   }

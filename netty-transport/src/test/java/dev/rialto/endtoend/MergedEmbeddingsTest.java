@@ -69,6 +69,30 @@ class MergedEmbeddingsTest {
   }
 
   @Test
+  void whatFitsTheBoundOfEveryCallAlone_fitsItInCompany() {
+    try (LoopbackProvider server =
+            LoopbackProvider.builder().latency(Duration.ofMillis(50)).start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .catalog(
+                    c ->
+                        c.model(
+                            ModelInfo.builder("openai/text-embedding-3-small")
+                                .prices(TokenRates.of(Usd.of("1"), Usd.of("1")))
+                                .build()))
+                .budget(b -> b.perCall(Usd.of("0.0004")))
+                .build()) {
+      String text = "a text of some length ".repeat(50);
+      List<CompletableFuture<List<float[]>>> all = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        all.add(embed(rialto, text + i, "t"));
+      }
+      all.forEach(each -> assertThat(each.join()).hasSize(1));
+    }
+  }
+
+  @Test
   void whoWaitsForOthersWhenTheClientCloses_isToldSo() throws InterruptedException {
     try (LoopbackProvider server =
         LoopbackProvider.builder().latency(Duration.ofMinutes(1)).start()) {

@@ -57,6 +57,10 @@ class PackedTest {
     Result<List<Integer>> remembered(@Packed List<String> words);
 
     @UserMessage("Count the letters of: {{words}}")
+    @Completion(maxTokens = 8_000)
+    List<Integer> atLength(@Packed List<String> words);
+
+    @UserMessage("Count the letters of: {{words}}")
     @Completion(maxTokens = 10)
     CompletableFuture<Result<List<Count>>> later(
         @Packed(items = 3) List<String> words, CallOptions options);
@@ -204,6 +208,19 @@ class PackedTest {
     }
   }
 
+  /** Else who tries packs there sees one request for each item, and one more. */
+  @Test
+  void loopbackAnswersAllItemsOfAPack() {
+    try (LoopbackProvider loopback = LoopbackProvider.start();
+        Rialto rialto = Rialto.builder().provider(loopback.openAi()).build()) {
+      assertThat(rialto.client(Counting.class).letters(List.of("a", "b", "c", "d", "e")))
+          .hasSize(5);
+      assertThat(loopback.requests()).hasSize(1);
+      assertThat(rialto.client(Counting.class).outlines(List.of("a", "b"))).hasSize(2);
+      assertThat(loopback.requests()).hasSize(2);
+    }
+  }
+
   @Test
   void anItemThatIsAloneOrEqualToOthersIsAskedForAsIfNothingWasPacked() {
     try (LoopbackProvider server = server(entries -> entries);
@@ -234,11 +251,42 @@ class PackedTest {
   }
 
   @Test
+  void aPackAsksForNoLongerAnswerThanModelsWrite() {
+    try (LoopbackProvider server = server(entries -> entries);
+        Rialto rialto = rialto(server)) {
+      List<String> words = words(3);
+      assertThat(rialto.client(Counting.class).atLength(words)).isEqualTo(lengths(words));
+      assertThat(server.requests())
+          .singleElement()
+          .satisfies(r -> assertThat(r.body()).contains(":8192").doesNotContain("24048"));
+    }
+  }
+
+  @Test
   void aModelThatCountsFromOneIsNotBelieved() {
     try (LoopbackProvider server =
             server(
                 entries ->
                     IntStream.range(0, entries.size())
+                        .mapToObj(
+                            i ->
+                                entries
+                                    .get(i)
+                                    .replace("\"index\":" + i + ",", "\"index\":" + (i + 1) + ","))
+                        .toList());
+        Rialto rialto = rialto(server)) {
+      List<String> words = words(5);
+      assertThat(rialto.client(Counting.class).letters(words)).isEqualTo(lengths(words));
+      assertThat(server.counters().requests()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void aModelThatCountsFromOneAndLeavesOutTheLastIsNotBelieved() {
+    try (LoopbackProvider server =
+            server(
+                entries ->
+                    IntStream.range(0, entries.size() - 1)
                         .mapToObj(
                             i ->
                                 entries

@@ -185,4 +185,31 @@ class RedisClusterTest {
       awaitAll(other);
     }
   }
+
+  /** Whoever runs it has moved from the one to the other, and left the address as it was. */
+  @Test
+  void aRedisByItselfMayTakeTheClustersPlace_andTheOtherWayRound() throws Exception {
+    try (Rialto rialto = rialto()) {
+      awaitAll(rialto);
+      for (ServerProcess node : nodes) {
+        node.kill();
+      }
+      Path dir = Files.createTempDirectory("rialto-redis");
+      List<String> command = List.of("redis-server", "--bind", "127.0.0.1", "--save", "");
+      List<String> alone = new ArrayList<>(command);
+      alone.addAll(List.of("--port", "" + ports[0], "--dir", dir.toString()));
+      try (ServerProcess one = ServerProcess.start(dir, ports[0], "redis-server", alone)) {
+        assertThat(one.pid()).isPositive();
+        awaitAll(rialto);
+        assertThat(Integer.parseInt(cli(0, "DBSIZE"))).isGreaterThanOrEqualTo(TOPICS);
+      }
+      for (int i = 0; i < NODES; i++) {
+        start(i);
+      }
+      for (int i = 0; i < NODES; i++) {
+        awaitWhole(i);
+      }
+      awaitAll(rialto);
+    }
+  }
 }

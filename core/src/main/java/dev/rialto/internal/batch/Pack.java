@@ -42,6 +42,12 @@ final class Pack implements ResponseSink {
 
   private static final long AROUND_ANSWER = 16;
 
+  /**
+   * Most models write so many tokens, and refuse to be asked for more than they can. A pack whose
+   * answer becomes longer is cut, and asked for in halves.
+   */
+  private static final long MOST_ANSWER = 8_192;
+
   private final PackLane lane;
   private final List<PackMember> members;
   private boolean over;
@@ -104,7 +110,7 @@ final class Pack implements ResponseSink {
     long all = (one.maxTokens() + AROUND_ANSWER) * members.size();
     return new Parameters(
         one.temperature(),
-        (int) Math.min(Integer.MAX_VALUE, all),
+        (int) Math.min(all, Math.max(one.maxTokens(), MOST_ANSWER)),
         one.topP(),
         one.frequencyPenalty(),
         one.presencePenalty(),
@@ -196,8 +202,7 @@ final class Pack implements ResponseSink {
     share(answer.usage(), answer.provenance().attempts());
     PackOutput.Answers answers = (PackOutput.Answers) answer.value();
     Map<Integer, String> texts = answers == null ? Map.of() : answers.texts();
-    boolean miscounted =
-        texts.keySet().stream().anyMatch(index -> index >= members.size()) && !containsAll(texts);
+    boolean miscounted = isMiscounted(texts);
     for (int i = 0; i < members.size(); i++) {
       PackMember member = members.get(i);
       String text = miscounted ? null : texts.get(i);
@@ -206,6 +211,16 @@ final class Pack implements ResponseSink {
       }
     }
     lane.ended();
+  }
+
+  /**
+   * One who counts from one gives each item the answer of the one before it, and may leave out the
+   * last, so that no index is too large: without the first, none is believed.
+   */
+  private boolean isMiscounted(Map<Integer, String> texts) {
+    return !containsAll(texts)
+        && (!texts.containsKey(0)
+            || texts.keySet().stream().anyMatch(index -> index >= members.size()));
   }
 
   private boolean containsAll(Map<Integer, String> texts) {

@@ -113,7 +113,8 @@ public final class CacheStage implements Stage, AutoCloseable {
     this.forgetting =
         new Forgetting(invalidations, forgotten, marks, memory, tiers, semantic, warmer, ticker);
     this.fromTiers =
-        new TierAnswers(settings, rules, ticker, memory, tiers, context, forgotten, marks);
+        new TierAnswers(
+            settings, rules, ticker, memory, tiers, context, forgotten, marks, invalidations);
     this.flights = new Flights(new UnderWay(), settings.maxAnswerBytes());
     tiers.listen(forgetting);
     if (semantic != null) {
@@ -502,6 +503,8 @@ public final class CacheStage implements Stage, AutoCloseable {
             settings.staleNanos(),
             context.price().applyAsLong(answer.provenance().model(), answer.usage()),
             askedBy);
+    // Before it is looked at: what is invalidated from then on was so later than this.
+    long storedAtMillis = tiers.nowMillis();
     if (!memory.takes(key, entry, mark)) {
       return;
     }
@@ -520,7 +523,7 @@ public final class CacheStage implements Stage, AutoCloseable {
           new StoredAnswer(
               answer,
               Arrays.stream(cuts).boxed().toList(),
-              tiers.nowMillis(),
+              storedAtMillis,
               Math.max(1, NANOSECONDS.toMillis(ttlNanos)),
               askedBy,
               entry.paidPicos());

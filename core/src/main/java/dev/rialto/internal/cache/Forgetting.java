@@ -50,10 +50,10 @@ final class Forgetting implements CacheTier.InvalidationListener {
   /** Forgets answers in memory, and asks the tiers to; fails if one of them cannot be reached. */
   CompletableFuture<Void> invalidate(CacheScope scope) {
     CacheTier.Scope digested = KeyDigest.scope(scope);
-    forget(digested);
+    forget(digested, /* isTold= */ false);
     return forgottenInTiers(digested)
         // Once more, for what was read from a tier while that was about to forget it.
-        .whenComplete((done, error) -> forget(digested));
+        .whenComplete((done, error) -> forget(digested, /* isTold= */ false));
   }
 
   /**
@@ -74,15 +74,19 @@ final class Forgetting implements CacheTier.InvalidationListener {
   }
 
   private void forget(CacheKey key, CacheTier.Scope scope) {
-    invalidations.add(scope);
+    invalidations.add(scope, tiers.nowMillis());
     if (semantic != null) {
       semantic.forget(key::equals);
     }
     memory.forget(key);
   }
 
-  private void forget(CacheTier.Scope scope) {
-    invalidations.add(scope);
+  private void forget(CacheTier.Scope scope, boolean isTold) {
+    if (isTold) {
+      invalidations.add(scope);
+    } else {
+      invalidations.add(scope, tiers.nowMillis());
+    }
     forgotten.add(scope, ticker.nanoTime(), tiers.nowMillis());
     if (semantic != null) {
       semantic.forget(scope, (key, by) -> memory.isIn(scope, key, by));
@@ -103,12 +107,12 @@ final class Forgetting implements CacheTier.InvalidationListener {
 
   @Override
   public void onInvalidated(CacheTier.Scope scope) {
-    forget(scope);
+    forget(scope, /* isTold= */ true);
   }
 
   @Override
   public void onGap() {
     marks.gap();
-    forget(CacheTier.Scope.ALL);
+    forget(CacheTier.Scope.ALL, /* isTold= */ true);
   }
 }

@@ -139,6 +139,7 @@ final class Lookup implements TierChain.Finder {
         hit = stage.hit(key, answer, slot, call, sink, mark, counts, asking);
       }
       if (hit == null) {
+        slot.foundInVain();
         asking.looksFirst();
       }
     }

@@ -34,6 +34,7 @@ final class TierAnswers implements SemanticTier.Answers {
   private final CacheContext context;
   private final ForgottenMethods forgotten;
   private final ForgottenMarks marks;
+  private final Invalidations invalidations;
 
   TierAnswers(
       CacheSettings settings,
@@ -43,7 +44,8 @@ final class TierAnswers implements SemanticTier.Answers {
       TierChain tiers,
       CacheContext context,
       ForgottenMethods forgotten,
-      ForgottenMarks marks) {
+      ForgottenMarks marks,
+      Invalidations invalidations) {
     this.settings = settings;
     this.rules = rules;
     this.ticker = ticker;
@@ -52,11 +54,15 @@ final class TierAnswers implements SemanticTier.Answers {
     this.context = context;
     this.forgotten = forgotten;
     this.marks = marks;
+    this.invalidations = invalidations;
   }
 
   /** Asks the tiers for what is young enough for a call, and not forgotten by its method. */
   void find(CacheTier.Key key, Call call, TierChain.Finder finder) {
-    tiers.find(key, stored -> isUsable(stored, call), new Recalled(call, finder));
+    tiers.find(
+        key,
+        stored -> isUsable(stored, call) && !invalidations.covers(key, stored.storedAtMillis()),
+        new Recalled(call, finder));
   }
 
   /** Looks, before it passes on another method's answer, what its own one has forgotten. */

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * it. Thread-safe.
  *
  * <p>Every row names its form, and an answer carries a checksum; what is newer or damaged is left
- * as it is. Moments are milliseconds since 1970. A change of a lease or of a waiter says in its
- * condition whose it was before, so that of two processes one succeeds.
+ * as it is. Moments are milliseconds since 1970. A change of a lease says in its condition whose it
+ * was before, so that of two processes one succeeds; of two that claim an item the last one has it,
+ * and both have heard of it.
  *
  * <p>Longer than its neighbours: its statements, and what is read out of their rows, have to agree.
  */
@@ -411,7 +412,7 @@ public final class SqlJobStore implements JobStore {
         c.prepareStatement(
             "UPDATE "
                 + itemsTable()
-                + " SET waiter = ? WHERE job_id = ? AND id = ? AND waiter = ?")) {
+                + " SET waiter = ? WHERE job_id = ? AND id = ? AND waiter <> ?")) {
       for (String key : keys) {
         Deque<Item> equal = found.getOrDefault(key, new ArrayDeque<>());
         for (Item item = equal.poll(); item != null; item = equal.poll()) {
@@ -422,7 +423,8 @@ public final class SqlJobStore implements JobStore {
           update.setString(1, waiter);
           update.setString(2, item.jobId());
           update.setString(3, item.id());
-          update.setString(4, item.waiter());
+          // Whoever had claimed it a moment ago: the last one has it, and none pays again.
+          update.setString(4, waiter);
           if (update.executeUpdate() > 0) {
             claimed.add(item.of(waiter));
             break;

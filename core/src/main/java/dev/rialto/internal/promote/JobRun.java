@@ -359,6 +359,8 @@ final class JobRun {
       for (int i = 0; i < now.size(); i++) {
         all.add(id() + "-" + i); // those that were left at an unlucky moment, too
       }
+    } else {
+      lingering.addAll(handedOut); // others may have claimed them before this process did
     }
     all.removeAll(lingering);
     linger(List.of());

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -167,7 +168,8 @@ public final class JobStage implements Stage, AutoCloseable {
             ? whole.truncatedTo(ChronoUnit.MILLIS)
             : whole.plusMillis(500).truncatedTo(ChronoUnit.SECONDS))
         .toString()
-        .substring(2);
+        .substring(2)
+        .toLowerCase(Locale.ROOT); // 1h30m, as timeouts are written
   }
 
   /** No batch has the call, or will have it, for which somebody has paid. */

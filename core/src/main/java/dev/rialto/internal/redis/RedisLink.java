@@ -68,9 +68,10 @@ final class RedisLink implements AutoCloseable {
       open = null;
     }
     if (open != null) {
-      CompletionStage<?> ping = alive(open);
+      CompletionStage<String> ping = alive(open);
       pinged = ping;
-      return ping.thenCompose(alive -> heard());
+      return ping.thenCompose(alive -> clustered ? stillCluster() : ping)
+          .thenCompose(same -> heard());
     }
     CompletionStage<Open> opening =
         clustered
@@ -190,7 +191,7 @@ final class RedisLink implements AutoCloseable {
   }
 
   /** Asks whether a connection lives; one whose disk takes nothing refuses even that. */
-  private static CompletionStage<?> alive(Open open) {
+  private static CompletionStage<String> alive(Open open) {
     return open.commands
         .ping()
         .exceptionallyCompose(
@@ -198,6 +199,23 @@ final class RedisLink implements AutoCloseable {
                 String.valueOf(error.getMessage()).startsWith("MISCONF")
                     ? CompletableFuture.completedFuture("")
                     : CompletableFuture.failedFuture(error));
+  }
+
+  /**
+   * Fails if a Redis by itself has taken the place of a cluster: it answers for its address, and
+   * the others' addresses lead nowhere.
+   */
+  private CompletionStage<String> stillCluster() {
+    return commands()
+        .clusterInfo()
+        .exceptionallyCompose(
+            error -> {
+              if (!String.valueOf(error.getMessage()).contains("cluster support disabled")) {
+                return CompletableFuture.completedFuture("");
+              }
+              renew();
+              return CompletableFuture.failedFuture(error);
+            });
   }
 
   /**

@@ -5,7 +5,8 @@
  *
  * <pre>
  *   RedisConnections ─ open(settings) ─→ Redis ─→ StoreGuard ─→ Lettuce
- *                                          └── subscribe ─→ a second connection, made on demand
+ *                                          └── subscribe ─→ a second connection, made on demand,
+ *                                                           and an echo that shows that it hears
  * </pre>
  */
 @NullMarked

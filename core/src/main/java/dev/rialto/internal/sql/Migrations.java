@@ -59,6 +59,8 @@ final class Migrations {
     if (areDone(index) || !tried.add(index.feature())) {
       return areDone(index);
     }
+    int network = connection.getNetworkTimeout();
+    SqlSession.bound(connection, 0);
     try {
       index.migrate(connection, dialect, settings.tablePrefix());
       done.add(index.feature());
@@ -76,6 +78,8 @@ final class Migrations {
               + "', and is slower for it: "
               + e.getMessage());
       return false;
+    } finally {
+      SqlSession.bound(connection, network);
     }
   }
 }

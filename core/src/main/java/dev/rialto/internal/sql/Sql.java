@@ -220,7 +220,8 @@ public final class Sql implements AutoCloseable {
       throws SQLException {
     try {
       return done(schema, work);
-    } catch (SQLException lost) {
+    } catch (SQLException e) {
+      SQLException lost = e instanceof BatchUpdateException batch ? plain(batch) : e;
       if (!isConnectionLost(lost)) {
         throw lost;
       }
@@ -230,7 +231,7 @@ public final class Sql implements AutoCloseable {
         throw lost;
       }
       sessions.giveBack(session, ticker.nanoTime());
-      throw new SQLException("It cost its connection: " + plain(lost).getMessage(), "HY000");
+      throw new SQLException("It cost its connection: " + lost.getMessage(), "HY000");
     }
   }
 
@@ -398,7 +399,8 @@ public final class Sql implements AutoCloseable {
               result.complete(job.done());
             } catch (Throwable e) {
               // Drivers throw what they like; whoever waits must hear of it.
-              result.completeExceptionally(plain(e));
+              result.completeExceptionally(
+                  e instanceof BatchUpdateException batch ? plain(batch) : e);
             }
           });
     } catch (RejectedExecutionException e) {
@@ -409,14 +411,14 @@ public final class Sql implements AutoCloseable {
   }
 
   /** What drivers say of a batch has its values in it, and nobody's answers belong into a log. */
-  private static Throwable plain(Throwable error) {
-    if (error instanceof BatchUpdateException batch) {
-      SQLException next = batch.getNextException();
-      return next != null
-          ? next
-          : new SQLException("A batch was refused", batch.getSQLState(), batch.getErrorCode());
+  private static SQLException plain(BatchUpdateException batch) {
+    SQLException next = batch.getNextException();
+    if (next == null && batch.getCause() instanceof SQLException cause) {
+      next = cause; // where MariaDB's driver says it
     }
-    return error;
+    return next != null
+        ? next
+        : new SQLException("A batch was refused", batch.getSQLState(), batch.getErrorCode());
   }
 
   private interface Job<T extends @Nullable Object> {

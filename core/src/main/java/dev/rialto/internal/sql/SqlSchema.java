@@ -30,6 +30,7 @@ public record SqlSchema(String feature, List<List<String>> steps, Set<String> ta
 
   private static final String NOT_MYSQL = "!MYSQL ";
   private static final String COLUMN_IS_THERE = "42S21";
+  private static final String LOCK_TIMEOUT = "HYT00";
   private static final int INDEX_IS_THERE = 1061;
 
   /** What comes after a feature's name where its index is a feature of its own. */
@@ -76,7 +77,8 @@ public record SqlSchema(String feature, List<List<String>> steps, Set<String> ta
         migrateOnce(connection, dialect, prefix);
         return;
       } catch (SQLException e) {
-        if (tries == TRIES || Sql.isOutage(e) || isRefusal(e)) {
+        boolean waited = LOCK_TIMEOUT.equals(e.getSQLState()); // for another who is at it
+        if (tries == TRIES || (Sql.isOutage(e) && !waited) || isRefusal(e)) {
           throw e;
         }
         pause(e);

@@ -10,6 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** A connection with the statements prepared on it. Used by one thread at a time. */
 final class SqlSession implements AutoCloseable {
 
+  /**
+   * Beyond what any work may take. Where a connection is dead and nobody says so, as behind a
+   * firewall that has forgotten it, its thread would wait for ever, and once all of them do, nobody
+   * is left to see that the database is back.
+   */
+  private static final int NETWORK_MILLIS = 40_000;
+
   final Connection connection;
 
   /** When its connection was had from its source. */
@@ -28,6 +35,9 @@ final class SqlSession implements AutoCloseable {
   /** Whether whoever made it wants to commit by himself, and is to find it so again. */
   private final boolean commits;
 
+  /** Whether whoever made it has set no bound for the network, and is to find it so again. */
+  private boolean bounded;
+
   private SqlSession(Connection connection, long sinceNanos, boolean commits) {
     this.connection = connection;
     this.sinceNanos = sinceNanos;
@@ -45,10 +55,30 @@ final class SqlSession implements AutoCloseable {
       if (commits) {
         connection.setAutoCommit(true);
       }
-      return new SqlSession(connection, nowNanos, commits);
+      SqlSession session = new SqlSession(connection, nowNanos, commits);
+      session.bounded = hasNoBound(connection) && bound(connection, NETWORK_MILLIS);
+      return session;
     } catch (SQLException | RuntimeException e) {
       new SqlSession(connection, nowNanos, false).close();
       throw e;
+    }
+  }
+
+  private static boolean hasNoBound(Connection connection) {
+    try {
+      return connection.getNetworkTimeout() == 0;
+    } catch (SQLException | RuntimeException | AbstractMethodError e) {
+      return false; // a driver that knows none
+    }
+  }
+
+  /** Sets how long the network may take, 0: for ever; returns whether that can be set. */
+  static boolean bound(Connection connection, int millis) {
+    try {
+      connection.setNetworkTimeout(Runnable::run, millis);
+      return true;
+    } catch (SQLException | RuntimeException | AbstractMethodError e) {
+      return false;
     }
   }
 
@@ -72,6 +102,9 @@ final class SqlSession implements AutoCloseable {
   @Override
   public void close() {
     try (connection) {
+      if (bounded && !connection.isClosed()) {
+        bound(connection, 0);
+      }
       if (commits) {
         connection.setAutoCommit(false);
       }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +49,14 @@ public final class WriteBehind<R> implements AutoCloseable {
   private List<R> waiting = new ArrayList<>();
   private CompletableFuture<@Nullable Void> writing = CompletableFuture.completedFuture(null);
 
+  private ToLongFunction<R> bytes = row -> 0;
+  private long mostBytes = Long.MAX_VALUE;
+
   /** Rows that were taken and are neither written nor given up. */
   private int pending;
+
+  /** What those weigh. */
+  private long pendingBytes;
 
   private boolean scheduled;
   private boolean complained;
@@ -84,16 +91,31 @@ public final class WriteBehind<R> implements AutoCloseable {
     this.writer = writer;
   }
 
+  /**
+   * Bounds what the waiting rows weigh, too; to be set before the first. A row that is alone is
+   * taken, whatever it weighs.
+   *
+   * @param bytes what a row weighs
+   * @param mostBytes what all weigh at most
+   */
+  public WriteBehind<R> weighing(ToLongFunction<R> bytes, long mostBytes) {
+    this.bytes = bytes;
+    this.mostBytes = mostBytes;
+    return this;
+  }
+
   /** Takes a row; false if too many wait already. */
   public boolean add(R row) {
     boolean schedule;
     boolean full;
+    long weight = bytes.applyAsLong(row);
     synchronized (this) {
-      if (pending >= most) {
+      if (pending >= most || (pending > 0 && weight > mostBytes - pendingBytes)) {
         dropped.increment();
         return false;
       }
       pending++;
+      pendingBytes += weight;
       waiting.add(row);
       full = waiting.size() == batchRows;
       schedule = !scheduled;
@@ -114,9 +136,9 @@ public final class WriteBehind<R> implements AutoCloseable {
 
   /** Takes out the rows that wait and match. */
   public synchronized void drop(Predicate<R> match) {
-    int before = waiting.size();
+    List<R> matching = waiting.stream().filter(match).toList();
     waiting.removeIf(match);
-    pending -= before - waiting.size();
+    ended(matching);
   }
 
   /** Writes what waits; returns when that, and all before it, was written or given up. */
@@ -143,7 +165,7 @@ public final class WriteBehind<R> implements AutoCloseable {
         .write(batch)
         .thenCompose(
             done -> {
-              ended(batch.size());
+              ended(batch);
               halving.end(batch.size());
               return writeAll(rows, from + batchRows);
             });
@@ -159,8 +181,7 @@ public final class WriteBehind<R> implements AutoCloseable {
 
     /** Never fails. */
     CompletableFuture<@Nullable Void> write(List<R> part) {
-      return writer
-          .apply(part)
+      return begun(part)
           .handle((done, error) -> error)
           .thenCompose(
               error -> {
@@ -184,6 +205,14 @@ public final class WriteBehind<R> implements AutoCloseable {
               });
     }
 
+    private CompletableFuture<?> begun(List<R> part) {
+      try {
+        return writer.apply(part);
+      } catch (RuntimeException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+
     void end(int rows) {
       Throwable error = last;
       if (kept > 0) {
@@ -200,8 +229,9 @@ public final class WriteBehind<R> implements AutoCloseable {
     }
   }
 
-  private synchronized void ended(int rows) {
-    pending -= rows;
+  private synchronized void ended(List<R> rows) {
+    pending -= rows.size();
+    rows.forEach(row -> pendingBytes -= bytes.applyAsLong(row));
   }
 
   private void well() {

@@ -52,6 +52,10 @@ public final class StoreGuard {
   private volatile @Nullable String trouble;
   private volatile boolean opened;
   private volatile boolean closed;
+
+  /** How often it came back; what began before says nothing of how it is since. */
+  private volatile int returns;
+
   private boolean probing;
   private long probeAtNanos;
   private long inSinceNanos;
@@ -93,7 +97,10 @@ public final class StoreGuard {
 
   /** Returns what is wrong with the store; null if nothing is known to be. */
   public @Nullable String trouble() {
-    return trouble;
+    String known = trouble;
+    return known == null && opened && !in
+        ? name + " has not answered within " + openingNanos / 1_000_000 + " ms, and may yet"
+        : known;
   }
 
   /** Returns how many uses have failed or taken too long. */
@@ -246,6 +253,7 @@ public final class StoreGuard {
         trouble = null;
         inSinceNanos = ticker.nanoTime();
         recovered |= again;
+        returns += again ? 1 : 0;
       } else {
         first = trouble == null;
         trouble = reason(error);
@@ -283,13 +291,12 @@ public final class StoreGuard {
       Supplier<? extends CompletionStage<? extends T>> use,
       long boundNanos,
       @Nullable Consumer<Throwable> failed) {
+    int begun = returns;
     CompletionStage<? extends T> started;
     try {
       started = use.get();
     } catch (RuntimeException e) {
-      if (failed != null && outage.test(e)) {
-        failed.accept(e);
-      }
+      tell(failed, e, begun);
       return CompletableFuture.failedFuture(e);
     }
     // Its subclasses may have no state to ask for, as what completedStage returns.
@@ -302,7 +309,7 @@ public final class StoreGuard {
     }
     CompletableFuture<T> result = new CompletableFuture<>();
     Scheduler.Timer timer =
-        ended ? NO_TIMER : timer(boundNanos, () -> late(result, boundNanos, failed));
+        ended ? NO_TIMER : timer(boundNanos, () -> late(result, boundNanos, failed, begun));
     started.whenComplete(
         (value, error) -> {
           timer.cancel();
@@ -311,12 +318,26 @@ public final class StoreGuard {
             return;
           }
           Throwable cause = unwrapped(error);
-          if (!result.isDone() && failed != null && outage.test(cause)) {
-            failed.accept(cause);
+          if (!result.isDone()) {
+            tell(failed, cause, begun);
           }
           result.completeExceptionally(cause);
         });
     return result;
+  }
+
+  private void tell(@Nullable Consumer<Throwable> failed, Throwable error, int begun) {
+    if (failed != null && outage.test(error)) {
+      told(failed, error, begun);
+    }
+  }
+
+  private void told(@Nullable Consumer<Throwable> failed, Throwable error, int begun) {
+    if (failed != null && begun == returns) {
+      failed.accept(error);
+    } else if (failed != null) {
+      failures.increment();
+    }
   }
 
   /** Nearly all uses have the usual bound. */
@@ -327,12 +348,15 @@ public final class StoreGuard {
   }
 
   private void late(
-      CompletableFuture<?> result, long boundNanos, @Nullable Consumer<Throwable> failed) {
+      CompletableFuture<?> result,
+      long boundNanos,
+      @Nullable Consumer<Throwable> failed,
+      int begun) {
     StoreUnavailableException late =
         new StoreUnavailableException(
             name + " did not answer within " + boundNanos / 1_000_000 + " ms");
-    if (result.completeExceptionally(late) && failed != null) {
-      failed.accept(late);
+    if (result.completeExceptionally(late)) {
+      told(failed, late, begun);
     }
   }
 

@@ -30,6 +30,20 @@ class CacheCountsTest {
   private static final long PICOS = 1_000_000;
   private static final Usd COST = Usd.ofPicos(ScriptedStage.USAGE.total() * PICOS);
 
+  /** Takes no text. */
+  private static final OutputType<Integer> NUMBER =
+      new OutputType<>() {
+        @Override
+        public Integer read(String text) {
+          throw new InvalidOutputException("$", "a number", text, FailureDetails.NONE, null);
+        }
+
+        @Override
+        public @Nullable OutputSchema schema() {
+          return null;
+        }
+      };
+
   private final FakeClock clock = new FakeClock();
   private final ScriptedStage upstream = new ScriptedStage();
 
@@ -90,22 +104,24 @@ class CacheCountsTest {
     CacheStage stage = stage(TierChain.NONE);
     start(stage, asking(true));
     upstream.only().answer("a word");
-    OutputType<Integer> number =
-        new OutputType<>() {
-          @Override
-          public Integer read(String text) {
-            throw new InvalidOutputException("$", "a number", text, FailureDetails.NONE, null);
-          }
-
-          @Override
-          public @Nullable OutputSchema schema() {
-            return null;
-          }
-        };
-    start(stage, asking(true).output(number));
+    start(stage, asking(true).output(NUMBER));
     assertThat(upstream.count()).isEqualTo(2);
     assertThat(stage.statistics().misses()).isEqualTo(2);
     assertThat(stage.statistics().hits()).isZero();
+  }
+
+  @Test
+  void anAnswerOfATierThatIsNotOfTheCallsType_isAMissOfBoth() {
+    MemoryTier tier = new MemoryTier(1 << 20, clock);
+    CompletableFuture<String> opening = CompletableFuture.completedFuture("");
+    start(stage(chain(tier, opening)), asking(true));
+    upstream.only().answer("a word");
+    CacheStage stage = stage(chain(tier, opening));
+    start(stage, asking(true).output(NUMBER));
+    assertThat(upstream.count()).isEqualTo(2);
+    assertThat(stage.statistics().misses()).isEqualTo(1);
+    assertThat(stage.statistics().tiers().get(0).hits()).isZero();
+    assertThat(stage.statistics().tiers().get(0).misses()).isEqualTo(1);
   }
 
   private TierChain chain(MemoryTier tier, CompletableFuture<String> opening) {

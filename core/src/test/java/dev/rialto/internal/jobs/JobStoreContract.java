@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,32 @@ abstract class JobStoreContract {
         .containsExactly(id(2));
     assertThat(get(store.claim(List.of(key(5)), "heir"))).isEmpty();
     assertThat(get(store.claim(List.of(key(5)), "heir of the heir"))).hasSize(1);
+  }
+
+  @Test
+  void ofTwoProcessesThatClaimACallAtOnce_bothAreToldOfIt() {
+    JobStore one = store();
+    JobStore other = store();
+    for (int i = 0; i < 50; i++) {
+      List<String> keys = List.of(key(i));
+      get(one.create(job(i, 1), List.of(item(i, 0, i))));
+      CountDownLatch gate = new CountDownLatch(2);
+      var first = CompletableFuture.supplyAsync(() -> claimAtOnce(one, keys, "first", gate));
+      var second = CompletableFuture.supplyAsync(() -> claimAtOnce(other, keys, "second", gate));
+      assertThat(get(first)).as("round %d", i).hasSize(1);
+      assertThat(get(second)).as("round %d: else it pays again", i).hasSize(1);
+    }
+  }
+
+  private static List<Item> claimAtOnce(
+      JobStore store, List<String> keys, String waiter, CountDownLatch gate) {
+    gate.countDown();
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return get(store.claim(keys, waiter));
   }
 
   @Test

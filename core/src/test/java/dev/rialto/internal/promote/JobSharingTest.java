@@ -73,6 +73,30 @@ class JobSharingTest {
   }
 
   @Test
+  void whoTakesAJobOverAndClaimedItLast_leavesItsAnswerToThoseWhoClaimedBefore() {
+    FakeProcess killed = world.process();
+    killed.ask("one");
+    killed.pass(Duration.ofMinutes(2));
+    FakeProcess guest = world.process();
+    Asked earlier = guest.ask("one");
+    guest.clock.advance(Duration.ofSeconds(1));
+    FakeProcess heir = world.process();
+    Asked last = heir.ask("one");
+    heir.pass(Duration.ofMinutes(10));
+    provider.endAll();
+    while (!last.sink().isOver()) {
+      heir.pass(Duration.ofSeconds(5));
+    }
+    guest.pass(Duration.ofSeconds(31));
+    assertThat(earlier.sink().isOver()).as("it is still written").isTrue();
+    assertThat(earlier.text()).isEqualTo("re: one");
+    guest.pass(Duration.ofMinutes(3));
+    assertThat(provider.batches).as("paid for once").hasSize(1);
+    heir.pass(Duration.ofMinutes(3));
+    assertThat(heir.stage.jobs().list().join()).as("deleted in the end").isEmpty();
+  }
+
+  @Test
   void aCallThatComesBackToItsOwnProcess_leavesWhoWaitsThereAlone() {
     FakeProcess payer = world.process();
     Asked one = payer.ask("one");

@@ -6,6 +6,10 @@ import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.spi.Ticker;
 import dev.rialto.testing.PostgresServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -138,6 +144,114 @@ class PostgresTest {
     SqlSettings settings = SqlSettings.builder(reader).timeout(Duration.ofSeconds(5)).build();
     try (Sql sql = new Sql(settings, Ticker.SYSTEM, scheduler)) {
       assertThat(count(sql).join()).isZero();
+    }
+  }
+
+  /**
+   * Established connections are dead, and nobody says so: their threads end by themselves, for data
+   * sources that set no bound, too.
+   */
+  @Test
+  void connectionsThatDieInSilenceKeepNoThreadForEver() throws Exception {
+    try (Relay relay = new Relay(server.port())) {
+      PGSimpleDataSource source = (PGSimpleDataSource) server.dataSource();
+      source.setPortNumbers(new int[] {relay.port()});
+      source.setSocketTimeout(0);
+      SqlSettings settings =
+          SqlSettings.builder(source).threads(2).timeout(Duration.ofSeconds(3)).build();
+      try (Sql sql = new Sql(settings, Ticker.SYSTEM, scheduler)) {
+        List.of(asked(sql), asked(sql)).forEach(CompletableFuture::join);
+        relay.forget();
+        List.of(asked(sql), asked(sql))
+            .forEach(each -> assertThat(each.handle((n, e) -> e != null).join()).isTrue());
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (!sql.guard().isIn()) {
+          assertThat(System.nanoTime() - end).isNegative();
+          TimeUnit.MILLISECONDS.sleep(20);
+        }
+        assertThat(asked(sql).join()).isZero();
+      }
+    }
+  }
+
+  private static CompletableFuture<Integer> asked(Sql sql) {
+    return sql.query(
+        SCHEMA,
+        "SELECT pg_sleep(.1), COUNT(*) FROM rialto_thing",
+        statement -> {
+          try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getInt(2);
+          }
+        });
+  }
+
+  /** Hands on what each side says, until it forgets the connections that it has. */
+  private static final class Relay implements AutoCloseable {
+    private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final List<AtomicBoolean> known = new CopyOnWriteArrayList<>();
+    private final List<Socket> all = new CopyOnWriteArrayList<>();
+
+    Relay(int port) throws IOException {
+      Thread accepting =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    Socket from = socket.accept();
+                    Socket to = new Socket(InetAddress.getLoopbackAddress(), port);
+                    all.addAll(List.of(from, to));
+                    AtomicBoolean passes = new AtomicBoolean(true);
+                    known.add(passes);
+                    pump(from, to, passes);
+                    pump(to, from, passes);
+                  }
+                } catch (IOException e) {
+                  // closed
+                }
+              });
+      accepting.setDaemon(true);
+      accepting.start();
+    }
+
+    private static void pump(Socket from, Socket to, AtomicBoolean passes) {
+      Thread thread =
+          new Thread(
+              () -> {
+                byte[] buffer = new byte[8_192];
+                try {
+                  for (int n = from.getInputStream().read(buffer);
+                      n >= 0;
+                      n = from.getInputStream().read(buffer)) {
+                    if (passes.get()) {
+                      to.getOutputStream().write(buffer, 0, n);
+                    }
+                  }
+                  if (passes.get()) {
+                    to.close();
+                  }
+                } catch (IOException e) {
+                  // closed
+                }
+              });
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    int port() {
+      return socket.getLocalPort();
+    }
+
+    void forget() {
+      known.forEach(each -> each.set(false));
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+      for (Socket each : all) {
+        each.close();
+      }
     }
   }
 }

@@ -6,6 +6,8 @@ import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.spi.Scheduler;
 import dev.rialto.testing.FakeClock;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -23,6 +26,8 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Data sources as applications have them: with few connections, or ones that do not commit. */
 @Timeout(120)
@@ -72,18 +77,55 @@ class StrangeSourcesTest {
                 });
   }
 
+  private static Object invoked(Object on, Method method, Object[] args) throws Throwable {
+    try {
+      return method.invoke(on, args);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
   private static Connection closing(Connection real, Runnable closed) {
     return (Connection)
         Proxy.newProxyInstance(
             StrangeSourcesTest.class.getClassLoader(),
             new Class<?>[] {Connection.class},
             (self, method, args) -> {
-              Object result = method.invoke(real, args);
+              Object result = invoked(real, method, args);
               if (method.getName().equals("close")) {
                 closed.run();
               }
               return result;
             });
+  }
+
+  /** Nobody waits for a dead one for ever, and a pool gets back what it has given. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5_000})
+  void aConnectionsWaitForTheNetworkIsBounded_unlessItsSourceBoundsIt(int own) {
+    List<Object> set = new CopyOnWriteArrayList<>();
+    DataSource source =
+        source(
+            () -> {
+              Connection real = h2.getConnection();
+              return (Connection)
+                  Proxy.newProxyInstance(
+                      getClass().getClassLoader(),
+                      new Class<?>[] {Connection.class},
+                      (self, method, args) -> {
+                        if (method.getName().equals("setNetworkTimeout")) {
+                          set.add(args[1]);
+                        }
+                        return method.getName().equals("getNetworkTimeout")
+                            ? (Object) own
+                            : invoked(real, method, args);
+                      });
+            });
+    try (Sql sql = sql(source)) {
+      sql.runBehind(SCHEMA, connection -> 1).join();
+    }
+    assertThat(set.stream().distinct())
+        .containsExactlyElementsOf(own == 0 ? List.of(40_000, 0) : List.of());
   }
 
   /** As a pool that is set so hands them out: what is not committed is lost. */

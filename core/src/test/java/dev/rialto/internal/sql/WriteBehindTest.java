@@ -174,6 +174,87 @@ class WriteBehindTest {
     assertThat(kept).containsExactly(first, first + 2, first + 3, first + 4, first + 6, first + 7);
   }
 
+  /** As while a database hangs for long, and then refuses all. */
+  @Test
+  void veryManyBatchesThatWaitForOne_endWithIt() {
+    CompletableFuture<Void> hanging = new CompletableFuture<>();
+    List<CompletableFuture<Void>> answers = new ArrayList<>(List.of(hanging));
+    WriteBehind<Integer> slow =
+        new WriteBehind<>(
+            "Numbers",
+            100_000,
+            200,
+            1,
+            clock,
+            rows ->
+                answers.isEmpty()
+                    ? CompletableFuture.failedFuture(new StoreUnavailableException("left alone"))
+                    : answers.remove(0));
+    for (int i = 0; i < 50_000; i++) {
+      slow.add(i);
+      slow.flush();
+    }
+    hanging.complete(null);
+    assertThat(slow.flush()).isCompleted();
+    assertThat(slow.written()).isEqualTo(1);
+    assertThat(slow.dropped()).isEqualTo(49_999);
+    slow.add(1);
+    assertThat(slow.flush()).isCompleted();
+    assertThat(slow.dropped()).isEqualTo(50_000);
+  }
+
+  @Test
+  void aWriterThatThrowsStopsNoOther() {
+    boolean[] throwing = {true};
+    List<Integer> kept = new ArrayList<>();
+    WriteBehind<Integer> odd =
+        new WriteBehind<>(
+            "Numbers",
+            10,
+            4,
+            1,
+            clock,
+            rows -> {
+              if (throwing[0]) {
+                throw new IllegalStateException("a bug");
+              }
+              kept.addAll(rows);
+              return CompletableFuture.completedFuture(null);
+            });
+    odd.add(1);
+    odd.flush();
+    throwing[0] = false;
+    odd.add(2);
+    assertThat(odd.flush()).isCompleted();
+    assertThat(kept).containsExactly(2);
+    assertThat(odd.dropped()).isEqualTo(1);
+  }
+
+  /** Ten thousand answers of a megabyte are more than any memory. */
+  @Test
+  void whatWaitsWeighsNoMoreThanItMay() {
+    List<Integer> kept = new ArrayList<>();
+    CompletableFuture<Void> first = new CompletableFuture<>();
+    WriteBehind<Integer> heavy =
+        new WriteBehind<>(
+            "Numbers",
+            1_000,
+            1,
+            1,
+            clock,
+            rows -> {
+              kept.addAll(rows);
+              return kept.size() == 1 ? first : CompletableFuture.completedFuture(null);
+            });
+    heavy.weighing(row -> row, 100);
+    assertThat(heavy.add(500)).as("alone").isTrue();
+    assertThat(heavy.add(1)).isFalse();
+    first.complete(null);
+    assertThat(heavy.add(60)).isTrue();
+    assertThat(heavy.add(60)).as("what is written weighs nothing").isTrue();
+    assertThat(heavy.dropped()).isEqualTo(1);
+  }
+
   @Test
   void closingWritesWhatWaits() {
     writer.add(1);

@@ -57,6 +57,28 @@ class StoreGuardTest {
     assertThat(second).isCompletedWithValue("b");
   }
 
+  /** A write that hung as the network was cut, and was told of it when all was well again. */
+  @Test
+  void whatBeganBeforeAnOutageTakesNothingOutAfterIt() {
+    open();
+    CompletableFuture<String> hung = new CompletableFuture<>();
+    CompletableFuture<String> late = guard.runBehind(() -> hung, Duration.ofSeconds(30).toNanos());
+    CompletableFuture<String> later =
+        guard.runBehind(CompletableFuture::new, Duration.ofSeconds(30).toNanos());
+    use(CompletableFuture.failedFuture(new IllegalStateException("cut")));
+    assertThat(guard.isIn()).isFalse();
+    clock.advance(Duration.ofSeconds(1));
+    probes.get(1).complete("");
+    assertThat(guard.isIn()).isTrue();
+
+    hung.completeExceptionally(new IllegalStateException("connection reset"));
+    assertThat(late).isCompletedExceptionally();
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(later).isCompletedExceptionally();
+    assertThat(guard.isIn()).isTrue();
+    assertThat(guard.failures()).isEqualTo(3);
+  }
+
   /** As of the stages that show nothing but that they are stages. */
   @Test
   void aUseMayAnswerWithAnyStage() {
@@ -79,8 +101,10 @@ class StoreGuardTest {
 
     assertThat(use(new CompletableFuture<>())).isCompletedExceptionally();
     assertThat(uses).isZero();
+    assertThat(guard.trouble()).isEqualTo("The store has not answered within 500 ms, and may yet");
 
     probes.get(0).complete(""); // late, but there
+    assertThat(guard.trouble()).isNull();
     assertThat(use(CompletableFuture.completedFuture("c"))).isCompletedWithValue("c");
   }
 

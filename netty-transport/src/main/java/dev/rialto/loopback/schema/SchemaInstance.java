@@ -7,7 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +26,19 @@ public final class SchemaInstance {
   private static final int USUAL_ITEMS = 3;
   private static final int TRIES_FOR_A_NEW_ITEM = 200;
 
+  /** A line of the prompt of a {@code @Packed} method, whose answers come back by their index. */
+  private static final Pattern PACKED = Pattern.compile("(?m)^\\{\"index\":\\d+,\"item\":");
+
+  private static final Set<String> ENTRY = Set.of("key", "value");
+
   private final SchemaChoice choice;
   private final Topic topic;
   private final SplittableRandom random;
   private final SampleText texts;
   private final SampleNumber numbers;
+
+  /** How many items are asked about at once; 0 if the prompt is no pack. */
+  private final int packed;
 
   /** The name of the object whose members are being made. */
   private String owner = "";
@@ -38,6 +49,7 @@ public final class SchemaInstance {
     topic = Topic.of(prompt);
     texts = new SampleText(topic, random);
     numbers = new SampleNumber(random);
+    packed = (int) PACKED.matcher(prompt).results().count();
   }
 
   /** Returns the value as JSON. */
@@ -65,7 +77,8 @@ public final class SchemaInstance {
     return switch (typeOf(flat, depth)) {
       case "object" -> object(flat, name, index, depth);
       case "array" -> array(flat, name, depth);
-      case "integer" -> numbers.integer(flat, name);
+      case "integer" ->
+          packed > 0 && name.equals("index") ? (Object) index : numbers.integer(flat, name);
       case "number" -> numbers.decimal(flat, name);
       case "boolean" -> random.nextBoolean();
       case "null" -> null;
@@ -157,7 +170,11 @@ public final class SchemaInstance {
     Json rest = flat.get("items");
     boolean open = !Boolean.FALSE.equals(rest.value());
     int usual =
-        depth >= DEEP || choice.isRepeating(rest) ? least : Math.max(USUAL_ITEMS, prefix.size());
+        packed > 0 && depth == 1
+            ? packed
+            : depth >= DEEP || choice.isRepeating(rest)
+                ? least
+                : Math.max(USUAL_ITEMS, prefix.size());
     int wanted = Math.min(Math.max(usual, least), most);
     if (!open) {
       wanted = Math.min(wanted, prefix.size());
@@ -172,10 +189,21 @@ public final class SchemaInstance {
       Json schema =
           at < prefix.size() ? prefix.get(at) : rest.isAbsent() ? flat.get("contains") : rest;
       Object item = value(schema, singular, i, depth + 1);
-      if (!unique || !items.contains(item)) {
+      if (!(unique && items.contains(item)) && (at < least || !isSecondOfItsKey(item, items))) {
         items.add(item);
       }
     }
     return items;
+  }
+
+  /** Strict modes know no maps: they are lists of keys with values, each key once. */
+  private static boolean isSecondOfItsKey(@Nullable Object item, List<@Nullable Object> before) {
+    return item instanceof Map<?, ?> entry
+        && entry.keySet().equals(ENTRY)
+        && before.stream()
+            .anyMatch(
+                each ->
+                    each instanceof Map<?, ?> other
+                        && Objects.equals(other.get("key"), entry.get("key")));
   }
 }

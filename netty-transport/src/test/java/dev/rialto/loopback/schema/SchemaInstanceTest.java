@@ -152,4 +152,19 @@ class SchemaInstanceTest {
         .isInstanceOf(RequestError.class)
         .hasMessageContaining("#/$defs/Gone");
   }
+
+  /** As a map of an enum is asked for where a schema may have no maps. */
+  @Test
+  void aListOfEntriesHasEachKeyOnce() throws IOException {
+    Json schema =
+        Json.parse(
+            ("{'type':'array','items':{'type':'object','properties':{'key':{'enum':['GLAD',"
+                    + "'ANGRY']},'value':{'type':'integer'}},'required':['key','value']}}")
+                .replace('\'', '"'));
+    for (String prompt : PROMPTS) {
+      assertThat(Json.parse(SchemaInstance.of(schema, prompt)).items())
+          .extracting(entry -> entry.get("key").text())
+          .containsExactlyInAnyOrder("GLAD", "ANGRY");
+    }
+  }
 }

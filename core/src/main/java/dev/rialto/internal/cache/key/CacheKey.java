@@ -365,7 +365,10 @@ public final class CacheKey {
       map.forEach((k, v) -> copy.put(k, v == null ? Absent.NULL : frozen(v)));
       return copy;
     }
-    return value;
+    // The wire knows no kinds of whole numbers.
+    return value instanceof Integer || value instanceof Short || value instanceof Byte
+        ? (Object) ((Number) value).longValue()
+        : value;
   }
 
   private enum Absent {

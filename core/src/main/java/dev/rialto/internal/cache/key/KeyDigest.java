@@ -141,10 +141,28 @@ public final class KeyDigest {
       room(1).put((byte) '0');
       return this;
     }
-    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+    byte[] utf8 = utf8(value);
     write('s', utf8.length);
     bytes(utf8);
     return this;
+  }
+
+  /**
+   * Half a surrogate pair, as of a text that was cut in the middle of an emoji, is U+FFFD here as
+   * it is in a request: by itself it would become a question mark, and the text another one.
+   */
+  private static byte[] utf8(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (Character.isSurrogate(value.charAt(i))) {
+        return value
+            .codePoints()
+            .map(c -> Character.getType(c) == Character.SURROGATE ? '\ufffd' : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString()
+            .getBytes(StandardCharsets.UTF_8);
+      }
+    }
+    return value.getBytes(StandardCharsets.UTF_8);
   }
 
   KeyDigest schema(@Nullable OutputSchema schema) {

@@ -25,8 +25,19 @@ final class AnswerComparison {
     this.model = model;
   }
 
-  /** Returns, perhaps later, whether two answers are the same. */
+  /**
+   * Returns, perhaps later, whether two answers are the same; fails if that cannot be told now, and
+   * throws nothing: whoever waits for the answer is not to wait in vain for what is learnt of it.
+   */
   CompletableFuture<Boolean> same(Answer known, Answer own) {
+    try {
+      return compared(known, own);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletableFuture<Boolean> compared(Answer known, Answer own) {
     Object a = known.value() == null ? known.text() : known.value();
     Object b = own.value() == null ? own.text() : own.value();
     if (users != null) {

@@ -43,6 +43,8 @@ final class Guards {
         one.modal.isEmpty() || other.modal.isEmpty() || one.modal.equals(other.modal);
     return one.kind.equals(other.kind)
         && one.past == other.past
+        && !(one.future && other.perfect)
+        && !(one.perfect && other.future)
         && sameModal
         && allowStatements(one, other);
   }

@@ -16,12 +16,12 @@ import java.util.Set;
  *     and words that only one of them has; else a word stands in place of another, or the order or
  *     the tense is another
  * @param score the higher the likelier they mean the same; 1.3 at most
- * @param replaced whether a word stands in place of another and the model, if it shows pieces, sees
- *     nothing like it in the other text
+ * @param replaced whether a word stands in place of another, or only one text has it, and the
+ *     model, if it shows pieces, sees nothing like it in the other text
  */
 record Likeness(boolean reworded, double score, boolean replaced) {
 
-  /** Below, what stands in place of a piece is hardly the same in other words. */
+  /** Below, what stands in place of a piece, or is only here, is hardly the same in other words. */
   private static final double LEAST_COUNTERPART = 0.4;
 
   private static final Set<String> MINE = Set.of("my");
@@ -80,7 +80,8 @@ record Likeness(boolean reworded, double score, boolean replaced) {
       least = replaced ? OTHER_WORD : more ? WORD_MORE : misspelt ? MISSPELT_WORD : SAME_WORDS;
     }
     double score = least + COSINE_WEIGHT * cosine - (more ? MORE : 0);
-    return new Likeness(reworded, Math.max(0, score), !reworded && counterpart < LEAST_COUNTERPART);
+    boolean strange = (!reworded || more) && counterpart < LEAST_COUNTERPART;
+    return new Likeness(reworded, Math.max(0, score), strange);
   }
 
   /** Returns the least similarity of any piece of two texts to its nearest in the other one. */

@@ -25,6 +25,8 @@ record Marks(Set<String> exact, Set<String> camels) {
     Set<String> camels = new HashSet<>();
     addSigns(text, exact);
     boolean starts = true;
+    int operators = 0;
+    Set<String> brackets = new HashSet<>();
     int i = 0;
     while (i < text.length()) {
       int from = i;
@@ -33,10 +35,18 @@ record Marks(Set<String> exact, Set<String> camels) {
       }
       if (i > from) {
         String chunk = text.substring(from, i);
-        add(chunk, starts, exact, camels);
+        if (isOperator(chunk)) {
+          exact.add(chunk + ' ' + ++operators); // their order tells what is done first
+        } else {
+          add(chunk, starts, exact, camels);
+          addBrackets(chunk, operators, brackets);
+        }
         starts = ".!?:".indexOf(chunk.charAt(chunk.length() - 1)) >= 0;
       }
       i++;
+    }
+    if (operators > 0) {
+      exact.addAll(brackets); // elsewhere they are punctuation
     }
     return new Marks(Set.copyOf(exact), Set.copyOf(camels));
   }
@@ -59,10 +69,6 @@ record Marks(Set<String> exact, Set<String> camels) {
   }
 
   private static void add(String chunk, boolean starts, Set<String> exact, Set<String> camels) {
-    if (isOperator(chunk)) {
-      exact.add(chunk);
-      return;
-    }
     String bare = bare(chunk);
     if (bare.isEmpty()) {
       return;
@@ -80,6 +86,15 @@ record Marks(Set<String> exact, Set<String> camels) {
       exact.add(bare);
     } else if (isCamel(bare)) {
       camels.add(bare.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static void addBrackets(String chunk, int operators, Set<String> brackets) {
+    if (chunk.startsWith("(")) {
+      brackets.add("( " + operators);
+    }
+    if (chunk.indexOf(')') >= 0) {
+      brackets.add(") " + operators);
     }
   }
 

@@ -22,6 +22,8 @@ final class Reading {
   private static final int CLOSE_LENGTH = 6;
   private static final int KEPT_END = 2;
   private static final int LEAST_UNIT = 4;
+  private static final int LEAST_COMPARED = 3;
+  private static final int FAR_PARTICIPLE = 5;
   private static final Set<String> BEYOND = Set.of("before", "after");
 
   private final String text;
@@ -84,6 +86,13 @@ final class Reading {
   final boolean passive;
 
   final boolean past;
+
+  /** Whether it is about what will be. */
+  final boolean future;
+
+  /** Whether it is about what has become of something. */
+  final boolean perfect;
+
   final int questions;
 
   private Reading(String text) {
@@ -91,6 +100,7 @@ final class Reading {
     Scan scan = new Scan(text);
     words = scan.words;
     sortBetween(words);
+    putMonthsFirst(words);
     names = scan.names;
     namedAgain = scan.namedAgain;
     List<String> found = new ArrayList<>();
@@ -109,7 +119,7 @@ final class Reading {
       }
       String number = number(word, next);
       if (number != null) {
-        found.add(number);
+        found.add(bound(words, i) + number);
         continue;
       }
       if (Words.COUNTS.contains(word) || isMonth(word, i)) {
@@ -139,6 +149,8 @@ final class Reading {
     denies = denial;
     passive = isPassive(words);
     past = was;
+    future = words.contains("will");
+    perfect = hasParticiple(words);
     relations = among(words, Words.RELATIONS);
     addComparison(words, relations);
     opposites = opposites(words);
@@ -180,6 +192,18 @@ final class Reading {
     }
   }
 
+  /** "4 July" is "July 4". */
+  private static void putMonthsFirst(List<String> words) {
+    for (int i = 1; i < words.size(); i++) {
+      String day = words.get(i - 1);
+      if (Words.MONTHS.contains(words.get(i))
+          && day.length() <= 2
+          && day.chars().allMatch(Character::isDigit)) {
+        Collections.swap(words, i - 1, i);
+      }
+    }
+  }
+
   private static boolean isName(String word) {
     return !Words.FUNCTION.contains(word)
         && word.chars().noneMatch(Character::isDigit)
@@ -210,6 +234,20 @@ final class Reading {
         && words.subList(Math.max(0, at - 3), at).stream().anyMatch(Words.MODALS::containsKey);
   }
 
+  /** "How has Berlin changed": within a few words behind "has" there is a participle. */
+  private static boolean hasParticiple(List<String> words) {
+    int at = Math.max(words.indexOf("has"), words.indexOf("have"));
+    if (at < 0) {
+      return false;
+    }
+    for (int i = at + 1; i < Math.min(words.size(), at + FAR_PARTICIPLE); i++) {
+      if (words.get(i).endsWith("ed") || Words.PARTICIPLES.contains(words.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** "Bigger than" and "as big as" compare in different ways. */
   private static void addComparison(List<String> words, Set<String> to) {
     if (words.contains("than")) {
@@ -224,6 +262,15 @@ final class Reading {
   private static boolean isPassive(List<String> words) {
     int by = words.lastIndexOf("by");
     return by > 0 && words.subList(0, by).stream().anyMatch(Words.BE::contains);
+  }
+
+  /** "At least" and "up to" a number ask for others. */
+  private static String bound(List<String> words, int at) {
+    String before = at == 0 ? "" : words.get(at - 1);
+    if (before.equals("to") && at > 1) {
+      before = words.get(at - 2) + " to";
+    }
+    return Words.BOUNDS.getOrDefault(before, "");
   }
 
   private boolean isMonth(String word, int at) {
@@ -298,15 +345,33 @@ final class Reading {
     Set<String> found = new HashSet<>();
     for (String word : words) {
       String known = Words.OPPOSITES.get(stem(word));
+      if (known == null) {
+        known = Words.OPPOSITES.get(stem(positive(word)));
+      }
       if (known == null && word.length() >= LEAST_UNIT) {
         known = Words.UNITS.get(word); // of which no number stands in front, such as "in dollars"
       }
       if (known != null) {
         found.add(known);
+      } else if (word.indexOf('-') > 0) { // "left-handed"
+        found.addAll(opposites(Arrays.asList(word.split("-", -1))));
       }
     }
     return found;
   }
+
+  /** "Safest" is "most safe": what is compared is what "safe" is of. */
+  private static String positive(String word) {
+    for (String[] ending : DEGREES) {
+      int kept = word.length() - ending[0].length();
+      if (kept >= LEAST_COMPARED && word.endsWith(ending[0])) {
+        return word.substring(0, kept) + ending[1];
+      }
+    }
+    return word;
+  }
+
+  private static final String[][] DEGREES = {{"iest", "y"}, {"est", ""}, {"ier", "y"}, {"er", ""}};
 
   private static Set<String> among(List<String> words, Set<String> known) {
     Set<String> found = new HashSet<>();
@@ -320,9 +385,14 @@ final class Reading {
 
   /** "Does it" asks for another answer than "how does it". */
   private static String kind(List<String> words) {
-    for (String word : words) {
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
       if (Words.ASKS.contains(word)) {
-        return word.equals("which") ? "what" : word;
+        boolean quantity =
+            word.equals("how")
+                && i + 1 < words.size()
+                && Words.QUANTITIES.contains(words.get(i + 1));
+        return quantity ? "how much" : word.equals("which") ? "what" : word;
       }
     }
     for (String word : words) {
@@ -362,11 +432,18 @@ final class Reading {
         return modal;
       }
     }
-    return "";
+    boolean plain =
+        !words.isEmpty()
+            && Words.PLAIN_AUXILIARIES.contains(words.get(0))
+            && words.subList(1, words.size()).stream().noneMatch(Words.MODAL_VERBS::contains);
+    return plain ? "do" : "";
   }
 
   /** Cuts off what English adds for number and tense; crude, and the same for both texts. */
   static String stem(String word) {
+    if (Words.ENDING_IN_S.contains(word)) {
+      return word;
+    }
     String stem = word;
     for (String[] ending : ENDINGS) {
       if (stem.endsWith(ending[0])
@@ -502,7 +579,8 @@ final class Reading {
       if (!starts
           && Character.isUpperCase(word.codePointAt(0))
           && !small.equals("i")
-          && !small.startsWith("i'")) {
+          && !small.startsWith("i'")
+          && !Words.NUMERALS.containsKey(small)) {
         if (!names.add(small)) {
           namedAgain += small.hashCode();
         }
@@ -539,7 +617,9 @@ final class Reading {
         words.addAll(Arrays.asList("can", "not"));
         return;
       }
-      words.add(small);
+      if (!small.equals("please")) { // wherever it stands
+        words.add(small);
+      }
     }
 
     private static final Set<String> IS_BEHIND =

@@ -18,6 +18,8 @@ import java.util.function.Supplier;
  */
 final class SemanticKeeping {
 
+  private static final System.Logger LOG = System.getLogger("dev.rialto");
+
   /** Whose vector tells whether stored ones are of the same model. */
   static final String PROBE = "Which model has made these vectors?";
 
@@ -56,11 +58,17 @@ final class SemanticKeeping {
     }
     return CompletableFuture.supplyAsync(model, loader)
         .thenCompose(loaded -> loaded.embedAllAsync(List.of(PROBE)))
-        .thenAccept(
+        .thenCompose(
             vectors -> {
               if (isSameModel(Dot.unit(vectors.get(0)), probe)) {
                 takeUp.accept(found);
+                return CompletableFuture.completedFuture(null);
               }
+              // Else it would pass for this model's as soon as that has said which one it is.
+              LOG.log(
+                  System.Logger.Level.INFO,
+                  "What the semantic cache has kept is of another embedding model, and is deleted");
+              return store.deleteAllBut(PROBE);
             });
   }
 
@@ -86,12 +94,19 @@ final class SemanticKeeping {
     }
   }
 
-  /** Without it nothing is taken up after a restart, and all is learnt again. */
+  /**
+   * Without it nothing is taken up after a restart, and all is learnt again; so what fails is tried
+   * again with the next text.
+   */
   private void sayWhichModel() {
+    CompletableFuture<List<float[]>> probe;
+    try {
+      probe = model.get().embedAllAsync(List.of(PROBE));
+    } catch (RuntimeException e) {
+      probe = CompletableFuture.failedFuture(e);
+    }
     saying =
-        model
-            .get()
-            .embedAllAsync(List.of(PROBE))
+        probe
             .thenAccept(
                 vectors -> {
                   float[] vector = Dot.unit(vectors.get(0));
@@ -100,6 +115,12 @@ final class SemanticKeeping {
                     numbers[i] = vector[i];
                   }
                   store.save(SemanticStore.Learnt.of(PROBE, numbers));
+                })
+            .whenComplete(
+                (said, error) -> {
+                  if (error != null) {
+                    saidWhichModel.set(false);
+                  }
                 });
   }
 

@@ -335,6 +335,36 @@ public final class SemanticStore implements AutoCloseable {
                     SCHEMA, new ScopeDeletion(sql.table("semantic"), namespace, scope)::on));
   }
 
+  /**
+   * Deletes all texts that are written, and all that was learnt but one row.
+   *
+   * @param kept the method whose row stays
+   */
+  CompletableFuture<?> deleteAllBut(String kept) {
+    return sql.runBehind(
+        SCHEMA,
+        connection ->
+            Sql.inTransaction(
+                connection,
+                c -> {
+                  try (PreparedStatement delete =
+                      c.prepareStatement(
+                          "DELETE FROM " + sql.table("semantic") + " WHERE namespace = ?")) {
+                    delete.setString(1, namespace);
+                    delete.executeUpdate();
+                  }
+                  try (PreparedStatement delete =
+                      c.prepareStatement(
+                          "DELETE FROM "
+                              + sql.table("semantic_learnt")
+                              + " WHERE namespace = ? AND method <> ?")) {
+                    delete.setString(1, namespace);
+                    delete.setString(2, kept);
+                    return delete.executeUpdate();
+                  }
+                }));
+  }
+
   /** Writes what waits; the database belongs to all who use it. */
   @Override
   public void close() {

@@ -383,7 +383,7 @@ public final class SemanticTier {
   }
 
   /** An answer came from upstream and is remembered: learns from it, and knows it from now on. */
-  @SuppressWarnings("FutureReturnValueIgnored") // what cannot be told is learnt of as different
+  @SuppressWarnings("FutureReturnValueIgnored") // of what cannot be told now nothing is learnt
   public void stored(CacheKey key, Call call, CachedAnswer answer) {
     Asked waiting = asked.asMap().remove(key);
     if (waiting == null) {
@@ -394,8 +394,7 @@ public final class SemanticTier {
     if (candidate != null) {
       comparison
           .same(candidate.near.entry().value().answer().answer(), answer.answer())
-          .whenComplete(
-              (same, error) -> learn(waiting, question, candidate, error == null && same));
+          .thenAccept(same -> learn(waiting, question, candidate, same));
     }
     long now = ticker.nanoTime();
     long nowMillis = answers.nowMillis();
@@ -413,7 +412,7 @@ public final class SemanticTier {
     save(question.partition, entry);
   }
 
-  /** Learns whether a known answer would have done; one of which nobody can tell would not. */
+  /** Learns whether a known answer would have done. */
   private void learn(Asked waiting, Question question, Candidate candidate, boolean same) {
     SemanticEntry<Known> known = candidate.near.entry();
     double score = candidate.likeness.score();

@@ -27,8 +27,11 @@ final class Shelf<V> {
   /** The fewest texts of which the sketches are counted. */
   static final int MANY = 4_000;
 
-  private static final int LOOKED_AT = 2_000;
+  private static final int LOOKED_AT = 1_500;
   private static final int FIRST_SLOTS = 16;
+
+  /** Farther than any. */
+  private static final short FREE = Short.MAX_VALUE;
 
   private final Map<String, SemanticEntry<V>> byText = new HashMap<>();
   private final Map<SemanticEntry<V>, Integer> slots = new HashMap<>();
@@ -120,6 +123,10 @@ final class Shelf<V> {
     short[] distances = new short[used];
     int[] counts = new int[Sketch.BITS + 1];
     for (int i = 0; i < used; i++) {
+      if (now.entries.getPlain(i) == null) {
+        distances[i] = FREE; // else what was removed would be counted among the best
+        continue;
+      }
       int distance = Sketch.distance(now.sketches, i * Sketch.LONGS, sketch, 0);
       distances[i] = (short) distance;
       counts[distance]++;

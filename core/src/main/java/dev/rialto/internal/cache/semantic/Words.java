@@ -12,6 +12,16 @@ final class Words {
   private Words() {}
 
   /**
+   * In which the "s" at the end belongs to the word: what is left without it is another word.
+   * First: stems of others are made of it.
+   */
+  static final Set<String> ENDING_IN_S =
+      Set.of(
+          ("https ftps imaps ldaps smtps wss news customs arms goods means savings glasses contents"
+                  + " looks series species politics physics economics mathematics ethics")
+              .split(" "));
+
+  /**
    * Carry no meaning of their own: texts that differ in these alone are the same in other words.
    */
   static final Set<String> FUNCTION =
@@ -119,6 +129,11 @@ final class Words {
   static final Set<String> OTHER_WITH_CAPITAL =
       Set.of("polish", "turkey", "china", "us", "it", "who", "aids", "nice", "reading", "bath");
 
+  static final Set<String> MONTHS =
+      Set.of(
+          "january february march april may june july august september october november december"
+              .split(" "));
+
   /** Months that are other words, too: months behind one of {@link #BEFORE_MONTHS}. */
   static final Set<String> DOUBTFUL_MONTHS = Set.of("may", "march");
 
@@ -145,6 +160,10 @@ final class Words {
           Map.entry("seventeen", "17"),
           Map.entry("eighteen", "18"),
           Map.entry("nineteen", "19"),
+          Map.entry("ii", "2"),
+          Map.entry("iii", "3"),
+          Map.entry("viii", "8"),
+          Map.entry("xiii", "13"),
           Map.entry("dozen", "12"),
           Map.entry("twenty", "20"),
           Map.entry("thirty", "30"),
@@ -222,7 +241,9 @@ final class Words {
                   + " mild severe acute chronic wholesale retail gross net domestic foreign vertical"
                   + " horizontal odds evens cathode anode singular plural prefix suffix numerator"
                   + " denominator row column width height latitude longitude positive negative acid"
-                  + " alkaline christmas easter thanksgiving halloween ramadan hanukkah pentecost")
+                  + " alkaline formal informal/casual warm cool little men women save spend tall short"
+                  + " synonym antonym radius diameter circumference christmas easter thanksgiving"
+                  + " halloween ramadan hanukkah pentecost")
               .split(" "));
 
   /** Who does it to whom, and who is meant: texts that differ in these alone may differ in all. */
@@ -254,13 +275,29 @@ final class Words {
           Map.entry("may", "can"),
           Map.entry("might", "can"),
           Map.entry("should", "should"),
-          Map.entry("must", "should"),
+          Map.entry("must", "must"),
           Map.entry("shall", "should"),
           Map.entry("will", "will"),
           Map.entry("would", "will"));
 
   static final Set<String> ASKS =
       Set.of("why", "how", "when", "where", "who", "whom", "whose", "what", "which");
+
+  /** Behind "how": asks for a quantity, and not for a way. */
+  static final Set<String> QUANTITIES = Set.of("many", "much", "often", "long", "far", "old");
+
+  /** Directly in front of a number: what bounds it, and which way. */
+  static final Map<String, String> BOUNDS =
+      Map.ofEntries(
+          Map.entry("over", ">"),
+          Map.entry("above", ">"),
+          Map.entry("under", "<"),
+          Map.entry("below", "<"),
+          Map.entry("least", "≥"),
+          Map.entry("minimum", "≥"),
+          Map.entry("most", "≤"),
+          Map.entry("maximum", "≤"),
+          Map.entry("up to", "≤"));
 
   static final Set<String> YES_OR_NO =
       Set.of(
@@ -272,6 +309,13 @@ final class Words {
       Set.of(
           "done", "gone", "had", "made", "said", "told", "sent", "left", "kept", "paid", "bought",
           "found", "put", "read", "known", "won", "lost", "met", "held", "brought", "thought");
+
+  /** With which one asks whether something is so, and not whether it can or should be. */
+  static final Set<String> PLAIN_AUXILIARIES = Set.of("do", "does", "did", "has", "have", "had");
+
+  /** Words that say what a modal says, behind another auxiliary: "do I need to". */
+  static final Set<String> MODAL_VERBS =
+      Set.of("need", "have", "able", "allowed", "possible", "supposed", "want", "get");
 
   static final Set<String> BE = Set.of("is", "are", "was", "were", "be", "been", "being");
 

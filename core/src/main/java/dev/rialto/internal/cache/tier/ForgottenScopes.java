@@ -38,6 +38,9 @@ final class ForgottenScopes {
   /** What was under way for longer is kept; a provider's batch may take that long. */
   static final Duration KEPT = Duration.ofHours(24);
 
+  /** Servers of a cluster may differ by so much. */
+  private static final Duration AHEAD = Duration.ofMinutes(1);
+
   /** Nobody looks closer at what was asked for before the latest of so many. */
   static final int MOST = 1_000;
 
@@ -128,13 +131,28 @@ final class ForgottenScopes {
     return new Lately(found);
   }
 
-  /** Deletes what nobody has under way any more. */
-  void deleteOld(Connection connection, SqlDialect dialect) throws SQLException {
+  /**
+   * Deletes what nobody has under way any more. What lies in the future, since the database's clock
+   * was put back, would hold back what is asked for until then: it was invalidated by now.
+   */
+  void tidy(Connection connection, SqlDialect dialect) throws SQLException {
+    String now = now(dialect);
     try (PreparedStatement delete =
-        connection.prepareStatement(
-            "DELETE FROM " + table + " WHERE forgotten_at < " + now(dialect) + " - ?")) {
+            connection.prepareStatement(
+                "DELETE FROM " + table + " WHERE forgotten_at < " + now + " - ?");
+        PreparedStatement ahead =
+            connection.prepareStatement(
+                "UPDATE "
+                    + table
+                    + " SET forgotten_at = "
+                    + now
+                    + " WHERE forgotten_at > "
+                    + now
+                    + " + ?")) {
       delete.setLong(1, KEPT.toMillis());
       delete.executeUpdate();
+      ahead.setLong(1, AHEAD.toMillis());
+      ahead.executeUpdate();
     }
   }
 

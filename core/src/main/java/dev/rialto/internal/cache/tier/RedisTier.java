@@ -202,6 +202,9 @@ public final class RedisTier implements CacheTier {
         .whenComplete(
             (deleted, error) -> {
               if (error == null) {
+                if (deleted > 0) { // somebody may have read one meanwhile, and remember it
+                  keys.subList(0, step).forEach(this::publishReplaced);
+                }
                 delete(keys.subList(step, keys.size()));
               } else {
                 late.owe(keys);

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -71,6 +72,7 @@ public final class SqlTier implements CacheTier {
   private static final long MARGIN_MILLIS = Duration.ofMinutes(1).toMillis();
 
   private static final int WAITING_ROWS = 10_000;
+  private static final long WAITING_BYTES = 64 << 20;
   private static final int BATCH_ROWS = 200;
 
   private final Sql sql;
@@ -82,6 +84,7 @@ public final class SqlTier implements CacheTier {
   private final ForgottenScopes forgotten;
   private final HeardScopes ownForgotten = new HeardScopes(ForgottenScopes.KEPT);
   private final SuperfluousAnswers superfluous;
+  private final SecureRandom random = new SecureRandom();
   private volatile @Nullable ConfigurationException refused;
   private volatile boolean closed;
   private volatile Scheduler.Timer sweep = () -> {};
@@ -106,17 +109,18 @@ public final class SqlTier implements CacheTier {
             + "'";
     this.superfluous = new SuperfluousAnswers(sql.table("cache"), sql.settings().maxEntries());
     byte[] own = new byte[TELLER_BYTES];
-    new SecureRandom().nextBytes(own);
+    random.nextBytes(own);
     this.forgotten =
         new ForgottenScopes(sql.table("cache_forgotten"), namespace, HexFormat.of().formatHex(own));
     this.writer =
-        new WriteBehind<>(
-            "Cached answers",
-            WAITING_ROWS,
-            BATCH_ROWS,
-            sql.settings().writeDelayNanos(),
-            scheduler,
-            rows -> sql.writeBehind(SCHEMA, c -> writeWanted(c, rows)));
+        new WriteBehind<Row>(
+                "Cached answers",
+                WAITING_ROWS,
+                BATCH_ROWS,
+                sql.settings().writeDelayNanos(),
+                scheduler,
+                rows -> sql.writeBehind(SCHEMA, c -> writeWanted(c, rows)))
+            .weighing(row -> row.value.length, WAITING_BYTES);
     scheduleSweep();
   }
 
@@ -167,23 +171,33 @@ public final class SqlTier implements CacheTier {
     return CompletableFuture.completedFuture(writer.add(row));
   }
 
-  /** Writes what nobody has invalidated since it was asked for. */
+  /**
+   * Writes what nobody has invalidated since it was asked for. Who invalidates may look for it
+   * before it is there: so it is written unseen, as if it had expired, and shown only after one
+   * more look; by then whoever invalidates later finds it, and deletes it.
+   */
   private int writeWanted(Connection connection, List<Row> rows) throws SQLException {
     sql.bringUpToDate(ForgottenScopes.SCHEMA, connection);
     Set<Row> unwanted = unwanted(connection, rows);
-    List<Row> wanted = rows.stream().filter(row -> !unwanted.contains(row)).toList();
-    if (wanted.isEmpty()) {
+    // Each key once, as drivers that join statements need it, and in one order for all instances,
+    // so that none waits for another that waits for it.
+    SortedMap<String, Row> latest = new TreeMap<>();
+    for (Row row : rows) {
+      if (!unwanted.contains(row)) {
+        latest.put(row.key.digest(), row);
+      }
+    }
+    if (latest.isEmpty()) {
       return 0;
     }
-    int written = write(connection, wanted);
-    // Whoever has invalidated it since then may have deleted before it was there.
-    for (Row late : unwanted(connection, wanted)) {
-      delete(connection, late);
-    }
-    return written;
+    long unseen = -random.nextLong(1, Long.MAX_VALUE);
+    write(connection, latest.values(), unseen);
+    latest.values().removeAll(unwanted(connection, latest.values()));
+    show(connection, latest.values(), unseen);
+    return latest.size();
   }
 
-  private Set<Row> unwanted(Connection connection, List<Row> rows) throws SQLException {
+  private Set<Row> unwanted(Connection connection, Collection<Row> rows) throws SQLException {
     long now = sql.nowNanos();
     long longestNanos = 0;
     for (Row row : rows) {
@@ -208,49 +222,66 @@ public final class SqlTier implements CacheTier {
     return unwanted;
   }
 
-  private void delete(Connection connection, Row row) throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement(
-            "DELETE FROM "
-                + sql.table("cache")
-                + " WHERE digest = ? AND namespace = ? AND expires_at = ?")) {
-      delete.setString(1, row.key.digest());
-      delete.setString(2, namespace);
-      delete.setLong(3, row.expiresAtMillis);
-      delete.executeUpdate();
-    }
-  }
-
-  private int write(Connection connection, List<Row> rows) throws SQLException {
+  private void write(Connection connection, Collection<Row> rows, long unseen) throws SQLException {
     String upsert =
         sql.dialect()
             .upsert(
                 sql.table("cache"),
                 List.of("digest", "namespace"),
                 List.of("tenant", "task", "model", "expires_at", "answer", "client", "method"));
-    // Each key once, as drivers that join statements need it, and in one order for all instances,
-    // so that none waits for another that waits for it.
-    SortedMap<String, Row> latest = new TreeMap<>();
-    rows.forEach(row -> latest.put(row.key.digest(), row));
-    return Sql.inTransaction(
+    inBatch(
+        connection,
+        upsert,
+        rows,
+        (statement, row) -> {
+          statement.setString(1, row.key.digest());
+          statement.setString(2, namespace);
+          statement.setString(3, row.key.tenant());
+          statement.setString(4, row.key.task());
+          statement.setString(5, row.key.model());
+          statement.setLong(6, unseen);
+          statement.setBytes(7, row.value);
+          statement.setString(8, row.key.client());
+          statement.setString(9, row.key.method());
+        });
+  }
+
+  /** Others may have written over it, and show theirs themselves. */
+  private void show(Connection connection, Collection<Row> rows, long unseen) throws SQLException {
+    inBatch(
+        connection,
+        "UPDATE "
+            + sql.table("cache")
+            + " SET expires_at = ? WHERE digest = ? AND namespace = ? AND expires_at = ?",
+        rows,
+        (statement, row) -> {
+          statement.setLong(1, row.expiresAtMillis);
+          statement.setString(2, row.key.digest());
+          statement.setString(3, namespace);
+          statement.setLong(4, unseen);
+        });
+  }
+
+  private interface Binding {
+    void bind(PreparedStatement statement, Row row) throws SQLException;
+  }
+
+  private static void inBatch(
+      Connection connection, String text, Collection<Row> rows, Binding binding)
+      throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    Sql.inTransaction(
         connection,
         c -> {
-          try (PreparedStatement statement = c.prepareStatement(upsert)) {
-            for (Row row : latest.values()) {
-              statement.setString(1, row.key.digest());
-              statement.setString(2, namespace);
-              statement.setString(3, row.key.tenant());
-              statement.setString(4, row.key.task());
-              statement.setString(5, row.key.model());
-              statement.setLong(6, row.expiresAtMillis);
-              statement.setBytes(7, row.value);
-              statement.setString(8, row.key.client());
-              statement.setString(9, row.key.method());
+          try (PreparedStatement statement = c.prepareStatement(text)) {
+            for (Row row : rows) {
+              binding.bind(statement, row);
               statement.addBatch();
             }
-            statement.executeBatch();
+            return statement.executeBatch();
           }
-          return latest.size();
         });
   }
 
@@ -299,7 +330,7 @@ public final class SqlTier implements CacheTier {
   /** Returns how many answers are to be deleted. */
   private long look(Connection connection, boolean indexed) throws SQLException {
     sql.bringUpToDate(ForgottenScopes.SCHEMA, connection);
-    forgotten.deleteOld(connection, sql.dialect());
+    forgotten.tidy(connection, sql.dialect());
     return superfluous.count(connection, clock.millis(), indexed);
   }
 

@@ -197,7 +197,7 @@ public final class TierChain implements AutoCloseable {
     if (index > 0 && !finder.isOutOfDate()) {
       promote(index, key, answer, value);
     }
-    finder.found(answer, slot);
+    finder.found(answer, slot); // who says if it is of no use after all
   }
 
   private @Nullable StoredAnswer read(
@@ -279,6 +279,7 @@ public final class TierChain implements AutoCloseable {
   }
 
   /** Returns what is done when a tier is, however it is, or has hung for long. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what is returned hears of both
   private CompletableFuture<Boolean> ended(CompletableFuture<Void> behind) {
     CompletableFuture<Boolean> ended = new CompletableFuture<>();
     if (!behind.isDone()) {

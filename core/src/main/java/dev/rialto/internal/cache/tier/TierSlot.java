@@ -91,6 +91,12 @@ public final class TierSlot {
         .whenComplete((done, error) -> noteStored(error));
   }
 
+  /** What was found, and counted, was of no use to the call: it is none of the hits. */
+  public void foundInVain() {
+    hits.decrement();
+    misses.increment();
+  }
+
   private void noteStored(@Nullable Throwable error) {
     if (error == null) {
       if (full != null && takenAgain.incrementAndGet() == WELL) {

@@ -32,7 +32,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks what is likely to be asked soon, so that its answer is in memory by then. Thread-safe.
+ * Asks what is likely to be asked soon, so that its answer is in memory by then. Thread-safe. Long,
+ * since what is learnt, forgotten and asked ahead of one question has to agree.
  *
  * <p>Learns of every question that may be remembered in which hours it comes. One that was asked
  * once leaves no more than the hour behind; those that came again in another hour are kept, and of
@@ -348,6 +349,9 @@ public final class Warmer {
   private double confidence(Question question) {
     int last = hours.in(settings.every().toMillis());
     double most = 0;
+    if (question.warmedFor > last + 1) {
+      question.warmedFor = Integer.MIN_VALUE; // a clock that was ahead has told that
+    }
     for (int hour = Math.min(last, hours.in(HOUR_MILLIS)); hour <= last; hour++) {
       if (question.warmedFor < hour && !question.habit.wasAsked(hour)) {
         most = Math.max(most, question.habit.confidence(hour));
@@ -363,6 +367,11 @@ public final class Warmer {
   /** Returns how long a call may take: until the next round, so that no job of hours is begun. */
   long mostNanos() {
     return Math.max(LEAST_NANOS, settings.every().toNanos());
+  }
+
+  /** Returns whether a question was not forgotten. */
+  boolean knows(Question question) {
+    return questions.asMap().get(question.key()) == question;
   }
 
   boolean mayGoOn() {

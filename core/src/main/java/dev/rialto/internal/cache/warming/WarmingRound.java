@@ -67,6 +67,9 @@ final class WarmingRound {
         end(null);
         return;
       }
+      if (!warmer.knows(next)) {
+        continue; // forgotten since the round began
+      }
       if (!warmer.mayGoOn()) {
         warmer.skipped.increment();
         end("callers wait, the load is high, or a circuit is open");

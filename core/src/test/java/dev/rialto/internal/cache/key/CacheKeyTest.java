@@ -104,6 +104,14 @@ class CacheKeyTest {
   }
 
   @Test
+  void aTextThatEndsInHalfAnEmoji_isNotTheOneWithAQuestionMark() {
+    List<String> texts = List.of("so?", "so\ud83d", "so\ud83d\ude00", "so");
+    KeyTags tags = new KeyTags();
+    assertThat(texts.stream().map(text -> key(asking(text)).forTiers("", "shop", tags)))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void tenantsNeverShareAKeyWhateverTheyAsk() {
     long seed = System.nanoTime();
     System.out.println("CacheKeyTest seed " + seed);
@@ -128,6 +136,16 @@ class CacheKeyTest {
     CacheKey same = key(extra(Map.of("tags", List.of("a"))));
     mutable.add("b");
     assertThat(before).isEqualTo(same);
+  }
+
+  @Test
+  void aWholeNumberIsTheSameWhateverItsType() {
+    CacheKey one = key(extra(Map.of("seed", 3, "more", List.of((short) 4))));
+    CacheKey other = key(extra(Map.of("seed", 3L, "more", List.of(4L))));
+    assertThat(other).isEqualTo(one).hasSameHashCodeAs(one);
+    assertThat(other.forTiers("", "shop", new KeyTags()))
+        .isEqualTo(one.forTiers("", "shop", new KeyTags()));
+    assertThat(key(extra(Map.of("seed", "3", "more", List.of(4L))))).isNotEqualTo(one);
   }
 
   @Test

@@ -119,6 +119,20 @@ class GuardsTest {
             + " | What is the difference in ratio between width and length?",
         "Comment activer le mode avion ? | Comment désactiver le mode avion ?",
         "我可以吃这个吗？ | 我不可以吃这个吗？",
+        "Should I tell my boss? | Must I tell my boss?",
+        "May landlords enter the flat? | Do landlords enter the flat?",
+        "How has Berlin changed? | How will Berlin change?",
+        "What is the safest city? | What is the most dangerous city?",
+        "Is Lisbon warmer? | Is Lisbon colder?",
+        "Write a formal email | Write a casual email",
+        "How many people speak Welsh? | How do people speak Welsh?",
+        "What is 2 * 3 + 4? | What is 2 + 3 * 4?",
+        "What is (2 + 3) * 4? | What is 2 + (3 * 4)?",
+        "Can I work up to 20 hours? | Can I work over 20 hours?",
+        "Are children of 12 admitted? | Are children under 12 admitted?",
+        "What is a left-handed guitar? | What is a right-handed guitar?",
+        "What is the tallest building? | What is the shortest building?",
+        "When did World War I end? | When did World War II end?",
       })
   void apart(String one, String other) {
     assertThat(Guards.allow(one, other)).isFalse();
@@ -148,6 +162,12 @@ class GuardsTest {
         "Explain it - please! | Explain it, please",
         "How does HashMap work? | How does a hashmap work?",
         "What is a noun, e.g. of Latin? | What is a noun, e.g. of latin",
+        "Please explain recursion | Explain recursion, please.",
+        "What happened on July 4, 1776? | What happened on 4 July 1776?",
+        "When did World War 2 end? | When did World War II end?",
+        "Do I have to register my drone? | Must I register my drone?",
+        "Can I freeze cooked pasta? | Can cooked pasta be frozen?",
+        "Should I wash rice? | Do I need to wash rice?",
       })
   void together(String one, String other) {
     assertThat(Guards.allow(one, other)).isTrue();

@@ -66,6 +66,13 @@ class ReadingTest {
   }
 
   @Test
+  void whatEndsInAnSThatMakesNoPluralIsAnotherWordThanWithoutIt() {
+    assertThat(Reading.of("the https port").content)
+        .isNotEqualTo(Reading.of("the http port").content);
+    assertThat(Reading.of("the ports").content).isEqualTo(Reading.of("the port").content);
+  }
+
+  @Test
   void anyTextCanBeRead() {
     long seed = System.nanoTime();
     Random random = new Random(seed);

@@ -33,6 +33,7 @@ class SemanticCacheTest {
   private double random = 1;
   private boolean broken;
   private boolean lost;
+  private String unreadable = "none such";
   private double length = 1;
 
   private final EmbeddingModel angles =
@@ -44,6 +45,9 @@ class SemanticCacheTest {
 
         @Override
         public CompletableFuture<List<float[]>> embedAllAsync(List<String> texts) {
+          if (texts.contains(unreadable)) {
+            throw new IllegalStateException("not of that");
+          }
           return broken
               ? CompletableFuture.failedFuture(new IllegalStateException("no model"))
               : CompletableFuture.completedFuture(embedAll(texts));
@@ -227,6 +231,18 @@ class SemanticCacheTest {
     assertThat(sink.answer().value()).isEqualTo("so");
     assertThat(start(stage, asking("how it works", 10)).answer().provenance().cacheStatus())
         .isEqualTo(CacheStatus.HIT_MEMORY);
+  }
+
+  @Test
+  void aModelThatCannotReadAnAnswerKeepsNoneFromBeingRemembered() {
+    unreadable = "otherwise";
+    CacheStage stage = stage(SemanticSettings.builder());
+    start(stage, asking("how it works", 10));
+    upstream.call(0).answer("so");
+    RecordingSink second = start(stage, asking("how does it work", 10));
+    upstream.call(1).answer("otherwise");
+    assertThat(second.answer().value()).isEqualTo("otherwise");
+    assertThat(stage.statistics().semantic().entries()).isEqualTo(2);
   }
 
   @Test

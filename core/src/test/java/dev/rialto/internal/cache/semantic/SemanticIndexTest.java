@@ -105,6 +105,20 @@ class SemanticIndexTest {
   }
 
   @Test
+  void whatWasRemovedHidesNothingThatIsThere() {
+    long seed = 43;
+    Random random = new Random(seed);
+    SemanticIndex<String, Integer> index = new SemanticIndex<>(10_000);
+    float[] query = random(random);
+    for (int i = 0; i < 10_000; i++) {
+      index.add("p", "text " + i, near(query, i < 5_000 ? 0.97 : i == 5_000 ? 0.85 : 0, random), i);
+    }
+    assertThat(index.nearest("p", query, 0.8, i -> true).entry().value()).isLessThan(5_000);
+    index.removeIf(i -> i < 5_000);
+    assertThat(index.nearest("p", query, 0.8, i -> true)).as("seed %s", seed).isNotNull();
+  }
+
+  @Test
   void theNearestFewAreSortedAndUnwantedOnesLeftOut() {
     SemanticIndex<String, Integer> index = new SemanticIndex<>(100);
     for (int degrees = 0; degrees < 90; degrees += 10) {

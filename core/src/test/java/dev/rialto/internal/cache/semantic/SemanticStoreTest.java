@@ -33,6 +33,7 @@ class SemanticStoreTest {
   private final FakeClock clock = new FakeClock();
   private final DataSource database = database();
   private float[] turn = {1, 0};
+  private int probesToFail;
 
   DataSource database() {
     JdbcDataSource source = new JdbcDataSource();
@@ -50,6 +51,9 @@ class SemanticStoreTest {
 
         @Override
         public CompletableFuture<List<float[]>> embedAllAsync(List<String> texts) {
+          if (texts.contains(SemanticKeeping.PROBE) && probesToFail-- > 0) {
+            throw new IllegalStateException("not now");
+          }
           return CompletableFuture.completedFuture(embedAll(texts));
         }
       };
@@ -140,6 +144,17 @@ class SemanticStoreTest {
   }
 
   @Test
+  void aModelThatFailedWhenItWasToShowWhichItIsIsAskedAgain() {
+    probesToFail = 2;
+    try (Life first = new Life()) {
+      first.learn();
+    }
+    try (Life second = new Life()) {
+      assertThat(second.stage.statistics().semantic().entries()).isGreaterThanOrEqualTo(8);
+    }
+  }
+
+  @Test
   void vectorsOfAnotherModelAreNotTakenUp() {
     try (Life first = new Life()) {
       first.learn();
@@ -147,6 +162,25 @@ class SemanticStoreTest {
     turn = new float[] {0, 1};
     try (Life second = new Life()) {
       assertThat(second.stage.statistics().semantic().entries()).isZero();
+    }
+  }
+
+  @Test
+  void whatAnotherModelHasLedToIsNotTakenUpByTheLifeAfterTheNext() {
+    try (Life first = new Life()) {
+      first.learn();
+    }
+    turn = new float[] {0, 1};
+    try (Life second = new Life()) {
+      second.ask("how tall is it"); // of another form than what was learnt
+      second.upstream.only().answer("very");
+    }
+    try (Life third = new Life()) {
+      assertThat(third.stage.statistics().semantic().entries()).isEqualTo(1);
+      assertThat(third.ask("how is it tall").isOver()).isFalse();
+      third.upstream.call(0).answer("very");
+      assertThat(third.ask("how tall was it").isOver()).isFalse();
+      assertThat(third.ask("how tall is the it").isOver()).as("nothing was learnt").isFalse();
     }
   }
 

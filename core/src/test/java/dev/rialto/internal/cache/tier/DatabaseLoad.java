@@ -66,6 +66,8 @@ final class DatabaseLoad implements AutoCloseable {
   private final AtomicLong found = new AtomicLong();
   private final AtomicLong invalidated = new AtomicLong();
   private final long seed;
+  private volatile boolean pausing;
+  private volatile boolean resting;
 
   DatabaseLoad(DataSource source, String name, long seed) {
     this.seed = seed;
@@ -150,6 +152,11 @@ final class DatabaseLoad implements AutoCloseable {
 
   private void invalidate(Random random) {
     while (!stop.get()) {
+      resting = pausing;
+      if (pausing) {
+        LockSupport.parkNanos(1_000_000);
+        continue;
+      }
       int tenant = random.nextInt(TENANTS);
       int next = edition.incrementAndGet(tenant);
       try {
@@ -161,6 +168,18 @@ final class DatabaseLoad implements AutoCloseable {
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(40));
     }
+  }
+
+  /** Waits until nothing is invalidated any more, nor anything under way that was asked before. */
+  void pauseInvalidating() throws Exception {
+    pausing = true;
+    await("no invalidation", () -> resting);
+    goesOn();
+    goesOn();
+  }
+
+  void goOnInvalidating() {
+    pausing = false;
   }
 
   /** Waits until more was answered, whatever the database does. */

@@ -83,6 +83,10 @@ class H2TierTest extends SqlTierContract {
                 if (sql.startsWith("MERGE") && !invalidated[0]) {
                   invalidated[0] = true;
                   there.invalidate(CacheTier.Scope.ALL).toCompletableFuture().join();
+                } else if (invalidated[0]) {
+                  assertThat(there.get(key(1)).toCompletableFuture().join())
+                      .as("before " + sql)
+                      .isNull();
                 }
               });
       Sql own = new Sql(SqlSettings.builder(late).executor(Runnable::run).build(), clock, clock);

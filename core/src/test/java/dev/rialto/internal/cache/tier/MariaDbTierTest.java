@@ -1,6 +1,7 @@
 package dev.rialto.internal.cache.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rialto.config.SqlSettings;
 import dev.rialto.internal.sql.Sql;
@@ -11,6 +12,7 @@ import dev.rialto.spi.Ticker;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.MariaDbServer;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -145,6 +147,27 @@ class MariaDbTierTest extends SqlTierContract {
     execute("DROP INDEX IF EXISTS rialto_cache_expires ON rialto_cache");
     execute("DELETE FROM rialto_schema WHERE feature = 'cache_index'");
     fill(answers);
+  }
+
+  /** The driver tells it one level further in than others. */
+  @Test
+  void whyABatchIsRefusedIsSaid() {
+    Sql sql = sql(settings -> {});
+    assertThatThrownBy(
+            () ->
+                sql.writeBehind(
+                        ForgottenScopes.SCHEMA,
+                        c -> {
+                          try (PreparedStatement insert =
+                              c.prepareStatement("INSERT INTO rialto_schema VALUES (?, 1)")) {
+                            insert.setString(1, "cache_forgotten");
+                            insert.addBatch();
+                            insert.addBatch();
+                            return insert.executeBatch();
+                          }
+                        })
+                    .join())
+        .hasMessageContaining("Duplicate entry");
   }
 
   private static final String SOONEST =

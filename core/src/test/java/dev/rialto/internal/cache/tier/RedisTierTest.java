@@ -136,7 +136,9 @@ class RedisTierTest extends CacheTierContract {
   /** Another instance deletes, this one puts, and hears of it only then. */
   @Test
   void whatWasPutBetweenADeletionAndItsMessage_isDeletedWhenThatIsHeard() throws Exception {
-    try (CacheTier tier = tier("shop")) {
+    try (CacheTier tier = tier("shop");
+        CacheTier reader = tier("shop")) {
+      List<CacheTier.Scope> told = listening(reader);
       CountDownLatch listening = new CountDownLatch(1);
       tier.listen(
           new CacheTier.InvalidationListener() {
@@ -162,6 +164,8 @@ class RedisTierTest extends CacheTierContract {
         Thread.onSpinWait();
       }
       assertThat(isFound(tier, key(1, 1, 1, 1))).isTrue();
+      // Who has read it meanwhile, and remembers it, hears of it once more.
+      await(() -> told.stream().anyMatch(s -> key(2, 2, 1, 1).digest().equals(s.digest())));
       assertThat(isFound(tier, key(3, 3, 1, 1))).isTrue();
     }
   }

@@ -105,6 +105,26 @@ abstract class SqlTierContract extends CacheTierContract {
     }
   }
 
+  /** By a year, after something was invalidated: what it was is not known, but that it is over. */
+  @Test
+  void whereTheDatabasesClockWasPutBack_whatIsAskedForSince_isFound() throws SQLException {
+    try (CacheTier here = tier("shop");
+        CacheTier there = tier("shop")) {
+      forgetWhatWasInvalidated();
+      here.get(key(0)).toCompletableFuture().join();
+      there.invalidate(tenant(2)).toCompletableFuture().join();
+      age(Duration.ofDays(-365));
+      clock.advance(Duration.ofMinutes(5));
+      age(Duration.ofMinutes(10));
+      here.put(key(1, 2, 1, 1), new byte[] {1}, TTL, false, Duration.ofMinutes(30));
+      here.put(key(2, 2, 1, 1), new byte[] {2}, TTL, false, Duration.ofMinutes(1));
+      settle(here);
+      assertThat(isFound(there, key(1, 2, 1, 1))).as("asked for before").isFalse();
+      assertThat(isFound(there, key(2, 2, 1, 1))).as("asked for afterwards").isTrue();
+      forgetWhatWasInvalidated();
+    }
+  }
+
   @Test
   void whatWaitedToBeWrittenAsAnotherInstanceInvalidatedIt_isNotFound() {
     try (CacheTier here = tier("shop");

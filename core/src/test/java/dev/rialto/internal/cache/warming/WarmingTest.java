@@ -71,6 +71,10 @@ class WarmingTest {
   private Consumer<ScriptedStage.Started> behaviour = started -> started.answer("a");
   private final ScriptedStage upstream = new ScriptedStage(s -> behaviour.accept(s));
   private boolean quiet = true;
+
+  /** How far the time of day is ahead of what it should be. */
+  private Duration ahead = Duration.ZERO;
+
   private long price = 1_000;
   private @Nullable WarmingStore store;
 
@@ -89,7 +93,7 @@ class WarmingTest {
 
         @Override
         public Instant instant() {
-          return MONDAY.plusNanos(clock.nanoTime() - startNanos);
+          return MONDAY.plusNanos(clock.nanoTime() - startNanos).plus(ahead);
         }
       };
 
@@ -578,6 +582,37 @@ class WarmingTest {
     assertThat(ask(stage, "q")).isEqualTo(CacheStatus.HIT_MEMORY);
     assertThat(upstream.call(6).call.options().tenant()).isEmpty();
     assertThat(ask(stage, TestCall.asking(clock, "q").options(acme))).isEqualTo(CacheStatus.MISS);
+  }
+
+  @Test
+  void whatATenantWouldHaveBeenAskedNextIsNotAskedOnceItIsForgotten() {
+    CacheStage stage = stage(w -> {});
+    CallOptions acme = CallOptions.builder().tenant("acme").build();
+    for (int day = 0; day < 3; day++) {
+      until(day, 9, 5);
+      ask(stage, TestCall.asking(clock, "one").options(acme));
+      ask(stage, TestCall.asking(clock, "two").options(acme));
+    }
+    behaviour = s -> {};
+    until(3, 8, 59);
+    assertThat(upstream.count()).as("the first of two is under way").isEqualTo(7);
+    stage.invalidate(CacheScope.tenant("acme")).join();
+    upstream.call(6).answer("a");
+    assertThat(upstream.count()).isEqualTo(7);
+  }
+
+  @Test
+  void aClockThatWasAheadForAWhileKeepsNothingFromBeingAsked() {
+    CacheStage stage = stage(w -> {});
+    habit(stage, "the figures", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+    long before = warming(stage).warmed();
+    ahead = Duration.ofDays(1);
+    until(11, 8, 59);
+    assertThat(warming(stage).warmed()).as("for a day that is not yet").isEqualTo(before + 1);
+    ahead = Duration.ZERO;
+    habit(stage, "the figures", 10);
+    until(11, 8, 59);
+    assertThat(warming(stage).warmed()).isEqualTo(before + 2);
   }
 
   @Test
