@@ -138,6 +138,12 @@ public final class Question {
     awaited = true;
   }
 
+  /** It was asked ahead for an hour, and there is nothing to await. */
+  void inVain(int hour) {
+    warmedFor = hour;
+    worth.ended(false, hour);
+  }
+
   boolean isAwaited() {
     return awaited;
   }
