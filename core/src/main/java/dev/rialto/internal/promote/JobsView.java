@@ -62,7 +62,10 @@ final class JobsView implements Jobs {
   }
 
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
+  @SuppressWarnings({
+    "FutureReturnValueIgnored", // the hook is for its effect
+    "CollectionUndefinedEquality" // the very future is meant
+  })
   public CompletableFuture<JobStatus> whenEnded(String id) {
     CompletableFuture<JobStatus> ended = new CompletableFuture<>();
     watchers.add(ended);
