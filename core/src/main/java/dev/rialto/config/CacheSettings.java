@@ -405,7 +405,8 @@ public final class CacheSettings {
 
     /**
      * Lets instances that want the same answer at the same moment wait for the one that came first,
-     * as long as this at most [0: they do not]. Needs Redis, or a tier that gives leases.
+     * as long as this and half of their own time at most [0: they do not]. Needs Redis, or a tier
+     * that gives leases.
      */
     public Builder leaseAcrossInstances(Duration longest) {
       leaseNanos = Require.nanos("cache.leaseAcrossInstances", longest);

@@ -37,9 +37,9 @@ public interface CacheTier extends AutoCloseable {
   /**
    * Keeps a value that took its time. A tier that several instances share may keep in mind what was
    * invalidated, and when: another instance that has not heard of it may have an answer under way.
-   * One that does not keeps it as any other. Rialto's own keep it in mind for a time: memory the
-   * last 1,000 scopes, a database those of 24 hours, Redis those of 30 seconds, since what an
-   * instance has heard by its channel it does not put any more.
+   * One that does not keeps it as any other. Rialto's own keep it in mind for a time: a database
+   * for 24 hours, Redis for 30 seconds, since what an instance has heard by its channel it does not
+   * put any more.
    *
    * @param underWay how long ago it was asked for: if another instance has invalidated the key
    *     since, the value must not be found
@@ -51,8 +51,9 @@ public interface CacheTier extends AutoCloseable {
 
   /**
    * Removes all that was put with a key in a scope, here and, if it can, from other instances'
-   * memory. When its stage is done, whatever was put before, in the scope or not, can be found or
-   * was removed or given up.
+   * memory. May take 30 seconds, since no call waits for it; longer counts as a failure. Asked for
+   * once more where a tier behind this one took long. When its stage is done, whatever was put
+   * before, in the scope or not, can be found or was removed or given up.
    */
   CompletionStage<?> invalidate(Scope scope);
 

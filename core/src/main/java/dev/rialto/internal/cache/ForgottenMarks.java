@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class ForgottenMarks {
 
   private static final long KNOWN_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long MOST_BEHIND_MILLIS = Duration.ofMinutes(1).toMillis();
   private static final int MOST = 1_000;
   private static final byte VERSION = 1;
   private static final int MARK_BYTES = 3 + Long.BYTES + Integer.BYTES;
@@ -62,13 +63,18 @@ final class ForgottenMarks {
     long now = tiers.nowMillis();
     byte[] mark = mark(digest, now);
     Duration life = Duration.ofNanos(forgotten.longestNanos());
+    ConcurrentMap<TierSlot, Long> before = new ConcurrentHashMap<>();
     CompletableFuture<Void> put =
-        all(slot -> slot.use(() -> slot.tier().put(key(digest), mark, life, false)));
+        all(
+            slot ->
+                noteBefore(slot, digest, before)
+                    .thenCompose(
+                        done -> slot.use(() -> slot.tier().put(key(digest), mark, life, false))));
     // After it: what a tier has yet to write of what was put is written by the end of this.
     return put.exceptionally(error -> null)
         .thenCompose(done -> tiers.invalidate(scope))
         .thenCompose(done -> put)
-        .thenCompose(done -> all(slot -> kept(slot, digest, now)));
+        .thenCompose(done -> all(slot -> kept(slot, digest, now, before.get(slot))));
   }
 
   private CompletableFuture<Void> all(Function<TierSlot, CompletionStage<?>> use) {
@@ -78,15 +84,34 @@ final class ForgottenMarks {
             .toArray(CompletableFuture<?>[]::new));
   }
 
-  private static CompletionStage<?> kept(TierSlot slot, String digest, long leastMillis) {
+  private static CompletionStage<?> noteBefore(
+      TierSlot slot, String digest, ConcurrentMap<TierSlot, Long> before) {
+    return slot.get(key(digest), () -> {})
+        .handle(
+            (value, error) -> {
+              Long millis = value == null ? null : millis(value, digest);
+              return millis == null ? null : before.put(slot, millis);
+            });
+  }
+
+  /**
+   * Makes sure that a tier has the mark, or that of another instance which did the same meanwhile:
+   * its clock may be behind.
+   */
+  private static CompletionStage<?> kept(
+      TierSlot slot, String digest, long nowMillis, @Nullable Long beforeMillis) {
     return slot.get(key(digest), () -> {})
         .thenAccept(
             value -> {
               Long millis = value == null ? null : millis(value, digest);
-              if (millis == null || millis < leastMillis) {
+              boolean another =
+                  millis != null
+                      && !millis.equals(beforeMillis)
+                      && nowMillis - millis <= MOST_BEHIND_MILLIS;
+              if (millis == null || (millis < nowMillis && !another)) {
                 throw new IllegalStateException(
                     "The cache tier '"
-                        + slot.tier().name()
+                        + slot.name()
                         + "' did not keep what was forgotten: processes that are started later may"
                         + " find answers of the invalidated methods in it; invalidate once more"
                         + " when the tier takes what is put");

@@ -1,5 +1,6 @@
 package dev.rialto.internal.cache;
 
+import dev.rialto.internal.cache.tier.RecentScopes;
 import dev.rialto.spi.CacheTier;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,19 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Invalidations {
 
-  private static final int KNOWN = 1_000;
+  private static final int MOST_OWN = 1_000;
 
-  /** Before any answer. */
-  private static final long NEVER = Long.MIN_VALUE;
+  /** By their number. */
+  private final RecentScopes latest = new RecentScopes();
 
-  private final Deque<Noted> latest = new ArrayDeque<>();
   private volatile long count;
 
-  /** When the latest was that has a time; nearly always long before an answer. */
-  private volatile long newestMillis = NEVER;
+  /** What this instance invalidated, the latest first; of methods others know. */
+  private final Deque<Own> own = new ArrayDeque<>();
+
+  /** When the latest of those was; nearly always long before an answer. */
+  private volatile long newestMillis = Long.MIN_VALUE;
 
   /** A scope, and when it was invalidated by the clock of the tiers. */
-  private record Noted(CacheTier.Scope scope, long millis) {}
+  private record Own(CacheTier.Scope scope, long millis) {}
 
   /** Returns the present moment. */
   long mark() {
@@ -35,18 +38,22 @@ final class Invalidations {
    * Notes what another instance has said, or may have: it may have put a newer answer in a tier by
    * then, which is to be found there, and its clock is another.
    */
-  void add(CacheTier.Scope scope) {
-    add(scope, NEVER);
+  synchronized void add(CacheTier.Scope scope) {
+    long moment = count + 1;
+    latest.add(whateverMethod(scope), moment);
+    count = moment;
   }
 
   /** Notes what this instance invalidates at a moment, by the clock of the tiers. */
   synchronized void add(CacheTier.Scope scope, long millis) {
-    latest.addFirst(new Noted(scope, millis));
-    if (latest.size() > KNOWN) {
-      latest.removeLast();
+    if (scope.client() == null) {
+      own.addFirst(new Own(scope, millis));
+      if (own.size() > MOST_OWN) {
+        own.removeLast();
+      }
+      newestMillis = Math.max(newestMillis, millis);
     }
-    newestMillis = Math.max(newestMillis, millis);
-    count++;
+    add(scope);
   }
 
   /**
@@ -58,12 +65,7 @@ final class Invalidations {
       return false;
     }
     synchronized (this) {
-      return latest.stream()
-          .anyMatch(
-              each ->
-                  storedAtMillis <= each.millis
-                      && each.scope.client() == null
-                      && each.scope.has(key));
+      return own.stream().anyMatch(each -> storedAtMillis <= each.millis && each.scope.has(key));
     }
   }
 
@@ -84,20 +86,11 @@ final class Invalidations {
       return false;
     }
     CacheTier.Key found = key.get();
+    if (found == null) {
+      return true; // nobody can know: the safe answer
+    }
     synchronized (this) {
-      long news = count - mark;
-      if (found == null || news > latest.size()) {
-        return true; // nobody knows any more: the safe answer
-      }
-      for (Noted each : latest) {
-        if (news-- == 0) {
-          return false;
-        }
-        if (whateverMethod(each.scope).has(found)) {
-          return true;
-        }
-      }
-      return false;
+      return latest.cover(found, mark);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.rialto.internal.cache;
 import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
+import dev.rialto.internal.cache.tier.TierSlot;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
@@ -18,13 +19,13 @@ final class Lease implements ResponseSink {
 
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
-  private final CacheTier tier;
+  private final TierSlot slot;
   private final CacheTier.Key key;
   private final ResponseSink sink;
   private final AtomicBoolean held = new AtomicBoolean(true);
 
-  Lease(CacheTier tier, CacheTier.Key key, ResponseSink sink) {
-    this.tier = tier;
+  Lease(TierSlot slot, CacheTier.Key key, ResponseSink sink) {
+    this.slot = slot;
     this.key = key;
     this.sink = sink;
   }
@@ -33,9 +34,9 @@ final class Lease implements ResponseSink {
   void release() {
     if (held.compareAndSet(true, false)) {
       try {
-        tier.release(key);
-      } catch (RuntimeException e) {
-        LOG.log(System.Logger.Level.WARNING, "A lease ends by its time alone: " + tier.name(), e);
+        slot.tier().release(key);
+      } catch (RuntimeException | Error e) { // of code that others wrote
+        LOG.log(System.Logger.Level.WARNING, "A lease ends by its time alone: " + slot.name(), e);
       }
     }
   }

@@ -66,7 +66,9 @@ final class Lookup implements TierChain.Finder {
   }
 
   Flight start() {
-    giveUpNanos = stage.nowNanos() + stage.leaseNanos();
+    long now = stage.nowNanos();
+    // Whoever has waited in vain has the answer made in the other half of his time.
+    giveUpNanos = now + Math.min(stage.leaseNanos(), call.deadline().remaining(now) / 2);
     asking.looksFirst();
     look();
     return flight;
@@ -194,7 +196,7 @@ final class Lookup implements TierChain.Finder {
   private void agree(TierSlot slot, CacheTier.Key leased) {
     Duration longest = Duration.ofNanos(stage.leaseNanos());
     slot.<@Nullable Boolean>use(() -> slot.tier().lease(leased, longest))
-        .whenComplete((had, error) -> agreed(slot.tier(), leased, error == null ? had : null));
+        .whenComplete((had, error) -> agreed(slot, leased, error == null ? had : null));
   }
 
   /**
@@ -202,8 +204,8 @@ final class Lookup implements TierChain.Finder {
    *
    * @param had whether the lease was had; null if nobody knows
    */
-  private void agreed(CacheTier tier, CacheTier.Key leased, @Nullable Boolean had) {
-    Lease lease = had != null && had ? new Lease(tier, leased, sink) : null;
+  private void agreed(TierSlot slot, CacheTier.Key leased, @Nullable Boolean had) {
+    Lease lease = had != null && had ? new Lease(slot, leased, sink) : null;
     if (lease != null && flight.isCancelled()) {
       lease.release();
     }

@@ -106,12 +106,11 @@ public final class Redis implements AutoCloseable {
    * @param ttlMillis how long it is kept; above 0
    */
   public CompletableFuture<String> set(byte[] key, byte[] value, long ttlMillis) {
-    return writes.run(
-        guard.isIn(),
-        () ->
-            guard.runBehind(
-                () -> link.commands().set(key, value, SetArgs.Builder.px(ttlMillis)),
-                settings.timeoutNanos()));
+    return write(() -> link.commands().set(key, value, SetArgs.Builder.px(ttlMillis)));
+  }
+
+  private <T> CompletableFuture<T> write(Supplier<? extends CompletionStage<? extends T>> command) {
+    return writes.run(guard.isIn(), () -> guard.runBehind(command, settings.timeoutNanos()));
   }
 
   /**
@@ -124,9 +123,11 @@ public final class Redis implements AutoCloseable {
     return run(c -> c.set(key, value, SetArgs.Builder.px(ttlMillis).nx()).thenApply("OK"::equals));
   }
 
-  /** Deletes keys; returns how many were there. */
+  /** Deletes keys, in the way in which they are set; returns how many were there. */
   public CompletableFuture<Long> delete(byte[]... keys) {
-    return keys.length == 0 ? CompletableFuture.completedFuture(0L) : run(c -> c.unlink(keys));
+    return keys.length == 0
+        ? CompletableFuture.completedFuture(0L)
+        : write(() -> link.commands().unlink(keys));
   }
 
   /** Deletes all keys that match a glob pattern, some at a time; returns how many. */

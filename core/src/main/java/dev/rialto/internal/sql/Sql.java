@@ -282,7 +282,12 @@ public final class Sql implements AutoCloseable {
               dialect = SqlDialect.of(product);
               embedded = ownThreads != null && isEmbedded(session.connection);
             }
-            return session.connection.isValid(PROBE_SECONDS);
+            if (!session.connection.isValid(PROBE_SECONDS)) {
+              throw new SQLNonTransientConnectionException(
+                  "The connection was opened and is not valid: the database does not answer on it",
+                  "08006");
+            }
+            return true;
           }
         });
   }

@@ -28,7 +28,6 @@ public final class StoreGuard {
   private static final System.Logger LOG = System.getLogger("dev.rialto");
   private static final long FIRST_BACKOFF_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long LONGEST_BACKOFF_NANOS = Duration.ofSeconds(60).toNanos();
-
   private static final int LONGEST_REASON = 400;
   private static final Scheduler.Timer NO_TIMER = () -> {};
 
@@ -149,10 +148,10 @@ public final class StoreGuard {
       Supplier<? extends CompletionStage<? extends T>> use,
       long boundNanos,
       Consumer<Throwable> failed) {
+    boolean late = opened; // before the other: it is in by then, if it has opened
     if (in) {
       return bounded(use, boundNanos, failed);
     }
-    boolean late = opened;
     probeIfDue();
     if (late) {
       return CompletableFuture.failedFuture(unavailable());
@@ -231,13 +230,13 @@ public final class StoreGuard {
       probing = true;
       first = !opened;
     }
+    if (first) {
+      // Those who have waited in vain once do not wait again. Before the probe, whatever it does.
+      scheduler.schedule(this::endOpening, openingNanos);
+    }
     CompletableFuture<Object> answer =
         bounded(probe, Math.max(timeoutNanos, (first ? 10 : 2) * openingNanos), null);
     answer.whenComplete((value, error) -> probed(error));
-    if (first) {
-      // Those who have waited in vain once do not wait again.
-      scheduler.schedule(this::endOpening, openingNanos);
-    }
   }
 
   private void probed(@Nullable Throwable error) {
@@ -295,7 +294,11 @@ public final class StoreGuard {
     CompletionStage<? extends T> started;
     try {
       started = use.get();
-    } catch (RuntimeException e) {
+      if (started == null) { // as code that is not checked for it may
+        throw new IllegalStateException(
+            name + " gave null where a CompletionStage has to be: return a stage that has failed");
+      }
+    } catch (Throwable e) { // also the errors of code that others wrote: those who wait hear of it
       tell(failed, e, begun);
       return CompletableFuture.failedFuture(e);
     }

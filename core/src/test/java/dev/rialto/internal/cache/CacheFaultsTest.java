@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,7 @@ class CacheFaultsTest {
   private Throwable thrown = new IllegalStateException("a fault of our own");
   private boolean throwing;
   private @Nullable Runnable meanwhile;
+  private Supplier<CompletionStage<?>> probe = () -> CompletableFuture.completedFuture("");
 
   private final Stage faulty =
       new Stage() {
@@ -63,14 +65,7 @@ class CacheFaultsTest {
     TierChain chain = new TierChain("shop", 1 << 20, Instant::now);
     long bound = Duration.ofSeconds(1).toNanos();
     StoreGuard guard =
-        new StoreGuard(
-            "A tier",
-            bound,
-            bound,
-            clock,
-            clock,
-            () -> CompletableFuture.completedFuture(""),
-            e -> true);
+        new StoreGuard("A tier", bound, bound, clock, clock, () -> probe.get(), e -> true);
     return new CacheStage(
         faulty,
         CacheSettings.builder().leaseAcrossInstances(Duration.ofSeconds(1)).build(),
@@ -162,6 +157,35 @@ class CacheFaultsTest {
     assertThat(first.failed()).isEqualTo(fails);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTierWhoseFirstGetIsAnErrorOrNull_failsNoCall(boolean error) {
+    CacheStage stage = stage(true, (model, usage) -> -1);
+    tier.broken =
+        () -> {
+          if (error) {
+            throw new ExceptionInInitializerError("no such class");
+          }
+        };
+    probe = () -> tier.get(new CacheTier.Key("", "", "", ""));
+    RecordingSink first = start(stage, asking(true));
+    upstream.only().answer("a");
+    assertThat(first.isOver()).isTrue();
+    assertThat(first.failed()).isFalse();
+  }
+
+  @Test
+  void anErrorOfATierThatTakesItsLeaseBack_costsNobodyTheOutcome() {
+    CacheStage stage = stage(true, (model, usage) -> -1);
+    RecordingSink first = start(stage, asking(true));
+    tier.broken =
+        () -> {
+          throw new ExceptionInInitializerError("no such class");
+        };
+    upstream.only().fail(new InvalidRequestException("no", "so", FailureDetails.NONE, null));
+    assertThat(first.failed()).isTrue();
+  }
+
   @Test
   void aTierThatSaysNothingOfALease_isNoneToAgreeWith() {
     CacheStage stage = stage(true, (model, usage) -> -1);
@@ -195,6 +219,7 @@ class CacheFaultsTest {
   private static final class Tier implements CacheTier {
     CompletableFuture<byte @Nullable []> value = CompletableFuture.completedFuture(null);
     CompletableFuture<Boolean> lease = CompletableFuture.completedFuture(true);
+    @Nullable Runnable broken;
     boolean refusesRelease;
     int released;
 
@@ -209,7 +234,12 @@ class CacheFaultsTest {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // as code that is not checked for it does
     public CompletionStage<byte @Nullable []> get(Key key) {
+      if (broken != null) {
+        broken.run();
+        return null;
+      }
       return value;
     }
 
@@ -231,6 +261,9 @@ class CacheFaultsTest {
     @Override
     public void release(Key key) {
       released++;
+      if (broken != null) {
+        broken.run();
+      }
       if (refusesRelease) {
         throw new IllegalStateException("gone");
       }

@@ -1,5 +1,6 @@
 package dev.rialto.internal.cache;
 
+import static dev.rialto.CacheStatus.HIT_DURABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -49,7 +50,7 @@ class TieredCacheTest {
     final CacheStage stage;
 
     Instance(Tier... tiers) {
-      TierChain chain = new TierChain("shop", settings.maxAnswerBytes(), () -> now);
+      TierChain chain = new TierChain("shop", settings.maxAnswerBytes(), () -> now, clock);
       for (Tier tier : tiers) {
         StoreGuard guard =
             new StoreGuard(
@@ -93,6 +94,8 @@ class TieredCacheTest {
     final List<Key> asked = new ArrayList<>();
     private final List<InvalidationListener> listeners = new ArrayList<>();
     @Nullable CompletableFuture<String> opening;
+    @Nullable CompletableFuture<String> forgetting;
+    boolean tellsItself = true;
     boolean hangs;
     boolean away;
     boolean marksAway;
@@ -112,6 +115,12 @@ class TieredCacheTest {
     /** As Redis does when it is first connected, or again: something may have been missed. */
     void gap() {
       listeners.forEach(InvalidationListener::onGap);
+    }
+
+    /** As another instance says that has a newer answer. */
+    void renewed(String digest) {
+      CacheTier.Scope scope = new CacheTier.Scope(digest, null, null, null);
+      listeners.forEach(listener -> listener.onInvalidated(scope));
     }
 
     <T> CompletionStage<T> answer(CompletionStage<T> usual) {
@@ -154,12 +163,17 @@ class TieredCacheTest {
 
     @Override
     public CompletionStage<?> invalidate(Scope scope) {
-      return answer(kept.invalidate(scope));
+      CompletableFuture<String> slow = forgetting;
+      return slow == null
+          ? answer(kept.invalidate(scope))
+          : slow.thenCompose(done -> kept.invalidate(scope));
     }
 
     @Override
     public void listen(InvalidationListener listener) {
-      kept.listen(listener);
+      if (tellsItself) {
+        kept.listen(listener);
+      }
       listeners.add(listener);
     }
 
@@ -417,6 +431,44 @@ class TieredCacheTest {
   }
 
   @Test
+  void whatATierGivesWhileItTakesLongToForgetIsForgottenEverywhereWhenItHas() {
+    Instance one = new Instance(redis, sql);
+    one.start(asking("q"));
+    one.upstream.only().answer("a");
+    sql.forgetting = new CompletableFuture<>();
+    CompletableFuture<Void> done = one.stage.invalidate(CacheScope.ALL);
+    clock.advance(Duration.ofSeconds(6));
+    Instance two = new Instance(redis, sql);
+    assertThat(two.status(asking("q"))).as("nobody has promised yet").isEqualTo(HIT_DURABLE);
+    assertThat(two.status(asking("q"))).isEqualTo(CacheStatus.HIT_MEMORY);
+
+    sql.forgetting.complete("");
+    assertThat(done).isCompleted();
+    two.start(asking("q"));
+    assertThat(two.upstream.count()).isEqualTo(1);
+  }
+
+  /** What removes answers takes longer than a call would wait for one. */
+  @Test
+  void aTierMayTakeLongToForget_andIsAskedMeanwhile() {
+    Instance one = new Instance(sql);
+    one.start(asking("q"));
+    one.upstream.only().answer("a");
+    sql.forgetting = new CompletableFuture<>();
+    CompletableFuture<Void> done = one.stage.invalidate(CacheScope.ALL);
+    clock.advance(Duration.ofSeconds(29));
+    assertThat(done).isNotDone();
+    assertThat(new Instance(sql).status(asking("q"))).isEqualTo(HIT_DURABLE);
+    sql.forgetting.complete("");
+    assertThat(done).isCompleted();
+
+    sql.forgetting = new CompletableFuture<>();
+    CompletableFuture<Void> hanging = one.stage.invalidate(CacheScope.ALL);
+    clock.advance(Duration.ofSeconds(30));
+    assertThatThrownBy(hanging::join).hasMessageContaining("did not answer within 30000 ms");
+  }
+
+  @Test
   void oneAnswerIsForgottenInEveryInstanceAndNoOther() {
     Instance one = new Instance(redis, sql);
     Instance two = new Instance(redis, sql);
@@ -431,6 +483,22 @@ class TieredCacheTest {
     assertThat(two.status(asking("r"))).isEqualTo(CacheStatus.HIT_MEMORY);
     two.start(asking("q"));
     assertThat(two.upstream.count()).isEqualTo(1);
+  }
+
+  /** That it goes is told while the new one comes; its key is to be known all the same. */
+  @Test
+  void anAnswerInPlaceOfOneWhoseTimeIsOverAndThatIsStillThere_isForgottenToo() {
+    redis.tellsItself = false;
+    Instance one = new Instance(redis);
+    one.start(asking("q"));
+    one.upstream.call(0).answer("old");
+    pass(Duration.ofHours(2));
+    one.start(asking("q").cache(CacheMode.REFRESH)); // looks for nothing, and so collects nothing
+    one.upstream.call(1).answer("new");
+    assertThat(one.status(asking("q"))).isEqualTo(CacheStatus.HIT_MEMORY);
+
+    redis.renewed(redis.asked.get(0).digest());
+    assertThat(one.status(asking("q"))).isEqualTo(CacheStatus.HIT_REMOTE);
   }
 
   @Test
@@ -540,6 +608,20 @@ class TieredCacheTest {
   }
 
   @Test
+  void instancesThatInvalidateAMethodAtOnceDoNotFailEachOther_ifTheClockOfOneIsBehind() {
+    Instance one = new Instance(redis, sql);
+    Instance two = new Instance(redis, sql);
+    CacheScope method = CacheScope.ALL.method(Assistant.class, "ask");
+    sql.forgetting = new CompletableFuture<>();
+    CompletableFuture<Void> first = one.stage.invalidate(method);
+    now = now.minus(Duration.ofSeconds(2));
+    CompletableFuture<Void> second = two.stage.invalidate(method);
+    sql.forgetting.complete("");
+    assertThat(first).isCompleted();
+    assertThat(second).isCompleted();
+  }
+
+  @Test
   void whetherAMethodForgotAnAnswerIsNotGuessed() {
     Instance one = new Instance(redis);
     one.start(asking("q").method("explain"));
@@ -609,6 +691,22 @@ class TieredCacheTest {
     one.start(asking("q"));
     assertThat(one.upstream.count()).isEqualTo(3);
     assertThat(one.status(asking("r").task("code"))).isEqualTo(CacheStatus.HIT_MEMORY);
+  }
+
+  /** As in a fleet that renews what has had its time: each renewal is told of. */
+  @Test
+  void whatTakesLongIsRememberedThoughThousandsOfOtherAnswersWereRenewedMeanwhile() {
+    Instance one = new Instance(redis, sql);
+    RecordingSink first = one.start(asking("q"));
+    for (int i = 0; i < 5_000; i++) {
+      redis.renewed("digest " + i);
+    }
+    RecordingSink second = one.start(asking("q"));
+    one.upstream.only().answer("a");
+    assertThat(first.answer().text()).isEqualTo("a");
+    assertThat(second.answer().text()).isEqualTo("a");
+    assertThat(one.status(asking("q"))).isEqualTo(CacheStatus.HIT_MEMORY);
+    assertThat(new Instance(redis, sql).status(asking("q"))).isEqualTo(CacheStatus.HIT_REMOTE);
   }
 
   @Test
@@ -713,6 +811,20 @@ class TieredCacheTest {
     assertThat(two.upstream.count()).isEqualTo(1);
     two.upstream.only().answer("b");
     assertThat(second.answer().text()).isEqualTo("b");
+  }
+
+  /** As for one that has crashed: its lease may outlast the time that others have. */
+  @Test
+  void whoeverWaitsForAnotherInstanceHasHalfOfHisTimeLeftToAskItself() {
+    settings = CacheSettings.builder().leaseAcrossInstances(Duration.ofSeconds(30)).build();
+    Instance one = new Instance(redis);
+    Instance two = new Instance(redis);
+    one.start(asking("q"));
+    two.start(asking("q").timeout(Duration.ofSeconds(10)));
+    clock.advance(Duration.ofMillis(4_900));
+    assertThat(two.upstream.count()).isZero();
+    clock.advance(Duration.ofMillis(200));
+    assertThat(two.upstream.count()).isEqualTo(1);
   }
 
   @Test

@@ -99,6 +99,26 @@ class StrangeSourcesTest {
             });
   }
 
+  /** As a proxy that takes connections for a database which is away. */
+  @Test
+  void aDatabaseWhoseNewConnectionsAreNotValidIsNotThere() {
+    DataSource source = source(() -> invalid(h2.getConnection()));
+    try (Sql sql = sql(source)) {
+      sql.guard().open().join();
+      assertThat(sql.guard().isIn()).isFalse();
+      assertThat(sql.guard().trouble()).contains("is not valid");
+    }
+  }
+
+  private static Connection invalid(Connection real) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            StrangeSourcesTest.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (self, method, args) ->
+                method.getName().equals("isValid") ? (Object) false : invoked(real, method, args));
+  }
+
   /** Nobody waits for a dead one for ever, and a pool gets back what it has given. */
   @ParameterizedTest
   @ValueSource(ints = {0, 5_000})

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreGuardTest {
 
@@ -30,7 +33,7 @@ class StoreGuardTest {
           },
           e -> !(e instanceof IllegalArgumentException));
 
-  private CompletableFuture<String> use(CompletableFuture<String> answer) {
+  private CompletableFuture<String> use(@Nullable CompletableFuture<String> answer) {
     return guard.run(
         () -> {
           uses++;
@@ -225,5 +228,54 @@ class StoreGuardTest {
             });
     assertThat(thrown).isCompletedExceptionally();
     assertThat(guard.isIn()).isFalse();
+  }
+
+  @Test
+  void anErrorOfAUse_andNullInPlaceOfItsStage_areFailedFutures() {
+    open();
+    CompletableFuture<String> thrown =
+        guard.run(
+            () -> {
+              throw new ExceptionInInitializerError("no such class");
+            });
+    assertThatThrownBy(thrown::join).hasRootCauseInstanceOf(ExceptionInInitializerError.class);
+    clock.advance(Duration.ofSeconds(1));
+    probes.get(1).complete("");
+
+    assertThatThrownBy(use(null)::join)
+        .hasRootCauseMessage(
+            "The store gave null where a CompletionStage has to be: return a stage that has"
+                + " failed");
+    assertThat(guard.isIn()).isFalse();
+  }
+
+  /** Else its first users, and with them calls, would wait for ever. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aStoreWhoseOpeningFailsInAnyWay_keepsNobodyWaiting_andIsTriedAgain(boolean throwing) {
+    List<String> opened = new ArrayList<>();
+    StoreGuard strange =
+        new StoreGuard(
+            "The store",
+            1,
+            1,
+            clock,
+            clock,
+            () -> {
+              opened.add("");
+              if (opened.size() > 1) {
+                return CompletableFuture.completedFuture("");
+              }
+              if (throwing) {
+                throw new ExceptionInInitializerError("no such class");
+              }
+              return null;
+            },
+            e -> true);
+    assertThat(strange.run(() -> CompletableFuture.completedFuture("a")))
+        .isCompletedExceptionally();
+    assertThat(strange.trouble()).contains(throwing ? "no such class" : "gave null");
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(strange.run(() -> CompletableFuture.completedFuture("a"))).isCompletedWithValue("a");
   }
 }

@@ -2,8 +2,6 @@ package dev.rialto.internal.cache.tier;
 
 import dev.rialto.spi.CacheTier;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * What this instance has lately invalidated, or heard that others have: what was asked for before
@@ -11,12 +9,8 @@ import java.util.Deque;
  */
 final class HeardScopes {
 
-  private static final int MOST = 1_000;
-
   private final long keptNanos;
-
-  /** The latest first. */
-  private final Deque<Heard> scopes = new ArrayDeque<>();
+  private final RecentScopes scopes = new RecentScopes();
 
   /**
    * Makes one that knows of none.
@@ -29,38 +23,13 @@ final class HeardScopes {
 
   /** Notes a scope, before anything in it is deleted. */
   synchronized void add(CacheTier.Scope scope, long nowNanos) {
-    dropOld(nowNanos);
-    if (scopes.size() == MOST) {
-      scopes.removeLast();
-    }
-    scopes.addFirst(new Heard(scope, nowNanos));
+    scopes.dropUntil(nowNanos - keptNanos);
+    scopes.add(scope, nowNanos);
   }
 
   /** Returns whether a key was invalidated after it was asked for; of too many, whether it may. */
   synchronized boolean cover(CacheTier.Key key, long askedNanos, long nowNanos) {
-    dropOld(nowNanos);
-    Heard oldest = scopes.peekLast();
-    if (oldest != null && scopes.size() == MOST && oldest.nanos - askedNanos > 0) {
-      return true;
-    }
-    for (Heard each : scopes) {
-      if (each.nanos - askedNanos <= 0) {
-        return false;
-      }
-      if (each.scope.has(key)) {
-        return true;
-      }
-    }
-    return false;
+    scopes.dropUntil(nowNanos - keptNanos);
+    return scopes.cover(key, askedNanos);
   }
-
-  private void dropOld(long nowNanos) {
-    Heard oldest = scopes.peekLast();
-    while (oldest != null && nowNanos - oldest.nanos > keptNanos) {
-      scopes.removeLast();
-      oldest = scopes.peekLast();
-    }
-  }
-
-  private record Heard(CacheTier.Scope scope, long nanos) {}
 }

@@ -59,9 +59,18 @@ final class LatePuts {
     return taken(CacheTier.Scope.ALL, nowNanos);
   }
 
-  private synchronized List<CacheTier.Key> taken(CacheTier.Scope scope, long nowNanos) {
-    List<CacheTier.Key> found = new ArrayList<>(owed);
+  /** Takes out, and returns, what should have been deleted. */
+  synchronized List<CacheTier.Key> owed() {
+    if (owed.isEmpty()) {
+      return List.of();
+    }
+    List<CacheTier.Key> all = List.copyOf(owed);
     owed.clear();
+    return all;
+  }
+
+  private synchronized List<CacheTier.Key> taken(CacheTier.Scope scope, long nowNanos) {
+    List<CacheTier.Key> found = new ArrayList<>(owed());
     puts.removeIf(put -> isOld(put, nowNanos) || (scope.has(put.key) && found.add(put.key)));
     return found;
   }

@@ -67,6 +67,7 @@ public final class RedisTier implements CacheTier {
     byte[] own = new byte[SENDER_BYTES];
     new SecureRandom().nextBytes(own);
     sender = HexFormat.of().formatHex(own);
+    redis.guard().onRecovery(() -> delete(late.owed()));
   }
 
   @Override
@@ -116,6 +117,7 @@ public final class RedisTier implements CacheTier {
   }
 
   @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // of who cannot be told, nothing is promised
   public CompletionStage<?> put(
       Key key, byte[] value, Duration ttl, boolean replaces, Duration underWay) {
     long now = redis.nowNanos();
@@ -127,9 +129,15 @@ public final class RedisTier implements CacheTier {
     return put(key, value, ttl, replaces)
         .whenComplete(
             (done, error) -> {
+              boolean olderStays = error != null && replaces;
               // What is heard from now on finds it; what was heard before may have missed it.
-              if (late.isInvalidatedSince(askedNanos, key, redis.nowNanos())) {
+              if (olderStays || late.isInvalidatedSince(askedNanos, key, redis.nowNanos())) {
                 delete(List.of(key));
+              }
+              if (olderStays) {
+                publishReplaced(key);
+              } else if (error == null) {
+                delete(late.owed());
               }
             });
   }
@@ -190,7 +198,7 @@ public final class RedisTier implements CacheTier {
     redis.run(RELEASE, new byte[][] {bytes(leases + key.digest())}, bytes(sender));
   }
 
-  /** Deletes some after the other; what cannot be deleted now is when Redis is heard again. */
+  /** Deletes some after the other; what cannot be deleted now is when Redis is there again. */
   @SuppressWarnings("FutureReturnValueIgnored") // a failure is kept in mind
   private void delete(List<Key> keys) {
     if (keys.isEmpty()) {

@@ -304,8 +304,10 @@ public final class SqlTier implements CacheTier {
                     c -> {
                       sql.bringUpToDate(ForgottenScopes.SCHEMA, c);
                       forgotten.add(c, sql.dialect(), scope);
-                      return new ScopeDeletion(sql.table("cache"), namespace, scope).on(c);
-                    }));
+                      return true;
+                    }))
+        .thenCompose(
+            noted -> new ScopeDeletion(sql.table("cache"), namespace, scope).inParts(sql, SCHEMA));
   }
 
   private void scheduleSweep() {

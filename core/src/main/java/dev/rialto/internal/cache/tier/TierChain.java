@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -262,7 +263,8 @@ public final class TierChain implements AutoCloseable {
   /**
    * Invalidates in all tiers; fails with a failure, after all were asked. The last comes first: who
    * finds it there while it is deleted gives it to those in front, which only then delete theirs
-   * and tell others. One that hangs gives nobody anything, and is not waited for.
+   * and tell others. One that takes long is not waited for: those in front delete theirs, and once
+   * more when it has ended, since until then it may have given others what it had.
    */
   public CompletableFuture<Void> invalidate(CacheTier.Scope scope) {
     CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
@@ -271,15 +273,24 @@ public final class TierChain implements AutoCloseable {
       CompletableFuture<Void> behind = all;
       all =
           ended(behind)
-              .thenApply(done -> slot)
-              .thenCompose(s -> s.use(() -> s.tier().invalidate(scope)).thenAccept(done -> {}))
+              .thenCompose(
+                  inTime -> {
+                    CompletableFuture<Void> once = slot.invalidate(scope);
+                    return inTime ? once : after(behind, () -> slot.invalidate(scope));
+                  })
               .thenCompose(done -> behind);
     }
     return all;
   }
 
-  /** Returns what is done when a tier is, however it is, or has hung for long. */
-  @SuppressWarnings("FutureReturnValueIgnored") // what is returned hears of both
+  /** Returns what is done when a task is that begins once something has ended, however it has. */
+  private static CompletableFuture<Void> after(
+      CompletableFuture<Void> behind, Supplier<CompletableFuture<Void>> task) {
+    return behind.exceptionally(error -> null).thenCompose(done -> task.get());
+  }
+
+  /** Returns what is done when a tier is, however it is, or has hung for long: then it is false. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what is done is heard of by itself
   private CompletableFuture<Boolean> ended(CompletableFuture<Void> behind) {
     CompletableFuture<Boolean> ended = new CompletableFuture<>();
     if (!behind.isDone()) {

@@ -20,9 +20,17 @@ public final class TierSlot {
   /** A full one takes something now and then: it is well after so many in a row. */
   private static final int WELL = 20;
 
+  /** No call waits for it, and to look through a large store takes long. */
+  private static final long FORGETTING_NANOS = Duration.ofSeconds(30).toNanos();
+
   private static final System.Logger LOG = System.getLogger("dev.rialto");
 
   private final CacheTier tier;
+
+  /** Asked for once: what it throws fails the start, and no call. */
+  private final String name;
+
+  private final CacheStatus status;
   final LongAdder hits = new LongAdder();
   final LongAdder misses = new LongAdder();
   final LongAdder failures = new LongAdder();
@@ -49,6 +57,8 @@ public final class TierSlot {
    */
   TierSlot(CacheTier tier, StoreGuard guard, boolean guardsItself) {
     this.tier = tier;
+    this.name = tier.name();
+    this.status = tier.isDurable() ? CacheStatus.HIT_DURABLE : CacheStatus.HIT_REMOTE;
     this.guard = guard;
     this.guardsItself = guardsItself;
   }
@@ -58,9 +68,14 @@ public final class TierSlot {
     return tier;
   }
 
+  /** Returns the tier's name. */
+  public String name() {
+    return name;
+  }
+
   /** Returns what a hit in the tier is called. */
   public CacheStatus status() {
-    return tier.isDurable() ? CacheStatus.HIT_DURABLE : CacheStatus.HIT_REMOTE;
+    return status;
   }
 
   /**
@@ -101,8 +116,7 @@ public final class TierSlot {
     if (error == null) {
       if (full != null && takenAgain.incrementAndGet() == WELL) {
         full = null;
-        LOG.log(
-            System.Logger.Level.INFO, "The cache tier '" + tier.name() + "' takes answers again");
+        LOG.log(System.Logger.Level.INFO, "The cache tier '" + name + "' takes answers again");
       }
       return;
     }
@@ -117,7 +131,7 @@ public final class TierSlot {
       LOG.log(
           System.Logger.Level.WARNING,
           "The cache tier '"
-              + tier.name()
+              + name
               + "' takes no new answers, and this is said once until it does: "
               + why);
     }
@@ -135,16 +149,30 @@ public final class TierSlot {
   /** Uses the tier; what it throws or hides is a failed stage. */
   public <T extends @Nullable Object> CompletionStage<? extends T> use(
       Supplier<? extends CompletionStage<? extends T>> use) {
+    return guarded(use, () -> guard.run(use));
+  }
+
+  private <T extends @Nullable Object> CompletionStage<? extends T> guarded(
+      Supplier<? extends CompletionStage<? extends T>> use,
+      Supplier<CompletableFuture<T>> bounded) {
     try {
-      return guardsItself ? use.get() : guard.run(use);
-    } catch (RuntimeException e) {
+      return guardsItself ? use.get() : bounded.get();
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
+  /** Invalidates in the tier. */
+  CompletableFuture<Void> invalidate(CacheTier.Scope scope) {
+    Supplier<CompletionStage<?>> forgetting = () -> tier.invalidate(scope);
+    return guarded(forgetting, () -> guard.<Object>run(forgetting, FORGETTING_NANOS))
+        .thenAccept(done -> {})
+        .toCompletableFuture();
+  }
+
   TierStatistics statistics() {
     return new TierStatistics(
-        tier.name(),
+        name,
         hits.sum(),
         misses.sum(),
         failures.sum(),
@@ -175,11 +203,8 @@ public final class TierSlot {
     }
     try {
       tier.close();
-    } catch (RuntimeException e) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "The cache tier '" + tier.name() + "' threw as it closed",
-          e);
+    } catch (RuntimeException | Error e) {
+      LOG.log(System.Logger.Level.WARNING, "The cache tier '" + name + "' threw as it closed", e);
     }
   }
 }

@@ -3,7 +3,7 @@
  * bytes under digests, and knows nothing of answers; the chain does.
  *
  * <pre>
- *   TierChain ─→ TierSlot (counts, guards) ─→ RedisTier, MemoryTier, the application's own, SqlTier
+ *   TierChain ─→ TierSlot (counts, guards) ─→ RedisTier, the application's own, SqlTier
  *      └─ bytes that are a whole answer ─→ Finder, and the tiers in front
  * </pre>
  */

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -70,6 +71,35 @@ class H2TierTest extends SqlTierContract {
     assertThat(rows()).isZero();
     assertThat(prepared.stream().filter(sql -> sql.startsWith("DELETE FROM rialto_cache WHERE")))
         .hasSize(3);
+  }
+
+  /** One statement for millions of rows takes longer than any may, and keeps others waiting. */
+  @Test
+  void whatIsInvalidatedAsAWholeIsDeletedPartByPart() throws SQLException {
+    tier("shop").get(key(0)).toCompletableFuture().join();
+    Random random = new Random(7);
+    List<String> prepared = new ArrayList<>();
+    Sql own =
+        new Sql(
+            SqlSettings.builder(telling(prepared::add)).executor(Runnable::run).build(),
+            clock,
+            clock);
+    try (CacheTier tier = new SqlTier(own, "shop", () -> now, clock)) {
+      for (int i = 0; i < 1_000; i++) {
+        String digest = "%016x".formatted(random.nextLong()).repeat(4);
+        CacheTier.Key key = new CacheTier.Key(digest, i % 2 == 0 ? "a" : "b", "", "");
+        tier.put(key, new byte[] {1}, Duration.ofHours(1), false);
+      }
+      settle(tier);
+      assertThat(rows()).isEqualTo(1_000);
+      tier.invalidate(new CacheTier.Scope(null, "a", null, null)).toCompletableFuture().join();
+      assertThat(rows()).isEqualTo(500);
+      tier.invalidate(CacheTier.Scope.ALL).toCompletableFuture().join();
+      assertThat(rows()).isZero();
+    }
+    assertThat(prepared.stream().filter(sql -> sql.startsWith("DELETE FROM rialto_cache WHERE")))
+        .hasSize(2 * 256)
+        .allMatch(sql -> sql.endsWith(" AND digest >= ? AND digest < ?"));
   }
 
   /** The one who invalidates deletes before the row is there, and is done. */

@@ -3,6 +3,7 @@ package dev.rialto.internal.cache.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.config.RedisSettings;
+import dev.rialto.internal.redis.Redis;
 import dev.rialto.internal.redis.RedisConnections;
 import dev.rialto.internal.time.ThreadScheduler;
 import dev.rialto.spi.CacheTier;
@@ -13,9 +14,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,13 +57,14 @@ class RedisTierTest extends CacheTierContract {
     // Each with a connection of its own, as another process would have it.
     RedisConnections own = new RedisConnections(Ticker.SYSTEM, scheduler);
     connections.add(own);
-    return new RedisTier(
-        own.open(
-            RedisSettings.builder(server.url())
-                .timeout(Duration.ofSeconds(20))
-                .connectTimeout(Duration.ofSeconds(20))
-                .build()),
-        namespace);
+    return new RedisTier(own.open(settings()), namespace);
+  }
+
+  private RedisSettings settings() {
+    return RedisSettings.builder(server.url())
+        .timeout(Duration.ofSeconds(20))
+        .connectTimeout(Duration.ofSeconds(20))
+        .build();
   }
 
   /** The message comes first, and only then what was asked for, or made, before it. */
@@ -103,6 +107,52 @@ class RedisTierTest extends CacheTierContract {
       await(() -> server.cli("dbsize").equals("0"));
       assertThat(server.cli("info", "commandstats")).contains("cmdstat_unlink:calls=3,");
     }
+  }
+
+  /** Whoever asks would else be given the older one again. */
+  @Test
+  void anAnswerThatTakesThePlaceOfAnotherAndDoesNotFit_leavesNeither_andOthersAreTold()
+      throws Exception {
+    try (CacheTier tier = tier("shop");
+        CacheTier other = tier("shop")) {
+      List<CacheTier.Scope> heard = listening(other);
+      put(tier, key(1));
+      server.cli("config", "set", "maxmemory", "1");
+      assertThat(replaced(tier, key(1))).isCompletedExceptionally();
+      await(() -> server.cli("dbsize").equals("0"));
+      await(() -> heard.contains(new CacheTier.Scope(key(1).digest(), null, null, null)));
+    } finally {
+      server.cli("config", "set", "maxmemory", "0");
+    }
+  }
+
+  /** However long it lasted, the older answer is not the one that is found after it. */
+  @Test
+  void anAnswerThatTakesThePlaceOfAnotherInAnOutage_leavesNeitherAfterIt() throws Exception {
+    AtomicLong later = new AtomicLong();
+    RedisConnections own = new RedisConnections(() -> System.nanoTime() + later.get(), scheduler);
+    connections.add(own);
+    Redis redis = own.open(settings());
+    try (CacheTier tier = new RedisTier(redis, "shop")) {
+      listening(tier);
+      put(tier, key(1));
+      server.cli("acl", "setuser", "default", "-set");
+      assertThat(replaced(tier, key(1))).isCompletedExceptionally();
+      assertThat(server.cli("dbsize")).isEqualTo("1");
+      later.set(Duration.ofMinutes(1).toNanos());
+      server.cli("acl", "setuser", "default", "+set");
+      await(() -> server.cli("dbsize").equals("0"));
+    } finally {
+      server.cli("acl", "setuser", "default", "+set");
+    }
+  }
+
+  private static CompletableFuture<?> replaced(CacheTier tier, Key key) {
+    CompletableFuture<?> put =
+        tier.put(key, new byte[] {2}, Duration.ofMinutes(10), true, Duration.ZERO)
+            .toCompletableFuture();
+    put.exceptionally(refused -> null).join();
+    return put;
   }
 
   private static List<CacheTier.Scope> listening(CacheTier tier) throws Exception {

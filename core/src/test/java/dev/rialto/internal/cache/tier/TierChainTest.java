@@ -11,19 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TierChainTest {
 
   private final FakeClock clock = new FakeClock();
   private final List<String> asked = new ArrayList<>();
-  private final CompletableFuture<String> front = new CompletableFuture<>();
+  private CompletableFuture<String> front = new CompletableFuture<>();
   private final CompletableFuture<String> back = new CompletableFuture<>();
 
   private TierChain chain() {
     TierChain chain = new TierChain("shop", 1_000, InstantSource.system(), clock);
-    List.of(new Told("front", front), new Told("back", back))
+    List.of(new Told("front", () -> front), new Told("back", () -> back))
         .forEach(tier -> chain.add(tier, guard(), /* guardsItself= */ true));
     return chain;
   }
@@ -73,6 +76,27 @@ class TierChainTest {
     assertThat(done).isCompleted();
   }
 
+  /** Until it has forgotten, it gives others what it had, and they give it to those in front. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void onceATierThatTookLongHasEnded_thoseInFrontDeleteOnceMore(boolean succeeds) {
+    CompletableFuture<Void> done = chain().invalidate(CacheTier.Scope.ALL);
+    clock.advance(Duration.ofSeconds(5));
+    front.complete("");
+    CompletableFuture<String> again = new CompletableFuture<>();
+    front = again;
+    if (succeeds) {
+      back.complete("");
+    } else {
+      back.completeExceptionally(new IllegalStateException("gone"));
+    }
+    assertThat(asked).containsExactly("back", "front", "front");
+    assertThat(done).isNotDone();
+    again.complete("");
+    assertThat(done).isDone();
+    assertThat(done.isCompletedExceptionally()).isEqualTo(!succeeds);
+  }
+
   @Test
   void aTierThatAnswersLeavesNothingScheduled() {
     chain().invalidate(CacheTier.Scope.ALL);
@@ -99,7 +123,7 @@ class TierChainTest {
     private final Runnable closing;
 
     Closing(Runnable closing) {
-      super("closing", front);
+      super("closing", () -> front);
       this.closing = closing;
     }
 
@@ -111,9 +135,9 @@ class TierChainTest {
 
   private class Told implements CacheTier {
     private final String name;
-    private final CompletableFuture<String> answer;
+    private final Supplier<CompletableFuture<String>> answer;
 
-    Told(String name, CompletableFuture<String> answer) {
+    Told(String name, Supplier<CompletableFuture<String>> answer) {
       this.name = name;
       this.answer = answer;
     }
@@ -142,7 +166,7 @@ class TierChainTest {
     @Override
     public CompletionStage<?> invalidate(Scope scope) {
       asked.add(name);
-      return answer;
+      return answer.get();
     }
 
     @Override

@@ -15,7 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A tier in this process, which several Rialtos may share. Thread-safe. */
+/**
+ * A tier in this process, which several Rialtos may share. Whoever gives a lease back ends it, also
+ * if it has passed to another by then. Thread-safe.
+ */
 public final class MemoryTier implements CacheTier {
 
   private static final int MOST = 1_000;
