@@ -43,7 +43,7 @@ public final class Bulk<I> {
   private int concurrency = 5;
   private int heavyConcurrency = 2;
   private int streams = 3;
-  private Duration deadline = Duration.ofHours(1);
+  private @Nullable Duration deadline;
   private boolean batched;
   private @Nullable ToIntFunction<? super I> weight;
   private @Nullable CostPool pool;
@@ -87,7 +87,7 @@ public final class Bulk<I> {
 
   /**
    * Sets when all must be over; what is not by then fails with {@link DeadlineExceededException} [1
-   * h].
+   * h; 24 h if {@link #batched}].
    */
   public Bulk<I> deadline(Duration value) {
     if (value.isNegative() || value.isZero() || value.compareTo(Duration.ofDays(365)) > 0) {
@@ -116,8 +116,10 @@ public final class Bulk<I> {
 
   /**
    * Lets the calls wait for a provider's batch, at about half the price ({@link
-   * CallOptions.Builder#batch}): all begin at once, and with enough time to the deadline they are
-   * sent together. For {@link #callAsync(BiFunction)}.
+   * CallOptions.Builder#batch}): all begin at once, and are sent together. Those that can go in
+   * none, since the deadline is too near, the provider takes no batches or they have tools, are
+   * made as many at a time as {@link #concurrency} says. For {@link #callAsync(BiFunction)} alone,
+   * since options carry it; the other ways to make the calls refuse it.
    */
   public Bulk<I> batched() {
     batched = true;
@@ -156,13 +158,13 @@ public final class Bulk<I> {
   public <R> CompletableFuture<BulkResult<I, R>> callAsync(
       BiFunction<? super I, ? super CallOptions, ? extends CompletionStage<R>> call) {
     Objects.requireNonNull(call, "call");
-    return batched
-        ? run(
-            (item, options) ->
-                call.apply(item, CallOptions.builder().batch(true).build().over(options)),
-            true,
-            Math.max(1, items.size()))
-        : run(call, true, concurrency);
+    if (!batched) {
+      return run(call, true, concurrency);
+    }
+    CallOptions mayWait =
+        CallOptions.builder().batch(true).liveLimit(new LiveLimit(concurrency)).build();
+    int all = Math.max(1, items.size());
+    return begin((item, options) -> call.apply(item, mayWait.over(options)), all, all);
   }
 
   /**
@@ -234,22 +236,34 @@ public final class Bulk<I> {
       BiFunction<? super I, ? super CallOptions, ? extends CompletionStage<R>> call,
       boolean optionsTaken,
       int most) {
-    if (pool != null && !optionsTaken) {
-      throw new ConfigurationException(
-          pool.name() + " is " + pool.limit() + ", but the calls take no options, which carry it",
-          "Give the method a parameter CallOptions, and make the call with (item, options) -> …",
-          FailureDetails.NONE,
-          null);
+    if (batched) {
+      throw contradiction(
+          "bulk.batched is set, but calls that block or stream, or take no options, wait for no"
+              + " batch",
+          "Make the calls with callAsync((item, options) -> …), of a method that returns a future"
+              + " and has a parameter CallOptions");
     }
+    if (pool != null && !optionsTaken) {
+      throw contradiction(
+          pool.name() + " is " + pool.limit() + ", but the calls take no options, which carry it",
+          "Give the method a parameter CallOptions, and make the call with (item, options) -> …");
+    }
+    return begin(call, most, heavyConcurrency);
+  }
+
+  private <R> CompletableFuture<BulkResult<I, R>> begin(
+      BiFunction<? super I, ? super CallOptions, ? extends CompletionStage<R>> call,
+      int most,
+      int mostHeavy) {
     Carried carried = tools.carried();
     return new BulkRun<I, R>(
             tools,
             items,
             (item, options) -> carried.within(() -> call.apply(item, options)),
             most,
-            heavyConcurrency,
+            mostHeavy,
             weight,
-            deadline,
+            deadline == null ? Duration.ofHours(batched ? 24 : 1) : deadline,
             pool,
             progress)
         .start();
@@ -263,10 +277,11 @@ public final class Bulk<I> {
   }
 
   private static ConfigurationException refused(String setting, Object value, String allowed) {
-    return new ConfigurationException(
-        setting + " is " + value + "; allowed is " + allowed,
-        "Change the setting " + setting,
-        FailureDetails.NONE,
-        null);
+    return contradiction(
+        setting + " is " + value + "; allowed is " + allowed, "Change the setting " + setting);
+  }
+
+  private static ConfigurationException contradiction(String message, String whatToDo) {
+    return new ConfigurationException(message, whatToDo, FailureDetails.NONE, null);
   }
 }

@@ -45,6 +45,7 @@ public final class CallOptions {
   private final @Nullable Boolean truncate;
   private final @Nullable Boolean keepThoughts;
   private final @Nullable Boolean batch;
+  private final @Nullable LiveLimit liveLimit;
   private final @Nullable Boolean resendProcessed;
   private final Map<String, String> metadata;
   private final Map<String, Object> extra;
@@ -73,6 +74,7 @@ public final class CallOptions {
     truncate = b.truncate;
     keepThoughts = b.keepThoughts;
     batch = b.batch;
+    liveLimit = b.liveLimit;
     metadata = Map.copyOf(b.metadata);
     extra = Map.copyOf(b.extra);
   }
@@ -207,6 +209,11 @@ public final class CallOptions {
     return batch != null && batch;
   }
 
+  /** Returns what bounds how many such calls that go in no batch are made at a time; or null. */
+  public @Nullable LiveLimit liveLimit() {
+    return liveLimit;
+  }
+
   /** Returns labels for listeners and tools; they do not reach the provider. */
   public Map<String, String> metadata() {
     return metadata;
@@ -252,6 +259,7 @@ public final class CallOptions {
     both.truncate = truncate != null ? truncate : wider.truncate;
     both.keepThoughts = keepThoughts != null ? keepThoughts : wider.keepThoughts;
     both.batch = batch != null ? batch : wider.batch;
+    both.liveLimit = liveLimit != null ? liveLimit : wider.liveLimit;
     both.streamRecovery = streamRecovery != null ? streamRecovery : wider.streamRecovery;
     both.resendProcessed = resendProcessed != null ? resendProcessed : wider.resendProcessed;
     both.metadata.putAll(wider.metadata);
@@ -290,6 +298,7 @@ public final class CallOptions {
     private @Nullable Boolean truncate;
     private @Nullable Boolean keepThoughts;
     private @Nullable Boolean batch;
+    private @Nullable LiveLimit liveLimit;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<String, Object> extra = new LinkedHashMap<>();
 
@@ -492,6 +501,12 @@ public final class CallOptions {
      */
     public Builder batch(boolean value) {
       batch = value;
+      return this;
+    }
+
+    /** Sets how many calls with this limit that go in no batch are made at a time. */
+    Builder liveLimit(LiveLimit value) {
+      liveLimit = value;
       return this;
     }
 

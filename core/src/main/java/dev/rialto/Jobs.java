@@ -20,7 +20,8 @@ public interface Jobs {
    * Waits until the results of a job are there, or the job is gone because its calls have them.
    *
    * @param id the {@link JobStatus#id} of it
-   * @return the job as it was seen last
+   * @return the job as it was seen last; fails with {@link CancelledCallException} when the Rialto
+   *     is closed before
    */
   CompletableFuture<JobStatus> whenEnded(String id);
 

@@ -150,6 +150,78 @@ class BulkTest {
     assertThat(started.keySet()).containsExactly("high", "medium", "most", "low");
   }
 
+  @Test
+  void batchedCallsHaveADay_andAllBeginAtOnce_theHeavyOnesToo() {
+    List<CallOptions> seen = new ArrayList<>();
+    bulk("a", "b", "c", "d", "e", "f", "g", "h")
+        .groups(item -> 2_000)
+        .batched()
+        .callAsync(
+            (item, options) -> {
+              seen.add(options);
+              return begin(item);
+            });
+    assertThat(seen).hasSize(8).allMatch(CallOptions::batch);
+    assertThat(seen).extracting(CallOptions::timeout).containsOnly(Duration.ofHours(24));
+    assertThat(seen).extracting(CallOptions::liveLimit).doesNotContainNull().hasSize(8);
+  }
+
+  @Test
+  void aDeadlineThatWasSetStays_whenBatched() {
+    bulk("a")
+        .deadline(Duration.ofHours(3))
+        .batched()
+        .callAsync(
+            (item, options) -> {
+              assertThat(options.timeout()).isEqualTo(Duration.ofHours(3));
+              return begin(item);
+            });
+    assertThat(started).containsOnlyKeys("a");
+  }
+
+  @Test
+  void batchedIsRefusedByWaysThatWaitForNoBatch() {
+    List<Runnable> ways =
+        List.of(
+            () -> bulk("a").batched().callAsync(this::begin),
+            () -> bulk("a").batched().call(item -> item),
+            () -> bulk("a").batched().call((item, options) -> item),
+            () -> bulk("a").batched().stream((item, options) -> s -> {}, (item, element) -> {}));
+    assertThat(ways)
+        .allSatisfy(
+            way ->
+                assertThatThrownBy(way::run)
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("bulk.batched")
+                    .hasMessageContaining("callAsync((item, options)"));
+    assertThat(started).isEmpty();
+  }
+
+  @Test
+  void whatIsLiveBeginsInTurn_andManyThatEndAtOnceDoNotGrowTheStack() {
+    LiveLimit limit = new LiveLimit(2);
+    List<Integer> begun = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      int number = i;
+      limit.begin(() -> begun.add(number));
+    }
+    assertThat(begun).containsExactly(0, 1);
+    for (int i = 4; i < 100_000; i++) {
+      int number = i;
+      limit.begin(
+          () -> {
+            begun.add(number);
+            limit.ended();
+          });
+    }
+    limit.ended();
+    assertThat(begun).containsExactly(0, 1, 2);
+    limit.ended();
+    assertThat(begun).hasSize(4);
+    limit.ended();
+    assertThat(begun).hasSize(100_000);
+  }
+
   @ParameterizedTest
   @CsvSource({"0.79,8", "0.81,4", "0.89,4", "0.91,1"})
   void memoryNarrowsAtEightyPercent_andAtNinetyToOneAtATime(double full, int atATime) {

@@ -70,8 +70,8 @@ public final class CacheSettings {
     tiers = List.copyOf(b.tiers);
     tierTimeoutNanos = b.tierTimeoutNanos;
     leaseNanos = b.leaseNanos;
-    semantic = b.semantic;
-    warming = b.warming;
+    semantic = b.semantic == null ? null : b.semantic.build();
+    warming = b.warming == null ? null : b.warming.build();
   }
 
   /** Returns a builder with the defaults. */
@@ -210,8 +210,8 @@ public final class CacheSettings {
     private final List<CacheTier> tiers = new ArrayList<>();
     private long tierTimeoutNanos = Duration.ofMillis(100).toNanos();
     private long leaseNanos;
-    private @Nullable SemanticSettings semantic;
-    private @Nullable WarmingSettings warming;
+    private SemanticSettings.@Nullable Builder semantic;
+    private WarmingSettings.@Nullable Builder warming;
 
     private Builder() {
       ttl(Task.FACTUAL, Duration.ofHours(24));
@@ -418,9 +418,9 @@ public final class CacheSettings {
      * text of the same meaning. Others are not touched by it.
      */
     public Builder semantic(Consumer<SemanticSettings.Builder> settings) {
-      SemanticSettings.Builder builder = SemanticSettings.builder();
+      SemanticSettings.Builder builder = semantic == null ? SemanticSettings.builder() : semantic;
       settings.accept(builder);
-      semantic = builder.build();
+      semantic = builder;
       return this;
     }
 
@@ -429,9 +429,9 @@ public final class CacheSettings {
      * [nothing is]. Costs calls that nobody may want: see {@link WarmingSettings} for their bounds.
      */
     public Builder warming(Consumer<WarmingSettings.Builder> settings) {
-      WarmingSettings.Builder builder = WarmingSettings.builder();
+      WarmingSettings.Builder builder = warming == null ? WarmingSettings.builder() : warming;
       settings.accept(builder);
-      warming = builder.build();
+      warming = builder;
       return this;
     }
 

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * Collects the settings that {@code Rialto.builder()} and {@code RialtoModule.builder()} have in
  * common. Not thread-safe.
  *
+ * <p>Each method that takes a consumer of settings may be called several times, as one file of an
+ * application follows another: what is set is added to what was set before, and what contradicts it
+ * is refused when the Rialto is built. Routes alone are set as a whole, each by its task.
+ *
  * @param <B> the builder itself
  */
 public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
@@ -30,18 +34,21 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   private RetrySettings retry = RetrySettings.DEFAULT;
   private HedgeSettings hedge = HedgeSettings.DEFAULT;
   private BreakerSettings breaker = BreakerSettings.DEFAULT;
-  private CacheSettings cache = CacheSettings.DEFAULT;
-  private AdmissionSettings admission = AdmissionSettings.DEFAULT;
-  private BatchSettings batch = BatchSettings.DEFAULT;
-  private JobSettings jobs = JobSettings.DEFAULT;
+  private final CacheSettings.Builder cache = CacheSettings.builder();
+  private boolean cacheAsked;
+  private final AdmissionSettings.Builder admission = AdmissionSettings.builder();
+  private final BatchSettings.Builder batch = BatchSettings.builder();
+  private final JobSettings.Builder jobs = JobSettings.builder();
   private CatalogSettings catalog = CatalogSettings.DEFAULT;
-  private CostSettings cost = CostSettings.DEFAULT;
+  private final CostSettings.Builder cost = CostSettings.builder();
+  private final RegionSettings.Builder regions = RegionSettings.builder();
+  private final HealthSettings.Builder health = HealthSettings.builder();
   private Duration timeout = Duration.ofSeconds(60);
   private boolean timeoutSet;
-  private @Nullable TuningSettings tuning;
+  private TuningSettings.@Nullable Builder tuning;
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final Map<String, Profile> profiles = new LinkedHashMap<>();
-  private ConversationSettings conversations = ConversationSettings.DEFAULT;
+  private final ConversationSettings.Builder conversations = new ConversationSettings.Builder();
   private Clock clock = Clock.system(ZoneId.systemDefault());
   private @Nullable Executor callbackExecutor;
   private Duration drain = Duration.ofSeconds(5);
@@ -85,17 +92,13 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
 
   /** Sets which of a provider's regions is asked: where this process is, and what counts. */
   public B regions(Consumer<RegionSettings.Builder> settings) {
-    RegionSettings.Builder builder = RegionSettings.builder();
-    settings.accept(builder);
-    routes.regions(builder.build());
+    settings.accept(regions);
     return self();
   }
 
   /** Sets what is done about the health of endpoints that nobody calls, and about trends. */
   public B health(Consumer<HealthSettings.Builder> settings) {
-    HealthSettings.Builder builder = HealthSettings.builder();
-    settings.accept(builder);
-    routes.health(builder.build());
+    settings.accept(health);
     return self();
   }
 
@@ -144,28 +147,26 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
   /**
    * Switches the answer cache on for all calls that do not say otherwise, and sets what it
    * remembers and for how long; {@code cache(c -> c.mode(CacheMode.OFF)…)} leaves it to methods and
-   * calls to ask for it. A second call begins with the defaults again.
+   * calls to ask for it.
    */
   public B cache(Consumer<CacheSettings.Builder> settings) {
-    CacheSettings.Builder builder = CacheSettings.builder().mode(CacheMode.ON);
-    settings.accept(builder);
-    cache = builder.build();
+    if (!cacheAsked) {
+      cache.mode(CacheMode.ON);
+      cacheAsked = true;
+    }
+    settings.accept(cache);
     return self();
   }
 
   /** Sets how many calls may be under way and how many may wait. */
   public B admission(Consumer<AdmissionSettings.Builder> settings) {
-    AdmissionSettings.Builder builder = AdmissionSettings.builder();
-    settings.accept(builder);
-    admission = builder.build();
+    settings.accept(admission);
     return self();
   }
 
   /** Sets how the embedding calls of many callers are merged. */
   public B batch(Consumer<BatchSettings.Builder> settings) {
-    BatchSettings.Builder builder = BatchSettings.builder();
-    settings.accept(builder);
-    batch = builder.build();
+    settings.accept(batch);
     return self();
   }
 
@@ -174,9 +175,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
    * batch, and where they are written down.
    */
   public B jobs(Consumer<JobSettings.Builder> settings) {
-    JobSettings.Builder builder = JobSettings.builder();
-    settings.accept(builder);
-    jobs = builder.build();
+    settings.accept(jobs);
     return self();
   }
 
@@ -190,9 +189,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
 
   /** Sets what may be spent: by day, by month, by tenant, by call. */
   public B budget(Consumer<CostSettings.Builder> settings) {
-    CostSettings.Builder builder = CostSettings.builder();
-    settings.accept(builder);
-    cost = builder.build();
+    settings.accept(cost);
     return self();
   }
 
@@ -217,9 +214,9 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
    * is named here.
    */
   public B tuning(Consumer<TuningSettings.Builder> settings) {
-    TuningSettings.Builder builder = TuningSettings.builder();
+    TuningSettings.Builder builder = tuning == null ? TuningSettings.builder() : tuning;
     settings.accept(builder);
-    tuning = builder.build();
+    tuning = builder;
     return self();
   }
 
@@ -246,9 +243,7 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
    * kept.
    */
   public B conversations(Consumer<ConversationSettings.Builder> settings) {
-    ConversationSettings.Builder builder = new ConversationSettings.Builder();
-    settings.accept(builder);
-    conversations = builder.build();
+    settings.accept(conversations);
     return self();
   }
 
@@ -289,29 +284,35 @@ public abstract class SettingsBuilder<B extends SettingsBuilder<B>> {
    * @throws dev.rialto.ConfigurationException if they contradict each other
    */
   protected final RialtoSettings settings() {
+    CacheSettings builtCache = cache.build();
+    AdmissionSettings builtAdmission = admission.build();
+    BatchSettings builtBatch = batch.build();
     return new RialtoSettings(
         providers,
-        routes.build(),
+        routes.regions(regions.build()).health(health.build()).build(),
         retry,
         hedge,
         breaker,
-        cache,
-        admission,
-        batch,
-        jobs,
+        builtCache,
+        builtAdmission,
+        builtBatch,
+        jobs.build(),
         catalog,
-        cost,
-        conversations,
+        cost.build(),
+        conversations.build(),
         timeout,
         tasks,
         profiles,
         clock,
         callbackExecutor,
         drain,
-        tuning == null ? null : withinWhatIsFixed(tuning));
+        tuning == null
+            ? null
+            : withinWhatIsFixed(tuning.build(), builtCache, builtBatch, builtAdmission));
   }
 
-  private TuningSettings withinWhatIsFixed(TuningSettings asked) {
+  private TuningSettings withinWhatIsFixed(
+      TuningSettings asked, CacheSettings cache, BatchSettings batch, AdmissionSettings admission) {
     TuningSettings fixed = asked;
     if (cache.fixesEntries()) {
       fixed = fixed.fixedAt(Tunable.CACHE_ENTRIES, cache.memoryEntries());

@@ -132,6 +132,14 @@ public interface BatchProtocol {
     return create(items, uploadId, target);
   }
 
+  /**
+   * Returns whether the provider keeps tags and {@link #readList} has them: then a batch without
+   * one is another one's [no].
+   */
+  default boolean keepsTags() {
+    return false;
+  }
+
   /** Returns the request that lists the latest batches; null if there is no such list. */
   default @Nullable WireRequest list(Target target) {
     return null;

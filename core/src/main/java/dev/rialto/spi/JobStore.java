@@ -58,6 +58,16 @@ public interface JobStore {
   /** Returns the items of a job, with what is known of their outcome. */
   CompletionStage<List<Item>> items(String jobId);
 
+  /**
+   * Returns those items of a job that have one of the ids, with what is known of their outcome. A
+   * store that does not implement it reads all of them.
+   */
+  default CompletionStage<List<Item>> items(String jobId, Collection<String> itemIds) {
+    Set<String> ids = Set.copyOf(itemIds);
+    return items(jobId)
+        .thenApply(all -> all.stream().filter(item -> ids.contains(item.id())).toList());
+  }
+
   /** Writes outcomes of a job's items; of an item that is not there, nothing is written. */
   CompletionStage<?> answer(String jobId, List<Answered> answers);
 
@@ -130,6 +140,11 @@ public interface JobStore {
 
     /** Returns this job as the provider has taken it. */
     public Job submitted(String newEndpoint, String newBatchId) {
+      return submitted(newEndpoint, newBatchId, "");
+    }
+
+    /** Returns this job as the provider has taken it, with what is in doubt. */
+    public Job submitted(String newEndpoint, String newBatchId, String newProblem) {
       return new Job(
           id,
           model,
@@ -141,7 +156,7 @@ public interface JobStore {
           createdAt,
           owner,
           leasedUntil,
-          "");
+          newProblem);
     }
 
     /** Returns this job with its results read. */

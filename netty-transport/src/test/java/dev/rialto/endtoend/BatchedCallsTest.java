@@ -70,6 +70,10 @@ class BatchedCallsTest {
         .count();
   }
 
+  private static long live(LoopbackProvider server) {
+    return server.requests().stream().filter(r -> r.path().endsWith("/completions")).count();
+  }
+
   private static CallOptions at(String model) {
     return CallOptions.model(model);
   }
@@ -186,11 +190,34 @@ class BatchedCallsTest {
               rialto
                   .bulk(texts)
                   .batched()
-                  .deadline(Duration.ofHours(24))
                   .callAsync((text, options) -> patient.say(text, options)));
       assertThat(all.failed()).isEmpty();
       assertThat(all.values().get(49).value()).contains("w49w");
       assertThat(batches(server)).isBetween(1L, 5L);
+    }
+  }
+
+  @Test
+  void aBulkThatGoesInNoBatch_keepsItsConcurrency() {
+    try (LoopbackProvider server = LoopbackProvider.start();
+        Rialto rialto =
+            Rialto.builder()
+                .provider(server.openAi())
+                .admission(a -> a.maxConcurrent(2).maxQueued(1))
+                .build()) {
+      Patient patient = rialto.client(Patient.class);
+      List<String> texts = IntStream.range(0, 300).mapToObj(i -> "w" + i + "w").toList();
+      BulkResult<String, Result<String>> all =
+          get(
+              rialto
+                  .bulk(texts)
+                  .concurrency(3)
+                  .batched()
+                  .deadline(Duration.ofHours(1)) // too little for a batch
+                  .callAsync((text, options) -> patient.say(text, options)));
+      assertThat(all.failed()).isEmpty();
+      assertThat(batches(server)).isZero();
+      assertThat(live(server)).isEqualTo(300);
     }
   }
 

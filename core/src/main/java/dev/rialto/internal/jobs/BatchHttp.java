@@ -12,11 +12,16 @@ import dev.rialto.spi.BatchProtocol.State;
 import dev.rialto.spi.Target;
 import dev.rialto.spi.WireRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batches at one target: each method is one exchange, or a few in a row. Futures fail with a
@@ -28,6 +33,9 @@ public final class BatchHttp implements BatchSite {
   private final BatchProtocol protocol;
   private final boolean keepsUploads;
   private final long partBytes;
+
+  /** Uploads of which nobody knows whether a batch was made of them, by its tag. */
+  private final Map<String, Set<String>> inDoubt = new ConcurrentHashMap<>();
 
   /**
    * Makes a client.
@@ -101,10 +109,44 @@ public final class BatchHttp implements BatchSite {
               upload == null
                   ? CompletableFuture.completedFuture("")
                   : http.send(upload, target).thenApply(protocol::readUpload);
-          return uploaded
-              .thenCompose(id -> http.send(protocol.create(items, id, tag, target), target))
-              .thenApply(protocol::readState);
+          return uploaded.thenCompose(id -> create(items, id, tag));
         });
+  }
+
+  /** What was uploaded for a batch that was not made is of no use. */
+  private CompletableFuture<State> create(List<Item> items, String uploadId, String tag) {
+    return http.send(protocol.create(items, uploadId, tag, target), target)
+        .thenApply(protocol::readState)
+        .whenComplete(
+            (state, thrown) -> {
+              if (thrown == null || uploadId.isEmpty()) {
+                return;
+              }
+              if (!Doubt.mayBeTaken(Unwrapped.of(thrown))) {
+                discardBeside(uploadId);
+              } else if (!tag.isEmpty()) {
+                inDoubt.computeIfAbsent(tag, t -> ConcurrentHashMap.newKeySet()).add(uploadId);
+              }
+            });
+  }
+
+  @Override
+  public void decided(String tag, @Nullable State found) {
+    Set<String> uploads = inDoubt.remove(tag);
+    if (uploads == null || (found != null && found.uploadId().isEmpty())) {
+      return; // the batch needs what it does not tell
+    }
+    for (String upload : uploads) {
+      if (found == null || !upload.equals(found.uploadId())) {
+        discardBeside(upload);
+      }
+    }
+  }
+
+  /** Nobody waits for it. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it does not fail
+  private void discardBeside(String uploadId) {
+    discard(uploadId);
   }
 
   @Override
@@ -116,16 +158,16 @@ public final class BatchHttp implements BatchSite {
                 .thenCompose(
                     state ->
                         state.phase() == State.Phase.ENDED && state.results().isEmpty()
-                            ? discard(state).thenApply(done -> state)
+                            ? discard(state.uploadId()).thenApply(done -> state)
                             : CompletableFuture.completedFuture(state)));
   }
 
   /** Deletes what was uploaded. Should it fail, that is no fault of the batch's. */
-  private CompletableFuture<Void> discard(State ended) {
+  private CompletableFuture<Void> discard(String uploadId) {
     WireRequest request = null;
-    if (!keepsUploads && !ended.uploadId().isEmpty()) {
+    if (!keepsUploads && !uploadId.isEmpty()) {
       try {
-        request = protocol.discard(ended.uploadId(), target);
+        request = protocol.discard(uploadId, target);
       } catch (RuntimeException strange) {
         // An id that nothing can be deleted by: the results are as good.
       }
@@ -133,6 +175,11 @@ public final class BatchHttp implements BatchSite {
     return request == null
         ? CompletableFuture.completedFuture(null)
         : http.send(request, target).handle((answer, thrown) -> null);
+  }
+
+  @Override
+  public boolean keepsTags() {
+    return protocol.keepsTags();
   }
 
   @Override
@@ -159,18 +206,20 @@ public final class BatchHttp implements BatchSite {
    *     is passed over, unless none can
    */
   @Override
-  public CompletableFuture<Void> results(State ended, Consumer<ItemResult> out) {
+  public CompletableFuture<Void> results(
+      State ended, Consumer<ItemResult> out, Supplier<CompletableFuture<?>> room) {
     return guarded(
         () -> {
           CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
           for (String where : ended.results()) {
-            all = all.thenCompose(done -> file(where, out));
+            all = all.thenCompose(done -> file(where, out, room));
           }
-          return all.thenCompose(done -> discard(ended));
+          return all.thenCompose(done -> discard(ended.uploadId()));
         });
   }
 
-  private CompletableFuture<Void> file(String where, Consumer<ItemResult> out) {
+  private CompletableFuture<Void> file(
+      String where, Consumer<ItemResult> out, Supplier<CompletableFuture<?>> room) {
     AtomicInteger read = new AtomicInteger();
     AtomicReference<InvalidResponseException> unreadable = new AtomicReference<>();
     return http.lines(
@@ -187,7 +236,8 @@ public final class BatchHttp implements BatchSite {
               } catch (InvalidResponseException e) {
                 unreadable.set(e);
               }
-            })
+            },
+            room)
         .thenAccept(
             done -> {
               InvalidResponseException first = unreadable.get();

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Batches at one target. Futures fail with a RialtoException. Thread-safe. */
 public interface BatchSite {
@@ -41,15 +43,32 @@ public interface BatchSite {
    */
   CompletableFuture<State> submit(List<Item> items, String tag);
 
+  /**
+   * It was looked for what was sent with a tag, of which nobody knew whether it was taken: deletes
+   * what was uploaded for it and is in no batch.
+   *
+   * @param found the batch; null if there is none
+   */
+  void decided(String tag, @Nullable State found);
+
   /** Asks for a batch's state. */
   CompletableFuture<State> state(String batchId);
 
   /** Cancels a batch. */
   CompletableFuture<State> cancel(String batchId);
 
+  /** Returns whether {@link #list} tells tags: then a batch without one is another one's. */
+  boolean keepsTags();
+
   /** Returns the latest batches; empty where the provider has no list of them. */
   CompletableFuture<Optional<List<Listed>>> list();
 
-  /** Reads the results of a batch that has ended, each as it comes. */
-  CompletableFuture<Void> results(State ended, Consumer<ItemResult> out);
+  /**
+   * Reads the results of a batch that has ended, each as it comes.
+   *
+   * @param room is asked now and then for what completes, in whatever way, when more may come: what
+   *     the reader has not worked off yet lies in memory
+   */
+  CompletableFuture<Void> results(
+      State ended, Consumer<ItemResult> out, Supplier<CompletableFuture<?>> room);
 }

@@ -36,6 +36,9 @@ public final class Job implements BatchJob {
   private static final String BETWEEN_PARTS = ",";
   private static final int NOT_FOUND = 404;
 
+  /** Results go to their calls at once, and do not wait here. */
+  private static final CompletableFuture<?> ALWAYS_ROOM = CompletableFuture.completedFuture(null);
+
   private final List<BatchHttp> sites;
   private final Scheduler scheduler;
   private final Parking parking;
@@ -251,7 +254,7 @@ public final class Job implements BatchJob {
     return part.collect(
         () ->
             part.site()
-                .results(state, result -> arrived(part, result))
+                .results(state, result -> arrived(part, result), () -> ALWAYS_ROOM)
                 .thenAccept(done -> collected(part)));
   }
 

@@ -1,7 +1,9 @@
 package dev.rialto.internal.jobs;
 
 import java.io.ByteArrayOutputStream;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Parts bytes that come in pieces into lines, and keeps no more than the line that has begun. Used
@@ -11,10 +13,23 @@ final class LineFeeder {
   private static final int MAX_LINE_BYTES = 64 << 20;
 
   private final Consumer<byte[]> lines;
+  private final Supplier<CompletableFuture<?>> room;
   private ByteArrayOutputStream begun = new ByteArrayOutputStream();
 
-  LineFeeder(Consumer<byte[]> lines) {
+  /**
+   * Makes one.
+   *
+   * @param lines takes each line
+   * @param room returns what completes, in whatever way, when more may come
+   */
+  LineFeeder(Consumer<byte[]> lines, Supplier<CompletableFuture<?>> room) {
     this.lines = lines;
+    this.room = room;
+  }
+
+  /** Returns what completes when the server may send as much again. */
+  CompletableFuture<?> room() {
+    return room.get();
   }
 
   /** Takes the next bytes; false if a line is longer than any answer. */

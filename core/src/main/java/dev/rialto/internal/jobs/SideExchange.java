@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class SideExchange implements ResponseHandler {
   private static final long BOUND_NANOS = Duration.ofMinutes(10).toNanos();
 
+  /** A file of results has as much as a day's work brings; one that stalls fails by its phase. */
+  private static final long LINES_BOUND_NANOS = Duration.ofHours(6).toNanos();
+
   /** Lists of models and public catalogues have a few megabytes; results come line by line. */
   private static final int MAX_BYTES = 64 << 20;
 
@@ -80,7 +83,7 @@ final class SideExchange implements ResponseHandler {
     Endpoint endpoint = target.endpoint();
     Headers headers =
         Headers.builder().addAll(request.headers()).addAll(endpoint.headers()).build();
-    long deadline = ticker.nanoTime() + BOUND_NANOS;
+    long deadline = ticker.nanoTime() + (lines == null ? BOUND_NANOS : LINES_BOUND_NANOS);
     try {
       TransportExchange started =
           transport.send(
@@ -123,6 +126,8 @@ final class SideExchange implements ResponseHandler {
         wire.cancel();
         return;
       }
+      giveBackWhenWorkedOff(lines, length);
+      return;
     } else if (body.size() + length > MAX_BYTES) {
       fail(invalid("The provider sent more than 64 MiB where a few lines were asked for"));
       wire.cancel();
@@ -131,6 +136,12 @@ final class SideExchange implements ResponseHandler {
       body.write(buffer, offset, length);
     }
     wire.giveBack(length);
+  }
+
+  /** What lines are made of waits for room at the server, not here. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the hook is for its effect
+  private void giveBackWhenWorkedOff(LineFeeder to, int length) {
+    to.room().whenComplete((done, error) -> wire.giveBack(length));
   }
 
   private boolean feed(LineFeeder to, byte[] buffer, int offset, int length) {

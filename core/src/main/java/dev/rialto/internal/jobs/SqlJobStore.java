@@ -284,18 +284,42 @@ public final class SqlJobStore implements JobStore {
         SCHEMA,
         c -> {
           List<Item> items = new ArrayList<>();
-          try (PreparedStatement select =
-              c.prepareStatement(
-                  "SELECT " + ITEM_COLUMNS + " FROM " + itemsTable() + " WHERE job_id = ?")) {
-            select.setString(1, jobId);
-            try (ResultSet rows = select.executeQuery()) {
-              while (rows.next()) {
-                items.add(item(rows));
-              }
-            }
+          read(c, jobId, List.of(), items);
+          return items;
+        });
+  }
+
+  @Override
+  public CompletionStage<List<Item>> items(String jobId, Collection<String> itemIds) {
+    List<String> ids = List.copyOf(itemIds);
+    return sql.runBehind(
+        SCHEMA,
+        c -> {
+          List<Item> items = new ArrayList<>();
+          for (int from = 0; from < ids.size(); from += BATCH_ROWS) {
+            read(c, jobId, ids.subList(from, Math.min(ids.size(), from + BATCH_ROWS)), items);
           }
           return items;
         });
+  }
+
+  /** Reads the items of those ids; all if there are none. */
+  private void read(Connection c, String jobId, List<String> ids, List<Item> out)
+      throws SQLException {
+    String some = ids.isEmpty() ? "" : " AND id IN (" + marks(ids.size()) + ")";
+    try (PreparedStatement select =
+        c.prepareStatement(
+            "SELECT " + ITEM_COLUMNS + " FROM " + itemsTable() + " WHERE job_id = ?" + some)) {
+      select.setString(1, jobId);
+      for (int i = 0; i < ids.size(); i++) {
+        select.setString(i + 2, ids.get(i));
+      }
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          out.add(item(rows));
+        }
+      }
+    }
   }
 
   private static Item item(ResultSet row) throws SQLException {

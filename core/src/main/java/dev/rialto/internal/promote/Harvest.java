@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Reads the results of a batch that has ended: writes them, some at a time, and hands out what was
@@ -32,6 +33,10 @@ import java.util.concurrent.CompletableFuture;
 final class Harvest {
 
   private static final int TOGETHER = 500;
+  private static final int BYTES_TOGETHER = 4 << 20;
+
+  /** Of what waits to be written; more is left at the provider meanwhile. */
+  private static final int MOST_WAITING_BYTES = 16 << 20;
 
   private final JobRun run;
   private final Promotion promotion;
@@ -41,6 +46,8 @@ final class Harvest {
   private final List<String> handedOut = Collections.synchronizedList(new ArrayList<>());
   private List<Answered> some = new ArrayList<>();
   private CompletableFuture<?> written = CompletableFuture.completedFuture(null);
+  private long bytes;
+  private long waitingBytes;
   private int ours;
   private int others;
 
@@ -54,7 +61,7 @@ final class Harvest {
   void read() {
     StoreUse.then(
         "Reading the results of job " + run.id(),
-        site.results(state, this::arrived).thenCompose(done -> rest()),
+        site.results(state, this::arrived, this::room).thenCompose(done -> rest()),
         (done, thrown) -> {
           if (thrown == null) {
             ended();
@@ -76,9 +83,16 @@ final class Harvest {
           new Answered(
               result.id(),
               new Outcome(result.kind(), result.status(), result.requestId(), result.body())));
-      if (some.size() >= TOGETHER) {
+      bytes += result.body().length;
+      if (some.size() >= TOGETHER || bytes >= BYTES_TOGETHER) {
         flush();
       }
+    }
+  }
+
+  private CompletableFuture<?> room() {
+    synchronized (lock) {
+      return waitingBytes > MOST_WAITING_BYTES ? written : CompletableFuture.completedFuture(null);
     }
   }
 
@@ -94,11 +108,28 @@ final class Harvest {
       return;
     }
     List<Answered> these = some;
+    long size = bytes;
     some = new ArrayList<>();
+    bytes = 0;
+    waitingBytes += size;
     written =
         written
-            .thenCompose(done -> promotion.store().answer(run.id(), these))
-            .thenRunAsync(() -> these.forEach(this::handOut), promotion.executor());
+            .thenCompose(done -> write(these))
+            .thenRunAsync(() -> these.forEach(this::handOut), promotion.executor())
+            .whenComplete((done, error) -> worked(size));
+  }
+
+  private void worked(long size) {
+    synchronized (lock) {
+      waitingBytes -= size;
+    }
+  }
+
+  /** What does not outlive the process is read by nobody, and would only lie in memory. */
+  private CompletionStage<?> write(List<Answered> answers) {
+    return promotion.store().isDurable()
+        ? promotion.store().answer(run.id(), answers)
+        : CompletableFuture.completedFuture(null);
   }
 
   private void handOut(Answered answer) {

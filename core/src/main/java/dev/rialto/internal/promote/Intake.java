@@ -28,6 +28,7 @@ final class Intake {
   private final Waits waits = Waits.ofRetries();
   private List<Seat> newcomers = new ArrayList<>();
   private boolean looking;
+  private List<Runnable> behind = new ArrayList<>();
   private boolean complained;
 
   /** What was claimed may be this process's already: nobody knows, or its job was over just now. */
@@ -73,7 +74,24 @@ final class Intake {
     return newcomers.size();
   }
 
+  /** Runs something once what is being asked for is known; at once if nothing is. */
+  void whenLooked(Runnable task) {
+    synchronized (this) {
+      if (looking) {
+        behind.add(task);
+        return;
+      }
+    }
+    task.run();
+  }
+
   private void look() {
+    List<Runnable> due = lookOn();
+    due.forEach(Runnable::run);
+  }
+
+  /** Returns what is to be done when there is nothing to look for. */
+  private List<Runnable> lookOn() {
     List<Seat> some;
     boolean anew;
     synchronized (this) {
@@ -81,7 +99,9 @@ final class Intake {
       some = List.copyOf(newcomers.subList(0, Math.min(MOST_TOGETHER, newcomers.size())));
       if (some.isEmpty()) {
         looking = false;
-        return;
+        List<Runnable> due = behind;
+        behind = new ArrayList<>();
+        return due;
       }
       anew = again;
       again = false;
@@ -101,6 +121,7 @@ final class Intake {
             failed(some, error);
           }
         });
+    return List.of();
   }
 
   private void found(List<Seat> some, List<Item> items) {

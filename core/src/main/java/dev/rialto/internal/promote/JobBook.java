@@ -200,7 +200,7 @@ final class JobBook {
       if (run != null && !run.isHeld()) {
         StoreUse.thenIfAnswered(
             "Handing out what is written of job " + job.id(),
-            StoreUse.guarded(() -> promotion.store().items(job.id()))
+            StoreUse.guarded(() -> promotion.store().items(job.id(), waited(run)))
                 .thenAcceptAsync(items -> run.written(job, items), promotion.executor()),
             done -> {});
       } else if (run == null && job.createdAt().plus(promotion.settings().keep()).isBefore(now)) {
@@ -210,6 +210,10 @@ final class JobBook {
     } else if ((run == null || !run.isHeld()) && !job.leasedUntil().isAfter(now)) {
       takeOver(job, now);
     }
+  }
+
+  private static List<String> waited(JobRun run) {
+    return run.seats().stream().map(Seat::itemId).toList();
   }
 
   /** What fails is done in the next round. */

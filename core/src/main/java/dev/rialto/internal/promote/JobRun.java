@@ -6,9 +6,11 @@ import dev.rialto.JobStatus;
 import dev.rialto.RialtoException;
 import dev.rialto.ServerErrorException;
 import dev.rialto.internal.jobs.BatchSite;
+import dev.rialto.spi.BatchProtocol.ItemResult.Kind;
 import dev.rialto.spi.BatchProtocol.State;
 import dev.rialto.spi.JobStore.Item;
 import dev.rialto.spi.JobStore.Job;
+import dev.rialto.spi.JobStore.Outcome;
 import dev.rialto.spi.JobStore.Phase;
 import dev.rialto.spi.PipelineEvent;
 import java.time.Instant;
@@ -39,6 +41,12 @@ import org.jspecify.annotations.Nullable;
  * calls, once.
  */
 final class JobRun {
+
+  /** The problem of a job whose batch is not known to be its own before its results are read. */
+  private static final String LIKE = "its batch was found by size and time, and may be another's";
+
+  /** Stands for an answer that was accounted for: the answer itself is read again. */
+  private static final Outcome READ = new Outcome(Kind.ANSWERED, 0, "", new byte[0]);
 
   private final Promotion promotion;
   private final List<BatchSite> sites;
@@ -143,6 +151,11 @@ final class JobRun {
     return items == null;
   }
 
+  /** Returns whether the batch of a job is its own: another one's is not cancelled. */
+  static boolean isCertain(Job job) {
+    return !job.problem().equals(LIKE);
+  }
+
   /** So many of its items are about to be sent. */
   void sending(int items) {
     least = items;
@@ -191,7 +204,7 @@ final class JobRun {
     written = true;
     least = Math.min(least, all.size());
     Map<String, Item> byId = new ConcurrentHashMap<>();
-    all.forEach(item -> byId.put(item.id(), item));
+    all.forEach(item -> byId.put(item.id(), item.outcome() == null ? item : item.with(READ)));
     items = byId;
     Promotion.LOG.log(
         System.Logger.Level.INFO,
@@ -274,21 +287,27 @@ final class JobRun {
         });
   }
 
-  /** Nobody waits for any of it. */
+  /** Nobody waits for any of it. What may be another one's batch runs on. */
   private void abandon() {
     BatchSite at = inquiry.answering();
     if (!ended && held && job.phase() == Phase.SUBMITTED && at != null) {
-      StoreUse.ask("Cancelling the batch of job " + id(), at.cancel(job.batchId())); // a courtesy
+      if (isCertain(job)) {
+        StoreUse.ask("Cancelling the batch of job " + id(), at.cancel(job.batchId())); // a courtesy
+      }
       end();
       publish("every call of it was given up");
     }
   }
 
-  /** The provider has it. */
-  void submitted(BatchSite at, State state) {
+  /**
+   * The provider has it.
+   *
+   * @param known whether it is this job's for certain; else it is like it
+   */
+  void submitted(BatchSite at, State state, boolean known) {
     inquiry.answers(at);
     seats.values().forEach(Seat::sent);
-    job = job.submitted(at.target().endpoint().name(), state.id());
+    job = job.submitted(at.target().endpoint().name(), state.id(), known ? "" : LIKE);
     publish(null);
     record(Waits.ofRetries());
     if (seats.isEmpty() && isOwn()) {

@@ -2,7 +2,9 @@ package dev.rialto.internal.promote;
 
 import dev.rialto.CompletionRequest;
 import dev.rialto.EmbeddingRequest;
+import dev.rialto.JobStatus;
 import dev.rialto.Jobs;
+import dev.rialto.LiveLimit;
 import dev.rialto.config.JobSettings;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Flight;
@@ -22,7 +24,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,6 +42,7 @@ public final class JobStage implements Stage, AutoCloseable {
   private final Promotion promotion;
   private final Function<Call, @Nullable Target> first;
   private final Map<LaneKey, Lane> lanes = new ConcurrentHashMap<>();
+  private final Set<CompletableFuture<JobStatus>> watchers = ConcurrentHashMap.newKeySet();
   private final Intake intake;
   private final JobBook book;
   private final SecureRandom ids = new SecureRandom();
@@ -106,7 +111,10 @@ public final class JobStage implements Stage, AutoCloseable {
   public Flight start(Call call, ResponseSink sink) {
     Target target = call.options().batch() ? target(call) : null;
     if (target == null) {
-      return promotion.next().start(call, sink);
+      LiveLimit limit = call.options().batch() ? call.options().liveLimit() : null;
+      return limit == null
+          ? promotion.next().start(call, sink)
+          : new LimitedCall(promotion.next(), call, sink, limit).begin();
     }
     return new PromotedCall(promotion, call, target, sink, intake::add, this::gather).begin();
   }
@@ -203,7 +211,7 @@ public final class JobStage implements Stage, AutoCloseable {
 
   /** Returns the jobs, as users see them. */
   public Jobs jobs() {
-    return new JobsView(promotion, book, this::gathering, this::flush);
+    return new JobsView(promotion, book, watchers, this::gathering, this::flush);
   }
 
   private int gathering() {
@@ -211,7 +219,7 @@ public final class JobStage implements Stage, AutoCloseable {
   }
 
   private void flush() {
-    lanes.values().forEach(Lane::flush);
+    intake.whenLooked(() -> lanes.values().forEach(Lane::flush));
   }
 
   /**
@@ -222,6 +230,7 @@ public final class JobStage implements Stage, AutoCloseable {
   public void close() {
     if (promotion.closing().compareAndSet(false, true)) {
       book.close();
+      watchers.forEach(JobsView::closed);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.rialto.internal.promote;
 
+import dev.rialto.CancelledCallException;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
 import dev.rialto.JobStatus;
@@ -11,6 +12,7 @@ import dev.rialto.spi.JobStore.Job;
 import dev.rialto.spi.JobStore.Phase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +22,23 @@ final class JobsView implements Jobs {
 
   private final Promotion promotion;
   private final JobBook book;
+  private final Set<CompletableFuture<JobStatus>> watchers;
   private final IntSupplier gathering;
   private final Runnable flush;
 
-  JobsView(Promotion promotion, JobBook book, IntSupplier gathering, Runnable flush) {
+  /**
+   * Makes a view.
+   *
+   * @param watchers who waits for the end of a job; told when the Rialto closes
+   */
+  JobsView(
+      Promotion promotion,
+      JobBook book,
+      Set<CompletableFuture<JobStatus>> watchers,
+      IntSupplier gathering,
+      Runnable flush) {
     this.promotion = promotion;
+    this.watchers = watchers;
     this.book = book;
     this.gathering = gathering;
     this.flush = flush;
@@ -48,10 +62,29 @@ final class JobsView implements Jobs {
   }
 
   @Override
+  @SuppressWarnings({
+    "FutureReturnValueIgnored", // the hook is for its effect
+    "CollectionUndefinedEquality" // the very future is meant
+  })
   public CompletableFuture<JobStatus> whenEnded(String id) {
     CompletableFuture<JobStatus> ended = new CompletableFuture<>();
+    watchers.add(ended);
+    ended.whenComplete((job, error) -> watchers.remove(ended));
+    if (promotion.isClosing()) {
+      closed(ended);
+    }
     look(id, null, ended, new Waits(millis(100), millis(30_000)));
     return ended;
+  }
+
+  /** Nobody asks for it any more. */
+  static void closed(CompletableFuture<JobStatus> ended) {
+    ended.completeExceptionally(
+        new CancelledCallException(
+            "The Rialto was closed before the job had ended",
+            "Ask the next one for it, if its store is durable",
+            FailureDetails.NONE,
+            null));
   }
 
   private static long millis(long millis) {
@@ -116,6 +149,13 @@ final class JobsView implements Jobs {
       throw refused(
           "Job '" + job.id() + "' cannot be cancelled: it is " + job.phase() + " " + job.problem(),
           "Try again once it is submitted; its provider must be configured here");
+    }
+    if (!JobRun.isCertain(job)) {
+      throw refused(
+          "Job '" + job.id() + "' cannot be cancelled: " + job.problem(),
+          "Wait for its end, or cancel batch '"
+              + job.batchId()
+              + "' at the provider if it is yours");
     }
     return site.cancel(job.batchId())
         .thenApply(

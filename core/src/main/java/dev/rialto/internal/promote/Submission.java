@@ -2,18 +2,14 @@ package dev.rialto.internal.promote;
 
 import dev.rialto.AuthenticationException;
 import dev.rialto.ConfigurationException;
-import dev.rialto.InvalidResponseException;
-import dev.rialto.OverloadedException;
 import dev.rialto.QuotaExceededException;
 import dev.rialto.RateLimitException;
-import dev.rialto.RetriableException;
-import dev.rialto.TransportException;
 import dev.rialto.internal.jobs.BatchSite;
+import dev.rialto.internal.jobs.Doubt;
 import dev.rialto.spi.BatchProtocol;
 import dev.rialto.spi.BatchProtocol.Listed;
 import dev.rialto.spi.JobStore.Item;
 import dev.rialto.spi.JobStore.Job;
-import dev.rialto.spi.TransportFailure.Processing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -132,7 +128,7 @@ final class Submission {
         site.submit(items, run.id()),
         (state, thrown) -> {
           if (thrown == null) {
-            run.submitted(site, state);
+            run.submitted(site, state, true);
           } else {
             failed(tried, StoreUse.cause(thrown));
           }
@@ -146,20 +142,13 @@ final class Submission {
             || error instanceof RateLimitException;
     if (key && tried + 1 < run.sites().size()) {
       send(tried + 1);
-    } else if (wasNotTaken(error)) {
+    } else if (Doubt.wasNotTaken(error)) {
       promotion.later(promotion.spread(waits.next()), () -> send(0));
-    } else if (error instanceof RetriableException || error instanceof InvalidResponseException) {
+    } else if (Doubt.mayBeTaken(error)) {
       promotion.later(waits.next(), () -> lookFor(0));
     } else {
       run.giveUp("the provider refused it: " + error.getMessage());
     }
-  }
-
-  private static boolean wasNotTaken(Throwable error) {
-    return error instanceof RateLimitException
-        || error instanceof OverloadedException
-        || (error instanceof TransportException transport
-            && transport.processing() != Processing.PROCESSED);
   }
 
   /**
@@ -206,9 +195,11 @@ final class Submission {
             }
             return;
           }
-          Listed found = all.map(one -> ours(one, others)).orElse(null);
+          Listed found = all.map(one -> ours(one, site.keepsTags(), others)).orElse(null);
           if (found != null) {
-            run.submitted(site, found.state());
+            boolean certain = !found.tag().isEmpty();
+            run.submitted(site, found.state(), certain);
+            site.decided(run.id(), found.state());
           } else {
             look(looks, at + 1, listed || all.isPresent(), others);
           }
@@ -223,8 +214,11 @@ final class Submission {
     }
   }
 
-  /** The one with this job's tag; without tags, one of its size and time, to be checked later. */
-  private @Nullable Listed ours(List<Listed> all, Set<String> others) {
+  /**
+   * The one with this job's tag; where no tags are kept, one of its size and time, to be checked
+   * later.
+   */
+  private @Nullable Listed ours(List<Listed> all, boolean tagged, Set<String> others) {
     Job job = run.job();
     Listed like = null;
     long since = job.createdAt().minus(SKEW).getEpochSecond();
@@ -232,7 +226,8 @@ final class Submission {
       if (one.tag().equals(job.id())) {
         return one;
       }
-      if (one.tag().isEmpty()
+      if (!tagged
+          && one.tag().isEmpty()
           && run.mayBeOf(one.state().total())
           && one.createdEpochSeconds() >= since
           && !others.contains(one.state().id())) {
@@ -245,7 +240,10 @@ final class Submission {
   private void notFound(int looks) {
     if (looks + 1 < LOOKS) {
       promotion.later(BETWEEN_LOOKS_NANOS, () -> lookFor(looks + 1));
-    } else if (!run.isOwn()) {
+      return;
+    }
+    run.sites().forEach(site -> site.decided(run.id(), null));
+    if (!run.isOwn()) {
       run.neverSent();
     } else if (++sendings < MOST_SENDINGS) {
       send(0);

@@ -161,6 +161,19 @@ abstract class JobStoreContract {
   }
 
   @Test
+  void someItemsOfAJobAreReadByThemselves() {
+    JobStore store = store();
+    List<Item> items = IntStream.range(0, 1_203).mapToObj(i -> item(1, i, i)).toList();
+    get(store.create(job(1, 1_203), items));
+    assertThat(get(store.items(id(1), List.of()))).isEmpty();
+    assertThat(get(store.items(id(1), List.of(id(1) + "-7", id(1) + "-1202", "nobody's"))))
+        .extracting(Item::id)
+        .containsExactlyInAnyOrder(id(1) + "-7", id(1) + "-1202");
+    List<String> most = items.stream().skip(100).map(Item::id).toList();
+    assertThat(get(store.items(id(1), most))).hasSize(1_103);
+  }
+
+  @Test
   void itemsAreTakenOver_oneForEachKey_theOldestFirst_neverOnesOwn() {
     JobStore store = store();
     get(store.create(job(2, 2), List.of(item(2, 0, 5), item(2, 1, 6))));

@@ -7,10 +7,15 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class LineFeederTest {
   private static final int PIECE = 16_384;
+
+  private static final Supplier<CompletableFuture<?>> ROOM =
+      () -> CompletableFuture.completedFuture(null);
 
   @Test
   void linesOfAHundredMegabytes_areHandedOutAsTheyEnd_andNothingElseIsKept() {
@@ -27,7 +32,8 @@ class LineFeederTest {
             whole -> {
               assertThat(whole.length).isEqualTo(line.length - 1);
               lines[0]++;
-            });
+            },
+            ROOM);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     long fed = 0;
@@ -42,7 +48,7 @@ class LineFeederTest {
 
   @Test
   void aLineWithoutEnd_isGivenUpOn_andTheLastNeedsNoLineFeed() {
-    LineFeeder endless = new LineFeeder(line -> {});
+    LineFeeder endless = new LineFeeder(line -> {}, ROOM);
     byte[] filling = new byte[1 << 20];
     int fed = 0;
     while (endless.feed(filling, 0, filling.length)) {
@@ -50,7 +56,8 @@ class LineFeederTest {
     }
     assertThat(fed).isEqualTo(64);
     List<String> lines = new ArrayList<>();
-    LineFeeder feeder = new LineFeeder(line -> lines.add(new String(line, StandardCharsets.UTF_8)));
+    LineFeeder feeder =
+        new LineFeeder(line -> lines.add(new String(line, StandardCharsets.UTF_8)), ROOM);
     byte[] text = "a\r\n\nb".getBytes(StandardCharsets.UTF_8);
     for (byte one : text) {
       assertThat(feeder.feed(new byte[] {one}, 0, 1)).isTrue();

@@ -16,12 +16,15 @@ import dev.rialto.spi.TransportExchange;
 import dev.rialto.spi.TransportRequest;
 import dev.rialto.spi.WireRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -74,11 +77,33 @@ class SideExchangeTest {
             new Target(endpoint, "m"),
             line -> {
               throw new IllegalStateException("of no use");
-            });
+            },
+            () -> CompletableFuture.completedFuture(null));
+  }
+
+  @Test
+  void theServerWaitsWhileThereIsNoRoomForMoreLines() {
+    List<String> lines = new ArrayList<>();
+    CompletableFuture<Void> room = new CompletableFuture<>();
+    Hanging transport = new Hanging(handler -> {});
+    Endpoint endpoint =
+        OpenAi.compatible("own", "http://127.0.0.1:1/v1").apiKey("k").build().endpoints().get(0);
+    new SideHttp(transport, System::nanoTime, Runnable::run)
+        .lines(
+            new WireRequest("GET", "/lines", Headers.EMPTY, BodyWriter.NONE),
+            new Target(endpoint, "m"),
+            line -> lines.add(new String(line, StandardCharsets.UTF_8)),
+            () -> room);
+    transport.answerALine();
+    assertThat(lines).containsExactly("{}");
+    assertThat(transport.consumed.get()).as("nothing may follow yet").isZero();
+    room.completeExceptionally(new IllegalStateException("a store that is away"));
+    assertThat(transport.consumed.get()).isEqualTo(LINE.length);
   }
 
   private final class Hanging implements Transport {
 
+    final AtomicInteger consumed = new AtomicInteger();
     private final Consumer<Hanging> withinSend;
     private @Nullable ResponseHandler handler;
 
@@ -98,7 +123,9 @@ class SideExchangeTest {
       withinSend.accept(this);
       return new TransportExchange() {
         @Override
-        public void consumed(int bytes) {}
+        public void consumed(int bytes) {
+          consumed.addAndGet(bytes);
+        }
 
         @Override
         public void cancel() {

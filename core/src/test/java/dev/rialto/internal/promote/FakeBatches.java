@@ -56,11 +56,16 @@ final class FakeBatches implements BatchSite {
   final Deque<RialtoException> refusals = new ArrayDeque<>();
   final Deque<RialtoException> oddStates = new ArrayDeque<>();
   Function<Item, ItemResult> answers = FakeBatches::echo;
+  final List<String> decided = new ArrayList<>();
   boolean keepsTags = true;
   boolean dead;
   int maxItems = 100;
   long goodBytes = 1 << 20;
   int asked;
+
+  /** How often there was no room for more results. */
+  int waits;
+
   private final Supplier<Instant> now;
 
   FakeBatches(Supplier<Instant> now) {
@@ -181,6 +186,16 @@ final class FakeBatches implements BatchSite {
   }
 
   @Override
+  public void decided(String tag, @Nullable State found) {
+    decided.add(found == null ? "none" : found.id());
+  }
+
+  @Override
+  public boolean keepsTags() {
+    return keepsTags;
+  }
+
+  @Override
   public CompletableFuture<Optional<List<Listed>>> list() {
     List<Listed> all = new ArrayList<>();
     for (Batch batch : batches.values()) {
@@ -191,7 +206,8 @@ final class FakeBatches implements BatchSite {
   }
 
   @Override
-  public CompletableFuture<Void> results(State ended, Consumer<ItemResult> out) {
+  public CompletableFuture<Void> results(
+      State ended, Consumer<ItemResult> out, Supplier<CompletableFuture<?>> room) {
     Batch batch = batches.get(ended.id());
     for (Item item : batch.items) {
       ItemResult result =
@@ -200,6 +216,7 @@ final class FakeBatches implements BatchSite {
               : answers.apply(item);
       if (result != null) {
         out.accept(result);
+        waits += room.get().isDone() ? 0 : 1;
       }
     }
     return CompletableFuture.completedFuture(null);

@@ -142,8 +142,10 @@ class JobRestartTest {
     process.ask("one");
     process.pass(Duration.ofSeconds(80));
     assertThat(provider.batches).isEmpty();
+    assertThat(provider.decided).isEmpty();
     process.pass(Duration.ofSeconds(30));
     assertThat(provider.batches).hasSize(1);
+    assertThat(provider.decided).as("what was uploaded at first is of no use").contains("none");
   }
 
   @Test
@@ -188,6 +190,45 @@ class JobRestartTest {
     provider.endAll();
     process.pass(Duration.ofMinutes(5));
     assertThat(one.text()).isEqualTo("re: one");
+  }
+
+  @Test
+  void whereTagsAreKept_aBatchWithoutOneIsNeverTakenForALostOne() {
+    FakeProcess process = world.process();
+    provider.submit(
+        List.of(new BatchProtocol.Item("theirs-0", process.call("theirs").call().request())), "");
+    provider.refusals.add(lost());
+    Asked one = process.ask("one");
+    process.pass(Duration.ofMinutes(3));
+    assertThat(provider.batches).as("sent once more").hasSize(2);
+    one.flight().cancel();
+    assertThat(provider.only("batch_1").cancelled).isFalse();
+    assertThat(provider.only("batch_2").cancelled).isTrue();
+  }
+
+  @Test
+  void withoutTags_whatMayBeAnotherOnesBatchIsNotCancelled_byAnHeirEither() {
+    provider.keepsTags = false;
+    FakeProcess process = world.process();
+    provider.submit(
+        List.of(new BatchProtocol.Item("theirs-0", process.call("theirs").call().request())), "");
+    provider.refusals.add(lost());
+    Asked one = process.ask("one");
+    process.pass(Duration.ofMinutes(3));
+    JobStatus guessed = process.stage.jobs().list().join().get(0);
+    assertThat(guessed.batchId()).isEqualTo("batch_1");
+    assertThat(guessed.problem()).contains("may be another's");
+    assertThat(process.stage.jobs().cancel(guessed.id()))
+        .failsWithin(Duration.ZERO)
+        .withThrowableThat()
+        .withMessageContaining("may be another's");
+    FakeProcess heir = world.process();
+    Asked again = heir.ask("one");
+    heir.pass(Duration.ofMinutes(20));
+    again.flight().cancel();
+    one.flight().cancel();
+    assertThat(heir.stage.jobs().list().join()).isEmpty();
+    assertThat(provider.only().cancelled).isFalse();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rialto.Attempt;
 import dev.rialto.CallOptions;
+import dev.rialto.CancelledCallException;
 import dev.rialto.CompletionRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
@@ -102,6 +103,34 @@ class JobStageTest {
     process.ask("flushed");
     process.stage.jobs().flush();
     assertThat(provider.batches).hasSize(4);
+  }
+
+  @Test
+  void flushTakesAlongWhatIsStillLookedFor() {
+    FakeProcess durable = new FakeProcess(world, world.store(), JobSettings.DEFAULT);
+    durable.ask("one");
+    assertThat(durable.stage.jobs().gathering()).isEqualTo(1);
+    durable.stage.jobs().flush();
+    durable.pass(Duration.ofSeconds(1));
+    assertThat(provider.only().items).hasSize(1);
+  }
+
+  @Test
+  void whoWaitsForAJobIsToldOfTheClose() {
+    process.ask("one");
+    process.pass(Duration.ofMinutes(2));
+    String id = process.stage.jobs().list().join().get(0).id();
+    CompletableFuture<JobStatus> before = process.stage.jobs().whenEnded(id);
+    assertThat(before).isNotDone();
+    process.stage.close();
+    CompletableFuture<JobStatus> after = process.stage.jobs().whenEnded(id);
+    assertThat(List.of(before, after))
+        .allSatisfy(
+            told ->
+                assertThat(told)
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(CancelledCallException.class));
   }
 
   @Test

@@ -118,7 +118,7 @@ public final class Question {
   /**
    * Somebody has asked it.
    *
-   * @return whether that used an answer that was fetched ahead
+   * @return whether it was the first to ask since an answer was fetched ahead
    */
   boolean asked(int hour, boolean hit) {
     if (isNews(hour)) {
@@ -138,17 +138,23 @@ public final class Question {
     awaited = true;
   }
 
+  /** It was asked ahead for an hour, and there is nothing to await. */
+  void inVain(int hour) {
+    warmedFor = hour;
+    worth.ended(false, hour);
+  }
+
   boolean isAwaited() {
     return awaited;
   }
 
-  /** Takes in, once, what came of an answer that was fetched ahead; returns whether it was used. */
+  /** Takes in what came of an answer that was fetched ahead; returns whether nobody has before. */
   synchronized boolean ended(boolean used, int hour) {
     boolean first = awaited;
     awaited = false;
     if (first) {
       worth.ended(used, hour);
     }
-    return first && used;
+    return first;
   }
 }

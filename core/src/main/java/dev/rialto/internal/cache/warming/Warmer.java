@@ -240,10 +240,8 @@ public final class Warmer {
       return;
     }
     boolean news = known.isNews(hour);
-    if (known.isAwaited()) {
-      (known.asked(hour, hit) ? used : wasted).increment();
-    } else {
-      known.asked(hour, hit);
+    if (known.asked(hour, hit)) {
+      (hit ? used : wasted).increment();
     }
     if (news) {
       save(known);

@@ -1,6 +1,11 @@
 package dev.rialto.internal.cache.warming;
 
+import dev.rialto.AuthenticationException;
+import dev.rialto.BudgetExceededException;
+import dev.rialto.CancelledCallException;
+import dev.rialto.QuotaExceededException;
 import dev.rialto.ResponseEvent;
+import dev.rialto.RetriableException;
 import dev.rialto.RialtoException;
 import dev.rialto.Usd;
 import dev.rialto.internal.call.Answer;
@@ -14,9 +19,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks likely questions one after the other, within the bounds of a round. Ends at the first that
- * fails, and as soon as callers want what it uses: what it does not ask now will be asked by who
- * wants it. One thread at a time.
+ * Asks likely questions one after the other, within the bounds of a round. Ends at the first
+ * failure that others would have too, and as soon as callers want what it uses: what it does not
+ * ask now will be asked by who wants it. A question that fails by itself, or whose answer is not
+ * remembered, does not come back within its hour, and seldom after some. One thread at a time.
  */
 final class WarmingRound {
 
@@ -106,6 +112,15 @@ final class WarmingRound {
         new PipelineEvent.CacheWarmed(likely, warmed, failed, Usd.ofPicos(picos), skipped));
   }
 
+  /** Returns whether it says nothing of the question: the next one would meet with it as well. */
+  private static boolean isOthersToo(RialtoException error) {
+    return error instanceof RetriableException
+        || error instanceof AuthenticationException
+        || error instanceof QuotaExceededException
+        || error instanceof BudgetExceededException
+        || error instanceof CancelledCallException;
+  }
+
   /** Hears how one was answered. */
   private final class Heard implements ResponseSink {
     private final Question question;
@@ -133,7 +148,7 @@ final class WarmingRound {
 
     @Override
     public void onError(RialtoException error) {
-      warmer.later(this::failed);
+      warmer.later(() -> failed(error));
     }
 
     private void answered(Provenance from) {
@@ -153,8 +168,13 @@ final class WarmingRound {
         warmer.picos.add(paid);
         warmer.warmed.increment();
       } else {
-        failed++;
-        warmer.failed.increment();
+        picos += Math.max(0, question.paidPicos);
+        warmer.picos.add(Math.max(0, question.paidPicos));
+        if (again) {
+          countFailure(); // a tier has it, where the next round finds it
+        } else {
+          inVain();
+        }
       }
       if (lasts) {
         question.await(hour);
@@ -162,11 +182,24 @@ final class WarmingRound {
       run();
     }
 
-    private void failed() {
+    private void failed(RialtoException error) {
+      if (isOthersToo(error)) {
+        countFailure();
+        left.clear();
+      } else {
+        inVain();
+      }
+      run();
+    }
+
+    private void countFailure() {
       failed++;
       warmer.failed.increment();
-      left.clear();
-      run();
+    }
+
+    private void inVain() {
+      countFailure();
+      question.inVain(hour);
     }
   }
 }

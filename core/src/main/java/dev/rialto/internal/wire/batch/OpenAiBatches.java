@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * GET /files/{id}/content} of the output and of the errors, {@code POST /batches/{id}/cancel}.
  *
  * <p>Source: OpenAI's batch guide; Groq and Azure (v1) do the same. All items of a batch go to one
- * endpoint and one model.
+ * endpoint and one model. Long, since it is all that goes out and comes back.
  */
 public final class OpenAiBatches implements BatchProtocol {
   private static final int MAX_ITEMS = 50_000;
@@ -170,6 +170,11 @@ public final class OpenAiBatches implements BatchProtocol {
                     + "\",\"completion_window\":\"24h\""
                     + metadata
                     + "}"));
+  }
+
+  @Override
+  public boolean keepsTags() {
+    return true;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.rialto.CacheStatus;
 import dev.rialto.CallOptions;
 import dev.rialto.FailureDetails;
 import dev.rialto.FinishReason;
+import dev.rialto.InvalidRequestException;
 import dev.rialto.OverloadedException;
 import dev.rialto.Priority;
 import dev.rialto.Usd;
@@ -412,6 +413,29 @@ class WarmingTest {
     until(3, 9, 6);
     assertThat(upstream.count()).isEqualTo(before + 3);
     assertThat(warming(stage).failed()).isEqualTo(1);
+  }
+
+  @Test
+  void aQuestionThatFailsByItselfIsAskedOnceAndTheOthersAreNoLess() {
+    CacheStage stage = stage(w -> w.every(Duration.ofMinutes(10)));
+    for (int day = 0; day < 3; day++) {
+      habit(stage, "hopeless", day);
+      ask(stage, "good");
+    }
+    List<String> asked = new ArrayList<>();
+    behaviour =
+        s -> {
+          boolean good = s.call.request().toString().contains("good");
+          asked.add(good ? "good" : "hopeless");
+          if (good) {
+            s.answer("a");
+          } else {
+            s.fail(new InvalidRequestException("no", "ask else", FailureDetails.NONE, null));
+          }
+        };
+    until(3, 9, 59);
+    assertThat(asked).as("each once in its hour").containsExactlyInAnyOrder("good", "hopeless");
+    assertThat(warming(stage).warmed()).isEqualTo(1);
   }
 
   @Test
