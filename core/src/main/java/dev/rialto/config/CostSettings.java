@@ -208,7 +208,10 @@ public record CostSettings(
       return this;
     }
 
-    /** Sets the most that one call may cost, with all its attempts. */
+    /**
+     * Sets the most that one call may cost, with all its attempts; of a list with {@code @Packed},
+     * each of its packs.
+     */
     public Builder perCall(Usd value) {
       perCall = Objects.requireNonNull(value, "perCall");
       return this;

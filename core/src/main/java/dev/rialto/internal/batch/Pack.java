@@ -65,8 +65,13 @@ final class Pack implements ResponseSink {
       return;
     }
     if (members.size() == 1) {
-      finish();
-      members.get(0).askAlone(lane.stage().next());
+      PackMember only = members.get(0);
+      if (lane.isTight()) {
+        only.askAlone(lane.stage().next(), this::finish);
+      } else {
+        finish();
+        only.askAlone(lane.stage().next(), () -> {});
+      }
       return;
     }
     Call call = call();
@@ -207,7 +212,7 @@ final class Pack implements ResponseSink {
       PackMember member = members.get(i);
       String text = miscounted ? null : texts.get(i);
       if (text == null || !member.answer(answer, text)) {
-        member.askAlone(lane.stage().next());
+        member.askAlone(lane.stage().next(), () -> {});
       }
     }
     lane.ended();
@@ -248,8 +253,10 @@ final class Pack implements ResponseSink {
   }
 
   private void failed(List<PackMember> live, RialtoException error) {
-    if (isAboutItsItems(error)) {
-      live.forEach(member -> member.askAlone(lane.stage().next()));
+    if (error instanceof BudgetExceededException && live.size() > 1) {
+      lane.splitByTurns(live); // all at once would want as much, each as long an answer as it may
+    } else if (isAboutItsItems(error)) {
+      live.forEach(member -> member.askAlone(lane.stage().next(), () -> {}));
     } else {
       live.forEach(member -> member.fail(error));
     }

@@ -1,5 +1,7 @@
 package dev.rialto.internal.batch;
 
+import dev.rialto.FailureDetails;
+import dev.rialto.InvalidRequestException;
 import dev.rialto.internal.call.Packing;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +23,10 @@ final class PackLane {
   private long tokens;
   private final AtomicInteger turns = new AtomicInteger();
   private int mostUnderWay = MOST_UNDER_WAY;
+
+  /** Whether there was no money for a pack: then all go by turns, also those that may wait. */
+  private boolean tight;
+
   private int underWay;
   private boolean windowOpen;
 
@@ -117,9 +123,24 @@ final class PackLane {
     if (underWay < 2) {
       return false;
     }
+    tight = true;
     mostUnderWay = Math.min(mostUnderWay, underWay - 1);
     ready.add(members);
     return true;
+  }
+
+  /** Sends the halves of a pack that there was no money for, even alone, one behind the other. */
+  void splitByTurns(List<PackMember> members) {
+    synchronized (this) {
+      tight = true;
+      mostUnderWay = 1;
+    }
+    split(members);
+  }
+
+  /** Whether what goes alone is to be waited for. */
+  synchronized boolean isTight() {
+    return tight;
   }
 
   /** In a loop where packs end within their start, so that many of them do not deepen the stack. */
@@ -129,9 +150,23 @@ final class PackLane {
     }
     do {
       for (List<PackMember> members = next(); members != null; members = next()) {
-        new Pack(this, members).send();
+        send(new Pack(this, members));
       }
     } while (turns.decrementAndGet() != 0);
+  }
+
+  /** One that cannot begin fails alone: the others are sent all the same. */
+  private static void send(Pack pack) {
+    try {
+      pack.send();
+    } catch (RuntimeException | Error e) {
+      pack.onError(
+          new InvalidRequestException(
+              "A pack of items could not be asked for: " + e,
+              "Look at what the cause says",
+              FailureDetails.NONE,
+              e));
+    }
   }
 
   /** Packs that may wait for a provider's batch are to go in one together. */
@@ -140,7 +175,7 @@ final class PackLane {
   }
 
   private synchronized @Nullable List<PackMember> next() {
-    if (underWay >= mostUnderWay && !waits(ready.peek())) {
+    if (underWay >= mostUnderWay && (tight || !waits(ready.peek()))) {
       return null;
     }
     List<PackMember> members = ready.poll();

@@ -1,6 +1,7 @@
 package dev.rialto.internal.batch;
 
 import dev.rialto.Attempt;
+import dev.rialto.FailureDetails;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
@@ -25,6 +26,10 @@ final class PackMember implements Flight {
   private boolean over;
   private @Nullable Pack in;
   private @Nullable Flight alone;
+
+  /** Runs when its call alone has ended; once or more. */
+  private Runnable ended = () -> {};
+
 
   /** What its packs have used of tokens and money before it is asked for alone. */
   private TokenUsage usage = TokenUsage.NONE;
@@ -101,13 +106,34 @@ final class PackMember implements Flight {
   void fail(RialtoException error) {
     if (end()) {
       // One for each: stack traces of several threads do not mix.
-      sink.onError(error.with(error.details().attempted(attempts)));
+      sink.onError(error.with(withAll(error.details())));
     }
   }
 
-  /** Asks for it alone. */
-  void askAlone(Stage next) {
+  /** Adds what its packs have used to what is told of a failure. */
+  private FailureDetails withAll(FailureDetails last) {
+    return last.partial(last.partialText(), last.partialReasoning(), usage).attempted(attempts);
+  }
+
+  private void tellEnded() {
+    Runnable task;
+    synchronized (this) {
+      task = ended;
+    }
+    task.run();
+  }
+
+  /**
+   * Asks for it alone.
+   *
+   * @param whenEnded runs once it has its outcome, or is cancelled
+   */
+  void askAlone(Stage next, Runnable whenEnded) {
+    synchronized (this) {
+      ended = whenEnded;
+    }
     if (isOver()) {
+      whenEnded.run();
       return;
     }
     Flight flight = next.start(call, new Alone());
@@ -141,6 +167,7 @@ final class PackMember implements Flight {
     }
     if (flight != null) {
       flight.cancel();
+      tellEnded();
     } else if (pack != null) {
       pack.left();
     }
@@ -166,15 +193,16 @@ final class PackMember implements Flight {
         all.addAll(from.attempts());
         sink.onAnswer(answer.from(from.attempted(all), answer.usage().plus(usage)));
       }
+      tellEnded();
     }
 
     @Override
     public void onError(RialtoException error) {
       if (end()) {
-        List<Attempt> all = new ArrayList<>(attempts);
-        all.addAll(error.details().attempts());
-        sink.onError(error.with(error.details().attempted(all)));
+        paid(error.details().usage(), error.details().attempts());
+        sink.onError(error.with(withAll(error.details())));
       }
+      tellEnded();
     }
   }
 }

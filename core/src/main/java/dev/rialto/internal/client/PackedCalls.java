@@ -84,7 +84,7 @@ final class PackedCalls<T> {
     // All are planned before the first starts: a call that cannot be made fails alone.
     Map<String, Call> planned = new LinkedHashMap<>();
     Map<String, PackedItem> packed = new LinkedHashMap<>();
-    Purse purse = null; // what bounds the cost of the call bounds that of its whole list
+    Purse purse = null; // what the call says that it may cost, all of its list may cost
     for (String text : texts) {
       if (!planned.containsKey(text)) {
         PackedItem item = packing.item(text);
@@ -93,7 +93,8 @@ final class PackedCalls<T> {
         if (planned.isEmpty()) {
           purse = call.purse();
         }
-        planned.put(text, call.with(item, purse));
+        // What every call may cost at most is the bound of each pack, and of each item alone.
+        planned.put(text, call.with(item, call.options().boundsCost() ? purse : call.purse()));
       }
     }
     planned.forEach(
