@@ -27,6 +27,8 @@ import dev.rialto.catalog.TokenRates;
 import dev.rialto.config.CostSettings;
 import dev.rialto.loopback.Fault;
 import dev.rialto.loopback.LoopbackProvider;
+import dev.rialto.spi.PipelineEvent;
+import dev.rialto.spi.PipelineListener;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +37,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -566,8 +569,14 @@ class PackedTest {
   }
 
   private static Rialto priced(LoopbackProvider server, Consumer<CostSettings.Builder> budget) {
+    return priced(server, budget, event -> {});
+  }
+
+  private static Rialto priced(
+      LoopbackProvider server, Consumer<CostSettings.Builder> budget, PipelineListener listener) {
     return Rialto.builder()
         .provider(server.openAi())
+        .listener(listener)
         .catalog(
             c ->
                 c.model(
@@ -605,6 +614,39 @@ class PackedTest {
       assertThatThrownBy(() -> counting.later(words, tooLittle).join())
           .hasCauseInstanceOf(BudgetExceededException.class);
       assertThat(spent(rialto).minus(before)).isGreaterThan(Usd.ZERO).isLessThanOrEqualTo(half);
+    }
+  }
+
+  /** Such packs go at once, however many are under way; those that are refused must not. */
+  @Test
+  void packsThatMayWaitForAProvidersBatchAreNotTriedWithoutEnd() {
+    List<String> words = words(60);
+    AtomicInteger tried = new AtomicInteger();
+    try (LoopbackProvider server =
+            LoopbackProvider.builder()
+                .latency(Duration.ofMillis(100))
+                .answer(
+                    prompt ->
+                        pack(
+                            items(prompt).stream()
+                                .map(i -> entry(i.index(), "{\"word\":\"w\",\"letters\":1}"))
+                                .toList()))
+                .start();
+        Rialto rialto =
+            priced(
+                server,
+                b -> {},
+                event -> {
+                  if (event instanceof PipelineEvent.BatchSent) {
+                    tried.incrementAndGet();
+                  }
+                })) {
+      Counting counting = rialto.client(Counting.class);
+      Usd whole = counting.later(words, CallOptions.NONE).join().cost().amount().orElseThrow();
+      CallOptions enough =
+          CallOptions.builder().batch(true).maxCost(whole.times(new BigDecimal("1.1"))).build();
+      assertThat(counting.later(words, enough).join().value()).hasSize(60);
+      assertThat(tried.get()).isBetween(40, 200);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.rialto.internal.batch;
 import dev.rialto.Attempt;
 import dev.rialto.BudgetExceededException;
 import dev.rialto.ContentFilteredException;
+import dev.rialto.Cost;
 import dev.rialto.EmbeddingRequest;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidRequestException;
@@ -10,12 +11,14 @@ import dev.rialto.InvalidResponseException;
 import dev.rialto.ResponseEvent;
 import dev.rialto.RialtoException;
 import dev.rialto.TokenUsage;
+import dev.rialto.Usd;
 import dev.rialto.internal.call.Answer;
 import dev.rialto.internal.call.AnswerBuilder;
 import dev.rialto.internal.call.Call;
 import dev.rialto.internal.call.Deadline;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.internal.call.Provenance;
+import dev.rialto.internal.call.Purse;
 import dev.rialto.internal.call.ResponseSink;
 import dev.rialto.spi.PipelineEvent;
 import java.util.ArrayList;
@@ -32,6 +35,13 @@ final class Batch implements ResponseSink {
   private static final int HALVE_ABOVE = 8;
 
   private final Lane lane;
+
+  /** What is known of the request that this one is a part of; null if it is none. */
+  private final @Nullable Culprits culprits;
+
+  /** Whether it is one of the parts that were made first. */
+  private final boolean isHalf;
+
   private final List<BatchMember> members = new ArrayList<>();
   private final AnswerBuilder builder = new AnswerBuilder();
   private int items;
@@ -42,7 +52,13 @@ final class Batch implements ResponseSink {
   private @Nullable Flight upstream;
 
   Batch(Lane lane) {
+    this(lane, null, false);
+  }
+
+  private Batch(Lane lane, @Nullable Culprits culprits, boolean isHalf) {
     this.lane = lane;
+    this.culprits = culprits;
+    this.isHalf = isHalf;
   }
 
   boolean hasRoomFor(BatchMember member) {
@@ -95,7 +111,18 @@ final class Batch implements ResponseSink {
       int items = ((EmbeddingRequest) call.request()).inputs().size();
       lane.stage().publish(new PipelineEvent.BatchSent(call.model(), live.size(), items));
     }
-    Flight flight = lane.stage().next().start(call, this);
+    Flight flight;
+    try {
+      flight = lane.stage().next().start(call, this);
+    } catch (RuntimeException | Error e) {
+      onError(
+          new InvalidRequestException(
+              "Texts could not be asked for: " + e,
+              "Look at what the cause says",
+              FailureDetails.NONE,
+              e));
+      return;
+    }
     boolean unwanted;
     synchronized (this) {
       upstream = flight;
@@ -147,6 +174,9 @@ final class Batch implements ResponseSink {
       return;
     }
     lane.ended();
+    if (culprits != null) {
+      culprits.well();
+    }
     Provenance from = answer.provenance();
     share(answer.usage(), from.attempts());
     int first = 0;
@@ -171,7 +201,12 @@ final class Batch implements ResponseSink {
     UsageShares usage = new UsageShares(used, weight);
     AttemptShares attempts = new AttemptShares(paid, weight);
     for (BatchMember member : sent) {
-      member.paid(usage.next(member.tokens), attempts.next(member.tokens));
+      List<Attempt> own = attempts.next(member.tokens);
+      member.paid(usage.next(member.tokens), own);
+      Purse purse = member.call.purse();
+      if (purse != null && sent.size() > 1) { // by itself it is paid from there
+        purse.settle(Usd.ZERO, Cost.of(own).amount().orElse(Usd.ZERO));
+      }
     }
   }
 
@@ -185,7 +220,7 @@ final class Batch implements ResponseSink {
   private void failed(RialtoException error) {
     share(error.details().usage(), error.details().attempts());
     List<BatchMember> live = sent.stream().filter(m -> !m.isOver()).toList();
-    if (sent.size() > 1 && !live.isEmpty() && isAboutItsTexts(error)) {
+    if (isWorthDividing(error) && sent.size() > 1 && !live.isEmpty()) {
       split(live);
       return;
     }
@@ -213,12 +248,23 @@ final class Batch implements ResponseSink {
         || error instanceof BudgetExceededException;
   }
 
+  private boolean isWorthDividing(RialtoException error) {
+    if (culprits != null && !(error instanceof InvalidResponseException)) {
+      culprits.well();
+    }
+    return isAboutItsTexts(error)
+        && (culprits == null
+            || !(error instanceof InvalidResponseException)
+            || culprits.spoiled(isHalf));
+  }
+
   /** Finds out which text it was, so that it alone fails. */
   private void split(List<BatchMember> live) {
+    Culprits known = culprits == null ? new Culprits() : culprits;
     int size = live.size() > HALVE_ABOVE ? (live.size() + 1) / 2 : 1;
     List<Batch> parts = new ArrayList<>();
     for (int i = 0; i < live.size(); i += size) {
-      Batch part = new Batch(lane);
+      Batch part = new Batch(lane, known, /* isHalf= */ culprits == null);
       live.subList(i, Math.min(i + size, live.size())).forEach(part::add);
       parts.add(part);
     }
@@ -261,6 +307,8 @@ final class Batch implements ResponseSink {
         Deadline.latestOf(members.stream().map(member -> member.call.deadline()).toList());
     EmbeddingRequest merged =
         new EmbeddingRequest(inputs, first.request.dimensions(), first.request.extra());
-    return first.call.with(merged).with(latest);
+    Call all = first.call.with(merged).with(latest);
+    // What each has to spend is for his own texts: he pays his share when it is known.
+    return all.purse() == null ? all : all.with(new Purse());
   }
 }

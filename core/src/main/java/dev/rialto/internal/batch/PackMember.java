@@ -30,7 +30,6 @@ final class PackMember implements Flight {
   /** Runs when its call alone has ended; once or more. */
   private Runnable ended = () -> {};
 
-
   /** What its packs have used of tokens and money before it is asked for alone. */
   private TokenUsage usage = TokenUsage.NONE;
 

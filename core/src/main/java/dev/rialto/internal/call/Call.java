@@ -221,6 +221,28 @@ public record Call(
         bare);
   }
 
+  /** Returns this call with another purse: what it spends is nobody else's. */
+  public Call with(Purse own) {
+    return new Call(
+        origin,
+        request,
+        output,
+        model,
+        task,
+        options,
+        cache,
+        cacheTtlNanos,
+        unary,
+        startNanos,
+        deadline,
+        tools,
+        repair,
+        profile,
+        packed,
+        own,
+        bare);
+  }
+
   /** Returns one call in place of several about items, with a type and a request of its own. */
   public Call packing(Request all, OutputType<?> answers, Deadline until) {
     return new Call(

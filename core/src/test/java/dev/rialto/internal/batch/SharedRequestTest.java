@@ -33,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,77 @@ class SharedRequestTest {
         .as("the same in tokens, with the answer's")
         .isEqualTo(3 * USAGE.total());
     assertThat(stage.lanes()).isZero();
+  }
+
+  /** To ask for each text alone would cost three hundred requests, and answer nobody. */
+  @Test
+  void aProviderThatAnswersNothingWellIsNotAskedForEachTextAlone() {
+    start(embedding("first"));
+    List<RecordingSink> sinks = new ArrayList<>();
+    for (int i = 0; i < 256; i++) {
+      sinks.add(start(embedding("text " + i)));
+    }
+    answer(0);
+    for (int next = 1; next < upstream.count(); next++) {
+      upstream
+          .call(next)
+          .fail(new InvalidResponseException("no number", "look", FailureDetails.NONE, null));
+    }
+    assertThat(upstream.count()).isLessThanOrEqualTo(1 + 5);
+    assertThat(sinks).allMatch(sink -> sink.error() instanceof InvalidResponseException);
+    assertThat(stage.lanes()).isZero();
+  }
+
+  @Test
+  void oneTextThatSpoilsTheAnswerOfManyIsFound() {
+    start(embedding("first"));
+    List<RecordingSink> sinks = new ArrayList<>();
+    for (int i = 0; i < 256; i++) {
+      sinks.add(start(embedding("text " + i)));
+    }
+    answer(0);
+    for (int next = 1; next < upstream.count(); next++) {
+      if (inputs(next).contains("text 77")) {
+        upstream
+            .call(next)
+            .fail(new InvalidResponseException("no number", "look", FailureDetails.NONE, null));
+      } else {
+        answer(next);
+      }
+    }
+    assertThat(sinks.remove(77).error()).isInstanceOf(InvalidResponseException.class);
+    assertThat(sinks).allMatch(sink -> sink.completed() != null);
+  }
+
+  @Test
+  void whatCannotBeginFailsThoseWhoWaitForIt_andNobodyElse() {
+    ScriptedStage later = new ScriptedStage();
+    AtomicBoolean broken = new AtomicBoolean();
+    BatchStage fragile =
+        new BatchStage(
+            (call, sink) -> {
+              if (broken.getAndSet(false)) {
+                throw new IllegalStateException("no more threads");
+              }
+              return later.start(call, sink);
+            },
+            BatchSettings.DEFAULT,
+            clock,
+            clock,
+            event -> {});
+    RecordingSink first = new RecordingSink();
+    fragile.start(embedding("first").call(), first);
+    RecordingSink unlucky = new RecordingSink();
+    fragile.start(embedding("a").call(), unlucky);
+    broken.set(true);
+    vectors(later.call(0));
+    assertThat(unlucky.error()).hasMessageContaining("no more threads");
+    RecordingSink next = new RecordingSink();
+    fragile.start(embedding("b").call(), next);
+    clock.advance(Duration.ofSeconds(1));
+    vectors(later.call(1));
+    assertVector(next, "b");
+    assertThat(fragile.lanes()).isZero();
   }
 
   @Test
