@@ -160,7 +160,7 @@ public record SqlSchema(String feature, List<List<String>> steps, Set<String> ta
             connection.prepareStatement(
                 "UPDATE " + versions + " SET version = 0 WHERE feature = ?");
         PreparedStatement delete =
-        connection.prepareStatement("DELETE FROM " + versions + " WHERE feature = ?")) {
+            connection.prepareStatement("DELETE FROM " + versions + " WHERE feature = ?")) {
       update.setString(1, feature);
       update.executeUpdate();
       delete.setString(1, feature + INDEX);

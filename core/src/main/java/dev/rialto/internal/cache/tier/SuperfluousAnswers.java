@@ -33,8 +33,9 @@ final class SuperfluousAnswers {
   }
 
   /**
-   * Returns how many of them are to be deleted now: none that is about to be shown. Where no index leads to those that have
-   * expired, they are deleted at once: to find them again reads the whole table again.
+   * Returns how many of them are to be deleted now: none that is about to be shown. Where no index
+   * leads to those that have expired, they are deleted at once: to find them again reads the whole
+   * table again.
    */
   long count(Connection connection, long nowMillis, boolean indexed) throws SQLException {
     String expired = " WHERE expires_at <= " + nowMillis + " AND " + UnseenMark.isAbsent(nowMillis);
