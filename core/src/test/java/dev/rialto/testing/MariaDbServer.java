@@ -21,6 +21,7 @@ public final class MariaDbServer extends LocalServer {
             "mariadb-install-db",
             "--no-defaults",
             "--datadir=" + dir.resolve("data"),
+            tempDir(),
             "--skip-test-db",
             "--auth-root-authentication-method=normal"));
   }
@@ -34,6 +35,11 @@ public final class MariaDbServer extends LocalServer {
       statement.execute("CREATE DATABASE rialto");
     }
     return server;
+  }
+
+  /** One that starts deletes temporary tables that it finds, those of others too. */
+  private String tempDir() {
+    return "--tmpdir=" + dir;
   }
 
   private static boolean isRoot() {
@@ -56,6 +62,7 @@ public final class MariaDbServer extends LocalServer {
             "mariadbd",
             "--no-defaults",
             "--datadir=" + dir.resolve("data"),
+            tempDir(),
             "--port=" + port,
             "--bind-address=127.0.0.1",
             "--socket=" + dir.resolve("data/s"),

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,9 @@ public final class SqlJobStore implements JobStore {
       "job_id, id, form, item_key, waiter, tenant, end_user, client, method, task, texts, outcome,"
           + " status, request_id, checksum, answer";
 
+  /** So long a job waits for an index at most. */
+  private static final long INDEX_MILLIS = 500;
+
   private static final int BATCH_ROWS = 500;
   private static final int LONGEST = 255;
   private static final int LONGEST_PROBLEM = 1_000;
@@ -103,9 +107,11 @@ public final class SqlJobStore implements JobStore {
 
   @Override
   public CompletionStage<?> create(Job job, List<Item> items) {
-    // Before, for a transaction that has read a table when its index is made is rolled back.
+    // Before, for a transaction that has read a table when its index is made is rolled back; but a
+    // large table's takes minutes, and who is rolled back tries again.
     return sql.index(SCHEMA, INDEX)
-        .handle((there, error) -> there)
+        .handle((there, error) -> true)
+        .completeOnTimeout(false, INDEX_MILLIS, TimeUnit.MILLISECONDS)
         .thenCompose(
             there ->
                 sql.writeDue(
@@ -413,7 +419,8 @@ public final class SqlJobStore implements JobStore {
             "UPDATE "
                 + itemsTable()
                 + " SET waiter = ? WHERE job_id = ? AND id = ? AND waiter <> ?")) {
-      for (String key : keys) {
+      // In one order for all processes, so that none waits for another that waits for it.
+      for (String key : keys.stream().sorted().toList()) {
         Deque<Item> equal = found.getOrDefault(key, new ArrayDeque<>());
         for (Item item = equal.poll(); item != null; item = equal.poll()) {
           if (item.waiter().equals(waiter)) {
@@ -455,7 +462,7 @@ public final class SqlJobStore implements JobStore {
                 + marks(keys.size())
                 + (known == null ? ") AND i.waiter <> ?" : ")")
                 + " AND i.form <= ? AND j.form <= ?"
-                + " ORDER BY j.created_at, i.id")) {
+                + " ORDER BY j.created_at, j.id, i.id")) {
       int at = 0;
       for (String key : keys) {
         select.setString(++at, key);

@@ -1,7 +1,6 @@
 package dev.rialto.internal.sql;
 
 import dev.rialto.ConfigurationException;
-import dev.rialto.config.EmbeddedDatabase;
 import dev.rialto.config.SqlSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,10 +36,9 @@ final class Migrations {
     if (areDone(schema)) {
       return;
     }
-    // Others of this process with the same source, or the same file, wait here: H2 makes tables one
-    // at a time, and badly.
-    Object source = settings.dataSource();
-    synchronized (source instanceof EmbeddedDatabase ? EmbeddedDatabase.class : source) {
+    // Others of this process with the same source wait here; with H2 all do, since several sources
+    // may lead to one database, and of two that change a table at once one loses its rows.
+    synchronized (dialect == SqlDialect.H2 ? Migrations.class : settings.dataSource()) {
       if (!areDone(schema)) {
         schema.migrate(connection, dialect, settings.tablePrefix());
         done.add(schema.feature());
@@ -59,8 +57,10 @@ final class Migrations {
     if (areDone(index) || !tried.add(index.feature())) {
       return areDone(index);
     }
-    int network = connection.getNetworkTimeout();
-    SqlSession.bound(connection, 0);
+    int network = SqlSession.networkMillis(connection);
+    if (network > 0) {
+      SqlSession.bound(connection, 0);
+    }
     try {
       index.migrate(connection, dialect, settings.tablePrefix());
       done.add(index.feature());
@@ -79,7 +79,9 @@ final class Migrations {
               + e.getMessage());
       return false;
     } finally {
-      SqlSession.bound(connection, network);
+      if (network > 0) {
+        SqlSession.bound(connection, network);
+      }
     }
   }
 }

@@ -225,12 +225,14 @@ public final class Sql implements AutoCloseable {
       if (!isConnectionLost(lost)) {
         throw lost;
       }
-      SqlSession session = sessions.fresh();
-      if (!session.connection.isValid(PROBE_SECONDS)) {
-        session.close();
-        throw lost;
-      }
-      sessions.giveBack(session, ticker.nanoTime());
+      use(
+          sessions.fresh(),
+          session -> {
+            if (!session.connection.isValid(PROBE_SECONDS)) {
+              throw lost;
+            }
+            return true;
+          });
       throw new SQLException("It cost its connection: " + lost.getMessage(), "HY000");
     }
   }

@@ -109,7 +109,7 @@ public record SqlSchema(String feature, List<List<String>> steps, Set<String> ta
       if (version > 0 && !isWhole(connection, prefix)) {
         connection.rollback(before); // PostgreSQL goes on after a failure only so
         version = 0;
-        forgetIndex(connection, versions);
+        beginAnew(connection, versions);
       }
       for (int i = version; i < steps.size(); i++) {
         if (i > version && lockedVersion(connection, versions) > i) {
@@ -151,10 +151,18 @@ public record SqlSchema(String feature, List<List<String>> steps, Set<String> ta
     return MISSING.contains(String.valueOf(error.getSQLState()));
   }
 
-  /** One that is made apart from its table was dropped with it. */
-  private void forgetIndex(Connection connection, String versions) throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement("DELETE FROM " + versions + " WHERE feature = ?")) {
+  /**
+   * Who comes after an instance that died amid it carries out all steps, too: a table of an early
+   * step looks whole. An index that is made apart from its table was dropped with it.
+   */
+  private void beginAnew(Connection connection, String versions) throws SQLException {
+    try (PreparedStatement update =
+            connection.prepareStatement(
+                "UPDATE " + versions + " SET version = 0 WHERE feature = ?");
+        PreparedStatement delete =
+            connection.prepareStatement("DELETE FROM " + versions + " WHERE feature = ?")) {
+      update.setString(1, feature);
+      update.executeUpdate();
       delete.setString(1, feature + INDEX);
       delete.executeUpdate();
     }

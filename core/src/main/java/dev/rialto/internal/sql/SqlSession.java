@@ -56,7 +56,7 @@ final class SqlSession implements AutoCloseable {
         connection.setAutoCommit(true);
       }
       SqlSession session = new SqlSession(connection, nowNanos, commits);
-      session.bounded = hasNoBound(connection) && bound(connection, NETWORK_MILLIS);
+      session.bounded = networkMillis(connection) == 0 && bound(connection, NETWORK_MILLIS);
       return session;
     } catch (SQLException | RuntimeException e) {
       new SqlSession(connection, nowNanos, false).close();
@@ -64,11 +64,12 @@ final class SqlSession implements AutoCloseable {
     }
   }
 
-  private static boolean hasNoBound(Connection connection) {
+  /** Returns how long the network may take; 0: for ever, below: nobody knows. */
+  static int networkMillis(Connection connection) {
     try {
-      return connection.getNetworkTimeout() == 0;
+      return connection.getNetworkTimeout();
     } catch (SQLException | RuntimeException | AbstractMethodError e) {
-      return false; // a driver that knows none
+      return -1; // a driver that knows none
     }
   }
 

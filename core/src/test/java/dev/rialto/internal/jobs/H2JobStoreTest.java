@@ -61,6 +61,16 @@ class H2JobStoreTest extends JobStoreContract {
     assertThat(get(other.claim(List.of(key(5)), "heir"))).hasSize(1);
   }
 
+  /** The order in which their rows are locked: two processes may be given them the other way. */
+  @Test
+  void itemsAreClaimedInTheOrderOfTheirKeys() {
+    JobStore store = store();
+    get(store.create(job(1, 3), List.of(item(1, 0, 6), item(1, 1, 5), item(1, 2, 7))));
+    assertThat(get(store.claim(List.of(key(7), key(5), key(6)), "heir")))
+        .extracting(JobStore.Item::key)
+        .containsExactly(key(5), key(6), key(7));
+  }
+
   @Test
   void rowsOfANewerForm_andDamagedOnes_areToldAndLeftAsTheyAre() throws SQLException {
     JobStore store = store();

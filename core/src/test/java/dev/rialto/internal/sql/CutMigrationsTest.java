@@ -47,6 +47,16 @@ class CutMigrationsTest {
   private static final SqlSchema FIRST = new SqlSchema("thing", STEPS.subList(0, 1));
   private static final SqlSchema LAST = new SqlSchema("thing", STEPS);
 
+  /** As the cache's: what the first version kept is not read any more. */
+  private static final SqlSchema REMADE =
+      new SqlSchema(
+          "thing",
+          List.of(
+              STEPS.get(0),
+              List.of(
+                  "DROP TABLE IF EXISTS $Pthing",
+                  "CREATE TABLE IF NOT EXISTS $Pthing (id INT PRIMARY KEY, w INT)")));
+
   private final ThreadScheduler scheduler = new ThreadScheduler();
   private PostgresServer postgres;
   private MariaDbServer mariaDb;
@@ -183,6 +193,39 @@ class CutMigrationsTest {
         try (Connection next = source.getConnection()) {
           migrate(LAST, next);
           isUpToDate(next, database + " cut at statement " + at + (carried ? ", carried out" : ""));
+        }
+      }
+    }
+    assertThat(cut).as("statements").isGreaterThan(8);
+  }
+
+  /** Somebody dropped the table to be rid of its rows, and whoever made it again died. */
+  @ParameterizedTest
+  @ValueSource(strings = {"H2", "PostgreSQL", "MariaDB"})
+  void whereverTheRemakingOfADroppedTableIsCut_itHasItsLastForm(String database)
+      throws SQLException {
+    DataSource source = source(database);
+    int cut = 0;
+    for (int at = 1; cut == at - 1; at++) {
+      for (boolean carried : new boolean[] {false, true}) {
+        ofTheFirstVersion(source);
+        try (Connection c = source.getConnection()) {
+          left = 0;
+          migrate(REMADE, c);
+        }
+        execute(source, "DROP TABLE rialto_thing");
+        left = at;
+        carriesOut = carried;
+        try (Connection real = source.getConnection()) {
+          migrate(REMADE, dying(real));
+        } catch (SQLException died) {
+          cut = at;
+        }
+        String after = database + " cut at statement " + at + (carried ? ", carried out" : "");
+        try (Connection next = source.getConnection()) {
+          migrate(REMADE, next);
+          assertThat(number(next, "SELECT COUNT(w) FROM rialto_thing")).as(after).isZero();
+          assertThat(number(next, "SELECT version FROM rialto_schema")).as(after).isEqualTo(2);
         }
       }
     }

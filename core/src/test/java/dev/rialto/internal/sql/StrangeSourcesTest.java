@@ -119,6 +119,59 @@ class StrangeSourcesTest {
                 method.getName().equals("isValid") ? (Object) false : invoked(real, method, args));
   }
 
+  @Test
+  void aConnectionThatFailsAsItIsLookedAtIsGivenBack() {
+    AtomicInteger open = new AtomicInteger();
+    boolean[] fails = new boolean[1];
+    DataSource source =
+        source(
+            () -> {
+              open.incrementAndGet();
+              return failing("isValid", fails, closing(h2.getConnection(), open::decrementAndGet));
+            });
+    FakeClock clock = new FakeClock();
+    try (Sql sql =
+        new Sql(SqlSettings.builder(source).executor(Runnable::run).build(), clock, clock)) {
+      CompletableFuture<Integer> written =
+          sql.writeBehind(
+              SCHEMA,
+              c -> {
+                fails[0] = true;
+                throw new SQLException("The connection died", "08006");
+              });
+      assertThat(written).isCompletedExceptionally();
+      assertThat(open).hasValue(0);
+    }
+  }
+
+  /** Old drivers throw whatever they are asked about it. */
+  @Test
+  void anIndexIsMadeWhereNobodyKnowsTheNetworksBound() throws SQLException {
+    Migrations migrations = new Migrations(SqlSettings.of(h2));
+    SqlSchema index =
+        new SqlSchema(
+            "thing_index",
+            List.of(List.of("CREATE INDEX IF NOT EXISTS $Pthing_i ON $Pthing (id)")));
+    boolean[] fails = {true};
+    try (Connection connection = failing("getNetworkTimeout", fails, h2.getConnection())) {
+      migrations.carryOut(SCHEMA, connection, SqlDialect.H2);
+      assertThat(migrations.carryOutIfAllowed(index, connection, SqlDialect.H2)).isTrue();
+    }
+  }
+
+  private static Connection failing(String called, boolean[] fails, Connection real) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            StrangeSourcesTest.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (self, method, args) -> {
+              if (fails[0] && method.getName().equals(called)) {
+                throw new SQLException("The driver does not know it", "08003");
+              }
+              return invoked(real, method, args);
+            });
+  }
+
   /** Nobody waits for a dead one for ever, and a pool gets back what it has given. */
   @ParameterizedTest
   @ValueSource(ints = {0, 5_000})

@@ -174,7 +174,8 @@ public final class SqlTier implements CacheTier {
   /**
    * Writes what nobody has invalidated since it was asked for. Who invalidates may look for it
    * before it is there: so it is written unseen, as if it had expired, and shown only after one
-   * more look; by then whoever invalidates later finds it, and deletes it.
+   * more look; by then whoever invalidates later finds it, and deletes it. What was not asked for
+   * at a time that matters needs no second look.
    */
   private int writeWanted(Connection connection, List<Row> rows) throws SQLException {
     sql.bringUpToDate(ForgottenScopes.SCHEMA, connection);
@@ -190,10 +191,10 @@ public final class SqlTier implements CacheTier {
     if (latest.isEmpty()) {
       return 0;
     }
-    long unseen = -random.nextLong(1, Long.MAX_VALUE);
+    long unseen = UnseenMark.at(clock.millis(), random);
     write(connection, latest.values(), unseen);
     latest.values().removeAll(unwanted(connection, latest.values()));
-    show(connection, latest.values(), unseen);
+    show(connection, latest.values().stream().filter(row -> row.timed).toList(), unseen);
     return latest.size();
   }
 
@@ -239,7 +240,7 @@ public final class SqlTier implements CacheTier {
           statement.setString(3, row.key.tenant());
           statement.setString(4, row.key.task());
           statement.setString(5, row.key.model());
-          statement.setLong(6, unseen);
+          statement.setLong(6, row.timed ? unseen : row.expiresAtMillis);
           statement.setBytes(7, row.value);
           statement.setString(8, row.key.client());
           statement.setString(9, row.key.method());
@@ -344,7 +345,7 @@ public final class SqlTier implements CacheTier {
   private void delete(long rows, boolean indexed) {
     if (rows > 0 && !closed) {
       CompletableFuture<Long> left =
-          sql.writeBehind(SCHEMA, c -> superfluous.delete(c, rows, indexed));
+          sql.writeBehind(SCHEMA, c -> superfluous.delete(c, clock.millis(), rows, indexed));
       if (indexed) {
         left.thenAccept(more -> delete(more, true));
       }

@@ -33,11 +33,12 @@ final class SuperfluousAnswers {
   }
 
   /**
-   * Returns how many of them are to be deleted now. Where no index leads to those that have
-   * expired, they are deleted at once: to find them again reads the whole table again.
+   * Returns how many of them are to be deleted now: none that is about to be shown. Where no index
+   * leads to those that have expired, they are deleted at once: to find them again reads the whole
+   * table again.
    */
   long count(Connection connection, long nowMillis, boolean indexed) throws SQLException {
-    String expired = " WHERE expires_at <= " + nowMillis;
+    String expired = " WHERE expires_at <= " + nowMillis + " AND " + UnseenMark.isAbsent(nowMillis);
     long over = 0;
     if (indexed) {
       over = rows(connection, expired);
@@ -65,19 +66,22 @@ final class SuperfluousAnswers {
    * @param indexed whether an index leads to those that expire soonest
    * @return how many are left to delete; 0 also where another instance is at it
    */
-  long delete(Connection connection, long beyond, boolean indexed) throws SQLException {
+  long delete(Connection connection, long nowMillis, long beyond, boolean indexed)
+      throws SQLException {
     int batch = (int) Math.min(indexed ? BATCH_ROWS : SCANNED_ROWS, beyond);
-    List<Row> soonest = soonest(connection, batch);
+    List<Row> soonest = soonest(connection, nowMillis, batch);
     int deleted = Sql.inTransaction(connection, c -> delete(c, soonest));
     return deleted < batch ? 0 : beyond - deleted;
   }
 
-  private List<Row> soonest(Connection connection, int rows) throws SQLException {
+  private List<Row> soonest(Connection connection, long nowMillis, int rows) throws SQLException {
     List<Row> soonest = new ArrayList<>();
     try (PreparedStatement select =
         connection.prepareStatement(
             "SELECT digest, namespace, expires_at FROM "
                 + table
+                + " WHERE "
+                + UnseenMark.isAbsent(nowMillis)
                 + " ORDER BY expires_at LIMIT "
                 + rows)) {
       try (ResultSet found = select.executeQuery()) {

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -127,6 +128,66 @@ class H2TierTest extends SqlTierContract {
         assertThat(invalidated[0]).isTrue();
         assertThat(there.get(key(1)).toCompletableFuture().join()).isNull();
       }
+    }
+  }
+
+  /** Any instance sweeps at any time: what has expired, and the soonest to expire. */
+  @Test
+  void whatIsSweptBetweenTheWritingAndTheShowing_isShown() throws SQLException {
+    List<String> prepared = new ArrayList<>();
+    DataSource swept =
+        telling(
+            sql -> {
+              prepared.add(sql);
+              if (sql.startsWith("UPDATE rialto_cache SET")) {
+                sweep(now);
+              }
+            });
+    Sql own = new Sql(SqlSettings.builder(swept).executor(Runnable::run).build(), clock, clock);
+    try (CacheTier tier = new SqlTier(own, "shop", () -> now, clock)) {
+      tier.put(key(1), new byte[] {1}, Duration.ofHours(1), false, Duration.ofSeconds(1));
+      settle(tier);
+      assertThat(prepared).anyMatch(sql -> sql.startsWith("UPDATE rialto_cache SET"));
+      assertThat(tier.get(key(1)).toCompletableFuture().join()).isNotNull();
+      sweep(now);
+      assertThat(rows()).as("one too many").isZero();
+      prepared.clear();
+      tier.put(key(2), new byte[] {1}, Duration.ofHours(1), false);
+      settle(tier);
+      assertThat(tier.get(key(2)).toCompletableFuture().join()).isNotNull();
+      assertThat(prepared).noneMatch(sql -> sql.startsWith("UPDATE rialto_cache SET"));
+    }
+  }
+
+  @Test
+  void whatAnInstanceThatDiedNeverShowed_isSweptLater() throws SQLException {
+    tier("shop").get(key(0)).toCompletableFuture().join();
+    fill(100);
+    for (Duration after : List.of(Duration.ofHours(2), Duration.ofHours(-2))) {
+      long mark = UnseenMark.at(now.toEpochMilli(), new Random(7));
+      try (Connection c = source.getConnection();
+          Statement s = c.createStatement()) {
+        s.executeUpdate("UPDATE rialto_cache SET expires_at = " + mark);
+      }
+      sweep(now.plus(Duration.ofMinutes(50)));
+      sweep(now.minus(Duration.ofMinutes(50)));
+      assertThat(rows()).isEqualTo(100);
+      sweep(now.plus(after));
+      assertThat(rows()).as("after " + after).isZero();
+      fill(100);
+    }
+  }
+
+  /** With an index and without, in a table that is to have no rows. */
+  private void sweep(Instant at) {
+    SuperfluousAnswers superfluous = new SuperfluousAnswers("rialto_cache", 0);
+    try (Connection c = source.getConnection()) {
+      for (boolean indexed : new boolean[] {true, false}) {
+        long over = superfluous.count(c, at.toEpochMilli(), indexed);
+        superfluous.delete(c, at.toEpochMilli(), over, indexed);
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
     }
   }
 
