@@ -89,6 +89,7 @@ final class RedisLink implements AutoCloseable {
   }
 
   /** Keeps in mind what a connection is asked: what is not answered by the next probe never is. */
+  @SuppressWarnings("ReferenceEquality") // this very connection is meant
   private synchronized CompletionStage<?> ask(Open open, CompletionStage<?> question) {
     if (connection == open) {
       asked = question;
@@ -182,7 +183,7 @@ final class RedisLink implements AutoCloseable {
   }
 
   /** Does so if this is still the connection: what fails late says nothing of the next one. */
-  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the old one's end
+  @SuppressWarnings({"FutureReturnValueIgnored", "ReferenceEquality"}) // its end; this very one
   private void renew(@Nullable Open old) {
     synchronized (this) {
       if (connection != old) {

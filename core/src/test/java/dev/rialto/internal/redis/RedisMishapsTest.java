@@ -148,6 +148,40 @@ class RedisMishapsTest {
     }
   }
 
+  /** Whose process was paused finds its timers due before it reads what has come. */
+  @Test
+  void oneMessageThatDoesNotArriveIsNoDeafness_butTwoInARowAre() throws Exception {
+    FakeClock clock = new FakeClock();
+    try (TcpSwitch address = new TcpSwitch(server.port());
+        RedisConnections own = new RedisConnections(clock, clock)) {
+      Redis redis = own.open(RedisSettings.of("redis://127.0.0.1:" + address.port()));
+      Heard heard = new Heard();
+      redis.subscribe("news", heard);
+      redis.get(bytes("k")).join();
+      assertThat(heard.messages.poll(20, TimeUnit.SECONDS)).isEqualTo("gap");
+      for (int i = 0; i < 2; i++) {
+        loseOneEcho(address, redis, clock);
+        clock.advance(Duration.ofNanos(RedisEcho.PAUSE_NANOS));
+        assertThat(redis.guard().trouble()).isNull();
+        redis.publish("news", bytes("after the next one")).join();
+        assertThat(heard.messages.poll(20, TimeUnit.SECONDS)).isEqualTo("after the next one");
+      }
+      loseOneEcho(address, redis, clock);
+      loseOneEcho(address, redis, clock);
+      clock.advance(Duration.ofNanos(RedisEcho.PAUSE_NANOS));
+      assertThat(redis.guard().trouble()).contains("do not arrive");
+    }
+  }
+
+  private static void loseOneEcho(TcpSwitch address, Redis redis, FakeClock clock) {
+    address.loseOnce("\r\nmessage\r\n");
+    clock.advance(Duration.ofNanos(RedisEcho.PAUSE_NANOS));
+    while (address.isLosing()) {
+      Thread.onSpinWait();
+    }
+    redis.get(bytes("k")).join(); // what was published is known to have been sent
+  }
+
   /** Each channel is heard by then on another connection, and commands go to another, too. */
   @Test
   void channelsThatFailLateLeaveTheNextConnectionAlone() throws Exception {
