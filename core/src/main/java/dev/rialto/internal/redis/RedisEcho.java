@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sure that what is published is heard: now and then it publishes something on a channel of
- * its own, and takes Redis out if that does not come back by the next time. So it is found out that
- * the connection for channels has died without a word, as behind a firewall that forgets it, or
- * that it leads to a Redis which is no longer the one that commands go to. Thread-safe.
+ * its own, and takes Redis out if twice in a row that does not come back by the next time. So it is
+ * found out that the connection for channels has died without a word, as behind a firewall that
+ * forgets it, or that it leads to a Redis which is no longer the one that commands go to. Once may
+ * be a pause of this process, which finds its timer due before it reads what has come. Thread-safe.
  */
 final class RedisEcho implements RedisListener, AutoCloseable {
 
-  private static final long PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
+  /** Three of them, the longest until it is found out, are less than 20 s. */
+  static final long PAUSE_NANOS = Duration.ofSeconds(6).toNanos();
 
   private final RedisLink link;
   private final StoreGuard guard;
@@ -31,6 +33,9 @@ final class RedisEcho implements RedisListener, AutoCloseable {
 
   private long sent;
   private long heard;
+
+  /** How many in a row were sent and not heard. */
+  private int misses;
 
   RedisEcho(String prefix, String address, RedisLink link, StoreGuard guard, Scheduler scheduler) {
     this.link = link;
@@ -55,7 +60,12 @@ final class RedisEcho implements RedisListener, AutoCloseable {
       if (closed) {
         return;
       }
-      deaf = guard.isIn() && sent > heard;
+      if (!guard.isIn() || heard > 0) {
+        misses = 0;
+      } else if (sent > 0) {
+        misses++;
+      }
+      deaf = misses > 1;
       sent = 0;
       heard = 0;
       number = ++calls;

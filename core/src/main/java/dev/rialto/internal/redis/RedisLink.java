@@ -30,7 +30,9 @@ final class RedisLink implements AutoCloseable {
   private final RedisClients clients;
   private final RedisChannels channels;
   private volatile @Nullable Open connection;
-  private volatile @Nullable CompletionStage<?> pinged;
+
+  /** What the latest probe has asked of the connection, and of the channels beside it. */
+  private volatile @Nullable CompletionStage<?> asked;
 
   /** Whether the Redis is a node of a cluster, as far as is known. */
   private volatile boolean clustered;
@@ -59,7 +61,7 @@ final class RedisLink implements AutoCloseable {
   /** Connects, or asks whether the connection lives. */
   CompletionStage<?> probe() {
     Open open = connection;
-    CompletionStage<?> before = pinged;
+    CompletionStage<?> before = asked;
     boolean silent = before != null && !before.toCompletableFuture().isDone();
     if (open != null && (silent || !open.connection.isOpen())) {
       // Nothing comes back on it, and that may take TCP a quarter of an hour to notice; or Lettuce
@@ -68,10 +70,12 @@ final class RedisLink implements AutoCloseable {
       open = null;
     }
     if (open != null) {
-      CompletionStage<String> ping = alive(open);
-      pinged = ping;
-      return ping.thenCompose(alive -> clustered ? stillCluster() : ping)
-          .thenCompose(same -> heard());
+      Open probed = open;
+      CompletionStage<String> ping = alive(probed);
+      return ask(
+          probed,
+          ping.thenCompose(alive -> clustered ? stillCluster(probed) : ping)
+              .thenCompose(same -> heard(probed)));
     }
     CompletionStage<Open> opening =
         clustered
@@ -82,6 +86,15 @@ final class RedisLink implements AutoCloseable {
                 .exceptionallyCompose(gone -> connectOne())
             : connectOne();
     return opening.thenCompose(this::connected);
+  }
+
+  /** Keeps in mind what a connection is asked: what is not answered by the next probe never is. */
+  @SuppressWarnings("ReferenceEquality") // this very connection is meant
+  private synchronized CompletionStage<?> ask(Open open, CompletionStage<?> question) {
+    if (connection == open) {
+      asked = question;
+    }
+    return question;
   }
 
   private CompletableFuture<Open> connectOne() {
@@ -165,13 +178,19 @@ final class RedisLink implements AutoCloseable {
    * Has the next probe make a new connection, which asks the name's resolver, or the sentinels,
    * anew; so do the channels, which have to be heard where commands go.
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the old one's end
   void renew() {
-    Open old;
+    renew(connection);
+  }
+
+  /** Does so if this is still the connection: what fails late says nothing of the next one. */
+  @SuppressWarnings({"FutureReturnValueIgnored", "ReferenceEquality"}) // its end; this very one
+  private void renew(@Nullable Open old) {
     synchronized (this) {
-      old = connection;
+      if (connection != old) {
+        return;
+      }
       connection = null;
-      pinged = null;
+      asked = null;
     }
     channels.drop();
     if (old != null) {
@@ -187,7 +206,9 @@ final class RedisLink implements AutoCloseable {
         connection = made;
       }
     }
-    return late ? made.connection.closeAsync() : heard().thenCompose(heard -> alive(made));
+    return late
+        ? made.connection.closeAsync()
+        : ask(made, heard(made).thenCompose(heard -> alive(made)));
   }
 
   /** Asks whether a connection lives; one whose disk takes nothing refuses even that. */
@@ -205,15 +226,15 @@ final class RedisLink implements AutoCloseable {
    * Fails if a Redis by itself has taken the place of a cluster: it answers for its address, and
    * the others' addresses lead nowhere.
    */
-  private CompletionStage<String> stillCluster() {
-    return commands()
+  private CompletionStage<String> stillCluster(Open open) {
+    return open.commands
         .clusterInfo()
         .exceptionallyCompose(
             error -> {
               if (!String.valueOf(error.getMessage()).contains("cluster support disabled")) {
                 return CompletableFuture.completedFuture("");
               }
-              renew();
+              renew(open);
               return CompletableFuture.failedFuture(error);
             });
   }
@@ -222,12 +243,12 @@ final class RedisLink implements AutoCloseable {
    * Makes sure that the channels are heard: whoever waits for the connection knows by then that
    * messages may have been missed before.
    */
-  private CompletionStage<?> heard() {
+  private CompletionStage<?> heard(Open open) {
     return channels
         .listen()
         .exceptionallyCompose(
             error -> {
-              renew();
+              renew(open);
               return CompletableFuture.failedFuture(isDeaf(error));
             });
   }

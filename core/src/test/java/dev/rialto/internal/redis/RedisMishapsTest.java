@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +119,92 @@ class RedisMishapsTest {
         clock.advance(Duration.ofSeconds(1));
       }
       assertThat(heard.messages.poll()).isEqualTo("gap");
+    }
+  }
+
+  /** As when a firewall forgets a connection just after it was made: nothing breaks, ever. */
+  @Test
+  void aNewConnectionForChannelsThatIsDeadWithoutAWordIsMadeAnew() throws Exception {
+    FakeClock clock = new FakeClock();
+    try (TcpSwitch address = new TcpSwitch(server.port());
+        RedisConnections own = new RedisConnections(clock, clock)) {
+      Redis redis =
+          own.open(
+              RedisSettings.builder("redis://127.0.0.1:" + address.port())
+                  .connectTimeout(Duration.ofSeconds(20))
+                  .build());
+      Heard heard = new Heard();
+      redis.subscribe("news", heard);
+      address.loseOnce("SUBSCRIBE");
+      assertThat(redis.get(bytes("k"))).isNotNull();
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+      while (!redis.guard().isIn()) {
+        assertThat(System.nanoTime() - end).as("%s", redis.guard().trouble()).isNegative();
+        server.cli("ping");
+        clock.advance(Duration.ofSeconds(1));
+      }
+      assertThat(address.isLosing()).isFalse();
+      assertThat(heard.messages.poll(20, TimeUnit.SECONDS)).isEqualTo("gap");
+    }
+  }
+
+  /** Whose process was paused finds its timers due before it reads what has come. */
+  @Test
+  void oneMessageThatDoesNotArriveIsNoDeafness_butTwoInARowAre() throws Exception {
+    FakeClock clock = new FakeClock();
+    try (TcpSwitch address = new TcpSwitch(server.port());
+        RedisConnections own = new RedisConnections(clock, clock)) {
+      Redis redis = own.open(RedisSettings.of("redis://127.0.0.1:" + address.port()));
+      Heard heard = new Heard();
+      redis.subscribe("news", heard);
+      redis.get(bytes("k")).join();
+      assertThat(heard.messages.poll(20, TimeUnit.SECONDS)).isEqualTo("gap");
+      for (int i = 0; i < 2; i++) {
+        loseOneEcho(address, redis, clock);
+        clock.advance(Duration.ofNanos(RedisEcho.PAUSE_NANOS));
+        assertThat(redis.guard().trouble()).isNull();
+        redis.publish("news", bytes("after the next one")).join();
+        assertThat(heard.messages.poll(20, TimeUnit.SECONDS)).isEqualTo("after the next one");
+      }
+      loseOneEcho(address, redis, clock);
+      loseOneEcho(address, redis, clock);
+      clock.advance(Duration.ofNanos(RedisEcho.PAUSE_NANOS));
+      assertThat(redis.guard().trouble()).contains("do not arrive");
+    }
+  }
+
+  private static void loseOneEcho(TcpSwitch address, Redis redis, FakeClock clock) {
+    address.loseOnce("\r\nmessage\r\n");
+    clock.advance(Duration.ofNanos(RedisEcho.PAUSE_NANOS));
+    while (address.isLosing()) {
+      Thread.onSpinWait();
+    }
+    redis.get(bytes("k")).join(); // what was published is known to have been sent
+  }
+
+  /** Each channel is heard by then on another connection, and commands go to another, too. */
+  @Test
+  void channelsThatFailLateLeaveTheNextConnectionAlone() throws Exception {
+    try (TcpSwitch address = new TcpSwitch(server.port());
+        RedisLink link =
+            new RedisLink(
+                RedisSettings.builder("redis://127.0.0.1:" + address.port())
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build(),
+                Optional::empty)) {
+      link.probe().toCompletableFuture().join();
+      address.loseOnce("HELLO");
+      link.subscribe("news", new Heard());
+      CompletableFuture<?> first = link.probe().toCompletableFuture();
+      while (address.isLosing()) {
+        Thread.onSpinWait();
+      }
+      link.commands().ping().toCompletableFuture().join(); // the probe waits for the channels now
+      link.renew();
+      link.probe().toCompletableFuture().join();
+      assertThat(first).failsWithin(Duration.ofSeconds(40));
+      assertThat(link.commands().ping().toCompletableFuture())
+          .succeedsWithin(Duration.ofSeconds(20));
     }
   }
 

@@ -31,6 +31,9 @@ public final class RedisTier implements CacheTier {
   /** So many keys are deleted within the bound of a command. */
   private static final int STEP = 1_000;
 
+  /** Of more keys than these, others are told with one message to forget all that they remember. */
+  private static final int MOST_TOLD = 50;
+
   /** The parts of a message that there is a new answer to a key. */
   private static final int REPLACED = 5;
 
@@ -130,13 +133,14 @@ public final class RedisTier implements CacheTier {
         .whenComplete(
             (done, error) -> {
               boolean olderStays = error != null && replaces;
-              // What is heard from now on finds it; what was heard before may have missed it.
-              if (olderStays || late.isInvalidatedSince(askedNanos, key, redis.nowNanos())) {
+              if (olderStays) {
+                // Memories may hold it whether or not Redis does.
+                deleteAll(List.of(key)).thenRun(() -> publishReplaced(key));
+              } else if (late.isInvalidatedSince(askedNanos, key, redis.nowNanos())) {
+                // What is heard from now on finds it; what was heard before may have missed it.
                 delete(List.of(key));
               }
-              if (olderStays) {
-                publishReplaced(key);
-              } else if (error == null) {
+              if (error == null) {
                 delete(late.owed());
               }
             });
@@ -198,25 +202,38 @@ public final class RedisTier implements CacheTier {
     redis.run(RELEASE, new byte[][] {bytes(leases + key.digest())}, bytes(sender));
   }
 
-  /** Deletes some after the other; what cannot be deleted now is when Redis is there again. */
-  @SuppressWarnings("FutureReturnValueIgnored") // a failure is kept in mind
+  /** Deletes keys; if any was there, somebody may have read it meanwhile, and remember it. */
+  @SuppressWarnings("FutureReturnValueIgnored") // of who cannot be told, nothing is promised
   private void delete(List<Key> keys) {
+    deleteAll(keys)
+        .thenAccept(
+            deleted -> {
+              if (deleted > 0 && keys.size() > MOST_TOLD) {
+                publish(Scope.ALL, REPLACED);
+              } else if (deleted > 0) {
+                keys.forEach(this::publishReplaced);
+              }
+            });
+  }
+
+  /**
+   * Deletes some after the other; what cannot be deleted now is when Redis is there again.
+   *
+   * @return how many were there; never fails
+   */
+  private CompletableFuture<Long> deleteAll(List<Key> keys) {
     if (keys.isEmpty()) {
-      return;
+      return CompletableFuture.completedFuture(0L);
     }
     int step = Math.min(STEP, keys.size());
-    redis
+    return redis
         .delete(keys.subList(0, step).stream().map(this::keyOf).toArray(byte[][]::new))
-        .whenComplete(
-            (deleted, error) -> {
-              if (error == null) {
-                if (deleted > 0) { // somebody may have read one meanwhile, and remember it
-                  keys.subList(0, step).forEach(this::publishReplaced);
-                }
-                delete(keys.subList(step, keys.size()));
-              } else {
-                late.owe(keys);
-              }
+        .thenCompose(
+            deleted -> deleteAll(keys.subList(step, keys.size())).thenApply(more -> deleted + more))
+        .exceptionally(
+            error -> {
+              late.owe(keys);
+              return 0L;
             });
   }
 

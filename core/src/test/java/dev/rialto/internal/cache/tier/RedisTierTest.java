@@ -109,6 +109,32 @@ class RedisTierTest extends CacheTierContract {
     }
   }
 
+  /** A message for each would be thousands, times the instances that have put some. */
+  @Test
+  void ofManyThatAreDeletedAtOnceOthersAreToldWithOneMessage() throws Exception {
+    try (CacheTier tier = tier("shop");
+        CacheTier other = tier("shop")) {
+      List<CacheTier.Scope> heard = listening(other);
+      listening(tier);
+      for (int i = 1; i <= 1_100; i++) {
+        put(tier, key(i));
+      }
+      server.cli("publish", "rialto:i:shop", "feed - - - - - -");
+      await(() -> server.cli("dbsize").equals("0"));
+      await(() -> heard.size() > 1);
+      assertThat(lastHeard(heard, tier)).containsExactly(CacheTier.Scope.ALL, CacheTier.Scope.ALL);
+    }
+  }
+
+  /** Returns what was heard before the last that a tier says. */
+  private static List<CacheTier.Scope> lastHeard(List<CacheTier.Scope> heard, CacheTier tier)
+      throws Exception {
+    CacheTier.Scope last = new CacheTier.Scope(null, key(77).tenant(), key(77).task(), null);
+    tier.invalidate(last).toCompletableFuture().join();
+    await(() -> heard.contains(last));
+    return heard.subList(0, heard.indexOf(last));
+  }
+
   /** Whoever asks would else be given the older one again. */
   @Test
   void anAnswerThatTakesThePlaceOfAnotherAndDoesNotFit_leavesNeither_andOthersAreTold()
@@ -120,7 +146,9 @@ class RedisTierTest extends CacheTierContract {
       server.cli("config", "set", "maxmemory", "1");
       assertThat(replaced(tier, key(1))).isCompletedExceptionally();
       await(() -> server.cli("dbsize").equals("0"));
-      await(() -> heard.contains(new CacheTier.Scope(key(1).digest(), null, null, null)));
+      CacheTier.Scope replaced = new CacheTier.Scope(key(1).digest(), null, null, null);
+      await(() -> heard.contains(replaced));
+      assertThat(lastHeard(heard, tier)).containsExactly(replaced);
     } finally {
       server.cli("config", "set", "maxmemory", "0");
     }
