@@ -2,8 +2,6 @@ package dev.rialto.internal.cache;
 
 import dev.rialto.internal.cache.tier.RecentScopes;
 import dev.rialto.spi.CacheTier;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,21 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Invalidations {
 
-  private static final int MOST_OWN = 1_000;
-
   /** By their number. */
   private final RecentScopes latest = new RecentScopes();
 
   private volatile long count;
 
-  /** What this instance invalidated, the latest first; of methods others know. */
-  private final Deque<Own> own = new ArrayDeque<>();
-
-  /** When the latest of those was; nearly always long before an answer. */
-  private volatile long newestMillis = Long.MIN_VALUE;
-
-  /** A scope, and when it was invalidated by the clock of the tiers. */
-  private record Own(CacheTier.Scope scope, long millis) {}
+  /** What this instance invalidated; of methods others know. */
+  private final OwnScopes own = new OwnScopes();
 
   /** Returns the present moment. */
   long mark() {
@@ -47,11 +37,7 @@ final class Invalidations {
   /** Notes what this instance invalidates at a moment, by the clock of the tiers. */
   synchronized void add(CacheTier.Scope scope, long millis) {
     if (scope.client() == null) {
-      own.addFirst(new Own(scope, millis));
-      if (own.size() > MOST_OWN) {
-        own.removeLast();
-      }
-      newestMillis = Math.max(newestMillis, millis);
+      own.add(scope, millis);
     }
     add(scope);
   }
@@ -61,12 +47,7 @@ final class Invalidations {
    * way to the tier while that deleted what it had. Of methods {@link ForgottenMethods} knows.
    */
   boolean covers(CacheTier.Key key, long storedAtMillis) {
-    if (storedAtMillis > newestMillis) {
-      return false;
-    }
-    synchronized (this) {
-      return own.stream().anyMatch(each -> storedAtMillis <= each.millis && each.scope.has(key));
-    }
+    return own.cover(key, storedAtMillis);
   }
 
   /** Equal calls of another method may have joined what was under way. */
