@@ -111,13 +111,21 @@ final class AnswerMemory {
 
   /**
    * Has the digest of a key known if its answer is here, and only then. After each change: whoever
-   * is the last to look, of those who bring it and those who take it away, sees how it is.
+   * is the last to look, of those who bring it and those who take it away, sees how it is. Another
+   * key may have the same digest, as that of a text which differs in nothing but half an emoji; its
+   * place is its own.
    */
   private void noteDigest(CacheKey key) {
     CacheTier.Key tierKey = tiers.isEmpty() ? null : tierKey(key);
     if (tierKey != null) {
       digests.compute(
-          tierKey.digest(), (digest, was) -> answers.asMap().containsKey(key) ? key : null);
+          tierKey.digest(),
+          (digest, was) -> {
+            if (answers.asMap().containsKey(key)) {
+              return key;
+            }
+            return key.equals(was) ? null : was;
+          });
     }
   }
 

@@ -460,6 +460,7 @@ public final class CacheStage implements Stage, AutoCloseable {
       if (counts) {
         counters.miss();
       }
+      asking.goesUpstream();
       return next;
     }
     return (flightCall, flight) -> {
@@ -471,7 +472,7 @@ public final class CacheStage implements Stage, AutoCloseable {
       if (counts) {
         counters.miss();
       }
-      asking.saves(TokenUsage.NONE);
+      asking.goesUpstream();
       return next.start(flightCall, flight);
     };
   }

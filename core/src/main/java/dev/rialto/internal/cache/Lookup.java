@@ -175,7 +175,16 @@ final class Lookup implements TierChain.Finder {
   }
 
   private void give(SemanticTier.@Nullable Match match) {
-    Flight hit = match == null || isOutOfDate() ? null : stage.hit(match, call, sink, asking);
+    Flight hit = null;
+    if (match != null) {
+      asking.foundAlike(mark);
+      if (!isOutOfDate()) {
+        hit = stage.hit(match, call, sink, asking);
+      }
+      if (hit == null) {
+        asking.looksFirst();
+      }
+    }
     if (hit == null) {
       goOnWithout();
     } else {

@@ -2,6 +2,7 @@ package dev.rialto.internal.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rialto.CacheMode;
 import dev.rialto.FailureDetails;
 import dev.rialto.InvalidOutputException;
 import dev.rialto.OutputSchema;
@@ -12,6 +13,7 @@ import dev.rialto.internal.cache.tier.TierChain;
 import dev.rialto.internal.store.StoreGuard;
 import dev.rialto.runtime.OutputType;
 import dev.rialto.spi.CacheStatistics;
+import dev.rialto.spi.Ticker;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
 import dev.rialto.testing.ScriptedStage;
@@ -47,11 +49,22 @@ class CacheCountsTest {
   private final FakeClock clock = new FakeClock();
   private final ScriptedStage upstream = new ScriptedStage();
 
+  private @Nullable Runnable onTick;
+
   private CacheStage stage(TierChain tiers) {
+    Ticker ticker =
+        () -> {
+          Runnable first = onTick;
+          onTick = null;
+          if (first != null) {
+            first.run();
+          }
+          return clock.nanoTime();
+        };
     return new CacheStage(
         upstream,
         CacheSettings.DEFAULT,
-        clock,
+        ticker,
         tiers,
         new CacheContext((m, t) -> "", (m, u) -> u.total() * PICOS, Runnable::run, clock),
         null,
@@ -97,6 +110,23 @@ class CacheCountsTest {
     assertThat(seen.savedTokens().total()).isEqualTo(2 * ScriptedStage.USAGE.total());
     assertThat(seen.savedCost()).isEqualTo(COST.times(2));
     assertThat(seen.hitRate()).isEqualTo(1);
+  }
+
+  /** Memory was asked in vain, and by the time the flight begins has what is of no use to it. */
+  @Test
+  void callsThatShareOne_whichMemoryHadNothingOfItsTypeFor_saveWhatTheyWouldHaveCost() {
+    CacheStage stage = stage(TierChain.NONE);
+    start(stage, asking(true).cache(CacheMode.REFRESH));
+    onTick = () -> upstream.only().answer("a word");
+    start(stage, asking(true).output(NUMBER));
+    assertThat(upstream.count()).isEqualTo(2);
+    clock.advance(Duration.ofHours(2));
+    start(stage, asking(true).output(NUMBER));
+    upstream.call(1).answer("17");
+    CacheStatistics seen = stage.statistics();
+    assertThat(seen.shared()).isEqualTo(1);
+    assertThat(seen.savedTokens().total()).isEqualTo(ScriptedStage.USAGE.total());
+    assertThat(seen.savedCost()).isEqualTo(COST);
   }
 
   @Test

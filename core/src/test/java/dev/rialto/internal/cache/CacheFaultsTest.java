@@ -39,6 +39,7 @@ class CacheFaultsTest {
   private final Tier tier = new Tier();
   private Throwable thrown = new IllegalStateException("a fault of our own");
   private boolean throwing;
+  private boolean throwingAfterwards;
   private @Nullable Runnable meanwhile;
   private Supplier<CompletionStage<?>> probe = () -> CompletableFuture.completedFuture("");
 
@@ -57,7 +58,11 @@ class CacheFaultsTest {
           if (throwing) {
             throw (RuntimeException) thrown;
           }
-          return upstream.start(call, sink);
+          Flight sent = upstream.start(call, sink);
+          if (throwingAfterwards) {
+            throw (RuntimeException) thrown;
+          }
+          return sent;
         }
       };
 
@@ -91,6 +96,16 @@ class CacheFaultsTest {
     throwing = false;
     start(stage, asking(unary));
     assertThat(upstream.count()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aCallWhoseStartThrowsOnceItWasSent_isNotSaidToBeUnsent(boolean tiered) {
+    throwingAfterwards = true;
+    RecordingSink first = start(stage(tiered, (model, usage) -> -1), asking(true));
+    assertThat(upstream.count()).isEqualTo(1);
+    assertThat(first.error()).hasMessageContaining("a fault of our own");
+    assertThat(first.error()).hasMessageContaining("it may have been sent");
   }
 
   @ParameterizedTest

@@ -9,6 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** When the answer of a flight was asked for, and so for whom it will do. Thread-safe. */
 final class AskedFor implements Asking {
 
+  private enum State {
+    /** The answer is of the mark, and to this very text. */
+    ASKED,
+    /** The tiers are being asked, and the answer will be of a later mark. */
+    LOOKING,
+    /** The answer is of the mark, and may be to another text. */
+    ALIKE
+  }
+
   private final FlightOwner owner;
   private final CacheKey key;
   private final Call call;
@@ -18,8 +27,8 @@ final class AskedFor implements Asking {
 
   private volatile long beganNanos;
 
-  /** Whether the tiers are being asked. Set after the mark, and read before it. */
-  private volatile boolean looking;
+  /** Set after the mark, and read before it. */
+  private volatile State state;
 
   private volatile @Nullable TokenUsage saving;
 
@@ -29,6 +38,8 @@ final class AskedFor implements Asking {
     this.call = call;
     this.mark = owner.mark();
     this.beganNanos = owner.nowNanos();
+    // Others may join before it is known where the answer comes from.
+    this.state = call.cache() == CacheMode.SEMANTIC ? State.ALIKE : State.ASKED;
   }
 
   long mark() {
@@ -45,10 +56,13 @@ final class AskedFor implements Asking {
    * asked, and none to another text unless he wants that too.
    */
   boolean willDoFor(Call late) {
-    if (looking) {
-      return call.cache() != CacheMode.SEMANTIC || late.cache() == CacheMode.SEMANTIC;
+    State now = state;
+    if (now != State.ASKED
+        && call.cache() == CacheMode.SEMANTIC
+        && late.cache() != CacheMode.SEMANTIC) {
+      return false;
     }
-    return !owner.isInvalidatedSince(key, mark);
+    return now == State.LOOKING || !owner.isInvalidatedSince(key, mark);
   }
 
   /** Returns what one of several readers saves of an answer that cost so much. */
@@ -59,20 +73,27 @@ final class AskedFor implements Asking {
 
   @Override
   public void looksFirst() {
-    looking = true;
+    state = State.LOOKING;
   }
 
   @Override
   public void found(long asked) {
     mark = asked;
-    looking = false;
+    state = State.ASKED;
+  }
+
+  @Override
+  public void foundAlike(long asked) {
+    mark = asked;
+    state = State.ALIKE;
   }
 
   @Override
   public void goesUpstream() {
     beganNanos = owner.nowNanos();
     mark = owner.mark();
-    looking = false;
+    saving = null;
+    state = State.ASKED;
   }
 
   @Override

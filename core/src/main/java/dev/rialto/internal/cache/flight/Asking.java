@@ -16,7 +16,18 @@ public interface Asking {
    */
   void found(long mark);
 
-  /** The answer is asked for only now: what was invalidated before does not touch it. */
+  /**
+   * The answer to another text will do. Who joins is none who wants his own, else as with {@link
+   * #found}.
+   *
+   * @param mark when it was looked for
+   */
+  void foundAlike(long mark);
+
+  /**
+   * The answer is asked for only now: what was invalidated before does not touch it, and nobody has
+   * paid for it yet.
+   */
   void goesUpstream();
 
   /** The answer was paid for by an earlier call, and each reader saves so much. */

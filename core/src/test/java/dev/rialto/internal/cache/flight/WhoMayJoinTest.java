@@ -7,10 +7,14 @@ import dev.rialto.CacheScope;
 import dev.rialto.CacheStatus;
 import dev.rialto.config.CacheSettings;
 import dev.rialto.config.SemanticSettings;
+import dev.rialto.internal.cache.CacheContext;
 import dev.rialto.internal.cache.CacheStage;
 import dev.rialto.internal.cache.SemanticStages;
+import dev.rialto.internal.cache.semantic.SemanticTier;
+import dev.rialto.internal.cache.tier.TierChain;
 import dev.rialto.internal.call.Flight;
 import dev.rialto.spi.EmbeddingModel;
+import dev.rialto.spi.Ticker;
 import dev.rialto.testing.FakeClock;
 import dev.rialto.testing.RecordingSink;
 import dev.rialto.testing.ScriptedStage;
@@ -104,6 +108,87 @@ class WhoMayJoinTest {
       assertThat(exact.answer().provenance().cacheStatus()).isEqualTo(CacheStatus.MISS);
     }
     assertThat(stage.flights()).isZero();
+  }
+
+  /**
+   * The look whether a found answer is out of date and the giving of it are two things: between
+   * them, too, somebody may invalidate it, and somebody may ask.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoAsksWhileTheAnswerToAnotherTextIsGiven_getsNoneThatIsForgottenOrThatHeDoesNotWant(
+      boolean forgotten) {
+    boolean given = false;
+    for (int at = 1; at <= 20; at++) {
+      ScriptedStage below = new ScriptedStage();
+      Runnable[] onTick = {null};
+      stage = semantic(below, ticking(onTick));
+      start(TestCall.asking(clock, "how it works").cache(CacheMode.SEMANTIC));
+      below.only().answer("of another text");
+
+      int[] left = {at};
+      RecordingSink[] late = {null};
+      onTick[0] =
+          () -> {
+            if (--left[0] == 0) {
+              onTick[0] = null;
+              if (forgotten) {
+                stage.invalidate(CacheScope.ALL);
+              }
+              late[0] = start(worded(true).cache(forgotten ? CacheMode.SEMANTIC : CacheMode.ON));
+            }
+          };
+      RecordingSink first = start(worded(true).cache(CacheMode.SEMANTIC));
+      given |= late[0] != null && first.isOver();
+      onTick[0] = null;
+      for (int i = 1; i < below.count(); i++) {
+        below.call(i).answer("own");
+      }
+      if (late[0] != null) {
+        assertThat(text(late[0], true)).as("at reading %d of the clock", at).isEqualTo("own");
+      }
+    }
+    assertThat(given).as("somebody asked while it was given").isTrue();
+  }
+
+  private Ticker ticking(Runnable[] onTick) {
+    return () -> {
+      Runnable first = onTick[0];
+      if (first != null) {
+        first.run();
+      }
+      return clock.nanoTime();
+    };
+  }
+
+  private CacheStage semantic(ScriptedStage below, Ticker ticker) {
+    EmbeddingModel model =
+        new EmbeddingModel() {
+          @Override
+          public List<float[]> embedAll(List<String> texts) {
+            return texts.stream().map(text -> new float[] {1, 0}).toList();
+          }
+
+          @Override
+          public CompletableFuture<List<float[]>> embedAllAsync(List<String> texts) {
+            return CompletableFuture.completedFuture(embedAll(texts));
+          }
+        };
+    return new CacheStage(
+        below,
+        CacheSettings.DEFAULT,
+        ticker,
+        TierChain.NONE,
+        new CacheContext((m, t) -> "", (m, u) -> -1, Runnable::run, clock),
+        new SemanticTier(
+            SemanticSettings.builder().threshold(0.9).build(),
+            () -> model,
+            ticker,
+            clock,
+            Runnable::run,
+            () -> 1,
+            null),
+        null);
   }
 
   private TestCall worded(boolean unary) {
